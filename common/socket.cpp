@@ -1,0 +1,187 @@
+#include "common/socket.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+namespace greycache {
+
+namespace {
+
+tl::unexpected<std::string> failed(std::string_view what) {
+  return tl::make_unexpected(fmt::format("{}: {}", what, strerror(errno)));
+}
+
+std::optional<sockaddr_un> unix_address(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof address.sun_path) return std::nullopt;
+  std::copy(path.begin(), path.end(), address.sun_path);
+  return address;
+}
+
+struct InetAddress {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+};
+
+std::optional<InetAddress> inet_address(const std::string& address, std::uint16_t port) {
+  InetAddress result;
+  auto* ipv4 = reinterpret_cast<sockaddr_in*>(&result.storage);
+  if (inet_pton(AF_INET, address.c_str(), &ipv4->sin_addr) == 1) {
+    ipv4->sin_family = AF_INET;
+    ipv4->sin_port = htons(port);
+    result.length = sizeof *ipv4;
+    return result;
+  }
+  auto* ipv6 = reinterpret_cast<sockaddr_in6*>(&result.storage);
+  if (inet_pton(AF_INET6, address.c_str(), &ipv6->sin6_addr) != 1) return std::nullopt;
+  ipv6->sin6_family = AF_INET6;
+  ipv6->sin6_port = htons(port);
+  result.length = sizeof *ipv6;
+  return result;
+}
+
+FileDescriptor stream_socket(int family) {
+  return FileDescriptor(socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+const sockaddr* generic(const sockaddr_un& address) {
+  return reinterpret_cast<const sockaddr*>(&address);
+}
+
+// Makes way for a new socket at `path`: empty on success, else why not.
+std::string clear_stale_socket(const std::string& path, const sockaddr_un& address) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) return {};
+  if (!S_ISSOCK(status.st_mode)) return fmt::format("{} exists and is not a socket", path);
+  const FileDescriptor probe = stream_socket(AF_UNIX);
+  if (connect(probe.get(), generic(address), sizeof address) == 0 || errno == EAGAIN) {
+    return fmt::format("another process already listens on {}", path);
+  }
+  unlink(path.c_str());
+  return {};
+}
+
+std::string set_group(const std::string& path, const std::string& group) {
+  if (group.empty()) return {};
+  const struct group* entry = getgrnam(group.c_str());
+  if (entry == nullptr) return fmt::format("there is no group {}", group);
+  if (chown(path.c_str(), static_cast<uid_t>(-1), entry->gr_gid) == 0) return {};
+  return fmt::format("cannot give {} to group {}: {}", path, group, strerror(errno));
+}
+
+}  // namespace
+
+SocketResult listen_unix(const std::string& path, unsigned mode, const std::string& group) {
+  const auto address = unix_address(path);
+  if (!address) return tl::make_unexpected(fmt::format("socket path {} is over 107 bytes", path));
+  if (auto reason = clear_stale_socket(path, *address); !reason.empty()) {
+    return tl::make_unexpected(reason);
+  }
+  FileDescriptor listener = stream_socket(AF_UNIX);
+  // The mode holds from the first moment: no window in which others may connect.
+  const mode_t before = umask(static_cast<mode_t>(~mode & 0777U));
+  const int bound = bind(listener.get(), generic(*address), sizeof *address);
+  const int bind_error = errno;
+  umask(before);
+  errno = bind_error;
+  if (bound != 0) return failed(fmt::format("cannot bind {}", path));
+  if (auto reason = set_group(path, group); !reason.empty()) return tl::make_unexpected(reason);
+  if (chmod(path.c_str(), mode) != 0) return failed(fmt::format("cannot set the mode of {}", path));
+  if (listen(listener.get(), SOMAXCONN) != 0)
+    return failed(fmt::format("cannot listen on {}", path));
+  return listener;
+}
+
+SocketResult listen_inet(const std::string& address, std::uint16_t port) {
+  const auto target = inet_address(address, port);
+  if (!target) return tl::make_unexpected(fmt::format("{} is not a numeric address", address));
+  FileDescriptor listener = stream_socket(target->storage.ss_family);
+  const int on = 1;
+  setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const auto* generic_target = reinterpret_cast<const sockaddr*>(&target->storage);
+  if (bind(listener.get(), generic_target, target->length) != 0 ||
+      listen(listener.get(), SOMAXCONN) != 0) {
+    return failed(fmt::format("cannot listen on {}:{}", address, port));
+  }
+  return listener;
+}
+
+SocketResult connect_unix(const std::string& path) {
+  const auto address = unix_address(path);
+  if (!address) return tl::make_unexpected(fmt::format("socket path {} is over 107 bytes", path));
+  FileDescriptor connection = stream_socket(AF_UNIX);
+  if (connect(connection.get(), generic(*address), sizeof *address) != 0) {
+    return failed(fmt::format("cannot connect to {}", path));
+  }
+  return connection;
+}
+
+SocketResult connect_inet(const std::string& address, std::uint16_t port) {
+  const auto target = inet_address(address, port);
+  if (!target) return tl::make_unexpected(fmt::format("{} is not a numeric address", address));
+  FileDescriptor connection = stream_socket(target->storage.ss_family);
+  const int on = 1;
+  setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  const auto* generic_target = reinterpret_cast<const sockaddr*>(&target->storage);
+  if (connect(connection.get(), generic_target, target->length) != 0 && errno != EINPROGRESS) {
+    return failed(fmt::format("cannot connect to {}:{}", address, port));
+  }
+  return connection;
+}
+
+int send_descriptor(int socket, int descriptor, std::string_view bytes) {
+  iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  const ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+  if (sent < 0) return errno;
+  return static_cast<std::size_t>(sent) == bytes.size() ? 0 : EMSGSIZE;
+}
+
+Received receive_with_descriptor(int socket, char* buffer, std::size_t size) {
+  iovec part{buffer, size};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * 4)> control{};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  Received received;
+  received.length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+  if (received.length < 0) return received;
+  for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
+       header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    const std::size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (std::size_t i = 0; i < count; ++i) {
+      int fd = -1;
+      std::memcpy(&fd, CMSG_DATA(header) + i * sizeof(int), sizeof fd);
+      FileDescriptor owned(fd);
+      if (!received.descriptor) received.descriptor = std::move(owned);
+    }
+  }
+  return received;
+}
+
+}  // namespace greycache

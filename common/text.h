@@ -1,0 +1,35 @@
+// Small operations on text that several rooms need: case, blanks, escaping, nearest word.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace greycache {
+
+// Lower-cases A-Z only, as SQLgrey does; UTF-8 bytes stay as they are.
+std::string lower_ascii(std::string_view text);
+
+// Without leading and trailing blanks, tabs, CR and LF.
+std::string_view trimmed(std::string_view text);
+
+// The fields between separators; "a,,b" has an empty one.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+// Untrusted text for a log line: bytes outside 0x20-0x7e and the backslash become \xNN, and what is
+// longer than `limit` bytes ends in "...". Never holds a control character.
+std::string escaped(std::string_view text, std::size_t limit = 200);
+
+// Percent-encoding of keys and rows: everything outside 0x21-0x7e and '%' becomes %XX.
+std::string percent_encoded(std::string_view text);
+std::string percent_decoded(std::string_view text);
+
+// Text as a JSON string with its quotes. Bytes that are not ASCII are kept where they are valid
+// UTF-8 and become U+FFFD elsewhere.
+std::string json_string(std::string_view text);
+
+// The candidate with the fewest edits to `word`, empty where none is within a third of its length.
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace greycache

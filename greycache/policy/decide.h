@@ -1,0 +1,70 @@
+// The decision: what becomes of a mail, given the rules, what is known and the time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "greycache/policy/fact.h"
+#include "greycache/policy/keys.h"
+#include "greycache/policy/rules.h"
+
+namespace greycache {
+
+// What became of a request, by SQLgrey's words where it has one.
+enum class Outcome : std::uint8_t {
+  not_applicable,  // not a recipient's request, authenticated, or no address: none of our business
+  whitelisted,     // the client is on a whitelist
+  inactive,        // the recipient does not want greylisting (opt-in/opt-out)
+  unsuspicious,    // no discrimination rule matches
+  domain_awl,      // the sender's domain is auto-whitelisted for this source
+  from_awl,        // the sender is
+  early,           // came back before reconnect_delay was over
+  reconnect,       // came back in time: passes and is auto-whitelisted
+  throttled,       // too many new entries of this source wait
+  fresh,           // first attempt ("new" in SQLgrey's log)
+  in_doubt,        // history cannot be known now
+};
+// "domain_awl", "new" ...: the word in logs, replays and statistics.
+const char* outcome_name(Outcome outcome);
+bool passes(Outcome outcome);
+
+// Numbers over all unexpired facts of a source, where the decision needs them.
+struct Tally {
+  std::int64_t connect = 0;  // waiting, and not already auto-whitelisted
+  std::int64_t from_awl = 0;
+  std::int64_t domain_awl = 0;
+  std::int64_t from_awl_of_domain = 0;    // of the request's sender_domain
+  UnixTime first_from_awl_of_domain = 0;  // their least first_seen; 0 where there is none
+};
+
+// Counts the facts of one source for a request. `all` may hold expired facts.
+Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now);
+
+// What is known of a request. Facts may be expired; decide() checks their age.
+struct Known {
+  std::optional<Fact> domain_awl;
+  std::optional<Fact> from_awl;
+  std::optional<Fact> connect;
+  std::optional<Tally> tally;
+};
+
+struct Decision {
+  Outcome outcome = Outcome::in_doubt;
+  // Set when the outcome cannot be told without Known::tally: ask again with it. Nothing else
+  // counts then.
+  bool needs_tally = false;
+  UnixTime delay = 0;  // of a reconnect: seconds since the first attempt
+  // What must be remembered, already merged with what was known.
+  std::vector<Fact> changes;
+};
+
+// The part of the decision that needs the stores: domain AWL, from AWL, early retry, reconnect,
+// throttle, new, in this order. Entries from the future count as seen now.
+Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTime now);
+
+Cutoffs cutoffs_at(const Rules& rules, UnixTime now);
+
+}  // namespace greycache

@@ -1,0 +1,49 @@
+#include "greycache/policy/fact.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace greycache {
+
+namespace {
+
+auto names(const Fact& fact) {
+  return std::tie(fact.kind, fact.src, fact.sender_domain, fact.sender_name, fact.rcpt);
+}
+
+}  // namespace
+
+bool same_fact(const Fact& a, const Fact& b) {
+  return names(a) == names(b);
+}
+
+bool fact_before(const Fact& a, const Fact& b) {
+  return names(a) < names(b);
+}
+
+void merge_into(Fact& into, const Fact& copy) {
+  into.first_seen = std::min(into.first_seen, copy.first_seen);
+  into.last_seen =
+      into.kind == FactKind::connect ? into.first_seen : std::max(into.last_seen, copy.last_seen);
+}
+
+std::vector<Fact> merged(std::vector<Fact> facts) {
+  std::sort(facts.begin(), facts.end(), fact_before);
+  std::vector<Fact> result;
+  result.reserve(facts.size());
+  for (Fact& fact : facts) {
+    if (!result.empty() && same_fact(result.back(), fact)) {
+      merge_into(result.back(), fact);
+    } else {
+      result.push_back(std::move(fact));
+    }
+  }
+  return result;
+}
+
+bool expired(const Fact& fact, const Cutoffs& cutoffs) {
+  if (fact.kind == FactKind::connect) return fact.first_seen < cutoffs.connect;
+  return fact.last_seen <= cutoffs.awl;
+}
+
+}  // namespace greycache

@@ -1,0 +1,57 @@
+// The facts that greylisting remembers, and how two copies of one merge.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/duration.h"
+
+namespace greycache {
+
+// Which table of SQLgrey's a fact belongs to.
+enum class FactKind : std::uint8_t { connect, from_awl, domain_awl };
+
+// One thing seen. Names are percent-encoded ASCII without blanks (see Keys), never empty but for
+// those that the kind does not have: a connect has all four names, a from_awl no rcpt, a domain_awl
+// neither rcpt nor sender_name. In a from_awl sender_name is the normalised ("deverped") name, in a
+// connect the raw one. A connect was seen once: its last_seen equals first_seen.
+struct Fact {
+  FactKind kind = FactKind::connect;
+  std::string src;
+  std::string sender_name;
+  std::string sender_domain;
+  std::string rcpt;
+  UnixTime first_seen = 0;
+  UnixTime last_seen = 0;
+
+  friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+// Whether both are copies of the same fact: equal in kind and names.
+bool same_fact(const Fact& a, const Fact& b);
+
+// Total order by kind and names (src, sender_domain, sender_name, rcpt), not by times.
+bool fact_before(const Fact& a, const Fact& b);
+
+// Merges a copy: least first_seen, greatest last_seen; for a connect, which was seen once, least
+// first_seen counts for both. Commutative, associative, idempotent.
+void merge_into(Fact& into, const Fact& copy);
+
+// The facts ordered by fact_before(), copies of the same one merged.
+std::vector<Fact> merged(std::vector<Fact> facts);
+
+// All facts of one source.
+struct SourceFacts {
+  std::string src;
+  std::vector<Fact> facts;
+};
+
+// Facts older than these no longer count: a connect first seen, an AWL entry last seen before it.
+struct Cutoffs {
+  UnixTime connect = 0;  // now - max_connect_age; exactly at it still counts
+  UnixTime awl = 0;      // now - awl_age; exactly at it no longer counts
+};
+bool expired(const Fact& fact, const Cutoffs& cutoffs);
+
+}  // namespace greycache

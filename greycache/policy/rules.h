@@ -1,0 +1,39 @@
+// The settings of the decision, as the policy uses them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/duration.h"
+
+namespace greycache {
+
+enum class GreyMethod : std::uint8_t { full, classc, smart };
+enum class OptMethod : std::uint8_t { none, optin, optout };
+// How a deferral is said: defer_if_permit, or at once with reject_code.
+enum class RejectMethod : std::uint8_t { delay, immed };
+
+// Times in seconds, unlike the settings they come from. Defaults are SQLgrey's.
+struct Rules {
+  UnixTime reconnect_delay = 300;
+  UnixTime max_connect_age = 24 * 3600;
+  UnixTime awl_age = 60 * 86400;
+  // An AWL hit is written only when the entry's last_seen is at least this old; 0 writes each.
+  UnixTime awl_refresh = 3600;
+  std::int64_t group_domain_level = 2;    // 0: no domain AWL
+  std::int64_t connect_src_throttle = 0;  // 0: no throttle
+  GreyMethod greymethod = GreyMethod::smart;
+  OptMethod optmethod = OptMethod::none;
+  int ipv6_prefix = 64;
+  RejectMethod reject_first_attempt = RejectMethod::delay;
+  RejectMethod reject_early_reconnect = RejectMethod::delay;
+  std::string reject_code = "450";
+  bool prepend = true;
+  bool discrimination = false;
+  bool discrimination_add_rulenr = false;
+  // What stands between "Greylisted for" and the end: "5 minutes". SQLgrey prints the setting's
+  // text.
+  std::string reconnect_delay_text = "5 minutes";
+};
+
+}  // namespace greycache

@@ -1,0 +1,47 @@
+// The port of the journal: what this host has acknowledged and not yet handed on.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "greycache/policy/fact.h"
+#include "greycache/store/store_error.h"
+
+namespace greycache {
+
+// The position of a record; grows by one a record, starts at 1.
+using JournalSequence = std::int64_t;
+
+// The stores that read the journal, each at its own place.
+enum class JournalReader : std::uint8_t { hot, persistent };
+
+// On this host's disk, written and read on the event-loop thread only. A record leaves once every
+// reader has passed it. Facts may be handed to a reader twice (they merge), never lost.
+class Journal {
+ public:
+  struct Chunk {
+    JournalSequence last = 0;  // the last record the facts come from
+    std::vector<Fact> facts;
+  };
+
+  virtual ~Journal() = default;
+
+  // Writes facts as one record in one transaction, and returns its sequence. When it returns, the
+  // record survives a kill of this process (or a power cut, where so configured).
+  virtual StoreResult<JournalSequence> append(std::span<const Fact> facts) = 0;
+
+  // The facts of the records after `reader`'s place: whole records until at least `facts` facts are
+  // gathered; empty when there are none.
+  virtual StoreResult<Chunk> next(JournalReader reader, std::size_t facts) = 0;
+
+  // `reader` has everything up to `sequence`. Deletes what no reader needs any more.
+  virtual void passed(JournalReader reader, JournalSequence sequence) = 0;
+
+  virtual JournalSequence last() const = 0;
+  virtual JournalSequence place(JournalReader reader) const = 0;
+  // Bytes on disk of records that wait.
+  virtual std::int64_t size() const = 0;
+};
+
+}  // namespace greycache

@@ -1,0 +1,68 @@
+// The port of the persistent store: all entries, for good.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "greycache/policy/fact.h"
+#include "greycache/store/store_error.h"
+
+namespace greycache {
+
+// The four tables of recipients that SQLgrey calls optin_domain, optin_email, optout_domain,
+// optout_email.
+enum class OptTable : std::uint8_t { optin_domain, optin_email, optout_domain, optout_email };
+
+// Blocking: every call belongs to the worker thread and returns within the store's statement
+// timeout. A call on a lost connection tries to connect once. Facts come and go as the policy has
+// them; the adapter knows the columns.
+class PersistentStore {
+ public:
+  virtual ~PersistentStore() = default;
+
+  // Connects, checks the schema and migrates it where it may. Called first, and again after an
+  // error with connection_gone().
+  virtual StoreResult<void> open() = 0;
+
+  // Merges the facts (any number, any order, duplicates too) in one transaction by the rule of
+  // merge_into(). A fact that the store can never take is set aside, counted and logged, and the
+  // rest stored.
+  virtual StoreResult<void> merge(std::span<const Fact> facts) = 0;
+
+  // All facts of these sources that do not count as expired(); one SourceFacts for each source
+  // asked, in that order, empty where nothing is known.
+  virtual StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
+                                                     const Cutoffs& cutoffs) = 0;
+
+  // Deletes at most `limit` expired facts of each kind. The deleted connects go to `forgotten`. A
+  // result of less than `limit` in all means that nothing is left to delete. Where several hosts
+  // share the store one at a time does this; the others get 0.
+  virtual StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
+                                          std::vector<Fact>& forgotten) = 0;
+
+  // At most `limit` facts of a sender, for an operator's question; either name may be empty for
+  // "any".
+  virtual StoreResult<std::vector<Fact>> find_sender(const std::string& sender_name,
+                                                     const std::string& sender_domain,
+                                                     std::size_t limit) = 0;
+
+  // Entries of each kind, roughly (planner's estimate where counting would take long).
+  struct Counts {
+    std::int64_t connect = 0;
+    std::int64_t from_awl = 0;
+    std::int64_t domain_awl = 0;
+  };
+  virtual StoreResult<Counts> count() = 0;
+
+  // Calls `row` with every row of an opt table.
+  virtual StoreResult<void> read_opt_table(OptTable table,
+                                           const std::function<void(std::string_view)>& row) = 0;
+  virtual StoreResult<void> change_opt_table(OptTable table, const std::string& row, bool add) = 0;
+  // A number that differs when any opt table has changed since; cheap enough for once a second.
+  virtual StoreResult<std::int64_t> opt_tables_version() = 0;
+};
+
+}  // namespace greycache

@@ -1,0 +1,46 @@
+#include "common/text.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+using namespace greycache;
+
+TEST_CASE("only ASCII letters are lower-cased") {
+  CHECK(lower_ascii("AbZ@\xc3\x84[") == "abz@\xc3\x84[");
+}
+
+TEST_CASE("untrusted text in a log has no control character and a bounded length") {
+  CHECK(escaped("a\n\x1b\\b\xff") == "a\\x0a\\x1b\\x5cb\\xff");
+  CHECK(escaped(std::string(10, 'a'), 10) == std::string(10, 'a'));
+  CHECK(escaped(std::string(11, 'a'), 10) == std::string(10, 'a') + "...");
+}
+
+TEST_CASE("percent-encoding is undone by decoding and leaves no blank") {
+  std::string every_byte;
+  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
+  const std::string encoded = percent_encoded(every_byte);
+  CHECK(encoded.find_first_of(" \n\t") == std::string::npos);
+  CHECK(percent_decoded(encoded) == every_byte);
+  CHECK(percent_decoded("%") == "%");
+  CHECK(percent_decoded("%4") == "%4");
+  CHECK(percent_decoded("%zz") == "%zz");
+}
+
+TEST_CASE("JSON strings are valid whatever the bytes") {
+  CHECK(json_string("a\"b\\\n") == "\"a\\\"b\\\\\\u000a\"");
+  CHECK(json_string("\xc3\xa4") == "\"\xc3\xa4\"");
+  CHECK(json_string("\xc3(\xed\xa0\x80") == "\"\\ufffd(\\ufffd\\ufffd\\ufffd\"");
+}
+
+TEST_CASE("a misspelt word finds its neighbour and a foreign one none") {
+  constexpr std::array<std::string_view, 3> words{"reconnect_delay", "awl_age", "socket"};
+  CHECK(nearest("reconect_delay", words) == "reconnect_delay");
+  CHECK(nearest("sokcet", words) == "socket");
+  CHECK(nearest("zzzzzz", words).empty());
+}
+
+TEST_CASE("fields between separators may be empty") {
+  CHECK(split("a,,b", ',').size() == 3);
+  CHECK(split("", ',').size() == 1);
+}
