@@ -1,0 +1,70 @@
+// A hash that strangers cannot aim at: SipHash-2-4 with a key of this process.
+#include "common/keyed_hash.h"
+
+#include <bit>
+#include <cstring>
+#include <random>
+
+namespace greycache {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "SipHash reads little-endian words");
+
+struct SipState {
+  std::uint64_t v0, v1, v2, v3;
+
+  void round() {
+    v0 += v1;
+    v2 += v3;
+    v1 = std::rotl(v1, 13) ^ v0;
+    v3 = std::rotl(v3, 16) ^ v2;
+    v0 = std::rotl(v0, 32);
+    v2 += v1;
+    v0 += v3;
+    v1 = std::rotl(v1, 17) ^ v2;
+    v3 = std::rotl(v3, 21) ^ v0;
+    v2 = std::rotl(v2, 32);
+  }
+
+  void take(std::uint64_t word) {
+    v3 ^= word;
+    round();
+    round();
+    v0 ^= word;
+  }
+};
+
+std::uint64_t word_at(const char* bytes, std::size_t count) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, count);
+  return word;
+}
+
+HashKey random_key() {
+  std::random_device random;
+  const auto word = [&random] { return (std::uint64_t{random()} << 32) | random(); };
+  return {word(), word()};
+}
+
+}  // namespace
+
+std::uint64_t siphash(const HashKey& key, std::string_view text) {
+  SipState state{key.first ^ 0x736f6d6570736575U, key.second ^ 0x646f72616e646f6dU,
+                 key.first ^ 0x6c7967656e657261U, key.second ^ 0x7465646279746573U};
+  const std::size_t whole = text.size() / 8 * 8;
+  for (std::size_t at = 0; at < whole; at += 8) state.take(word_at(text.data() + at, 8));
+  const std::size_t rest = text.size() - whole;
+  const std::uint64_t tail = rest == 0 ? 0 : word_at(text.data() + whole, rest);
+  state.take(tail | (std::uint64_t{text.size()} << 56));
+  state.v2 ^= 0xff;
+  for (int round = 0; round < 4; ++round) state.round();
+  return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
+}
+
+std::uint64_t keyed_hash(std::string_view text) {
+  static const HashKey key = random_key();
+  return siphash(key, text);
+}
+
+}  // namespace greycache

@@ -1,0 +1,28 @@
+// A hash that strangers cannot aim at: SipHash-2-4 with a key of this process.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace greycache {
+
+struct HashKey {
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+};
+
+// SipHash-2-4 (Aumasson and Bernstein, 2012), as its reference implementation computes it.
+std::uint64_t siphash(const HashKey& key, std::string_view text);
+
+// siphash() with a key drawn at random once a process: whoever chooses the names cannot choose
+// where they fall in a table. Never store or send it. Any thread.
+std::uint64_t keyed_hash(std::string_view text);
+
+// keyed_hash() for the standard containers, looked up by string_view.
+struct KeyedHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return keyed_hash(text); }
+};
+
+}  // namespace greycache
