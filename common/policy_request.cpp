@@ -57,14 +57,4 @@ const std::string_view* PolicyRequest::find(std::string_view name) const {
   return nullptr;
 }
 
-std::size_t complete_request_length(std::string_view bytes, std::size_t& scanned) {
-  if (!bytes.empty() && bytes.front() == '\n') return 1;
-  // The empty line may have begun with the last byte of the earlier search.
-  const std::size_t from = scanned > 0 ? scanned - 1 : 0;
-  const std::size_t at = bytes.find("\n\n", from);
-  if (at != std::string_view::npos) return at + 2;
-  scanned = bytes.size();
-  return 0;
-}
-
 }  // namespace greycache

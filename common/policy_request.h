@@ -1,9 +1,11 @@
-// One smtpd_access_policy request: its attributes, and where in a byte stream it ends.
+// One smtpd_access_policy request: its attributes. common/message_end.h says where it ends.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 #include <vector>
+
+#include "common/message_end.h"
 
 namespace greycache {
 
@@ -42,11 +44,5 @@ class PolicyRequest {
 
   std::vector<Attribute> attributes_;
 };
-
-// Length of the first complete request in `bytes`, its empty line included; 0 when it is not
-// complete. `scanned` is how much an earlier call has already seen of the same bytes (0 at first)
-// and is moved on, so that a request that arrives byte by byte is not searched again from its
-// start.
-std::size_t complete_request_length(std::string_view bytes, std::size_t& scanned);
 
 }  // namespace greycache
