@@ -1,0 +1,13 @@
+# The Debian 12 packages that building and testing need; sourced by install-packages.
+
+# To build every program; SQLite comes in as a library.
+build_packages="
+  g++ meson ninja-build pkg-config python3
+  libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libsqlite3-dev libpcre2-dev
+  libfmt-dev libexpected-dev libsystemd-dev"
+
+# To run every test: the servers, the original for comparison, and what looks at the sources.
+test_packages="
+  $build_packages
+  postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
+  libfaketime util-linux procps clang-format clang-tidy"

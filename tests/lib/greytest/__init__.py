@@ -1,0 +1,1 @@
+"""What the tests that run real servers share: servers, clients, waiting, temporary directories."""

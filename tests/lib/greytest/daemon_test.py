@@ -1,0 +1,59 @@
+"""The base of tests that run a daemon, on the storage that GREYTEST_STORAGE names."""
+
+import os
+import signal
+import sys
+import time
+import unittest
+
+from greytest.greycache import Greycache
+from greytest.paths import remove_directory, temporary_directory
+from greytest.shared_servers import SharedServers
+
+STORAGE = os.environ.get("GREYTEST_STORAGE", "embedded")
+
+
+class DaemonTest(unittest.TestCase):
+    """Each test has its own directory and empty databases; the servers are the class's."""
+
+    servers = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.class_directory = temporary_directory()
+        cls.addClassCleanup(remove_directory, cls.class_directory)
+        if STORAGE == "shared":
+            cls.servers = SharedServers(cls.class_directory)
+            cls.addClassCleanup(cls.servers.stop)
+
+    def setUp(self):
+        self.directory = temporary_directory()
+        self.addCleanup(remove_directory, self.directory)
+
+    def tearDown(self):
+        if self._outcome.success:
+            return
+        for log in sorted(self.directory.glob("*/*.log")):
+            print(f"--- {log}\n{log.read_text('utf-8', 'replace')[-8000:]}", file=sys.stderr)
+
+    def greycache(self, name="mx1", **settings):
+        """A daemon, not started, on an empty storage; it is stopped at the end of the test."""
+        storage = self.servers.fresh_settings() if STORAGE == "shared" else {}
+        daemon = Greycache(self.directory / name, **{**storage, **settings})
+        self.addCleanup(daemon.stop)
+        return daemon
+
+    def started(self, name="mx1", **settings):
+        """The same, started."""
+        return self.greycache(name, **settings).start()
+
+
+def let_pass(seconds):
+    """Sleeps until every entry made so far is over `seconds` old, counted in whole seconds."""
+    time.sleep(seconds + 1.05 - time.time() % 1)
+
+
+def main():
+    """unittest.main() that cleans up when Meson's time limit ends the test with SIGTERM."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
+    unittest.main(module="__main__", verbosity=2)
