@@ -1,0 +1,242 @@
+// The suite of every persistent store, part two: expiry, questions of an operator, opt tables.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/contract/example_facts.h"
+#include "tests/contract/persistent_store_suite.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kTime = kTestTime;
+constexpr Cutoffs kCutoffs = {kTime, kTime};
+
+Fact connect_at(const std::string& name, UnixTime time) {
+  return connect_fact("192.0.2", name, "d.example", "r@here.example", time);
+}
+
+std::vector<Fact> expire_all(PersistentStore& store, const Cutoffs& cutoffs) {
+  std::vector<Fact> forgotten;
+  std::size_t deleted = 0;
+  do {
+    const auto result = store.expire(cutoffs, 1000, forgotten);
+    REQUIRE_STORED(result);
+    deleted = *result;
+  } while (deleted >= 1000);
+  std::sort(forgotten.begin(), forgotten.end(), fact_before);
+  return forgotten;
+}
+
+std::vector<Fact> found(PersistentStore& store, const std::string& name, const std::string& domain,
+                        std::size_t limit = 100) {
+  auto result = store.find_sender(name, domain, limit);
+  REQUIRE_STORED(result);
+  std::sort(result->begin(), result->end(), fact_before);
+  return *result;
+}
+
+std::int64_t version(PersistentStore& store) {
+  const auto result = store.opt_tables_version();
+  REQUIRE_STORED(result);
+  return *result;
+}
+
+// Whether the change works and makes another version.
+bool changes_version(PersistentStore& store, OptTable table, const std::string& row, bool add) {
+  const std::int64_t before = version(store);
+  REQUIRE_STORED(store.change_opt_table(table, row, add));
+  return version(store) != before;
+}
+
+}  // namespace
+
+TEST_CASE("load leaves out a connect first seen before the cutoff, not at it") {
+  const auto store = open_fresh_store();
+  store_facts(*store, {connect_at("before", kTime - 1), connect_at("at", kTime),
+                       connect_at("after", kTime + 1)});
+  const std::vector<Fact> expected = {connect_at("after", kTime + 1), connect_at("at", kTime)};
+  CHECK(loaded(*store, {"192.0.2"}, kCutoffs) == expected);
+}
+
+TEST_CASE("load leaves out an AWL entry last seen before or at the cutoff") {
+  const auto store = open_fresh_store();
+  const Fact sender = from_awl_fact("192.0.2", "after", "d.example", 5, kTime + 1);
+  const Fact domain = domain_awl_fact("192.0.2", "after.example", 5, kTime + 1);
+  store_facts(*store, {from_awl_fact("192.0.2", "before", "d.example", 5, kTime - 1),
+                       from_awl_fact("192.0.2", "at", "d.example", 5, kTime), sender,
+                       domain_awl_fact("192.0.2", "before.example", 5, kTime - 1),
+                       domain_awl_fact("192.0.2", "at.example", 5, kTime), domain});
+  CHECK(loaded(*store, {"192.0.2"}, kCutoffs) == std::vector<Fact>{sender, domain});
+}
+
+TEST_CASE("an expired copy of a connect does not hide a younger one, whatever came first") {
+  const auto store = open_fresh_store();
+  store_facts(*store, {connect_at("a", kTime - 3600), connect_at("b", kTime + 100)});
+  store_facts(*store, {connect_at("a", kTime + 100), connect_at("b", kTime - 3600)});
+  const std::vector<Fact> expected = {connect_at("a", kTime + 100), connect_at("b", kTime + 100)};
+  CHECK(loaded(*store, {"192.0.2"}, kCutoffs) == expected);
+  CHECK(expire_all(*store, kCutoffs).empty());
+  CHECK(loaded(*store, {"192.0.2"}, kCutoffs) == expected);
+}
+
+TEST_CASE("expire deletes exactly what no longer counts and tells the connects") {
+  const auto store = open_fresh_store();
+  const std::vector<Fact> living = {connect_at("at", kTime),
+                                    from_awl_fact("192.0.2", "n", "d.example", 5, kTime + 1),
+                                    domain_awl_fact("192.0.2", "d.example", 5, kTime + 1)};
+  store_facts(*store, living);
+  store_facts(*store, {connect_at("old", kTime - 1), connect_at("older", kTime - 40 * 86400),
+                       from_awl_fact("192.0.2", "old", "d.example", 5, kTime),
+                       domain_awl_fact("192.0.2", "old.example", 5, kTime)});
+  const std::vector<Fact> expected = {connect_at("old", kTime - 1),
+                                      connect_at("older", kTime - 40 * 86400)};
+  CHECK(expire_all(*store, kCutoffs) == expected);
+  CHECK(loaded(*store, {"192.0.2"}) == merged(living));
+  CHECK(expire_all(*store, kCutoffs).empty());
+}
+
+TEST_CASE("expire deletes no more of a kind than its limit") {
+  const auto store = open_fresh_store();
+  std::vector<Fact> facts;
+  for (int i = 0; i < 25; ++i) facts.push_back(connect_at("n" + std::to_string(i), kTime - 1 - i));
+  store_facts(*store, facts);
+  std::vector<Fact> forgotten;
+  for (const std::size_t expected : std::vector<std::size_t>{10, 10, 5, 0}) {
+    const std::size_t before = forgotten.size();
+    const auto result = store->expire(kCutoffs, 10, forgotten);
+    REQUIRE_STORED(result);
+    CHECK(*result == expected);
+    CHECK(forgotten.size() - before == expected);
+  }
+  std::sort(forgotten.begin(), forgotten.end(), fact_before);
+  CHECK(forgotten == merged(facts));
+}
+
+TEST_CASE("expire with several kinds returns less than the limit only at the end") {
+  const auto store = open_fresh_store();
+  std::vector<Fact> facts;
+  for (int i = 0; i < 12; ++i) {
+    facts.push_back(from_awl_fact("192.0.2", std::to_string(i), "d.example", 5, kTime - i));
+    facts.push_back(domain_awl_fact("192.0.2", std::to_string(i), 5, kTime - i));
+  }
+  store_facts(*store, facts);
+  std::vector<Fact> forgotten;
+  std::size_t total = 0;
+  for (int call = 0; call < 10; ++call) {
+    const auto result = store->expire(kCutoffs, 5, forgotten);
+    REQUIRE_STORED(result);
+    total += *result;
+    if (*result < 5) break;
+  }
+  CHECK(total == 24);
+  CHECK(forgotten.empty());
+  CHECK(loaded(*store, {"192.0.2"}).empty());
+}
+
+TEST_CASE("facts of a sender are found by name, by domain and by both") {
+  const auto store = open_fresh_store();
+  const Fact a = connect_fact("192.0.2", "alice", "x.example", "r", kTime);
+  const Fact b = from_awl_fact("10.0.0", "alice", "y.example", kTime, kTime + 1);
+  const Fact c = domain_awl_fact("10.0.0", "x.example", kTime, kTime + 1);
+  store_facts(*store, {a, b, c, connect_fact("192.0.2", "bob", "z.example", "r", kTime)});
+  CHECK(found(*store, "alice", "") == std::vector<Fact>{a, b});
+  CHECK(found(*store, "", "x.example") == std::vector<Fact>{a, c});
+  CHECK(found(*store, "alice", "y.example") == std::vector<Fact>{b});
+  CHECK(found(*store, "nobody", "").empty());
+}
+
+TEST_CASE("a sender is found exactly: no character is a wildcard or a quote") {
+  const auto store = open_fresh_store();
+  const Fact odd = connect_fact("192.0.2", "%_*'\"\\", "d.example", "r", kTime);
+  store_facts(*store, {odd, connect_fact("192.0.2", "plain", "d.example", "r", kTime)});
+  CHECK(found(*store, "%", "").empty());
+  CHECK(found(*store, "p____", "").empty());
+  CHECK(found(*store, "%_*'\"\\", "") == std::vector<Fact>{odd});
+}
+
+TEST_CASE("no more facts of a sender are returned than asked for") {
+  const auto store = open_fresh_store();
+  std::vector<Fact> facts;
+  for (int i = 0; i < 20; ++i) {
+    facts.push_back(connect_fact("10.0." + std::to_string(i), "n", "d.example", "r", kTime));
+    facts.push_back(domain_awl_fact("10.0." + std::to_string(i), "d.example", kTime, kTime));
+  }
+  store_facts(*store, facts);
+  CHECK(found(*store, "", "d.example", 7).size() == 7);
+  CHECK(found(*store, "", "d.example", 40).size() == 40);
+}
+
+TEST_CASE("few entries are counted exactly") {
+  const auto store = open_fresh_store();
+  store_facts(*store, {connect_at("a", kTime), connect_at("b", kTime), connect_at("c", kTime),
+                       from_awl_fact("192.0.2", "a", "d.example", kTime, kTime),
+                       from_awl_fact("192.0.2", "b", "d.example", kTime, kTime),
+                       domain_awl_fact("192.0.2", "d.example", kTime, kTime)});
+  store_facts(*store, {connect_at("a", kTime + 1)});
+  const auto counts = store->count();
+  REQUIRE_STORED(counts);
+  CHECK(counts->connect == 3);
+  CHECK(counts->from_awl == 2);
+  CHECK(counts->domain_awl == 1);
+}
+
+TEST_CASE("rows of the opt tables are added and removed, each table for itself") {
+  const auto store = open_fresh_store();
+  const std::vector<OptTable> tables = {OptTable::optin_domain, OptTable::optin_email,
+                                        OptTable::optout_domain, OptTable::optout_email};
+  for (const OptTable table : tables) CHECK(opt_rows(*store, table).empty());
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    REQUIRE_STORED(store->change_opt_table(tables[i], "both.example", true));
+    REQUIRE_STORED(store->change_opt_table(tables[i], std::to_string(i) + "'\\.example", true));
+  }
+  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "both.example", false));
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    std::vector<std::string> expected = {std::to_string(i) + "'\\.example"};
+    if (tables[i] != OptTable::optin_email) expected.emplace_back("both.example");
+    CHECK(opt_rows(*store, tables[i]) == expected);
+  }
+}
+
+TEST_CASE("adding a row that is there and removing one that is not do no harm") {
+  const auto store = open_fresh_store();
+  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "a@here.example", true));
+  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "a@here.example", true));
+  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "b@here.example", false));
+  CHECK(opt_rows(*store, OptTable::optin_email) == std::vector<std::string>{"a@here.example"});
+}
+
+TEST_CASE("each change of an opt table makes another version") {
+  const auto store = open_fresh_store();
+  CHECK(changes_version(*store, OptTable::optin_domain, "a.example", true));
+  CHECK(changes_version(*store, OptTable::optin_email, "a@a.example", true));
+  CHECK(changes_version(*store, OptTable::optout_domain, "a.example", true));
+  CHECK(changes_version(*store, OptTable::optout_email, "a@a.example", true));
+  CHECK(changes_version(*store, OptTable::optout_email, "a@a.example", false));
+  const std::int64_t before = version(*store);
+  store_facts(*store, {connect_at("a", kTime)});
+  CHECK(version(*store) == before);
+}
+
+TEST_CASE("a change of an opt table by another process makes another version") {
+  const auto store = open_fresh_store();
+  const std::int64_t before = version(*store);
+  const auto other = reopened_store();
+  REQUIRE_STORED(other->open());
+  REQUIRE_STORED(other->change_opt_table(OptTable::optout_domain, "a.example", true));
+  CHECK(version(*store) != before);
+  CHECK(opt_rows(*store, OptTable::optout_domain) == std::vector<std::string>{"a.example"});
+}
+
+TEST_CASE("many rows of an opt table are read") {
+  const auto store = open_fresh_store();
+  std::vector<std::string> expected;
+  for (int i = 10000; i < 10300; ++i) expected.push_back(std::to_string(i) + "@here.example");
+  for (const std::string& row : expected) {
+    REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, row, true));
+  }
+  CHECK(opt_rows(*store, OptTable::optin_email) == expected);
+}
+
+}  // namespace greycache
