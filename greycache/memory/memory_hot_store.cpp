@@ -1,0 +1,240 @@
+// The hot store in memory.
+#include "greycache/memory/memory_hot_store.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <tuple>
+
+#include "common/keyed_hash.h"
+
+namespace greycache {
+
+namespace {
+
+using Entry = SourcePage::Entry;
+
+std::uint32_t packed(UnixTime time) {
+  constexpr UnixTime kLast = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(std::clamp<UnixTime>(time, 0, kLast));
+}
+
+bool expired(const Entry& entry, const Cutoffs& cutoffs) {
+  if (entry.kind == FactKind::connect) return entry.first_seen < cutoffs.connect;
+  return entry.last_seen <= cutoffs.awl;
+}
+
+void merge_into(Entry& into, const Entry& copy) {
+  into.first_seen = std::min(into.first_seen, copy.first_seen);
+  into.last_seen =
+      into.kind == FactKind::connect ? into.first_seen : std::max(into.last_seen, copy.last_seen);
+}
+
+// Names end in a NUL, which no name holds.
+std::string_view take_name(std::string_view& names) {
+  const std::size_t end = std::min(names.find('\0'), names.size());
+  const std::string_view name = names.substr(0, end);
+  names.remove_prefix(std::min(end + 1, names.size()));
+  return name;
+}
+
+Fact fact_of(const SourcePage& page, const Entry& entry) {
+  Fact fact;
+  fact.kind = entry.kind;
+  fact.src = page.src();
+  std::string_view names = page.names(entry).substr(1);
+  fact.sender_domain = take_name(names);
+  fact.sender_name = take_name(names);
+  fact.rcpt = take_name(names);
+  fact.first_seen = entry.first_seen;
+  fact.last_seen = entry.last_seen;
+  return fact;
+}
+
+// By what a source that has too many entries is to lose them: the first goes first.
+auto worth(const Entry& entry) {
+  return std::tuple(entry.kind != FactKind::connect, entry.last_seen);
+}
+
+}  // namespace
+
+MemoryHotStore::MemoryHotStore(const MemoryLimits& limits, UnixTime max_connect_age,
+                               UnixTime awl_age)
+    : limits_(limits),
+      max_connect_age_(max_connect_age),
+      awl_age_(awl_age),
+      table_(limits.entries) {}
+
+void MemoryHotStore::set_ages(UnixTime max_connect_age, UnixTime awl_age) {
+  max_connect_age_ = max_connect_age;
+  awl_age_ = awl_age;
+}
+
+Cutoffs MemoryHotStore::cutoffs_at(UnixTime now) const {
+  return {now - max_connect_age_, now - awl_age_};
+}
+
+std::string_view MemoryHotStore::names_of(FactKind kind, std::string_view sender_domain,
+                                          std::string_view sender_name, std::string_view rcpt) {
+  names_.clear();
+  names_ += static_cast<char>('0' + static_cast<char>(kind));
+  names_.append(sender_domain) += '\0';
+  if (kind != FactKind::domain_awl) names_.append(sender_name) += '\0';
+  if (kind == FactKind::connect) names_.append(rcpt) += '\0';
+  return names_;
+}
+
+std::optional<Fact> MemoryHotStore::find(Source& source, FactKind kind, const Keys& keys) {
+  const std::string& name = kind == FactKind::connect ? keys.sender_name : keys.awl_name;
+  const std::string_view names = names_of(kind, keys.sender_domain, name, keys.rcpt);
+  const Entry* entry = source.page.find(keyed_hash(names), names);
+  if (entry == nullptr) return std::nullopt;
+  return fact_of(source.page, *entry);
+}
+
+Finding MemoryHotStore::find(Source& source, const LookUp& asked) {
+  Finding found;
+  found.resident = true;
+  found.domain_awl = find(source, FactKind::domain_awl, *asked.keys);
+  found.from_awl = find(source, FactKind::from_awl, *asked.keys);
+  found.connect = find(source, FactKind::connect, *asked.keys);
+  if (!asked.whole) return found;
+  const auto entries = source.page.entries();
+  found.all.reserve(entries.size());
+  for (const Entry& entry : entries) found.all.push_back(fact_of(source.page, entry));
+  return found;
+}
+
+void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> found,
+                             LookUpDone done) {
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    Source* source = table_.find(asked[i].keys->src);
+    if (source == nullptr || !source->resident) {
+      found[i] = Finding{};
+      continue;
+    }
+    table_.touch(*source);
+    found[i] = find(*source, asked[i]);
+  }
+  done({});
+}
+
+void MemoryHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone done) {
+  const Cutoffs cutoffs = cutoffs_at(now);
+  for (const Fact& fact : facts) write(source_for(fact.src), fact, cutoffs, Write::replace);
+  done({});
+}
+
+void MemoryHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
+  const Cutoffs cutoffs = cutoffs_at(now);
+  for (const SourceFacts& filled : sources) {
+    Source& source = source_for(filled.src);
+    source.resident = true;
+    reserve(source, filled.facts);
+    for (const Fact& fact : filled.facts) write(source, fact, cutoffs, Write::merge);
+  }
+}
+
+void MemoryHotStore::replay(std::span<const Fact> facts, UnixTime now, WriteDone done) {
+  const Cutoffs cutoffs = cutoffs_at(now);
+  for (const Fact& fact : facts) write(source_for(fact.src), fact, cutoffs, Write::merge);
+  done({});
+}
+
+Source& MemoryHotStore::source_for(std::string_view src) {
+  src = src.substr(0, SourcePage::kMaxNames);
+  if (Source* source = table_.find(src)) {
+    table_.touch(*source);
+    return *source;
+  }
+  evict_beyond(limits_.entries - 1, limits_.bytes);
+  Source& source = table_.get(src);
+  bytes_ += source.page.bytes() + SourceTable::kBytesPerSource;
+  return source;
+}
+
+void MemoryHotStore::write(Source& source, const Fact& fact, const Cutoffs& cutoffs, Write how) {
+  const std::string_view names =
+      names_of(fact.kind, fact.sender_domain, fact.sender_name, fact.rcpt);
+  if (names.size() > SourcePage::kMaxNames) return;
+  Entry copy{keyed_hash(names), packed(fact.first_seen), packed(fact.last_seen), 0, 0, fact.kind};
+  if (how == Write::merge && expired(copy, cutoffs)) return;
+  Entry* entry = source.page.find(copy.hash, names);
+  if (entry == nullptr) {
+    add(source, copy, names, cutoffs);
+  } else if (how == Write::merge && !expired(*entry, cutoffs)) {
+    merge_into(*entry, copy);
+  } else {
+    entry->first_seen = copy.first_seen;
+    entry->last_seen = copy.last_seen;
+  }
+}
+
+void MemoryHotStore::reserve(Source& source, std::span<const Fact> facts) {
+  if (!source.page.entries().empty()) return;
+  std::size_t names = 0;
+  for (const Fact& fact : facts) {
+    names += names_of(fact.kind, fact.sender_domain, fact.sender_name, fact.rcpt).size();
+  }
+  const std::size_t before = source.page.bytes();
+  source.page.reserve(facts.size(), names);
+  bytes_ += source.page.bytes() - before;
+}
+
+void MemoryHotStore::add(Source& source, const Entry& entry, std::string_view names,
+                         const Cutoffs& cutoffs) {
+  if (!source.page.has_room(names.size())) drop_expired(source, cutoffs);
+  const std::size_t before = source.page.bytes();
+  source.page.insert(entry, names);
+  bytes_ += source.page.bytes() - before;
+  ++entries_;
+  if (source.page.entries().size() > limits_.entries_per_source) shrink(source);
+  evict_beyond(limits_.entries, limits_.bytes);
+}
+
+void MemoryHotStore::drop_expired(Source& source, const Cutoffs& cutoffs) {
+  const auto entries = source.page.entries();
+  std::vector<bool> kept(entries.size());
+  for (std::size_t i = 0; i < kept.size(); ++i) kept[i] = !expired(entries[i], cutoffs);
+  keep(source, kept);
+}
+
+void MemoryHotStore::shrink(Source& source) {
+  const auto entries = source.page.entries();
+  std::vector<std::size_t> order(entries.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto lost = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 4 + 1);
+  std::nth_element(order.begin(), lost, order.end(), [&](std::size_t a, std::size_t b) {
+    return worth(entries[a]) < worth(entries[b]);
+  });
+  std::vector<bool> kept(entries.size(), true);
+  std::for_each(order.begin(), lost, [&](std::size_t index) { kept[index] = false; });
+  keep(source, kept);
+}
+
+void MemoryHotStore::keep(Source& source, const std::vector<bool>& kept) {
+  const auto lost = static_cast<std::size_t>(std::count(kept.begin(), kept.end(), false));
+  if (lost == 0) return;
+  const std::size_t before = source.page.bytes();
+  source.page.keep(kept);
+  entries_ -= lost;
+  bytes_ -= before - source.page.bytes();
+}
+
+// Leaves alone the most recently used source, which is being written.
+void MemoryHotStore::evict_beyond(std::size_t entries, std::size_t bytes) {
+  while (entries_ + table_.size() > entries || bytes_ > bytes) {
+    Source* source = table_.oldest();
+    if (source == nullptr || table_.size() == 1) return;
+    evict(*source);
+  }
+}
+
+void MemoryHotStore::evict(Source& source) {
+  bytes_ -= source.page.bytes() + SourceTable::kBytesPerSource;
+  entries_ -= source.page.entries().size();
+  ++evicted_;
+  table_.remove(source);
+}
+
+}  // namespace greycache

@@ -1,0 +1,64 @@
+// The sources that are in memory, found by name, in the order of their last use.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "greycache/memory/source_page.h"
+
+namespace greycache {
+
+struct Source {
+  SourcePage page;
+  std::uint32_t hash = 0;
+  std::uint32_t older = 0;  // indices in the table; 0 is none
+  std::uint32_t younger = 0;
+  bool resident = false;
+};
+
+// An open-addressing table with a keyed hash. Its room for the largest number of sources is set
+// aside once (the kernel gives it page by page when used), so that it never has to be rebuilt.
+// References hold until remove().
+class SourceTable {
+ public:
+  // `most`: the most sources at a time, at most 2^30.
+  explicit SourceTable(std::size_t most);
+
+  Source* find(std::string_view src);
+  // Finds or adds, where full() does not hold.
+  Source& get(std::string_view src);
+  bool full() const { return size_ == most_; }
+  std::size_t size() const { return size_; }
+
+  // Makes `source` the most recently used one.
+  void touch(Source& source);
+  // The least recently used one; nullptr where there is none.
+  Source* oldest();
+  void remove(Source& source);
+
+  // Bytes that each source takes here besides its page.
+  static constexpr std::size_t kBytesPerSource = sizeof(Source) + 2 * sizeof(std::uint32_t);
+
+ private:
+  struct Free {
+    void operator()(void* memory) const { std::free(memory); }
+  };
+
+  std::uint32_t index_of(const Source& source) const;
+  std::size_t slot_of(std::string_view src, std::uint32_t hash) const;
+  void unlink(Source& source);
+  void close_gap(std::size_t slot);
+
+  std::size_t most_;
+  std::size_t mask_;
+  std::unique_ptr<std::uint32_t[], Free> slots_;  // indices of sources_; 0 is free
+  std::vector<Source> sources_;                   // the first is the head of the ring by use
+  std::vector<std::uint32_t> free_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace greycache

@@ -1,0 +1,150 @@
+// Shows the bounds of the hot store in memory: who leaves, what is dropped, what is given back.
+#include "greycache/memory/memory_hot_store.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kNow = 1'700'000'000;
+constexpr UnixTime kConnectAge = 86'400;
+constexpr UnixTime kAwlAge = 60 * 86'400;
+
+Fact from_awl_of(const std::string& src, const std::string& name, UnixTime last = kNow) {
+  return {FactKind::from_awl, src, name, "example.com", "", kNow - 2 * kAwlAge, last};
+}
+
+Fact connect_of(const std::string& src, const std::string& name, UnixTime first = kNow) {
+  return {FactKind::connect, src, name, "example.com", "rcpt@example.net", first, first};
+}
+
+Finding look_up(MemoryHotStore& store, const std::string& src, const std::string& name = "alice") {
+  const Keys keys{src, name, "example.com", name, "rcpt@example.net"};
+  const LookUp asked{&keys, true};
+  Finding found;
+  store.look_up({&asked, 1}, {&found, 1}, [](StoreResult<void>) {});
+  return found;
+}
+
+void fill(MemoryHotStore& store, const std::string& src, std::vector<Fact> facts,
+          UnixTime now = kNow) {
+  const SourceFacts source{src, std::move(facts)};
+  store.fill({&source, 1}, now);
+}
+
+MemoryHotStore make_store(const MemoryLimits& limits) {
+  return {limits, kConnectAge, kAwlAge};
+}
+
+}  // namespace
+
+TEST_CASE("memory: the least recently used source leaves, with all its entries") {
+  MemoryHotStore store = make_store({.entries = 9, .entries_per_source = 5});
+  for (const char* src : {"a", "b", "c"}) {
+    fill(store, src, {from_awl_of(src, "alice"), from_awl_of(src, "bob")});
+  }
+  CHECK(store.entries() + store.sources() == 9);
+  CHECK(look_up(store, "a").resident);
+  fill(store, "d", {});
+  CHECK_FALSE(look_up(store, "b").resident);
+  CHECK(look_up(store, "a").all.size() == 2);
+  CHECK(look_up(store, "c").all.size() == 2);
+  CHECK(look_up(store, "d").resident);
+  CHECK(store.evicted() == 1);
+}
+
+TEST_CASE("memory: sources without entries count too") {
+  MemoryHotStore store = make_store({.entries = 10, .entries_per_source = 5});
+  for (int i = 0; i < 1000; ++i) fill(store, std::to_string(i), {});
+  CHECK(store.sources() == 10);
+  CHECK(look_up(store, "999").resident);
+  CHECK_FALSE(look_up(store, "989").resident);
+}
+
+TEST_CASE("memory: bytes are bounded and given back") {
+  MemoryHotStore store = make_store({.entries = 10'000, .entries_per_source = 50, .bytes = 20'000});
+  const std::string name(700, 'x');
+  for (int i = 0; i < 100; ++i) {
+    const std::string src = std::to_string(i);
+    fill(store, src, {connect_of(src, name), from_awl_of(src, name)});
+    REQUIRE(store.bytes() <= 20'000);
+  }
+  CHECK(store.sources() >= 10);
+  CHECK(look_up(store, "99", name).all.size() == 2);
+  for (int i = 0; i < 10'000; ++i) fill(store, std::to_string(i), {});
+  CHECK(store.entries() == 0);
+  CHECK(store.bytes() <= store.sources() * 100);
+}
+
+TEST_CASE("memory: the source that is being written stays, whatever its size") {
+  MemoryHotStore store = make_store({.entries = 100, .entries_per_source = 50, .bytes = 100});
+  fill(store, "a", {from_awl_of("a", "alice"), from_awl_of("a", "bob")});
+  CHECK(look_up(store, "a").all.size() == 2);
+}
+
+TEST_CASE("memory: a source at its cap keeps all, beyond it loses its oldest connects") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 8});
+  fill(store, "a", {from_awl_of("a", "alice", kNow - kAwlAge + 1)});
+  for (int i = 0; i < 7; ++i) {
+    fill(store, "a", {connect_of("a", std::to_string(i), kNow - 100 + i)});
+  }
+  CHECK(look_up(store, "a").all.size() == 8);
+  fill(store, "a", {connect_of("a", "7", kNow)});
+  CHECK(look_up(store, "a").all.size() == 6);
+  CHECK(look_up(store, "a").from_awl.has_value());
+  CHECK_FALSE(look_up(store, "a", "2").connect.has_value());
+  CHECK(look_up(store, "a", "3").connect.has_value());
+  CHECK(look_up(store, "a", "7").connect.has_value());
+  CHECK(store.entries() == 6);
+}
+
+TEST_CASE("memory: a source full of AWL entries loses those seen longest ago") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 8});
+  for (int i = 0; i < 9; ++i) {
+    fill(store, "a", {from_awl_of("a", std::to_string(i), kNow - 100 + i)});
+  }
+  CHECK(look_up(store, "a", "0").all.size() == 6);
+  CHECK_FALSE(look_up(store, "a", "2").from_awl.has_value());
+  CHECK(look_up(store, "a", "8").from_awl.has_value());
+}
+
+TEST_CASE("memory: expired facts are not taken, at the limit by the rule of expired()") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  fill(store, "a",
+       {connect_of("a", "older", kNow - kConnectAge - 1), connect_of("a", "at", kNow - kConnectAge),
+        from_awl_of("a", "at", kNow - kAwlAge), from_awl_of("a", "younger", kNow - kAwlAge + 1)});
+  CHECK_FALSE(look_up(store, "a", "older").connect.has_value());
+  CHECK(look_up(store, "a", "at").connect.has_value());
+  CHECK_FALSE(look_up(store, "a", "at").from_awl.has_value());
+  CHECK(look_up(store, "a", "younger").from_awl.has_value());
+}
+
+TEST_CASE("memory: a source that grows drops what has expired since") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  for (int i = 0; i < 50; ++i) fill(store, "a", {connect_of("a", std::to_string(i))});
+  const std::size_t bytes = store.bytes();
+  const UnixTime later = kNow + kConnectAge + 1;
+  for (int i = 50; i < 60; ++i) {
+    fill(store, "a", {connect_of("a", std::to_string(i), later)}, later);
+  }
+  CHECK(store.entries() == 10);
+  CHECK(store.bytes() < bytes / 2);
+}
+
+TEST_CASE("memory: ages can be changed") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  store.set_ages(10, 10);
+  fill(store, "a", {connect_of("a", "old", kNow - 11), connect_of("a", "young", kNow - 10)});
+  CHECK(look_up(store, "a").all.size() == 1);
+}
+
+TEST_CASE("memory: facts whose names no table could hold are not taken") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  fill(store, "a", {connect_of("a", std::string(70'000, 'x')), connect_of("a", "alice")});
+  CHECK(look_up(store, "a").all.size() == 1);
+}
+
+}  // namespace greycache

@@ -1,0 +1,77 @@
+// Shows the table of sources: found by name, ordered by use, removed without trace.
+#include "greycache/memory/source_table.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <random>
+#include <string>
+
+namespace greycache {
+
+TEST_CASE("source table: get adds once, find does not add") {
+  SourceTable table(3);
+  CHECK(table.find("a") == nullptr);
+  Source& a = table.get("a");
+  CHECK(a.page.src() == "a");
+  CHECK(&table.get("a") == &a);
+  CHECK(table.find("a") == &a);
+  CHECK(table.find("b") == nullptr);
+  CHECK(table.size() == 1);
+}
+
+TEST_CASE("source table: the oldest is the least recently used") {
+  SourceTable table(3);
+  CHECK(table.oldest() == nullptr);
+  for (const char* src : {"a", "b", "c"}) table.get(src);
+  CHECK(table.full());
+  CHECK(table.oldest()->page.src() == "a");
+  table.touch(*table.find("a"));
+  CHECK(table.oldest()->page.src() == "b");
+  table.remove(*table.find("c"));
+  CHECK_FALSE(table.full());
+  table.remove(*table.oldest());
+  CHECK(table.oldest()->page.src() == "a");
+  table.touch(*table.find("a"));
+  table.remove(*table.oldest());
+  CHECK(table.oldest() == nullptr);
+  CHECK(table.size() == 0);
+}
+
+TEST_CASE("source table: a source added again is not resident") {
+  SourceTable table(1);
+  table.get("a").resident = true;
+  table.remove(*table.find("a"));
+  CHECK_FALSE(table.get("a").resident);
+}
+
+TEST_CASE("source table: agrees with a map through many additions and removals") {
+  constexpr std::size_t kMost = 500;
+  SourceTable table(kMost);
+  std::map<std::string, int> expected;
+  std::mt19937 random(20240501);
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string src = std::to_string(random() % 1000);
+    Source* source = table.find(src);
+    REQUIRE((source != nullptr) == expected.contains(src));
+    if (source != nullptr) {
+      REQUIRE(source->page.src() == src);
+      table.remove(*source);
+      expected.erase(src);
+    } else if (!table.full()) {
+      table.get(src);
+      expected[src] = i;
+    }
+    REQUIRE(table.size() == expected.size());
+  }
+  // What has stayed longest is the oldest.
+  while (Source* oldest = table.oldest()) {
+    const std::string src(oldest->page.src());
+    for (const auto& [other, since] : expected) REQUIRE(since >= expected[src]);
+    expected.erase(src);
+    table.remove(*oldest);
+  }
+  CHECK(expected.empty());
+}
+
+}  // namespace greycache
