@@ -20,10 +20,10 @@ def select(directory, words):
 def summary(path):
     """Prints what was skipped and the counts; 1 where a test failed or none ran."""
     with open(path, encoding="utf-8") as log:
-        results = {test["name"]: test["result"] for test in map(json.loads, log)}
-    for name in sorted(name for name, result in results.items() if result == "SKIP"):
+        tests = [json.loads(line) for line in log]
+    for name in sorted(test["name"] for test in tests if test["result"] == "SKIP"):
         print(f"skipped: {name}")
-    ran = [result for result in results.values() if result != "SKIP"]
+    ran = [test["result"] for test in tests if test["result"] != "SKIP"]
     passed = sum(result in PASSED for result in ran)
     print(f"{passed} passed, {len(ran) - passed} failed")
     return 0 if ran and passed == len(ran) else 1

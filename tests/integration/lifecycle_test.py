@@ -1,0 +1,146 @@
+"""Start, reload and end of the daemon, and what it says of a wrong configuration."""
+
+import signal
+import subprocess
+import time
+
+from greytest.daemon_test import DaemonTest, main
+from greytest.paths import program
+from greytest.wait import wait_until
+
+
+def run_greycache(*arguments):
+    """The program run to its end."""
+    command = [str(program("greycache")), *(str(argument) for argument in arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+
+
+class EndTest(DaemonTest):
+    def assert_ends_well(self, number):
+        daemon = self.started()
+        connections = [daemon.connection() for _ in range(20)]
+        for connection in connections[:10]:
+            connection.ask()
+        connections[10].send(b"request=smtpd_access_policy\n")
+        before = time.monotonic()
+        daemon.process.send_signal(number)
+        self.assertEqual(daemon.process.wait(10), 0, daemon.log())
+        self.assertLess(time.monotonic() - before, 5)
+        for connection in connections:
+            connection.close()
+
+    def test_sigterm_ends_it_with_0_within_5_seconds_under_open_connections(self):
+        self.assert_ends_well(signal.SIGTERM)
+
+    def test_sigint_does_the_same(self):
+        self.assert_ends_well(signal.SIGINT)
+
+    def test_a_daemon_that_was_killed_starts_again_on_its_own_socket(self):
+        daemon = self.started()
+        daemon.kill()
+        daemon.start()
+        self.assertIn("Greylisted", daemon.query())
+
+
+class StartTest(DaemonTest):
+    def test_ready_means_that_the_first_request_is_decided(self):
+        daemon = self.started()
+        self.assertIn("Greylisted", daemon.query())
+
+    def test_the_socket_has_the_mode_of_the_settings(self):
+        daemon = self.started(socket_mode="0640")
+        self.assertEqual(daemon.socket.stat().st_mode & 0o777, 0o640)
+        control = self.directory / "mx1" / "control.sock"
+        self.assertEqual(control.stat().st_mode & 0o777, 0o600)
+
+    def test_a_second_daemon_on_the_same_socket_is_refused(self):
+        first = self.started()
+        second = self.greycache("mx2", socket=first.socket)
+        process = second.spawn()
+        self.assertEqual(process.wait(10), 69, second.log())
+        self.assertIn(str(first.socket), second.log())
+        self.assertIn("Greylisted", first.query())
+
+    def test_a_second_daemon_on_the_same_state_is_refused(self):
+        first = self.started()
+        second = self.greycache("mx2", state_dir=first.settings["state_dir"])
+        process = second.spawn()
+        self.assertEqual(process.wait(10), 69, second.log())
+        self.assertIn("Greylisted", first.query())
+
+
+class UsageTest(DaemonTest):
+    def test_usage_errors_exit_with_64(self):
+        for arguments in (["--no-such-option"], ["--log-to", "nowhere"], ["stray"]):
+            with self.subTest(arguments):
+                answer = run_greycache(*arguments)
+                self.assertEqual(answer.returncode, 64)
+                self.assertNotEqual(answer.stderr, "")
+
+    def test_the_version_is_said(self):
+        answer = run_greycache("--version")
+        self.assertEqual(answer.returncode, 0)
+        self.assertRegex(answer.stdout, r"\d+\.\d+\.\d+")
+
+    def test_a_missing_configuration_exits_with_78(self):
+        answer = run_greycache("--config", self.directory / "none.conf", "--log-to", "stderr")
+        self.assertEqual(answer.returncode, 78)
+        self.assertIn("none.conf", answer.stderr)
+
+    def test_an_unknown_key_names_file_line_and_the_nearest_key(self):
+        daemon = self.greycache(reconect_delay="5")
+        daemon.write_config()
+        line = daemon.config.read_text("utf-8").splitlines().index("reconect_delay = 5") + 1
+        for arguments in ([], ["--check-config"]):
+            answer = run_greycache("--config", daemon.config, "--log-to", "stderr", *arguments)
+            self.assertEqual(answer.returncode, 78)
+            said = answer.stdout + answer.stderr
+            self.assertIn(f"{daemon.config}:{line}", said)
+            self.assertIn("reconnect_delay", said)
+
+    def test_wrong_values_exit_with_78(self):
+        for key, value in (("reconnect_delay", "soon"), ("greymethod", "fuzzy"),
+                           ("storage", "cloud"), ("socket_mode", "0999"),
+                           ("max_connections", "-1"), ("inet", "127.0.0.1:99999")):
+            with self.subTest(key):
+                daemon = self.greycache(f"wrong-{key}", **{key: value})
+                daemon.write_config()
+                answer = run_greycache("--config", daemon.config, "--check-config")
+                self.assertEqual(answer.returncode, 78)
+                self.assertIn(key, answer.stdout + answer.stderr)
+
+    def test_a_good_configuration_is_checked_and_printed_in_its_own_syntax(self):
+        daemon = self.greycache(reconnect_delay="7m")
+        daemon.write_config()
+        self.assertEqual(run_greycache("--config", daemon.config, "--check-config").returncode, 0)
+        printed = run_greycache("--config", daemon.config, "--print-config")
+        self.assertEqual(printed.returncode, 0, printed.stderr)
+        self.assertRegex(printed.stdout, r"(?m)^reconnect_delay = 7m?$")
+        again = self.directory / "again.conf"
+        again.write_text(printed.stdout, "utf-8")
+        answer = run_greycache("--config", again, "--check-config")
+        self.assertEqual(answer.returncode, 0, answer.stdout + answer.stderr)
+
+
+class ReloadTest(DaemonTest):
+    def test_new_settings_count_after_sighup_and_connections_stay(self):
+        daemon = self.started(reconnect_delay="5")
+        with daemon.connection() as connection:
+            self.assertIn("5 minutes", connection.ask())
+            daemon.write_config(reconnect_delay="6")
+            daemon.reload()
+            wait_until(lambda: "6 minutes" in connection.ask(), what="the new delay")
+
+    def test_a_wrong_configuration_keeps_the_old_one_and_says_why(self):
+        daemon = self.started(reconnect_delay="5")
+        daemon.write_config(reconnect_delay="soon", reject_code="451")
+        daemon.reload()
+        wait_until(lambda: f"{daemon.config}:" in daemon.log(), what="the reason in the log")
+        self.assertIn("5 minutes", daemon.query())
+        daemon.write_config(reconnect_delay="6")
+        daemon.reload()
+        wait_until(lambda: "6 minutes" in daemon.query(), what="the corrected configuration")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Real mail through a real Postfix, policy-helper and the daemon, by both ways of forwarding."""
+
+import os
+import pathlib
+import sys
+
+from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
+from greytest.postfix import Postfix
+from greytest.wait import wait_until
+
+DELAY = 3
+SRC = "203.0.113.9"
+REFUSED = (r"^450 4\.\d\.\d <{}>: Recipient address rejected: "
+           rf"Greylisted for {DELAY} seconds$")
+RECIPIENTS = ["bob@customer.example", "carol@customer.example", "dave@customer.example"]
+
+
+class MailTest(DaemonTest):
+    def set_up_mail(self, *helper_options):
+        self.daemon = self.started(reconnect_delay=f"{DELAY}s")
+        (self.directory / "postfix").mkdir()
+        self.postfix = Postfix(self.directory / "postfix",
+                               self.daemon.helper_command(*helper_options))
+        self.addCleanup(self.postfix.stop)
+        self.postfix.start()
+
+    def send(self, sender, recipients):
+        """One message in a session of its own; also says how many helpers stood by in it."""
+        with self.postfix.conversation(address=SRC) as client:
+            replies = client.send(sender, recipients)
+            self.helpers = self.count_helpers()
+        return replies
+
+    def count_helpers(self):
+        """Processes of policy-helper that know our daemon's socket."""
+        wanted = [os.fsencode(word) for word in self.daemon.helper_command()]
+        count = 0
+        for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                count += path.read_bytes().split(b"\0")[:len(wanted)] == wanted
+            except OSError:
+                pass
+        return count
+
+    def assert_refused(self, replies, recipients):
+        self.assertEqual(len(replies), len(recipients))
+        for reply, recipient in zip(replies, recipients):
+            self.assertRegex(reply, REFUSED.format(recipient))
+
+    def assert_accepted(self, replies):
+        for reply in replies:
+            self.assertTrue(reply.startswith("250 2."), reply)
+
+    def first_message_waits_and_comes_through(self):
+        """A message to several recipients, with an early retry, until it is delivered."""
+        sender = "alice@sender.example"
+        self.assert_refused(self.send(sender, RECIPIENTS), RECIPIENTS)
+        self.assert_refused(self.send(sender, RECIPIENTS), RECIPIENTS)
+        let_pass(DELAY)
+        self.assert_accepted(self.send(sender, RECIPIENTS))
+        message = self.postfix.delivered(1)[-1]
+        self.assertEqual(sorted(message.recipients), RECIPIENTS)
+        self.assertEqual(len(message.headers("X-Greylist")), 1)
+        self.assertRegex(message.headers("X-Greylist")[0], r"^delayed \d+ by Greycache-[0-9.]+$")
+
+    def next_message_passes_at_once(self):
+        self.assert_accepted(self.send("alice@sender.example", ["erin@customer.example"]))
+        headers = self.postfix.delivered(2)[-1].headers("X-Greylist")
+        self.assertEqual(len(headers), 1)
+        self.assertRegex(headers[0], r"^from auto-whitelisted by Greycache-[0-9.]+$")
+
+    def domain_becomes_known(self):
+        for sender in ("ann@domain.example", "ben@domain.example"):
+            self.assert_refused(self.send(sender, RECIPIENTS[:1]), RECIPIENTS[:1])
+        let_pass(DELAY)
+        for sender in ("ann@domain.example", "ben@domain.example", "new@domain.example"):
+            self.assert_accepted(self.send(sender, RECIPIENTS[:1]))
+        headers = self.postfix.delivered(5)[-1].headers("X-Greylist")
+        self.assertRegex(headers[0], r"^domain auto-whitelisted by Greycache-[0-9.]+$")
+
+    def one_more_waits(self):
+        self.assert_refused(self.send("walter@waiting.example", RECIPIENTS[:1]), RECIPIENTS[:1])
+
+    def whole_way(self):
+        self.first_message_waits_and_comes_through()
+        self.next_message_passes_at_once()
+        self.domain_becomes_known()
+        self.one_more_waits()
+        self.assertEqual(self.postfix.warnings(), [])
+        if STORAGE == "shared":
+            self.entries_are_in_redis()
+            self.entries_are_in_postgresql()
+
+    def entries_are_in_redis(self):
+        fields = self.servers.redis_hash(f"grey:{{{SRC}}}")
+        print(f"redis-cli hgetall grey:{{{SRC}}}: {fields}", file=sys.stderr)
+        for field in ("@", "alice@sender.example", "*@domain.example",
+                      f"walter@waiting.example {RECIPIENTS[0]}"):
+            self.assertIn(field, fields)
+        self.assertNotIn(f"alice@sender.example {RECIPIENTS[0]}", fields)
+
+    def entries_are_in_postgresql(self):
+        for row, sql in (
+                (f"{SRC}|alice|sender.example",
+                 "select src, sender_name, sender_domain from greycache.from_awl"),
+                (f"{SRC}|domain.example", "select src, sender_domain from greycache.domain_awl"),
+                (f"{SRC}|walter|waiting.example|{RECIPIENTS[0]}",
+                 "select src, sender_name, sender_domain, rcpt from greycache.connect")):
+            wait_until(lambda: row in self.servers.psql(sql).splitlines(), what=f"{row} by {sql}")
+
+    def test_mail_by_handover(self):
+        self.set_up_mail()
+        self.whole_way()
+        self.assertEqual(self.helpers, 0)
+
+    def test_mail_by_relay(self):
+        self.set_up_mail("--relay")
+        self.whole_way()
+        self.assertGreaterEqual(self.helpers, 1)
+
+
+if __name__ == "__main__":
+    if os.geteuid() != 0:
+        print("only root can start a Postfix")
+        sys.exit(77)
+    main()
