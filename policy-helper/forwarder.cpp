@@ -1,0 +1,117 @@
+// Decides for each request whether it is handed over, relayed or answered by the fallback.
+#include "policy-helper/forwarder.h"
+
+#include <syslog.h>
+
+#include <array>
+#include <cstdio>
+
+#include "policy-helper/handover_attempt.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kLongestFallbackReply = 256;
+
+}  // namespace
+
+Forwarder::Forwarder(const CommandLine& line, int input, int output)
+    : line_(line),
+      client_(input, output),
+      daemon_(line.socket),
+      handover_possible_(!line.relay && may_hand_over(input, output)),
+      handover_due_(handover_possible_) {}
+
+void Forwarder::run() {
+  begin_budget();
+  bool tried = false;  // the handover, within the present budget
+  while (!connection_ended()) {
+    if (handover_due_ && !tried) {
+      if (handed_over()) return;
+      tried = true;
+    }
+    if (client_.state() == ClientConnection::State::idle) {
+      client_.wait();
+    } else {
+      if (!read_request() || !answer()) return;
+    }
+    begin_budget();
+    tried = false;
+  }
+}
+
+void Forwarder::begin_budget() {
+  deadline_ = Deadline::after(line_.timeout);
+}
+
+bool Forwarder::connection_ended() {
+  return client_.state() == ClientConnection::State::ended;
+}
+
+bool Forwarder::handed_over() {
+  const Deadline half = Deadline::after(line_.timeout / 2);
+  const Handover outcome = hand_over(line_.socket, client_.descriptor(), client_.bytes(), half);
+  handover_due_ = outcome == Handover::unreachable;
+  handover_refused_ = outcome == Handover::refused;
+  if (outcome == Handover::taken) log_recovery();
+  return outcome == Handover::taken;
+}
+
+// The budget is the daemon's: time that smtpd takes to send its request does not count.
+bool Forwarder::read_request() {
+  while (true) {
+    switch (client_.read()) {
+      case ClientConnection::Reading::complete:
+        return true;
+      case ClientConnection::Reading::waited:
+        begin_budget();
+        break;
+      case ClientConnection::Reading::ended:
+        return false;
+      case ClientConnection::Reading::stalled:
+        syslog(LOG_WARNING, "a request was begun and not completed: closing");
+        return false;
+      case ClientConnection::Reading::too_long:
+        syslog(LOG_WARNING, "a request exceeds %zu bytes: closing", kLongestRequest);
+        return false;
+    }
+  }
+}
+
+bool Forwarder::answer() {
+  const std::string_view reply = daemon_.exchange(client_.request(), deadline_);
+  if (reply.empty()) return answer_fallback();
+  const bool written = client_.write(reply);
+  client_.remove_request();
+  log_recovery();
+  // Only a daemon that answers requests can be said to have refused a handover.
+  if (handover_refused_) {
+    syslog(LOG_NOTICE, "%s did not acknowledge a handover: relaying", line_.socket);
+  }
+  handover_refused_ = false;
+  return written;
+}
+
+// The answer goes first: syslog(3) may wait for a log daemon that is stuck.
+bool Forwarder::answer_fallback() {
+  std::array<char, kLongestFallbackReply> reply;
+  const int length = snprintf(reply.data(), reply.size(), "action=%s\n\n", line_.fallback);
+  const bool written = client_.write({reply.data(), static_cast<std::size_t>(length)});
+  client_.remove_request();
+  handover_due_ = handover_possible_;
+  handover_refused_ = false;
+  if (fallbacks_++ == 0) {
+    syslog(LOG_WARNING, "no answer from %s within %lld ms (%s): answering action=%s", line_.socket,
+           static_cast<long long>(line_.timeout.count()), daemon_.failure(), line_.fallback);
+  }
+  return written;
+}
+
+void Forwarder::log_recovery() {
+  if (fallbacks_ == 0) return;
+  syslog(LOG_NOTICE, "%s answers again, after %u fallback answers", line_.socket, fallbacks_);
+  fallbacks_ = 0;
+}
+
+}  // namespace greycache
