@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import pwd
 import shutil
 import signal
 import subprocess
@@ -44,15 +45,22 @@ def give_to_server(path):
         shutil.chown(path, "postgres", "postgres")
 
 
+def trusted_owners():
+    """The accounts that a data directory of ours may belong to."""
+    ours = pwd.getpwuid(os.geteuid()).pw_name
+    return {ours, "postgres"} if os.geteuid() == 0 else {ours}
+
+
 def template_directory():
     """A data directory made by initdb once, copied for each server."""
     bin_directory = binaries()
     home = pathlib.Path(f"/tmp/grey-postgres-{bin_directory.parts[-2]}-{os.geteuid()}")
-    give_to_server(home)
-    owner = home.lstat()
-    assert not home.is_symlink() and (os.geteuid() == 0 or owner.st_uid == os.geteuid()), home
+    home.mkdir(mode=0o755, exist_ok=True)
+    # The name can be foretold, so that somebody else may have been there first.
+    assert not home.is_symlink() and home.owner() in trusted_owners(), home
     with open(home / "lock", "a", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        give_to_server(home)
         if not (home / "complete").exists():
             shutil.rmtree(home / "data", ignore_errors=True)
             run_as_server(bin_directory / "initdb", "-D", home / "data", "-U", "postgres",
