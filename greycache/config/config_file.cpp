@@ -1,0 +1,80 @@
+// Loads the configuration file.
+#include "greycache/config/config_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "common/file_descriptor.h"
+#include "common/text.h"
+#include "greycache/config/database_address.h"
+#include "greycache/config/redis_address.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kLargestFile = 1 << 20;
+
+struct FileText {
+  std::string text{};
+  mode_t mode = 0;
+  int error = 0;  // an errno, EFBIG for a file over kLargestFile
+};
+
+FileText read_file(const std::string& path) {
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  struct stat status {};
+  if (!file || fstat(file.get(), &status) != 0) return {.error = errno};
+  FileText result{.text = {}, .mode = status.st_mode, .error = 0};
+  char buffer[16384];
+  while (true) {
+    const ssize_t count = read(file.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) result.error = errno;
+    if (count <= 0) return result;
+    result.text.append(buffer, static_cast<std::size_t>(count));
+    if (result.text.size() > kLargestFile) return {.error = EFBIG};
+  }
+}
+
+bool holds_password(const Settings& settings) {
+  return masked_redis_address(settings.redis) != settings.redis ||
+         masked_database_address(settings.database) != settings.database;
+}
+
+LoadResult read_text(const FileText& file, const std::string& path) {
+  if (file.error != 0) {
+    return tl::unexpected(std::vector<std::string>{
+        fmt::format("{}: cannot be read: {}", escaped(path), std::strerror(file.error))});
+  }
+  LoadResult loaded = read_settings(file.text, path);
+  if (loaded && (file.mode & S_IROTH) != 0 && holds_password(loaded->settings)) {
+    loaded->warnings.push_back(
+        fmt::format("{}: holds a password and may be read by everybody; chmod o= takes that away",
+                    escaped(path)));
+  }
+  return loaded;
+}
+
+}  // namespace
+
+LoadResult load_settings(const std::string& path) {
+  return read_text(read_file(path), path);
+}
+
+LoadResult load_default_settings(const std::string& path) {
+  const FileText file = read_file(path);
+  if (file.error == ENOENT) return LoadedSettings{};
+  return read_text(file, path);
+}
+
+LoadResult load_configuration(const std::string& path) {
+  return path.empty() ? load_default_settings() : load_settings(path);
+}
+
+}  // namespace greycache

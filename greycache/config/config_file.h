@@ -1,0 +1,22 @@
+// Loads the configuration file.
+#pragma once
+
+#include <string>
+
+#include "greycache/config/settings_reader.h"
+
+namespace greycache {
+
+inline constexpr const char kDefaultConfigFile[] = "/etc/greycache/greycache.conf";
+
+// Reads a file that was named by the administrator: it must be there. At most 1 MiB. Warns where
+// everybody can read a file that holds a password.
+LoadResult load_settings(const std::string& path);
+
+// For programs started without --config: the default file, or the defaults where there is none.
+LoadResult load_default_settings(const std::string& path = kDefaultConfigFile);
+
+// Either of the two: `path` is that of --config, empty where it was not given.
+LoadResult load_configuration(const std::string& path);
+
+}  // namespace greycache

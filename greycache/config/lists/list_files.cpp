@@ -1,0 +1,146 @@
+// Reading the list files, and swapping in what is made of them.
+#include "greycache/config/lists/list_files.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+#include "greycache/config/lists/shipped_patterns.h"
+
+namespace greycache {
+
+namespace {
+
+// In the order of Place.
+constexpr std::array<const char*, 7> kFileNames{
+    "clients_ip_whitelist",         "clients_ip_whitelist.local", "clients_fqdn_whitelist",
+    "clients_fqdn_whitelist.local", "smtp_server.regexp",         "dyn_fqdn.regexp",
+    "discrimination.regexp"};
+
+}  // namespace
+
+ListFiles::ListFiles(const std::string& conf_dir) {
+  static_assert(kFileNames.size() == kPlaces);
+  for (const char* name : kFileNames) files_.emplace_back(fmt::format("{}/{}", conf_dir, name));
+  ListComplaints none("");
+  for (const std::size_t place : {kSmtpServer, kDynFqdn}) parse_smart(place, none);
+  assert(none.sentences().empty());
+  publish({std::make_shared<ClientWhitelist>(), std::make_shared<SmartPatterns>(smart_patterns_),
+           std::make_shared<Discrimination>()});
+}
+
+std::vector<ListNotice> ListFiles::reload_all(const Rules& rules) {
+  std::vector<ListNotice> notices;
+  for (std::size_t place = 0; place < kPlaces; ++place) {
+    files_[place].refresh();
+    const ListFileState state = files_[place].state();
+    const bool missing = state == ListFileState::missing;
+    if (state == ListFileState::unreadable || (missing && is_needed(place, rules))) {
+      notices.push_back(notice_of(place));
+    }
+    parse(place, notices);
+  }
+  publish({std::make_shared<ClientWhitelist>(entries_),
+           std::make_shared<SmartPatterns>(smart_patterns_), discrimination_});
+  return notices;
+}
+
+std::vector<ListNotice> ListFiles::check_changed() {
+  std::vector<ListNotice> notices;
+  bool changed = false;
+  for (const std::size_t place : {kAddressesLocal, kNamesLocal}) {
+    const bool unread = files_[place].state() == ListFileState::unread;
+    const ListFile::Change change = files_[place].refresh();
+    const bool missing = files_[place].state() == ListFileState::missing;
+    if ((change.content || change.state) && !(unread && missing)) {
+      notices.push_back(notice_of(place));
+    }
+    if (!change.content) continue;
+    parse(place, notices);
+    changed = true;
+  }
+  if (changed) publish_whitelist();
+  return notices;
+}
+
+std::shared_ptr<const ListSet> ListFiles::current() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+bool ListFiles::is_local(std::size_t place) {
+  return place == kAddressesLocal || place == kNamesLocal;
+}
+
+bool ListFiles::is_needed(std::size_t place, const Rules& rules) {
+  if (place == kDiscrimination) return rules.discrimination;
+  if (place == kSmtpServer || place == kDynFqdn) return rules.greymethod == GreyMethod::smart;
+  return !is_local(place);
+}
+
+void ListFiles::parse(std::size_t place, std::vector<ListNotice>& notices) {
+  const std::string& text = files_[place].content();
+  ListComplaints complaints(files_[place].name());
+  switch (place) {
+    case kAddresses:
+    case kAddressesLocal:
+      entries_[place] = parse_client_addresses(text, complaints);
+      break;
+    case kNames:
+    case kNamesLocal:
+      entries_[place] = parse_client_names(text, complaints);
+      break;
+    case kDiscrimination:
+      discrimination_ =
+          std::make_shared<const Discrimination>(Discrimination::parse(text, complaints));
+      break;
+    default:
+      parse_smart(place, complaints);
+  }
+  for (std::string& sentence : complaints.sentences()) {
+    notices.push_back({ListEvent::wrong, std::move(sentence)});
+  }
+}
+
+// A pattern file that never could be read is as good as missing: without one greymethod smart would
+// take every client for a mail server's network.
+void ListFiles::parse_smart(std::size_t place, ListComplaints& complaints) {
+  const ListFile& file = files_[place];
+  const bool shipped = file.state() != ListFileState::present && file.content().empty();
+  if (place == kSmtpServer) {
+    smart_patterns_.read_smtp_server(shipped ? kShippedSmtpServer : file.content(), complaints);
+  } else {
+    smart_patterns_.read_dyn_fqdn(shipped ? kShippedDynFqdn : file.content(), complaints);
+  }
+}
+
+ListNotice ListFiles::notice_of(std::size_t place) const {
+  const ListFile& file = files_[place];
+  if (file.state() == ListFileState::unreadable) {
+    return {ListEvent::unreadable, fmt::format("{}: cannot be read ({}); what it said before holds",
+                                               file.path(), file.reason())};
+  }
+  if (file.state() == ListFileState::present) {
+    return {ListEvent::read, fmt::format("{}: read again", file.path())};
+  }
+  const char* meaning = "nothing is on this list";
+  if (place == kSmtpServer || place == kDynFqdn) meaning = "the shipped pattern is used";
+  if (place == kDiscrimination) meaning = "no rule matches, so nothing is greylisted";
+  const ListEvent event = is_local(place) ? ListEvent::read : ListEvent::missing;
+  return {event, fmt::format("{}: there is no such file; {}", file.path(), meaning)};
+}
+
+void ListFiles::publish_whitelist() {
+  ListSet lists = *current();
+  lists.whitelist = std::make_shared<const ClientWhitelist>(entries_);
+  publish(lists);
+}
+
+void ListFiles::publish(const ListSet& lists) {
+  auto made = std::make_shared<const ListSet>(lists);
+  const std::lock_guard lock(mutex_);
+  current_ = std::move(made);
+}
+
+}  // namespace greycache

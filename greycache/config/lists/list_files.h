@@ -1,0 +1,89 @@
+// All list files of conf_dir together, and the objects that decisions are made with.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "greycache/config/lists/list_file.h"
+#include "greycache/policy/client_whitelist.h"
+#include "greycache/policy/discrimination.h"
+#include "greycache/policy/rules.h"
+#include "greycache/policy/smart_patterns.h"
+
+namespace greycache {
+
+// What the lists say at one moment: immutable, none of them null.
+struct ListSet {
+  std::shared_ptr<const ClientWhitelist> whitelist;
+  std::shared_ptr<const SmartPatterns> smart_patterns;
+  std::shared_ptr<const Discrimination> discrimination;
+};
+
+enum class ListEvent : std::uint8_t {
+  read,        // a file was read and its content holds
+  missing,     // a file that the rules need is not there
+  unreadable,  // a file cannot be read: its old content holds. Worth a mail
+  wrong,       // a line that does not hold; the others of its file do
+};
+
+// A sentence for the log.
+struct ListNotice {
+  ListEvent event = ListEvent::read;
+  std::string text;
+};
+
+// clients_ip_whitelist, clients_fqdn_whitelist, each with .local; smtp_server.regexp,
+// dyn_fqdn.regexp, discrimination.regexp. reload_all() and check_changed() block on the file system
+// and belong to one thread, which need not be that of current().
+class ListFiles {
+ public:
+  // Until reload_all() the lists are empty and the patterns those that are shipped.
+  explicit ListFiles(const std::string& conf_dir);
+
+  // Reads every file again: at start and on SIGHUP. Tells everything that is wrong, also what was
+  // told before. A file that is missing is empty, a missing pattern file is as shipped; it is told
+  // where `rules` use it. A .local file may be missing.
+  std::vector<ListNotice> reload_all(const Rules& rules);
+
+  // Reads the .local files that were changed, replaced, removed or made: about once a second. Tells
+  // what became of them, and of a file that cannot be read only once.
+  std::vector<ListNotice> check_changed();
+
+  // The lists as they are; hold the pointer for one decision. Any thread.
+  std::shared_ptr<const ListSet> current() const;
+
+ private:
+  enum Place : std::size_t {
+    kAddresses,
+    kAddressesLocal,
+    kNames,
+    kNamesLocal,
+    kSmtpServer,
+    kDynFqdn,
+    kDiscrimination,
+    kPlaces
+  };
+  static constexpr std::size_t kWhitelists = kSmtpServer;
+
+  static bool is_local(std::size_t place);
+  static bool is_needed(std::size_t place, const Rules& rules);
+  void parse(std::size_t place, std::vector<ListNotice>& notices);
+  void parse_smart(std::size_t place, ListComplaints& complaints);
+  ListNotice notice_of(std::size_t place) const;
+  void publish_whitelist();
+  void publish(const ListSet& lists);
+
+  std::vector<ListFile> files_;  // by Place
+  std::array<ClientEntries, kWhitelists> entries_;
+  SmartPatterns smart_patterns_;
+  std::shared_ptr<const Discrimination> discrimination_;
+  mutable std::mutex mutex_;  // of current_
+  std::shared_ptr<const ListSet> current_;
+};
+
+}  // namespace greycache

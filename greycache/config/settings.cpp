@@ -1,0 +1,56 @@
+// The defaults of all settings, and the policy's rules from them.
+#include "greycache/config/settings.h"
+
+#include <cassert>
+
+#include "greycache/config/setting_value.h"
+#include "greycache/config/settings_table.h"
+
+namespace greycache {
+
+namespace {
+
+UnixTime seconds_up(Milliseconds span) {
+  return (span.count() + 999) / 1000;
+}
+
+// SQLgrey prints what the administrator wrote, whatever the number: "0.5 minutes", "1 minutes". The
+// written number counts only while it still is the value.
+std::string reconnect_delay_text(const Settings& settings) {
+  const std::string& written = settings.reconnect_delay_written;
+  const bool current = !written.empty() &&
+                       parse_duration(written, std::chrono::minutes(1)) == settings.reconnect_delay;
+  return current ? written + " minutes" : duration_in_words(settings.reconnect_delay);
+}
+
+}  // namespace
+
+Settings::Settings() {
+  for (const Setting& setting : settings_table()) {
+    [[maybe_unused]] const std::string wrong = set_from_text(setting, setting.default_text, *this);
+    assert(wrong.empty());
+  }
+}
+
+Rules rules_of(const Settings& settings) {
+  Rules rules;
+  rules.reconnect_delay = seconds_up(settings.reconnect_delay);
+  rules.max_connect_age = seconds_up(settings.max_connect_age);
+  rules.awl_age = seconds_up(settings.awl_age);
+  rules.awl_refresh = seconds_up(settings.awl_refresh);
+  rules.group_domain_level = settings.group_domain_level;
+  rules.connect_src_throttle = settings.connect_src_throttle;
+  rules.greymethod = settings.greymethod;
+  rules.optmethod = settings.optmethod;
+  rules.ipv6_prefix = static_cast<int>(settings.ipv6_prefix);
+  rules.reject_first_attempt = settings.reject_first_attempt;
+  rules.reject_early_reconnect = settings.reject_early_reconnect;
+  rules.reject_code = settings.reject_code;
+  rules.prepend = settings.prepend;
+  rules.discrimination = settings.discrimination;
+  rules.discrimination_add_rulenr = settings.discrimination_add_rulenr;
+  rules.reconnect_delay_text = reconnect_delay_text(settings);
+  return rules;
+}
+
+}  // namespace greycache

@@ -1,0 +1,135 @@
+// Reads the text of a configuration file into settings.
+#include "greycache/config/settings_reader.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "common/text.h"
+#include "greycache/config/config_lines.h"
+#include "greycache/config/config_messages.h"
+#include "greycache/config/setting_value.h"
+#include "greycache/config/settings_rules.h"
+#include "greycache/config/settings_table.h"
+#include "greycache/config/sqlgrey_database.h"
+#include "greycache/config/sqlgrey_keys.h"
+
+namespace greycache {
+
+namespace {
+
+class SettingsReader {
+ public:
+  explicit SettingsReader(const std::string& file) : messages_(file) {}
+
+  LoadResult read(std::string_view text) {
+    if (text.find('\0') != text.npos) messages_.error(0, "holds NUL bytes; this is no text file");
+    for (const ConfigLine& line : config_lines(text)) keep_last(line);
+    for (const auto& [name, line] : lines_) take(name, line);
+    finish();
+    if (!messages_.errors().empty()) return tl::unexpected(messages_.errors());
+    return LoadedSettings{std::move(settings_), messages_.warnings()};
+  }
+
+ private:
+  // The setting that a key stands for, otherwise the key.
+  static std::string_view setting_name(std::string_view key) {
+    const SqlgreyKey* known = find_sqlgrey_key(key);
+    return known != nullptr && known->use == SqlgreyKeyUse::alias ? known->instead : key;
+  }
+
+  void keep_last(const ConfigLine& line) {
+    if (line.key.empty()) {
+      messages_.error(line.number, "there is no key before the \"=\"; write key = value");
+      return;
+    }
+    const auto [place, fresh] = lines_.try_emplace(setting_name(line.key), line);
+    if (fresh) return;
+    messages_.warning(line.number,
+                      fmt::format("{} is set in line {}, too; line {} is what counts",
+                                  escaped(line.key, 80), place->second.number, line.number));
+    place->second = line;
+  }
+
+  void take(std::string_view name, const ConfigLine& line) {
+    if (const Setting* setting = find_setting(name); setting != nullptr) {
+      take_setting(*setting, line);
+    } else if (const SqlgreyKey* key = find_sqlgrey_key(name); key != nullptr) {
+      take_sqlgrey(*key, line);
+    } else {
+      unknown(line);
+    }
+  }
+
+  void take_setting(const Setting& setting, const ConfigLine& line) {
+    if (const std::string wrong = set_from_text(setting, line.value, settings_); !wrong.empty()) {
+      messages_.error(line.number, fmt::format("{}: {}", setting.name, wrong));
+      return;
+    }
+    const bool is_switch = std::holds_alternative<bool Settings::*>(setting.member);
+    if (is_switch && line.value.empty()) {
+      messages_.warning(
+          line.number,
+          fmt::format("{} has no value and is read as off; write on or off", setting.name));
+    }
+    warn_of_cut(line);
+  }
+
+  void take_sqlgrey(const SqlgreyKey& key, const ConfigLine& line) {
+    from_sqlgrey_ = true;
+    if (key.use == SqlgreyKeyUse::ignored) {
+      messages_.warning(line.number,
+                        fmt::format("{} has no meaning here. {}", key.name, key.instead));
+      return;
+    }
+    database_.take(key.name, line.value, line.number);
+    warn_of_cut(line);
+  }
+
+  void warn_of_cut(const ConfigLine& line) {
+    if (!line.cut_inside_word || line.value.empty()) return;
+    messages_.warning(
+        line.number,
+        fmt::format("{}: what follows \"#\" is a comment and not part of the value", line.key));
+  }
+
+  void unknown(const ConfigLine& line) {
+    const std::string_view near = nearest(line.key, setting_names());
+    const std::string hint =
+        near.empty() ? "see greycache.conf(5)" : fmt::format("did you mean {}?", near);
+    messages_.error(line.number,
+                    fmt::format("there is no setting \"{}\"; {}", escaped(line.key, 80), hint));
+  }
+
+  int line_of(std::string_view name) const {
+    const auto found = lines_.find(name);
+    return found == lines_.end() ? 0 : found->second.number;
+  }
+
+  void finish() {
+    database_.apply(line_of("storage"), line_of("database"), settings_, messages_);
+    if (from_sqlgrey_ && line_of("inet") == 0 && line_of("socket") == 0) {
+      messages_.warning(0,
+                        fmt::format("SQLgrey listens on localhost:2501 where neither inet nor unix "
+                                    "is set, greycache on {} only; write inet = 2501 to keep both",
+                                    settings_.socket));
+    }
+    follow_other_settings(settings_, [&](std::string_view name) { return line_of(name); });
+    check_together(
+        settings_, [&](std::string_view name) { return line_of(name); }, messages_);
+  }
+
+  ConfigMessages messages_;
+  Settings settings_;
+  SqlgreyDatabase database_;
+  bool from_sqlgrey_ = false;
+  std::map<std::string_view, ConfigLine> lines_;
+};
+
+}  // namespace
+
+LoadResult read_settings(std::string_view text, const std::string& file) {
+  return SettingsReader(file).read(text);
+}
+
+}  // namespace greycache

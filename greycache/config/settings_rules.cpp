@@ -1,0 +1,86 @@
+// What holds between settings.
+#include "greycache/config/settings_rules.h"
+
+#include <algorithm>
+
+#include "greycache/config/redis_address.h"
+#include "greycache/config/reject_code.h"
+
+namespace greycache {
+
+namespace {
+
+// Postfix 3.7 main.cf: smtpd_policy_service_max_ttl.
+constexpr Milliseconds kPostfixConnectionLife = std::chrono::seconds(1000);
+
+// The line to name where any of two settings may be the wrong one: the later.
+int later(const LineOf& line_of, std::string_view a, std::string_view b) {
+  return std::max(line_of(a), line_of(b));
+}
+
+void check_times(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
+  if (settings.max_connect_age <= settings.reconnect_delay) {
+    messages.error(
+        later(line_of, "max_connect_age", "reconnect_delay"),
+        fmt::format("max_connect_age ({}) must be longer than reconnect_delay ({}), or no "
+                    "retry ever passes",
+                    format_duration(settings.max_connect_age),
+                    format_duration(settings.reconnect_delay)));
+  }
+  if (settings.awl_refresh > settings.awl_age / 2) {
+    messages.error(
+        later(line_of, "awl_refresh", "awl_age"),
+        fmt::format("awl_refresh ({}) must be at most half of awl_age ({}), or entries in "
+                    "use expire",
+                    format_duration(settings.awl_refresh), format_duration(settings.awl_age)));
+  }
+}
+
+void check_timeouts(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
+  if (settings.idle_timeout < kPostfixConnectionLife) {
+    messages.warning(line_of("idle_timeout"),
+                     fmt::format("idle_timeout ({}) is shorter than Postfix keeps a connection "
+                                 "(1000s); it will have to connect again more often",
+                                 format_duration(settings.idle_timeout)));
+  }
+  if (settings.storage == Storage::shared && settings.redis_timeout >= settings.request_timeout) {
+    messages.warning(
+        later(line_of, "redis_timeout", "request_timeout"),
+        fmt::format("redis_timeout ({}) should be shorter than request_timeout ({}), or "
+                    "nothing is left for another way",
+                    format_duration(settings.redis_timeout),
+                    format_duration(settings.request_timeout)));
+  }
+}
+
+void check_passwords(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
+  const auto redis = parse_redis_address(settings.redis);
+  if (redis && !redis->password.empty() && !settings.redis_password_file.empty()) {
+    messages.error(later(line_of, "redis", "redis_password_file"),
+                   "redis holds a password and redis_password_file names another; keep one");
+  }
+}
+
+}  // namespace
+
+void follow_other_settings(Settings& settings, const LineOf& line_of) {
+  if (line_of("reject_early_reconnect") == 0) {
+    settings.reject_early_reconnect = settings.reject_first_attempt;
+  }
+  if (line_of("awl_refresh") == 0) {
+    settings.awl_refresh = std::min(settings.awl_refresh, settings.awl_age / 2);
+  }
+}
+
+void check_together(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
+  check_times(settings, line_of, messages);
+  check_timeouts(settings, line_of, messages);
+  check_passwords(settings, line_of, messages);
+  if (rejects_for_good(settings.reject_code)) {
+    messages.warning(line_of("reject_code"),
+                     "reject_code refuses mail for good: senders give up instead of trying again; "
+                     "write a code from 400 to 499");
+  }
+}
+
+}  // namespace greycache

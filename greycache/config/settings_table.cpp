@@ -1,0 +1,264 @@
+// The table of all settings.
+#include "greycache/config/settings_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "greycache/config/database_address.h"
+#include "greycache/config/reject_code.h"
+#include "greycache/config/sqlgrey_keys.h"
+#include "greycache/config/value_checks.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::int64_t kSecond = 1000;
+constexpr std::int64_t kMinute = 60 * kSecond;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::int64_t kKilobyte = 1024;
+constexpr std::int64_t kMegabyte = 1024 * kKilobyte;
+
+constexpr std::string_view kDecision = "The decision";
+constexpr std::string_view kAnswer = "The answer";
+constexpr std::string_view kPlaces = "Files and sockets";
+constexpr std::string_view kLimits = "Limits";
+constexpr std::string_view kStorage = "Storage";
+constexpr std::string_view kLogs = "Logs and notices";
+
+constexpr Setting number(std::string_view name, std::string_view group, SettingMember member,
+                         std::string_view default_text, std::int64_t least, std::int64_t most,
+                         Reload reload, std::string_view help, std::string_view sqlgrey = {}) {
+  return {.name = name,
+          .group = group,
+          .member = member,
+          .default_text = default_text,
+          .least = least,
+          .most = most,
+          .reload = reload,
+          .help = help,
+          .sqlgrey = sqlgrey};
+}
+
+constexpr Setting span(std::string_view name, std::string_view group,
+                       Milliseconds Settings::*member, std::string_view default_text,
+                       std::int64_t unit, std::int64_t least, std::int64_t most, Reload reload,
+                       std::string_view help, std::string_view sqlgrey = {}) {
+  Setting setting = number(name, group, member, default_text, least, most, reload, help, sqlgrey);
+  setting.unit = Milliseconds(unit);
+  return setting;
+}
+
+constexpr Setting choice(std::string_view name, std::string_view group, SettingMember member,
+                         std::string_view default_text, Reload reload, std::string_view help,
+                         std::string_view sqlgrey = {}) {
+  return number(name, group, member, default_text, 0, 0, reload, help, sqlgrey);
+}
+
+constexpr Setting text(std::string_view name, std::string_view group, std::string Settings::*member,
+                       std::string_view default_text, ValueCheck check, std::string_view format,
+                       Reload reload, std::string_view help, std::string_view sqlgrey = {}) {
+  Setting setting = choice(name, group, member, default_text, reload, help, sqlgrey);
+  setting.check = check;
+  setting.format = format;
+  return setting;
+}
+
+constexpr std::array kTable{
+    span("reconnect_delay", kDecision, &Settings::reconnect_delay, "5", kMinute, 0, 7 * kDay,
+         Reload::yes, "How long a first attempt must wait before a retry passes.",
+         "The same; its text is printed in the reply, here too."),
+    span("max_connect_age", kDecision, &Settings::max_connect_age, "24", kHour, kSecond, 366 * kDay,
+         Reload::yes,
+         "How long a first attempt is remembered. A retry after it counts as a first attempt. "
+         "Must be longer than reconnect_delay.",
+         "The same; with 0 nobody ever passed."),
+    span("awl_age", kDecision, &Settings::awl_age, "60", kDay, 0, 3660 * kDay, Reload::yes,
+         "How long a sender or domain stays auto-whitelisted after its last mail; 0 switches "
+         "auto-whitelisting off.",
+         "The same."),
+    span("awl_refresh", kDecision, &Settings::awl_refresh, "1h", kSecond, 0, 30 * kDay, Reload::yes,
+         "A mail of an auto-whitelisted sender renews the entry only when the last renewal is at "
+         "least this old; 0 renews with every mail. At most half of awl_age; where this line is "
+         "absent, a short awl_age lowers it."),
+    number("group_domain_level", kDecision, &Settings::group_domain_level, "2", 0, 1000000,
+           Reload::yes,
+           "So many auto-whitelisted senders of one domain and source whitelist the whole domain "
+           "from there; 0 never.",
+           "The same; with 1 entries were lost."),
+    choice("greymethod", kDecision, &Settings::greymethod, "smart", Reload::yes,
+           "What counts as one client: its address (full), its class C network (classc), or by its "
+           "name one of the two (smart).",
+           "The same."),
+    number("ipv6_prefix", kDecision, &Settings::ipv6_prefix, "64", 16, 128, Reload::yes,
+           "IPv6 clients are told apart by this many bits of their address."),
+    choice(
+        "optmethod", kDecision, &Settings::optmethod, "none", Reload::yes,
+        "Whether recipients choose: greylist all (none), only those in the optin tables (optin), "
+        "or all but those in the optout tables (optout).",
+        "The same, but any other word meant none."),
+    choice("discrimination", kDecision, &Settings::discrimination, "off", Reload::yes,
+           "Greylist only mail that matches a rule of conf_dir/discrimination.regexp.",
+           "On where the value held \"on\" (so \"none\" was on, \"yes\" was off); the file was "
+           "always /etc/sqlgrey/discrimination.regexp."),
+    choice("discrimination_add_rulenr", kDecision, &Settings::discrimination_add_rulenr, "off",
+           Reload::yes, "Append the number of the matching rule to the reply.",
+           "On where the value held \"on\"."),
+    number("connect_src_throttle", kDecision, &Settings::connect_src_throttle, "0", 0, 1000000,
+           Reload::yes,
+           "A source that never passed may have so many first attempts waiting, further ones are "
+           "deferred unseen; 0 is no such limit.",
+           "The same; what was no number meant 0."),
+    choice("in_doubt", kDecision, &Settings::in_doubt, "accept", Reload::yes,
+           "What becomes of mail whose history cannot be known now since the storage is away: "
+           "accept it, or greylist it by what is in memory."),
+
+    choice("reject_first_attempt", kAnswer, &Settings::reject_first_attempt, "delay", Reload::yes,
+           "How a first attempt and a throttled one are deferred: after Postfix's later checks "
+           "(delay), or at once with reject_code (immed).",
+           "Meant for the same; by a fault first attempts went by reject_early_reconnect."),
+    choice("reject_early_reconnect", kAnswer, &Settings::reject_early_reconnect, "delay",
+           Reload::yes,
+           "How a retry that came too early is deferred: delay or immed. Where this line is "
+           "absent, as reject_first_attempt.",
+           "The same."),
+    text("reject_code", kAnswer, &Settings::reject_code, "450", check_reject_code,
+         "verb of access(5)", Reload::yes,
+         "What a deferral at once (immed) begins with: a code, with an enhanced status code or "
+         "without (451 4.7.1). What lets mail pass is refused.",
+         "Not checked."),
+    choice("prepend", kAnswer, &Settings::prepend, "on", Reload::yes,
+           "Whether mail that passes gets an X-Greylist header that tells why.",
+           "Off for 0 and nothing only; here off, no and false mean off, too."),
+
+    text("conf_dir", kPlaces, &Settings::conf_dir, "/etc/greycache", check_path, "path",
+         Reload::yes,
+         "The directory of the whitelists, the patterns of greymethod smart, and "
+         "discrimination.regexp.",
+         "The same, by default /etc/sqlgrey."),
+    text("state_dir", kPlaces, &Settings::state_dir, "/var/lib/greycache", check_path, "path",
+         Reload::no, "The directory of the journal and of the embedded storage."),
+    text("socket", kPlaces, &Settings::socket, "/run/greycache/policy.sock", check_socket_path,
+         "path", Reload::no,
+         "The unix socket that policy-helper and Postfix ask. It may be written unix, too.",
+         "unix; used only where inet was not set, with mode 0666."),
+    number("socket_mode", kPlaces, &Settings::socket_mode, "0660", 0600, 0777, Reload::no,
+           "The file mode of socket."),
+    text("socket_group", kPlaces, &Settings::socket_group, "", check_group, "name of a group",
+         Reload::no, "The group of socket; empty for the group that the daemon runs as."),
+    text("inet", kPlaces, &Settings::inet, "", check_listen_address, "port or address:port",
+         Reload::no,
+         "A TCP address to listen on beside socket: 2501 (on 127.0.0.1), 192.0.2.1:2501, "
+         "[::1]:2501, or *:2501 for every address. Whoever reaches it may ask; empty for none.",
+         "The same, but localhost:2501 where neither inet nor unix was set."),
+    text("control_socket", kPlaces, &Settings::control_socket, "/run/greycache/control.sock",
+         check_socket_path, "path", Reload::no, "The unix socket of greyctl, with mode 0600."),
+    text("metrics", kPlaces, &Settings::metrics, "", check_listen_address, "port or address:port",
+         Reload::no, "Where Prometheus fetches the metrics by HTTP; empty for none."),
+
+    number("max_connections", kLimits, &Settings::max_connections, "4096", 1, 1000000, Reload::yes,
+           "So many clients may be connected; further ones are closed at once."),
+    number("max_request", kLimits, &Settings::max_request, "64k", 4 * kKilobyte, 16 * kMegabyte,
+           Reload::yes, "The longest request; the connection of a longer one is closed."),
+    span("request_timeout", kLimits, &Settings::request_timeout, "1s", kSecond, 50, kMinute,
+         Reload::yes,
+         "The longest a request waits for the storage; then it is answered from what is known. "
+         "Keep it shorter than the timeout of policy-helper (2s)."),
+    span("idle_timeout", kLimits, &Settings::idle_timeout, "1h", kSecond, kSecond, 30 * kDay,
+         Reload::yes,
+         "A connection without a request for this long is closed. Keep it longer than Postfix's "
+         "smtpd_policy_service_max_ttl (1000s).",
+         "No limit."),
+    number("max_entries_per_source", kLimits, &Settings::max_entries_per_source, "2000", 10,
+           1000000, Reload::no,
+           "So many entries of one source are kept at hand, so that none fills the memory."),
+    number("memory_entries", kLimits, &Settings::memory_entries, "1000000", 1000, 1000000000,
+           Reload::no,
+           "So many entries are kept in the daemon's memory: in the embedded storage, and while "
+           "Redis is away."),
+
+    choice("storage", kStorage, &Settings::storage, "embedded", Reload::no,
+           "embedded: memory and one SQLite file, no server needed. shared: Redis and PostgreSQL, "
+           "for several MX hosts.",
+           "db_type; Pg means shared, SQLite embedded."),
+    choice("durability", kStorage, &Settings::durability, "process", Reload::no,
+           "What an answered change survives: crashes of programs (process), or also a power cut "
+           "(power: every answer waits for the disk)."),
+    number("journal_max", kStorage, &Settings::journal_max, "1g", kMegabyte,
+           1024 * 1024 * kMegabyte, Reload::no,
+           "The size of the journal in state_dir, which holds changes while the database is away; "
+           "from half of it on there are warnings."),
+    span("db_cleandelay", kStorage, &Settings::db_cleandelay, "1800", kSecond, kSecond, 7 * kDay,
+         Reload::no, "How long to wait between two removals of expired entries.", "The same."),
+    text("redis", kStorage, &Settings::redis, "redis://127.0.0.1:6379/0", check_redis,
+         "address of Redis", Reload::no,
+         "Where Redis is: unix:///run/redis/redis.sock?db=0, "
+         "redis://[user[:password]@]host:port/db, or sentinel://host:port,host:port/name. Hosts "
+         "are numeric, or localhost."),
+    text("redis_password_file", kStorage, &Settings::redis_password_file, "", check_path_or_empty,
+         "path", Reload::no,
+         "A file with the password of Redis, not readable by others; better than in the address."),
+    text("redis_prefix", kStorage, &Settings::redis_prefix, "grey", check_redis_prefix, "word",
+         Reload::no, "What all keys in Redis begin with."),
+    span("redis_timeout", kStorage, &Settings::redis_timeout, "250ms", kSecond, 5, 30 * kSecond,
+         Reload::no,
+         "The longest wait for Redis; then the daemon goes on without. Keep it shorter than "
+         "request_timeout."),
+    text("database", kStorage, &Settings::database, "dbname=greycache", check_database_address,
+         "libpq connection string", Reload::no,
+         "Where PostgreSQL is, as a libpq URI (postgresql://user@host/name) or keyword string "
+         "(host=192.0.2.1 dbname=greycache user=greycache).",
+         "db_name, db_host, db_port, db_user, db_pass or db_dsn, which are read here, too."),
+    text("database_password_file", kStorage, &Settings::database_password_file, "",
+         check_path_or_empty, "path", Reload::no,
+         "A file with the password of the database, not readable by others.", "db_pass."),
+    span("database_timeout", kStorage, &Settings::database_timeout, "2s", kSecond, 50, 5 * kMinute,
+         Reload::no, "The longest wait for one answer of PostgreSQL."),
+
+    number("loglevel", kLogs, &Settings::loglevel, "2", 0, 4, Reload::yes,
+           "How much is logged: 0 errors, 1 warnings, 2 decisions, 3 their reasons, 4 everything.",
+           "The same."),
+    text(
+        "log_override", kLogs, &Settings::log_override, "", check_log_override, "type:level, ...",
+        Reload::yes,
+        "Another level for some types of message (grey:3,conf:4), of grey, whitelist, optin, spam, "
+        "mail, dbaccess, martians, perf, system, conf and other; 0 silences one.",
+        "The same."),
+    text("log_ident", kLogs, &Settings::log_ident, "greycache", check_log_ident, "word",
+         Reload::yes,
+         "The name in front of syslog lines. Tools that look for SQLgrey's lines need sqlgrey.",
+         "The same, by default sqlgrey."),
+    choice("log_format", kLogs, &Settings::log_format, "text", Reload::yes,
+           "Lines as SQLgrey's (text), or objects with every fact of a decision (json)."),
+    text("admin_mail", kLogs, &Settings::admin_mail, "postmaster", check_mail_address,
+         "mail address", Reload::yes,
+         "Who is told when a part of the storage is lost or comes back; empty for nobody.",
+         "The same; sent through a shell."),
+    text("sendmail_path", kLogs, &Settings::sendmail_path, "/usr/sbin/sendmail", check_path, "path",
+         Reload::yes, "The program that sends those mails.", "mail(1)."),
+};
+
+}  // namespace
+
+std::span<const Setting> settings_table() {
+  return kTable;
+}
+
+const Setting* find_setting(std::string_view name) {
+  const auto found = std::find_if(kTable.begin(), kTable.end(),
+                                  [&](const Setting& setting) { return setting.name == name; });
+  return found == kTable.end() ? nullptr : &*found;
+}
+
+const std::vector<std::string_view>& setting_names() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const Setting& setting : kTable) all.push_back(setting.name);
+    for (const SqlgreyKey& key : sqlgrey_keys()) all.push_back(key.name);
+    return all;
+  }();
+  return names;
+}
+
+}  // namespace greycache

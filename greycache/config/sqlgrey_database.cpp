@@ -1,0 +1,123 @@
+// Makes storage and database from SQLgrey's db_* keys.
+#include "greycache/config/sqlgrey_database.h"
+
+#include <array>
+#include <utility>
+
+#include "greycache/config/database_address.h"
+
+namespace greycache {
+
+namespace {
+
+// DBD::Pg's names of what libpq calls dbname.
+bool names_database(std::string_view keyword) {
+  return keyword == "dbname" || keyword == "db" || keyword == "database";
+}
+
+}  // namespace
+
+void SqlgreyDatabase::take(std::string_view key, std::string_view value, int line) {
+  const std::array<std::pair<std::string_view, std::string*>, 7> members{{{"db_type", &type_},
+                                                                          {"db_name", &name_},
+                                                                          {"db_host", &host_},
+                                                                          {"db_port", &port_},
+                                                                          {"db_user", &user_},
+                                                                          {"db_pass", &password_},
+                                                                          {"db_dsn", &dsn_}}};
+  for (const auto& [name, member] : members) {
+    if (name == key) *member = value;
+  }
+  if (first_line_ == 0 || line < first_line_) first_line_ = line;
+  if (key == "db_type" || (key == "db_dsn" && !value.empty())) type_line_ = line;
+}
+
+SqlgreyDatabase::Connection SqlgreyDatabase::from_keys() const {
+  Connection connection{.driver = type_};
+  append_keyword(connection.keywords, "dbname", name_);
+  if (!host_.empty()) append_keyword(connection.keywords, "host", host_);
+  if (!port_.empty() && port_ != "default") append_keyword(connection.keywords, "port", port_);
+  return connection;
+}
+
+// "DBI:Pg:dbname=sqlgrey;host=db1;port=5433"
+SqlgreyDatabase::Connection SqlgreyDatabase::from_dsn() const {
+  constexpr const char* kWrong =
+      "db_dsn is not understood; write DBI:Pg:dbname=NAME;host=HOST, or database = ...";
+  const std::string_view dsn = dsn_;
+  const std::size_t colon = dsn.find(':', 4);
+  if (lower_ascii(dsn.substr(0, 4)) != "dbi:" || colon == dsn.npos) {
+    return {.wrong = kWrong};
+  }
+  Connection connection{.driver = std::string(dsn.substr(4, colon - 4))};
+  if (lower_ascii(connection.driver) != "pg") return connection;
+  for (const std::string_view part : split(dsn.substr(colon + 1), ';')) {
+    if (trimmed(part).empty()) continue;
+    const std::size_t equals = part.find('=');
+    if (equals == part.npos) return {.wrong = kWrong};
+    const std::string_view keyword = trimmed(part.substr(0, equals));
+    append_keyword(connection.keywords, names_database(keyword) ? "dbname" : keyword,
+                   trimmed(part.substr(equals + 1)));
+  }
+  return connection;
+}
+
+void SqlgreyDatabase::apply_postgresql(const std::string& keywords, int storage_line,
+                                       int database_line, Settings& settings,
+                                       ConfigMessages& messages) const {
+  if (storage_line == 0) settings.storage = Storage::shared;
+  if (storage_line != 0 && settings.storage == Storage::embedded) {
+    messages.warning(first_line_, fmt::format("db_* name a PostgreSQL database, but storage = "
+                                              "embedded (line {}) is what counts",
+                                              storage_line));
+  }
+  if (database_line != 0) {
+    messages.warning(
+        first_line_,
+        fmt::format("db_* are not used, database (line {}) is what counts", database_line));
+    return;
+  }
+  settings.database = keywords;
+  if (!user_.empty()) append_keyword(settings.database, "user", user_);
+  if (!password_.empty()) append_keyword(settings.database, "password", password_);
+}
+
+void SqlgreyDatabase::apply_sqlite(int storage_line, Settings& settings,
+                                   ConfigMessages& messages) const {
+  if (storage_line == 0) settings.storage = Storage::embedded;
+  if (settings.storage == Storage::shared) {
+    messages.warning(first_line_,
+                     fmt::format("db_* name an SQLite file, but storage = shared (line {}) is what "
+                                 "counts",
+                                 storage_line));
+    return;
+  }
+  messages.warning(first_line_, fmt::format("SQLgrey's SQLite file is not opened; entries are kept "
+                                            "in a file of their own in state_dir ({})",
+                                            escaped(settings.state_dir)));
+}
+
+void SqlgreyDatabase::apply(int storage_line, int database_line, Settings& settings,
+                            ConfigMessages& messages) const {
+  if (!any()) return;
+  const Connection connection = dsn_.empty() ? from_keys() : from_dsn();
+  const int line = type_line_ == 0 ? first_line_ : type_line_;
+  const std::string driver = lower_ascii(connection.driver);
+  if (!connection.wrong.empty()) {
+    messages.error(line, connection.wrong);
+  } else if (driver == "pg") {
+    apply_postgresql(connection.keywords, storage_line, database_line, settings, messages);
+  } else if (driver == "sqlite") {
+    apply_sqlite(storage_line, settings, messages);
+  } else if (driver == "mysql" || driver == "mariadb") {
+    messages.error(line,
+                   "MySQL is not supported; take the db_ lines out and write storage = embedded "
+                   "(one host, no server), or storage = shared with redis and a PostgreSQL "
+                   "database");
+  } else {
+    messages.error(line, fmt::format("\"{}\" is no database that is supported; write Pg or SQLite",
+                                     escaped(connection.driver, 40)));
+  }
+}
+
+}  // namespace greycache

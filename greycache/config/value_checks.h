@@ -1,0 +1,27 @@
+// Checks of text settings: what is wrong and what would be right, empty where a value is good.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace greycache {
+
+// An absolute path; the second form may be empty.
+std::string check_path(std::string_view value);
+std::string check_path_or_empty(std::string_view value);
+// An absolute path of at most 107 bytes (sockaddr_un).
+std::string check_socket_path(std::string_view value);
+// The name of a group as groupadd(8) allows it, or empty. Whether it exists is seen at start.
+std::string check_group(std::string_view value);
+// A SQLgrey form of an address to listen on, or empty.
+std::string check_listen_address(std::string_view value);
+std::string check_redis(std::string_view value);
+// What every key begins with: letters, digits, '_', '-', '.', ':'; at most 64.
+std::string check_redis_prefix(std::string_view value);
+std::string check_log_override(std::string_view value);
+// One word of printable ASCII, at most 32 bytes.
+std::string check_log_ident(std::string_view value);
+// A mail address or a local name, or empty. It becomes an argument of sendmail(1).
+std::string check_mail_address(std::string_view value);
+
+}  // namespace greycache

@@ -1,0 +1,40 @@
+// The policy's rules from the settings.
+#include "read.h"
+
+using namespace greycache;
+using namespace greycache::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("the defaults are the policy's") {
+  const Rules rules = rules_of(Settings());
+  CHECK(rules.reconnect_delay == 300);
+  CHECK(rules.max_connect_age == 86400);
+  CHECK(rules.awl_age == 60 * 86400);
+  CHECK(rules.awl_refresh == 3600);
+  CHECK(rules.group_domain_level == 2);
+  CHECK(rules.ipv6_prefix == 64);
+  CHECK(rules.reject_code == "450");
+  CHECK(rules.prepend);
+  CHECK(rules.reconnect_delay_text == "5 minutes");
+}
+
+TEST_CASE("a part of a second counts as a whole one") {
+  CHECK(rules_of(good("reconnect_delay = 500ms").settings).reconnect_delay == 1);
+  CHECK(rules_of(good("reconnect_delay = 1s").settings).reconnect_delay == 1);
+  CHECK(rules_of(good("reconnect_delay = 1001ms").settings).reconnect_delay == 2);
+  CHECK(rules_of(good("reconnect_delay = 0").settings).reconnect_delay == 0);
+}
+
+TEST_CASE("a number without a unit is printed as it was written") {
+  CHECK(rules_of(good("reconnect_delay = 0.5").settings).reconnect_delay_text == "0.5 minutes");
+  CHECK(rules_of(good("reconnect_delay = 60").settings).reconnect_delay_text == "60 minutes");
+  CHECK(rules_of(good("reconnect_delay = 05").settings).reconnect_delay_text == "05 minutes");
+}
+
+TEST_CASE("a number with a unit is printed in words") {
+  CHECK(rules_of(good("reconnect_delay = 2s").settings).reconnect_delay_text == "2 seconds");
+  CHECK(rules_of(good("reconnect_delay = 60m").settings).reconnect_delay_text == "1 hour");
+  Settings settings;
+  settings.reconnect_delay = 2s;
+  CHECK(rules_of(settings).reconnect_delay_text == "2 seconds");
+}

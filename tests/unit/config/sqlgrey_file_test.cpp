@@ -1,0 +1,92 @@
+// Files that were written for SQLgrey.
+#include "read.h"
+
+using namespace greycache;
+using namespace greycache::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("the configuration of a recording of SQLgrey loads without a warning") {
+  const LoadedSettings loaded = good(
+      "reconnect_delay = 5\nmax_connect_age = 24\nawl_age = 60\ngroup_domain_level = 3\n"
+      "greymethod = smart\noptmethod = optout\nprepend = 1\nreject_first_attempt = immed\n"
+      "reject_code = 450\nconnect_src_throttle = 4\ndiscrimination = on\n"
+      "discrimination_add_rulenr = on\nreject_early_reconnect = delay\n");
+  CHECK(loaded.warnings.empty());
+  CHECK(loaded.settings.group_domain_level == 3);
+  CHECK(loaded.settings.optmethod == OptMethod::optout);
+  CHECK(loaded.settings.discrimination_add_rulenr);
+  CHECK(loaded.settings.reject_early_reconnect == RejectMethod::delay);
+  CHECK(loaded.settings.connect_src_throttle == 4);
+}
+
+TEST_CASE("short windows load") {
+  const Settings settings =
+      good("reconnect_delay = 1\nmax_connect_age = 2\nawl_age = 3\n").settings;
+  CHECK(settings.max_connect_age == 2h);
+  CHECK(rules_of(settings).reconnect_delay_text == "1 minutes");
+}
+
+TEST_CASE("keys without meaning here are accepted with one warning each") {
+  const LoadedSettings loaded = good(
+      "user = sqlgrey\ngroup = sqlgrey\npidfile = /run/x\nclean_method = sync\n"
+      "db_prepare_cache = 0\ndb_cluster = off\nread_hosts = a\nwhitelists_host = b\ninet = 2501\n");
+  CHECK(loaded.warnings.size() == 8);
+  CHECK(says(loaded.warnings, "test.conf:1: user has no meaning here. The service manager"));
+  CHECK(loaded.settings.inet == "2501");
+}
+
+TEST_CASE("a file of SQLgrey that says not where to listen is warned of") {
+  CHECK(says(good("user = sqlgrey\n").warnings, "write inet = 2501"));
+  CHECK_FALSE(says(good("user = sqlgrey\nunix = /a\n").warnings, "write inet = 2501"));
+  CHECK_FALSE(says(good("awl_age = 60\n").warnings, "write inet = 2501"));
+}
+
+TEST_CASE("Pg means the shared storage and its database") {
+  const Settings settings = good(
+                                "db_type = Pg\ndb_name = grey\ndb_host = 192.0.2.5\n"
+                                "db_port = 5433\ndb_user = u\ndb_pass = it's\n")
+                                .settings;
+  CHECK(settings.storage == Storage::shared);
+  CHECK(settings.database ==
+        "dbname='grey' host='192.0.2.5' port='5433' user='u' password='it\\'s'");
+}
+
+TEST_CASE("SQLgrey's defaults fill the database where keys are missing") {
+  CHECK(good("db_host = db1\ndb_port = default\n").settings.database ==
+        "dbname='sqlgrey' host='db1' user='sqlgrey'");
+  CHECK(good("db_host = db1\n").settings.storage == Storage::shared);
+}
+
+TEST_CASE("db_dsn overrides the other keys of the database") {
+  const Settings settings =
+      good("db_type = mysql\ndb_dsn = dbi:Pg:db=grey;host=db1;sslmode=require\n").settings;
+  CHECK(settings.storage == Storage::shared);
+  CHECK(settings.database == "dbname='grey' host='db1' sslmode='require' user='sqlgrey'");
+  CHECK(good("db_dsn = DBI:SQLite:dbname=x.db").settings.storage == Storage::embedded);
+  CHECK(says(errors_of("db_dsn = Pg:x"), "db_dsn is not understood"));
+  CHECK(says(errors_of("db_dsn = dbi:Pg:grey"), "db_dsn is not understood"));
+}
+
+TEST_CASE("SQLite means the embedded storage, in a file of its own") {
+  const LoadedSettings loaded = good("db_type = SQLite\ndb_name = sqlgrey.db\ninet = 2501\n");
+  CHECK(loaded.settings.storage == Storage::embedded);
+  CHECK(loaded.settings.database == Settings().database);
+  REQUIRE(loaded.warnings.size() == 1);
+  CHECK(says(loaded.warnings, "kept in a file of their own in state_dir"));
+}
+
+TEST_CASE("MySQL is an error that says what to do") {
+  CHECK(says(errors_of("awl_age = 60\ndb_type = mysql\n"), "test.conf:2: MySQL is not supported"));
+  CHECK(says(errors_of("db_type = Oracle\n"), "write Pg or SQLite"));
+}
+
+TEST_CASE("what is written with our own keys wins over SQLgrey's") {
+  const LoadedSettings own = good("db_type = Pg\ndb_host = a\ndatabase = host=b\n");
+  CHECK(own.settings.database == "host=b");
+  CHECK(own.settings.storage == Storage::shared);
+  CHECK(says(own.warnings, "database (line 3) is what counts"));
+  const LoadedSettings embedded = good("storage = embedded\ndb_type = Pg\n");
+  CHECK(embedded.settings.storage == Storage::embedded);
+  CHECK(says(embedded.warnings, "storage = embedded (line 1) is what counts"));
+  CHECK(good("storage = shared\ndb_type = SQLite\n").settings.storage == Storage::shared);
+}
