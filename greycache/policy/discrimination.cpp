@@ -1,0 +1,119 @@
+// The grammar of discrimination.regexp, and its rules against a request.
+#include "greycache/policy/discrimination.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/text.h"
+
+namespace greycache {
+
+namespace {
+
+bool has_word(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), is_word_character);
+}
+
+// What a line says. The operator is empty where there is none of the four.
+struct RuleText {
+  std::string_view attribute;
+  std::string_view comparison;
+  std::string_view right;
+};
+
+// The first word of the line is the attribute, whatever stands before it, as in SQLgrey.
+RuleText taken_apart(std::string_view line) {
+  const auto begin = std::find_if(line.begin(), line.end(), is_word_character);
+  const auto end = std::find_if_not(begin, line.end(), is_word_character);
+  const auto at = static_cast<std::size_t>(begin - line.begin());
+  const auto length = static_cast<std::size_t>(end - begin);
+  RuleText rule{line.substr(at, length), {}, {}};
+  const std::string_view rest = trimmed(line.substr(at + length));
+  const std::string_view two = rest.substr(0, 2);
+  if (two == "=~" || two == "!~" || two == "==" || two == "!=") {
+    rule.comparison = two;
+    rule.right = trimmed(rest.substr(2));
+  }
+  return rule;
+}
+
+std::string_view value_of(const PolicyRequest& request, std::string_view name) {
+  const std::string_view* value = request.find(name);
+  return value == nullptr ? std::string_view{} : value->substr(0, Pattern::kMaxSubject);
+}
+
+std::optional<ListPattern> compiled(const ListLine& line, std::string_view text, int number,
+                                    ListComplaints& complaints) {
+  auto pattern = ListPattern::compile(text, ListPattern::Case::sensitive,
+                                      fmt::format("{}:{}", complaints.file(), line.number));
+  if (pattern) return std::move(*pattern);
+  complaints.add(line.number,
+                 fmt::format("\"{}\" is no regular expression: {}; rule {} never matches",
+                             escaped(text), pattern.error(), number));
+  return std::nullopt;
+}
+
+// Such a rule is kept, as in SQLgrey, but is hardly what was meant.
+void check_attribute(const ListLine& line, const RuleText& text, ListComplaints& complaints) {
+  const std::string_view name = text.right;
+  if (!name.empty() && std::all_of(name.begin(), name.end(), is_word_character)) return;
+  complaints.add(line.number,
+                 fmt::format("\"{}\" is no attribute's name, which {} compares with; for "
+                             "a text use =~ ^text$",
+                             escaped(name), text.comparison));
+}
+
+}  // namespace
+
+Discrimination Discrimination::parse(std::string_view text, ListComplaints& complaints) {
+  Discrimination rules;
+  int number = 0;
+  for (const ListLine& line : list_lines(text)) {
+    if (has_word(line.text)) {
+      rules.add_line(line, ++number, complaints);
+    } else {
+      complaints.add(line.number, fmt::format("\"{}\" is no rule; write: attribute =~ pattern",
+                                              escaped(line.text)));
+    }
+  }
+  return rules;
+}
+
+void Discrimination::add_line(const ListLine& line, int number, ListComplaints& complaints) {
+  const RuleText text = taken_apart(line.text);
+  if (text.comparison.empty()) {
+    complaints.add(line.number,
+                   fmt::format("\"{}\" has no operator (=~, !~, == or !=) behind its attribute; "
+                               "rule {} never matches",
+                               escaped(line.text), number));
+    return;
+  }
+  Rule rule{number, std::string(text.attribute), text.comparison[0] == '!', {}, {}};
+  if (text.comparison[1] == '~') {
+    rule.pattern = compiled(line, text.right, number, complaints);
+    if (!rule.pattern) return;
+  } else {
+    check_attribute(line, text, complaints);
+    rule.other_attribute = text.right;
+  }
+  rules_.push_back(std::move(rule));
+}
+
+std::optional<int> Discrimination::first_match(const PolicyRequest& request) const {
+  const auto found = std::find_if(rules_.begin(), rules_.end(),
+                                  [&](const Rule& rule) { return rule.matches(request); });
+  if (found == rules_.end()) return std::nullopt;
+  return found->number;
+}
+
+bool Discrimination::Rule::matches(const PolicyRequest& request) const {
+  if (request.find(attribute) == nullptr) return false;
+  const std::string_view value = value_of(request, attribute);
+  const bool alike =
+      pattern ? pattern->matches(value) : value == value_of(request, other_attribute);
+  return alike != negated;
+}
+
+}  // namespace greycache

@@ -1,0 +1,31 @@
+// A pattern with its place, and the one log line when it runs away.
+#include "greycache/policy/list_pattern.h"
+
+#include <utility>
+
+#include "common/log.h"
+
+namespace greycache {
+
+tl::expected<ListPattern, std::string> ListPattern::compile(std::string_view text, Case letters,
+                                                            std::string origin) {
+  auto pattern = Pattern::compile(text, letters == Case::ignored);
+  if (!pattern) return tl::make_unexpected(std::move(pattern.error()));
+  return ListPattern(std::move(*pattern), std::move(origin));
+}
+
+ListPattern::ListPattern(Pattern pattern, std::string origin)
+    : pattern_(std::move(pattern)), origin_(std::move(origin)) {}
+
+bool ListPattern::matches(std::string_view text) const {
+  const bool found = pattern_.matches(text);
+  if (!runaway_logged_ && pattern_.exceeded_limit()) {
+    runaway_logged_ = true;
+    log(LogLevel::warning,
+        "{}: the pattern runs away on some texts; it is stopped there and counts as not matching",
+        origin_);
+  }
+  return found;
+}
+
+}  // namespace greycache

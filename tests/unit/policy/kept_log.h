@@ -1,0 +1,38 @@
+// Keeps the log lines of a test, in place of standard error.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/log.h"
+
+namespace greycache {
+
+// From construction to destruction lines go to lines().
+class KeptLog {
+ public:
+  KeptLog() : before_(set_log_sink(std::make_unique<Sink>(lines_))) {}
+  ~KeptLog() { set_log_sink(std::move(before_)); }
+  KeptLog(const KeptLog&) = delete;
+  KeptLog& operator=(const KeptLog&) = delete;
+
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  class Sink : public LogSink {
+   public:
+    explicit Sink(std::vector<std::string>& lines) : lines_(lines) {}
+    void write(LogLevel, std::string_view line) override { lines_.emplace_back(line); }
+
+   private:
+    std::vector<std::string>& lines_;
+  };
+
+  std::vector<std::string> lines_;
+  std::unique_ptr<LogSink> before_;
+};
+
+}  // namespace greycache
