@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,21 +18,28 @@ class ConfigMessages {
   explicit ConfigMessages(std::string file) : file_(std::move(file)) {}
 
   // Line 0 stands for the file as a whole.
-  void error(int line, std::string_view text) { errors_.push_back(placed(line, text)); }
-  void warning(int line, std::string_view text) { warnings_.push_back(placed(line, text)); }
+  void error(int line, std::string_view text) { errors_.emplace(line, text); }
+  void warning(int line, std::string_view text) { warnings_.emplace(line, text); }
 
-  const std::vector<std::string>& errors() const { return errors_; }
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  // "FILE:LINE: text", in the order of lines.
+  std::vector<std::string> errors() const { return placed(errors_); }
+  std::vector<std::string> warnings() const { return placed(warnings_); }
 
  private:
-  std::string placed(int line, std::string_view text) const {
-    return line == 0 ? fmt::format("{}: {}", escaped(file_), text)
-                     : fmt::format("{}:{}: {}", escaped(file_), line, text);
+  using ByLine = std::multimap<int, std::string>;
+
+  std::vector<std::string> placed(const ByLine& messages) const {
+    std::vector<std::string> texts;
+    for (const auto& [line, text] : messages) {
+      const std::string place = line == 0 ? "" : fmt::format(":{}", line);
+      texts.push_back(fmt::format("{}{}: {}", escaped(file_), place, text));
+    }
+    return texts;
   }
 
   std::string file_;
-  std::vector<std::string> errors_;
-  std::vector<std::string> warnings_;
+  ByLine errors_;
+  ByLine warnings_;
 };
 
 }  // namespace greycache

@@ -139,9 +139,9 @@ std::string sqlgrey_entries() {
     if (key.use == SqlgreyKeyUse::alias) {
       entries += fmt::format("The same as\n.BR {} .\n", roff(key.instead));
     } else {
-      entries += fmt::format(
-          "{}{}\n", key.use == SqlgreyKeyUse::ignored ? "Ignored with a warning. " : "Read as: ",
-          roff(key.instead));
+      entries +=
+          fmt::format("{}{}\n", key.use == SqlgreyKeyUse::ignored ? "Ignored with a warning. " : "",
+                      roff(key.instead));
     }
   }
   return entries;

@@ -67,6 +67,7 @@ void follow_other_settings(Settings& settings, const LineOf& line_of) {
   if (line_of("reject_early_reconnect") == 0) {
     settings.reject_early_reconnect = settings.reject_first_attempt;
   }
+  if (settings.log_ident.empty()) settings.log_ident = Settings().log_ident;
   if (line_of("awl_refresh") == 0) {
     settings.awl_refresh = std::min(settings.awl_refresh, settings.awl_age / 2);
   }

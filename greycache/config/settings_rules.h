@@ -13,7 +13,8 @@ namespace greycache {
 using LineOf = std::function<int(std::string_view name)>;
 
 // Gives settings that are not in the file the value that follows from others:
-// reject_early_reconnect from reject_first_attempt, awl_refresh at most half of awl_age.
+// reject_early_reconnect from reject_first_attempt, awl_refresh at most half of awl_age. An
+// empty log_ident, as in SQLgrey, is the default.
 void follow_other_settings(Settings& settings, const LineOf& line_of);
 
 // Settings that are good alone but not together.

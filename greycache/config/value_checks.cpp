@@ -85,7 +85,7 @@ std::string check_log_override(std::string_view value) {
 }
 
 std::string check_log_ident(std::string_view value) {
-  if (!value.empty() && one_printable_word(value) && value.size() <= kLongestIdent) return {};
+  if (one_printable_word(value) && value.size() <= kLongestIdent) return {};
   return fmt::format("\"{}\" cannot name log lines; write one word of at most {} letters",
                      escaped(value, 80), kLongestIdent);
 }

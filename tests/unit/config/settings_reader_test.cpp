@@ -27,6 +27,19 @@ TEST_CASE("all errors are told, each with its line") {
   CHECK(says(errors, "test.conf:4: prepend:"));
 }
 
+TEST_CASE("errors come in the order of the lines") {
+  const auto errors = errors_of("zzz = 1\nawl_age = x\ndb_type = mysql\nprepend = maybe\n");
+  REQUIRE(errors.size() == 4);
+  for (std::size_t i = 0; i < errors.size(); ++i) {
+    CHECK(errors[i].starts_with("test.conf:" + std::to_string(i + 1) + ": "));
+  }
+}
+
+TEST_CASE("an empty log_ident is the default") {
+  CHECK(good("log_ident =\n").settings.log_ident == "greycache");
+  CHECK(good("log_ident = sqlgrey\n").settings.log_ident == "sqlgrey");
+}
+
 TEST_CASE("keys are case-sensitive; what is near nothing is sent to the manual") {
   CHECK(says(errors_of("Awl_age = 60"), "did you mean awl_age?"));
   CHECK(says(errors_of("colour = grey"), "see greycache.conf(5)"));
