@@ -1,7 +1,7 @@
 // One list file of an administrator: read when it changed, kept when it cannot be read.
 #pragma once
 
-#include <sys/types.h>
+#include <sys/stat.h>
 
 #include <cstddef>
 #include <cstdint>
