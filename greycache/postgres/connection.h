@@ -1,0 +1,68 @@
+// One connection to PostgreSQL on which every wait has a deadline.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "greycache/postgres/connection_keywords.h"
+#include "greycache/postgres/parameters.h"
+#include "greycache/postgres/rows.h"
+#include "greycache/store/store_error.h"
+
+struct pg_conn;
+
+namespace greycache {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+struct Statement {
+  const char* sql = "";
+  Parameters parameters;
+};
+
+// For one thread. After an error of kind `unavailable` it is closed: a connection whose answers did
+// not come in time is out of step. Only the look-up of a host's name may outlast a deadline,
+// because libpq leaves that to the resolver.
+class Connection {
+ public:
+  // Tries the hosts in turn, each for `timeout`, until one takes us.
+  StoreResult<void> connect(const std::vector<ConnectionKeywords>& hosts, Milliseconds timeout);
+  void close() { connection_.reset(); }
+
+  // Whether it is open, as far as can be known without asking the server.
+  bool connected();
+  // 130005 for 13.5; 0 when closed.
+  int server_version() const;
+
+  // Runs the statements as one transaction in one round trip; the rows of each in the same order.
+  StoreResult<std::vector<Rows>> execute(std::span<const Statement> statements, Deadline deadline);
+  StoreResult<Rows> execute(const Statement& statement, Deadline deadline);
+
+  // Runs several statements of fixed text, without parameters.
+  StoreResult<void> run_script(const std::string& script, Deadline deadline);
+
+  // Whether a notification has arrived since the last call.
+  bool notified();
+
+ private:
+  struct Finish {
+    void operator()(pg_conn* connection) const;
+  };
+  // The result is null where the statement has no more.
+  StoreResult<Rows> next_result(Deadline deadline);
+  StoreResult<void> connect_to(const ConnectionKeywords& keywords, Deadline deadline);
+  StoreResult<void> finish_connecting(Deadline deadline);
+  StoreResult<std::vector<Rows>> pipeline_results(std::size_t count, Deadline deadline);
+  bool send(std::span<const Statement> statements);
+  bool wait_for(short events, Deadline deadline, short& happened) const;
+  StoreError lost(const std::string& what);
+  StoreError timed_out();
+
+  std::unique_ptr<pg_conn, Finish> connection_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,74 @@
+#include "greycache/postgres/fact_rows.h"
+
+#include <algorithm>
+
+#include "greycache/postgres/statements.h"
+
+namespace greycache {
+
+namespace {
+
+std::vector<std::string_view> texts(std::span<const Fact> facts, std::string Fact::*name) {
+  std::vector<std::string_view> column;
+  column.reserve(facts.size());
+  for (const Fact& fact : facts) column.push_back(fact.*name);
+  return column;
+}
+
+std::vector<std::int64_t> times(std::span<const Fact> facts, UnixTime Fact::*time) {
+  std::vector<std::int64_t> column;
+  column.reserve(facts.size());
+  for (const Fact& fact : facts) column.push_back(storable_time(fact.*time));
+  return column;
+}
+
+// For facts of one kind.
+Statement merge_statement(std::span<const Fact> facts) {
+  const FactKind kind = facts.front().kind;
+  Statement statement;
+  Parameters& parameters = statement.parameters;
+  parameters.add(texts(facts, &Fact::src)).add(texts(facts, &Fact::sender_domain));
+  if (kind != FactKind::domain_awl) parameters.add(texts(facts, &Fact::sender_name));
+  if (kind == FactKind::connect) parameters.add(texts(facts, &Fact::rcpt));
+  parameters.add(times(facts, &Fact::first_seen));
+  if (kind != FactKind::connect) parameters.add(times(facts, &Fact::last_seen));
+  statement.sql = kind == FactKind::connect    ? statements::kMergeConnect
+                  : kind == FactKind::from_awl ? statements::kMergeFromAwl
+                                               : statements::kMergeDomainAwl;
+  return statement;
+}
+
+}  // namespace
+
+UnixTime storable_time(UnixTime time) {
+  constexpr UnixTime kFirst = -62'135'596'800;  // 0001-01-01 00:00:00 UTC
+  constexpr UnixTime kLast = 253'402'300'799;   // 9999-12-31 23:59:59 UTC
+  return std::clamp(time, kFirst, kLast);
+}
+
+std::vector<Statement> merge_statements(std::span<const Fact> facts) {
+  std::vector<Statement> statements;
+  while (!facts.empty()) {
+    const auto other_kind = std::ranges::find_if(
+        facts, [&](const Fact& fact) { return fact.kind != facts.front().kind; });
+    const auto same_kind = static_cast<std::size_t>(other_kind - facts.begin());
+    const std::size_t size = std::min(same_kind, kRowsPerStatement);
+    statements.push_back(merge_statement(facts.first(size)));
+    facts = facts.subspan(size);
+  }
+  return statements;
+}
+
+Fact fact_of_row(const Rows& rows, int row) {
+  Fact fact;
+  fact.kind = static_cast<FactKind>(rows.number(row, 0));
+  fact.src = rows.text(row, 1);
+  fact.sender_domain = rows.text(row, 2);
+  fact.sender_name = rows.text(row, 3);
+  fact.rcpt = rows.text(row, 4);
+  fact.first_seen = rows.number(row, 5);
+  fact.last_seen = rows.number(row, 6);
+  return fact;
+}
+
+}  // namespace greycache

@@ -1,0 +1,74 @@
+#include "greycache/postgres/parameters.h"
+
+#include <concepts>
+
+namespace greycache {
+
+namespace {
+
+// OIDs of pg_type.dat, the same in every version.
+constexpr unsigned kInt8 = 20;
+constexpr unsigned kText = 25;
+constexpr unsigned kTextArray = 1009;
+constexpr unsigned kInt8Array = 1016;
+
+// In network order.
+template <std::unsigned_integral Number>
+void append(std::string& bytes, Number number) {
+  for (int shift = (static_cast<int>(sizeof number) - 1) * 8; shift >= 0; shift -= 8) {
+    bytes += static_cast<char>(static_cast<unsigned char>(number >> shift));
+  }
+}
+
+void append_size(std::string& bytes, std::size_t size) {
+  append(bytes, static_cast<std::uint32_t>(size));
+}
+
+// What array_recv() of PostgreSQL reads before the elements.
+std::string array_header(unsigned element_type, std::size_t size) {
+  std::string bytes;
+  append_size(bytes, size == 0 ? 0 : 1);  // dimensions
+  append_size(bytes, 0);                  // no NULL among the elements
+  append(bytes, std::uint32_t{element_type});
+  if (size > 0) {
+    append_size(bytes, size);
+    append_size(bytes, 1);  // the first index
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Parameters& Parameters::add(std::int64_t number) {
+  std::string bytes;
+  append(bytes, static_cast<std::uint64_t>(number));
+  values_.push_back({kInt8, std::move(bytes)});
+  return *this;
+}
+
+Parameters& Parameters::add(std::string_view text) {
+  values_.push_back({kText, std::string(text)});
+  return *this;
+}
+
+Parameters& Parameters::add(const std::vector<std::int64_t>& numbers) {
+  std::string bytes = array_header(kInt8, numbers.size());
+  for (const std::int64_t number : numbers) {
+    append_size(bytes, sizeof number);
+    append(bytes, static_cast<std::uint64_t>(number));
+  }
+  values_.push_back({kInt8Array, std::move(bytes)});
+  return *this;
+}
+
+Parameters& Parameters::add(const std::vector<std::string_view>& texts) {
+  std::string bytes = array_header(kText, texts.size());
+  for (const std::string_view text : texts) {
+    append_size(bytes, text.size());
+    bytes += text;
+  }
+  values_.push_back({kTextArray, std::move(bytes)});
+  return *this;
+}
+
+}  // namespace greycache

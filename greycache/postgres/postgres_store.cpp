@@ -1,0 +1,287 @@
+#include "greycache/postgres/postgres_store.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "common/log.h"
+#include "common/text.h"
+#include "greycache/postgres/connection_keywords.h"
+#include "greycache/postgres/fact_rows.h"
+#include "greycache/postgres/schema.h"
+#include "greycache/postgres/statements.h"
+
+namespace greycache {
+
+namespace {
+
+using Kind = StoreError::Kind;
+
+constexpr int kOldestServer = 130000;
+// Tables up to this size are counted, larger ones estimated.
+constexpr std::int64_t kCountedBytes = 8 << 20;
+// Rows of an opt table that one statement reads.
+constexpr int kOptPage = 10'000;
+
+struct OptTableNames {
+  const char* table;
+  const char* column;
+};
+
+OptTableNames names_of(OptTable table) {
+  constexpr OptTableNames kNames[] = {{"optin_domain", "domain"},
+                                      {"optin_email", "email"},
+                                      {"optout_domain", "domain"},
+                                      {"optout_email", "email"}};
+  return kNames[static_cast<std::size_t>(table)];
+}
+
+StoreError refused(std::string message) {
+  return {Kind::refused, "PostgreSQL: " + std::move(message)};
+}
+
+std::int64_t limit_of(std::size_t limit) {
+  return static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));
+}
+
+}  // namespace
+
+PostgresStore::PostgresStore(PostgresSettings settings) : settings_(std::move(settings)) {}
+
+Deadline PostgresStore::deadline() const {
+  return std::chrono::steady_clock::now() + settings_.statement_timeout;
+}
+
+StoreResult<void> PostgresStore::open() {
+  connection_.close();
+  if (!is_schema_name(settings_.schema)) {
+    return tl::unexpected(refused("no name for a schema: " + escaped(settings_.schema)));
+  }
+  const auto hosts = connection_keywords(settings_);
+  if (!hosts) return tl::unexpected(refused(hosts.error()));
+  auto result = connection_.connect(*hosts, settings_.connect_timeout);
+  if (result) result = open_session();
+  // Half a session is none: the next call begins again.
+  if (!result) connection_.close();
+  return result;
+}
+
+StoreResult<void> PostgresStore::open_session() {
+  if (connection_.server_version() < kOldestServer) {
+    return tl::unexpected(refused("the server is older than version 13"));
+  }
+  // The server gives up first, so that a slow statement does not cost the connection.
+  const auto time = settings_.statement_timeout.count();
+  const auto set = connection_.run_script(
+      fmt::format("set search_path = {}, pg_temp; set timezone = 'UTC'; "
+                  "set statement_timeout = {}; set lock_timeout = {}; "
+                  "set idle_in_transaction_session_timeout = {}",
+                  settings_.schema, std::max(1L, time * 8 / 10), std::max(1L, time / 2), time * 2),
+      deadline());
+  if (!set) return set;
+  const auto prepared = prepare_schema(connection_, settings_.schema, deadline());
+  if (!prepared) return prepared;
+  tend_partitions(std::nullopt);
+  // A standby refuses LISTEN; the version tells the same.
+  const auto listening =
+      connection_.run_script("listen \"" + settings_.schema + ".opt\"", deadline());
+  if (!listening && listening.error().connection_gone()) return listening;
+  return {};
+}
+
+StoreResult<void> PostgresStore::ensure_open() {
+  if (connection_.connected()) return {};
+  return open();
+}
+
+StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
+  const auto open = ensure_open();
+  if (!open) return tl::unexpected(open.error());
+  return connection_.execute({sql, std::move(parameters)}, deadline());
+}
+
+StoreResult<void> PostgresStore::merge(std::span<const Fact> facts) {
+  const auto open = ensure_open();
+  if (!open) return open;
+  return merge_ordered(merged({facts.begin(), facts.end()}));
+}
+
+// One transaction; where PostgreSQL refuses a fact, each half in one of its own.
+StoreResult<void> PostgresStore::merge_ordered(std::span<const Fact> facts) {
+  if (facts.empty()) return {};
+  const auto done = connection_.execute(merge_statements(facts), deadline());
+  if (done) return {};
+  if (done.error().kind != Kind::data) return tl::unexpected(done.error());
+  if (facts.size() == 1) {
+    set_aside(facts.front(), done.error());
+    return {};
+  }
+  const std::size_t half = facts.size() / 2;
+  const auto first = merge_ordered(facts.first(half));
+  return first ? merge_ordered(facts.subspan(half)) : first;
+}
+
+void PostgresStore::set_aside(const Fact& fact, const StoreError& error) {
+  set_aside_.fetch_add(1, std::memory_order_relaxed);
+  log(LogLevel::error, "{}; set aside: {} {}@{} -> {} first seen {}, last seen {}", error.message,
+      escaped(fact.src), escaped(fact.sender_name), escaped(fact.sender_domain), escaped(fact.rcpt),
+      fact.first_seen, fact.last_seen);
+}
+
+StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::string> sources,
+                                                          const Cutoffs& cutoffs) {
+  Parameters parameters;
+  parameters.add(std::vector<std::string_view>(sources.begin(), sources.end()))
+      .add(storable_time(cutoffs.connect))
+      .add(storable_time(cutoffs.awl));
+  const auto rows = ask(statements::kLoad, std::move(parameters));
+  if (!rows) return tl::unexpected(rows.error());
+  std::unordered_map<std::string, std::vector<Fact>> found;
+  for (int row = 0; row < rows->size(); ++row) {
+    Fact fact = fact_of_row(*rows, row);
+    found[fact.src].push_back(std::move(fact));
+  }
+  for (auto& [source, facts] : found) facts = merged(std::move(facts));
+  std::vector<SourceFacts> result;
+  result.reserve(sources.size());
+  for (const std::string& source : sources) {
+    const auto facts = found.find(source);
+    result.push_back({source, facts == found.end() ? std::vector<Fact>{} : facts->second});
+  }
+  return result;
+}
+
+StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size_t limit,
+                                               std::vector<Fact>& forgotten) {
+  const auto open = ensure_open();
+  if (!open) return tl::unexpected(open.error());
+  const auto begun = connection_.run_script("begin", deadline());
+  if (!begun) return tl::unexpected(begun.error());
+  const std::size_t before = forgotten.size();
+  auto deleted = expire_locked(cutoffs, limit, forgotten);
+  end_transaction(deleted.has_value());
+  if (deleted && !connection_.connected()) {
+    deleted = tl::unexpected(StoreError{Kind::unavailable, "PostgreSQL: the connection is lost"});
+  }
+  if (!deleted) forgotten.resize(before);
+  if (deleted && *deleted < limit) tend_partitions(cutoffs.connect);
+  return deleted;
+}
+
+// Inside a transaction, which holds the lock.
+StoreResult<std::size_t> PostgresStore::expire_locked(const Cutoffs& cutoffs, std::size_t limit,
+                                                      std::vector<Fact>& forgotten) {
+  const auto lock = connection_.execute(
+      {statements::kTryExpiryLock, Parameters().add(std::string_view(settings_.schema))},
+      deadline());
+  if (!lock) return tl::unexpected(lock.error());
+  if (!lock->truth(0, 0)) return 0;
+  const auto limits = [&](UnixTime cutoff) {
+    return Parameters().add(storable_time(cutoff)).add(limit_of(limit));
+  };
+  const Statement deletes[] = {{statements::kExpireConnect, limits(cutoffs.connect)},
+                               {statements::kExpireFromAwl, limits(cutoffs.awl)},
+                               {statements::kExpireDomainAwl, limits(cutoffs.awl)}};
+  const auto deleted = connection_.execute(deletes, deadline());
+  if (!deleted) return tl::unexpected(deleted.error());
+  const Rows& connects = deleted->front();
+  std::vector<Fact> gone;
+  for (int row = 0; row < connects.size(); ++row) {
+    if (!connects.truth(row, 7)) gone.push_back(fact_of_row(connects, row));
+  }
+  std::ranges::move(merged(std::move(gone)), std::back_inserter(forgotten));
+  std::size_t total = 0;
+  for (const Rows& rows : *deleted) total += rows.changed();
+  return total;
+}
+
+void PostgresStore::end_transaction(bool commit) {
+  if (!connection_.connected()) return;
+  if (!connection_.run_script(commit ? "commit" : "rollback", deadline())) connection_.close();
+}
+
+// What it cannot do is left to the next time: rows without a partition go to connect_default.
+void PostgresStore::tend_partitions(std::optional<UnixTime> expired_before) {
+  if (expired_before) {
+    const auto dropped = connection_.execute(
+        {statements::kDropPartitions, Parameters().add(storable_time(*expired_before))},
+        deadline());
+    if (!dropped) log(LogLevel::info, "partitions are not dropped: {}", dropped.error().message);
+  }
+  const auto made = connection_.execute({statements::kMakePartitions, {}}, deadline());
+  if (!made) log(LogLevel::info, "partitions are not made ahead: {}", made.error().message);
+}
+
+StoreResult<std::vector<Fact>> PostgresStore::find_sender(const std::string& sender_name,
+                                                          const std::string& sender_domain,
+                                                          std::size_t limit) {
+  Parameters parameters;
+  parameters.add(std::string_view(sender_name)).add(std::string_view(sender_domain));
+  const auto rows = ask(statements::kFindSender, parameters.add(limit_of(limit)));
+  if (!rows) return tl::unexpected(rows.error());
+  std::vector<Fact> facts;
+  for (int row = 0; row < rows->size(); ++row) facts.push_back(fact_of_row(*rows, row));
+  return facts;
+}
+
+StoreResult<PersistentStore::Counts> PostgresStore::count() {
+  struct Counted {
+    const char* table;
+    const char* exactly;
+    std::int64_t Counts::*number;
+  };
+  constexpr Counted kTables[] = {{"connect", statements::kCountConnect, &Counts::connect},
+                                 {"from_awl", statements::kCountFromAwl, &Counts::from_awl},
+                                 {"domain_awl", statements::kCountDomainAwl, &Counts::domain_awl}};
+  Counts counts;
+  for (const Counted& counted : kTables) {
+    const auto estimate =
+        ask(statements::kEstimate, Parameters().add(std::string_view(counted.table)));
+    if (!estimate) return tl::unexpected(estimate.error());
+    counts.*counted.number = estimate->number(0, 1);
+    if (estimate->number(0, 0) > kCountedBytes) continue;
+    const auto exactly = ask(counted.exactly);
+    if (!exactly) return tl::unexpected(exactly.error());
+    counts.*counted.number = exactly->number(0, 0);
+  }
+  return counts;
+}
+
+StoreResult<void> PostgresStore::read_opt_table(OptTable table,
+                                                const std::function<void(std::string_view)>& row) {
+  const auto [name, column] = names_of(table);
+  const std::string page = fmt::format("select {0} from {1} where {0} > $1 order by {0} limit {2}",
+                                       column, name, kOptPage);
+  std::string last;
+  while (true) {
+    const auto rows = ask(page.c_str(), Parameters().add(std::string_view(last)));
+    if (!rows) return tl::unexpected(rows.error());
+    for (int i = 0; i < rows->size(); ++i) row(rows->text(i, 0));
+    if (rows->size() < kOptPage) return {};
+    last = rows->text(rows->size() - 1, 0);
+  }
+}
+
+StoreResult<void> PostgresStore::change_opt_table(OptTable table, const std::string& row,
+                                                  bool add) {
+  const auto [name, column] = names_of(table);
+  const std::string sql =
+      add ? fmt::format("insert into {} ({}) values ($1) on conflict do nothing", name, column)
+          : fmt::format("delete from {} where {} = $1", name, column);
+  const auto changed = ask(sql.c_str(), Parameters().add(std::string_view(row)));
+  if (!changed) return tl::unexpected(changed.error());
+  return {};
+}
+
+StoreResult<std::int64_t> PostgresStore::opt_tables_version() {
+  const auto rows = ask(statements::kOptVersion);
+  if (!rows) return tl::unexpected(rows.error());
+  return rows->number(0, 0);
+}
+
+StoreResult<void> PostgresStore::drop_schema() {
+  const auto open = ensure_open();
+  if (!open) return open;
+  return connection_.run_script("drop schema " + settings_.schema + " cascade", deadline());
+}
+
+}  // namespace greycache

@@ -1,0 +1,41 @@
+#include "greycache/postgres/rows.h"
+
+#include <libpq-fe.h>
+
+#include <charconv>
+
+namespace greycache {
+
+namespace {
+
+template <typename Number>
+Number parsed(std::string_view text) {
+  Number number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
+void Rows::Clear::operator()(pg_result* result) const {
+  PQclear(result);
+}
+
+int Rows::size() const {
+  return PQntuples(result_.get());
+}
+
+std::string_view Rows::text(int row, int column) const {
+  return {PQgetvalue(result_.get(), row, column),
+          static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+
+std::int64_t Rows::number(int row, int column) const {
+  return parsed<std::int64_t>(text(row, column));
+}
+
+std::size_t Rows::changed() const {
+  return parsed<std::size_t>(PQcmdTuples(result_.get()));
+}
+
+}  // namespace greycache

@@ -1,0 +1,124 @@
+#include "greycache/postgres/schema.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/log.h"
+#include "greycache/postgres/migration.h"
+#include "greycache/postgres/statements.h"
+
+namespace greycache {
+
+namespace {
+
+using Kind = StoreError::Kind;
+
+// Longer than a statement: a migration may have to rewrite a table.
+constexpr std::chrono::seconds kMigrationTime{60};
+
+struct State {
+  bool schema_exists = false;
+  int version = 0;
+};
+
+StoreResult<State> state_of(Connection& connection, const std::string& schema, Deadline deadline) {
+  const auto exists = connection.execute(
+      {statements::kSchemaExists, Parameters().add(std::string_view(schema))}, deadline);
+  if (!exists) return tl::unexpected(exists.error());
+  State state;
+  state.schema_exists = exists->truth(0, 0);
+  if (!exists->truth(0, 1)) return state;
+  // With the schema's name, so that a missing right is called by its name.
+  const std::string query =
+      fmt::format("select coalesce(max(version), 0) from {}.schema_version", schema);
+  const auto version = connection.execute({query.c_str(), {}}, deadline);
+  if (!version) return tl::unexpected(version.error());
+  state.version = static_cast<int>(version->number(0, 0));
+  return state;
+}
+
+int needed_version() {
+  return migrations().back().version;
+}
+
+// The files that bring version `from` to ours, as psql takes them.
+std::string remaining_files(int from) {
+  std::string files;
+  for (const Migration& migration : migrations()) {
+    if (migration.version <= from) continue;
+    files += fmt::format(" -f sql/{:03}_{}.sql", migration.version, migration.name);
+  }
+  return files;
+}
+
+StoreError not_allowed(const StoreError& error, const std::string& schema, int version) {
+  if (error.kind != Kind::refused) return error;
+  return {Kind::refused,
+          fmt::format(
+              "schema {} is at version {}, this program needs {} and may not change it ({}); "
+              "run as its owner: psql -v ON_ERROR_STOP=1 -1 -c 'set search_path = {}'{}",
+              schema, version, needed_version(), error.message, schema, remaining_files(version))};
+}
+
+// Inside a transaction.
+StoreResult<void> run_migrations(Connection& connection, const std::string& schema,
+                                 Deadline deadline) {
+  const auto locked = connection.execute(
+      {statements::kMigrationLock, Parameters().add(std::string_view(schema))}, deadline);
+  if (!locked) return tl::unexpected(locked.error());
+  // Another host may have done it while we waited.
+  const auto state = state_of(connection, schema, deadline);
+  if (!state) return tl::unexpected(state.error());
+  if (!state->schema_exists) {
+    const auto created = connection.run_script("create schema " + schema, deadline);
+    if (!created) return created;
+  }
+  for (const Migration& migration : migrations()) {
+    if (migration.version <= state->version) continue;
+    log(LogLevel::notice, "PostgreSQL: migrating schema {} to version {} ({})", schema,
+        migration.version, migration.name);
+    const auto done = connection.run_script(migration.script, deadline);
+    if (!done) return done;
+  }
+  return connection.run_script("commit", deadline);
+}
+
+StoreResult<void> migrate(Connection& connection, const std::string& schema) {
+  const Deadline deadline = std::chrono::steady_clock::now() + kMigrationTime;
+  const auto begun = connection.run_script(
+      fmt::format("begin; set local statement_timeout = '{}s'", kMigrationTime.count()), deadline);
+  if (!begun) return begun;
+  auto result = run_migrations(connection, schema, deadline);
+  if (!result && connection.connected()) {
+    if (!connection.run_script("rollback", deadline)) connection.close();
+  }
+  return result;
+}
+
+}  // namespace
+
+bool is_schema_name(const std::string& name) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto fits = [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
+  return !name.empty() && name.size() <= 40 && is_letter(name.front()) &&
+         std::ranges::all_of(name, fits);
+}
+
+StoreResult<void> prepare_schema(Connection& connection, const std::string& schema,
+                                 Deadline deadline) {
+  const auto state = state_of(connection, schema, deadline);
+  if (!state) return tl::unexpected(state.error());
+  if (state->version == needed_version()) return {};
+  if (state->version > needed_version()) {
+    return tl::unexpected(StoreError{
+        Kind::refused, fmt::format("schema {} is at version {}, this program knows {}: a newer "
+                                   "program is needed",
+                                   schema, state->version, needed_version())});
+  }
+  const auto migrated = migrate(connection, schema);
+  if (!migrated) return tl::unexpected(not_allowed(migrated.error(), schema, state->version));
+  return {};
+}
+
+}  // namespace greycache

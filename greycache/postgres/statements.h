@@ -1,0 +1,135 @@
+// Every statement of the store that is fixed text. Values come in as parameters only; table names
+// are found by the session's search_path.
+#pragma once
+
+namespace greycache::statements {
+
+// $1 src, $2 sender_domain, $3 sender_name, $4 rcpt, $5 first_seen. All hosts write in the order of
+// the key, so that they never wait for each other in a circle.
+inline constexpr const char* kMergeConnect = R"(
+insert into connect (src, sender_domain, sender_name, rcpt, first_seen)
+select src, sender_domain, sender_name, rcpt, to_timestamp(first_seen)
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])
+  as fact (src, sender_domain, sender_name, rcpt, first_seen)
+order by src collate "C", sender_domain collate "C", sender_name collate "C", rcpt collate "C",
+  first_seen
+on conflict do nothing)";
+
+// $1 src, $2 sender_domain, $3 sender_name, $4 first_seen, $5 last_seen.
+inline constexpr const char* kMergeFromAwl = R"(
+insert into from_awl as entry (src, sender_domain, sender_name, first_seen, last_seen)
+select src, sender_domain, sender_name, to_timestamp(first_seen), to_timestamp(last_seen)
+from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[])
+  as fact (src, sender_domain, sender_name, first_seen, last_seen)
+order by src collate "C", sender_domain collate "C", sender_name collate "C"
+on conflict (src, sender_domain, sender_name) do update
+set first_seen = least(entry.first_seen, excluded.first_seen),
+  last_seen = greatest(entry.last_seen, excluded.last_seen)
+where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_seen)";
+
+// $1 src, $2 sender_domain, $3 first_seen, $4 last_seen.
+inline constexpr const char* kMergeDomainAwl = R"(
+insert into domain_awl as entry (src, sender_domain, first_seen, last_seen)
+select src, sender_domain, to_timestamp(first_seen), to_timestamp(last_seen)
+from unnest($1::text[], $2::text[], $3::int8[], $4::int8[])
+  as fact (src, sender_domain, first_seen, last_seen)
+order by src collate "C", sender_domain collate "C"
+on conflict (src, sender_domain) do update
+set first_seen = least(entry.first_seen, excluded.first_seen),
+  last_seen = greatest(entry.last_seen, excluded.last_seen)
+where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_seen)";
+
+// Statements that return facts have these columns: kind (0 connect, 1 from_awl, 2 domain_awl), src,
+// sender_domain, sender_name, rcpt, first_seen, last_seen.
+
+// $1 sources, $2 and $3 the cutoffs of connects and of AWL entries.
+inline constexpr const char* kLoad = R"(
+select 0, src, sender_domain, sender_name, rcpt,
+  extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
+from connect where src = any ($1) and first_seen >= to_timestamp($2::int8)
+union all
+select 1, src, sender_domain, sender_name, '',
+  extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+from from_awl where src = any ($1) and last_seen > to_timestamp($3::int8)
+union all
+select 2, src, sender_domain, '', '',
+  extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+from domain_awl where src = any ($1) and last_seen > to_timestamp($3::int8))";
+
+// $1 sender_name, $2 sender_domain, each empty for any; $3 how many.
+inline constexpr const char* kFindSender = R"(
+select 0, src, sender_domain, sender_name, rcpt,
+  extract(epoch from min(first_seen))::int8, extract(epoch from min(first_seen))::int8
+from connect where ($1 = '' or sender_name = $1) and ($2 = '' or sender_domain = $2)
+group by src, sender_domain, sender_name, rcpt
+union all
+select 1, src, sender_domain, sender_name, '',
+  extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+from from_awl where ($1 = '' or sender_name = $1) and ($2 = '' or sender_domain = $2)
+union all
+select 2, src, sender_domain, '', '',
+  extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+from domain_awl where $1 = '' and ($2 = '' or sender_domain = $2)
+limit $3)";
+
+// One host at a time; the lock goes with the transaction. $1 the schema.
+inline constexpr const char* kTryExpiryLock =
+    "select pg_try_advisory_xact_lock(hashtextextended('greycache.expire.' || $1, 0))";
+
+// $1 the cutoff, $2 how many. The last column tells whether a younger row of the same attempt
+// lives.
+inline constexpr const char* kExpireConnect = R"(
+with gone as materialized (
+  select src, sender_domain, sender_name, rcpt, first_seen from connect
+  where first_seen < to_timestamp($1::int8) limit $2)
+delete from connect entry using gone
+where entry.first_seen < to_timestamp($1::int8) and entry.src = gone.src
+  and entry.sender_domain = gone.sender_domain and entry.sender_name = gone.sender_name
+  and entry.rcpt = gone.rcpt and entry.first_seen = gone.first_seen
+returning 0, entry.src, entry.sender_domain, entry.sender_name, entry.rcpt,
+  extract(epoch from entry.first_seen)::int8, extract(epoch from entry.first_seen)::int8,
+  exists (select from connect younger where younger.src = entry.src
+    and younger.sender_domain = entry.sender_domain and younger.sender_name = entry.sender_name
+    and younger.rcpt = entry.rcpt and younger.first_seen >= to_timestamp($1::int8)))";
+
+// Rows that a merge is just about to refresh are left alone: they are locked, or no longer expired.
+inline constexpr const char* kExpireFromAwl = R"(
+delete from from_awl where ctid = any (array(
+  select ctid from from_awl where last_seen <= to_timestamp($1::int8) limit $2
+  for update skip locked)))";
+inline constexpr const char* kExpireDomainAwl = R"(
+delete from domain_awl where ctid = any (array(
+  select ctid from domain_awl where last_seen <= to_timestamp($1::int8) limit $2
+  for update skip locked)))";
+
+inline constexpr const char* kMakePartitions =
+    "select make_connect_partitions((now() at time zone 'UTC')::date, 8)";
+// $1 the cutoff.
+inline constexpr const char* kDropPartitions =
+    "select drop_connect_partitions(to_timestamp($1::int8))";
+
+// $1 a table. Bytes on disk, and how many rows there seem to be.
+inline constexpr const char* kEstimate = R"(
+select coalesce(sum(pg_relation_size(oid)), 0)::int8,
+  coalesce(sum(case when reltuples > 0 then reltuples else pg_relation_size(oid) / 150 end), 0)::int8
+from pg_class where relkind = 'r' and (oid = to_regclass($1)
+  or oid in (select inhrelid from pg_inherits where inhparent = to_regclass($1))))";
+inline constexpr const char* kCountConnect =
+    "select count(*) from (select distinct src, sender_domain, sender_name, rcpt from connect) "
+    "facts";
+inline constexpr const char* kCountFromAwl = "select count(*) from from_awl";
+inline constexpr const char* kCountDomainAwl = "select count(*) from domain_awl";
+
+inline constexpr const char* kOptVersion = "select version from opt_version";
+
+// $1 the schema. Whether the schema and its table of versions exist. Asks the catalogues
+// themselves: to_regnamespace() may answer what was true before we waited for a lock.
+inline constexpr const char* kSchemaExists = R"(
+select exists (select from pg_namespace where nspname = $1),
+  exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = $1 and c.relname = 'schema_version'))";
+// $1 the schema.
+inline constexpr const char* kMigrationLock =
+    "select pg_advisory_xact_lock(hashtextextended('greycache.migrate.' || $1, 0))";
+
+}  // namespace greycache::statements

@@ -1,0 +1,191 @@
+// The schema: who may make it, which versions fit, and that roles.sql grants enough and no more.
+#include <doctest/doctest.h>
+
+#include <thread>
+
+#include "tests/contract/example_facts.h"
+#include "tests/contract/persistent_store_suite.h"
+#include "tests/contract/postgres_harness.h"
+
+namespace greycache {
+
+namespace {
+
+using harness::fresh_postgres_store;
+using harness::number_from_sql;
+using harness::postgres_store;
+using harness::run_psql;
+using harness::run_sql;
+
+constexpr const char* kFiles =
+    " -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql";
+
+std::int64_t schema_version() {
+  return number_from_sql("select max(version) from schema_version");
+}
+
+// As the head of roles.sql tells an administrator.
+void make_roles() {
+  run_sql("drop schema if exists contract cascade");
+  run_psql("-v schema=contract -v owner=test_owner -v daemon=test_daemon -f roles.sql");
+}
+
+void migrate_as_owner(const std::string& files) {
+  run_psql("-1 -c 'set role test_owner' -c 'set search_path = contract'" + files);
+}
+
+std::unique_ptr<PostgresStore> least_privileged_store() {
+  make_roles();
+  migrate_as_owner(kFiles);
+  auto store = postgres_store("test_daemon");
+  REQUIRE_STORED(store->open());
+  return store;
+}
+
+StoreError refusal_of(PostgresStore& store) {
+  const auto result = store.open();
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().kind == StoreError::Kind::refused);
+  return result.error();
+}
+
+// What the daemon's role gets for a statement.
+StoreError::Kind as_daemon(const std::string& sql) {
+  Connection connection;
+  const Deadline deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  REQUIRE_STORED(connection.connect(*connection_keywords(harness::settings("test_daemon")),
+                                    Milliseconds(5000)));
+  const auto result = connection.run_script("set search_path = contract; " + sql, deadline);
+  REQUIRE_FALSE(result.has_value());
+  return result.error().kind;
+}
+
+}  // namespace
+
+TEST_CASE("an empty database gets the schema") {
+  const auto store = fresh_postgres_store();
+  REQUIRE_STORED(store->open());
+  CHECK(schema_version() == 3);
+}
+
+TEST_CASE("hosts that start at once on an empty database do not disturb each other") {
+  const auto first = fresh_postgres_store();
+  const auto second = postgres_store();
+  StoreResult<void> second_opened;
+  std::thread other([&] { second_opened = second->open(); });
+  const auto first_opened = first->open();
+  other.join();
+  REQUIRE_STORED(first_opened);
+  REQUIRE_STORED(second_opened);
+  CHECK(number_from_sql("select count(*) from schema_version") == 3);
+}
+
+TEST_CASE("an older schema is migrated and keeps its rows") {
+  make_roles();
+  run_psql("-1 -c 'set search_path = contract' -f 001_entries.sql");
+  run_sql(
+      "insert into domain_awl values ('192.0.2', 'd.example', to_timestamp(5), to_timestamp(6))");
+  const auto store = postgres_store();
+  REQUIRE_STORED(store->open());
+  CHECK(schema_version() == 3);
+  CHECK(loaded(*store, {"192.0.2"}) ==
+        std::vector<Fact>{domain_awl_fact("192.0.2", "d.example", 5, 6)});
+}
+
+TEST_CASE("an older schema that may not be migrated is refused with the command that does it") {
+  make_roles();
+  migrate_as_owner(" -f 001_entries.sql");
+  const auto store = postgres_store("test_daemon");
+  const std::string message = refusal_of(*store).message;
+  CHECK(message.find("at version 1, this program needs 3") != std::string::npos);
+  CHECK(message.find("-c 'set search_path = contract' -f sql/002_opt_tables.sql "
+                     "-f sql/003_connect_partitions.sql") != std::string::npos);
+  CHECK(schema_version() == 1);
+  migrate_as_owner(" -f 002_opt_tables.sql -f 003_connect_partitions.sql");
+  REQUIRE_STORED(store->open());
+}
+
+TEST_CASE("a missing schema that may not be made is refused with the command that does it") {
+  make_roles();
+  run_sql("drop schema contract");
+  const auto store = postgres_store("test_daemon");
+  const std::string message = refusal_of(*store).message;
+  CHECK(message.find("at version 0") != std::string::npos);
+  CHECK(message.find("-f sql/001_entries.sql") != std::string::npos);
+}
+
+TEST_CASE("a newer schema is refused with both versions") {
+  const auto store = fresh_postgres_store();
+  REQUIRE_STORED(store->open());
+  run_sql("insert into schema_version (version, name) values (9, 'from_the_future')");
+  const std::string message = refusal_of(*store).message;
+  CHECK(message.find("version 9") != std::string::npos);
+  CHECK(message.find("knows 3") != std::string::npos);
+}
+
+TEST_CASE("a schema name that needs quotes is refused") {
+  for (const char* name : {"", "a b", "A", "1a", "a\"; drop table connect", "a-b"}) {
+    CAPTURE(name);
+    PostgresSettings settings = harness::settings();
+    settings.schema = name;
+    PostgresStore store(settings);
+    refusal_of(store);
+  }
+}
+
+TEST_CASE("the rights of roles.sql are enough for every call") {
+  const auto store = least_privileged_store();
+  const Fact fact = connect_fact("192.0.2", "n", "d.example", "r", kTestTime);
+  store_facts(*store, {fact, from_awl_fact("192.0.2", "n", "d.example", 5, 6),
+                       domain_awl_fact("192.0.2", "d.example", 5, 6)});
+  store_facts(*store, {domain_awl_fact("192.0.2", "d.example", 5, 7)});
+  CHECK(loaded(*store, {"192.0.2"}).size() == 3);
+  CHECK(store->find_sender("n", "", 10)->size() == 2);
+  CHECK(store->count()->connect == 1);
+  const auto version = store->opt_tables_version();
+  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "a@here.example", true));
+  CHECK(*store->opt_tables_version() != *version);
+  CHECK(store->opt_tables_changed());
+  CHECK(opt_rows(*store, OptTable::optin_email).size() == 1);
+  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "a@here.example", false));
+  std::vector<Fact> forgotten;
+  const auto deleted = store->expire({kTestTime + 1, kTestTime}, 100, forgotten);
+  REQUIRE_STORED(deleted);
+  CHECK(*deleted == 3);
+}
+
+TEST_CASE(
+    "with the rights of roles.sql partitions are made and dropped, by the owner's functions") {
+  const auto store = least_privileged_store();
+  const auto partitions = [] {
+    return number_from_sql(
+        "select count(*) from pg_inherits where inhparent = 'connect'::regclass");
+  };
+  CHECK(partitions() == 9);
+  run_sql("select make_connect_partitions((now() at time zone 'UTC')::date - 3, 3)");
+  CHECK(partitions() == 12);
+  std::vector<Fact> forgotten;
+  REQUIRE_STORED(store->expire({INT64_MAX, 0}, 100, forgotten));
+  CHECK(partitions() == 9);
+}
+
+TEST_CASE("with the rights of roles.sql nothing can be made, changed or dropped") {
+  least_privileged_store();
+  using Kind = StoreError::Kind;
+  CHECK(as_daemon("create table mine (a int)") == Kind::refused);
+  CHECK(as_daemon("drop table connect") == Kind::refused);
+  CHECK(as_daemon("alter table from_awl add column a int") == Kind::refused);
+  CHECK(as_daemon("truncate domain_awl") == Kind::refused);
+  CHECK(as_daemon("drop schema contract cascade") == Kind::refused);
+  CHECK(as_daemon("delete from schema_version") == Kind::refused);
+  CHECK(as_daemon("update opt_version set version = 0") == Kind::refused);
+  CHECK(as_daemon("create role other") == Kind::refused);
+}
+
+TEST_CASE("roles.sql can be run again") {
+  const auto store = least_privileged_store();
+  run_psql("-v schema=contract -v owner=test_owner -v daemon=test_daemon -f roles.sql");
+  REQUIRE_STORED(store->open());
+}
+
+}  // namespace greycache
