@@ -78,7 +78,7 @@ TEST_CASE("rows that come and go take no more memory") {
   NameSet names;
   for (int row = 0; row < 10'000; ++row) names.insert(fmt::format("user{:06}@example.com", row));
   const std::size_t before = names.memory();
-  for (int round = 1; round <= 10; ++round) {
+  for (int round = 1; round <= 3; ++round) {
     for (int row = 0; row < 10'000; ++row) {
       CHECK(names.erase(fmt::format("user{:06}@example.com", row + (round - 1) * 10'000)));
       CHECK(names.insert(fmt::format("user{:06}@example.com", row + round * 10'000)));
