@@ -26,8 +26,8 @@ using Code = std::unique_ptr<pcre2_code, Freer<pcre2_code, pcre2_code_free>>;
 using MatchData = std::unique_ptr<pcre2_match_data, Freer<pcre2_match_data, pcre2_match_data_free>>;
 using MatchContext =
     std::unique_ptr<pcre2_match_context, Freer<pcre2_match_context, pcre2_match_context_free>>;
-using CompileContext =
-    std::unique_ptr<pcre2_compile_context, Freer<pcre2_compile_context, pcre2_compile_context_free>>;
+using CompileContext = std::unique_ptr<pcre2_compile_context,
+                                       Freer<pcre2_compile_context, pcre2_compile_context_free>>;
 
 template <typename Pointer>
 Pointer made(typename Pointer::pointer object) {
@@ -85,8 +85,8 @@ tl::expected<Pattern, std::string> Pattern::compile(std::string_view text, bool 
   pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
   // Whether it matches is all that is asked, so one pair of offsets is enough.
   auto data = made<MatchData>(pcre2_match_data_create(1, nullptr));
-  return Pattern(std::make_unique<Compiled>(
-      Compiled{std::move(code), std::move(data), limited_context()}));
+  return Pattern(
+      std::make_unique<Compiled>(Compiled{std::move(code), std::move(data), limited_context()}));
 }
 
 bool Pattern::matches(std::string_view subject) const {

@@ -1,7 +1,9 @@
 // What the stores know a request by.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace greycache {
 
@@ -19,7 +21,17 @@ struct Keys {
   std::string rcpt;
 };
 
-// One key part: cut to `limit` bytes with the mark of what was lost, percent-encoded, never empty.
-std::string key_part(const std::string& raw, std::size_t limit);
+// SQLgrey's column lengths, in bytes before encoding.
+inline constexpr std::size_t kSenderNameLimit = 64;
+inline constexpr std::size_t kSenderDomainLimit = 255;
+inline constexpr std::size_t kRcptLimit = 255;
+inline constexpr std::string_view kUndefined = "-undef-";
+
+// One key part: cut to `limit` bytes (at least 17) with the mark of what was lost, percent-encoded,
+// never empty. Keys in the stores hold it: it must never change.
+std::string key_part(std::string_view raw, std::size_t limit);
+
+// The name that key_part() was given, as far as it was kept.
+std::string name_of_part(std::string_view part);
 
 }  // namespace greycache

@@ -1,0 +1,38 @@
+// What is decided before any store is asked: whether a request is greylisted at all.
+#pragma once
+
+#include <optional>
+
+#include "common/policy_request.h"
+#include "greycache/policy/client_whitelist.h"
+#include "greycache/policy/decide.h"
+#include "greycache/policy/discrimination.h"
+#include "greycache/policy/keys.h"
+#include "greycache/policy/opt_lists.h"
+#include "greycache/policy/rules.h"
+#include "greycache/policy/source.h"
+
+namespace greycache {
+
+// The operator's lists; they must live as long as this. nullptr is an empty one.
+struct Lists {
+  const ClientWhitelist* client_whitelist = nullptr;
+  const OptLists* opt_lists = nullptr;
+  const Discrimination* discrimination = nullptr;
+};
+
+struct Admission {
+  // Set: the request is decided, and no store need be asked. Empty: ask decide() with `keys`.
+  std::optional<Outcome> outcome;
+  Keys keys;                // empty names where `outcome` is set
+  std::optional<int> rule;  // the number of the discrimination rule that matched
+};
+
+// Request sanity, client whitelists, opt-in and opt-out, discrimination, in SQLgrey's order.
+// Not our business (Outcome::not_applicable) is what is no smtpd_access_policy request; not at RCPT
+// (or, at DATA or END-OF-MESSAGE, of no or several recipients, where Postfix sends none; an absent
+// protocol_state counts as RCPT); from an authenticated client; or without a client address.
+Admission admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
+                const PolicyRequest& request);
+
+}  // namespace greycache

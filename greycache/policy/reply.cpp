@@ -1,0 +1,70 @@
+// SQLgrey's texts, with our name in them.
+#include "greycache/policy/reply.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "common/text.h"
+#include "common/version.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::string_view kDunno = "dunno";
+
+std::string deferral(const Rules& rules, RejectMethod method, std::string_view text) {
+  const std::string_view verb =
+      method == RejectMethod::delay ? std::string_view("defer_if_permit") : rules.reject_code;
+  return fmt::format("{} {}", verb, text);
+}
+
+std::string greylisted(const Rules& rules, RejectMethod method, std::optional<int> rule) {
+  std::string text = "Greylisted for " + rules.reconnect_delay_text;
+  if (rule && rules.discrimination_add_rulenr) text += fmt::format(" ({})", *rule);
+  return deferral(rules, method, text);
+}
+
+// What the header says of a mail that passes; empty where it says nothing.
+std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay) {
+  switch (outcome) {
+    case Outcome::whitelisted:
+      return fmt::format("whitelisted by {}", kSoftware);
+    case Outcome::inactive:
+      return fmt::format("greylisting inactive for {} in {}", lower_ascii(request.recipient),
+                         kSoftware);
+    case Outcome::unsuspicious:
+      return fmt::format("not greylisting mail from {} in {}", request.client_address, kSoftware);
+    case Outcome::domain_awl:
+      return fmt::format("domain auto-whitelisted by {}", kSoftware);
+    case Outcome::from_awl:
+      return fmt::format("from auto-whitelisted by {}", kSoftware);
+    case Outcome::reconnect:
+      return fmt::format("delayed {} by {}", delay, kSoftware);
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string action_for(const Rules& rules, Outcome outcome, const PolicyRequest& request,
+                       const ReplyContext& context) {
+  if (outcome == Outcome::fresh) {
+    return greylisted(rules, rules.reject_first_attempt, context.rule);
+  }
+  if (outcome == Outcome::early) {
+    return greylisted(rules, rules.reject_early_reconnect, context.rule);
+  }
+  if (outcome == Outcome::throttled) {
+    // Two blanks, as in the original.
+    return deferral(rules, rules.reject_first_attempt,
+                    "Throttling too many connections from new source -  Try again later.");
+  }
+  if (!rules.prepend || context.header_given) return std::string(kDunno);
+  const std::string text = reason(outcome, request, context.delay);
+  return text.empty() ? std::string(kDunno) : "PREPEND X-Greylist: " + text;
+}
+
+}  // namespace greycache

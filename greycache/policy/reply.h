@@ -1,0 +1,26 @@
+// What Postfix is told: the access(5) action for an outcome.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/duration.h"
+#include "common/policy_request.h"
+#include "greycache/policy/decide.h"
+#include "greycache/policy/rules.h"
+
+namespace greycache {
+
+struct ReplyContext {
+  std::optional<int> rule;    // of discrimination
+  UnixTime delay = 0;         // of a reconnect
+  bool header_given = false;  // a header was prepended for this message (instance) before
+};
+
+// The action without "action=", with SQLgrey's words: a deferral, "PREPEND X-Greylist: ...", or
+// "dunno" where nothing is prepended. It may quote the request, so it must go out by
+// action_reply().
+std::string action_for(const Rules& rules, Outcome outcome, const PolicyRequest& request,
+                       const ReplyContext& context);
+
+}  // namespace greycache

@@ -1,0 +1,77 @@
+// SQLgrey's greymethods full, classc and smart.
+#include "greycache/policy/source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "common/ip_address.h"
+#include "common/text.h"
+#include "greycache/policy/keys.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kNoAddressLimit = 64;
+
+// Whether a word may begin behind `text`.
+bool ends_in_boundary(std::string_view text) {
+  constexpr std::string_view kBoundaries = "0123456789.x_-";
+  return text.empty() || kBoundaries.find(text.back()) != std::string_view::npos;
+}
+
+// Whether `text` leads up to an octet. Zeros need no word of their own: each is a boundary.
+bool leads_to_octet(std::string_view text) {
+  constexpr std::array<std::string_view, 11> kWords{"c", "cm", "gv", "h",  "ip", "host",
+                                                    "m", "p",  "pa", "pc", "pu"};
+  return ends_in_boundary(text) || std::any_of(kWords.begin(), kWords.end(), [&](auto word) {
+           return text.ends_with(word) &&
+                  ends_in_boundary(text.substr(0, text.size() - word.size()));
+         });
+}
+
+bool looks_like_dial_up(const SourceRules& rules, const IpAddress& address, std::string_view name) {
+  if (rules.patterns != nullptr && rules.patterns->is_smtp_server(name)) return false;
+  if (names_last_octet(name, address.bytes()[3])) return true;
+  return rules.patterns != nullptr && rules.patterns->is_dynamic(name);
+}
+
+bool keyed_by_address(const SourceRules& rules, const IpAddress& address, std::string_view name) {
+  if (rules.greymethod == GreyMethod::full) return true;
+  if (rules.greymethod == GreyMethod::classc) return false;
+  if (name == "unknown") return true;
+  return address.is_ipv4() && looks_like_dial_up(rules, address, name);
+}
+
+std::string network_text(const IpAddress& address, int ipv6_prefix) {
+  if (!address.is_ipv4()) return Network{address.masked(ipv6_prefix), ipv6_prefix}.text();
+  const auto& bytes = address.bytes();
+  return fmt::format("{}.{}.{}", bytes[0], bytes[1], bytes[2]);
+}
+
+}  // namespace
+
+bool names_last_octet(std::string_view client_name, int octet) {
+  constexpr std::string_view kBehind = "._-";
+  const std::string name = lower_ascii(client_name);
+  const std::string digits = std::to_string(octet);
+  for (std::size_t at = name.find(digits); at != std::string::npos;
+       at = name.find(digits, at + 1)) {
+    const std::size_t end = at + digits.size();
+    const bool closed = end < name.size() && kBehind.find(name[end]) != std::string_view::npos;
+    if (closed && leads_to_octet(std::string_view(name).substr(0, at))) return true;
+  }
+  return false;
+}
+
+std::string source_of(const SourceRules& rules, std::string_view client_address,
+                      std::string_view client_name) {
+  const auto address = IpAddress::parse(client_address);
+  if (!address) return key_part(client_address, kNoAddressLimit);
+  return keyed_by_address(rules, *address, client_name) ? address->text()
+                                                        : network_text(*address, rules.ipv6_prefix);
+}
+
+}  // namespace greycache

@@ -1,0 +1,35 @@
+// The source that greylisting keys on: a client's address, or the network it stands for.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "greycache/policy/rules.h"
+#include "greycache/policy/smart_patterns.h"
+
+namespace greycache {
+
+// How a source is told. The patterns are greymethod smart's and must live as long as this; nullptr
+// matches nothing.
+struct SourceRules {
+  GreyMethod greymethod = GreyMethod::smart;
+  int ipv6_prefix = 64;
+  const SmartPatterns* patterns = nullptr;
+};
+
+// The key part (see Keys) for a client:
+//   full:   the address in canonical form: "192.0.2.1", "2001:db8::1".
+//   classc: its network: "192.0.2" for IPv4, as SQLgrey writes it, "2001:db8:1:2::/64" for IPv6.
+//   smart:  the address where the client has no verified name ("unknown") or an IPv4 client's name
+//           looks like one of a dial-up line, otherwise the network. An IPv6 client with a name is
+//           always taken by its network.
+// Text that is no address is its own source. An IPv4-mapped address counts as IPv4.
+std::string source_of(const SourceRules& rules, std::string_view client_address,
+                      std::string_view client_name);
+
+// Whether a name holds an address's last octet as dial-up names do ("host-192-0-2-010.isp.net",
+// "ip10."): at the start or after one of "0-9.x_-", perhaps one of c, cm, gv, h, ip, host, m, p,
+// pa, pc, pu, perhaps zeros, the octet, and one of "._-". Case does not matter.
+bool names_last_octet(std::string_view client_name, int octet);
+
+}  // namespace greycache

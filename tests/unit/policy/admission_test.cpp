@@ -1,0 +1,127 @@
+// Shows which requests are decided without history, and what the others are known by.
+#include "greycache/policy/admission.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <string>
+
+namespace greycache {
+
+namespace {
+
+// Keeps the text that a request's views point into.
+struct Asked {
+  std::string text;
+  PolicyRequest request;
+
+  explicit Asked(const std::string& changes = "")
+      : text(
+            "request=smtpd_access_policy\nprotocol_state=RCPT\nsender=A@Ex.com\n"
+            "recipient=R@Dst.org\nclient_address=192.0.2.10\nclient_name=web.ex.com\n" +
+            changes) {
+    request.parse(text);
+  }
+};
+
+Admission admitted(const std::string& changes, const Rules& rules = {}, const Lists& lists = {}) {
+  const Asked asked(changes);
+  return admit(rules, lists, {}, asked.request);
+}
+
+bool ours(const std::string& changes) {
+  return admitted(changes).outcome != Outcome::not_applicable;
+}
+
+}  // namespace
+
+TEST_CASE("a request at RCPT is known by source, sender and recipient") {
+  const Admission admission = admitted("");
+  REQUIRE_FALSE(admission.outcome);
+  CHECK(admission.keys.src == "192.0.2");
+  CHECK(admission.keys.sender_name == "a");
+  CHECK(admission.keys.sender_domain == "ex.com");
+  CHECK(admission.keys.awl_name == "a");
+  CHECK(admission.keys.rcpt == "r@dst.org");
+  CHECK_FALSE(admission.rule);
+}
+
+TEST_CASE("an empty recipient and the null sender have keys too") {
+  const Admission admission = admitted("recipient=\nsender=\n");
+  CHECK(admission.keys.rcpt == "%");
+  CHECK(admission.keys.sender_name == "-undef-");
+  CHECK(admission.keys.sender_domain == "-undef-");
+  CHECK(admission.keys.awl_name == "-undef-");
+}
+
+TEST_CASE("what is no policy request is not ours") {
+  CHECK_FALSE(ours("request=foo\n"));
+  CHECK_FALSE(ours("request=\n"));
+  CHECK_FALSE(ours("request=smtpd_access_policy\r\n"));
+}
+
+TEST_CASE("only questions about a recipient are ours") {
+  CHECK(ours("protocol_state=\n"));
+  CHECK(ours("protocol_state=DATA\n"));
+  CHECK(ours("protocol_state=END-OF-MESSAGE\n"));
+  for (const char* state : {"DATA", "END-OF-MESSAGE"}) {
+    CHECK_FALSE(ours(std::string("recipient=\nprotocol_state=") + state + "\n"));
+  }
+  for (const char* state : {"CONNECT", "EHLO", "HELO", "MAIL", "VRFY", "ETRN", "rcpt"}) {
+    CHECK_FALSE(ours(std::string("protocol_state=") + state + "\n"));
+  }
+}
+
+TEST_CASE("authenticated clients and clients without an address are not ours") {
+  CHECK_FALSE(ours("sasl_username=bob\n"));
+  CHECK_FALSE(ours("client_address=\n"));
+  CHECK_FALSE(ours("client_address=unknown\n"));
+}
+
+TEST_CASE("a whitelisted client is decided first, whatever its recipient wants") {
+  ListComplaints complaints("test");
+  const std::array entries{parse_client_addresses("192.0.2.10\n", complaints)};
+  const ClientWhitelist whitelist(entries);
+  Rules rules;
+  rules.optmethod = OptMethod::optin;
+  Lists lists;
+  lists.client_whitelist = &whitelist;
+  CHECK(admitted("", rules, lists).outcome == Outcome::whitelisted);
+  CHECK(admitted("client_address=192.0.2.11\n", rules, lists).outcome == Outcome::inactive);
+}
+
+TEST_CASE("the recipient's wish is looked up in lower case, and before discrimination") {
+  OptLists opt_lists;
+  opt_lists.add(OptTable::optout_email, "r@dst.org");
+  Rules rules;
+  rules.optmethod = OptMethod::optout;
+  rules.discrimination = true;
+  Lists lists;
+  lists.opt_lists = &opt_lists;
+  CHECK(admitted("", rules, lists).outcome == Outcome::inactive);
+  CHECK(admitted("recipient=q@dst.org\n", rules, lists).outcome == Outcome::unsuspicious);
+}
+
+TEST_CASE("opt-in without lists greylists nobody, opt-out everybody") {
+  Rules rules;
+  rules.optmethod = OptMethod::optin;
+  CHECK(admitted("", rules).outcome == Outcome::inactive);
+  rules.optmethod = OptMethod::optout;
+  CHECK_FALSE(admitted("", rules).outcome);
+}
+
+TEST_CASE("with discrimination only what a rule matches is greylisted, under its number") {
+  ListComplaints complaints("test");
+  const Discrimination discrimination =
+      Discrimination::parse("client_name =~ ^x\nsender =~ ^A@\n", complaints);
+  Lists lists;
+  lists.discrimination = &discrimination;
+  Rules rules;
+  CHECK_FALSE(admitted("", rules, lists).rule);
+  rules.discrimination = true;
+  CHECK(admitted("", rules, lists).rule == 2);
+  CHECK(admitted("client_name=x.ex.com\n", rules, lists).rule == 1);
+  CHECK(admitted("sender=b@ex.com\n", rules, lists).outcome == Outcome::unsuspicious);
+}
+
+}  // namespace greycache

@@ -1,0 +1,103 @@
+// Shows the exact action for each outcome.
+#include "greycache/policy/reply.h"
+
+#include <doctest/doctest.h>
+
+#include "common/version.h"
+
+namespace greycache {
+
+namespace {
+
+PolicyRequest request() {
+  PolicyRequest parsed;
+  parsed.parse("client_address=192.0.2.10\nrecipient=Bob@D.org\ninstance=1.2\n");
+  return parsed;
+}
+
+std::string action(const Rules& rules, Outcome outcome, const ReplyContext& context = {}) {
+  return action_for(rules, outcome, request(), context);
+}
+
+std::string header(const std::string& text) {
+  return "PREPEND X-Greylist: " + text + kSoftware;
+}
+
+}  // namespace
+
+TEST_CASE("mail that passes gets a header that says why") {
+  const Rules rules;
+  CHECK(action(rules, Outcome::whitelisted) == header("whitelisted by "));
+  CHECK(action(rules, Outcome::inactive) == header("greylisting inactive for bob@d.org in "));
+  CHECK(action(rules, Outcome::unsuspicious) == header("not greylisting mail from 192.0.2.10 in "));
+  CHECK(action(rules, Outcome::domain_awl) == header("domain auto-whitelisted by "));
+  CHECK(action(rules, Outcome::from_awl) == header("from auto-whitelisted by "));
+  CHECK(action(rules, Outcome::reconnect, {{}, 301, false}) == header("delayed 301 by "));
+}
+
+TEST_CASE("no header goes out without prepend or after another for the same message") {
+  Rules rules;
+  CHECK(action(rules, Outcome::from_awl, {{}, 0, true}) == "dunno");
+  rules.prepend = false;
+  CHECK(action(rules, Outcome::whitelisted) == "dunno");
+  CHECK(action(rules, Outcome::reconnect) == "dunno");
+}
+
+TEST_CASE("what is not ours to judge passes without a word") {
+  CHECK(action({}, Outcome::not_applicable) == "dunno");
+  CHECK(action({}, Outcome::in_doubt) == "dunno");
+}
+
+TEST_CASE("deferrals are delayed by default") {
+  const Rules rules;
+  CHECK(action(rules, Outcome::fresh) == "defer_if_permit Greylisted for 5 minutes");
+  CHECK(action(rules, Outcome::early) == "defer_if_permit Greylisted for 5 minutes");
+  CHECK(action(rules, Outcome::throttled) ==
+        "defer_if_permit Throttling too many connections from new source -  Try again later.");
+}
+
+TEST_CASE("each verb follows its own setting") {
+  Rules rules;
+  rules.reject_code = "451 4.7.1";
+  rules.reject_first_attempt = RejectMethod::immed;
+  CHECK(action(rules, Outcome::fresh) == "451 4.7.1 Greylisted for 5 minutes");
+  CHECK(action(rules, Outcome::early) == "defer_if_permit Greylisted for 5 minutes");
+  CHECK(action(rules, Outcome::throttled) ==
+        "451 4.7.1 Throttling too many connections from new source -  Try again later.");
+  rules.reject_first_attempt = RejectMethod::delay;
+  rules.reject_early_reconnect = RejectMethod::immed;
+  CHECK(action(rules, Outcome::fresh) == "defer_if_permit Greylisted for 5 minutes");
+  CHECK(action(rules, Outcome::early) == "451 4.7.1 Greylisted for 5 minutes");
+}
+
+TEST_CASE("the rule's number is shown on greylisting only, and only where it is wanted") {
+  Rules rules;
+  CHECK(action(rules, Outcome::fresh, {4, 0, false}) == "defer_if_permit Greylisted for 5 minutes");
+  rules.discrimination_add_rulenr = true;
+  CHECK(action(rules, Outcome::fresh, {4, 0, false}) ==
+        "defer_if_permit Greylisted for 5 minutes (4)");
+  CHECK(action(rules, Outcome::early, {4, 0, false}) ==
+        "defer_if_permit Greylisted for 5 minutes (4)");
+  CHECK(action(rules, Outcome::early) == "defer_if_permit Greylisted for 5 minutes");
+  CHECK(action(rules, Outcome::throttled, {4, 0, false}) ==
+        "defer_if_permit Throttling too many connections from new source -  Try again later.");
+}
+
+TEST_CASE("the time is said as the setting says it") {
+  Rules rules;
+  rules.reconnect_delay_text = "0.5 minutes";
+  CHECK(action(rules, Outcome::fresh) == "defer_if_permit Greylisted for 0.5 minutes");
+}
+
+TEST_CASE("every outcome has a word of its own and either passes or not") {
+  CHECK(std::string(outcome_name(Outcome::fresh)) == "new");
+  CHECK(std::string(outcome_name(Outcome::domain_awl)) == "domain_awl");
+  CHECK_FALSE(passes(Outcome::fresh));
+  CHECK_FALSE(passes(Outcome::early));
+  CHECK_FALSE(passes(Outcome::throttled));
+  CHECK(passes(Outcome::reconnect));
+  CHECK(passes(Outcome::in_doubt));
+  CHECK(passes(Outcome::not_applicable));
+}
+
+}  // namespace greycache
