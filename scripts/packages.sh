@@ -4,7 +4,7 @@
 build_packages="
   g++ meson ninja-build pkg-config python3
   libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libsqlite3-dev libpcre2-dev
-  libfmt-dev libexpected-dev libsystemd-dev"
+  libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev"
 
 # To run every test: the servers, the original for comparison, and what looks at the sources.
 test_packages="

@@ -1,0 +1,75 @@
+// One line after the other through admit() and decide().
+#include "greyctl/replay/replay.h"
+
+#include <fmt/format.h>
+
+#include "common/action.h"
+#include "common/text.h"
+#include "greycache/policy/reply.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kMostInstances = 8192;
+
+}  // namespace
+
+std::string ReplayAnswer::json() const {
+  return fmt::format(R"({{"action": {}, "outcome": "{}", "delay": {}, "rule": {}, "src": {}}})",
+                     json_string(action), outcome_name(outcome),
+                     outcome == Outcome::reconnect ? std::to_string(delay) : "null",
+                     rule ? std::to_string(*rule) : "null",
+                     src.empty() ? "null" : json_string(src));
+}
+
+tl::expected<Decision, std::string> Replay::decision_for(const Keys& keys, UnixTime now) {
+  auto found = store_.look_up(keys, false, now);
+  if (!found) return tl::make_unexpected(found.error());
+  Decision decision = decide(rules_, keys, found->known, now);
+  if (!decision.needs_tally) return decision;
+  found = store_.look_up(keys, true, now);
+  if (!found) return tl::make_unexpected(found.error());
+  found->known.tally = tally_of(found->all, keys, rules_, now);
+  return decide(rules_, keys, found->known, now);
+}
+
+std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
+  const auto given = header_given_to_.find(std::string(request.instance));
+  const bool to_another = given != header_given_to_.end() && given->second != request.recipient;
+  std::string text = printable_action(
+      action_for(rules_, answer.outcome, request, {answer.rule, answer.delay, to_another}));
+  if (!request.instance.empty() && text.starts_with("PREPEND")) {
+    if (header_given_to_.size() >= kMostInstances) header_given_to_.clear();
+    header_given_to_.emplace(request.instance, request.recipient);
+  }
+  return text;
+}
+
+tl::expected<ReplayAnswer, std::string> Replay::ask(const PolicyRequest& request, UnixTime at) {
+  Admission admission = admit(rules_, lists_, source_rules_, request);
+  ReplayAnswer answer;
+  answer.rule = admission.rule;
+  answer.src = admission.keys.src;
+  if (admission.outcome) {
+    answer.outcome = *admission.outcome;
+  } else {
+    const auto decision = decision_for(admission.keys, at);
+    if (!decision) return tl::make_unexpected(decision.error());
+    const auto kept = store_.apply(decision->changes, cutoffs_at(rules_, at), at);
+    if (!kept) return tl::make_unexpected(kept.error());
+    answer.outcome = decision->outcome;
+    answer.delay = decision->delay;
+  }
+  answer.action = action(request, answer);
+  return answer;
+}
+
+tl::expected<std::string, std::string> Replay::answer(std::string_view line) {
+  if (const auto parsed = line_.parse(line); !parsed) return tl::make_unexpected(parsed.error());
+  const auto answer = ask(line_.request(), line_.at());
+  if (!answer) return tl::make_unexpected(answer.error());
+  return answer->json();
+}
+
+}  // namespace greycache

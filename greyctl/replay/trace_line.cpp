@@ -1,0 +1,105 @@
+// Trace lines by nlohmann's event parser, which builds no tree.
+#include "greyctl/replay/trace_line.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace greycache {
+
+namespace {
+
+using nlohmann::json;
+
+// Writes the members of "request" as "name=value" lines and keeps "at".
+class LineReader : public nlohmann::json_sax<json> {
+ public:
+  explicit LineReader(std::string& text) : text_(text) { text_.clear(); }
+
+  bool null() override { return value({}); }
+  bool boolean(bool) override { return value({}); }
+  bool number_integer(number_integer_t number) override { return integer(number); }
+  bool number_unsigned(number_unsigned_t number) override {
+    return integer(static_cast<number_integer_t>(number));
+  }
+  bool number_float(number_float_t number, const string_t& text) override {
+    if (is_time()) at = static_cast<UnixTime>(std::floor(number));
+    return value(text);
+  }
+  bool string(string_t& text) override { return value(text); }
+  bool binary(binary_t&) override { return false; }
+  bool start_object(std::size_t) override {
+    in_request_ = depth_ == 1 && key_ == "request";
+    found_request = found_request || in_request_;
+    return open();
+  }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_array() override { return close(); }
+  bool key(string_t& name) override {
+    key_.swap(name);
+    return true;
+  }
+  bool parse_error(std::size_t, const std::string&, const json::exception& error_found) override {
+    error = error_found.what();
+    return false;
+  }
+
+  std::optional<UnixTime> at;
+  bool found_request = false;
+  std::string error;
+
+ private:
+  bool is_time() const { return depth_ == 1 && key_ == "at"; }
+
+  bool open() {
+    if (depth_ > 1) in_request_ = false;  // an attribute is no object and no list
+    ++depth_;
+    return true;
+  }
+
+  bool close() {
+    if (--depth_ == 1) in_request_ = false;
+    return true;
+  }
+
+  bool integer(number_integer_t number) {
+    if (is_time()) at = number;
+    return value(std::to_string(number));
+  }
+
+  bool value(std::string_view text) {
+    if (!in_request_) return true;
+    if (text.find('\n') != std::string_view::npos || key_.find_first_of("=\n") != key_.npos) {
+      error = "an attribute that the policy protocol cannot carry";
+      return false;
+    }
+    text_.append(key_).append("=").append(text).append("\n");
+    return true;
+  }
+
+  std::string& text_;
+  std::string key_;
+  int depth_ = 0;
+  bool in_request_ = false;
+};
+
+}  // namespace
+
+tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
+  LineReader reader(text_);
+  if (!json::sax_parse(line, &reader)) {
+    return tl::make_unexpected(reader.error.empty() ? "no valid JSON" : reader.error);
+  }
+  if (!reader.at) return tl::make_unexpected("no member \"at\" with a time");
+  if (!reader.found_request) return tl::make_unexpected("no member \"request\" with attributes");
+  at_ = *reader.at;
+  request_.parse(text_);
+  if (request_.find("request") == nullptr) {
+    text_ += "request=smtpd_access_policy\n";
+    request_.parse(text_);
+  }
+  return {};
+}
+
+}  // namespace greycache

@@ -1,0 +1,36 @@
+// One line of a trace: when something was asked, and what.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "common/duration.h"
+#include "common/policy_request.h"
+
+namespace greycache {
+
+// {"at": unix seconds, "request": {attribute: value}}; other members are ignored. Values are
+// strings, or numbers, which count as their text. Not copyable: the request's views point into the
+// object. Reuses its memory from line to line.
+class TraceLine {
+ public:
+  TraceLine() = default;
+  TraceLine(const TraceLine&) = delete;
+  TraceLine& operator=(const TraceLine&) = delete;
+
+  // The error says what is wrong with the line. A request without a `request` attribute counts as
+  // an smtpd_access_policy one.
+  tl::expected<void, std::string> parse(std::string_view json);
+
+  UnixTime at() const { return at_; }
+  const PolicyRequest& request() const { return request_; }
+
+ private:
+  UnixTime at_ = 0;
+  std::string text_;  // the request as Postfix would send it
+  PolicyRequest request_;
+};
+
+}  // namespace greycache
