@@ -28,6 +28,9 @@ struct Finding {
   std::optional<Fact> from_awl;
   std::optional<Fact> connect;
   std::vector<Fact> all;  // only for a LookUp with `whole`
+  // The store holds more entries of this source than it should (RedisOptions::
+  // max_entries_per_source): new ones may be throttled. Stores that cap by themselves never say it.
+  bool crowded = false;
 };
 
 // A source is in the hot store with all its entries, or not at all. All calls and callbacks happen

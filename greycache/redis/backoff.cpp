@@ -1,0 +1,25 @@
+// How long to wait before the next attempt to connect.
+#include "greycache/redis/backoff.h"
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <utility>
+
+namespace greycache {
+
+RandomUnit random_unit() {
+  auto engine = std::make_shared<std::minstd_rand>(std::random_device{}());
+  return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
+}
+
+Backoff::Backoff(RandomUnit random) : random_(std::move(random)) {}
+
+Milliseconds Backoff::next() {
+  const Milliseconds step = std::exchange(step_, std::min(step_ * 2, kLongest));
+  const auto jitter =
+      static_cast<Milliseconds::rep>(random_() * static_cast<double>(step.count()) / 2);
+  return step / 2 + Milliseconds(jitter);
+}
+
+}  // namespace greycache

@@ -1,0 +1,33 @@
+// How long to wait before the next attempt to connect.
+#pragma once
+
+#include <functional>
+
+#include "common/duration.h"
+
+namespace greycache {
+
+// A number of [0, 1).
+using RandomUnit = std::function<double()>;
+
+// From the system's random numbers, not reproducible.
+RandomUnit random_unit();
+
+// Doubles from kFirst to kLongest. Each wait is between the half and the whole of its step, so that
+// hosts that lost the same server at the same moment do not come back at the same moment.
+class Backoff {
+ public:
+  static constexpr Milliseconds kFirst{50};
+  static constexpr Milliseconds kLongest{5000};
+
+  explicit Backoff(RandomUnit random);
+
+  Milliseconds next();
+  void reset() { step_ = kFirst; }
+
+ private:
+  RandomUnit random_;
+  Milliseconds step_ = kFirst;
+};
+
+}  // namespace greycache

@@ -1,0 +1,234 @@
+// The one connection to Redis.
+#include "greycache/redis/redis_connection.h"
+
+#include <event2/event.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "common/socket.h"
+#include "greycache/redis/redis_error.h"
+#include "greycache/redis/redis_hello.h"
+
+namespace greycache {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+// Reads in one turn of the loop, so that a talkative server does not keep it from the clients.
+constexpr int kReadsPerTurn = 16;
+
+timeval timeval_of(steady_clock::duration span) {
+  const auto micros = std::max<std::int64_t>(
+      0, std::chrono::duration_cast<std::chrono::microseconds>(span).count());
+  return {static_cast<time_t>(micros / 1'000'000), static_cast<suseconds_t>(micros % 1'000'000)};
+}
+
+StoreError unavailable(std::string message) {
+  return {StoreError::Kind::unavailable, std::move(message)};
+}
+
+std::string lost(int error) {
+  return std::string("the connection to Redis is lost: ") + strerror(error);
+}
+
+bool try_again_later(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+}  // namespace
+
+void RedisConnection::FreeEvent::operator()(event* pending) const {
+  event_free(pending);
+}
+
+template <RedisConnection::Handler handler>
+RedisConnection::EventHandle RedisConnection::make_event(int fd, short what) {
+  const auto call = [](evutil_socket_t, short, void* self) {
+    (static_cast<RedisConnection*>(self)->*handler)();
+  };
+  EventHandle made(event_new(base_, fd, what, call, this));
+  if (!made) throw std::bad_alloc();
+  return made;
+}
+
+RedisConnection::RedisConnection(event_base* base, const RedisOptions& options,
+                                 StateChange state_changed, RandomUnit random)
+    : base_(base),
+      options_(options),
+      state_changed_(std::move(state_changed)),
+      backoff_(std::move(random)),
+      deadline_timer_(make_event<&RedisConnection::on_deadline>(-1, 0)),
+      connect_timer_(make_event<&RedisConnection::connect>(-1, 0)) {
+  const timeval at_once{};
+  event_add(connect_timer_.get(), &at_once);
+}
+
+RedisConnection::~RedisConnection() = default;
+
+void RedisConnection::connect() {
+  SocketResult connected = options_.unix_path.empty() ? connect_inet(options_.host, options_.port)
+                                                      : connect_unix(options_.unix_path);
+  if (!connected) {
+    lose(unavailable(connected.error()));
+    return;
+  }
+  socket_ = std::move(*connected);
+  session_.emplace();
+  state_ = State::connecting;
+  readable_ = make_event<&RedisConnection::on_readable>(socket_.get(), EV_READ | EV_PERSIST);
+  writable_ = make_event<&RedisConnection::on_writable>(socket_.get(), EV_WRITE);
+  event_add(readable_.get(), nullptr);
+  say_hello();
+}
+
+void RedisConnection::say_hello() {
+  transmit(hello_commands(options_), steady_clock::now() + options_.timeout,
+           [this](auto replies) { on_hello(std::move(replies)); });
+}
+
+void RedisConnection::on_hello(StoreResult<std::span<const RedisReply>> replies) {
+  if (!replies) return;
+  if (const auto error = hello_error(*replies, options_)) {
+    lose(*error);
+    return;
+  }
+  state_ = State::ready;
+  ready_since_ = steady_clock::now();
+  tell(std::nullopt, "connected to Redis at " + place_of(options_));
+}
+
+void RedisConnection::send(const CommandBuffer& commands, SteadyTime deadline,
+                           RedisBatch::Done done) {
+  if (state_ != State::ready) {
+    done(tl::make_unexpected(unavailable(why_not_ready_)));
+    return;
+  }
+  if (unsent_.size() > kMaxUnsentBytes) {
+    done(tl::make_unexpected(unavailable("Redis does not read what it is sent")));
+    return;
+  }
+  transmit(commands, deadline, std::move(done));
+}
+
+void RedisConnection::transmit(const CommandBuffer& commands, SteadyTime deadline,
+                               RedisBatch::Done done) {
+  session_->expect(commands.commands(), deadline, std::move(done));
+  watch_deadline(deadline);
+  const bool blocked = !unsent_.empty();
+  unsent_ += commands.bytes();
+  if (!blocked) write_unsent();
+}
+
+void RedisConnection::write_unsent() {
+  const ssize_t sent = ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+  if (sent < 0 && !try_again_later(errno)) {
+    lose(unavailable(lost(errno)));
+    return;
+  }
+  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
+  if (!unsent_.empty()) event_add(writable_.get(), nullptr);
+}
+
+void RedisConnection::on_writable() {
+  write_unsent();
+}
+
+void RedisConnection::on_readable() {
+  for (int i = 0; i < kReadsPerTurn && socket_; ++i) {
+    const bool all_read = receive_some() < kReadBytes;
+    deliver();
+    if (all_read) return;
+  }
+}
+
+std::size_t RedisConnection::receive_some() {
+  // One loop thread: a buffer for all reads.
+  static std::array<char, kReadBytes> buffer;
+  const ssize_t length = recv(socket_.get(), buffer.data(), buffer.size(), 0);
+  if (length < 0 && try_again_later(errno)) return 0;
+  if (length <= 0) {
+    lose(unavailable(length == 0 ? std::string("Redis closed the connection") : lost(errno)));
+    return 0;
+  }
+  const auto size = static_cast<std::size_t>(length);
+  const auto understood = session_->receive({buffer.data(), size});
+  if (!understood) lose(unavailable(understood.error()));
+  return size;
+}
+
+void RedisConnection::deliver() {
+  // A callback may end the session or begin another: what is answered is asked for each time.
+  while (session_) {
+    const auto batch = session_->take_answered();
+    if (!batch) return;
+    batch->done(std::span<const RedisReply>(batch->replies));
+  }
+}
+
+void RedisConnection::watch_deadline(SteadyTime deadline) {
+  if (watched_deadline_ && *watched_deadline_ <= deadline) return;
+  watched_deadline_ = deadline;
+  const timeval wait = timeval_of(deadline - steady_clock::now());
+  event_add(deadline_timer_.get(), &wait);
+}
+
+void RedisConnection::on_deadline() {
+  watched_deadline_.reset();
+  const auto next = session_ ? session_->next_deadline() : std::nullopt;
+  if (!next) return;
+  if (*next <= steady_clock::now()) {
+    lose(unavailable("Redis did not answer within " + format_duration(options_.timeout)));
+  } else {
+    watch_deadline(*next);
+  }
+}
+
+void RedisConnection::fail(const StoreError& why) {
+  if (state_ != State::disconnected) lose(why);
+}
+
+void RedisConnection::lose(const StoreError& why) {
+  // A copy: `why` may live in a batch that ends here.
+  const StoreError reason = why;
+  const bool was_ready = ready();
+  auto batches = session_ ? session_->take_all() : std::deque<RedisBatch>{};
+  close_socket();
+  state_ = State::disconnected;
+  why_not_ready_ = reason.message;
+  if (was_ready && steady_clock::now() - ready_since_ > Backoff::kLongest) backoff_.reset();
+  connect_later();
+  tell(reason.kind, reason.message);
+  for (RedisBatch& batch : batches) batch.done(tl::make_unexpected(reason));
+}
+
+void RedisConnection::close_socket() {
+  event_del(deadline_timer_.get());
+  watched_deadline_.reset();
+  readable_.reset();
+  writable_.reset();
+  socket_.reset();
+  session_.reset();
+  unsent_.clear();
+}
+
+void RedisConnection::connect_later() {
+  const timeval wait = timeval_of(backoff_.next());
+  event_add(connect_timer_.get(), &wait);
+}
+
+void RedisConnection::tell(std::optional<StoreError::Kind> kind, const std::string& why) {
+  if (told_ && told_kind_ == kind) return;
+  told_ = true;
+  told_kind_ = kind;
+  if (state_changed_) state_changed_(!kind.has_value(), why);
+}
+
+}  // namespace greycache

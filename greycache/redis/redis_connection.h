@@ -1,0 +1,100 @@
+// The one connection to Redis: connected again when it is lost, with a deadline on everything.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/file_descriptor.h"
+#include "greycache/redis/backoff.h"
+#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/redis_options.h"
+#include "greycache/redis/redis_session.h"
+#include "greycache/store/store_error.h"
+
+struct event;
+struct event_base;
+
+namespace greycache {
+
+// Lives on the event-loop thread; callbacks come from the loop or from within send() and fail(),
+// and must not destroy
+// it. It connects with the first turn of the loop.
+class RedisConnection {
+ public:
+  // Told when it becomes ready, when it no longer is (and why: a sentence), and when it still is
+  // not but for another kind of reason.
+  using StateChange = std::function<void(bool ready, const std::string& why)>;
+
+  // Commands that wait for a server that does not read; beyond it send() fails.
+  static constexpr std::size_t kMaxUnsentBytes = std::size_t{8} << 20;
+
+  // `options` must outlive the connection.
+  RedisConnection(event_base* base, const RedisOptions& options, StateChange state_changed,
+                  RandomUnit random);
+  ~RedisConnection();
+  RedisConnection(const RedisConnection&) = delete;
+  RedisConnection& operator=(const RedisConnection&) = delete;
+
+  bool ready() const { return state_ == State::ready; }
+
+  // Sends at least one command. `done` comes before `deadline` in any case, with an error of kind
+  // unavailable at once where the connection is not ready. A missed deadline ends the connection
+  // and with it every batch under way, so that a late reply is never taken for another's.
+  void send(const CommandBuffer& commands, SteadyTime deadline, RedisBatch::Done done);
+
+  // Ends the connection for this reason and begins to connect again later.
+  void fail(const StoreError& why);
+
+ private:
+  enum class State { disconnected, connecting, ready };
+  struct FreeEvent {
+    void operator()(event* pending) const;
+  };
+  using EventHandle = std::unique_ptr<event, FreeEvent>;
+  using Handler = void (RedisConnection::*)();
+
+  template <Handler handler>
+  EventHandle make_event(int fd, short what);
+
+  void connect();
+  void say_hello();
+  void on_hello(StoreResult<std::span<const RedisReply>> replies);
+  void on_readable();
+  void on_writable();
+  void on_deadline();
+  // Bytes read; 0 where there are none or the connection is lost.
+  std::size_t receive_some();
+  void deliver();
+  void transmit(const CommandBuffer& commands, SteadyTime deadline, RedisBatch::Done done);
+  void write_unsent();
+  void watch_deadline(SteadyTime deadline);
+  void lose(const StoreError& why);
+  void close_socket();
+  void connect_later();
+  // `kind` is that of the reason; nothing when ready.
+  void tell(std::optional<StoreError::Kind> kind, const std::string& why);
+
+  event_base* base_;
+  const RedisOptions& options_;
+  StateChange state_changed_;
+  Backoff backoff_;
+  State state_ = State::disconnected;
+  // What was told last: nothing, or ready without a kind, or the kind of the reason.
+  bool told_ = false;
+  std::optional<StoreError::Kind> told_kind_;
+  std::string why_not_ready_ = "not connected to Redis yet";
+  SteadyTime ready_since_;
+
+  FileDescriptor socket_;
+  std::string unsent_;
+  std::optional<RedisSession> session_;
+  std::optional<SteadyTime> watched_deadline_;
+  EventHandle readable_;
+  EventHandle writable_;
+  EventHandle deadline_timer_;
+  EventHandle connect_timer_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,64 @@
+// The first commands on a connection.
+#include "greycache/redis/redis_hello.h"
+
+#include "greycache/redis/redis_error.h"
+#include "greycache/redis/source_entry.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::string_view kProbeSource = "probe";
+constexpr std::string_view kProbeField = "by";
+constexpr std::string_view kClientName = "greycache";
+
+void add_login(CommandBuffer& commands, const RedisOptions& options) {
+  if (options.password.empty()) return;
+  if (options.user.empty()) {
+    commands.add({"AUTH", options.password});
+  } else {
+    commands.add({"AUTH", options.user, options.password});
+  }
+}
+
+void add_probe(CommandBuffer& commands, const RedisOptions& options) {
+  const std::string key = source_key(options.prefix, kProbeSource);
+  commands.add({"HSET", key, kProbeField, kClientName});
+  commands.add({"EXPIRE", key, "3600"});
+  commands.add({"HSETNX", key, kProbeField, kClientName});
+  commands.add({"HMGET", key, kProbeField});
+  commands.add({"HGETALL", key});
+  commands.add({"HLEN", key});
+  commands.add({"WATCH", key});
+  commands.add({"MULTI"});
+  commands.add({"HDEL", key, "none"});
+  commands.add({"EXEC"});
+}
+
+// CLIENT SETNAME comes after AUTH, where there is one.
+std::size_t position_of_name(const RedisOptions& options) {
+  return options.password.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+CommandBuffer hello_commands(const RedisOptions& options) {
+  CommandBuffer commands;
+  add_login(commands, options);
+  commands.add({"CLIENT", "SETNAME", kClientName});
+  if (options.db != 0) commands.add({"SELECT", std::to_string(options.db)});
+  add_probe(commands, options);
+  return commands;
+}
+
+std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
+                                      const RedisOptions& options) {
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    if (replies[i].is_error() && i != position_of_name(options)) {
+      return redis_error(replies[i].text);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace greycache

@@ -1,0 +1,23 @@
+// The first commands on a connection: who we are, and whether this server can do what we need.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/redis_options.h"
+#include "greycache/redis/redis_reply.h"
+#include "greycache/store/store_error.h"
+
+namespace greycache {
+
+// AUTH, CLIENT SETNAME and SELECT, then each command that is ever used, once, on the key
+// "<prefix>:{probe}", which expires. So a missing right, a replica, a full memory, a server that
+// loads or cannot save are known before the connection is used.
+CommandBuffer hello_commands(const RedisOptions& options);
+
+// Why a server with these replies cannot be used. The name of the connection is no reason.
+std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
+                                      const RedisOptions& options);
+
+}  // namespace greycache

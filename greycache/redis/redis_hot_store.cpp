@@ -1,0 +1,226 @@
+// The hot store on Redis.
+#include "greycache/redis/redis_hot_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "greycache/redis/redis_error.h"
+#include "greycache/redis/source_entry.h"
+#include "greycache/redis/source_reading.h"
+
+namespace greycache {
+
+namespace {
+
+// Calls that wait for the first round of a merge, which lasts one round trip.
+constexpr std::size_t kMaxWaiting = 1024;
+
+// The marker of a crowded source is looked at that many times as often.
+constexpr UnixTime kCrowdedTidyFactor = 16;
+
+StoreError too_many_waiting() {
+  return {StoreError::Kind::unavailable, "too many calls wait for Redis"};
+}
+
+}  // namespace
+
+RedisHotStore::RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
+                             RandomUnit random)
+    : options_(std::move(options)),
+      connection_(base, options_, std::move(state_changed), std::move(random)) {}
+
+SteadyTime RedisHotStore::deadline() const {
+  return std::chrono::steady_clock::now() + options_.timeout;
+}
+
+void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> found,
+                            LookUpDone done) {
+  if (asked.empty()) return done({});
+  CommandBuffer commands;
+  for (const LookUp& one : asked) add_look_up(commands, options_.prefix, one);
+  submit({std::move(commands), deadline(),
+          [this, asked, found, done = std::move(done)](const Replies& replies) {
+            on_found(asked, found, replies, done);
+          }});
+}
+
+void RedisHotStore::on_found(std::span<const LookUp> asked, std::span<Finding> found,
+                             const Replies& replies, const LookUpDone& done) {
+  const auto result = outcome(replies);
+  if (result) {
+    for (std::size_t i = 0; i < asked.size(); ++i) read_finding(asked[i], (*replies)[i], found[i]);
+  }
+  done(result);
+  tidy_next();
+}
+
+void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found) {
+  const SourceReading reading = read_source(asked, reply, found);
+  const std::string& src = asked.keys->src;
+  counters_.unreadable += static_cast<std::int64_t>(reading.unreadable);
+  note_size(src, reading.entries);
+  found.crowded = crowded_.contains(src);
+  if (reading.filled && wants_tidying(*reading.filled, found.crowded)) to_tidy_.push(src);
+}
+
+void RedisHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone done) {
+  now_ = std::max(now_, now);
+  CommandBuffer commands;
+  SizeReplies sizes;
+  for (const SourceFacts& source : by_source(facts)) {
+    if (!add_write(commands, source, options_)) continue;
+    sizes.emplace_back(commands.commands() - 1, source.src);
+  }
+  if (commands.empty()) return done({});
+  submit({std::move(commands), deadline(),
+          [this, sizes = std::move(sizes), done = std::move(done)](const Replies& replies) {
+            on_applied(sizes, replies, done);
+          }});
+}
+
+void RedisHotStore::on_applied(const SizeReplies& sizes, const Replies& replies,
+                               const WriteDone& done) {
+  const auto result = outcome(replies);
+  if (result) {
+    for (const auto& [index, src] : sizes) {
+      // The marker is a field too. A key of another type answers an error.
+      const std::int64_t fields = (*replies)[index].integer;
+      if (fields > 0) note_size(src, static_cast<std::size_t>(fields - 1));
+    }
+  }
+  done(result);
+}
+
+void RedisHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
+  std::vector<SourceFacts> distinct;
+  for (const SourceFacts& source : sources) {
+    auto facts = by_source(source.facts);
+    if (facts.empty()) facts.push_back({source.src, {}});
+    note_size(source.src, facts.front().facts.size());
+    distinct.push_back(std::move(facts.front()));
+  }
+  merge(std::move(distinct), true, now, [](const StoreResult<void>&) {});
+}
+
+void RedisHotStore::replay(std::span<const Fact> facts, UnixTime now, WriteDone done) {
+  merge(by_source(facts), false, now, std::move(done));
+}
+
+void RedisHotStore::merge(std::vector<SourceFacts> sources, bool mark, UnixTime now,
+                          WriteDone done) {
+  now_ = std::max(now_, now);
+  if (sources.empty()) return done({});
+  SourceMerge merge(std::move(sources), mark, now, options_);
+  CommandBuffer first = merge.read();
+  const SteadyTime until = deadline();
+  if (first.empty()) {
+    submit({merge.write({}), until,
+            [this, done = std::move(done)](const Replies& replies) { done(outcome(replies)); }});
+    return;
+  }
+  submit({std::move(first), until,
+          [this, until, merge = std::move(merge), done = std::move(done)](const Replies& replies) {
+            on_merge_read(merge, until, replies, done);
+            release_waiting();
+          },
+          true});
+}
+
+void RedisHotStore::on_merge_read(const SourceMerge& merge, SteadyTime deadline,
+                                  const Replies& replies, const WriteDone& done) {
+  const auto result = outcome(replies);
+  if (!result) return done(result);
+  const CommandBuffer commands = merge.write(*replies);
+  if (commands.empty()) return done({});
+  connection_.send(commands, deadline,
+                   [this, done](const Replies& written) { done(outcome(written)); });
+}
+
+void RedisHotStore::submit(Operation operation) {
+  if (!held_ && waiting_.empty()) return start(std::move(operation));
+  if (waiting_.size() < kMaxWaiting) {
+    waiting_.push_back(std::move(operation));
+  } else {
+    operation.done(tl::make_unexpected(too_many_waiting()));
+  }
+}
+
+void RedisHotStore::start(Operation operation) {
+  held_ = operation.holds_others;
+  connection_.send(operation.commands, operation.deadline, std::move(operation.done));
+}
+
+void RedisHotStore::release_waiting() {
+  held_ = false;
+  while (!held_ && !waiting_.empty()) {
+    Operation next = std::move(waiting_.front());
+    waiting_.pop_front();
+    start(std::move(next));
+  }
+}
+
+StoreResult<void> RedisHotStore::outcome(const Replies& replies) {
+  if (!replies) return tl::make_unexpected(replies.error());
+  StoreResult<void> result;
+  for (const RedisReply& reply : *replies) {
+    if (!reply.is_error()) continue;
+    StoreError error = redis_error(reply.text);
+    if (error.kind == StoreError::Kind::data) {
+      // That source is not resident and never will be; the others go on.
+      ++counters_.foreign_keys;
+    } else if (result) {
+      result = tl::make_unexpected(std::move(error));
+    }
+  }
+  if (!result && ends_connection(result.error())) connection_.fail(result.error());
+  return result;
+}
+
+void RedisHotStore::note_size(const std::string& src, std::size_t entries) {
+  if (entries <= options_.max_entries_per_source) return;
+  ++counters_.crowded;
+  crowded_.insert(src);
+}
+
+bool RedisHotStore::wants_tidying(UnixTime filled, bool crowded) const {
+  const UnixTime age = now_ - filled;
+  return age > options_.max_connect_age / (crowded ? kCrowdedTidyFactor : 1);
+}
+
+void RedisHotStore::tidy_next() {
+  if (tidying_ || !ready()) return;
+  const auto src = to_tidy_.pop();
+  if (!src) return;
+  tidying_ = true;
+  const SteadyTime until = deadline();
+  connection_.send(
+      tidy_read(source_key(options_.prefix, *src)), until,
+      [this, src = *src, until](const Replies& replies) { on_tidy_read(src, until, replies); });
+}
+
+void RedisHotStore::on_tidy_read(const std::string& src, SteadyTime deadline,
+                                 const Replies& replies) {
+  if (!outcome(replies)) {
+    tidying_ = false;
+    return;
+  }
+  const Cutoffs cutoffs{now_ - options_.max_connect_age, now_ - options_.awl_age};
+  std::size_t left = 0;
+  const CommandBuffer commands =
+      tidy_write(source_key(options_.prefix, src), src, (*replies)[1], cutoffs, now_, left);
+  connection_.send(commands, deadline,
+                   [this, src, left](const Replies& written) { on_tidied(src, left, written); });
+}
+
+void RedisHotStore::on_tidied(const std::string& src, std::size_t left, const Replies& replies) {
+  tidying_ = false;
+  if (!outcome(replies)) return;
+  // EXEC answers nil where somebody wrote to the source meanwhile.
+  if (replies->back().is_array()) {
+    ++counters_.tidied;
+    if (left <= options_.max_entries_per_source) crowded_.erase(src);
+  }
+  tidy_next();
+}
+
+}  // namespace greycache

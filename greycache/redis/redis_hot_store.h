@@ -1,0 +1,95 @@
+// The hot store on Redis, shared by every MX: one hash a source, as docs/redis-keys.md shows it.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "greycache/redis/redis_connection.h"
+#include "greycache/redis/redis_options.h"
+#include "greycache/redis/source_tidy.h"
+#include "greycache/redis/source_writing.h"
+#include "greycache/store/hot_store.h"
+
+namespace greycache {
+
+// What a RedisHotStore has seen since it began.
+struct RedisCounters {
+  std::int64_t unreadable = 0;    // fields or values that are none of ours, taken as absent
+  std::int64_t foreign_keys = 0;  // commands refused because a key of ours is of another type
+  std::int64_t tidied = 0;        // sources rid of expired entries
+  std::int64_t crowded = 0;       // times a source was seen with too many entries
+};
+
+// While Redis cannot be used every call answers at once with an error of kind unavailable; it is
+// connected again in the background. A server that refuses to write (a replica, OOM, MISCONF) or a
+// command (ACL) counts as one that cannot be used: answering from it would mean to forget.
+// Merges (fill, replay) take two round trips; calls made between them wait for the first.
+class RedisHotStore : public HotStore {
+ public:
+  using StateChange = RedisConnection::StateChange;
+
+  // Connects from the first turn of the loop on. `state_changed` may be empty.
+  RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
+                RandomUnit random = random_unit());
+
+  void look_up(std::span<const LookUp> asked, std::span<Finding> found, LookUpDone done) override;
+  void apply(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
+  void fill(std::span<const SourceFacts> sources, UnixTime now) override;
+  void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
+
+  bool ready() const { return connection_.ready(); }
+  const RedisCounters& counters() const { return counters_; }
+
+ private:
+  using Replies = StoreResult<std::span<const RedisReply>>;
+
+  // Commands in the order of the calls. The first round of a merge lets nothing pass until its
+  // second is sent.
+  struct Operation {
+    CommandBuffer commands;
+    SteadyTime deadline;
+    RedisBatch::Done done;
+    bool holds_others = false;
+  };
+
+  // Which reply tells the number of fields of which source.
+  using SizeReplies = std::vector<std::pair<std::size_t, std::string>>;
+
+  SteadyTime deadline() const;
+  void submit(Operation operation);
+  void start(Operation operation);
+  void release_waiting();
+
+  void on_found(std::span<const LookUp> asked, std::span<Finding> found, const Replies& replies,
+                const LookUpDone& done);
+  void read_finding(const LookUp& asked, const RedisReply& reply, Finding& found);
+  void on_applied(const SizeReplies& sizes, const Replies& replies, const WriteDone& done);
+  void merge(std::vector<SourceFacts> sources, bool mark, UnixTime now, WriteDone done);
+  void on_merge_read(const SourceMerge& merge, SteadyTime deadline, const Replies& replies,
+                     const WriteDone& done);
+
+  // The error that ends a call, if any; ends the connection where that is due.
+  StoreResult<void> outcome(const Replies& replies);
+  void note_size(const std::string& src, std::size_t entries);
+  bool wants_tidying(UnixTime filled, bool crowded) const;
+  void tidy_next();
+  void on_tidy_read(const std::string& src, SteadyTime deadline, const Replies& replies);
+  void on_tidied(const std::string& src, std::size_t left, const Replies& replies);
+
+  RedisOptions options_;
+  RedisCounters counters_;
+  UnixTime now_ = 0;  // the latest that a call told
+  bool held_ = false;
+  std::deque<Operation> waiting_;
+  bool tidying_ = false;
+  TidyQueue to_tidy_;
+  CrowdedSources crowded_;
+  // Last: it goes first, and its callbacks use all of the above.
+  RedisConnection connection_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,130 @@
+// The readable fields and values in the hash of one source.
+#include "greycache/redis/source_entry.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace greycache {
+
+namespace {
+
+std::string encoded_name(std::string_view name) {
+  if (name == "*") return "%2A";
+  std::string text;
+  text.reserve(name.size());
+  for (const char c : name) {
+    if (c == '@') {
+      text += "%40";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+std::string decoded_name(std::string_view text) {
+  if (text == "%2A") return std::string(1, '*');
+  std::string name;
+  for (auto at = text.find("%40"); at != std::string_view::npos; at = text.find("%40")) {
+    name.append(text.substr(0, at));
+    name.push_back('@');
+    text.remove_prefix(at + 3);
+  }
+  return name.append(text);
+}
+
+bool is_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) > ' ' && c != 0x7f;
+  });
+}
+
+bool set_times(Fact& fact, std::string_view value) {
+  const auto blank = value.find(' ');
+  const auto first = parse_time(value.substr(0, blank));
+  if (!first) return false;
+  fact.first_seen = fact.last_seen = *first;
+  if (fact.kind == FactKind::connect) return blank == std::string_view::npos;
+  if (blank == std::string_view::npos) return false;
+  const auto last = parse_time(value.substr(blank + 1));
+  if (last) fact.last_seen = *last;
+  return last.has_value();
+}
+
+}  // namespace
+
+std::string source_key(std::string_view prefix, std::string_view src) {
+  std::string key;
+  key.reserve(prefix.size() + src.size() + 3);
+  key.append(prefix).append(":{").append(src).append("}");
+  return key;
+}
+
+EntryNames names_of(const Fact& fact) {
+  return {fact.kind, fact.sender_name, fact.sender_domain, fact.rcpt};
+}
+
+std::string entry_field(const EntryNames& names) {
+  std::string field = names.kind == FactKind::domain_awl ? "*" : encoded_name(names.sender_name);
+  field.append("@").append(names.sender_domain);
+  if (names.kind == FactKind::connect) field.append(" ").append(names.rcpt);
+  return field;
+}
+
+bool storable(const Fact& fact) {
+  if (!is_word(fact.src) || !is_word(fact.sender_domain)) return false;
+  if (fact.first_seen < 0 || fact.last_seen < 0) return false;
+  if (fact.kind == FactKind::domain_awl) return true;
+  return is_word(fact.sender_name) && (fact.kind == FactKind::from_awl || is_word(fact.rcpt));
+}
+
+std::string entry_value(const Fact& fact) {
+  std::string value = std::to_string(fact.first_seen);
+  if (fact.kind != FactKind::connect) value.append(" ").append(std::to_string(fact.last_seen));
+  return value;
+}
+
+std::optional<UnixTime> parse_time(std::string_view text) {
+  UnixTime time = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), time);
+  if (error != std::errc() || end != text.data() + text.size() || text.front() == '-') {
+    return std::nullopt;
+  }
+  return time;
+}
+
+std::optional<Fact> entry_fact(std::string_view src, const EntryNames& names,
+                               std::string_view value) {
+  Fact fact{names.kind,
+            std::string(src),
+            std::string(names.sender_name),
+            std::string(names.sender_domain),
+            std::string(names.rcpt),
+            0,
+            0};
+  if (fact.kind != FactKind::connect) fact.rcpt.clear();
+  if (fact.kind == FactKind::domain_awl) fact.sender_name.clear();
+  if (!set_times(fact, value)) return std::nullopt;
+  return fact;
+}
+
+std::optional<Fact> parse_entry(std::string_view src, std::string_view field,
+                                std::string_view value) {
+  const auto at = field.find('@');
+  if (at == std::string_view::npos || at == 0) return std::nullopt;
+  const std::string_view name = field.substr(0, at);
+  const auto blank = field.find(' ', at);
+  const std::string decoded = decoded_name(name);
+  EntryNames names{FactKind::from_awl, decoded, field.substr(at + 1), {}};
+  if (blank != std::string_view::npos) {
+    names = {FactKind::connect, decoded, field.substr(at + 1, blank - at - 1),
+             field.substr(blank + 1)};
+  } else if (name == "*") {
+    names.kind = FactKind::domain_awl;
+  }
+  auto fact = entry_fact(src, names, value);
+  if (fact && !storable(*fact)) return std::nullopt;
+  return fact;
+}
+
+}  // namespace greycache

@@ -1,0 +1,50 @@
+// The readable fields and values in the hash of one source, as docs/redis-keys.md describes them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "greycache/policy/fact.h"
+
+namespace greycache {
+
+// The field that says "this source is here with all its entries".
+inline constexpr std::string_view kMarkerField = "@";
+
+// "<prefix>:{<src>}". The braces are Redis Cluster's hash tag.
+std::string source_key(std::string_view prefix, std::string_view src);
+
+// The names of an entry, each as in Fact.
+struct EntryNames {
+  FactKind kind = FactKind::connect;
+  std::string_view sender_name;
+  std::string_view sender_domain;
+  std::string_view rcpt;
+};
+EntryNames names_of(const Fact& fact);
+
+// "<name>@<domain> <rcpt>" for a connect, "<name>@<domain>" for a from_awl, "*@<domain>" for a
+// domain_awl. In a name '@' is written %40, and a name that is only "*" is written %2A; names are
+// percent-encoded already, and that encoding never produces either.
+std::string entry_field(const EntryNames& names);
+
+// Whether its names are as Fact promises: not empty, without blanks and control characters. What is
+// not cannot be written as a field that reads back as the same.
+bool storable(const Fact& fact);
+
+// "<first_seen>" for a connect, "<first_seen> <last_seen>" for the others.
+std::string entry_value(const Fact& fact);
+
+// A Unix time and nothing else; decimal digits only.
+std::optional<UnixTime> parse_time(std::string_view text);
+
+// The fact of these names with the times of `value`; nothing where the value is none of ours.
+std::optional<Fact> entry_fact(std::string_view src, const EntryNames& names,
+                               std::string_view value);
+
+// The fact that a field and its value stand for; nothing where they are none of ours.
+std::optional<Fact> parse_entry(std::string_view src, std::string_view field,
+                                std::string_view value);
+
+}  // namespace greycache

@@ -1,0 +1,98 @@
+// What Redis answered about one source, read as facts.
+#include "greycache/redis/source_reading.h"
+
+#include <array>
+
+#include "greycache/redis/source_entry.h"
+
+namespace greycache {
+
+namespace {
+
+// The entries that a request's keys name, in the order they are asked for.
+std::array<EntryNames, 3> asked_names(const Keys& keys) {
+  return {EntryNames{FactKind::domain_awl, {}, keys.sender_domain, {}},
+          EntryNames{FactKind::from_awl, keys.awl_name, keys.sender_domain, {}},
+          EntryNames{FactKind::connect, keys.sender_name, keys.sender_domain, keys.rcpt}};
+}
+
+std::array<std::optional<Fact>*, 3> places(Finding& found) {
+  return {&found.domain_awl, &found.from_awl, &found.connect};
+}
+
+SourceReading read_named(const Keys& keys, const RedisReply& reply, Finding& found) {
+  SourceReading reading;
+  const auto names = asked_names(keys);
+  if (!reply.is_array() || reply.elements.size() != names.size() + 1) return reading;
+  reading.filled = parse_time(reply.elements[0].text);
+  const auto place = places(found);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const RedisReply& value = reply.elements[i + 1];
+    if (!value.is_string()) continue;
+    *place[i] = entry_fact(keys.src, names[i], value.text);
+    if (!*place[i]) ++reading.unreadable;
+  }
+  return reading;
+}
+
+bool has_names(const Fact& fact, const EntryNames& names) {
+  return fact.kind == names.kind && fact.sender_name == names.sender_name &&
+         fact.sender_domain == names.sender_domain && fact.rcpt == names.rcpt;
+}
+
+SourceReading read_whole(const Keys& keys, const RedisReply& reply, Finding& found) {
+  const SourceReading reading = read_entries(keys.src, reply, found.all);
+  const auto names = asked_names(keys);
+  const auto place = places(found);
+  for (const Fact& fact : found.all) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (has_names(fact, names[i])) *place[i] = fact;
+    }
+  }
+  return reading;
+}
+
+}  // namespace
+
+void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp& asked) {
+  const std::string key = source_key(prefix, asked.keys->src);
+  if (asked.whole) {
+    commands.add({"HGETALL", key});
+    return;
+  }
+  const auto names = asked_names(*asked.keys);
+  commands.begin(3 + names.size());
+  commands.word("HMGET");
+  commands.word(key);
+  commands.word(kMarkerField);
+  for (const EntryNames& entry : names) commands.word(entry_field(entry));
+}
+
+SourceReading read_source(const LookUp& asked, const RedisReply& reply, Finding& found) {
+  found = Finding{};
+  const SourceReading reading =
+      asked.whole ? read_whole(*asked.keys, reply, found) : read_named(*asked.keys, reply, found);
+  found.resident = reading.filled.has_value();
+  return reading;
+}
+
+SourceReading read_entries(std::string_view src, const RedisReply& reply,
+                           std::vector<Fact>& facts) {
+  SourceReading reading;
+  if (!reply.is_array() || reply.elements.size() % 2 != 0) return reading;
+  for (std::size_t i = 0; i < reply.elements.size(); i += 2) {
+    const std::string& field = reply.elements[i].text;
+    const std::string& value = reply.elements[i + 1].text;
+    if (field == kMarkerField) {
+      reading.filled = parse_time(value);
+    } else if (auto fact = parse_entry(src, field, value)) {
+      facts.push_back(std::move(*fact));
+    } else {
+      ++reading.unreadable;
+    }
+  }
+  reading.entries = facts.size() + reading.unreadable;
+  return reading;
+}
+
+}  // namespace greycache

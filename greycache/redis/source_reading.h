@@ -1,0 +1,30 @@
+// What Redis answered about one source, read as facts.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/redis_reply.h"
+#include "greycache/store/hot_store.h"
+
+namespace greycache {
+
+// HMGET of the marker and the three entries that the keys name, or HGETALL for a whole source.
+void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp& asked);
+
+// What a reply says besides the finding.
+struct SourceReading {
+  std::optional<UnixTime> filled;  // the marker's time; without one the source is not resident
+  std::size_t entries = 0;         // of a whole source
+  std::size_t unreadable = 0;      // fields and values that are none of ours: taken as absent
+};
+
+// Reads the reply to add_look_up(). An error reply or one of another shape: not resident.
+SourceReading read_source(const LookUp& asked, const RedisReply& reply, Finding& found);
+
+// All readable entries of a HGETALL reply. `filled` is set as in SourceReading.
+SourceReading read_entries(std::string_view src, const RedisReply& reply, std::vector<Fact>& facts);
+
+}  // namespace greycache

@@ -1,0 +1,54 @@
+// Expired entries taken out of a source that stays in Redis for long, and which sources need it.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "greycache/policy/fact.h"
+#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/redis_reply.h"
+
+namespace greycache {
+
+// Sources that wait to be tidied, each once, at most kLimit: what does not fit is seen again with
+// the next look_up().
+class TidyQueue {
+ public:
+  static constexpr std::size_t kLimit = 64;
+
+  void push(const std::string& src);
+  std::optional<std::string> pop();
+
+ private:
+  std::deque<std::string> sources_;
+};
+
+// Sources known to have too many entries, at most kLimit; beyond it one is forgotten until its next
+// write. An ordered set: no choice of addresses makes it slow.
+class CrowdedSources {
+ public:
+  static constexpr std::size_t kLimit = 4096;
+
+  void insert(const std::string& src);
+  void erase(const std::string& src) { sources_.erase(src); }
+  bool contains(const std::string& src) const { return sources_.contains(src); }
+
+ private:
+  std::set<std::string> sources_;
+};
+
+// WATCH and HGETALL of one source. If anybody changes it from then on, the second round does
+// nothing.
+CommandBuffer tidy_read(const std::string& key);
+
+// The transaction that deletes the expired and the unreadable entries and sets the marker to `now`.
+// `entries` is the reply to HGETALL. It always ends in EXEC, as WATCH must; a source that has lost
+// its marker stays as it is. `left` is how many entries stay.
+CommandBuffer tidy_write(const std::string& key, std::string_view src, const RedisReply& entries,
+                         const Cutoffs& cutoffs, UnixTime now, std::size_t& left);
+
+}  // namespace greycache

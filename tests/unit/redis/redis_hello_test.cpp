@@ -1,0 +1,84 @@
+// The first commands on a connection.
+#include "greycache/redis/redis_hello.h"
+
+#include <doctest/doctest.h>
+
+namespace greycache {
+
+namespace {
+
+bool holds(const CommandBuffer& commands, std::string_view bytes) {
+  return commands.bytes().find(bytes) != std::string::npos;
+}
+
+std::vector<RedisReply> all_well(const RedisOptions& options) {
+  std::vector<RedisReply> replies(hello_commands(options).commands());
+  for (RedisReply& reply : replies) reply.type = RedisReply::Type::status;
+  return replies;
+}
+
+RedisReply error(const char* text) {
+  return {RedisReply::Type::error, text, 0, {}};
+}
+
+}  // namespace
+
+TEST_CASE("without password and database neither is sent") {
+  const auto commands = hello_commands(RedisOptions{});
+  CHECK_FALSE(holds(commands, "AUTH"));
+  CHECK_FALSE(holds(commands, "SELECT"));
+  CHECK(holds(commands, "$12\r\ngrey:{probe}\r\n"));
+}
+
+TEST_CASE("user, password and database are sent first") {
+  RedisOptions options;
+  options.password = std::string("p w");
+  options.db = 3;
+  CHECK(hello_commands(options).bytes().starts_with("*2\r\n$4\r\nAUTH\r\n$3\r\np w\r\n"));
+  CHECK(holds(hello_commands(options), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n"));
+  options.user.push_back('u');
+  CHECK(
+      hello_commands(options).bytes().starts_with("*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$3\r\np w\r\n"));
+}
+
+TEST_CASE("a server that does everything is used") {
+  CHECK_FALSE(hello_error(all_well({}), {}).has_value());
+}
+
+TEST_CASE("the first error is the reason") {
+  RedisOptions options;
+  options.password = "secret";
+  auto replies = all_well(options);
+  replies[0] = error("WRONGPASS no");
+  for (std::size_t i = 1; i < replies.size(); ++i) replies[i] = error("NOAUTH no");
+  const auto reason = hello_error(replies, options);
+  REQUIRE(reason.has_value());
+  CHECK(reason->kind == StoreError::Kind::refused);
+  CHECK(reason->message.find("WRONGPASS") != std::string::npos);
+  CHECK(reason->message.find("secret") == std::string::npos);
+}
+
+TEST_CASE("an error in any command but the naming of the connection counts") {
+  for (const char* password : {"", "p"}) {
+    RedisOptions options;
+    options.password = password;
+    const std::size_t naming = options.password.empty() ? 0 : 1;
+    const auto replies = all_well(options);
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+      auto changed = replies;
+      changed[i] = error("NOPERM no");
+      CHECK(hello_error(changed, options).has_value() == (i != naming));
+    }
+  }
+}
+
+TEST_CASE("places of servers read as usual") {
+  RedisOptions options;
+  CHECK(place_of(options) == "127.0.0.1:6379");
+  options.host = std::string("::1");
+  CHECK(place_of(options) == "[::1]:6379");
+  options.unix_path = "/run/redis.sock";
+  CHECK(place_of(options) == "/run/redis.sock");
+}
+
+}  // namespace greycache

@@ -1,0 +1,100 @@
+// Redis's answers about one source, read as facts.
+#include "greycache/redis/source_reading.h"
+
+#include <doctest/doctest.h>
+
+namespace greycache {
+
+namespace {
+
+const Keys kKeys{"192.0.2", "alice+1", "example.com", "alice", "bob@example.net"};
+
+RedisReply string(const char* text) {
+  return {RedisReply::Type::string, text, 0, {}};
+}
+
+RedisReply array(std::vector<RedisReply> elements) {
+  return {RedisReply::Type::array, {}, 0, std::move(elements)};
+}
+
+}  // namespace
+
+TEST_CASE("a request asks for the marker and its three entries at once") {
+  CommandBuffer commands;
+  add_look_up(commands, "grey", {&kKeys, false});
+  CommandBuffer expected;
+  expected.add({"HMGET", "grey:{192.0.2}", "@", "*@example.com", "alice@example.com",
+                "alice+1@example.com bob@example.net"});
+  CHECK(commands.bytes() == expected.bytes());
+}
+
+TEST_CASE("a whole source is one HGETALL") {
+  CommandBuffer commands;
+  add_look_up(commands, "mx", {&kKeys, true});
+  CommandBuffer expected;
+  expected.add({"HGETALL", "mx:{192.0.2}"});
+  CHECK(commands.bytes() == expected.bytes());
+}
+
+TEST_CASE("the three entries are found by their place") {
+  Finding found;
+  const auto reading = read_source(
+      {&kKeys, false}, array({string("900"), string("1 2"), string("3 4"), string("5")}), found);
+  CHECK(reading.filled == 900);
+  CHECK(reading.unreadable == 0);
+  CHECK(found.resident);
+  CHECK(found.domain_awl == Fact{FactKind::domain_awl, "192.0.2", "", "example.com", "", 1, 2});
+  CHECK(found.from_awl == Fact{FactKind::from_awl, "192.0.2", "alice", "example.com", "", 3, 4});
+  CHECK(found.connect ==
+        Fact{FactKind::connect, "192.0.2", "alice+1", "example.com", "bob@example.net", 5, 5});
+}
+
+TEST_CASE("without a marker that is a time the source is not resident") {
+  for (const RedisReply& marker : {RedisReply{}, string(""), string("yes"), string("-1")}) {
+    Finding found;
+    found.resident = true;
+    read_source({&kKeys, false}, array({marker, {}, {}, {}}), found);
+    CHECK_FALSE(found.resident);
+  }
+}
+
+TEST_CASE("an unreadable entry is absent and counted") {
+  Finding found;
+  const auto reading = read_source(
+      {&kKeys, false}, array({string("900"), string("1"), string("x y"), string("5")}), found);
+  CHECK(found.resident);
+  CHECK_FALSE(found.domain_awl.has_value());
+  CHECK_FALSE(found.from_awl.has_value());
+  CHECK(found.connect.has_value());
+  CHECK(reading.unreadable == 2);
+}
+
+TEST_CASE("a reply of another shape says nothing of the source") {
+  const RedisReply error{RedisReply::Type::error, "WRONGTYPE", 0, {}};
+  for (const RedisReply& reply : {RedisReply{}, error, array({}), array({string("900")}),
+                                  array({string("1"), {}, {}, {}, {}}), string("900")}) {
+    Finding found;
+    read_source({&kKeys, false}, reply, found);
+    CHECK_FALSE(found.resident);
+  }
+  Finding found;
+  read_source({&kKeys, true}, array({string("@"), string("900"), string("odd")}), found);
+  CHECK_FALSE(found.resident);
+}
+
+TEST_CASE("a whole source gives all entries and the three besides") {
+  Finding found;
+  const auto reading = read_source(
+      {&kKeys, true},
+      array({string("alice@example.com"), string("3 4"), string("@"), string("900"),
+             string("zoe@example.org r@d"), string("7"), string("garbage"), string("1")}),
+      found);
+  CHECK(found.resident);
+  CHECK(found.all.size() == 2);
+  CHECK(found.from_awl.has_value());
+  CHECK_FALSE(found.connect.has_value());
+  CHECK(reading.entries == 3);
+  CHECK(reading.unreadable == 1);
+}
+
+}  // namespace greycache
