@@ -1,0 +1,89 @@
+// A connection to one SQLite file.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "greycache/store/durability.h"
+#include "greycache/store/store_error.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace greycache {
+
+// One row of a result. Views hold until the next row.
+class Row {
+ public:
+  explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
+  std::int64_t integer(int column) const;
+  std::string_view text(int column) const;
+
+ private:
+  sqlite3_stmt* statement_;
+};
+
+// In WAL mode, so that others may read while it writes. One thread at a time.
+class Database {
+ public:
+  // The parameters of a statement, in order. Texts must live until the call returns.
+  using Value = std::variant<std::int64_t, std::string_view>;
+  using Values = std::initializer_list<Value>;
+  // Gets each row; false ends the statement.
+  using RowCallback = std::function<bool(const Row&)>;
+
+  // How hard transactions are written, by SQLite's `PRAGMA synchronous`.
+  enum class Synchronous { off, normal, full };
+
+  // Opens the file, making it with mode 0600 where it is not there. `patience` is how long a
+  // statement waits for the locks of others before it ends with `contention`.
+  static StoreResult<Database> open(const std::string& path, Synchronous synchronous,
+                                    std::chrono::milliseconds patience);
+
+  // Runs one statement, which is prepared once and kept: `sql` must be a literal.
+  StoreResult<void> run(std::string_view sql, Values values = {});
+  StoreResult<void> each(std::string_view sql, const RowCallback& row, Values values = {});
+  // The first column of the first row, 0 where there is none or it is NULL.
+  StoreResult<std::int64_t> number(std::string_view sql, Values values = {});
+
+  // Runs several statements without parameters.
+  StoreResult<void> script(const std::string& sql);
+
+  // Runs `work` in a write transaction: all of it, or nothing when it returns an error.
+  StoreResult<void> transaction(const std::function<StoreResult<void>()>& work);
+
+  // From here on statements that take longer than this end with `unavailable`; 0 for no limit.
+  void limit_time(std::chrono::milliseconds limit);
+
+  const std::string& path() const { return path_; }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  Database(std::unique_ptr<sqlite3, Close> handle, std::string path);
+  tl::unexpected<StoreError> error(int code) const;
+  StoreResult<void> configure(Synchronous synchronous, std::chrono::milliseconds patience);
+  StoreResult<sqlite3_stmt*> prepared(std::string_view sql);
+  int bind(sqlite3_stmt* statement, Values values);
+
+  std::string path_;
+  std::unique_ptr<sqlite3, Close> handle_;
+  std::map<std::string_view, Statement> statements_;
+  std::unique_ptr<Deadline> deadline_;
+};
+
+}  // namespace greycache

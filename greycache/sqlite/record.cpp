@@ -1,0 +1,112 @@
+// Writes and strictly reads the lines of a journal record.
+#include "greycache/sqlite/record.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "common/text.h"
+
+namespace greycache {
+
+namespace {
+
+bool is_name_character(char c) {
+  return c >= 0x21 && c <= 0x7e;
+}
+
+void append_name(std::string& line, std::string_view name) {
+  line += ' ';
+  if (name.empty()) line += '%';
+  for (const char& c : name) {
+    if (is_name_character(c)) {
+      line += c;
+    } else {
+      line += percent_encoded({&c, 1});
+    }
+  }
+}
+
+void append_time(std::string& line, UnixTime time) {
+  line += ' ';
+  line += std::to_string(time);
+}
+
+void append_fact(std::string& record, const Fact& fact) {
+  const bool connect = fact.kind == FactKind::connect;
+  record += connect ? "connect" : fact.kind == FactKind::from_awl ? "from_awl" : "domain_awl";
+  append_name(record, fact.src);
+  if (fact.kind != FactKind::domain_awl) append_name(record, fact.sender_name);
+  append_name(record, fact.sender_domain);
+  if (connect) append_name(record, fact.rcpt);
+  append_time(record, fact.first_seen);
+  if (!connect) append_time(record, fact.last_seen);
+  record += '\n';
+}
+
+bool is_name(std::string_view word) {
+  return !word.empty() && std::all_of(word.begin(), word.end(), is_name_character);
+}
+
+bool read_time(std::string_view word, UnixTime& time) {
+  const char* end = word.data() + word.size();
+  const auto [rest, error] = std::from_chars(word.data(), end, time);
+  return error == std::errc() && rest == end;
+}
+
+std::optional<Fact> connect_of(const std::vector<std::string_view>& words) {
+  Fact fact{FactKind::connect, std::string(words[1]), std::string(words[2]), std::string(words[3]),
+            std::string(words[4])};
+  if (!read_time(words[5], fact.first_seen)) return std::nullopt;
+  fact.last_seen = fact.first_seen;
+  return fact;
+}
+
+std::optional<Fact> awl_of(FactKind kind, std::string_view name, std::string_view domain,
+                           const std::vector<std::string_view>& words) {
+  Fact fact{kind, std::string(words[1]), std::string(name), std::string(domain), ""};
+  if (!read_time(words[words.size() - 2], fact.first_seen)) return std::nullopt;
+  if (!read_time(words.back(), fact.last_seen)) return std::nullopt;
+  return fact;
+}
+
+std::optional<Fact> fact_of(std::string_view line) {
+  const std::vector<std::string_view> words = split(line, ' ');
+  if (!std::all_of(words.begin(), words.end(), is_name)) return std::nullopt;
+  if (words[0] == "connect" && words.size() == 6) return connect_of(words);
+  if (words[0] == "from_awl" && words.size() == 6) {
+    return awl_of(FactKind::from_awl, words[2], words[3], words);
+  }
+  if (words[0] == "domain_awl" && words.size() == 5) {
+    return awl_of(FactKind::domain_awl, "", words[2], words);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string encode_record(std::span<const Fact> facts) {
+  std::string record;
+  record.reserve(facts.size() * 100);
+  for (const Fact& fact : facts) append_fact(record, fact);
+  return record;
+}
+
+std::size_t decode_record(std::string_view record, std::vector<Fact>& facts) {
+  std::size_t bad = 0;
+  while (!record.empty()) {
+    const std::size_t end = record.find('\n');
+    // A record that was cut has no end of its last line.
+    std::optional<Fact> fact;
+    if (end != std::string_view::npos) fact = fact_of(record.substr(0, end));
+    if (fact) {
+      facts.push_back(*std::move(fact));
+    } else {
+      ++bad;
+    }
+    record.remove_prefix(std::min(record.size(), end == std::string_view::npos ? end : end + 1));
+  }
+  return bad;
+}
+
+}  // namespace greycache

@@ -1,0 +1,234 @@
+// Records in and out of the journal's file.
+#include "greycache/sqlite/sqlite_journal.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <cstdio>
+
+#include "common/log.h"
+#include "common/text.h"
+#include "greycache/sqlite/record.h"
+#include "greycache/sqlite/sqlite_error.h"
+
+namespace greycache {
+
+namespace {
+
+// append() trims once in so many records, and trims a few times as many, so that the file shrinks
+// again while records keep coming and no single call takes long.
+constexpr JournalSequence kTrimEvery = 64;
+constexpr JournalSequence kTrimmedAtOnce = 8 * kTrimEvery;
+
+// For the locks of others, such as sqlite3(1); the event loop waits meanwhile.
+constexpr std::chrono::milliseconds kPatience{50};
+
+constexpr std::array<std::string_view, 2> kReaders{"hot", "persistent"};
+
+constexpr const char* kSchema = R"sql(
+create table if not exists record (
+  seq integer primary key,
+  facts text not null  -- a line a fact, see record.h
+) strict;
+create table if not exists place (
+  reader text primary key,
+  seq integer not null  -- the reader has every record up to this one
+) strict, without rowid;
+insert or ignore into place values ('hot', 0), ('persistent', 0);
+)sql";
+
+std::size_t index_of(JournalReader reader) {
+  return static_cast<std::size_t>(reader);
+}
+
+StoreError not_open() {
+  return {StoreError::Kind::unavailable, "the journal is not open"};
+}
+
+bool is_damage(const StoreError& error) {
+  return error.kind == StoreError::Kind::refused;
+}
+
+}  // namespace
+
+SqliteJournal::SqliteJournal(const std::string& state_dir, Durability durability)
+    : state_dir_(state_dir),
+      path_(state_dir + "/journal.sqlite"),
+      synchronous_(durability == Durability::power ? Database::Synchronous::full
+                                                   : Database::Synchronous::off) {}
+
+StoreResult<void> SqliteJournal::open(UnixTime now) {
+  if (!lock_) {
+    auto lock = StateLock::take(state_dir_);
+    if (!lock) return tl::unexpected(lock.error());
+    lock_ = std::move(*lock);
+  }
+  auto opened = open_file();
+  if (opened || !is_damage(opened.error())) return opened;
+  log(LogLevel::error, "the journal is damaged: {}", opened.error().message);
+  if (auto moved = move_aside(now); !moved) return moved;
+  return open_file();
+}
+
+StoreResult<void> SqliteJournal::open_file() {
+  database_.reset();
+  auto opened = Database::open(path_, synchronous_, kPatience);
+  if (!opened) return tl::unexpected(opened.error());
+  std::string complaint;
+  const auto checked = opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
+    complaint = row.text(0);
+    return false;
+  });
+  if (!checked) return checked;
+  if (complaint != "ok") {
+    return tl::unexpected(StoreError{StoreError::Kind::refused, escaped(path_ + ": " + complaint)});
+  }
+  if (auto made = opened->script(kSchema); !made) return made;
+  database_ = std::move(*opened);
+  return read_state();
+}
+
+StoreResult<void> SqliteJournal::move_aside(UnixTime now) {
+  const std::string aside = path_ + ".corrupt-" + std::to_string(now);
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    if (std::rename((path_ + suffix).c_str(), (aside + suffix).c_str()) == 0) continue;
+    if (errno != ENOENT) return tl::unexpected(file_error(errno, "rename", path_ + suffix));
+  }
+  log(LogLevel::error, "moved the damaged journal to {}; a fresh one begins", escaped(aside));
+  return {};
+}
+
+StoreResult<void> SqliteJournal::read_state() {
+  for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
+    const auto place =
+        database_->number("select seq from place where reader = ?", {kReaders[reader]});
+    if (!place) return tl::unexpected(place.error());
+    disk_.places[reader] = *place;
+  }
+  if (auto known = read_last(); !known) return known;
+  const auto done =
+      database_->each("select ifnull(min(seq) - 1, ?), ifnull(sum(length(facts)), 0) from record",
+                      [this](const Row& row) {
+                        disk_.deleted = row.integer(0);
+                        disk_.bytes = row.integer(1);
+                        return false;
+                      },
+                      {last_});
+  if (!done) return done;
+  for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
+    places_[reader] = std::min(std::max(places_[reader], disk_.places[reader]), last_);
+  }
+  return {};
+}
+
+StoreResult<void> SqliteJournal::read_last() {
+  const auto last = database_->number("select max(seq) from record");
+  if (!last) return tl::unexpected(last.error());
+  last_ = std::max({*last, disk_.places[0], disk_.places[1]});
+  last_is_known_ = true;
+  return {};
+}
+
+StoreResult<JournalSequence> SqliteJournal::append(std::span<const Fact> facts) {
+  const std::string record = encode_record(facts);
+  const auto written = write([&]() -> StoreResult<void> {
+    if (!last_is_known_) {
+      if (auto known = read_last(); !known) return known;
+    }
+    if (last_ % kTrimEvery != 0 || !needs_trimming()) return insert(record);
+    return database_->transaction([&]() -> StoreResult<void> {
+      if (auto done = insert(record); !done) return done;
+      return trim();
+    });
+  });
+  if (!written) return tl::unexpected(written.error());
+  disk_.bytes += static_cast<std::int64_t>(record.size());
+  return ++last_;
+}
+
+StoreResult<void> SqliteJournal::tick() {
+  if (!needs_trimming()) return {};
+  return write([this] { return database_->transaction([this] { return trim(); }); });
+}
+
+// After an error the file holds what it held before, but for a record of which it is not known.
+StoreResult<void> SqliteJournal::write(const std::function<StoreResult<void>()>& work) {
+  if (!database_) return tl::unexpected(not_open());
+  const OnDisk before = disk_;
+  auto done = work();
+  if (done) return done;
+  disk_ = before;
+  last_is_known_ = false;
+  return done;
+}
+
+StoreResult<void> SqliteJournal::insert(std::string_view record) {
+  return database_->run("insert into record values (?, ?)", {last_ + 1, record});
+}
+
+StoreResult<Journal::Chunk> SqliteJournal::next(JournalReader reader, std::size_t facts) {
+  if (!database_) return tl::unexpected(not_open());
+  Chunk chunk;
+  chunk.last = place(reader);
+  if (chunk.last == last_) return chunk;
+  std::size_t bad = 0;
+  const auto done = database_->each("select seq, facts from record where seq > ? order by seq",
+                                    [&](const Row& row) {
+                                      chunk.last = row.integer(0);
+                                      bad += decode_record(row.text(1), chunk.facts);
+                                      return chunk.facts.size() < facts;
+                                    },
+                                    {chunk.last});
+  if (!done) return tl::unexpected(done.error());
+  if (bad > 0) {
+    bad_lines_ += bad;
+    log(LogLevel::error, "{}: left out {} lines up to record {} that are no facts", escaped(path_),
+        bad, chunk.last);
+  }
+  // Nothing but bad lines is nothing to hand on.
+  if (chunk.facts.empty()) passed(reader, chunk.last);
+  return chunk;
+}
+
+void SqliteJournal::passed(JournalReader reader, JournalSequence sequence) {
+  assert(sequence <= last_);
+  JournalSequence& place = places_[index_of(reader)];
+  place = std::max(place, sequence);
+}
+
+JournalSequence SqliteJournal::place(JournalReader reader) const {
+  return places_[index_of(reader)];
+}
+
+JournalSequence SqliteJournal::passed_by_all() const {
+  return *std::min_element(places_.begin(), places_.end());
+}
+
+std::int64_t SqliteJournal::size() const {
+  return passed_by_all() == last_ ? 0 : disk_.bytes;
+}
+
+bool SqliteJournal::needs_trimming() const {
+  return places_ != disk_.places || disk_.deleted < passed_by_all();
+}
+
+// In one transaction with the places, so that a sequence is never used twice.
+StoreResult<void> SqliteJournal::trim() {
+  for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
+    auto written = database_->run("update place set seq = ? where reader = ?",
+                                  {places_[reader], kReaders[reader]});
+    if (!written) return written;
+  }
+  const JournalSequence to = std::min(passed_by_all(), disk_.deleted + kTrimmedAtOnce);
+  const auto gone = database_->number(
+      "select sum(length(facts)) from record where seq > ? and seq <= ?", {disk_.deleted, to});
+  if (!gone) return tl::unexpected(gone.error());
+  auto done = database_->run("delete from record where seq <= ?", {to});
+  if (!done) return done;
+  disk_.places = places_;
+  disk_.deleted = to;
+  disk_.bytes -= *gone;
+  return {};
+}
+
+}  // namespace greycache

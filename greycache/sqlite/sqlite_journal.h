@@ -1,0 +1,74 @@
+// The journal in one SQLite file on this host's disk.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "greycache/sqlite/database.h"
+#include "greycache/sqlite/state_lock.h"
+#include "greycache/store/journal.h"
+
+namespace greycache {
+
+// In `state_dir`/journal.sqlite: table record (seq, facts) with the text of record.h, table place
+// (reader, seq). Readable with sqlite3(1) while the daemon runs. Belongs to one process at a time.
+//
+// A file that is damaged is moved aside as journal.sqlite.corrupt-TIME, with a message, and a fresh
+// one begun. After an error the same call may be tried again; after `unavailable` open() again.
+class SqliteJournal : public Journal {
+ public:
+  SqliteJournal(const std::string& state_dir, Durability durability);
+
+  // Takes the directory's lock (see StateLock), once, and opens the file. `now` is for the name of
+  // a damaged one. Called first, and again after `unavailable`; the calls before give an error.
+  StoreResult<void> open(UnixTime now);
+
+  StoreResult<JournalSequence> append(std::span<const Fact> facts) override;
+  StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
+  void passed(JournalReader reader, JournalSequence sequence) override;
+  JournalSequence last() const override { return last_; }
+  JournalSequence place(JournalReader reader) const override;
+  std::int64_t size() const override;
+
+  // Writes the places and deletes a bounded number of records that no reader needs. append() does
+  // so now and then; call this every second or so, for when nothing is appended. Places that were
+  // not yet written when the process is killed only mean that facts are handed on twice.
+  StoreResult<void> tick();
+
+  // Lines of records that could not be read, since the start.
+  std::size_t bad_lines() const { return bad_lines_; }
+
+ private:
+  // What the file holds.
+  struct OnDisk {
+    std::array<JournalSequence, 2> places{};
+    JournalSequence deleted = 0;  // the records up to here are gone
+    std::int64_t bytes = 0;       // of the records after it
+  };
+
+  StoreResult<void> open_file();
+  StoreResult<void> read_state();
+  StoreResult<void> move_aside(UnixTime now);
+  StoreResult<void> read_last();
+  StoreResult<void> insert(std::string_view record);
+  StoreResult<void> trim();
+  StoreResult<void> write(const std::function<StoreResult<void>()>& work);
+  JournalSequence passed_by_all() const;
+  bool needs_trimming() const;
+
+  std::string state_dir_;
+  std::string path_;
+  Database::Synchronous synchronous_;
+  std::optional<StateLock> lock_;
+  std::optional<Database> database_;
+  bool last_is_known_ = false;
+  JournalSequence last_ = 0;
+  std::array<JournalSequence, 2> places_{};
+  OnDisk disk_;
+  std::size_t bad_lines_ = 0;
+};
+
+}  // namespace greycache

@@ -1,0 +1,311 @@
+// Facts in and out of SQLite.
+#include "greycache/sqlite/sqlite_store.h"
+
+#include <array>
+#include <chrono>
+
+#include "common/log.h"
+#include "common/text.h"
+#include "greycache/sqlite/schema.h"
+
+namespace greycache {
+
+namespace {
+
+using Value = Database::Value;
+
+// For the locks of others: front-ends that change an opt table, sqlite3(1).
+constexpr std::chrono::milliseconds kPatience{2000};
+
+// Questions that read whole tables end here rather than holding up the worker thread.
+constexpr std::chrono::milliseconds kScanLimit{1000};
+
+// Rows of one kind that one source is loaded with at most; the hot stores hold fewer.
+constexpr std::int64_t kMostPerSource = 50'000;
+
+Fact connect_of(const Row& row) {
+  const UnixTime first = row.integer(4);
+  return {FactKind::connect,
+          std::string(row.text(0)),
+          std::string(row.text(2)),
+          std::string(row.text(1)),
+          std::string(row.text(3)),
+          first,
+          first};
+}
+
+Fact from_awl_of(const Row& row) {
+  return {FactKind::from_awl,
+          std::string(row.text(0)),
+          std::string(row.text(2)),
+          std::string(row.text(1)),
+          "",
+          row.integer(3),
+          row.integer(4)};
+}
+
+Fact domain_awl_of(const Row& row) {
+  return {FactKind::domain_awl,
+          std::string(row.text(0)),
+          "",
+          std::string(row.text(1)),
+          "",
+          row.integer(2),
+          row.integer(3)};
+}
+
+// Adds the fact that each row is, until `limit` facts are there.
+Database::RowCallback into(std::vector<Fact>& facts, Fact (*fact_of)(const Row&),
+                           std::size_t limit) {
+  return [&facts, fact_of, limit](const Row& row) {
+    if (facts.size() < limit) facts.push_back(fact_of(row));
+    return facts.size() < limit;
+  };
+}
+
+struct OptStatements {
+  std::string_view read;
+  std::string_view add;
+  std::string_view remove;
+};
+
+const OptStatements& statements_of(OptTable table) {
+  static constexpr std::array<OptStatements, 4> kStatements{{
+      {"select domain from optin_domain", "insert or ignore into optin_domain values (?)",
+       "delete from optin_domain where domain = ?"},
+      {"select email from optin_email", "insert or ignore into optin_email values (?)",
+       "delete from optin_email where email = ?"},
+      {"select domain from optout_domain", "insert or ignore into optout_domain values (?)",
+       "delete from optout_domain where domain = ?"},
+      {"select email from optout_email", "insert or ignore into optout_email values (?)",
+       "delete from optout_email where email = ?"},
+  }};
+  return kStatements.at(static_cast<std::size_t>(table));
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(const std::string& state_dir, Durability durability)
+    : path_(state_dir + "/greycache.sqlite"),
+      // A record leaves the journal when it is here, so this must be as durable as the journal.
+      synchronous_(durability == Durability::power ? Database::Synchronous::full
+                                                   : Database::Synchronous::normal) {}
+
+StoreResult<void> SqliteStore::open() {
+  database_.reset();
+  auto opened = Database::open(path_, synchronous_, kPatience);
+  if (!opened) return tl::unexpected(opened.error());
+  if (auto migrated = migrate(*opened); !migrated) return migrated;
+  database_ = std::move(*opened);
+  return {};
+}
+
+// "A call on a lost connection tries to connect once."
+StoreResult<void> SqliteStore::ready() {
+  if (database_) return {};
+  return open();
+}
+
+StoreResult<void> SqliteStore::merge(std::span<const Fact> facts) {
+  if (auto can = ready(); !can) return can;
+  if (facts.empty()) return {};
+  // In the order of the key, so that neighbours share a page.
+  const std::vector<Fact> ordered = merged({facts.begin(), facts.end()});
+  return database_->transaction([&]() -> StoreResult<void> {
+    for (const Fact& fact : ordered) {
+      const auto stored = store(fact);
+      if (stored) continue;
+      if (stored.error().kind != StoreError::Kind::data) return stored;
+      ++set_aside_;
+      log(LogLevel::error, "set aside an entry of {} that no table takes: {}", escaped(fact.src),
+          stored.error().message);
+    }
+    return {};
+  });
+}
+
+StoreResult<void> SqliteStore::store(const Fact& fact) {
+  switch (fact.kind) {
+    case FactKind::connect:
+      return database_->run(
+          "insert into connect (src, sender_domain, sender_name, rcpt, first_seen)"
+          " values (?, ?, ?, ?, ?)"
+          " on conflict do nothing",
+          {fact.src, fact.sender_domain, fact.sender_name, fact.rcpt, fact.first_seen});
+    case FactKind::from_awl:
+      return database_->run(
+          "insert into from_awl (src, sender_domain, sender_name, first_seen, last_seen)"
+          " values (?, ?, ?, ?, ?)"
+          " on conflict do update set first_seen = min(first_seen, excluded.first_seen),"
+          " last_seen = max(last_seen, excluded.last_seen)",
+          {fact.src, fact.sender_domain, fact.sender_name, fact.first_seen, fact.last_seen});
+    case FactKind::domain_awl:
+      return database_->run(
+          "insert into domain_awl (src, sender_domain, first_seen, last_seen)"
+          " values (?, ?, ?, ?)"
+          " on conflict do update set first_seen = min(first_seen, excluded.first_seen),"
+          " last_seen = max(last_seen, excluded.last_seen)",
+          {fact.src, fact.sender_domain, fact.first_seen, fact.last_seen});
+  }
+  return {};
+}
+
+StoreResult<std::vector<SourceFacts>> SqliteStore::load(std::span<const std::string> sources,
+                                                        const Cutoffs& cutoffs) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  std::vector<SourceFacts> result;
+  result.reserve(sources.size());
+  for (const std::string& src : sources) {
+    result.push_back({src, {}});
+    if (auto loaded = load_source(result.back(), cutoffs); !loaded) {
+      return tl::unexpected(loaded.error());
+    }
+  }
+  return result;
+}
+
+StoreResult<void> SqliteStore::load_source(SourceFacts& source, const Cutoffs& cutoffs) {
+  std::vector<Fact>& facts = source.facts;
+  constexpr auto kAll = std::numeric_limits<std::size_t>::max();
+  auto loaded = database_->each(
+      "select src, sender_domain, sender_name, rcpt, min(first_seen) from connect"
+      " where src = ? and first_seen >= ? group by sender_domain, sender_name, rcpt limit ?",
+      into(facts, connect_of, kAll), {source.src, cutoffs.connect, kMostPerSource});
+  if (!loaded) return loaded;
+  loaded = database_->each(
+      "select src, sender_domain, sender_name, first_seen, last_seen from from_awl"
+      " where src = ? and +last_seen > ? limit ?",
+      into(facts, from_awl_of, kAll), {source.src, cutoffs.awl, kMostPerSource});
+  if (!loaded) return loaded;
+  return database_->each(
+      "select src, sender_domain, first_seen, last_seen from domain_awl"
+      " where src = ? and +last_seen > ? limit ?",
+      into(facts, domain_awl_of, kAll), {source.src, cutoffs.awl, kMostPerSource});
+}
+
+StoreResult<std::size_t> SqliteStore::expire(const Cutoffs& cutoffs, std::size_t limit,
+                                             std::vector<Fact>& forgotten) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  std::size_t deleted = 0;
+  std::vector<Fact> connects;
+  const auto done = database_->transaction([&]() -> StoreResult<void> {
+    if (auto connect = expire_connects(cutoffs.connect, limit, connects, deleted); !connect) {
+      return connect;
+    }
+    return expire_awl(cutoffs.awl, limit, deleted);
+  });
+  if (!done) return tl::unexpected(done.error());
+  forgotten.insert(forgotten.end(), connects.begin(), connects.end());
+  return deleted;
+}
+
+// An attempt that was seen again later, and waits, is not forgotten when its first moment goes.
+StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limit,
+                                               std::vector<Fact>& forgotten, std::size_t& deleted) {
+  std::vector<Fact> expired;
+  auto done = database_->each(
+      "select src, sender_domain, sender_name, rcpt, first_seen from connect"
+      " where first_seen < ? order by first_seen limit ?",
+      into(expired, connect_of, limit), {cutoff, static_cast<std::int64_t>(limit)});
+  for (const Fact& fact : expired) {
+    if (!done) return done;
+    done = database_->run(
+        "delete from connect where src = ? and sender_domain = ? and sender_name = ?"
+        " and rcpt = ? and first_seen = ?",
+        {fact.src, fact.sender_domain, fact.sender_name, fact.rcpt, fact.first_seen});
+    if (!done) return done;
+    const auto later = database_->number(
+        "select exists (select 1 from connect where src = ? and sender_domain = ?"
+        " and sender_name = ? and rcpt = ? and first_seen >= ?)",
+        {fact.src, fact.sender_domain, fact.sender_name, fact.rcpt, fact.first_seen});
+    if (!later) return tl::unexpected(later.error());
+    if (*later == 0) forgotten.push_back(fact);
+  }
+  deleted += expired.size();
+  return done;
+}
+
+StoreResult<void> SqliteStore::expire_awl(UnixTime cutoff, std::size_t limit,
+                                          std::size_t& deleted) {
+  const auto most = static_cast<std::int64_t>(limit);
+  const auto counted = [&deleted](const Row&) {
+    ++deleted;
+    return true;
+  };
+  auto done = database_->each(
+      "delete from from_awl where (src, sender_domain, sender_name) in"
+      " (select src, sender_domain, sender_name from from_awl where last_seen <= ?"
+      " order by last_seen limit ?) returning 1",
+      counted, {cutoff, most});
+  if (!done) return done;
+  return database_->each(
+      "delete from domain_awl where (src, sender_domain) in"
+      " (select src, sender_domain from domain_awl where last_seen <= ?"
+      " order by last_seen limit ?) returning 1",
+      counted, {cutoff, most});
+}
+
+StoreResult<std::vector<Fact>> SqliteStore::find_sender(const std::string& sender_name,
+                                                        const std::string& sender_domain,
+                                                        std::size_t limit) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  std::vector<Fact> facts;
+  database_->limit_time(kScanLimit);
+  auto found = database_->each(
+      "select src, sender_domain, sender_name, rcpt, first_seen from connect"
+      " where ?1 in ('', sender_name) and ?2 in ('', sender_domain)",
+      into(facts, connect_of, limit), {sender_name, sender_domain});
+  if (found && facts.size() < limit) {
+    found = database_->each(
+        "select src, sender_domain, sender_name, first_seen, last_seen from from_awl"
+        " where ?1 in ('', sender_name) and ?2 in ('', sender_domain)",
+        into(facts, from_awl_of, limit), {sender_name, sender_domain});
+  }
+  if (found && facts.size() < limit && sender_name.empty()) {
+    found = database_->each(
+        "select src, sender_domain, first_seen, last_seen from domain_awl"
+        " where ? in ('', sender_domain)",
+        into(facts, domain_awl_of, limit), {sender_domain});
+  }
+  database_->limit_time({});
+  if (!found) return tl::unexpected(found.error());
+  return facts;
+}
+
+StoreResult<PersistentStore::Counts> SqliteStore::count() {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  database_->limit_time(kScanLimit);
+  Counts counts;
+  const auto done = database_->each(
+      "select (select count(*) from (select distinct src, sender_domain, sender_name, rcpt"
+      " from connect)), (select count(*) from from_awl), (select count(*) from domain_awl)",
+      [&counts](const Row& row) {
+        counts = {row.integer(0), row.integer(1), row.integer(2)};
+        return false;
+      });
+  database_->limit_time({});
+  if (!done) return tl::unexpected(done.error());
+  return counts;
+}
+
+StoreResult<void> SqliteStore::read_opt_table(OptTable table,
+                                              const std::function<void(std::string_view)>& row) {
+  if (auto can = ready(); !can) return can;
+  return database_->each(statements_of(table).read, [&row](const Row& result) {
+    row(result.text(0));
+    return true;
+  });
+}
+
+StoreResult<void> SqliteStore::change_opt_table(OptTable table, const std::string& row, bool add) {
+  if (auto can = ready(); !can) return can;
+  const OptStatements& statements = statements_of(table);
+  return database_->run(add ? statements.add : statements.remove, {row});
+}
+
+StoreResult<std::int64_t> SqliteStore::opt_tables_version() {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  return database_->number("select version from opt_version");
+}
+
+}  // namespace greycache

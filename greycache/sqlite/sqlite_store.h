@@ -1,0 +1,50 @@
+// The persistent store in one SQLite file, for a host that needs no server.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "greycache/sqlite/database.h"
+#include "greycache/store/persistent_store.h"
+
+namespace greycache {
+
+// In `state_dir`/greycache.sqlite; the tables are described in schema.cpp. Readable with sqlite3(1)
+// while the daemon runs; others may write the opt tables too.
+class SqliteStore : public PersistentStore {
+ public:
+  SqliteStore(const std::string& state_dir, Durability durability);
+
+  StoreResult<void> open() override;
+  StoreResult<void> merge(std::span<const Fact> facts) override;
+  StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
+                                             const Cutoffs& cutoffs) override;
+  StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
+                                  std::vector<Fact>& forgotten) override;
+  StoreResult<std::vector<Fact>> find_sender(const std::string& sender_name,
+                                             const std::string& sender_domain,
+                                             std::size_t limit) override;
+  StoreResult<Counts> count() override;
+  StoreResult<void> read_opt_table(OptTable table,
+                                   const std::function<void(std::string_view)>& row) override;
+  StoreResult<void> change_opt_table(OptTable table, const std::string& row, bool add) override;
+  StoreResult<std::int64_t> opt_tables_version() override;
+
+  // Facts that no table takes, since the start.
+  std::size_t set_aside() const { return set_aside_; }
+
+ private:
+  StoreResult<void> ready();
+  StoreResult<void> store(const Fact& fact);
+  StoreResult<void> load_source(SourceFacts& source, const Cutoffs& cutoffs);
+  StoreResult<void> expire_connects(UnixTime cutoff, std::size_t limit,
+                                    std::vector<Fact>& forgotten, std::size_t& deleted);
+  StoreResult<void> expire_awl(UnixTime cutoff, std::size_t limit, std::size_t& deleted);
+
+  std::string path_;
+  Database::Synchronous synchronous_;
+  std::optional<Database> database_;
+  std::size_t set_aside_ = 0;
+};
+
+}  // namespace greycache

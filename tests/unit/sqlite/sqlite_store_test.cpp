@@ -1,0 +1,160 @@
+// Shows what only the store in SQLite has: its file, its versions, facts it cannot take.
+#include "greycache/sqlite/sqlite_store.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <thread>
+
+#include "tests/contract/example_facts.h"
+#include "tests/unit/sqlite/captured_log.h"
+#include "tests/unit/sqlite/file_size_limit.h"
+#include "tests/unit/sqlite/temporary_directory.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kTime = kTestTime;
+using Kind = StoreError::Kind;
+
+SqliteStore open_store(const TemporaryDirectory& directory) {
+  SqliteStore store(directory.path(), Durability::process);
+  REQUIRE(store.open());
+  return store;
+}
+
+Database beside(const TemporaryDirectory& directory) {
+  auto database = Database::open(directory.file("greycache.sqlite"), Database::Synchronous::off,
+                                 std::chrono::milliseconds(10));
+  REQUIRE(database.has_value());
+  return std::move(*database);
+}
+
+std::vector<Fact> load(SqliteStore& store, const std::string& src) {
+  const auto loaded = store.load(std::vector<std::string>{src}, {});
+  REQUIRE(loaded.has_value());
+  return loaded->front().facts;
+}
+
+const std::vector<Fact> kFacts{connect_fact("192.0.2", "n", "d.example", "r", kTime)};
+
+}  // namespace
+
+TEST_CASE("sqlite store: a call opens the file where open() was not called") {
+  const TemporaryDirectory directory;
+  SqliteStore store(directory.path(), Durability::process);
+  REQUIRE(store.merge(kFacts));
+  CHECK(load(store, "192.0.2") == kFacts);
+}
+
+TEST_CASE("sqlite store: its file is for its owner only and the tables are SQLgrey's") {
+  const TemporaryDirectory directory;
+  SqliteStore store = open_store(directory);
+  REQUIRE(store.merge(kFacts));
+  struct stat status {};
+  REQUIRE(stat(directory.file("greycache.sqlite").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK(beside(directory).number("select count(*) from connect where sender_name = 'n' and "
+                                 "sender_domain = 'd.example' and src = '192.0.2' and rcpt = 'r' "
+                                 "and first_seen = 1700000000") == 1);
+}
+
+TEST_CASE("sqlite store: a fact that no table takes is set aside, the others are stored") {
+  const TemporaryDirectory directory;
+  SqliteStore store = open_store(directory);
+  const CapturedLog log;
+  REQUIRE(
+      store.merge(std::vector<Fact>{connect_fact("192.0.2", "", "d.example", "r", kTime), kFacts[0],
+                                    from_awl_fact("192.0.2", "", "d.example", 1, 2)}));
+  CHECK(load(store, "192.0.2") == kFacts);
+  CHECK(store.set_aside() == 2);
+  CHECK(log.size() == 2);
+}
+
+TEST_CASE("sqlite store: a full disk is read_only, stores nothing of the batch, and ends") {
+  const TemporaryDirectory directory;
+  SqliteStore store = open_store(directory);
+  REQUIRE(store.merge(kFacts));
+  std::vector<Fact> many;
+  for (int i = 0; i < 3000; ++i) {
+    many.push_back(connect_fact("10.0.0", std::to_string(i), "d.example", "r", kTime));
+  }
+  {
+    const FileSizeLimit limit(150'000);
+    const auto merged = store.merge(many);
+    REQUIRE_FALSE(merged.has_value());
+    CHECK(merged.error().kind == Kind::read_only);
+    CHECK(load(store, "192.0.2") == kFacts);
+    CHECK(load(store, "10.0.0").empty());
+  }
+  REQUIRE(store.merge(many));
+  CHECK(load(store, "10.0.0").size() == 3000);
+}
+
+TEST_CASE("sqlite store: a damaged file is refused with its name") {
+  const TemporaryDirectory directory;
+  directory.write("greycache.sqlite", std::string(10'000, 'x'));
+  SqliteStore store(directory.path(), Durability::process);
+  const auto opened = store.open();
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(opened.error().kind == Kind::refused);
+  CHECK(opened.error().message.find(directory.file("greycache.sqlite")) != std::string::npos);
+  CHECK(store.merge(kFacts).error().kind == Kind::refused);
+}
+
+TEST_CASE("sqlite store: a file of a newer version is refused and left alone") {
+  const TemporaryDirectory directory;
+  { SqliteStore store = open_store(directory); }
+  REQUIRE(beside(directory).script("pragma user_version = 2"));
+  SqliteStore store(directory.path(), Durability::process);
+  const auto opened = store.open();
+  REQUIRE_FALSE(opened.has_value());
+  CHECK(opened.error().kind == Kind::refused);
+  CHECK(opened.error().message.find("version 2") != std::string::npos);
+  CHECK(beside(directory).number("pragma user_version") == 2);
+}
+
+TEST_CASE("sqlite store: another writer is contention, not waited for longer than the patience") {
+  const TemporaryDirectory directory;
+  SqliteStore store = open_store(directory);
+  Database other = beside(directory);
+  REQUIRE(other.run("begin immediate"));
+  const auto merged = store.merge(kFacts);
+  REQUIRE_FALSE(merged.has_value());
+  CHECK(merged.error().kind == Kind::contention);
+  CHECK(load(store, "192.0.2").empty());
+  REQUIRE(other.run("rollback"));
+  CHECK(store.merge(kFacts).has_value());
+}
+
+TEST_CASE("sqlite store: a front-end's change of an opt table makes another version") {
+  const TemporaryDirectory directory;
+  SqliteStore store = open_store(directory);
+  Database other = beside(directory);
+  for (const char* change :
+       {"insert into optin_domain values ('a.example')",
+        "update optin_domain set domain = 'b.example'", "delete from optin_domain",
+        "insert into optout_email values ('a@a.example')"}) {
+    CAPTURE(change);
+    const std::int64_t before = store.opt_tables_version().value();
+    REQUIRE(other.script(change));
+    CHECK(store.opt_tables_version().value() > before);
+  }
+}
+
+TEST_CASE("sqlite store: two that open a new file at once both get the tables") {
+  const TemporaryDirectory directory;
+  SqliteStore one(directory.path(), Durability::process);
+  SqliteStore other(directory.path(), Durability::power);
+  StoreResult<void> other_opened;
+  std::thread thread([&] { other_opened = other.open(); });
+  const StoreResult<void> one_opened = one.open();
+  thread.join();
+  CHECK(one_opened.has_value());
+  CHECK(other_opened.has_value());
+  REQUIRE(one.merge(kFacts));
+  CHECK(load(other, "192.0.2") == kFacts);
+}
+
+}  // namespace greycache
