@@ -1,7 +1,6 @@
 // Trace lines by nlohmann's event parser, which builds no tree.
 #include "greyctl/replay/trace_line.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -11,6 +10,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr double kLatest = 1e11;  // in the year 5138
+
 // Writes the members of "request" as "name=value" lines and keeps "at".
 class LineReader : public nlohmann::json_sax<json> {
  public:
@@ -18,12 +19,16 @@ class LineReader : public nlohmann::json_sax<json> {
 
   bool null() override { return value({}); }
   bool boolean(bool) override { return value({}); }
-  bool number_integer(number_integer_t number) override { return integer(number); }
+  bool number_integer(number_integer_t number) override {
+    take_time(static_cast<double>(number));
+    return value(std::to_string(number));
+  }
   bool number_unsigned(number_unsigned_t number) override {
-    return integer(static_cast<number_integer_t>(number));
+    take_time(static_cast<double>(number));
+    return value(std::to_string(number));
   }
   bool number_float(number_float_t number, const string_t& text) override {
-    if (is_time()) at = static_cast<UnixTime>(std::floor(number));
+    take_time(number);
     return value(text);
   }
   bool string(string_t& text) override { return value(text); }
@@ -50,7 +55,11 @@ class LineReader : public nlohmann::json_sax<json> {
   std::string error;
 
  private:
-  bool is_time() const { return depth_ == 1 && key_ == "at"; }
+  // A double is exact far beyond kLatest.
+  void take_time(double number) {
+    const bool is_time = depth_ == 1 && key_ == "at";
+    if (is_time && number >= 0 && number <= kLatest) at = static_cast<UnixTime>(number);
+  }
 
   bool open() {
     if (depth_ > 1) in_request_ = false;  // an attribute is no object and no list
@@ -61,11 +70,6 @@ class LineReader : public nlohmann::json_sax<json> {
   bool close() {
     if (--depth_ == 1) in_request_ = false;
     return true;
-  }
-
-  bool integer(number_integer_t number) {
-    if (is_time()) at = number;
-    return value(std::to_string(number));
   }
 
   bool value(std::string_view text) {

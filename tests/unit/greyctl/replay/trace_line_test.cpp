@@ -1,0 +1,82 @@
+// Shows which lines of JSON are a trace, and what is read from them.
+#include "greyctl/replay/trace_line.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace greycache {
+
+namespace {
+
+std::string error_of(std::string_view json) {
+  TraceLine line;
+  const auto parsed = line.parse(json);
+  return parsed ? "" : parsed.error();
+}
+
+}  // namespace
+
+TEST_CASE("a line holds a time and a request; other members are ignored") {
+  TraceLine line;
+  REQUIRE(
+      line.parse(R"({"action": "dunno", "at": 1760000002, "more": {"at": 5, "request": {"sender":
+      "wrong"}}, "list": [{"at": 6}], "request": {"request": "smtpd_access_policy",
+      "sender": "a@b.c", "size": 1234, "sasl_username": ""}, "outcome": null})"));
+  CHECK(line.at() == 1'760'000'002);
+  CHECK(line.request().request == "smtpd_access_policy");
+  CHECK(line.request().sender == "a@b.c");
+  REQUIRE(line.request().find("size") != nullptr);
+  CHECK(*line.request().find("size") == "1234");
+}
+
+TEST_CASE("a time with a fraction counts as its second") {
+  TraceLine line;
+  REQUIRE(line.parse(R"({"at": 1760000002.9, "request": {}})"));
+  CHECK(line.at() == 1'760'000'002);
+}
+
+TEST_CASE("a request without a type is a policy request") {
+  TraceLine line;
+  REQUIRE(line.parse(R"({"at": 1, "request": {"sender": "a@b.c"}})"));
+  CHECK(line.request().request == "smtpd_access_policy");
+  CHECK(line.request().sender == "a@b.c");
+  REQUIRE(line.parse(R"({"at": 1, "request": {"request": "other"}})"));
+  CHECK(line.request().request == "other");
+}
+
+TEST_CASE("nothing is kept from the line before") {
+  TraceLine line;
+  REQUIRE(line.parse(R"({"at": 1, "request": {"sender": "a@b.c"}})"));
+  REQUIRE(line.parse(R"({"at": 2, "request": {"recipient": "r@d.e"}})"));
+  CHECK(line.request().sender.empty());
+  CHECK(line.request().recipient == "r@d.e");
+  CHECK_FALSE(line.parse(R"({"request": {}})"));
+}
+
+TEST_CASE("JSON's escapes are resolved") {
+  TraceLine line;
+  REQUIRE(line.parse(R"({"at": 1, "request": {"sender": "\"a b\"\u00e9@x\\y"}})"));
+  CHECK(line.request().sender == "\"a b\"\xc3\xa9@x\\y");
+}
+
+TEST_CASE("what is no trace line is refused with a reason") {
+  CHECK(error_of("") != "");
+  CHECK(error_of("{") != "");
+  CHECK(error_of(R"({"at": 1, "request": {}} x)") != "");
+  CHECK(error_of(R"({"at": "now", "request": {}})") == "no member \"at\" with a time");
+  CHECK(error_of(R"({"at": 1})") == "no member \"request\" with attributes");
+  CHECK(error_of(R"([{"at": 1, "request": {}}])") == "no member \"at\" with a time");
+  CHECK(error_of(R"({"at": -1, "request": {}})") == "no member \"at\" with a time");
+  CHECK(error_of(R"({"at": 18446744073709551615, "request": {}})") ==
+        "no member \"at\" with a time");
+  CHECK(error_of(R"({"at": 1e300, "request": {}})") == "no member \"at\" with a time");
+}
+
+TEST_CASE("an attribute that could smuggle in another is refused") {
+  const std::string reason = "an attribute that the policy protocol cannot carry";
+  CHECK(error_of(R"({"at": 1, "request": {"sender": "a\nclient_address=1.2.3.4"}})") == reason);
+  CHECK(error_of(R"({"at": 1, "request": {"a=b": "c"}})") == reason);
+}
+
+}  // namespace greycache
