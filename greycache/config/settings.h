@@ -7,13 +7,12 @@
 
 #include "common/duration.h"
 #include "greycache/policy/rules.h"
+#include "greycache/store/durability.h"
 
 namespace greycache {
 
 // embedded: memory and one SQLite file. shared: Redis and PostgreSQL.
 enum class Storage : std::uint8_t { embedded, shared };
-// What an answer waits for: a write that survives a crash of programs, or one of the host (fsync).
-enum class Durability : std::uint8_t { process, power };
 // What becomes of a mail whose source's history cannot be known now.
 enum class InDoubt : std::uint8_t { accept, greylist };
 enum class LogFormat : std::uint8_t { text, json };

@@ -94,7 +94,7 @@ std::optional<Fact> MemoryHotStore::find(Source& source, FactKind kind, const Ke
 
 Finding MemoryHotStore::find(Source& source, const LookUp& asked) {
   Finding found;
-  found.resident = true;
+  found.resident = source.resident;
   found.domain_awl = find(source, FactKind::domain_awl, *asked.keys);
   found.from_awl = find(source, FactKind::from_awl, *asked.keys);
   found.connect = find(source, FactKind::connect, *asked.keys);
@@ -109,7 +109,7 @@ void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> f
                              LookUpDone done) {
   for (std::size_t i = 0; i < asked.size(); ++i) {
     Source* source = table_.find(asked[i].keys->src);
-    if (source == nullptr || !source->resident) {
+    if (source == nullptr) {
       found[i] = Finding{};
       continue;
     }

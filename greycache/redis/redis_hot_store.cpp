@@ -93,7 +93,10 @@ void RedisHotStore::on_applied(const SizeReplies& sizes, const Replies& replies,
 
 void RedisHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
   std::vector<SourceFacts> distinct;
+  std::size_t total = 0;
   for (const SourceFacts& source : sources) {
+    total += source.facts.size();
+    if (total > kMaxFillFacts && !distinct.empty()) break;
     auto facts = by_source(source.facts);
     if (facts.empty()) facts.push_back({source.src, {}});
     note_size(source.src, facts.front().facts.size());

@@ -32,6 +32,10 @@ class RedisHotStore : public HotStore {
  public:
   using StateChange = RedisConnection::StateChange;
 
+  // One fill() takes sources until they have this many facts (the first in any case), so that the
+  // calls behind it meet their deadlines; the other sources do not become resident.
+  static constexpr std::size_t kMaxFillFacts = 5000;
+
   // Connects from the first turn of the loop on. `state_changed` may be empty.
   RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
                 RandomUnit random = random_unit());

@@ -21,8 +21,8 @@ struct LookUp {
 
 // What the hot store knows for it.
 struct Finding {
-  // Whether the source is in the hot store with all its entries. Where it is not, nothing else here
-  // counts and the persistent store must be asked.
+  // Whether the source is in the hot store with all its entries. Where it is not, what stands here
+  // are some of them at most, and the persistent store must be asked.
   bool resident = false;
   std::optional<Fact> domain_awl;
   std::optional<Fact> from_awl;

@@ -8,13 +8,10 @@
 #include <vector>
 
 #include "greycache/policy/fact.h"
+#include "greycache/policy/opt_lists.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {
-
-// The four tables of recipients that SQLgrey calls optin_domain, optin_email, optout_domain,
-// optout_email.
-enum class OptTable : std::uint8_t { optin_domain, optin_email, optout_domain, optout_email };
 
 // Blocking: every call belongs to the worker thread and returns within the store's statement
 // timeout. A call on a lost connection tries to connect once. Facts come and go as the policy has

@@ -1,0 +1,38 @@
+#include "greycache/command_line.h"
+
+#include <sysexits.h>
+
+#include <CLI/CLI.hpp>
+
+#include "common/version.h"
+
+namespace greycache {
+
+CommandLine parse_command_line(int argc, char** argv) {
+  CommandLine command_line;
+  std::string log_to = "syslog";
+  CLI::App app{
+      "Greylisting policy service for Postfix. Runs in the foreground; see greycache(8) and "
+      "greycache.conf(5)."};
+  app.add_option("-c,--config", command_line.config,
+                 "configuration file (default: /etc/greycache/greycache.conf)")
+      ->type_name("FILE");
+  app.add_flag("--check-config", command_line.check_config,
+               "check the configuration and the lists, and exit: 0 when all is well, 78 otherwise");
+  app.add_flag("--print-config", command_line.print_config,
+               "print every setting with its value in effect, and exit");
+  app.add_option("--log-to", log_to, "where the log goes: syslog (facility mail) or stderr")
+      ->check(CLI::IsMember({"syslog", "stderr"}))
+      ->type_name("WHERE");
+  app.set_version_flag("--version", kSoftware);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);
+    command_line.status = status == 0 ? EX_OK : EX_USAGE;
+  }
+  if (log_to == "stderr") command_line.log_to = LogTo::standard_error;
+  return command_line;
+}
+
+}  // namespace greycache

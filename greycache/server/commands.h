@@ -1,0 +1,37 @@
+// What the control socket's commands answer.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "greycache/server/control.h"
+#include "greycache/server/core.h"
+#include "greycache/server/session_table.h"
+
+namespace greycache {
+
+// "stats", "stats json", "show ADDRESS|NETWORK|SENDER", "reload", "help".
+class Commands {
+ public:
+  Commands(Core& core, const SessionTable& sessions, std::function<UnixTime()> clock,
+           std::function<std::shared_ptr<const PolicySet>()> policy,
+           std::function<std::string()> reload);
+
+  void run(const std::string& command, Control::Reply reply);
+
+ private:
+  void show(const std::string& what, Control::Reply reply);
+  void show_sources(std::vector<std::string> sources, Control::Reply reply);
+  void show_sender(const std::string& sender, Control::Reply reply);
+  std::string stats_text() const;
+  std::string stats_json() const;
+
+  Core& core_;
+  const SessionTable& sessions_;
+  std::function<UnixTime()> clock_;
+  std::function<std::shared_ptr<const PolicySet>()> policy_;
+  std::function<std::string()> reload_;
+  UnixTime started_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,79 @@
+#include "greycache/server/core.h"
+
+#include <utility>
+
+namespace greycache {
+
+namespace {
+
+// How finely the budget of a request is kept, and how soon a store that is away is tried again.
+constexpr std::chrono::milliseconds kTick{10};
+
+}  // namespace
+
+Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
+           std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health)
+    : loop_(loop),
+      clocks_(clocks),
+      hot_health_(settings.storage == Storage::shared ? "Redis" : "memory", on_health),
+      persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
+      journal_health_("journal", on_health),
+      storage_(make_storage(loop, settings,
+                            [this](bool ready, const std::string& why) {
+                              if (!hot_) return;
+                              if (ready) return hot_->primary_ready(clocks_.wall());
+                              hot_->primary_lost({StoreError::Kind::unavailable, why});
+                            })),
+      deadline_timer_(loop, [this] { check_deadlines(); }) {
+  log_.log = std::move(decision_log);
+  hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *storage_.journal,
+                                   hot_health_);
+  engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *storage_.journal, journal_health_,
+                                     log_, statistics_);
+  worker_ = std::make_unique<Worker>(loop, std::move(storage_.persistent));
+  feed_ = std::make_unique<PersistentFeed>(loop, *worker_, *storage_.journal, persistent_health_,
+                                           PersistentFeed::Options{},
+                                           [this](const std::vector<std::string>& sources,
+                                                  StoreResult<std::vector<SourceFacts>> result) {
+                                             engine_->loaded(sources, std::move(result));
+                                           });
+  engine_->set_feed(*feed_);
+  if (!storage_.make_stand_in) hot_->primary_ready(clocks_.wall());
+}
+
+Core::~Core() {
+  // The worker's thread uses nothing of the others, but its last completion would.
+  worker_.reset();
+}
+
+void Core::set_policy(std::shared_ptr<const PolicySet> policy, const Settings& settings,
+                      std::unique_ptr<DecisionLog> decision_log) {
+  log_.log = std::move(decision_log);
+  engine_->set_policy(std::move(policy), {settings.request_timeout, settings.in_doubt});
+}
+
+bool Core::turn() {
+  const bool more = engine_->run_turn();
+  if (!deadline_timer_.running() && engine_->waiting() > 0) deadline_timer_.start(kTick);
+  return !more;
+}
+
+void Core::check_deadlines() {
+  engine_->check_deadlines();
+}
+
+bool Core::flush(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  feed_->hurry();
+  Timer tick(loop_, [&] { tick.start(kTick); });
+  tick.start(kTick);
+  const auto done = [&] {
+    const bool persistent_done = feed_->idle() || feed_->down();
+    const bool hot_done = hot_->idle() || hot_->on_stand_in();
+    return engine_->waiting() == 0 && persistent_done && hot_done;
+  };
+  while (!done() && std::chrono::steady_clock::now() < end) loop_.run_once(turn());
+  return done();
+}
+
+}  // namespace greycache

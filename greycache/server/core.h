@@ -1,0 +1,77 @@
+// The daemon without its sockets: stores, engine, and what keeps them going.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "greycache/config/settings.h"
+#include "greycache/server/engine.h"
+#include "greycache/server/event_loop.h"
+#include "greycache/server/hot_tier.h"
+#include "greycache/server/persistent_feed.h"
+#include "greycache/server/storage.h"
+#include "greycache/server/store_health.h"
+#include "greycache/server/worker.h"
+
+namespace greycache {
+
+// Wires one Engine to the storage that the settings choose. Whoever owns it turns the loop:
+// `loop.run_once(core.turn())` over and over. All on the loop's thread.
+class Core {
+ public:
+  // Throws StartError (storage.h) where a needed resource is missing.
+  Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
+       std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health);
+  ~Core();
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  // Also for a reload: replaces the decision's settings and lists.
+  void set_policy(std::shared_ptr<const PolicySet> policy, const Settings& settings,
+                  std::unique_ptr<DecisionLog> decision_log);
+
+  // One turn of the engine; true when the loop may sleep before the next.
+  bool turn();
+
+  // Turns the loop until everything acknowledged is where it belongs or `patience` is over. Returns
+  // whether it is.
+  bool flush(std::chrono::milliseconds patience);
+
+  Engine& engine() { return *engine_; }
+  Worker& worker() { return *worker_; }
+  Journal& journal() { return *storage_.journal; }
+  Statistics& statistics() { return statistics_; }
+  const HotTier& hot() const { return *hot_; }
+  const PersistentFeed& feed() const { return *feed_; }
+  const StoreHealth& hot_health() const { return hot_health_; }
+  const StoreHealth& persistent_health() const { return persistent_health_; }
+  const StoreHealth& journal_health() const { return journal_health_; }
+
+ private:
+  void watch_primary();
+  void check_deadlines();
+
+  // Forwards to the log in use, so that a reload can replace it under the engine.
+  struct CurrentLog final : DecisionLog {
+    void decided(const DecidedRequest& request) override { log->decided(request); }
+    std::unique_ptr<DecisionLog> log;
+  };
+
+  EventLoop& loop_;
+  Engine::Clocks clocks_;
+  Statistics statistics_;
+  CurrentLog log_;
+  StoreHealth hot_health_;
+  StoreHealth persistent_health_;
+  StoreHealth journal_health_;
+  StorageParts storage_;
+  std::unique_ptr<HotTier> hot_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<PersistentFeed> feed_;
+  std::unique_ptr<Worker> worker_;
+  Timer deadline_timer_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,219 @@
+#include "greycache/server/daemon.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <ctime>
+#include <utility>
+
+#include "common/log.h"
+#include "common/socket.h"
+#include "common/text.h"
+#include "common/version.h"
+#include "greycache/config/config_file.h"
+#include "greycache/config/inet_address.h"
+#include "greycache/config/log_levels.h"
+#include "greycache/config/settings_difference.h"
+#include "greycache/server/json_log.h"
+#include "greycache/server/notify.h"
+#include "greycache/server/sqlgrey_log.h"
+
+namespace greycache {
+
+namespace {
+
+UnixTime wall_clock() {
+  return std::time(nullptr);
+}
+
+Engine::Clocks real_clocks() {
+  return {wall_clock, [] { return std::chrono::steady_clock::now(); }};
+}
+
+std::unique_ptr<DecisionLog> decision_log_of(const Settings& settings) {
+  const LogLevels levels = log_levels_of(settings);
+  return settings.log_format == LogFormat::json ? make_json_log(levels) : make_sqlgrey_log(levels);
+}
+
+void log_health(const StoreHealth::Change& change) {
+  if (change.up) {
+    log(LogLevel::notice, "dbaccess: {} can be used again", change.name);
+  } else {
+    log(LogLevel::error, "dbaccess: {} is lost: {}", change.name, change.reason);
+  }
+}
+
+void log_notices(const std::vector<ListNotice>& notices) {
+  for (const ListNotice& notice : notices) {
+    const bool plain = notice.event == ListEvent::read;
+    log(plain ? LogLevel::info : LogLevel::warning, "conf: {}", notice.text);
+  }
+}
+
+// A connection needs one descriptor, and for a moment of its handover two.
+void raise_descriptor_limit(std::int64_t max_connections) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const auto wanted = static_cast<rlim_t>(max_connections * 2 + 100);
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < wanted) {
+    log(LogLevel::warning,
+        "conf: the limit of open files ({}) is low for max_connections = {}; {} would be right",
+        limit.rlim_cur, max_connections, wanted);
+  }
+}
+
+FileDescriptor listening(SocketResult socket) {
+  if (!socket) throw StartError(socket.error());
+  return std::move(*socket);
+}
+
+}  // namespace
+
+Daemon::Daemon(std::string config_path, const Settings& settings)
+    : config_path_(std::move(config_path)),
+      settings_(settings),
+      lists_(settings.conf_dir),
+      second_timer_(loop_, [this] { each_second(); }),
+      watchdog_timer_(loop_, [this] {
+        notify_alive();
+        watchdog_timer_.start(*watchdog_interval());
+      }) {
+  signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit(settings_.max_connections);
+  core_ = std::make_unique<Core>(loop_, settings_, real_clocks(), decision_log_of(settings_),
+                                 log_health);
+  sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
+  commands_ = std::make_unique<Commands>(
+      *core_, *sessions_, wall_clock, [this] { return policy_; }, [this] { return reload(); });
+  log_notices(lists_.reload_all(rules_of(settings_)));
+  apply_policy();
+  apply_limits();
+  open_sockets();
+  watch_signals();
+  cleaner_ = std::make_unique<Cleaner>(
+      loop_, core_->worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
+      [this] { return core_->engine().cutoffs(); },
+      [this](const std::vector<Fact>& waited_in_vain) {
+        if (!log_levels_of(settings_).logs(LogType::spam, 2)) return;
+        for (const Fact& fact : waited_in_vain) log_line(LogLevel::notice, spam_line(fact));
+      },
+      [](const Cleaner::Round& round) {
+        log(LogLevel::notice, "perf: spent {}ms cleaning: {} entries", round.spent.count(),
+            round.deleted);
+      });
+}
+
+Daemon::~Daemon() {
+  // Sockets first: nothing may come in while the rest goes.
+  listeners_.clear();
+  control_.reset();
+}
+
+void Daemon::open_sockets() {
+  const auto add = [this](FileDescriptor socket) {
+    listeners_.push_back(std::make_unique<Listener>(
+        loop_, std::move(socket), [this] { return !sessions_->full(); },
+        [this](FileDescriptor connection) { sessions_->add(std::move(connection)); }));
+  };
+  add(listening(listen_unix(settings_.socket, settings_.socket_mode, settings_.socket_group)));
+  if (!settings_.inet.empty()) {
+    const auto address = parse_listen_address(settings_.inet);
+    if (!address) throw StartError(address.error());
+    add(listening(listen_inet(address->address, address->port)));
+  }
+  control_ =
+      std::make_unique<Control>(loop_, listening(listen_unix(settings_.control_socket, 0600, "")),
+                                [this](const std::string& command, Control::Reply reply) {
+                                  commands_->run(command, std::move(reply));
+                                });
+}
+
+void Daemon::watch_signals() {
+  const auto on = [this](int number, std::function<void()> callback) {
+    signals_.push_back(std::make_unique<SignalWatcher>(loop_, number, std::move(callback)));
+  };
+  on(SIGTERM, [this] { ending_ = true; });
+  on(SIGINT, [this] { ending_ = true; });
+  on(SIGHUP, [this] { reload(); });
+}
+
+void Daemon::run() {
+  second_timer_.start(std::chrono::seconds(1));
+  if (const auto interval = watchdog_interval()) watchdog_timer_.start(*interval);
+  log(LogLevel::notice, "system: {} serves on {} ({})", kSoftware, settings_.socket,
+      settings_.storage == Storage::shared ? "Redis and PostgreSQL" : "memory and SQLite");
+  notify_ready();
+  while (!ending_) {
+    loop_.run_once(core_->turn());
+    sessions_->sweep();
+  }
+  end();
+}
+
+void Daemon::each_second() {
+  second_timer_.start(std::chrono::seconds(1));
+  sessions_->set_now(std::chrono::steady_clock::now());
+  sessions_->close_idle();
+  for (const auto& listener : listeners_) listener->resume();
+  const auto notices = lists_.check_changed();
+  if (notices.empty()) return;
+  log_notices(notices);
+  apply_policy();
+}
+
+std::string Daemon::reload() {
+  notify_reloading();
+  auto loaded = load_configuration(config_path_);
+  if (!loaded) {
+    for (const std::string& error : loaded.error()) log(LogLevel::error, "conf: {}", error);
+    log(LogLevel::error, "conf: the configuration is wrong; the one in use stays");
+    notify_ready();
+    return loaded.error().front();
+  }
+  for (const std::string& warning : loaded->warnings) log(LogLevel::warning, "conf: {}", warning);
+  for (const std::string_view name : reload_differences(settings_, loaded->settings)) {
+    log(LogLevel::warning, "conf: {} has changed: that needs a restart", name);
+  }
+  settings_ = reloaded(settings_, loaded->settings);
+  log_notices(lists_.reload_all(rules_of(settings_)));
+  apply_policy();
+  apply_limits();
+  cleaner_->set_interval(settings_.db_cleandelay);
+  log(LogLevel::notice, "conf: configuration and lists are reloaded");
+  notify_ready();
+  return {};
+}
+
+void Daemon::apply_policy() {
+  policy_ = make_policy_set(settings_, lists_.current(), nullptr);
+  core_->set_policy(policy_, settings_, decision_log_of(settings_));
+}
+
+void Daemon::apply_limits() {
+  SessionTable::Limits limits;
+  limits.max_connections = static_cast<std::size_t>(settings_.max_connections);
+  limits.max_request = settings_.max_request;
+  limits.idle_timeout = settings_.idle_timeout;
+  limits.request_arrival = std::min(limits.request_arrival, settings_.idle_timeout);
+  sessions_->set_limits(limits);
+}
+
+void Daemon::end() {
+  notify_stopping();
+  listeners_.clear();
+  unlink(settings_.socket.c_str());
+  sessions_->close_quiet();
+  const bool all = core_->flush(kPatience);
+  sessions_->sweep();
+  control_.reset();
+  unlink(settings_.control_socket.c_str());
+  log(LogLevel::notice, "system: {} ends{}", kSoftware,
+      all ? "" : "; what the stores have not taken waits in the journal");
+}
+
+}  // namespace greycache

@@ -1,0 +1,30 @@
+// One log line a decision: what became of the mail, and why.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/policy_request.h"
+#include "greycache/policy/decide.h"
+#include "greycache/policy/keys.h"
+
+namespace greycache {
+
+// A decided request, as both forms of the log need it.
+struct DecidedRequest {
+  const PolicyRequest& request;
+  const Keys& keys;  // src is empty where no store was asked
+  const Decision& decision;
+  Outcome outcome;
+  std::optional<int> rule;
+  std::string_view action;
+};
+
+class DecisionLog {
+ public:
+  virtual ~DecisionLog() = default;
+  virtual void decided(const DecidedRequest& decided) = 0;
+};
+
+}  // namespace greycache

@@ -1,0 +1,80 @@
+#include "greycache/server/describe.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/text.h"
+#include "greycache/policy/decide.h"
+
+namespace greycache {
+
+namespace {
+
+std::string name_text(const std::string& key_part) {
+  return key_part == "%" ? std::string() : escaped(percent_decoded(key_part));
+}
+
+std::string ago(UnixTime then, UnixTime now) {
+  const UnixTime age = std::max<UnixTime>(now - then, 0);
+  if (age < 120) return fmt::format("{} s ago", age);
+  if (age < 7200) return fmt::format("{} min ago", age / 60);
+  if (age < 2 * 86400) return fmt::format("{} h ago", age / 3600);
+  return fmt::format("{} days ago", age / 86400);
+}
+
+std::string describe_connect(const Fact& fact, const Rules& rules, UnixTime now) {
+  const UnixTime from = fact.first_seen + rules.reconnect_delay;
+  const std::string verdict = now > from
+                                  ? fmt::format("a retry passes now, until {}",
+                                                time_text(fact.first_seen + rules.max_connect_age))
+                                  : fmt::format("a retry passes after {}", time_text(from));
+  return fmt::format("  waiting    {}@{} -> {}: first tried {} ({}); {}\n",
+                     name_text(fact.sender_name), name_text(fact.sender_domain),
+                     name_text(fact.rcpt), time_text(fact.first_seen), ago(fact.first_seen, now),
+                     verdict);
+}
+
+std::string describe_awl(const Fact& fact, const Rules& rules, UnixTime now) {
+  const std::string who =
+      fact.kind == FactKind::domain_awl
+          ? fmt::format("domain_awl everybody@{}", name_text(fact.sender_domain))
+          : fmt::format("from_awl   {}@{}", name_text(fact.sender_name),
+                        name_text(fact.sender_domain));
+  return fmt::format("  {}: passes at once; first seen {}, last seen {} ({}), kept until {}\n", who,
+                     time_text(fact.first_seen), time_text(fact.last_seen),
+                     ago(fact.last_seen, now), time_text(fact.last_seen + rules.awl_age));
+}
+
+bool source_before(const Fact& a, const Fact& b) {
+  return a.src != b.src ? a.src < b.src : fact_before(a, b);
+}
+
+}  // namespace
+
+std::string time_text(UnixTime time) {
+  // Beyond the year 9999 fmt's calendar ends; such an entry is junk all the same.
+  const auto bounded = static_cast<std::time_t>(std::clamp<UnixTime>(time, 0, 253402300799));
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(bounded));
+}
+
+std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now) {
+  facts = merged(std::move(facts));
+  std::erase_if(facts, [cutoffs = cutoffs_at(rules, now)](const Fact& fact) {
+    return expired(fact, cutoffs);
+  });
+  if (facts.empty()) return "nothing is known: the next mail would be a first attempt\n";
+  std::sort(facts.begin(), facts.end(), source_before);
+  std::string text;
+  const std::string* src = nullptr;
+  for (const Fact& fact : facts) {
+    if (src == nullptr || *src != fact.src) text += fmt::format("source {}\n", fact.src);
+    src = &fact.src;
+    text += fact.kind == FactKind::connect ? describe_connect(fact, rules, now)
+                                           : describe_awl(fact, rules, now);
+  }
+  return text;
+}
+
+}  // namespace greycache

@@ -1,0 +1,111 @@
+// The way of requests through a turn: looked up together, decided, journalled, applied, answered.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "greycache/config/settings.h"
+#include "greycache/policy/admission.h"
+#include "greycache/policy/decide.h"
+#include "greycache/server/asker.h"
+#include "greycache/server/decision_log.h"
+#include "greycache/server/hot_tier.h"
+#include "greycache/server/persistent_feed.h"
+#include "greycache/server/policy_set.h"
+#include "greycache/server/recent_instances.h"
+#include "greycache/server/statistics.h"
+#include "greycache/store/journal.h"
+
+namespace greycache {
+
+// Between submit() and answer() a request waits for at most one turn under way (a look-up in the
+// hot store) and for its source to be loaded, never longer than `request_timeout`. Requests of one
+// turn are decided in the order they came, each seeing what the ones before have changed. All on
+// the loop's thread.
+class Engine {
+ public:
+  struct Clocks {
+    std::function<UnixTime()> wall;
+    std::function<std::chrono::steady_clock::time_point()> steady;
+  };
+  struct Options {
+    std::chrono::milliseconds request_timeout{1000};
+    InDoubt in_doubt = InDoubt::accept;
+  };
+
+  // Everything given must outlive the engine.
+  Engine(Clocks clocks, HotTier& hot, Journal& journal, StoreHealth& journal_health,
+         DecisionLog& decision_log, Statistics& statistics);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Must be called before the first submit(); later calls replace, for requests decided from then
+  // on.
+  void set_policy(std::shared_ptr<const PolicySet> policy, const Options& options);
+  // Who loads sources; the feed's OnLoaded must lead to loaded().
+  void set_feed(PersistentFeed& feed) { feed_ = &feed; }
+
+  // Answers at once what needs no store, else within the time budget.
+  void submit(Asker& asker);
+  // The asker is gone: its request is decided (and remembered) all the same, but not answered.
+  void forget(const Asker& asker);
+
+  // To be called after each turn of the loop. Returns whether requests wait for another turn that
+  // could begin at once.
+  bool run_turn();
+
+  // Requests that wait longer than the budget are answered in doubt. Called every few milliseconds.
+  void check_deadlines();
+
+  void loaded(const std::vector<std::string>& sources,
+              StoreResult<std::vector<SourceFacts>> result);
+
+  // Requests that wait for an answer.
+  std::size_t waiting() const;
+  Cutoffs cutoffs() const { return cutoffs_at(policy_->rules, clocks_.wall()); }
+
+ private:
+  struct Pending;
+  using PendingList = std::vector<std::unique_ptr<Pending>>;
+
+  std::unique_ptr<Pending> take_pending();
+  void finish_turn(const StoreResult<void>& result);
+  void decide_one(std::unique_ptr<Pending> pending, Finding& finding, UnixTime now);
+  bool make_known(Pending& pending, const Finding& finding, UnixTime now);
+  void wait_for_source(std::unique_ptr<Pending> pending);
+  void remember(const std::vector<Fact>& changes);
+  void keep_changes(UnixTime now);
+  void answer(Pending& pending, Outcome outcome);
+  void answer_in_doubt(Pending& pending);
+
+  Clocks clocks_;
+  HotTier& hot_;
+  Journal& journal_;
+  StoreHealth& journal_health_;
+  DecisionLog& decision_log_;
+  Statistics& statistics_;
+  PersistentFeed* feed_ = nullptr;
+  std::shared_ptr<const PolicySet> policy_;
+  Options options_;
+  RecentInstances recent_instances_;
+
+  bool turn_under_way_ = false;
+  PendingList incoming_;  // for the next turn
+  PendingList turn_;      // looked up at the moment
+  PendingList decided_;   // of the turn that ends, to be answered once its changes are safe
+  std::unordered_map<std::string, PendingList> waiting_for_source_;
+  PendingList spare_;
+  std::vector<LookUp> asked_;
+  std::vector<Finding> found_;
+  std::vector<Fact> changes_;  // of the turn that ends
+  std::unordered_map<std::string, std::vector<std::size_t>> changes_by_source_;
+};
+
+}  // namespace greycache

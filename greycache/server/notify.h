@@ -1,0 +1,20 @@
+// What a supervisor is told: readiness, a word of status, signs of life (sd_notify(3)).
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace greycache {
+
+// All do nothing where NOTIFY_SOCKET is not set, or the program was built without libsystemd.
+void notify_ready();
+void notify_reloading();
+void notify_stopping();
+void notify_status(const std::string& status);
+void notify_alive();
+
+// How often notify_alive() is expected at most, half of WatchdogSec=; empty where nobody watches.
+std::optional<std::chrono::milliseconds> watchdog_interval();
+
+}  // namespace greycache

@@ -1,0 +1,80 @@
+// The way between the loop and the persistent store: the journal's records out, whole sources in.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "greycache/policy/fact.h"
+#include "greycache/server/event_loop.h"
+#include "greycache/server/store_health.h"
+#include "greycache/server/worker.h"
+#include "greycache/store/journal.h"
+
+namespace greycache {
+
+// Has at most one job with the worker at a time; what comes meanwhile goes with the next, in one
+// batch. A job first writes what the journal holds, then reads sources, so that a source never
+// comes back without what this host has acknowledged for it. After a failure the store is tried
+// again with growing pauses; until then loads fail at once. All calls on the loop's thread.
+class PersistentFeed {
+ public:
+  // `sources` were asked for; `result` has the same order.
+  using OnLoaded = std::function<void(const std::vector<std::string>& sources,
+                                      StoreResult<std::vector<SourceFacts>> result)>;
+
+  struct Options {
+    std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
+    std::chrono::milliseconds delay{50};  // how long facts wait for company
+    std::chrono::milliseconds retry_first{200};
+    std::chrono::milliseconds retry_most{5000};
+  };
+
+  PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal, StoreHealth& health,
+                 const Options& options, OnLoaded on_loaded);
+
+  // Facts were appended to the journal.
+  void appended(std::size_t facts);
+
+  // Asks for a source; several requests for one are one.
+  void want(const std::string& src);
+
+  // Sends what is due to the worker. Called at the end of each turn of the loop.
+  void dispatch(const Cutoffs& cutoffs);
+
+  // Writes what waits without delay, whatever the batch; used when the daemon ends.
+  void hurry() { hurry_ = true; }
+  // Nothing waits and nothing is under way.
+  bool idle() const;
+  bool down() const { return !health_.up(); }
+  std::size_t wanted() const { return wanted_.size() + asked_.size(); }
+
+ private:
+  struct Outcome;
+
+  void fail_wanted();
+  void send_job(const Cutoffs& cutoffs);
+  void finished(Outcome outcome);
+  void schedule_retry();
+
+  EventLoop& loop_;
+  Worker& worker_;
+  Journal& journal_;
+  StoreHealth& health_;
+  Options options_;
+  OnLoaded on_loaded_;
+  Timer delay_timer_;
+  Timer retry_timer_;
+  std::unordered_set<std::string> wanted_;
+  std::unordered_set<std::string> asked_;
+  std::size_t unwritten_ = 0;
+  bool busy_ = false;
+  bool opened_ = false;
+  bool due_ = true;  // a first job opens the store even when nothing waits
+  bool hurry_ = false;
+  std::chrono::milliseconds pause_{0};
+};
+
+}  // namespace greycache

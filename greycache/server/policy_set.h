@@ -1,0 +1,27 @@
+// All that decides, as one immutable set that a reload replaces as a whole.
+#pragma once
+
+#include <memory>
+
+#include "greycache/config/lists/list_files.h"
+#include "greycache/config/settings.h"
+#include "greycache/policy/admission.h"
+#include "greycache/policy/rules.h"
+
+namespace greycache {
+
+struct PolicySet {
+  Rules rules;
+  SourceRules source_rules;
+  Lists lists;
+  // Keep alive what source_rules and lists point to.
+  std::shared_ptr<const ListSet> list_set;
+  std::shared_ptr<const OptLists> opt_lists;
+};
+
+// `opt_lists` may be null: nobody has opted.
+std::shared_ptr<const PolicySet> make_policy_set(const Settings& settings,
+                                                 std::shared_ptr<const ListSet> list_set,
+                                                 std::shared_ptr<const OptLists> opt_lists);
+
+}  // namespace greycache

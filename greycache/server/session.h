@@ -1,0 +1,76 @@
+// One connection on the policy socket: bytes in, requests to the engine, replies out.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/file_descriptor.h"
+#include "common/policy_request.h"
+#include "greycache/server/asker.h"
+#include "greycache/server/engine.h"
+#include "greycache/server/event_loop.h"
+
+namespace greycache {
+
+class SessionTable;
+
+// Speaks the server's side of SMTPD_POLICY_README: one reply a request, in order, never a byte
+// unasked. What makes no sense is not answered: the connection closes, and Postfix tries again.
+// Reading pauses while a request is with the engine and more arrives, so a session's memory is
+// bounded by max_request plus one read. A connection that begins with a handover becomes the
+// session of the connection it carries.
+class Session final : public Asker {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Session(EventLoop& loop, Engine& engine, SessionTable& table, FileDescriptor connection);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Bytes that were read from the connection by somebody else.
+  void begin_with(std::string_view bytes);
+
+  const PolicyRequest& request() const override { return request_; }
+  void answer(std::string_view action) override;
+
+  // Since when the session has neither received nor sent anything; and whether a request has begun
+  // to arrive but is not complete.
+  Clock::time_point quiet_since() const { return quiet_since_; }
+  bool mid_request() const { return !with_engine_ && !input_.empty(); }
+  bool with_engine() const { return with_engine_; }
+
+ private:
+  void on_readable();
+  bool read_some();
+  void process();
+  bool take_handover();
+  void consume(std::size_t length);
+  void send_reply(std::string_view reply);
+  void on_writable();
+  void close_soon();
+
+  EventLoop& loop_;
+  Engine& engine_;
+  SessionTable& table_;
+  FileDescriptor connection_;
+  Watcher readable_;
+  std::optional<Watcher> writable_;
+  PolicyRequest request_;
+  std::vector<char> input_;
+  std::size_t request_length_ = 0;  // of the request that is with the engine
+  std::size_t scanned_ = 0;
+  std::string output_;  // what the socket did not take at once
+  FileDescriptor handed_over_;
+  Clock::time_point quiet_since_;
+  bool with_engine_ = false;
+  bool processing_ = false;
+  bool ended_ = false;  // the peer sends no more
+  bool closing_ = false;
+};
+
+}  // namespace greycache

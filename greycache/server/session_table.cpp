@@ -1,0 +1,66 @@
+#include "greycache/server/session_table.h"
+
+#include <utility>
+
+#include "common/log.h"
+
+namespace greycache {
+
+SessionTable::SessionTable(EventLoop& loop, Engine& engine, Statistics& statistics)
+    : loop_(loop), engine_(engine), statistics_(statistics) {}
+
+SessionTable::~SessionTable() = default;
+
+Session& SessionTable::create(FileDescriptor connection) {
+  ++statistics_.connections;
+  auto session = std::make_unique<Session>(loop_, engine_, *this, std::move(connection));
+  Session* key = session.get();
+  return *sessions_.emplace(key, std::move(session)).first->second;
+}
+
+void SessionTable::add(FileDescriptor connection) {
+  create(std::move(connection));
+}
+
+void SessionTable::adopt(FileDescriptor connection, std::string_view bytes) {
+  ++statistics_.handovers;
+  create(std::move(connection)).begin_with(bytes);
+}
+
+void SessionTable::retire(Session& session) {
+  retired_.push_back(&session);
+}
+
+void SessionTable::sweep() {
+  for (Session* session : std::exchange(retired_, {})) sessions_.erase(session);
+}
+
+void SessionTable::close_idle() {
+  for (const auto& [key, session] : sessions_) {
+    if (session->with_engine()) continue;
+    const auto limit = session->mid_request() ? limits_.request_arrival : limits_.idle_timeout;
+    if (now_ - session->quiet_since() >= limit) retire(*session);
+  }
+  sweep();
+}
+
+void SessionTable::close_quiet() {
+  for (const auto& [key, session] : sessions_) {
+    if (!session->with_engine()) retire(*session);
+  }
+  sweep();
+}
+
+void SessionTable::refused_request(std::size_t length) {
+  ++statistics_.refused_requests;
+  if (refused_logged_ != Session::Clock::time_point{} &&
+      now_ - refused_logged_ < std::chrono::minutes(1)) {
+    return;
+  }
+  refused_logged_ = now_;
+  log(LogLevel::warning,
+      "a request of {} bytes or more is over max_request ({}); closing its connection", length,
+      limits_.max_request);
+}
+
+}  // namespace greycache

@@ -1,0 +1,70 @@
+// All sessions: their number, their limits, their end.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "common/file_descriptor.h"
+#include "greycache/server/session.h"
+#include "greycache/server/statistics.h"
+
+namespace greycache {
+
+class SessionTable {
+ public:
+  struct Limits {
+    std::size_t max_connections = 4096;
+    std::size_t max_request = 65536;  // bytes
+    std::chrono::milliseconds idle_timeout{3600'000};
+    std::chrono::milliseconds request_arrival{60'000};  // from a request's first byte to its last
+  };
+
+  SessionTable(EventLoop& loop, Engine& engine, Statistics& statistics);
+  ~SessionTable();
+  SessionTable(const SessionTable&) = delete;
+  SessionTable& operator=(const SessionTable&) = delete;
+
+  void set_limits(const Limits& limits) { limits_ = limits; }
+  std::size_t max_request() const { return limits_.max_request; }
+
+  bool full() const { return sessions_.size() >= limits_.max_connections; }
+  std::size_t size() const { return sessions_.size(); }
+
+  void add(FileDescriptor connection);
+  // A connection that a helper handed over, with what it had read of it. Not subject to
+  // max_connections: it takes the place of the one it came by.
+  void adopt(FileDescriptor connection, std::string_view bytes);
+  void retire(Session& session);
+
+  // Destroys what was retired; called between turns, when no session's code runs.
+  void sweep();
+  // Closes sessions that are quiet for too long. Called about once a second.
+  void close_idle();
+  // Closes sessions that have nothing with the engine; the others close when answered.
+  void close_quiet();
+
+  // Logs a request that is too long, at most once a minute.
+  void refused_request(std::size_t length);
+
+  // The time of this turn of the loop: a session needs no finer one.
+  Session::Clock::time_point now() const { return now_; }
+  void set_now(Session::Clock::time_point now) { now_ = now; }
+
+ private:
+  Session& create(FileDescriptor connection);
+
+  EventLoop& loop_;
+  Engine& engine_;
+  Statistics& statistics_;
+  Limits limits_;
+  std::unordered_map<Session*, std::unique_ptr<Session>> sessions_;
+  std::vector<Session*> retired_;
+  Session::Clock::time_point now_ = Session::Clock::now();
+  Session::Clock::time_point refused_logged_{};
+};
+
+}  // namespace greycache

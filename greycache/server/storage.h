@@ -1,0 +1,38 @@
+// The stores that the settings choose, built.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "greycache/config/settings.h"
+#include "greycache/server/event_loop.h"
+#include "greycache/store/hot_store.h"
+#include "greycache/store/journal.h"
+#include "greycache/store/persistent_store.h"
+
+namespace greycache {
+
+// A resource that the daemon cannot start without is missing; the message says which and why.
+struct StartError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct StorageParts {
+  // Told when the hot store can be used, or no longer.
+  using OnHotState = std::function<void(bool ready, const std::string& why)>;
+
+  std::unique_ptr<Journal> journal;
+  std::unique_ptr<HotStore> hot;
+  std::unique_ptr<PersistentStore> persistent;
+  // Stands in while the hot store is away; empty for one that never is.
+  std::function<std::unique_ptr<HotStore>()> make_stand_in;
+};
+
+// Nothing connects yet but for the hot store, which begins to and tells `on_hot_state` from the
+// loop; the state directory is locked and the journal open. Throws StartError.
+StorageParts make_storage(EventLoop& loop, const Settings& settings,
+                          StorageParts::OnHotState on_hot_state);
+
+}  // namespace greycache

@@ -1,0 +1,41 @@
+// Whether a store can be used, told once per change.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "common/duration.h"
+#include "greycache/store/store_error.h"
+
+namespace greycache {
+
+// Starts as up: the first word about a store is that it is lost, or nothing.
+class StoreHealth {
+ public:
+  struct Change {
+    const std::string& name;
+    bool up;
+    const std::string& reason;  // empty when up
+  };
+  using OnChange = std::function<void(const Change&)>;
+
+  // `name` as an administrator calls it: "Redis", "PostgreSQL", "journal".
+  StoreHealth(std::string name, OnChange on_change);
+
+  void set_up();
+  void set_down(const StoreError& error);
+
+  bool up() const { return up_; }
+  const std::string& name() const { return name_; }
+  const std::string& reason() const { return reason_; }
+  std::int64_t outages() const { return outages_; }
+
+ private:
+  std::string name_;
+  OnChange on_change_;
+  bool up_ = true;
+  std::string reason_;
+  std::int64_t outages_ = 0;
+};
+
+}  // namespace greycache

@@ -1,0 +1,20 @@
+// greyctl's command line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace greycache {
+
+struct CommandLine {
+  std::string config;   // empty: the default file
+  std::string command;  // "check-config", "query", ...
+  std::vector<std::string> words;
+  bool json = false;
+  std::optional<int> status;  // set when there is nothing more to do
+};
+
+CommandLine parse_command_line(int argc, char** argv);
+
+}  // namespace greycache

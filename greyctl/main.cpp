@@ -1,0 +1,73 @@
+// greyctl: the operator's command. Finds the daemon by its configuration and runs one command.
+#include <fmt/format.h>
+#include <sysexits.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "greycache/config/config_file.h"
+#include "greycache/config/lists/list_files.h"
+#include "greyctl/command_line.h"
+#include "greyctl/daemon_client.h"
+#include "greyctl/query.h"
+
+namespace {
+
+using namespace greycache;
+
+constexpr std::chrono::seconds kPatience{10};
+
+int print(const ClientResult& answer) {
+  if (answer) {
+    fmt::print("{}", *answer);
+    return EX_OK;
+  }
+  fmt::print(stderr, "greyctl: {}\n", answer.error());
+  return EX_UNAVAILABLE;
+}
+
+int check_config(const LoadedSettings& loaded) {
+  for (const std::string& warning : loaded.warnings) fmt::print("warning: {}\n", warning);
+  int wrong = 0;
+  ListFiles lists(loaded.settings.conf_dir);
+  for (const ListNotice& notice : lists.reload_all(rules_of(loaded.settings))) {
+    if (notice.event == ListEvent::wrong || notice.event == ListEvent::unreadable) ++wrong;
+    fmt::print("{}\n", notice.text);
+  }
+  fmt::print("{}\n", wrong == 0 ? "the configuration is good" : "the lists have mistakes");
+  return wrong == 0 ? EX_OK : EX_CONFIG;
+}
+
+int query(const Settings& settings, const std::vector<std::string>& words) {
+  const auto request = policy_request_of(words);
+  if (!request) {
+    fmt::print(stderr, "greyctl: {}\n", request.error());
+    return EX_USAGE;
+  }
+  auto action = ask_policy(settings.socket, *request, kPatience);
+  if (action) *action += "\n";
+  return print(action);
+}
+
+int run(const CommandLine& command_line, const LoadedSettings& loaded) {
+  const std::string& command = command_line.command;
+  if (command == "check-config") return check_config(loaded);
+  if (command == "query") return query(loaded.settings, command_line.words);
+  std::string line = command;
+  if (command == "show") line += " " + command_line.words.front();
+  if (command == "stats" && command_line.json) line += " json";
+  return print(run_command(loaded.settings.control_socket, line, kPatience));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const CommandLine command_line = parse_command_line(argc, argv);
+  if (command_line.status) return *command_line.status;
+  const auto loaded = load_configuration(command_line.config);
+  if (!loaded) {
+    for (const std::string& error : loaded.error()) fmt::print(stderr, "greyctl: {}\n", error);
+    return EX_CONFIG;
+  }
+  return run(command_line, *loaded);
+}

@@ -1,0 +1,215 @@
+// The hot store's contract on Redis, and what Redis holds then, as docs/redis-keys.md says.
+#include <doctest/doctest.h>
+
+#include "tests/contract/redis_harness.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kNow = HotStoreHarness::kNow;
+constexpr UnixTime kConnectAge = HotStoreHarness::kConnectAge;
+constexpr UnixTime kAwlAge = HotStoreHarness::kAwlAge;
+
+const std::string kSrc = "192.0.2";
+const std::string kKey = "'grey:{192.0.2}'";
+const Keys kAlice{kSrc, "alice", "example.com", "alice", "bob@example.net"};
+
+Fact connect_at(UnixTime first, const std::string& name = "alice") {
+  return {FactKind::connect, kSrc, name, "example.com", "bob@example.net", first, first};
+}
+
+Fact from_awl_at(UnixTime first, UnixTime last, const std::string& name = "alice") {
+  return {FactKind::from_awl, kSrc, name, "example.com", "", first, last};
+}
+
+struct Ready : RedisHarness {
+  explicit Ready(RedisOptions options = test_options()) : RedisHarness(std::move(options)) {
+    redis_cli("FLUSHALL");
+    run_until_ready();
+  }
+};
+
+UnixTime time_to_live() {
+  return std::stoll(redis_cli("TTL " + kKey));
+}
+
+}  // namespace
+
+std::unique_ptr<HotStoreHarness> make_hot_store_harness() {
+  return std::make_unique<Ready>();
+}
+
+TEST_CASE("redis: redis-cli shows fields and values as documented") {
+  Ready redis;
+  redis.fill(kSrc, {});
+  REQUIRE(redis.apply({connect_at(kNow)}).has_value());
+  REQUIRE(redis.apply({from_awl_at(kNow - 300, kNow)}).has_value());
+  REQUIRE(redis.apply({{FactKind::domain_awl, kSrc, "", "example.org", "", 5, 7}}).has_value());
+  CHECK(redis_cli("HGET " + kKey + " @") == std::to_string(kNow));
+  CHECK(redis_cli("HGET " + kKey + " 'alice@example.com bob@example.net'") == std::to_string(kNow));
+  CHECK(redis_cli("HGET " + kKey + " alice@example.com") == "1699999700 1700000000");
+  CHECK(redis_cli("HGET " + kKey + " '*@example.org'") == "5 7");
+  CHECK(redis_cli("HLEN " + kKey) == "4");
+  CHECK(redis_cli("--scan --pattern 'grey:{*}' | sort") == "grey:{192.0.2}\ngrey:{probe}");
+}
+
+TEST_CASE("redis: every key has a time to live, by what was written last") {
+  Ready redis;
+  redis.fill(kSrc, {});
+  REQUIRE(redis.look_up(kAlice).has_value());
+  CHECK(time_to_live() > kConnectAge);
+  CHECK(time_to_live() <= kConnectAge + 3600);
+  REQUIRE(redis.apply({from_awl_at(kNow, kNow)}).has_value());
+  CHECK(time_to_live() > kAwlAge - 60);
+  CHECK(time_to_live() <= kAwlAge);
+  REQUIRE(redis.apply({connect_at(kNow)}).has_value());
+  CHECK(time_to_live() <= kConnectAge + 3600);
+}
+
+TEST_CASE("redis: a source that is deleted, or loses its marker, is not resident") {
+  Ready redis;
+  for (const std::string& loss : {"DEL " + kKey, std::string("FLUSHALL"), "HDEL " + kKey + " @",
+                                  "HSET " + kKey + " @ nonsense"}) {
+    redis.fill(kSrc, {from_awl_at(kNow, kNow)});
+    CHECK(redis.look_up(kAlice)->resident);
+    redis_cli(loss);
+    CHECK_FALSE(redis.look_up(kAlice)->resident);
+  }
+}
+
+TEST_CASE("redis: an entry deleted by hand is gone, one that makes no sense is absent") {
+  Ready redis;
+  redis.fill(kSrc, {from_awl_at(kNow, kNow), connect_at(kNow)});
+  REQUIRE(redis.look_up(kAlice)->from_awl.has_value());
+  redis_cli("HDEL " + kKey + " alice@example.com");
+  redis_cli("HSET " + kKey + " 'alice@example.com bob@example.net' soon");
+  const auto found = redis.look_up(kAlice);
+  CHECK(found->resident);
+  CHECK_FALSE(found->from_awl.has_value());
+  CHECK_FALSE(found->connect.has_value());
+  CHECK(redis.store().counters().unreadable == 1);
+}
+
+TEST_CASE("redis: a key of another type makes its source not resident, the others go on") {
+  Ready redis;
+  redis_cli("SET 'grey:{198.51.100}' foreign");
+  Fact other = connect_at(kNow);
+  other.src = "198.51.100";
+  redis.fill(kSrc, {});
+  redis.fill(other.src, {other});
+  CHECK(redis.apply({connect_at(kNow), other}).has_value());
+  CHECK(redis.replay({connect_at(kNow, "carol"), other}).has_value());
+  Keys keys = kAlice;
+  keys.src = other.src;
+  CHECK_FALSE(redis.look_up(keys)->resident);
+  CHECK_FALSE(redis.look_up(keys, true)->resident);
+  CHECK(redis.look_up(kAlice, true)->all.size() == 2);
+  CHECK(redis.store().ready());
+  CHECK(redis.store().counters().foreign_keys > 0);
+}
+
+TEST_CASE("redis: a source with an old marker is rid of what is expired") {
+  Ready redis;
+  redis.fill(kSrc, {connect_at(kNow), from_awl_at(kNow - kAwlAge + 10, kNow - kAwlAge + 10, "old"),
+                    from_awl_at(kNow, kNow)});
+  const UnixTime later = kNow + kConnectAge + 1;
+  REQUIRE(redis.apply({connect_at(later, "carol")}, later).has_value());
+  CHECK(redis.look_up(kAlice, true)->all.size() == 4);
+  redis.run_loop_until([&redis] { return redis.store().counters().tidied == 1; });
+  CHECK(redis.look_up(kAlice, true)->all.size() == 2);
+  CHECK(redis_cli("HGET " + kKey + " @") == std::to_string(later));
+  // The new marker is young: nothing more to do.
+  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(redis.store().counters().tidied == 1);
+}
+
+TEST_CASE("redis: a source with a marker of exactly that age is left alone") {
+  Ready redis;
+  redis.fill(kSrc, {connect_at(kNow)});
+  REQUIRE(redis.apply({connect_at(kNow + kConnectAge, "carol")}, kNow + kConnectAge).has_value());
+  redis.look_up(kAlice);
+  redis.look_up(kAlice);
+  CHECK(redis.store().counters().tidied == 0);
+}
+
+TEST_CASE("redis: a source beyond the cap is crowded until it is tidied") {
+  RedisOptions options = test_options();
+  options.max_entries_per_source = 5;
+  Ready redis(options);
+  redis.fill(kSrc, {});
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    REQUIRE(redis.apply({connect_at(kNow, name)}).has_value());
+  }
+  CHECK_FALSE(redis.look_up(kAlice)->crowded);
+  REQUIRE(redis.apply({connect_at(kNow, "f")}).has_value());
+  CHECK(redis.look_up(kAlice)->crowded);
+  const UnixTime later = kNow + kConnectAge + 1;
+  REQUIRE(redis.apply({from_awl_at(later, later)}, later).has_value());
+  redis.look_up(kAlice);
+  redis.run_loop_until([&redis] { return redis.store().counters().tidied == 1; });
+  CHECK_FALSE(redis.look_up(kAlice)->crowded);
+}
+
+TEST_CASE("redis: a whole look_up and a fill notice a crowded source too") {
+  RedisOptions options = test_options();
+  options.max_entries_per_source = 2;
+  const std::vector<Fact> three{connect_at(kNow, "a"), connect_at(kNow, "b"), from_awl_at(1, 2)};
+  Ready filler(options);
+  filler.fill(kSrc, three);
+  CHECK(filler.look_up(kAlice)->crowded);
+  RedisHarness reader(options);
+  reader.run_until_ready();
+  CHECK_FALSE(reader.look_up(kAlice)->crowded);
+  CHECK(reader.look_up(kAlice, true)->crowded);
+}
+
+TEST_CASE("redis: a fill takes as many facts as meet the deadline, and one source in any case") {
+  Ready redis;
+  std::vector<SourceFacts> sources(3);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    sources[i].src = std::to_string(i);
+    sources[i].facts.assign(RedisHotStore::kMaxFillFacts / 2, connect_at(kNow));
+    for (Fact& fact : sources[i].facts) fact.src = sources[i].src;
+  }
+  const auto resident = [&redis](const char* src) {
+    Keys keys = kAlice;
+    keys.src = src;
+    return redis.look_up(keys)->resident;
+  };
+  redis.store().fill(sources, kNow);
+  CHECK(resident("0"));
+  CHECK(resident("1"));
+  CHECK_FALSE(resident("2"));
+  sources[2].facts.resize(RedisHotStore::kMaxFillFacts + 1, sources[2].facts.front());
+  redis.store().fill(std::span(sources).subspan(2), kNow);
+  CHECK(resident("2"));
+}
+
+TEST_CASE("redis: two hosts see each other's entries, and fill does not undo them") {
+  Ready one;
+  RedisHarness two;
+  two.run_until_ready();
+  one.fill(kSrc, {from_awl_at(kNow - 900, kNow - 400)});
+  REQUIRE(one.look_up(kAlice)->resident);
+  REQUIRE(two.apply({from_awl_at(kNow - 900, kNow), connect_at(kNow)}).has_value());
+  one.fill(kSrc, {from_awl_at(kNow - 900, kNow - 400)});
+  const auto found = one.look_up(kAlice);
+  CHECK(found->from_awl == from_awl_at(kNow - 900, kNow));
+  CHECK(found->connect == connect_at(kNow));
+}
+
+TEST_CASE("redis: an apply made during a replay is not undone by it") {
+  Ready redis;
+  redis.fill(kSrc, {from_awl_at(100, 200)});
+  int answers = 0;
+  const auto count = [&answers](StoreResult<void> result) { answers += result ? 1 : 0; };
+  const std::vector<Fact> older{from_awl_at(50, 300)};
+  const std::vector<Fact> newer{from_awl_at(100, 400)};
+  redis.store().replay(older, kNow, count);
+  redis.store().apply(newer, kNow, count);
+  redis.run_loop_until([&answers] { return answers == 2; });
+  CHECK(redis.look_up(kAlice)->from_awl->last_seen == 400);
+}
+
+}  // namespace greycache

@@ -1,0 +1,109 @@
+// The hot store on the Redis that with_redis.py started.
+#include "tests/contract/redis_harness.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+namespace greycache {
+
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  REQUIRE_MESSAGE(value != nullptr, "run this by tests/contract/with_redis.py: no ", name);
+  return value;
+}
+
+}  // namespace
+
+std::string redis_cli(const std::string& words) {
+  const std::string line =
+      "redis-cli --raw -s " + environment("GREYCACHE_TEST_REDIS") + " " + words + " 2>&1";
+  FILE* output = popen(line.c_str(), "r");
+  REQUIRE(output != nullptr);
+  std::string text;
+  std::array<char, 4096> buffer;
+  while (const std::size_t size = fread(buffer.data(), 1, buffer.size(), output)) {
+    text.append(buffer.data(), size);
+  }
+  pclose(output);
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+RedisOptions test_options() {
+  RedisOptions options;
+  options.unix_path = environment("GREYCACHE_TEST_REDIS");
+  options.user = "greycache";
+  options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
+  options.max_connect_age = HotStoreHarness::kConnectAge;
+  options.awl_age = HotStoreHarness::kAwlAge;
+  return options;
+}
+
+RedisHarness::RedisHarness(RedisOptions options) : base_(event_base_new(), event_base_free) {
+  store_ = std::make_unique<RedisHotStore>(
+      base_.get(), std::move(options), [this](bool ready, const std::string& why) {
+        told_.push_back((ready ? "ready: " : "not ready: ") + why);
+      });
+}
+
+void RedisHarness::run_loop_until(const std::function<bool()>& reached) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  while (!reached() && std::chrono::steady_clock::now() < end) {
+    const timeval turn{0, 2000};
+    event_base_loopexit(base_.get(), &turn);
+    event_base_loop(base_.get(), EVLOOP_ONCE);
+  }
+  REQUIRE(reached());
+}
+
+void RedisHarness::run_until_ready() {
+  run_loop_until([this] { return store_->ready(); });
+}
+
+bool RedisHarness::was_told(const std::string& text) const {
+  return std::any_of(told_.begin(), told_.end(), [&text](const std::string& line) {
+    return line.find(text) != std::string::npos;
+  });
+}
+
+StoreResult<void> RedisHarness::wait_for(const std::function<void(HotStore::WriteDone)>& call) {
+  std::optional<StoreResult<void>> answer;
+  call([&answer](StoreResult<void> result) {
+    CHECK_FALSE(answer.has_value());
+    answer = std::move(result);
+  });
+  run_loop_until([&answer] { return answer.has_value(); });
+  return *answer;
+}
+
+StoreResult<Finding> RedisHarness::look_up(const Keys& keys, bool whole) {
+  const std::array asked{LookUp{&keys, whole}};
+  std::array<Finding, 1> found;
+  const auto result =
+      wait_for([&](HotStore::LookUpDone done) { store_->look_up(asked, found, std::move(done)); });
+  if (!result) return tl::make_unexpected(result.error());
+  return found[0];
+}
+
+StoreResult<void> RedisHarness::apply(const std::vector<Fact>& facts, UnixTime now) {
+  return wait_for([&](HotStore::WriteDone done) { store_->apply(facts, now, std::move(done)); });
+}
+
+StoreResult<void> RedisHarness::replay(const std::vector<Fact>& facts, UnixTime now) {
+  return wait_for([&](HotStore::WriteDone done) { store_->replay(facts, now, std::move(done)); });
+}
+
+void RedisHarness::fill(const std::string& src, const std::vector<Fact>& facts, UnixTime now) {
+  const std::vector<SourceFacts> sources{{src, facts}};
+  store_->fill(sources, now);
+}
+
+}  // namespace greycache

@@ -1,0 +1,52 @@
+// The hot store on the Redis that with_redis.py started, and an administrator's view of it.
+#pragma once
+
+#include <event2/event.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "greycache/redis/redis_hot_store.h"
+#include "tests/contract/hot_store_suite.h"
+
+namespace greycache {
+
+// What redis-cli prints for these words, without the last line end.
+std::string redis_cli(const std::string& words);
+
+// Where with_redis.py's server is, as the user of packaging/redis-acl.conf.
+RedisOptions test_options();
+
+// A RedisHotStore on a loop of its own. Begins with an empty Redis unless told otherwise.
+class RedisHarness : public HotStoreHarness {
+ public:
+  explicit RedisHarness(RedisOptions options = test_options());
+
+  RedisHotStore& store() override { return *store_; }
+  void run_loop_until(const std::function<bool()>& reached) override;
+  // The cap is the server's to enforce: see Finding::crowded.
+  std::size_t connects_per_source() const override { return 0; }
+
+  void run_until_ready();
+  // What the store told of its connection: "ready: ..." or "not ready: ...".
+  const std::vector<std::string>& told() const { return told_; }
+  // Whether any of it holds `text`.
+  bool was_told(const std::string& text) const;
+
+  // The calls of the port, waited for.
+  StoreResult<Finding> look_up(const Keys& keys, bool whole = false);
+  StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow);
+  StoreResult<void> replay(const std::vector<Fact>& facts, UnixTime now = kNow);
+  void fill(const std::string& src, const std::vector<Fact>& facts, UnixTime now = kNow);
+
+ private:
+  StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
+
+  std::unique_ptr<event_base, void (*)(event_base*)> base_;
+  std::vector<std::string> told_;
+  std::unique_ptr<RedisHotStore> store_;
+};
+
+}  // namespace greycache

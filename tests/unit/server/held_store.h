@@ -1,0 +1,88 @@
+// A persistent store for tests of what stands above it: a vector of facts, with faults on demand.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "greycache/store/persistent_store.h"
+
+namespace greycache {
+
+// Its faults (away, slow to answer) cannot be had from a real server at a chosen moment.
+class HeldStore : public PersistentStore {
+ public:
+  std::atomic<bool> away{false};
+  std::atomic<bool> hanging{false};
+  std::atomic<int> opened{0};
+  std::atomic<int> loads{0};
+
+  std::vector<Fact> facts() const {
+    const std::lock_guard lock(mutex_);
+    return facts_;
+  }
+  void put(const Fact& fact) {
+    const std::lock_guard lock(mutex_);
+    facts_.push_back(fact);
+  }
+
+  StoreResult<void> open() override {
+    ++opened;
+    return reachable();
+  }
+  StoreResult<void> merge(std::span<const Fact> facts) override {
+    if (auto ok = reachable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    facts_.insert(facts_.end(), facts.begin(), facts.end());
+    facts_ = merged(std::move(facts_));
+    return {};
+  }
+  StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
+                                             const Cutoffs& cutoffs) override {
+    ++loads;
+    while (hanging) std::this_thread::yield();
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    std::vector<SourceFacts> result;
+    for (const std::string& src : sources) {
+      result.push_back({src, {}});
+      for (const Fact& fact : facts_) {
+        if (fact.src == src && !expired(fact, cutoffs)) result.back().facts.push_back(fact);
+      }
+    }
+    return result;
+  }
+  StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
+                                  std::vector<Fact>& forgotten) override {
+    const std::lock_guard lock(mutex_);
+    std::size_t deleted = 0;
+    std::erase_if(facts_, [&](const Fact& fact) {
+      if (deleted >= limit || !expired(fact, cutoffs)) return false;
+      if (fact.kind == FactKind::connect) forgotten.push_back(fact);
+      return ++deleted > 0;
+    });
+    return deleted;
+  }
+  StoreResult<std::vector<Fact>> find_sender(const std::string&, const std::string&,
+                                             std::size_t) override {
+    return std::vector<Fact>{};
+  }
+  StoreResult<Counts> count() override { return Counts{}; }
+  StoreResult<void> read_opt_table(OptTable,
+                                   const std::function<void(std::string_view)>&) override {
+    return {};
+  }
+  StoreResult<void> change_opt_table(OptTable, const std::string&, bool) override { return {}; }
+  StoreResult<std::int64_t> opt_tables_version() override { return 0; }
+
+ private:
+  StoreResult<void> reachable() const {
+    if (!away) return {};
+    return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "away for a test"});
+  }
+
+  mutable std::mutex mutex_;
+  std::vector<Fact> facts_;
+};
+
+}  // namespace greycache

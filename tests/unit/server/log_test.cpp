@@ -1,0 +1,154 @@
+// The decision logs and the background log.
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "common/log.h"
+#include "greycache/server/background_log.h"
+#include "greycache/server/json_log.h"
+#include "greycache/server/sqlgrey_log.h"
+
+using namespace greycache;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+class KeptLines : public LogSink {
+ public:
+  explicit KeptLines(Lines& lines) : lines_(lines) {}
+  void write(LogLevel, std::string_view line) override { lines_.emplace_back(line); }
+
+ private:
+  Lines& lines_;
+};
+
+// What `log` writes of one decision.
+Lines lines_of(DecisionLog& decision_log, Outcome outcome, const Keys& keys,
+               std::vector<Fact> changes = {}) {
+  Lines lines;
+  auto before = set_log_sink(std::make_unique<KeptLines>(lines));
+  PolicyRequest request;
+  request.parse(
+      "client_address=192.0.2.1\nclient_name=mail.x.example\nsender=A\x1b@x.example\n"
+      "recipient=R@dst.example\n\n");
+  Decision decision;
+  decision.outcome = outcome;
+  decision.delay = 301;
+  decision.changes = std::move(changes);
+  decision_log.decided({request, keys, decision, outcome, std::nullopt, "dunno"});
+  set_log_sink(std::move(before));
+  return lines;
+}
+
+const Keys kKeys{"192.0.2", "a%1B", "x.example", "a%1B", "r@dst.example"};
+
+LogLevels all_types(int level) {
+  LogLevels levels;
+  levels.levels.fill(level);
+  return levels;
+}
+
+}  // namespace
+
+TEST_CASE("decisions are logged in SQLgrey's words, strangers' text escaped") {
+  const auto log = make_sqlgrey_log(all_types(2));
+  CHECK(lines_of(*log, Outcome::fresh, kKeys) ==
+        Lines{"grey: new: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example"});
+  CHECK(lines_of(*log, Outcome::early, kKeys) ==
+        Lines{"grey: early reconnect: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example"});
+  CHECK(lines_of(*log, Outcome::throttled, kKeys) ==
+        Lines{"grey: throttling: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example"});
+  CHECK(lines_of(*log, Outcome::domain_awl, kKeys) ==
+        Lines{"grey: domain awl match: updating 192.0.2(192.0.2.1), x.example"});
+  CHECK(lines_of(*log, Outcome::from_awl, kKeys) ==
+        Lines{"grey: from awl match: updating 192.0.2(192.0.2.1), "
+              "a\\x1b@x.example(a\\x1b@x.example)"});
+  CHECK(lines_of(*log, Outcome::whitelisted, {}) ==
+        Lines{"whitelist: A\\x1b@x.example, 192.0.2.1(mail.x.example) -> R@dst.example"});
+}
+
+TEST_CASE("a reconnect tells its delay and what was added") {
+  const auto log = make_sqlgrey_log(all_types(2));
+  const Fact sender{FactKind::from_awl, "192.0.2", "a%1B", "x.example", "", 1, 2};
+  CHECK(lines_of(*log, Outcome::reconnect, kKeys, {sender}) ==
+        Lines{"grey: reconnect ok: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example (301)",
+              "grey: from awl: 192.0.2, a\\x1b@x.example added"});
+  const Fact domain{FactKind::domain_awl, "192.0.2", "", "x.example", "", 1, 2};
+  CHECK(lines_of(*log, Outcome::reconnect, kKeys, {domain}).at(1) ==
+        "grey: domain awl: 192.0.2, x.example added");
+}
+
+TEST_CASE("levels decide by type what is logged") {
+  const auto quiet = make_sqlgrey_log(all_types(1));
+  CHECK(lines_of(*quiet, Outcome::fresh, kKeys).empty());
+  CHECK(lines_of(*quiet, Outcome::whitelisted, {}).empty());
+  const auto plain = make_sqlgrey_log(all_types(2));
+  CHECK(lines_of(*plain, Outcome::inactive, {}).empty());
+  const auto talkative = make_sqlgrey_log(all_types(3));
+  CHECK(lines_of(*talkative, Outcome::inactive, {}) ==
+        Lines{"optin: greylisting inactive for R@dst.example"});
+}
+
+TEST_CASE("a network of IPv6 is logged as an address, which sqlgrey-logstats can read") {
+  Keys keys = kKeys;
+  keys.src = "2001:db8:1:2::/64";
+  const auto log = make_sqlgrey_log(all_types(2));
+  CHECK(lines_of(*log, Outcome::fresh, keys).at(0).starts_with("grey: new: 2001:db8:1:2::(192."));
+}
+
+TEST_CASE("the JSON log has every fact of a decision") {
+  const auto log = make_json_log(all_types(2));
+  const Lines lines = lines_of(*log, Outcome::reconnect, kKeys);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0] ==
+        R"({"outcome":"reconnect","action":"dunno","delay":301,"rule":null,"src":"192.0.2",)"
+        R"("client_address":"192.0.2.1","client_name":"mail.x.example","helo_name":"",)"
+        R"("sender":"A\u001b@x.example","recipient":"R@dst.example","instance":""})");
+}
+
+TEST_CASE("a forgotten waiting entry is SQLgrey's spam line") {
+  CHECK(spam_line({FactKind::connect, "192.0.2", "a", "x.example", "r@dst.example", 7, 7}) ==
+        "spam: 192.0.2: a@x.example -> r@dst.example at 7");
+}
+
+TEST_CASE("lines given to the background log are all written, in order, at its end") {
+  Lines lines;
+  {
+    BackgroundLog background(std::make_unique<KeptLines>(lines));
+    for (int i = 0; i < 10'000; ++i) background.write(LogLevel::info, std::to_string(i));
+  }
+  REQUIRE(lines.size() == 10'000);
+  CHECK(lines.front() == "0");
+  CHECK(lines.back() == "9999");
+}
+
+TEST_CASE("a log that cannot keep up loses lines and says how many") {
+  struct Gate : LogSink {
+    std::mutex& gate;
+    Lines& lines;
+    Gate(std::mutex& g, Lines& l) : gate(g), lines(l) {}
+    void write(LogLevel, std::string_view line) override {
+      const std::lock_guard lock(gate);
+      lines.emplace_back(line);
+    }
+  };
+  std::mutex gate;
+  Lines lines;
+  {
+    std::unique_lock closed(gate);
+    BackgroundLog background(std::make_unique<Gate>(gate, lines));
+    for (std::size_t i = 0; i < 3 * BackgroundLog::kMostWaiting; ++i) {
+      background.write(LogLevel::info, "x");
+    }
+    closed.unlock();
+  }
+  CHECK(lines.size() <= 2 * BackgroundLog::kMostWaiting + 2);
+  bool told = false;
+  for (const auto& line : lines)
+    told = told || line.find("log lines were dropped") != std::string::npos;
+  CHECK(told);
+}
