@@ -39,6 +39,22 @@ StoreError refused(std::string message) {
   return {Kind::refused, "PostgreSQL: " + std::move(message)};
 }
 
+std::vector<SourceFacts> by_source(const Rows& rows, std::span<const std::string> sources) {
+  std::unordered_map<std::string, std::vector<Fact>> found;
+  for (int row = 0; row < rows.size(); ++row) {
+    Fact fact = fact_of_row(rows, row);
+    found[fact.src].push_back(std::move(fact));
+  }
+  for (auto& [source, facts] : found) facts = merged(std::move(facts));
+  std::vector<SourceFacts> result;
+  result.reserve(sources.size());
+  for (const std::string& source : sources) {
+    const auto facts = found.find(source);
+    result.push_back({source, facts == found.end() ? std::vector<Fact>{} : facts->second});
+  }
+  return result;
+}
+
 std::int64_t limit_of(std::size_t limit) {
   return static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));
 }
@@ -69,10 +85,11 @@ StoreResult<void> PostgresStore::open_session() {
   if (connection_.server_version() < kOldestServer) {
     return tl::unexpected(refused("the server is older than version 13"));
   }
-  // The server gives up first, so that a slow statement does not cost the connection.
+  // The server gives up first, so that a slow statement does not cost the connection. Its
+  // just-in-time compiler would take longer than any statement of ours.
   const auto time = settings_.statement_timeout.count();
   const auto set = connection_.run_script(
-      fmt::format("set search_path = {}, pg_temp; set timezone = 'UTC'; "
+      fmt::format("set search_path = {}, pg_temp; set timezone = 'UTC'; set jit = off; "
                   "set statement_timeout = {}; set lock_timeout = {}; "
                   "set idle_in_transaction_session_timeout = {}",
                   settings_.schema, std::max(1L, time * 8 / 10), std::max(1L, time / 2), time * 2),
@@ -129,25 +146,17 @@ void PostgresStore::set_aside(const Fact& fact, const StoreError& error) {
 
 StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::string> sources,
                                                           const Cutoffs& cutoffs) {
+  const auto open = ensure_open();
+  if (!open) return tl::unexpected(open.error());
   Parameters parameters;
   parameters.add(std::vector<std::string_view>(sources.begin(), sources.end()))
       .add(storable_time(cutoffs.connect))
       .add(storable_time(cutoffs.awl));
-  const auto rows = ask(statements::kLoad, std::move(parameters));
-  if (!rows) return tl::unexpected(rows.error());
-  std::unordered_map<std::string, std::vector<Fact>> found;
-  for (int row = 0; row < rows->size(); ++row) {
-    Fact fact = fact_of_row(*rows, row);
-    found[fact.src].push_back(std::move(fact));
-  }
-  for (auto& [source, facts] : found) facts = merged(std::move(facts));
-  std::vector<SourceFacts> result;
-  result.reserve(sources.size());
-  for (const std::string& source : sources) {
-    const auto facts = found.find(source);
-    result.push_back({source, facts == found.end() ? std::vector<Fact>{} : facts->second});
-  }
-  return result;
+  const Statement both[] = {{statements::kUseIndexes, {}},
+                            {statements::kLoad, std::move(parameters)}};
+  const auto results = connection_.execute(both, deadline());
+  if (!results) return tl::unexpected(results.error());
+  return by_source(results->back(), sources);
 }
 
 StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size_t limit,

@@ -42,6 +42,10 @@ where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_
 // Statements that return facts have these columns: kind (0 connect, 1 from_awl, 2 domain_awl), src,
 // sender_domain, sender_name, rcpt, first_seen, last_seen.
 
+// Before kLoad in its transaction: without statistics, as on a young table, the planner would read
+// whole tables for a hundred sources.
+inline constexpr const char* kUseIndexes = "select set_config('enable_seqscan', 'off', true)";
+
 // $1 sources, $2 and $3 the cutoffs of connects and of AWL entries.
 inline constexpr const char* kLoad = R"(
 select 0, src, sender_domain, sender_name, rcpt,

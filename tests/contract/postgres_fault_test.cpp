@@ -75,8 +75,8 @@ TEST_CASE("a restart between two calls is not noticed") {
 TEST_CASE("a server that hangs costs no more than the timeouts") {
   const auto store = open_impatient();
   control_server("pause");
-  const Kind statement = kind_in_time(*store, Milliseconds(400 + 200));
-  const Kind connecting = kind_in_time(*store, Milliseconds(300 + 200));
+  const Kind statement = kind_in_time(*store, Milliseconds(400 + 500));
+  const Kind connecting = kind_in_time(*store, Milliseconds(300 + 500));
   control_server("resume");
   CHECK(statement == Kind::unavailable);
   CHECK(connecting == Kind::unavailable);
@@ -91,7 +91,7 @@ TEST_CASE("a lock that is held is contention, in time, and keeps the connection"
   Connection locker;
   REQUIRE_STORED(locker.connect(*hosts, Milliseconds(5000)));
   REQUIRE_STORED(locker.run_script("begin; lock table contract.connect", deadline));
-  CHECK(kind_in_time(*store, Milliseconds(600)) == Kind::contention);
+  CHECK(kind_in_time(*store, Milliseconds(900)) == Kind::contention);
   REQUIRE_STORED(locker.run_script("rollback", deadline));
   store_facts(*store, kFacts);
 }
@@ -103,7 +103,7 @@ TEST_CASE("a statement that takes too long is ended by the server and is content
       "'begin perform pg_sleep(5); return new; end'; "
       "create trigger slow before insert on connect_default for each row "
       "execute function slow()");
-  CHECK(kind_in_time(*store, Milliseconds(600)) == Kind::contention);
+  CHECK(kind_in_time(*store, Milliseconds(900)) == Kind::contention);
 }
 
 TEST_CASE("a missing table is refused and named") {
@@ -190,7 +190,7 @@ TEST_CASE("a connection that the server ends in the middle of a call is unavaila
       "end'; "
       "create trigger suicide before insert on connect_default for each row "
       "execute function suicide()");
-  CHECK(kind_in_time(*store, Milliseconds(600)) == Kind::unavailable);
+  CHECK(kind_in_time(*store, Milliseconds(900)) == Kind::unavailable);
   run_sql("drop trigger suicide on connect_default");
   store_facts(*store, kFacts);
 }
