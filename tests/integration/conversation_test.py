@@ -68,7 +68,10 @@ class ConversationTest(DaemonTest):
             with self.subTest(**attributes):
                 self.assertEqual(self.daemon.query(**attributes), "dunno")
 
-    def test_ipv6_clients_of_one_64_network_are_one_source(self):
+    def test_by_classc_ipv6_clients_of_one_64_network_are_one_source(self):
+        self.daemon.write_config(greymethod="classc")
+        self.daemon.stop()
+        self.daemon.start()
         self.assertEqual(self.daemon.query(client_address="2001:db8:1:2::9"), DEFERRED)
         let_pass(DELAY)
         self.assertEqual(self.daemon.query(client_address="2001:db8:1:3::9"), DEFERRED)

@@ -7,7 +7,6 @@ from greytest.policy_connection import PolicyConnection
 from greytest.policy_request import policy_request
 from greytest.ports import free_port
 
-REQUEST_TIMEOUT = 1
 IDLE_TIMEOUT = 2
 
 
@@ -15,7 +14,7 @@ class ProtocolTest(DaemonTest):
     def setUp(self):
         super().setUp()
         self.port = free_port()
-        self.daemon = self.started(reconnect_delay="5", request_timeout=f"{REQUEST_TIMEOUT}s",
+        self.daemon = self.started(reconnect_delay="5", idle_timeout=f"{IDLE_TIMEOUT}s",
                                    inet=f"127.0.0.1:{self.port}")
 
     def assert_alive(self):
@@ -60,7 +59,7 @@ class ProtocolTest(DaemonTest):
     def test_crlf_never_hangs(self):
         with self.daemon.connection() as connection:
             connection.send(policy_request().replace(b"\n", b"\r\n"))
-            self.assertIsNotNone(connection.received(REQUEST_TIMEOUT + 3))
+            self.assertEqual(connection.received(IDLE_TIMEOUT + 3), b"")
         with self.daemon.connection() as connection:
             connection.send(policy_request(request="smtpd_access_policy\r"))
             self.assertEqual(connection.read_reply(), "dunno")
@@ -98,12 +97,12 @@ class ProtocolTest(DaemonTest):
             self.assertEqual(connection.received(5), b"")
         self.assert_alive()
 
-    def test_a_stalled_request_ends_after_the_request_timeout(self):
+    def test_a_stalled_request_ends_after_the_idle_timeout(self):
         with self.daemon.connection() as connection:
             connection.send(b"request=smtpd_access_policy\n")
             before = time.monotonic()
-            self.assertEqual(connection.received(REQUEST_TIMEOUT + 5), b"")
-            self.assertGreater(time.monotonic() - before, REQUEST_TIMEOUT * 0.5)
+            self.assertEqual(connection.received(IDLE_TIMEOUT + 3), b"")
+            self.assertGreater(time.monotonic() - before, IDLE_TIMEOUT - 1)
 
     def test_nothing_is_written_unasked(self):
         with self.daemon.connection() as connection:

@@ -16,6 +16,8 @@ RECIPIENTS = ["bob@customer.example", "carol@customer.example", "dave@customer.e
 
 
 class MailTest(DaemonTest):
+    deliveries = 0
+
     def set_up_mail(self, *helper_options):
         self.daemon = self.started(reconnect_delay=f"{DELAY}s")
         (self.directory / "postfix").mkdir()
@@ -51,6 +53,15 @@ class MailTest(DaemonTest):
         for reply in replies:
             self.assertTrue(reply.startswith("250 2."), reply)
 
+    def assert_delivered(self, recipients, greylist):
+        """One more message is delivered than before, with one X-Greylist header that matches."""
+        self.deliveries += 1
+        message = self.postfix.delivered(self.deliveries)[-1]
+        self.assertEqual(sorted(message.recipients), recipients)
+        headers = message.headers("X-Greylist")
+        self.assertEqual(len(headers), 1, headers)
+        self.assertRegex(headers[0], greylist)
+
     def first_message_waits_and_comes_through(self):
         """A message to several recipients, with an early retry, until it is delivered."""
         sender = "alice@sender.example"
@@ -58,25 +69,23 @@ class MailTest(DaemonTest):
         self.assert_refused(self.send(sender, RECIPIENTS), RECIPIENTS)
         let_pass(DELAY)
         self.assert_accepted(self.send(sender, RECIPIENTS))
-        message = self.postfix.delivered(1)[-1]
-        self.assertEqual(sorted(message.recipients), RECIPIENTS)
-        self.assertEqual(len(message.headers("X-Greylist")), 1)
-        self.assertRegex(message.headers("X-Greylist")[0], r"^delayed \d+ by Greycache-[0-9.]+$")
+        self.assert_delivered(RECIPIENTS, r"^delayed \d+ by Greycache-[0-9.]+$")
 
     def next_message_passes_at_once(self):
         self.assert_accepted(self.send("alice@sender.example", ["erin@customer.example"]))
-        headers = self.postfix.delivered(2)[-1].headers("X-Greylist")
-        self.assertEqual(len(headers), 1)
-        self.assertRegex(headers[0], r"^from auto-whitelisted by Greycache-[0-9.]+$")
+        self.assert_delivered(["erin@customer.example"],
+                              r"^from auto-whitelisted by Greycache-[0-9.]+$")
 
     def domain_becomes_known(self):
         for sender in ("ann@domain.example", "ben@domain.example"):
             self.assert_refused(self.send(sender, RECIPIENTS[:1]), RECIPIENTS[:1])
         let_pass(DELAY)
-        for sender in ("ann@domain.example", "ben@domain.example", "new@domain.example"):
+        for sender in ("ann@domain.example", "ben@domain.example"):
             self.assert_accepted(self.send(sender, RECIPIENTS[:1]))
-        headers = self.postfix.delivered(5)[-1].headers("X-Greylist")
-        self.assertRegex(headers[0], r"^domain auto-whitelisted by Greycache-[0-9.]+$")
+            self.assert_delivered(RECIPIENTS[:1], r"^delayed \d+ by Greycache-[0-9.]+$")
+        self.assert_accepted(self.send("new@domain.example", ["fay@customer.example"]))
+        self.assert_delivered(["fay@customer.example"],
+                              r"^domain auto-whitelisted by Greycache-[0-9.]+$")
 
     def one_more_waits(self):
         self.assert_refused(self.send("walter@waiting.example", RECIPIENTS[:1]), RECIPIENTS[:1])
@@ -97,7 +106,6 @@ class MailTest(DaemonTest):
         for field in ("@", "alice@sender.example", "*@domain.example",
                       f"walter@waiting.example {RECIPIENTS[0]}"):
             self.assertIn(field, fields)
-        self.assertNotIn(f"alice@sender.example {RECIPIENTS[0]}", fields)
 
     def entries_are_in_postgresql(self):
         for row, sql in (
@@ -112,11 +120,13 @@ class MailTest(DaemonTest):
         self.set_up_mail()
         self.whole_way()
         self.assertEqual(self.helpers, 0)
+        self.assertGreaterEqual(self.daemon.stats()["connections"]["handed_over"], 1)
 
     def test_mail_by_relay(self):
         self.set_up_mail("--relay")
         self.whole_way()
         self.assertGreaterEqual(self.helpers, 1)
+        self.assertEqual(self.daemon.stats()["connections"]["handed_over"], 0)
 
 
 if __name__ == "__main__":
