@@ -12,8 +12,10 @@ inline constexpr std::string_view kRecipientMark = "RCPT";
 // `name` with the first place where `recipient` stands in it replaced by "RCPT"; both lower-case.
 // What counts as a place is SQLgrey's rule: the local part and the domain joined by a run of
 // "=?*~.", in either order, or the local part alone, with one of "*=.-" directly before or behind.
-// A '.' of the recipient also stands for any run of ".*-". The search ends without a result after a
-// bounded number of steps (about a tenth of a millisecond), which no real address comes near.
+// A '.' of the recipient stands for
+// any run of ".*-"; dots at the end of either part stand for nothing. The search ends without a
+// result after a bounded number of steps (about a tenth of a millisecond), which no real address
+// comes near.
 std::string without_recipient(std::string_view name, std::string_view recipient);
 
 }  // namespace greycache
