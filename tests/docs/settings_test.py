@@ -19,7 +19,7 @@ TABLES = {
 }
 OUTCOMES = {"in_doubt", "not_applicable"}
 EXAMPLES = {"name", "snake_case", "member_"}
-OTHERS = POSTFIX | TABLES | OUTCOMES | EXAMPLES | {"update_sqlgrey_config"}
+OTHERS = POSTFIX | TABLES | OUTCOMES | EXAMPLES | {"update_sqlgrey_config", "used_memory"}
 
 CODE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+_")
