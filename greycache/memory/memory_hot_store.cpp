@@ -92,29 +92,31 @@ std::optional<Fact> MemoryHotStore::find(Source& source, FactKind kind, const Ke
   return fact_of(source.page, *entry);
 }
 
-Finding MemoryHotStore::find(Source& source, const LookUp& asked) {
-  Finding found;
-  found.resident = source.resident;
+void MemoryHotStore::find(Source& source, const LookUp& asked, Finding& found) {
+  found.resident = true;
   found.domain_awl = find(source, FactKind::domain_awl, *asked.keys);
   found.from_awl = find(source, FactKind::from_awl, *asked.keys);
   found.connect = find(source, FactKind::connect, *asked.keys);
-  if (!asked.whole) return found;
+  if (!asked.whole) return;
   const auto entries = source.page.entries();
   found.all.reserve(entries.size());
   for (const Entry& entry : entries) found.all.push_back(fact_of(source.page, entry));
-  return found;
 }
 
+// In two rounds: the sources first, whose memory is fetched while the next one is looked for.
 void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> found,
                              LookUpDone done) {
+  asked_.clear();
+  for (const LookUp& look_up : asked) {
+    asked_.push_back(table_.find(look_up.keys->src));
+    if (asked_.back() != nullptr) __builtin_prefetch(asked_.back()->page.entries().data());
+  }
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    Source* source = table_.find(asked[i].keys->src);
-    if (source == nullptr) {
-      found[i] = Finding{};
-      continue;
-    }
+    found[i] = Finding{};
+    Source* source = asked_[i];
+    if (source == nullptr || !source->resident) continue;
     table_.touch(*source);
-    found[i] = find(*source, asked[i]);
+    find(*source, asked[i], found[i]);
   }
   done({});
 }

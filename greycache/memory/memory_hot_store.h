@@ -45,7 +45,7 @@ class MemoryHotStore : public HotStore {
   std::string_view names_of(FactKind kind, std::string_view sender_domain,
                             std::string_view sender_name, std::string_view rcpt);
   std::optional<Fact> find(Source& source, FactKind kind, const Keys& keys);
-  Finding find(Source& source, const LookUp& asked);
+  void find(Source& source, const LookUp& asked, Finding& found);
   Cutoffs cutoffs_at(UnixTime now) const;
   Source& source_for(std::string_view src);
   void write(Source& source, const Fact& fact, const Cutoffs& cutoffs, Write how);
@@ -62,7 +62,8 @@ class MemoryHotStore : public HotStore {
   UnixTime max_connect_age_;
   UnixTime awl_age_;
   SourceTable table_;
-  std::string names_;
+  std::string names_;           // of names_of()
+  std::vector<Source*> asked_;  // of look_up()
   std::size_t entries_ = 0;
   std::size_t bytes_ = 0;
   std::size_t evicted_ = 0;

@@ -10,8 +10,8 @@
 
 namespace greycache {
 
-// Survives nothing. Beyond `most_facts` it takes no further record (StoreError read_only) until a reader
-// has moved on.
+// Survives nothing. Beyond `most_facts` it takes no further record (StoreError read_only) until a
+// reader has moved on.
 class MemoryJournal : public Journal {
  public:
   // The first record gets the sequence after `last`.

@@ -24,6 +24,7 @@ class SqliteStore : public PersistentStore {
   StoreResult<std::vector<Fact>> find_sender(const std::string& sender_name,
                                              const std::string& sender_domain,
                                              std::size_t limit) override;
+  // Counts two million of a kind at most.
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table,
                                    const std::function<void(std::string_view)>& row) override;
