@@ -92,7 +92,7 @@ bool Engine::run_turn() {
     asked_.clear();
     for (const auto& pending : turn_) asked_.push_back({&pending->keys, pending->whole});
     found_.assign(turn_.size(), {});
-    hot_.look_up(asked_, found_, [this](StoreResult<void> result) { finish_turn(result); });
+    hot_.look_up(asked_, found_, [this](const StoreResult<void>& result) { finish_turn(result); });
   }
   if (feed_ != nullptr) feed_->dispatch(cutoffs());
   return !turn_under_way_ && !incoming_.empty();
