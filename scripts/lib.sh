@@ -3,10 +3,12 @@
 # build_in DIRECTORY [MESON OPTION...]: sets the directory up where that has not been done, and
 # builds everything. Options count at the first set-up only.
 build_in() {
-  local directory=$1
+  local build_directory=$1
   shift
-  if [ ! -e "$directory/build.ninja" ]; then
-    meson setup "$directory" "$@"
+  if [ ! -e "$build_directory/build.ninja" ]; then
+    # What an interrupted set-up left behind would stop the next one.
+    rm -rf "$build_directory"
+    meson setup "$build_directory" "$@"
   fi
-  ninja -C "$directory"
+  ninja -C "$build_directory"
 }
