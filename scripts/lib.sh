@@ -1,14 +1,14 @@
 # What the scripts share; sourced with the checkout as current directory.
 
-# build_in DIRECTORY [MESON OPTION...]: sets the directory up where that has not been done, and
-# builds everything. Options count at the first set-up only.
+# build_in DIRECTORY TARGET [MESON OPTION...]: sets the directory up where that has not been done,
+# and builds the target ("all", "programs"). Options count at the first set-up only.
 build_in() {
-  local build_directory=$1
-  shift
+  local build_directory=$1 target=$2
+  shift 2
   if [ ! -e "$build_directory/build.ninja" ]; then
     # What an interrupted set-up left behind would stop the next one.
     rm -rf "$build_directory"
     meson setup "$build_directory" "$@"
   fi
-  ninja -C "$build_directory"
+  ninja -C "$build_directory" "$target"
 }
