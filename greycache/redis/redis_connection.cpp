@@ -101,8 +101,9 @@ void RedisConnection::on_hello(StoreResult<std::span<const RedisReply>> replies)
     return;
   }
   state_ = State::ready;
+  generation_ = generation_of(*replies);
   ready_since_ = steady_clock::now();
-  tell(std::nullopt, "connected to Redis at " + place_of(options_));
+  tell("connected to Redis at " + place_of(options_));
 }
 
 void RedisConnection::send(const CommandBuffer& commands, SteadyTime deadline,
@@ -205,7 +206,7 @@ void RedisConnection::lose(const StoreError& why) {
   why_not_ready_ = reason.message;
   if (was_ready && steady_clock::now() - ready_since_ > Backoff::kLongest) backoff_.reset();
   connect_later();
-  tell(reason.kind, reason.message);
+  tell(tl::make_unexpected(reason));
   for (RedisBatch& batch : batches) batch.done(tl::make_unexpected(reason));
 }
 
@@ -224,11 +225,12 @@ void RedisConnection::connect_later() {
   event_add(connect_timer_.get(), &wait);
 }
 
-void RedisConnection::tell(std::optional<StoreError::Kind> kind, const std::string& why) {
+void RedisConnection::tell(const StoreResult<std::string>& state) {
+  const auto kind = state ? std::nullopt : std::optional(state.error().kind);
   if (told_ && told_kind_ == kind) return;
   told_ = true;
   told_kind_ = kind;
-  if (state_changed_) state_changed_(!kind.has_value(), why);
+  if (state_changed_) state_changed_(state);
 }
 
 }  // namespace greycache

@@ -23,9 +23,9 @@ namespace greycache {
 // it. It connects with the first turn of the loop.
 class RedisConnection {
  public:
-  // Told when it becomes ready, when it no longer is (and why: a sentence), and when it still is
-  // not but for another kind of reason.
-  using StateChange = std::function<void(bool ready, const std::string& why)>;
+  // Told when it becomes ready (a sentence where), when it no longer is (and why), and when it
+  // still is not but for another kind of reason.
+  using StateChange = std::function<void(const StoreResult<std::string>& state)>;
 
   // Commands that wait for a server that does not read; beyond it send() fails.
   static constexpr std::size_t kMaxUnsentBytes = std::size_t{8} << 20;
@@ -38,6 +38,9 @@ class RedisConnection {
   RedisConnection& operator=(const RedisConnection&) = delete;
 
   bool ready() const { return state_ == State::ready; }
+
+  // Of the connection that is or was ready last: see generation_of(). Empty before.
+  const std::string& generation() const { return generation_; }
 
   // Sends at least one command. `done` comes before `deadline` in any case, with an error of kind
   // unavailable at once where the connection is not ready. A missed deadline ends the connection
@@ -73,8 +76,7 @@ class RedisConnection {
   void lose(const StoreError& why);
   void close_socket();
   void connect_later();
-  // `kind` is that of the reason; nothing when ready.
-  void tell(std::optional<StoreError::Kind> kind, const std::string& why);
+  void tell(const StoreResult<std::string>& state);
 
   event_base* base_;
   const RedisOptions& options_;
@@ -86,6 +88,7 @@ class RedisConnection {
   std::optional<StoreError::Kind> told_kind_;
   std::string why_not_ready_ = "not connected to Redis yet";
   SteadyTime ready_since_;
+  std::string generation_;
 
   FileDescriptor socket_;
   std::string unsent_;

@@ -1,6 +1,8 @@
 // The first commands on a connection.
 #include "greycache/redis/redis_hello.h"
 
+#include <algorithm>
+
 #include "greycache/redis/redis_error.h"
 #include "greycache/redis/source_entry.h"
 
@@ -11,6 +13,8 @@ namespace {
 constexpr std::string_view kProbeSource = "probe";
 constexpr std::string_view kProbeField = "by";
 constexpr std::string_view kClientName = "greycache";
+constexpr std::string_view kHistory = "\nmaster_replid:";
+constexpr std::size_t kGenerationDigits = 8;
 
 void add_login(CommandBuffer& commands, const RedisOptions& options) {
   if (options.password.empty()) return;
@@ -48,6 +52,7 @@ CommandBuffer hello_commands(const RedisOptions& options) {
   commands.add({"CLIENT", "SETNAME", kClientName});
   if (options.db != 0) commands.add({"SELECT", std::to_string(options.db)});
   add_probe(commands, options);
+  commands.add({"INFO", "replication"});
   return commands;
 }
 
@@ -58,7 +63,22 @@ std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
       return redis_error(replies[i].text);
     }
   }
+  if (generation_of(replies).empty()) {
+    return StoreError{StoreError::Kind::refused, "Redis does not say its master_replid in INFO"};
+  }
   return std::nullopt;
+}
+
+std::string generation_of(std::span<const RedisReply> replies) {
+  if (replies.empty()) return {};
+  const std::string& info = replies.back().text;
+  const auto at = info.find(kHistory);
+  if (at == std::string::npos) return {};
+  std::string generation = info.substr(at + kHistory.size(), kGenerationDigits);
+  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  const bool good = generation.size() == kGenerationDigits &&
+                    std::all_of(generation.begin(), generation.end(), digit);
+  return good ? generation : std::string();
 }
 
 }  // namespace greycache

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_options.h"
@@ -13,11 +14,16 @@ namespace greycache {
 
 // AUTH, CLIENT SETNAME and SELECT, then each command that is ever used, once, on the key
 // "<prefix>:{probe}", which expires. So a missing right, a replica, a full memory, a server that
-// loads or cannot save are known before the connection is used.
+// loads or cannot save are known before the connection is used. INFO comes last.
 CommandBuffer hello_commands(const RedisOptions& options);
 
 // Why a server with these replies cannot be used. The name of the connection is no reason.
 std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
                                       const RedisOptions& options);
+
+// The first eight digits of master_replid (https://redis.io/docs/management/replication/): another
+// one after each restart, promotion and full copy from another master, the same as long as nothing
+// that was written can be gone. Empty where the replies do not hold it.
+std::string generation_of(std::span<const RedisReply> replies);
 
 }  // namespace greycache

@@ -55,7 +55,7 @@ void RedisHotStore::on_found(std::span<const LookUp> asked, std::span<Finding> f
 }
 
 void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found) {
-  const SourceReading reading = read_source(asked, reply, found);
+  const SourceReading reading = read_source(asked, reply, connection_.generation(), found);
   const std::string& src = asked.keys->src;
   counters_.unreadable += static_cast<std::int64_t>(reading.unreadable);
   note_size(src, reading.entries);
@@ -113,7 +113,9 @@ void RedisHotStore::merge(std::vector<SourceFacts> sources, bool mark, UnixTime 
                           WriteDone done) {
   now_ = std::max(now_, now);
   if (sources.empty()) return done({});
-  SourceMerge merge(std::move(sources), mark, now, options_);
+  SourceMerge merge(std::move(sources),
+                    mark ? marker_value(connection_.generation(), now) : std::string(), now,
+                    options_);
   CommandBuffer first = merge.read();
   const SteadyTime until = deadline();
   if (first.empty()) {
@@ -207,10 +209,11 @@ void RedisHotStore::on_tidy_read(const std::string& src, SteadyTime deadline,
     tidying_ = false;
     return;
   }
-  const Cutoffs cutoffs{now_ - options_.max_connect_age, now_ - options_.awl_age};
+  const TidyRules rules{
+      connection_.generation(), {now_ - options_.max_connect_age, now_ - options_.awl_age}, now_};
   std::size_t left = 0;
   const CommandBuffer commands =
-      tidy_write(source_key(options_.prefix, src), src, (*replies)[1], cutoffs, now_, left);
+      tidy_write(source_key(options_.prefix, src), src, (*replies)[1], rules, left);
   connection_.send(commands, deadline,
                    [this, src, left](const Replies& written) { on_tidied(src, left, written); });
 }

@@ -53,6 +53,16 @@ bool set_times(Fact& fact, std::string_view value) {
 
 }  // namespace
 
+std::string marker_value(std::string_view generation, UnixTime filled) {
+  return std::string(generation).append(" ").append(std::to_string(filled));
+}
+
+std::optional<UnixTime> parse_marker(std::string_view text, std::string_view generation) {
+  const auto blank = text.find(' ');
+  if (blank == std::string_view::npos || text.substr(0, blank) != generation) return std::nullopt;
+  return parse_time(text.substr(blank + 1));
+}
+
 std::string source_key(std::string_view prefix, std::string_view src) {
   std::string key;
   key.reserve(prefix.size() + src.size() + 3);

@@ -12,6 +12,14 @@ namespace greycache {
 // The field that says "this source is here with all its entries".
 inline constexpr std::string_view kMarkerField = "@";
 
+// The marker's value is "<generation> <time>". The generation names the history that the data of a
+// server belongs to (see redis_hello.h): a marker of another one says nothing, since the server may
+// have come back with older data.
+std::string marker_value(std::string_view generation, UnixTime filled);
+
+// The time in a marker of this generation; nothing in any other.
+std::optional<UnixTime> parse_marker(std::string_view text, std::string_view generation);
+
 // "<prefix>:{<src>}". The braces are Redis Cluster's hash tag.
 std::string source_key(std::string_view prefix, std::string_view src);
 

@@ -20,11 +20,12 @@ std::array<std::optional<Fact>*, 3> places(Finding& found) {
   return {&found.domain_awl, &found.from_awl, &found.connect};
 }
 
-SourceReading read_named(const Keys& keys, const RedisReply& reply, Finding& found) {
+SourceReading read_named(const Keys& keys, const RedisReply& reply, std::string_view generation,
+                         Finding& found) {
   SourceReading reading;
   const auto names = asked_names(keys);
   if (!reply.is_array() || reply.elements.size() != names.size() + 1) return reading;
-  reading.filled = parse_time(reply.elements[0].text);
+  reading.filled = parse_marker(reply.elements[0].text, generation);
   const auto place = places(found);
   for (std::size_t i = 0; i < names.size(); ++i) {
     const RedisReply& value = reply.elements[i + 1];
@@ -40,8 +41,9 @@ bool has_names(const Fact& fact, const EntryNames& names) {
          fact.sender_domain == names.sender_domain && fact.rcpt == names.rcpt;
 }
 
-SourceReading read_whole(const Keys& keys, const RedisReply& reply, Finding& found) {
-  const SourceReading reading = read_entries(keys.src, reply, found.all);
+SourceReading read_whole(const Keys& keys, const RedisReply& reply, std::string_view generation,
+                         Finding& found) {
+  const SourceReading reading = read_entries(keys.src, reply, generation, found.all);
   const auto names = asked_names(keys);
   const auto place = places(found);
   for (const Fact& fact : found.all) {
@@ -68,23 +70,24 @@ void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp&
   for (const EntryNames& entry : names) commands.word(entry_field(entry));
 }
 
-SourceReading read_source(const LookUp& asked, const RedisReply& reply, Finding& found) {
+SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
+                          Finding& found) {
   found = Finding{};
-  const SourceReading reading =
-      asked.whole ? read_whole(*asked.keys, reply, found) : read_named(*asked.keys, reply, found);
+  const SourceReading reading = asked.whole ? read_whole(*asked.keys, reply, generation, found)
+                                            : read_named(*asked.keys, reply, generation, found);
   found.resident = reading.filled.has_value();
   return reading;
 }
 
 SourceReading read_entries(std::string_view src, const RedisReply& reply,
-                           std::vector<Fact>& facts) {
+                           std::string_view generation, std::vector<Fact>& facts) {
   SourceReading reading;
   if (!reply.is_array() || reply.elements.size() % 2 != 0) return reading;
   for (std::size_t i = 0; i < reply.elements.size(); i += 2) {
     const std::string& field = reply.elements[i].text;
     const std::string& value = reply.elements[i + 1].text;
     if (field == kMarkerField) {
-      reading.filled = parse_time(value);
+      reading.filled = parse_marker(value, generation);
     } else if (auto fact = parse_entry(src, field, value)) {
       facts.push_back(std::move(*fact));
     } else {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_reply.h"
@@ -21,10 +22,13 @@ struct SourceReading {
   std::size_t unreadable = 0;      // fields and values that are none of ours: taken as absent
 };
 
-// Reads the reply to add_look_up(). An error reply or one of another shape: not resident.
-SourceReading read_source(const LookUp& asked, const RedisReply& reply, Finding& found);
+// Reads the reply to add_look_up(). An error reply, one of another shape, or a marker of another
+// generation (see source_entry.h): not resident.
+SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
+                          Finding& found);
 
 // All readable entries of a HGETALL reply. `filled` is set as in SourceReading.
-SourceReading read_entries(std::string_view src, const RedisReply& reply, std::vector<Fact>& facts);
+SourceReading read_entries(std::string_view src, const RedisReply& reply,
+                           std::string_view generation, std::vector<Fact>& facts);
 
 }  // namespace greycache

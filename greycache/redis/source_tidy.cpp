@@ -17,18 +17,18 @@ struct Sorted {
   std::size_t left = 0;
 };
 
-Sorted sort_entries(std::string_view src, const RedisReply& entries, const Cutoffs& cutoffs) {
+Sorted sort_entries(std::string_view src, const RedisReply& entries, const TidyRules& rules) {
   Sorted sorted;
   if (!entries.is_array()) return sorted;
   for (std::size_t i = 0; i + 1 < entries.elements.size(); i += 2) {
     const std::string& field = entries.elements[i].text;
     const std::string& value = entries.elements[i + 1].text;
     if (field == kMarkerField) {
-      sorted.marked = parse_time(value).has_value();
+      sorted.marked = parse_marker(value, rules.generation).has_value();
       continue;
     }
     const auto fact = parse_entry(src, field, value);
-    if (fact && !expired(*fact, cutoffs)) {
+    if (fact && !expired(*fact, rules.cutoffs)) {
       ++sorted.left;
     } else {
       sorted.garbage.push_back(field);
@@ -66,8 +66,8 @@ CommandBuffer tidy_read(const std::string& key) {
 }
 
 CommandBuffer tidy_write(const std::string& key, std::string_view src, const RedisReply& entries,
-                         const Cutoffs& cutoffs, UnixTime now, std::size_t& left) {
-  const Sorted sorted = sort_entries(src, entries, cutoffs);
+                         const TidyRules& rules, std::size_t& left) {
+  const Sorted sorted = sort_entries(src, entries, rules);
   left = sorted.left;
   CommandBuffer commands;
   commands.add({"MULTI"});
@@ -77,7 +77,9 @@ CommandBuffer tidy_write(const std::string& key, std::string_view src, const Red
     commands.word(key);
     for (const std::string_view field : sorted.garbage) commands.word(field);
   }
-  if (sorted.marked) commands.add({"HSET", key, kMarkerField, std::to_string(now)});
+  if (sorted.marked) {
+    commands.add({"HSET", key, kMarkerField, marker_value(rules.generation, rules.now)});
+  }
   commands.add({"EXEC"});
   return commands;
 }

@@ -45,10 +45,17 @@ class CrowdedSources {
 // nothing.
 CommandBuffer tidy_read(const std::string& key);
 
-// The transaction that deletes the expired and the unreadable entries and sets the marker to `now`.
+// What a tidying goes by.
+struct TidyRules {
+  std::string_view generation;  // of the markers that count, see source_entry.h
+  Cutoffs cutoffs;
+  UnixTime now = 0;
+};
+
+// The transaction that deletes the expired and the unreadable entries and sets the marker to now.
 // `entries` is the reply to HGETALL. It always ends in EXEC, as WATCH must; a source that has lost
 // its marker stays as it is. `left` is how many entries stay.
 CommandBuffer tidy_write(const std::string& key, std::string_view src, const RedisReply& entries,
-                         const Cutoffs& cutoffs, UnixTime now, std::size_t& left);
+                         const TidyRules& rules, std::size_t& left);
 
 }  // namespace greycache

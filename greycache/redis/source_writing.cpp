@@ -66,9 +66,9 @@ bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOp
   return true;
 }
 
-SourceMerge::SourceMerge(std::vector<SourceFacts> sources, bool mark, UnixTime now,
+SourceMerge::SourceMerge(std::vector<SourceFacts> sources, std::string marker, UnixTime now,
                          const RedisOptions& options)
-    : sources_(std::move(sources)), mark_(mark), now_(now), options_(options) {}
+    : sources_(std::move(sources)), marker_(std::move(marker)), now_(now), options_(options) {}
 
 CommandBuffer SourceMerge::read() const {
   CommandBuffer commands;
@@ -94,8 +94,8 @@ CommandBuffer SourceMerge::write(std::span<const RedisReply> replies) const {
       if (!there.is_array() || there.elements.size() != source.facts.size()) continue;
       changed = add_merged(commands, key, source, there);
     }
-    if (mark_) commands.add({"HSET", key, kMarkerField, std::to_string(now_)});
-    if (mark_ || changed) add_expire(commands, key, source, options_);
+    if (!marker_.empty()) commands.add({"HSET", key, kMarkerField, marker_});
+    if (!marker_.empty() || changed) add_expire(commands, key, source, options_);
   }
   return commands;
 }

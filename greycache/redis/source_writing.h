@@ -31,8 +31,9 @@ bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOp
 // write: what was absent is written by HSETNX, so that a newer entry of theirs stays.
 class SourceMerge {
  public:
-  // With `mark` the sources are resident afterwards.
-  SourceMerge(std::vector<SourceFacts> sources, bool mark, UnixTime now,
+  // `marker` is what the marker becomes (see marker_value()), so that the sources are resident
+  // afterwards; empty: it stays as it is.
+  SourceMerge(std::vector<SourceFacts> sources, std::string marker, UnixTime now,
               const RedisOptions& options);
 
   // One HMGET for each source that has facts.
@@ -51,7 +52,7 @@ class SourceMerge {
                 const RedisReply& there) const;
 
   std::vector<SourceFacts> sources_;
-  bool mark_;
+  std::string marker_;
   UnixTime now_;
   const RedisOptions& options_;
 };

@@ -19,10 +19,10 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
       persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
       journal_health_("journal", on_health),
       storage_(make_storage(loop, settings,
-                            [this](bool ready, const std::string& why) {
+                            [this](const StoreResult<std::string>& state) {
                               if (!hot_) return;
-                              if (ready) return hot_->primary_ready(clocks_.wall());
-                              hot_->primary_lost({StoreError::Kind::unavailable, why});
+                              if (state) return hot_->primary_ready(clocks_.wall());
+                              hot_->primary_lost(state.error());
                             })),
       deadline_timer_(loop, [this] { check_deadlines(); }) {
   log_.log = std::move(decision_log);

@@ -20,8 +20,8 @@ struct StartError : std::runtime_error {
 };
 
 struct StorageParts {
-  // Told when the hot store can be used, or no longer.
-  using OnHotState = std::function<void(bool ready, const std::string& why)>;
+  // Told when the hot store can be used, or no longer and why.
+  using OnHotState = std::function<void(const StoreResult<std::string>& state)>;
 
   std::unique_ptr<Journal> journal;
   std::unique_ptr<HotStore> hot;

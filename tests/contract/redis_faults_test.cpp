@@ -101,6 +101,25 @@ TEST_CASE("redis fault: a killed Redis is told once and connected again when it 
   CHECK(redis.replay({kConnect}).has_value());
 }
 
+TEST_CASE("redis fault: what a Redis that comes back from an old snapshot holds is not complete") {
+  const Change change("SAVE");
+  RedisHarness redis;
+  redis.run_until_ready();
+  redis.fill("192.0.2", {});
+  REQUIRE(redis.look_up(kAlice)->resident);
+  redis_cli("SAVE");
+  REQUIRE(redis.apply({kConnect}).has_value());
+  kill(server_pid(), SIGKILL);
+  redis.run_loop_until([&redis] { return redis.told().size() == 2; });
+  redis.run_until_ready();
+  CHECK(redis_cli("EXISTS 'grey:{192.0.2}'") == "1");
+  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice, true)->resident);
+  redis.fill("192.0.2", {kConnect});
+  CHECK(redis.look_up(kAlice)->connect == kConnect);
+  redis_cli("FLUSHALL");
+}
+
 TEST_CASE("redis fault: a wrong password, user or database is named and never used") {
   RedisOptions options = test_options();
   options.password = "wrong";

@@ -49,8 +49,8 @@ RedisOptions test_options() {
 
 RedisHarness::RedisHarness(RedisOptions options) : base_(event_base_new(), event_base_free) {
   store_ = std::make_unique<RedisHotStore>(
-      base_.get(), std::move(options), [this](bool ready, const std::string& why) {
-        told_.push_back((ready ? "ready: " : "not ready: ") + why);
+      base_.get(), std::move(options), [this](const StoreResult<std::string>& state) {
+        told_.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
       });
 }
 

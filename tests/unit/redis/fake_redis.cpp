@@ -56,7 +56,8 @@ bool say(int socket, std::string_view bytes) {
 bool greet(int socket) {
   if (!hear(socket)) return false;
   std::string answers;
-  for (std::size_t i = 0; i < hello_commands({}).commands(); ++i) answers += "+OK\r\n";
+  for (std::size_t i = 1; i < hello_commands({}).commands(); ++i) answers += "+OK\r\n";
+  answers += "$26\r\n\r\nmaster_replid:0a1b2c3d4e\r\n";
   return say(socket, answers);
 }
 

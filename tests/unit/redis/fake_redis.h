@@ -39,7 +39,7 @@ class FakeRedis {
 bool hear(int socket);
 // False when the client is gone.
 bool say(int socket, std::string_view bytes);
-// Hears the first commands and answers each of them with "+OK".
+// Hears the first commands and answers them as Redis does.
 bool greet(int socket);
 // Blocks until the client closes.
 void wait_for_close(int socket);

@@ -29,8 +29,8 @@ class Client {
     options_.timeout = kTimeout;
     connection_ = std::make_unique<RedisConnection>(
         base_.get(), options_,
-        [this](bool ready, const std::string& why) {
-          told.push_back((ready ? "ready: " : "not ready: ") + why);
+        [this](const StoreResult<std::string>& state) {
+          told.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
         },
         [] { return 0.0; });
   }
@@ -191,7 +191,7 @@ TEST_CASE("a server that refuses the first commands is not used, and told once")
   const FakeRedis server([](int socket) {
     if (hear(socket)) {
       std::string answers;
-      for (int i = 0; i < 11; ++i) answers += "-LOADING Redis is loading\r\n";
+      for (int i = 0; i < 12; ++i) answers += "-LOADING Redis is loading\r\n";
       say(socket, answers);
     }
     wait_for_close(socket);

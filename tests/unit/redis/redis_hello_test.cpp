@@ -14,6 +14,8 @@ bool holds(const CommandBuffer& commands, std::string_view bytes) {
 std::vector<RedisReply> all_well(const RedisOptions& options) {
   std::vector<RedisReply> replies(hello_commands(options).commands());
   for (RedisReply& reply : replies) reply.type = RedisReply::Type::status;
+  replies.back() = {
+      RedisReply::Type::string, "# Replication\r\nmaster_replid:0a1b2c3d4e5f\r\n", 0, {}};
   return replies;
 }
 
@@ -69,6 +71,18 @@ TEST_CASE("an error in any command but the naming of the connection counts") {
       changed[i] = error("NOPERM no");
       CHECK(hello_error(changed, options).has_value() == (i != naming));
     }
+  }
+}
+
+TEST_CASE(
+    "the generation is the beginning of master_replid, and a server without one is not used") {
+  auto replies = all_well({});
+  CHECK(generation_of(replies) == "0a1b2c3d");
+  for (const char* info : {"", "OK", "\r\nmaster_replid:0a1b2c3", "\r\nmaster_replid:0a1b 2c3d\r\n",
+                           "\r\nmaster_replid2:0a1b2c3d4e5f\r\n"}) {
+    replies.back().text = info;
+    CHECK(generation_of(replies).empty());
+    CHECK(hello_error(replies, {}).has_value());
   }
 }
 

@@ -7,6 +7,7 @@ namespace greycache {
 
 namespace {
 
+constexpr std::string_view kGeneration = "0a1b2c3d";
 const Keys kKeys{"192.0.2", "alice+1", "example.com", "alice", "bob@example.net"};
 
 RedisReply string(const char* text) {
@@ -39,7 +40,8 @@ TEST_CASE("a whole source is one HGETALL") {
 TEST_CASE("the three entries are found by their place") {
   Finding found;
   const auto reading = read_source(
-      {&kKeys, false}, array({string("900"), string("1 2"), string("3 4"), string("5")}), found);
+      {&kKeys, false}, array({string("0a1b2c3d 900"), string("1 2"), string("3 4"), string("5")}),
+      kGeneration, found);
   CHECK(reading.filled == 900);
   CHECK(reading.unreadable == 0);
   CHECK(found.resident);
@@ -49,11 +51,13 @@ TEST_CASE("the three entries are found by their place") {
         Fact{FactKind::connect, "192.0.2", "alice+1", "example.com", "bob@example.net", 5, 5});
 }
 
-TEST_CASE("without a marker that is a time the source is not resident") {
-  for (const RedisReply& marker : {RedisReply{}, string(""), string("yes"), string("-1")}) {
+TEST_CASE("without a marker of this generation the source is not resident") {
+  for (const RedisReply& marker :
+       {RedisReply{}, string(""), string("yes"), string("-1"), string("900"), string("0a1b2c3d"),
+        string("0a1b2c3d x"), string("ffffffff 900")}) {
     Finding found;
     found.resident = true;
-    read_source({&kKeys, false}, array({marker, {}, {}, {}}), found);
+    read_source({&kKeys, false}, array({marker, {}, {}, {}}), kGeneration, found);
     CHECK_FALSE(found.resident);
   }
 }
@@ -61,7 +65,8 @@ TEST_CASE("without a marker that is a time the source is not resident") {
 TEST_CASE("an unreadable entry is absent and counted") {
   Finding found;
   const auto reading = read_source(
-      {&kKeys, false}, array({string("900"), string("1"), string("x y"), string("5")}), found);
+      {&kKeys, false}, array({string("0a1b2c3d 900"), string("1"), string("x y"), string("5")}),
+      kGeneration, found);
   CHECK(found.resident);
   CHECK_FALSE(found.domain_awl.has_value());
   CHECK_FALSE(found.from_awl.has_value());
@@ -71,14 +76,15 @@ TEST_CASE("an unreadable entry is absent and counted") {
 
 TEST_CASE("a reply of another shape says nothing of the source") {
   const RedisReply error{RedisReply::Type::error, "WRONGTYPE", 0, {}};
-  for (const RedisReply& reply : {RedisReply{}, error, array({}), array({string("900")}),
-                                  array({string("1"), {}, {}, {}, {}}), string("900")}) {
+  for (const RedisReply& reply : {RedisReply{}, error, array({}), array({string("0a1b2c3d 900")}),
+                                  array({string("1"), {}, {}, {}, {}}), string("0a1b2c3d 900")}) {
     Finding found;
-    read_source({&kKeys, false}, reply, found);
+    read_source({&kKeys, false}, reply, kGeneration, found);
     CHECK_FALSE(found.resident);
   }
   Finding found;
-  read_source({&kKeys, true}, array({string("@"), string("900"), string("odd")}), found);
+  read_source({&kKeys, true}, array({string("@"), string("0a1b2c3d 900"), string("odd")}),
+              kGeneration, found);
   CHECK_FALSE(found.resident);
 }
 
@@ -86,9 +92,9 @@ TEST_CASE("a whole source gives all entries and the three besides") {
   Finding found;
   const auto reading = read_source(
       {&kKeys, true},
-      array({string("alice@example.com"), string("3 4"), string("@"), string("900"),
+      array({string("alice@example.com"), string("3 4"), string("@"), string("0a1b2c3d 900"),
              string("zoe@example.org r@d"), string("7"), string("garbage"), string("1")}),
-      found);
+      kGeneration, found);
   CHECK(found.resident);
   CHECK(found.all.size() == 2);
   CHECK(found.from_awl.has_value());

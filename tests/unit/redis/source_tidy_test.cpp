@@ -7,7 +7,7 @@ namespace greycache {
 
 namespace {
 
-const Cutoffs kCutoffs{1000, 500};
+const TidyRules kRules{"0a1b2c3d", {1000, 500}, 2000};
 
 RedisReply entries(const std::vector<const char*>& texts) {
   RedisReply reply;
@@ -24,12 +24,12 @@ TEST_CASE("what is expired or unreadable goes, what counts stays") {
   std::size_t left = 0;
   const auto commands = tidy_write("k", "192.0.2",
                                    entries({"a@d r", "999", "b@d r", "1000", "c@d", "1 500", "*@d",
-                                            "1 501", "@", "7", "what", "1"}),
-                                   kCutoffs, 2000, left);
+                                            "1 501", "@", "0a1b2c3d 7", "what", "1"}),
+                                   kRules, left);
   CommandBuffer expected;
   expected.add({"MULTI"});
   expected.add({"HDEL", "k", "a@d r", "c@d", "what"});
-  expected.add({"HSET", "k", "@", "2000"});
+  expected.add({"HSET", "k", "@", "0a1b2c3d 2000"});
   expected.add({"EXEC"});
   CHECK(commands.bytes() == expected.bytes());
   CHECK(left == 2);
@@ -37,10 +37,10 @@ TEST_CASE("what is expired or unreadable goes, what counts stays") {
 
 TEST_CASE("a source without garbage only gets a new marker") {
   std::size_t left = 0;
-  const auto commands = tidy_write("k", "s", entries({"@", "7"}), kCutoffs, 2000, left);
+  const auto commands = tidy_write("k", "s", entries({"@", "0a1b2c3d 7"}), kRules, left);
   CommandBuffer expected;
   expected.add({"MULTI"});
-  expected.add({"HSET", "k", "@", "2000"});
+  expected.add({"HSET", "k", "@", "0a1b2c3d 2000"});
   expected.add({"EXEC"});
   CHECK(commands.bytes() == expected.bytes());
 }
@@ -49,9 +49,10 @@ TEST_CASE("a source that is no longer resident is left alone, the watch is ended
   CommandBuffer expected;
   expected.add({"MULTI"});
   expected.add({"EXEC"});
-  for (const RedisReply& reply : {entries({}), entries({"a@d r", "1"}), RedisReply{}}) {
+  for (const RedisReply& reply : {entries({}), entries({"a@d r", "1"}),
+                                  entries({"@", "ffffffff 7", "a@d r", "1"}), RedisReply{}}) {
     std::size_t left = 0;
-    CHECK(tidy_write("k", "s", reply, kCutoffs, 2000, left).bytes() == expected.bytes());
+    CHECK(tidy_write("k", "s", reply, kRules, left).bytes() == expected.bytes());
   }
 }
 

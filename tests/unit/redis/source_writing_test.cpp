@@ -8,6 +8,7 @@ namespace greycache {
 namespace {
 
 constexpr UnixTime kNow = 1'000'000;
+const std::string kMarker = "0a1b2c3d 1000000";
 
 RedisOptions options() {
   RedisOptions options;
@@ -35,9 +36,10 @@ RedisReply values(const std::vector<std::string>& texts) {
 }
 
 // What a merge of one fact into what `there` holds writes.
-std::string merged_with(const Fact& fact, const std::string& there, bool mark = false) {
+std::string merged_with(const Fact& fact, const std::string& there,
+                        const std::string& marker = "") {
   const RedisOptions settings = options();
-  const SourceMerge merge({{fact.src, {fact}}}, mark, kNow, settings);
+  const SourceMerge merge({{fact.src, {fact}}}, marker, kNow, settings);
   return merge.write(std::vector<RedisReply>{values({there})}).bytes();
 }
 
@@ -84,7 +86,7 @@ TEST_CASE("facts of one source are one HSET, with the size asked where it may ha
 TEST_CASE("a merge reads the entries of the sources that have any") {
   const RedisOptions settings = options();
   const SourceMerge merge(
-      {{"a", {}}, {"b", {connect_of("b", "x", 9), from_awl_of("b", "y", 1, 2)}}}, true, kNow,
+      {{"a", {}}, {"b", {connect_of("b", "x", 9), from_awl_of("b", "y", 1, 2)}}}, kMarker, kNow,
       settings);
   CHECK(merge.read().bytes() == written({{"HMGET", "grey:{b}", "x@d r", "y@d"}}));
 }
@@ -116,19 +118,19 @@ TEST_CASE("an expired connect counts as absent on either side") {
 }
 
 TEST_CASE("the marker is written last, also where nothing else is") {
-  CHECK(merged_with(from_awl_of("a", "x", 1, 2), "1 2", true) ==
-        written({{"HSET", "grey:{a}", "@", "1000000"}, {"EXPIRE", "grey:{a}", "90000"}}));
+  CHECK(merged_with(from_awl_of("a", "x", 1, 2), "1 2", kMarker) ==
+        written({{"HSET", "grey:{a}", "@", kMarker}, {"EXPIRE", "grey:{a}", "90000"}}));
   const RedisOptions settings = options();
-  const SourceMerge empty({{"a", {}}}, true, kNow, settings);
+  const SourceMerge empty({{"a", {}}}, kMarker, kNow, settings);
   CHECK(empty.read().empty());
   CHECK(empty.write({}).bytes() ==
-        written({{"HSET", "grey:{a}", "@", "1000000"}, {"EXPIRE", "grey:{a}", "4600"}}));
+        written({{"HSET", "grey:{a}", "@", kMarker}, {"EXPIRE", "grey:{a}", "4600"}}));
 }
 
 TEST_CASE("a source that could not be read is not written, the others are") {
   const RedisOptions settings = options();
   const SourceMerge merge(
-      {{"a", {from_awl_of("a", "x", 1, 2)}}, {"b", {from_awl_of("b", "x", 1, 2)}}}, true, kNow,
+      {{"a", {from_awl_of("a", "x", 1, 2)}}, {"b", {from_awl_of("b", "x", 1, 2)}}}, kMarker, kNow,
       settings);
   const RedisReply error{RedisReply::Type::error, "WRONGTYPE", 0, {}};
   const std::string bytes = merge.write(std::vector<RedisReply>{error, values({""})}).bytes();
