@@ -13,7 +13,7 @@ namespace {
 class SyslogSink : public LogSink {
  public:
   explicit SyslogSink(const std::string& ident) : ident_(ident) {
-    openlog(ident_.c_str(), LOG_PID | LOG_NDELAY, LOG_MAIL);
+    openlog(ident_.c_str(), LOG_NDELAY, LOG_MAIL);
   }
   ~SyslogSink() override { closelog(); }
   SyslogSink(const SyslogSink&) = delete;

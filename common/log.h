@@ -21,7 +21,8 @@ class LogSink {
   virtual void write(LogLevel level, std::string_view line) = 0;
 };
 
-// To syslog(3), facility mail, under `ident`; or to standard error, a line each.
+// To syslog(3), facility mail, as "ident: line" (sqlgrey-logstats does not read a process id); or
+// to standard error, a line each.
 std::unique_ptr<LogSink> make_syslog_sink(const std::string& ident);
 std::unique_ptr<LogSink> make_stderr_sink();
 

@@ -7,8 +7,10 @@
 #include <memory>
 
 #include "common/log.h"
+#include "common/typed_log.h"
 #include "greycache/command_line.h"
 #include "greycache/config/config_file.h"
+#include "greycache/config/log_levels.h"
 #include "greycache/config/settings_printer.h"
 #include "greycache/server/background_log.h"
 #include "greycache/server/daemon.h"
@@ -37,9 +39,10 @@ int serve(const CommandLine& command_line, const LoadedSettings& loaded) {
                   ? make_stderr_sink()
                   : make_syslog_sink(loaded.settings.log_ident);
   set_log_sink(std::make_unique<BackgroundLog>(std::move(sink)));
+  set_log_levels(log_levels_of(loaded.settings));
   int status = EX_OK;
   try {
-    for (const std::string& warning : loaded.warnings) log(LogLevel::warning, "conf: {}", warning);
+    for (const std::string& warning : loaded.warnings) log_typed(LogType::conf, 1, "{}", warning);
     Daemon(command_line.config, loaded.settings).run();
   } catch (const StartError& error) {
     log(LogLevel::error, "cannot start: {}", error.what());

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "common/log.h"
+#include "common/typed_log.h"
 
 namespace greycache {
 
@@ -21,7 +21,8 @@ bool ListPattern::matches(std::string_view text) const {
   const bool found = pattern_.matches(text);
   if (!runaway_logged_ && pattern_.exceeded_limit()) {
     runaway_logged_ = true;
-    log(LogLevel::warning,
+    log_typed(
+        LogType::conf, 1,
         "{}: the pattern runs away on some texts; it is stopped there and counts as not matching",
         origin_);
   }

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "common/log.h"
 #include "common/text.h"
+#include "common/typed_log.h"
 #include "greycache/postgres/sqlstate.h"
 
 namespace greycache {
@@ -22,7 +22,7 @@ std::string first_line(const char* message) {
 }
 
 void log_notice(void*, const char* message) {
-  log(LogLevel::debug, "PostgreSQL says: {}", first_line(message));
+  log_typed(LogType::dbaccess, 4, "PostgreSQL says: {}", first_line(message));
 }
 
 // libpq's message of several attempts (IPv4, IPv6, with and without TLS) ends with the last one.

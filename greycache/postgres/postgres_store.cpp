@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "common/log.h"
 #include "common/text.h"
+#include "common/typed_log.h"
 #include "greycache/postgres/connection_keywords.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/schema.h"
@@ -139,9 +139,9 @@ StoreResult<void> PostgresStore::merge_ordered(std::span<const Fact> facts) {
 
 void PostgresStore::set_aside(const Fact& fact, const StoreError& error) {
   set_aside_.fetch_add(1, std::memory_order_relaxed);
-  log(LogLevel::error, "{}; set aside: {} {}@{} -> {} first seen {}, last seen {}", error.message,
-      escaped(fact.src), escaped(fact.sender_name), escaped(fact.sender_domain), escaped(fact.rcpt),
-      fact.first_seen, fact.last_seen);
+  log_typed(LogType::dbaccess, 0, "{}; set aside: {} {}@{} -> {} first seen {}, last seen {}",
+            error.message, escaped(fact.src), escaped(fact.sender_name),
+            escaped(fact.sender_domain), escaped(fact.rcpt), fact.first_seen, fact.last_seen);
 }
 
 StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::string> sources,
@@ -214,10 +214,12 @@ void PostgresStore::tend_partitions(std::optional<UnixTime> expired_before) {
     const auto dropped = connection_.execute(
         {statements::kDropPartitions, Parameters().add(storable_time(*expired_before))},
         deadline());
-    if (!dropped) log(LogLevel::info, "partitions are not dropped: {}", dropped.error().message);
+    if (!dropped)
+      log_typed(LogType::dbaccess, 3, "partitions are not dropped: {}", dropped.error().message);
   }
   const auto made = connection_.execute({statements::kMakePartitions, {}}, deadline());
-  if (!made) log(LogLevel::info, "partitions are not made ahead: {}", made.error().message);
+  if (!made)
+    log_typed(LogType::dbaccess, 3, "partitions are not made ahead: {}", made.error().message);
 }
 
 StoreResult<std::vector<Fact>> PostgresStore::find_sender(const std::string& sender_name,

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "common/log.h"
+#include "common/typed_log.h"
 #include "greycache/postgres/migration.h"
 #include "greycache/postgres/statements.h"
 
@@ -76,8 +76,8 @@ StoreResult<void> run_migrations(Connection& connection, const std::string& sche
   }
   for (const Migration& migration : migrations()) {
     if (migration.version <= state->version) continue;
-    log(LogLevel::notice, "PostgreSQL: migrating schema {} to version {} ({})", schema,
-        migration.version, migration.name);
+    log_typed(LogType::dbaccess, 2, "PostgreSQL: migrating schema {} to version {} ({})", schema,
+              migration.version, migration.name);
     const auto done = connection.run_script(migration.script, deadline);
     if (!done) return done;
   }

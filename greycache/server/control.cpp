@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "common/log.h"
+#include "common/typed_log.h"
 
 namespace greycache {
 
@@ -89,7 +89,7 @@ Control::~Control() = default;
 
 void Control::accept(FileDescriptor connection) {
   if (!trusted(connection.get())) {
-    log(LogLevel::warning, "a stranger was turned away from the control socket");
+    log_typed(LogType::system, 1, "a stranger was turned away from the control socket");
     return;
   }
   const int key = next_key_++;

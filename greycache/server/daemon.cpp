@@ -8,9 +8,9 @@
 #include <ctime>
 #include <utility>
 
-#include "common/log.h"
 #include "common/socket.h"
 #include "common/text.h"
+#include "common/typed_log.h"
 #include "common/version.h"
 #include "greycache/config/config_file.h"
 #include "greycache/config/inet_address.h"
@@ -33,22 +33,20 @@ Engine::Clocks real_clocks() {
 }
 
 std::unique_ptr<DecisionLog> decision_log_of(const Settings& settings) {
-  const LogLevels levels = log_levels_of(settings);
-  return settings.log_format == LogFormat::json ? make_json_log(levels) : make_sqlgrey_log(levels);
+  return settings.log_format == LogFormat::json ? make_json_log() : make_sqlgrey_log();
 }
 
 void log_health(const StoreHealth::Change& change) {
   if (change.up) {
-    log(LogLevel::notice, "dbaccess: {} can be used again", change.name);
+    log_typed(LogType::dbaccess, 2, "{} can be used again", change.name);
   } else {
-    log(LogLevel::error, "dbaccess: {} is lost: {}", change.name, change.reason);
+    log_typed(LogType::dbaccess, 0, "{} is lost: {}", change.name, change.reason);
   }
 }
 
 void log_notices(const std::vector<ListNotice>& notices) {
   for (const ListNotice& notice : notices) {
-    const bool plain = notice.event == ListEvent::read;
-    log(plain ? LogLevel::info : LogLevel::warning, "conf: {}", notice.text);
+    log_typed(LogType::conf, notice.event == ListEvent::read ? 2 : 1, "{}", notice.text);
   }
 }
 
@@ -61,9 +59,9 @@ void raise_descriptor_limit(std::int64_t max_connections) {
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
   setrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < wanted) {
-    log(LogLevel::warning,
-        "conf: the limit of open files ({}) is low for max_connections = {}; {} would be right",
-        limit.rlim_cur, max_connections, wanted);
+    log_typed(LogType::conf, 1,
+              "the limit of open files ({}) is low for max_connections = {}; {} would be right",
+              limit.rlim_cur, max_connections, wanted);
   }
 }
 
@@ -99,12 +97,11 @@ Daemon::Daemon(std::string config_path, const Settings& settings)
       loop_, core_->worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
       [this] { return core_->engine().cutoffs(); },
       [this](const std::vector<Fact>& waited_in_vain) {
-        if (!log_levels_of(settings_).logs(LogType::spam, 2)) return;
-        for (const Fact& fact : waited_in_vain) log_line(LogLevel::notice, spam_line(fact));
+        for (const Fact& fact : waited_in_vain) log_typed(LogType::spam, 2, "{}", spam_text(fact));
       },
       [](const Cleaner::Round& round) {
-        log(LogLevel::notice, "perf: spent {}ms cleaning: {} entries", round.spent.count(),
-            round.deleted);
+        log_typed(LogType::perf, 2, "spent {}ms cleaning: {} entries", round.spent.count(),
+                  round.deleted);
       });
 }
 
@@ -145,8 +142,8 @@ void Daemon::watch_signals() {
 void Daemon::run() {
   second_timer_.start(std::chrono::seconds(1));
   if (const auto interval = watchdog_interval()) watchdog_timer_.start(*interval);
-  log(LogLevel::notice, "system: {} serves on {} ({})", kSoftware, settings_.socket,
-      settings_.storage == Storage::shared ? "Redis and PostgreSQL" : "memory and SQLite");
+  log_typed(LogType::system, 2, "{} serves on {} ({})", kSoftware, settings_.socket,
+            settings_.storage == Storage::shared ? "Redis and PostgreSQL" : "memory and SQLite");
   notify_ready();
   while (!ending_) {
     loop_.run_once(core_->turn());
@@ -170,21 +167,22 @@ std::string Daemon::reload() {
   notify_reloading();
   auto loaded = load_configuration(config_path_);
   if (!loaded) {
-    for (const std::string& error : loaded.error()) log(LogLevel::error, "conf: {}", error);
-    log(LogLevel::error, "conf: the configuration is wrong; the one in use stays");
+    for (const std::string& error : loaded.error()) log_typed(LogType::conf, 0, "{}", error);
+    log_typed(LogType::conf, 0, "the configuration is wrong; the one in use stays");
     notify_ready();
     return loaded.error().front();
   }
-  for (const std::string& warning : loaded->warnings) log(LogLevel::warning, "conf: {}", warning);
+  for (const std::string& warning : loaded->warnings) log_typed(LogType::conf, 1, "{}", warning);
   for (const std::string_view name : reload_differences(settings_, loaded->settings)) {
-    log(LogLevel::warning, "conf: {} has changed: that needs a restart", name);
+    log_typed(LogType::conf, 1, "{} has changed: that needs a restart", name);
   }
   settings_ = reloaded(settings_, loaded->settings);
+  set_log_levels(log_levels_of(settings_));
   log_notices(lists_.reload_all(rules_of(settings_)));
   apply_policy();
   apply_limits();
   cleaner_->set_interval(settings_.db_cleandelay);
-  log(LogLevel::notice, "conf: configuration and lists are reloaded");
+  log_typed(LogType::conf, 2, "configuration and lists are reloaded");
   notify_ready();
   return {};
 }
@@ -212,8 +210,8 @@ void Daemon::end() {
   sessions_->sweep();
   control_.reset();
   unlink(settings_.control_socket.c_str());
-  log(LogLevel::notice, "system: {} ends{}", kSoftware,
-      all ? "" : "; what the stores have not taken waits in the journal");
+  log_typed(LogType::system, 2, "{} ends{}", kSoftware,
+            all ? "" : "; what the stores have not taken waits in the journal");
 }
 
 }  // namespace greycache

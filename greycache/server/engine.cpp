@@ -49,6 +49,7 @@ std::unique_ptr<Engine::Pending> Engine::take_pending() {
   pending->whole = false;
   pending->loaded.reset();
   pending->rule.reset();
+  pending->known = {};
   return pending;
 }
 
@@ -273,7 +274,8 @@ void Engine::answer(Pending& pending, Outcome outcome) {
   const std::string action = action_for(policy_->rules, outcome, request, context);
   if (action.starts_with("PREPEND"))
     recent_instances_.remember(request.instance, request.recipient);
-  decision_log_.decided({request, pending.keys, pending.decision, outcome, pending.rule, action});
+  decision_log_.decided(
+      {request, pending.keys, pending.known, pending.decision, outcome, pending.rule, action});
   asker->answer(action);
 }
 

@@ -3,12 +3,13 @@
 
 #include <memory>
 
-#include "greycache/config/log_levels.h"
 #include "greycache/server/decision_log.h"
 
 namespace greycache {
 
-// Every fact of the decision: outcome, action, delay, rule, src, and the attributes it came from.
-std::unique_ptr<DecisionLog> make_json_log(const LogLevels& levels);
+// Every fact of the decision, at level 2 of the type grey: outcome, action, what it was decided on
+// (delay, rule, src, awl_name, first_seen, last_seen, added), and the attributes it came from.
+// docs/operations.md describes the members.
+std::unique_ptr<DecisionLog> make_json_log();
 
 }  // namespace greycache

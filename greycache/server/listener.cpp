@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "common/log.h"
+#include "common/typed_log.h"
 
 namespace greycache {
 
@@ -47,8 +47,8 @@ void Listener::on_connection_waiting() {
 // Without a pause a connection that cannot be accepted would wake the loop for ever.
 void Listener::pause(int error) {
   if (!std::exchange(exhausted_, true)) {
-    log(LogLevel::error, "cannot accept connections: {}; raise the limit of open files",
-        strerror(error));
+    log_typed(LogType::system, 0, "cannot accept connections: {}; raise the limit of open files",
+              strerror(error));
   }
   watcher_.disable();
   pause_.start(kPause);

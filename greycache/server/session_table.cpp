@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/log.h"
+#include "common/typed_log.h"
 
 namespace greycache {
 
@@ -58,9 +58,9 @@ void SessionTable::refused_request(std::size_t length) {
     return;
   }
   refused_logged_ = now_;
-  log(LogLevel::warning,
-      "a request of {} bytes or more is over max_request ({}); closing its connection", length,
-      limits_.max_request);
+  log_typed(LogType::system, 1,
+            "a request of {} bytes or more is over max_request ({}); closing its connection",
+            length, limits_.max_request);
 }
 
 }  // namespace greycache

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "common/log.h"
 #include "common/text.h"
+#include "common/typed_log.h"
 
 namespace greycache {
 
@@ -23,46 +23,43 @@ std::string source(const std::string& src) {
 
 class SqlgreyLog : public DecisionLog {
  public:
-  explicit SqlgreyLog(const LogLevels& levels) : levels_(levels) {}
-
   void decided(const DecidedRequest& decided) override {
     if (decided.keys.src.empty()) return without_store(decided);
-    if (levels_.logs(LogType::grey, 2)) with_store(decided);
-    if (levels_.logs(LogType::martians, 2) && decided.keys.sender_domain == "-undef-" &&
-        decided.keys.sender_name != "-undef-") {
-      log(LogLevel::notice, "martians: undefined domain, from is '{}'",
-          escaped(decided.request.sender));
+    if (logs_typed(LogType::grey, 2)) with_store(decided);
+    if (decided.keys.sender_domain == "-undef-" && decided.keys.sender_name != "-undef-") {
+      log_typed(LogType::martians, 2, "undefined domain, from is '{}'",
+                escaped(decided.request.sender));
     }
   }
 
  private:
-  void without_store(const DecidedRequest& decided) const;
+  static void without_store(const DecidedRequest& decided);
   static void with_store(const DecidedRequest& decided);
-
-  LogLevels levels_;
 };
 
-void SqlgreyLog::without_store(const DecidedRequest& decided) const {
+void SqlgreyLog::without_store(const DecidedRequest& decided) {
   const PolicyRequest& request = decided.request;
   switch (decided.outcome) {
     case Outcome::whitelisted:
-      if (!levels_.logs(LogType::whitelist, 2)) return;
-      return log(LogLevel::notice, "whitelist: {}, {}({}) -> {}", escaped(request.sender),
-                 escaped(request.client_address), escaped(request.client_name),
-                 escaped(request.recipient));
+      return log_typed(LogType::whitelist, 2, "{}, {}({}) -> {}", escaped(request.sender),
+                       escaped(request.client_address), escaped(request.client_name),
+                       escaped(request.recipient));
     case Outcome::inactive:
-      if (!levels_.logs(LogType::optin, 3)) return;
-      return log(LogLevel::info, "optin: greylisting inactive for {}", escaped(request.recipient));
+      return log_typed(LogType::optin, 3, "greylisting inactive for {}",
+                       escaped(request.recipient));
     case Outcome::unsuspicious:
-      if (!levels_.logs(LogType::conf, 3)) return;
-      return log(LogLevel::info, "conf: Discrimination Passed check - not greylisting {}",
-                 escaped(request.client_address));
+      return log_typed(LogType::conf, 3, "Discrimination Passed check - not greylisting {}",
+                       escaped(request.client_address));
     default:
-      if (!levels_.logs(LogType::other, 3)) return;
-      return log(LogLevel::info, "other: {}: {}, {}({}) -> {}", outcome_name(decided.outcome),
-                 escaped(request.sender), escaped(request.client_address),
-                 escaped(request.client_name), escaped(request.recipient));
+      return log_typed(LogType::other, 3, "{}: {}, {}({}) -> {}", outcome_name(decided.outcome),
+                       escaped(request.sender), escaped(request.client_address),
+                       escaped(request.client_name), escaped(request.recipient));
   }
+}
+
+template <typename... Args>
+void log_grey(fmt::format_string<Args...> format, Args&&... args) {
+  log_typed(LogType::grey, 2, format, std::forward<Args>(args)...);
 }
 
 void log_awl_addition(const DecidedRequest& decided, const std::string& src) {
@@ -70,10 +67,9 @@ void log_awl_addition(const DecidedRequest& decided, const std::string& src) {
                       decided.decision.changes.front().kind == FactKind::domain_awl;
   const std::string sender_domain = readable(decided.keys.sender_domain);
   if (domain) {
-    log(LogLevel::notice, "grey: domain awl: {}, {} added", src, sender_domain);
+    log_grey("domain awl: {}, {} added", src, sender_domain);
   } else {
-    log(LogLevel::notice, "grey: from awl: {}, {}@{} added", src, readable(decided.keys.awl_name),
-        sender_domain);
+    log_grey("from awl: {}, {}@{} added", src, readable(decided.keys.awl_name), sender_domain);
   }
 }
 
@@ -86,34 +82,32 @@ void SqlgreyLog::with_store(const DecidedRequest& decided) {
   const std::string rcpt = readable(keys.rcpt);
   switch (decided.outcome) {
     case Outcome::domain_awl:
-      return log(LogLevel::notice, "grey: domain awl match: updating {}, {}", client, domain);
+      return log_grey("domain awl match: updating {}, {}", client, domain);
     case Outcome::from_awl:
-      return log(LogLevel::notice, "grey: from awl match: updating {}, {}@{}({})", client,
-                 readable(keys.awl_name), domain, sender);
+      return log_grey("from awl match: updating {}, {}@{}({})", client, readable(keys.awl_name),
+                      domain, sender);
     case Outcome::reconnect:
-      log(LogLevel::notice, "grey: reconnect ok: {}, {} -> {} ({})", client, sender, rcpt,
-          decided.decision.delay);
+      log_grey("reconnect ok: {}, {} -> {} ({})", client, sender, rcpt, decided.decision.delay);
       return log_awl_addition(decided, src);
     case Outcome::early:
-      return log(LogLevel::notice, "grey: early reconnect: {}, {} -> {}", client, sender, rcpt);
+      return log_grey("early reconnect: {}, {} -> {}", client, sender, rcpt);
     case Outcome::throttled:
-      return log(LogLevel::notice, "grey: throttling: {}, {} -> {}", client, sender, rcpt);
+      return log_grey("throttling: {}, {} -> {}", client, sender, rcpt);
     case Outcome::fresh:
-      return log(LogLevel::notice, "grey: new: {}, {} -> {}", client, sender, rcpt);
+      return log_grey("new: {}, {} -> {}", client, sender, rcpt);
     default:
-      return log(LogLevel::notice, "grey: {}: {}, {} -> {}", outcome_name(decided.outcome), client,
-                 sender, rcpt);
+      return log_grey("{}: {}, {} -> {}", outcome_name(decided.outcome), client, sender, rcpt);
   }
 }
 
 }  // namespace
 
-std::unique_ptr<DecisionLog> make_sqlgrey_log(const LogLevels& levels) {
-  return std::make_unique<SqlgreyLog>(levels);
+std::unique_ptr<DecisionLog> make_sqlgrey_log() {
+  return std::make_unique<SqlgreyLog>();
 }
 
-std::string spam_line(const Fact& forgotten) {
-  return fmt::format("spam: {}: {}@{} -> {} at {}", source(forgotten.src),
+std::string spam_text(const Fact& forgotten) {
+  return fmt::format("{}: {}@{} -> {} at {}", source(forgotten.src),
                      readable(forgotten.sender_name), readable(forgotten.sender_domain),
                      readable(forgotten.rcpt), forgotten.first_seen);
 }

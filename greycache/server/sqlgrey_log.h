@@ -3,17 +3,16 @@
 
 #include <memory>
 
-#include "greycache/config/log_levels.h"
 #include "greycache/server/decision_log.h"
 
 namespace greycache {
 
-// A line or two a decision, as far as the levels of its type allow. Texts of strangers are escaped
-// and cut.
-std::unique_ptr<DecisionLog> make_sqlgrey_log(const LogLevels& levels);
+// A line or two a decision, as far as the levels of this process allow. Texts of strangers are
+// escaped and cut.
+std::unique_ptr<DecisionLog> make_sqlgrey_log();
 
 // "192.0.2.1: bounce@spam.example -> bob@customer.example at 1760000000": a waiting entry that was
-// never retried, SQLgrey's `spam` line.
-std::string spam_line(const Fact& forgotten);
+// never retried, SQLgrey's `spam` line without its type.
+std::string spam_text(const Fact& forgotten);
 
 }  // namespace greycache

@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <cstdio>
 
-#include "common/log.h"
 #include "common/text.h"
+#include "common/typed_log.h"
 #include "greycache/sqlite/record.h"
 #include "greycache/sqlite/sqlite_error.h"
 
@@ -65,7 +65,7 @@ StoreResult<void> SqliteJournal::open(UnixTime now) {
   }
   auto opened = open_file();
   if (opened || !is_damage(opened.error())) return opened;
-  log(LogLevel::error, "the journal is damaged: {}", opened.error().message);
+  log_typed(LogType::dbaccess, 0, "the journal is damaged: {}", opened.error().message);
   if (auto moved = move_aside(now); !moved) return moved;
   return open_file();
 }
@@ -94,7 +94,8 @@ StoreResult<void> SqliteJournal::move_aside(UnixTime now) {
     if (std::rename((path_ + suffix).c_str(), (aside + suffix).c_str()) == 0) continue;
     if (errno != ENOENT) return tl::unexpected(file_error(errno, "rename", path_ + suffix));
   }
-  log(LogLevel::error, "moved the damaged journal to {}; a fresh one begins", escaped(aside));
+  log_typed(LogType::dbaccess, 0, "moved the damaged journal to {}; a fresh one begins",
+            escaped(aside));
   return {};
 }
 
@@ -182,8 +183,8 @@ StoreResult<Journal::Chunk> SqliteJournal::next(JournalReader reader, std::size_
   if (!done) return tl::unexpected(done.error());
   if (bad > 0) {
     bad_lines_ += bad;
-    log(LogLevel::error, "{}: left out {} lines up to record {} that are no facts", escaped(path_),
-        bad, chunk.last);
+    log_typed(LogType::dbaccess, 0, "{}: left out {} lines up to record {} that are no facts",
+              escaped(path_), bad, chunk.last);
   }
   // Nothing but bad lines is nothing to hand on.
   if (chunk.facts.empty()) passed(reader, chunk.last);

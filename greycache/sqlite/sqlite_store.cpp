@@ -4,8 +4,8 @@
 #include <array>
 #include <chrono>
 
-#include "common/log.h"
 #include "common/text.h"
+#include "common/typed_log.h"
 #include "greycache/sqlite/schema.h"
 
 namespace greycache {
@@ -122,8 +122,8 @@ StoreResult<void> SqliteStore::merge(std::span<const Fact> facts) {
       if (stored) continue;
       if (stored.error().kind != StoreError::Kind::data) return stored;
       ++set_aside_;
-      log(LogLevel::error, "set aside an entry of {} that no table takes: {}", escaped(fact.src),
-          stored.error().message);
+      log_typed(LogType::dbaccess, 0, "set aside an entry of {} that no table takes: {}",
+                escaped(fact.src), stored.error().message);
     }
     return {};
   });

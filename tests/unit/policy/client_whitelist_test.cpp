@@ -191,7 +191,7 @@ TEST_CASE("a pattern that runs away is logged once with its line and does not ma
   CHECK_FALSE(listed.name(evil.c_str()));
   CHECK_FALSE(listed.name(evil.c_str()));
   REQUIRE(log.lines().size() == 1);
-  CHECK(log.lines()[0].starts_with("clients_fqdn_whitelist:2: the pattern runs away"));
+  CHECK(log.lines()[0].starts_with("conf: clients_fqdn_whitelist:2: the pattern runs away"));
   CHECK(listed.name("aaa"));
 }
 

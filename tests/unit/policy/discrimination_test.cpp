@@ -146,8 +146,8 @@ TEST_CASE("a pattern that runs away is logged once with its line and counts as n
   CHECK(match(rules, "helo_name=" + evil + "\n") == std::nullopt);
   CHECK(match(rules, "sender=" + evil + "\n") == 2);
   REQUIRE(log.lines().size() == 2);
-  CHECK(log.lines()[0].starts_with("discrimination.regexp:2: the pattern runs away"));
-  CHECK(log.lines()[1].starts_with("discrimination.regexp:3: the pattern runs away"));
+  CHECK(log.lines()[0].starts_with("conf: discrimination.regexp:2: the pattern runs away"));
+  CHECK(log.lines()[1].starts_with("conf: discrimination.regexp:3: the pattern runs away"));
 }
 
 }  // namespace greycache

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/log.h"
+#include "common/typed_log.h"
 #include "greycache/server/background_log.h"
 #include "greycache/server/json_log.h"
 #include "greycache/server/sqlgrey_log.h"
@@ -26,11 +27,13 @@ class KeptLines : public LogSink {
   Lines& lines_;
 };
 
-// What `log` writes of one decision.
+// What `log` writes of one decision, with all types at `level`.
 Lines lines_of(DecisionLog& decision_log, Outcome outcome, const Keys& keys,
-               std::vector<Fact> changes = {}) {
+               std::vector<Fact> changes = {}, int level = 2, const Known& known = {}) {
   Lines lines;
   auto before = set_log_sink(std::make_unique<KeptLines>(lines));
+  const LogLevels levels_before = log_levels();
+  set_log_levels(uniform_log_levels(level));
   PolicyRequest request;
   request.parse(
       "client_address=192.0.2.1\nclient_name=mail.x.example\nsender=A\x1b@x.example\n"
@@ -39,23 +42,18 @@ Lines lines_of(DecisionLog& decision_log, Outcome outcome, const Keys& keys,
   decision.outcome = outcome;
   decision.delay = 301;
   decision.changes = std::move(changes);
-  decision_log.decided({request, keys, decision, outcome, std::nullopt, "dunno"});
+  decision_log.decided({request, keys, known, decision, outcome, std::nullopt, "dunno"});
+  set_log_levels(levels_before);
   set_log_sink(std::move(before));
   return lines;
 }
 
 const Keys kKeys{"192.0.2", "a%1B", "x.example", "a%1B", "r@dst.example"};
 
-LogLevels all_types(int level) {
-  LogLevels levels;
-  levels.levels.fill(level);
-  return levels;
-}
-
 }  // namespace
 
 TEST_CASE("decisions are logged in SQLgrey's words, strangers' text escaped") {
-  const auto log = make_sqlgrey_log(all_types(2));
+  const auto log = make_sqlgrey_log();
   CHECK(lines_of(*log, Outcome::fresh, kKeys) ==
         Lines{"grey: new: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example"});
   CHECK(lines_of(*log, Outcome::early, kKeys) ==
@@ -72,7 +70,7 @@ TEST_CASE("decisions are logged in SQLgrey's words, strangers' text escaped") {
 }
 
 TEST_CASE("a reconnect tells its delay and what was added") {
-  const auto log = make_sqlgrey_log(all_types(2));
+  const auto log = make_sqlgrey_log();
   const Fact sender{FactKind::from_awl, "192.0.2", "a%1B", "x.example", "", 1, 2};
   CHECK(lines_of(*log, Outcome::reconnect, kKeys, {sender}) ==
         Lines{"grey: reconnect ok: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example (301)",
@@ -83,36 +81,59 @@ TEST_CASE("a reconnect tells its delay and what was added") {
 }
 
 TEST_CASE("levels decide by type what is logged") {
-  const auto quiet = make_sqlgrey_log(all_types(1));
-  CHECK(lines_of(*quiet, Outcome::fresh, kKeys).empty());
-  CHECK(lines_of(*quiet, Outcome::whitelisted, {}).empty());
-  const auto plain = make_sqlgrey_log(all_types(2));
-  CHECK(lines_of(*plain, Outcome::inactive, {}).empty());
-  const auto talkative = make_sqlgrey_log(all_types(3));
-  CHECK(lines_of(*talkative, Outcome::inactive, {}) ==
+  const auto log = make_sqlgrey_log();
+  CHECK(lines_of(*log, Outcome::fresh, kKeys, {}, 1).empty());
+  CHECK(lines_of(*log, Outcome::whitelisted, {}, {}, 1).empty());
+  CHECK(lines_of(*log, Outcome::inactive, {}, {}, 2).empty());
+  CHECK(lines_of(*log, Outcome::inactive, {}, {}, 3) ==
         Lines{"optin: greylisting inactive for R@dst.example"});
 }
 
 TEST_CASE("a network of IPv6 is logged as an address, which sqlgrey-logstats can read") {
   Keys keys = kKeys;
   keys.src = "2001:db8:1:2::/64";
-  const auto log = make_sqlgrey_log(all_types(2));
+  const auto log = make_sqlgrey_log();
   CHECK(lines_of(*log, Outcome::fresh, keys).at(0).starts_with("grey: new: 2001:db8:1:2::(192."));
 }
 
 TEST_CASE("the JSON log has every fact of a decision") {
-  const auto log = make_json_log(all_types(2));
-  const Lines lines = lines_of(*log, Outcome::reconnect, kKeys);
+  const auto log = make_json_log();
+  const Fact added{FactKind::from_awl, "192.0.2", "a%1B", "x.example", "", 1000, 1301};
+  Known known;
+  known.connect =
+      Fact{FactKind::connect, "192.0.2", "a%1B", "x.example", "r@dst.example", 1000, 1000};
+  const Lines lines = lines_of(*log, Outcome::reconnect, kKeys, {added}, 2, known);
   REQUIRE(lines.size() == 1);
   CHECK(lines[0] ==
         R"({"outcome":"reconnect","action":"dunno","delay":301,"rule":null,"src":"192.0.2",)"
+        R"("awl_name":"a\u001b@x.example","first_seen":1000,"last_seen":1000,"added":"from_awl",)"
         R"("client_address":"192.0.2.1","client_name":"mail.x.example","helo_name":"",)"
         R"("sender":"A\u001b@x.example","recipient":"R@dst.example","instance":""})");
 }
 
+TEST_CASE("the JSON log has the times of the entry that let a mail pass") {
+  const auto log = make_json_log();
+  Known known;
+  known.domain_awl = Fact{FactKind::domain_awl, "192.0.2", "", "x.example", "", 7, 900};
+  CHECK(lines_of(*log, Outcome::domain_awl, kKeys, {}, 2, known)
+            .at(0)
+            .find(R"("first_seen":7,"last_seen":900,"added":null,)") != std::string::npos);
+  CHECK(lines_of(*log, Outcome::fresh, kKeys, {}, 2, known)
+            .at(0)
+            .find(R"("first_seen":null,"last_seen":null,"added":null,)") != std::string::npos);
+}
+
+TEST_CASE("the JSON log has null where no store was asked, and nothing below level 2") {
+  const auto log = make_json_log();
+  CHECK(lines_of(*log, Outcome::whitelisted, {})
+            .at(0)
+            .find(R"("src":null,"awl_name":null,"first_seen":null,)") != std::string::npos);
+  CHECK(lines_of(*log, Outcome::whitelisted, {}, {}, 1).empty());
+}
+
 TEST_CASE("a forgotten waiting entry is SQLgrey's spam line") {
-  CHECK(spam_line({FactKind::connect, "192.0.2", "a", "x.example", "r@dst.example", 7, 7}) ==
-        "spam: 192.0.2: a@x.example -> r@dst.example at 7");
+  CHECK(spam_text({FactKind::connect, "192.0.2", "a", "x.example", "r@dst.example", 7, 7}) ==
+        "192.0.2: a@x.example -> r@dst.example at 7");
 }
 
 TEST_CASE("lines given to the background log are all written, in order, at its end") {

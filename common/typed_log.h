@@ -1,0 +1,66 @@
+// Log lines of SQLgrey's types and levels: "conf: /etc/greycache/... read again".
+#pragma once
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "common/log.h"
+
+namespace greycache {
+
+// SQLgrey's types of messages, in the order of its documentation.
+enum class LogType : std::uint8_t {
+  grey,
+  whitelist,
+  optin,
+  spam,
+  mail,
+  dbaccess,
+  martians,
+  perf,
+  system,
+  conf,
+  other
+};
+inline constexpr std::size_t kLogTypes = 11;
+
+// The word before the colon of a message: "grey".
+std::string_view log_type_name(LogType type);
+
+// The greatest level of message that is logged, by type: 0 errors, 1 warnings, 2 what happens, 3
+// why, 4 debugging; -1 nothing at all.
+struct LogLevels {
+  std::array<int, kLogTypes> levels{};
+
+  bool logs(LogType type, int level) const {
+    return level <= levels[static_cast<std::size_t>(type)];
+  }
+};
+
+// All types at `level`.
+LogLevels uniform_log_levels(int level);
+
+// The levels of this process; 2 for all types until the first call. Any thread.
+void set_log_levels(const LogLevels& levels);
+LogLevels log_levels();
+
+// Whether a line of this type and level is written: ask before making a costly one. Any thread.
+bool logs_typed(LogType type, int level);
+
+// The severity that SQLgrey gives a level: 0 is an error, 4 debugging.
+LogLevel severity_of(int level);
+
+// Writes "type: text" where the levels of this process allow. Any thread.
+void log_typed_text(LogType type, int level, std::string_view text);
+
+template <typename... Args>
+void log_typed(LogType type, int level, fmt::format_string<Args...> format, Args&&... args) {
+  if (!logs_typed(type, level)) return;
+  log_typed_text(type, level, fmt::format(format, std::forward<Args>(args)...));
+}
+
+}  // namespace greycache

@@ -1,0 +1,76 @@
+// Typed log lines: which are written, and how severe they are.
+#include "common/log.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/typed_log.h"
+
+using namespace greycache;
+
+namespace {
+
+using Line = std::pair<LogLevel, std::string>;
+
+// Keeps the lines of a test case; lines and levels are as before at its end.
+class KeptLines {
+ public:
+  KeptLines() : former_(set_log_sink(std::make_unique<Sink>(lines))), levels_(log_levels()) {}
+  ~KeptLines() {
+    set_log_levels(levels_);
+    set_log_sink(std::move(former_));
+  }
+  KeptLines(const KeptLines&) = delete;
+  KeptLines& operator=(const KeptLines&) = delete;
+
+  std::vector<Line> lines;
+
+ private:
+  struct Sink : LogSink {
+    explicit Sink(std::vector<Line>& into) : kept(into) {}
+    void write(LogLevel level, std::string_view line) override { kept.emplace_back(level, line); }
+    std::vector<Line>& kept;
+  };
+
+  std::unique_ptr<LogSink> former_;
+  LogLevels levels_;
+};
+
+}  // namespace
+
+TEST_CASE("a typed line has its type in front and SQLgrey's severity") {
+  KeptLines kept;
+  set_log_levels(uniform_log_levels(4));
+  for (int level = 0; level <= 4; ++level) log_typed(LogType::conf, level, "level {}", level);
+  CHECK(kept.lines == std::vector<Line>{{LogLevel::error, "conf: level 0"},
+                                        {LogLevel::warning, "conf: level 1"},
+                                        {LogLevel::notice, "conf: level 2"},
+                                        {LogLevel::info, "conf: level 3"},
+                                        {LogLevel::debug, "conf: level 4"}});
+}
+
+TEST_CASE("a line is written up to the level of its type") {
+  KeptLines kept;
+  LogLevels levels = uniform_log_levels(2);
+  levels.levels[static_cast<std::size_t>(LogType::perf)] = 1;
+  set_log_levels(levels);
+  log_typed(LogType::perf, 1, "at");
+  log_typed(LogType::perf, 2, "beyond");
+  log_typed(LogType::mail, 2, "at");
+  log_typed_text(LogType::mail, 3, "beyond");
+  CHECK(kept.lines ==
+        std::vector<Line>{{LogLevel::warning, "perf: at"}, {LogLevel::notice, "mail: at"}});
+}
+
+TEST_CASE("a silenced type does not even write errors") {
+  KeptLines kept;
+  LogLevels levels = uniform_log_levels(4);
+  levels.levels[static_cast<std::size_t>(LogType::dbaccess)] = -1;
+  set_log_levels(levels);
+  log_typed(LogType::dbaccess, 0, "lost");
+  CHECK(kept.lines.empty());
+  CHECK_FALSE(logs_typed(LogType::dbaccess, 0));
+}
