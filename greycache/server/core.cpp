@@ -12,7 +12,8 @@ constexpr std::chrono::milliseconds kTick{10};
 }  // namespace
 
 Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
-           std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health)
+           std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
+           const std::string& schema)
     : loop_(loop),
       clocks_(clocks),
       hot_health_(settings.storage == Storage::shared ? "Redis" : "memory", on_health),
@@ -23,7 +24,8 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
                               if (!hot_) return;
                               if (state) return hot_->primary_ready(clocks_.wall());
                               hot_->primary_lost(state.error());
-                            })),
+                            },
+                            schema)),
       deadline_timer_(loop, [this] { check_deadlines(); }) {
   log_.log = std::move(decision_log);
   hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *storage_.journal,

@@ -23,7 +23,8 @@ class Core {
  public:
   // Throws StartError (storage.h) where a needed resource is missing.
   Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
-       std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health);
+       std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
+       const std::string& schema = kSchema);
   ~Core();
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;

@@ -19,6 +19,9 @@ struct StartError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// The daemon's own schema in PostgreSQL.
+inline constexpr const char kSchema[] = "greycache";
+
 struct StorageParts {
   // Told when the hot store can be used, or no longer and why.
   using OnHotState = std::function<void(const StoreResult<std::string>& state)>;
@@ -32,7 +35,9 @@ struct StorageParts {
 
 // Nothing connects yet but for the hot store, which begins to and tells `on_hot_state` from the
 // loop; the state directory is locked and the journal open. Throws StartError.
+// `schema` is PostgreSQL's.
 StorageParts make_storage(EventLoop& loop, const Settings& settings,
-                          StorageParts::OnHotState on_hot_state);
+                          StorageParts::OnHotState on_hot_state,
+                          const std::string& schema = kSchema);
 
 }  // namespace greycache

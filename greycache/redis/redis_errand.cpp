@@ -1,0 +1,100 @@
+// Single exchanges with Redis, for programs that wait for the replies.
+#include "greycache/redis/redis_errand.h"
+
+#include <event2/event.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "greycache/redis/redis_error.h"
+#include "greycache/redis/source_entry.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kSourcesAtOnce = 1000;
+constexpr std::string_view kProbe = "probe";
+
+// Leaves the loop after a while, so that its caller can look at the clock.
+void turn(event_base* base) {
+  constexpr timeval kSlice{0, 20'000};
+  event_base_loopexit(base, &kSlice);
+  event_base_loop(base, EVLOOP_ONCE);
+}
+
+}  // namespace
+
+RedisErrand::RedisErrand(event_base* base, RedisOptions options)
+    : base_(base),
+      options_(std::move(options)),
+      connection_(
+          base, options_, [](const auto&...) {}, random_unit()) {}
+
+StoreResult<void> RedisErrand::connect() {
+  const auto end = std::chrono::steady_clock::now() + options_.timeout;
+  while (!connection_.ready()) {
+    if (std::chrono::steady_clock::now() >= end) {
+      return tl::unexpected(StoreError{StoreError::Kind::unavailable,
+                                       "Redis: no connection to " + place_of(options_)});
+    }
+    turn(base_);
+  }
+  return {};
+}
+
+RedisErrand::Replies RedisErrand::run(const CommandBuffer& commands) {
+  if (const auto connected = connect(); !connected) return tl::unexpected(connected.error());
+  std::optional<Replies> result;
+  connection_.send(commands, std::chrono::steady_clock::now() + options_.timeout,
+                   [&](StoreResult<std::span<const RedisReply>> replies) {
+                     result = replies.map([](std::span<const RedisReply> all) {
+                       return std::vector<RedisReply>(all.begin(), all.end());
+                     });
+                   });
+  while (!result) turn(base_);
+  if (!*result) return *result;
+  const auto bad = std::find_if((*result)->begin(), (*result)->end(),
+                                [](const RedisReply& reply) { return reply.is_error(); });
+  if (bad != (*result)->end()) return tl::unexpected(redis_error(bad->text));
+  return *result;
+}
+
+StoreResult<bool> RedisErrand::holds_sources() {
+  const std::string probe = source_key(options_.prefix, kProbe);
+  std::string cursor = "0";
+  do {
+    CommandBuffer scan;
+    scan.add({"SCAN", cursor, "MATCH", options_.prefix + ":{*", "COUNT", "1000"});
+    const auto replies = run(scan);
+    if (!replies) return tl::unexpected(replies.error());
+    const RedisReply& page = replies->front();
+    if (page.elements.size() != 2 || !page.elements[1].is_array()) {
+      return tl::unexpected(
+          StoreError{StoreError::Kind::refused, "Redis: SCAN has an answer of another shape"});
+    }
+    for (const RedisReply& key : page.elements[1].elements) {
+      if (key.text != probe) return true;
+    }
+    cursor = page.elements[0].text;
+  } while (cursor != "0");
+  return false;
+}
+
+StoreResult<void> RedisErrand::forget_sources(std::span<const std::string> sources) {
+  CommandBuffer probe;
+  probe.add({"EXPIRE", source_key(options_.prefix, kProbe), "0"});
+  if (const auto done = run(probe); !done) return tl::unexpected(done.error());
+  while (!sources.empty()) {
+    const auto some = sources.first(std::min(sources.size(), kSourcesAtOnce));
+    sources = sources.subspan(some.size());
+    CommandBuffer commands;
+    for (const std::string& source : some) {
+      commands.add({"EXPIRE", source_key(options_.prefix, source), "0"});
+    }
+    if (const auto done = run(commands); !done) return tl::unexpected(done.error());
+  }
+  return {};
+}
+
+}  // namespace greycache

@@ -1,0 +1,41 @@
+// Single exchanges with Redis, for programs that wait for the replies.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/redis_connection.h"
+#include "greycache/redis/redis_options.h"
+#include "greycache/store/store_error.h"
+
+namespace greycache {
+
+// Turns the loop itself until the replies are there: not for the daemon. A missing connection is
+// waited for; options.timeout counts for the connection and for each exchange.
+class RedisErrand {
+ public:
+  using Replies = StoreResult<std::vector<RedisReply>>;
+
+  RedisErrand(event_base* base, RedisOptions options);
+
+  // One reply a command; an error reply is an error.
+  Replies run(const CommandBuffer& commands);
+
+  // Whether any key of a source stands under the prefix. Needs the right to use SCAN, which the
+  // daemon does without.
+  StoreResult<bool> holds_sources();
+
+  // Deletes the keys of these sources, and the probe, by EXPIRE 0: a right that the daemon has.
+  StoreResult<void> forget_sources(std::span<const std::string> sources);
+
+ private:
+  StoreResult<void> connect();
+
+  event_base* base_;
+  RedisOptions options_;
+  RedisConnection connection_;
+};
+
+}  // namespace greycache

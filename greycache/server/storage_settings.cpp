@@ -1,0 +1,51 @@
+// The parts of the settings that the stores are built from.
+#include "greycache/server/storage_settings.h"
+
+#include "greycache/config/redis_address.h"
+#include "greycache/config/secret_file.h"
+#include "greycache/server/storage.h"
+
+namespace greycache {
+
+namespace {
+
+std::string secret_of(const std::string& path) {
+  if (path.empty()) return {};
+  const auto secret = read_secret_file(path);
+  if (!secret) throw StartError(secret.error());
+  return *secret;
+}
+
+}  // namespace
+
+RedisOptions redis_options_of(const Settings& settings) {
+  const auto address = parse_redis_address(settings.redis);
+  if (!address) throw StartError("redis: " + address.error());
+  const Rules rules = rules_of(settings);
+  RedisOptions options;
+  options.unix_path = address->unix_path;
+  options.host = address->server.address;
+  options.port = address->server.port;
+  options.db = address->db;
+  options.user = address->user;
+  const std::string secret = secret_of(settings.redis_password_file);
+  options.password = secret.empty() ? address->password : secret;
+  options.prefix = settings.redis_prefix;
+  options.timeout = settings.redis_timeout;
+  options.max_connect_age = rules.max_connect_age;
+  options.awl_age = rules.awl_age;
+  options.max_entries_per_source = static_cast<std::size_t>(settings.max_entries_per_source);
+  return options;
+}
+
+PostgresSettings postgres_settings_of(const Settings& settings, const std::string& schema) {
+  PostgresSettings postgres;
+  postgres.database = settings.database;
+  postgres.schema = schema;
+  postgres.password = secret_of(settings.database_password_file);
+  postgres.connect_timeout = settings.database_timeout;
+  postgres.statement_timeout = settings.database_timeout;
+  return postgres;
+}
+
+}  // namespace greycache
