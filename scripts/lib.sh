@@ -1,5 +1,11 @@
 # What the scripts share; sourced with the checkout as current directory.
 
+# Postfix splits a command line in master.cf at blanks; scripts/run and the tests write such lines.
+if [[ $PWD == *[[:space:]]* ]]; then
+  echo "The path of the checkout must not hold blanks: $PWD" >&2
+  exit 64
+fi
+
 # build_in DIRECTORY TARGET [MESON OPTION...]: sets the directory up where that has not been done,
 # and builds the target ("all", "programs"). Options count at the first set-up only.
 build_in() {
