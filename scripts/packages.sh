@@ -6,11 +6,11 @@ build_packages="
   libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libsqlite3-dev libpcre2-dev
   libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev"
 
-# To run every test: the servers, and the original for comparison.
+# To run every test: the servers, the original for comparison, and what reads manual pages.
 test_packages="
   $build_packages
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
-  libfaketime util-linux procps"
+  libfaketime util-linux procps groff-base"
 
 # For scripts/lint only.
 lint_packages="$build_packages clang-format clang-tidy"

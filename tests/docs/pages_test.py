@@ -1,7 +1,6 @@
 """The manual pages are well formed, and the links between documents lead somewhere."""
 
 import re
-import shutil
 import subprocess
 import unittest
 
@@ -17,7 +16,6 @@ def groff_warnings(path, macros):
 
 
 class PagesTest(unittest.TestCase):
-    @unittest.skipUnless(shutil.which("groff"), "groff is not installed")
     def test_manual_pages_bring_no_warning(self):
         pages = [(path, "doc") for path in documents.manual_pages()]
         self.assertGreaterEqual(len(pages), 3)
