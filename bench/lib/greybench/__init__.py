@@ -1,0 +1,1 @@
+"""What bench/run measures with: services, load, CPU time, targets, reports."""
