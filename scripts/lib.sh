@@ -1,5 +1,8 @@
 # What the scripts share; sourced with the checkout as current directory.
 
+# Root by "su", and cron, have a PATH without what apt-get and Postfix need; "env -i" has none.
+export PATH=${PATH:-/usr/local/bin:/usr/bin:/bin}:/usr/sbin:/sbin
+
 # Postfix splits a command line in master.cf at blanks; scripts/run and the tests write such lines.
 if [[ $PWD == *[[:space:]]* ]]; then
   echo "The path of the checkout must not hold blanks: $PWD" >&2
