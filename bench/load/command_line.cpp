@@ -24,8 +24,8 @@ void add_target(CLI::App& app, LoadCommandLine& line, Words& words) {
   target
       ->add_option("--print-rows", line.rows,
                    "no service: print the entries that --known or --waiting stand for, tab "
-                   "separated: src, sender_domain, sender_name, rcpt (waiting only)")
-      ->check(CLI::IsMember({"known", "waiting"}));
+                   "separated: src, sender_domain, sender_name, rcpt (not with known)")
+      ->check(CLI::IsMember({"known", "known-triplets", "waiting"}));
   target->require_option(1);
 }
 
@@ -71,6 +71,9 @@ LoadCommandLine parse_load_command_line(int argc, char** argv) {
   add_target(app, line, words);
   add_load(app, line.load);
   add_mix(app, line.mix, words);
+  app.add_flag("--reconnect", line.reconnect,
+               "a connection (a helper) for each request, one after the other; its time counts "
+               "from before that is opened. Only --requests counts");
   app.add_flag("--json", line.json, "print one JSON object");
   try {
     app.parse(argc, argv);

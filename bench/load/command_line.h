@@ -15,8 +15,9 @@ struct LoadCommandLine {
   Target target;
   LoadOptions load;
   MixOptions mix;
+  bool reconnect = false;  // a connection for each request
   bool json = false;
-  std::string rows;  // "known" or "waiting": print the entries instead of asking for them
+  std::string rows;  // "known", "waiting" ...: print the entries, ask nobody
 };
 
 LoadCommandLine parse_load_command_line(int argc, char** argv);

@@ -8,8 +8,8 @@
 
 namespace greycache {
 
-// "known": src, sender_domain, sender_name; "waiting": these and rcpt; tab separated. Throws
-// std::runtime_error where `out` takes no more.
+// "known": src, sender_domain, sender_name; "known-triplets" and "waiting": these and rcpt; tab
+// separated. Throws std::runtime_error where `out` takes no more.
 void print_rows(std::FILE* out, const std::string& kind, const MixOptions& mix);
 
 }  // namespace greycache

@@ -73,11 +73,11 @@ class Embedded(GreycacheService):
         with load.rows("known", self.entries) as known, database:
             database.executemany(
                 f"insert into from_awl values (?, ?, ?, {now - KNOWN_AGE}, {now - 60})",
-                (line.decode("ascii").split() for line in known.stdout))
-        with load.rows("waiting", load.WAITING) as waiting, database:
+                (line.decode("ascii").split() for line in known))
+        with load.rows("waiting") as waiting, database:
             database.executemany(
                 f"insert into connect values (?, ?, ?, ?, {now - WAITING_AGE})",
-                (line.decode("ascii").split() for line in waiting.stdout))
+                (line.decode("ascii").split() for line in waiting))
         database.close()
 
 
@@ -99,7 +99,7 @@ class Shared(GreycacheService):
     def seed(self):
         self.rows.copy("from_awl", load.rows("known", self.entries),
                        first_seen=KNOWN_AGE, last_seen=60)
-        self.rows.copy("connect", load.rows("waiting", load.WAITING), first_seen=WAITING_AGE)
+        self.rows.copy("connect", load.rows("waiting"), first_seen=WAITING_AGE)
 
     def processes(self):
         return {**super().processes(), "redis": self.redis.process.pid,

@@ -1,5 +1,6 @@
 """Runs the load generator."""
 
+import contextlib
 import json
 import subprocess
 
@@ -28,8 +29,14 @@ def load(target, mix, connections=1, *, timeout=120, **options):
     return json.loads(answer.stdout)
 
 
-def rows(kind, count, per_source=PER_SOURCE):
-    """A process whose standard output is the entries of that kind, a line each."""
-    command = [bench_program("load/greycache-load"), "--print-rows", kind, f"--{kind}", count,
-               "--per-source", per_source]
-    return subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE)
+@contextlib.contextmanager
+def rows(kind, count=None, per_source=PER_SOURCE):
+    """The entries of that kind as a stream of lines; as many as every service gets unless told."""
+    number = "waiting" if kind == "waiting" else "known"
+    usual = WAITING if kind == "waiting" else KNOWN
+    command = [bench_program("load/greycache-load"), "--print-rows", kind, f"--{number}",
+               count or usual, "--per-source", per_source]
+    with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE) as process:
+        yield process.stdout
+    if process.returncode != 0:
+        raise RuntimeError(f"greycache-load ended with {process.returncode}")

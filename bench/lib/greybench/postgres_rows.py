@@ -21,11 +21,11 @@ class PostgresRows:
         name = f"{self.schema}.{table}"
         self._defaults(name, {column: f"set default now() - interval '{age} s'"
                               for column, age in ages.items()})
-        with rows:
+        with rows as stream:
             subprocess.run(
                 ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self.server.directory),
                  "-U", "postgres", "-d", self.database, "-c", f"copy {name} ({columns}) from stdin"],
-                stdin=rows.stdout, check=True)
+                stdin=stream, check=True)
         self._defaults(name, {column: "drop default" for column in ages})
 
     def _defaults(self, name, changes):
