@@ -14,3 +14,6 @@ test_packages="
 
 # For scripts/lint only.
 lint_packages="$build_packages clang-format clang-tidy"
+
+# For scripts/fuzz only: the compiler with libFuzzer.
+fuzz_packages="$build_packages clang-19 libclang-rt-19-dev"

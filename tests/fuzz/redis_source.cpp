@@ -1,0 +1,84 @@
+// What Redis answers about a source, as facts and into the decision: four lines with the names of a
+// request, then a line a field and a line its value.
+#include "greycache/redis/source_reading.h"
+
+#include <string>
+
+#include "greycache/policy/decide.h"
+#include "greycache/policy/keys.h"
+#include "greycache/redis/source_entry.h"
+#include "tests/fuzz/check.h"
+#include "tests/fuzz/input.h"
+
+namespace greycache::fuzz {
+
+namespace {
+
+constexpr std::string_view kGeneration = "g1";
+constexpr UnixTime kNow = 1'760'000'000;
+
+Keys keys_of(Input& input) {
+  Keys keys;
+  keys.src = "192.0.2";
+  keys.sender_name = key_part(input.line(), kSenderNameLimit);
+  keys.sender_domain = key_part(input.line(), kSenderDomainLimit);
+  keys.awl_name = key_part(input.line(), kSenderNameLimit);
+  keys.rcpt = key_part(input.line(), kRcptLimit);
+  return keys;
+}
+
+RedisReply array_of(Input& input) {
+  RedisReply reply;
+  reply.type = RedisReply::Type::array;
+  while (!input.rest().empty()) {
+    RedisReply& element = reply.elements.emplace_back();
+    element.text = input.line();
+    element.type = element.text == "(nil)" ? RedisReply::Type::nil : RedisReply::Type::string;
+  }
+  return reply;
+}
+
+void check_entry(const Fact& fact) {
+  check(storable(fact), "a fact out of an entry can be stored again");
+  check(parse_entry(fact.src, entry_field(names_of(fact)), entry_value(fact)) == fact,
+        "an entry reads back as the same fact");
+}
+
+void check_decision(const Keys& keys, const Finding& found) {
+  Rules rules;
+  rules.connect_src_throttle = 5;
+  Known known{found.domain_awl, found.from_awl, found.connect, {}, false};
+  known.tally = tally_of(found.all, keys, rules, kNow);
+  const Decision decision = decide(rules, keys, known, kNow);
+  check(!decision.needs_tally, "with a tally there is a decision");
+  check(decision.delay >= 0 && decision.delay <= rules.max_connect_age, "a delay has bounds");
+  for (const Fact& change : decision.changes) {
+    check(storable(change), "what is decided can be stored");
+    check(change.first_seen <= kNow && change.last_seen <= kNow, "no change is of the future");
+  }
+}
+
+}  // namespace
+
+}  // namespace greycache::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace greycache;
+  using namespace greycache::fuzz;
+  Input input(data, size);
+  const Keys keys = keys_of(input);
+  const RedisReply reply = array_of(input);
+
+  Finding whole;
+  const SourceReading reading = read_source({&keys, true}, reply, kGeneration, whole);
+  check(reading.entries == whole.all.size() + reading.unreadable, "every entry is counted");
+  check(reading.entries <= reply.elements.size() / 2, "an entry has two elements");
+  check(whole.resident == reading.filled.has_value(), "the marker makes a source resident");
+  for (const Fact& fact : whole.all) check_entry(fact);
+  check_decision(keys, whole);
+
+  Finding named;
+  read_source({&keys, false}, reply, kGeneration, named);
+  check_decision(keys, named);
+  return 0;
+}
