@@ -12,6 +12,13 @@ namespace greycache {
 
 namespace {
 
+// Of the year 9999, where fmt's calendar ends. What is later is junk, and must not overflow.
+constexpr UnixTime kLatest = 253402300799;
+
+UnixTime bounded(UnixTime time) {
+  return std::clamp<UnixTime>(time, 0, kLatest);
+}
+
 std::string name_text(const std::string& key_part) {
   return key_part == "%" ? std::string() : escaped(percent_decoded(key_part));
 }
@@ -54,13 +61,16 @@ bool source_before(const Fact& a, const Fact& b) {
 }  // namespace
 
 std::string time_text(UnixTime time) {
-  // Beyond the year 9999 fmt's calendar ends; such an entry is junk all the same.
-  const auto bounded = static_cast<std::time_t>(std::clamp<UnixTime>(time, 0, 253402300799));
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(bounded));
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC",
+                     fmt::gmtime(static_cast<std::time_t>(bounded(time))));
 }
 
 std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now) {
   facts = merged(std::move(facts));
+  for (Fact& fact : facts) {
+    fact.first_seen = bounded(fact.first_seen);
+    fact.last_seen = bounded(fact.last_seen);
+  }
   std::erase_if(facts, [cutoffs = cutoffs_at(rules, now)](const Fact& fact) {
     return expired(fact, cutoffs);
   });

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 using namespace greycache;
 
 namespace {
@@ -34,6 +36,16 @@ TEST_CASE("auto-whitelisted senders and domains are told with their times") {
 TEST_CASE("expired entries are not told, and nothing known is said so") {
   CHECK(describe({waiting(kNow - 86401)}, Rules{}, kNow).starts_with("nothing is known"));
   CHECK(describe({}, Rules{}, kNow).starts_with("nothing is known"));
+}
+
+TEST_CASE("times beyond the calendar are told as its end") {
+  constexpr UnixTime kMost = std::numeric_limits<UnixTime>::max();
+  const Fact sender{FactKind::from_awl, "192.0.2", "a", "x.example", "", -kMost, kMost};
+  const std::string text = describe({waiting(kMost), sender}, Rules{}, kNow);
+  CHECK(text.find("first tried 9999-12-31 23:59:59 UTC (0 s ago); "
+                  "a retry passes after 9999-12-31 23:59:59 UTC") != std::string::npos);
+  CHECK(text.find("first seen 1970-01-01 00:00:00 UTC, last seen 9999-12-31 23:59:59 UTC "
+                  "(0 s ago), kept until 9999-12-31 23:59:59 UTC") != std::string::npos);
 }
 
 TEST_CASE("what strangers wrote cannot break the lines") {
