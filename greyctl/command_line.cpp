@@ -10,6 +10,31 @@ namespace greycache {
 
 namespace {
 
+void add_replay(CLI::App& replay, ReplayOptions& options) {
+  replay.add_option("TRACE", options.trace, "JSON lines; - for standard input (default)");
+  replay
+      .add_option_function<std::string>(
+          "--store", [&options](const std::string& store) { options.configured = store[0] == 'c'; },
+          "memory (default), or the configured storage")
+      ->check(CLI::IsMember({"memory", "configured"}))
+      ->type_name("memory|configured");
+  replay.add_flag("--summary", options.summary, "a table behind the last answer");
+  replay
+      .add_option("--namespace", options.name_space,
+                  "with --store configured: beside the daemon's entries, dropped at the end")
+      ->type_name("NAME");
+  const auto add_table = [&](const char* option, OptTable table) {
+    replay
+        .add_option(option, options.opt_files[static_cast<std::size_t>(table)],
+                    std::string("rows of table ") + opt_table_name(table))
+        ->type_name("FILE");
+  };
+  add_table("--optin-domain", OptTable::optin_domain);
+  add_table("--optin-email", OptTable::optin_email);
+  add_table("--optout-domain", OptTable::optout_domain);
+  add_table("--optout-email", OptTable::optout_email);
+}
+
 void add_commands(CLI::App& app, CommandLine& command_line) {
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
@@ -27,6 +52,11 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
       ->expected(1);
   add("stats", "what the daemon has decided, and the state of its stores")
       ->add_flag("--json", command_line.json, "as JSON");
+  add_replay(*add("replay", "decide a recorded trace as the daemon would; prints answers as JSON"),
+             command_line.replay);
+  add("trace", "make a trace for replay from Postfix's log")
+      ->add_option("MAILLOG", command_line.words, "log files, uncompressed; - for standard input")
+      ->required();
   add("reload", "read the configuration and the lists again, as SIGHUP does");
 }
 

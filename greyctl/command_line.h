@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "greyctl/replay/replay_options.h"
+
 namespace greycache {
 
 struct CommandLine {
@@ -12,6 +14,7 @@ struct CommandLine {
   std::string command;  // "check-config", "query", ...
   std::vector<std::string> words;
   bool json = false;
+  ReplayOptions replay;
   std::optional<int> status;  // set when there is nothing more to do
 };
 

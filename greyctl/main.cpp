@@ -10,6 +10,8 @@
 #include "greyctl/command_line.h"
 #include "greyctl/daemon_client.h"
 #include "greyctl/query.h"
+#include "greyctl/replay/replay_command.h"
+#include "greyctl/trace/trace_command.h"
 
 namespace {
 
@@ -53,6 +55,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   const std::string& command = command_line.command;
   if (command == "check-config") return check_config(loaded);
   if (command == "query") return query(loaded.settings, command_line.words);
+  if (command == "replay") return replay(loaded.settings, command_line.replay);
   std::string line = command;
   if (command == "show") line += " " + command_line.words.front();
   if (command == "stats" && command_line.json) line += " json";
@@ -64,6 +67,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
 int main(int argc, char** argv) {
   const CommandLine command_line = parse_command_line(argc, argv);
   if (command_line.status) return *command_line.status;
+  if (command_line.command == "trace") return trace(command_line.words);
   const auto loaded = load_configuration(command_line.config);
   if (!loaded) {
     for (const std::string& error : loaded.error()) fmt::print(stderr, "greyctl: {}\n", error);

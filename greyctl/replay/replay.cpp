@@ -1,10 +1,7 @@
 // One line after the other through admit() and decide().
 #include "greyctl/replay/replay.h"
 
-#include <fmt/format.h>
-
 #include "common/action.h"
-#include "common/text.h"
 #include "greycache/policy/reply.h"
 
 namespace greycache {
@@ -14,14 +11,6 @@ namespace {
 constexpr std::size_t kMostInstances = 8192;
 
 }  // namespace
-
-std::string ReplayAnswer::json() const {
-  return fmt::format(R"({{"action": {}, "outcome": "{}", "delay": {}, "rule": {}, "src": {}}})",
-                     json_string(action), outcome_name(outcome),
-                     outcome == Outcome::reconnect ? std::to_string(delay) : "null",
-                     rule ? std::to_string(*rule) : "null",
-                     src.empty() ? "null" : json_string(src));
-}
 
 tl::expected<Decision, std::string> Replay::decision_for(const Keys& keys, UnixTime now) {
   auto found = store_.look_up(keys, false, now);

@@ -10,34 +10,20 @@
 
 #include "greycache/policy/admission.h"
 #include "greycache/policy/decide.h"
+#include "greyctl/replay/answerer.h"
 #include "greyctl/replay/replay_store.h"
 #include "greyctl/replay/trace_line.h"
 
 namespace greycache {
 
-// What was answered to one line.
-struct ReplayAnswer {
-  std::string action;
-  Outcome outcome = Outcome::in_doubt;
-  UnixTime delay = 0;       // of a reconnect
-  std::optional<int> rule;  // of discrimination
-  std::string src;          // empty where the outcome needed no store
-
-  // {"action": ..., "outcome": ..., "delay": seconds or null, "rule": number or null, "src": text
-  // or null}, without a line end.
-  std::string json() const;
-};
-
 // One thread. Everything given must outlive the replay.
-class Replay {
+class Replay final : public Answerer {
  public:
   Replay(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
          ReplayStore& store)
       : rules_(rules), lists_(lists), source_rules_(source_rules), store_(store) {}
 
-  // Decides one request as the daemon would at that time, and remembers what it would. The error is
-  // the store's.
-  tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at);
+  tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override;
 
   // ask() for a line of JSON, answered as JSON. The error says what is wrong with the line, or is
   // the store's.

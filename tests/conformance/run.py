@@ -36,7 +36,8 @@ def expected(recorded, settings):
     outcome, action = recorded["outcome"], recorded["action"]
     delay = re.match(r"PREPEND X-Greylist: delayed (\d+) by", action)
     if outcome in ("new", "early", "throttled"):
-        action = verb_for(outcome, settings) + " " + action.split(" ", 1)[1]
+        text = re.search(r"(Greylisted for|Throttling) .*", action).group()
+        action = verb_for(outcome, settings) + " " + text
     return outcome, without_name(action), int(delay.group(1)) if delay else None
 
 
@@ -71,22 +72,31 @@ def compare(folder, command):
     return len(recorded), differences
 
 
+def recordings(directory, only=None):
+    """The folders of recordings."""
+    folders = sorted(path.parent for path in directory.glob("*/trace.jsonl.gz"))
+    return [folder for folder in folders if only in (None, folder.name)]
+
+
+def report(folder, lines, differences):
+    print(f"{folder.name:24} {lines:6} lines {len(differences):6} differences", flush=True)
+    print("".join(f"    {text}\n" for text in differences[:SHOWN]), end="")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--recordings", type=pathlib.Path, default=HERE / "recordings")
     parser.add_argument("--only", help="the name of one recording")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
-    folders = sorted(path.parent for path in options.recordings.glob("*/trace.jsonl.gz"))
-    folders = [folder for folder in folders if options.only in (None, folder.name)]
+    folders = recordings(options.recordings, options.only)
     if not folders or not options.command:
         parser.error("nothing to compare")
     lines = differing = 0
     for folder in folders:
         count, differences = compare(folder, options.command)
         lines, differing = lines + count, differing + len(differences)
-        print(f"{folder.name:24} {count:6} lines {len(differences):6} differences")
-        print("".join(f"    {text}\n" for text in differences[:SHOWN]), end="")
+        report(folder, count, differences)
     print(f"{differing} differences in {lines}")
     return 1 if differing else 0
 

@@ -1,0 +1,35 @@
+// A replay's entries in a hot store that answers at once and never forgets.
+#include "greyctl/replay/hot_replay_store.h"
+
+#include <utility>
+
+namespace greycache {
+
+tl::expected<ReplayStore::Found, std::string> HotReplayStore::look_up(const Keys& keys, bool whole,
+                                                                      UnixTime now) {
+  const LookUp asked{&keys, whole};
+  Finding finding;
+  StoreResult<void> result;
+  store_.look_up({&asked, 1}, {&finding, 1}, [&](StoreResult<void> done) { result = done; });
+  if (!result) return tl::make_unexpected(result.error().message);
+  if (!finding.resident) {
+    const SourceFacts nothing{keys.src, {}};
+    store_.fill({&nothing, 1}, now);
+  }
+  Found found;
+  found.known = {
+      std::move(finding.domain_awl), std::move(finding.from_awl), std::move(finding.connect), {}};
+  found.all = std::move(finding.all);
+  return found;
+}
+
+tl::expected<void, std::string> HotReplayStore::apply(std::span<const Fact> facts, const Cutoffs&,
+                                                      UnixTime now) {
+  if (facts.empty()) return {};
+  StoreResult<void> result;
+  store_.apply(facts, now, [&](StoreResult<void> done) { result = done; });
+  if (!result) return tl::make_unexpected(result.error().message);
+  return {};
+}
+
+}  // namespace greycache

@@ -1,0 +1,137 @@
+// `greyctl replay`: a trace in, an answer a line out.
+#include "greyctl/replay/replay_command.h"
+
+#include <fmt/format.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <limits>
+#include <memory>
+
+#include "common/log.h"
+#include "greycache/memory/memory_hot_store.h"
+#include "greycache/server/storage.h"
+#include "greyctl/replay/configured_replay.h"
+#include "greyctl/replay/end_signals.h"
+#include "greyctl/replay/hot_replay_store.h"
+#include "greyctl/replay/line_input.h"
+#include "greyctl/replay/replay.h"
+#include "greyctl/replay/replay_policy.h"
+#include "greyctl/replay/replay_summary.h"
+#include "greyctl/replay/trace_line.h"
+
+namespace greycache {
+
+namespace {
+
+// Hosts of one log are this much apart at most; what is earlier stands in the wrong place.
+constexpr UnixTime kMostBack = 24 * 3600;
+
+// About 2 GB of memory.
+constexpr std::size_t kMostEntries = std::size_t{1} << 24;
+
+// Entries in memory. Where there are too many to keep them all it does not go on.
+class MemoryReplay final : public Answerer {
+ public:
+  explicit MemoryReplay(const Settings& settings, const PolicySet& policy)
+      : hot_(limits(settings), policy.rules.max_connect_age, policy.rules.awl_age),
+        store_(hot_),
+        replay_(policy.rules, policy.lists, policy.source_rules, store_) {}
+
+  tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override {
+    auto answer = replay_.ask(request, at);
+    if (hot_.evicted() == 0) return answer;
+    return tl::make_unexpected("too many entries for the memory; see --store configured");
+  }
+
+ private:
+  static MemoryLimits limits(const Settings& settings) {
+    MemoryLimits limits;
+    limits.entries = kMostEntries;
+    limits.bytes = std::numeric_limits<std::size_t>::max() / 2;
+    limits.entries_per_source = static_cast<std::size_t>(settings.max_entries_per_source);
+    return limits;
+  }
+
+  MemoryHotStore hot_;
+  HotReplayStore store_;
+  Replay replay_;
+};
+
+// What the stores say of their work is not for here; what goes wrong is.
+class Warnings final : public LogSink {
+ public:
+  void write(LogLevel level, std::string_view line) override {
+    if (level <= LogLevel::warning) stderr_->write(level, line);
+  }
+
+ private:
+  std::unique_ptr<LogSink> stderr_ = make_stderr_sink();
+};
+
+std::unique_ptr<Answerer> make_answerer(const Settings& settings, const ReplayOptions& options,
+                                        std::shared_ptr<const PolicySet> policy) {
+  if (!options.configured) return std::make_unique<MemoryReplay>(settings, *policy);
+  return std::make_unique<ConfiguredReplay>(settings, std::move(policy), options.name_space);
+}
+
+bool write_all(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return false;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+int complain(int status, std::string_view what) {
+  fmt::print(stderr, "greyctl: {}\n", what);
+  return status;
+}
+
+// All lines of the input; the status with which to end. `summary` may be null.
+int answer_all(LineInput& input, Answerer& answerer, ReplaySummary* summary) {
+  TraceLine line;
+  UnixTime latest = 0;
+  while (true) {
+    const auto text = input.next();
+    if (!text) return complain(EX_DATAERR, text.error());
+    if (!*text) return EX_OK;
+    const auto wrong = [&](std::string_view what) {
+      return complain(EX_DATAERR, fmt::format("{}: {}", input.place(), what));
+    };
+    if (const auto parsed = line.parse(**text); !parsed) return wrong(parsed.error());
+    if (line.at() < latest - kMostBack) return wrong("the time goes back by more than a day");
+    latest = std::max(latest, line.at());
+    const auto answer = answerer.ask(line.request(), line.at());
+    if (!answer) return complain(EX_UNAVAILABLE, answer.error());
+    if (summary != nullptr) summary->add(line.request(), *answer, line.at());
+    if (!write_all(answer->json() + "\n")) return complain(EX_IOERR, "cannot write");
+  }
+}
+
+}  // namespace
+
+int replay(const Settings& settings, const ReplayOptions& options) try {
+  signal(SIGPIPE, SIG_IGN);
+  set_log_sink(std::make_unique<Warnings>());
+  const EndSignals signals;
+  const auto policy = replay_policy(settings, options);
+  if (!policy) return complain(EX_NOINPUT, policy.error());
+  auto input = LineInput::open(options.trace, [&](int fd) { return signals.wait_readable(fd); });
+  if (!input) return complain(EX_NOINPUT, input.error());
+  const auto answerer = make_answerer(settings, options, *policy);
+  ReplaySummary summary((*policy)->rules.max_connect_age);
+  int status = answer_all(*input, *answerer, options.summary ? &summary : nullptr);
+  if (options.summary && !write_all(summary.text())) status = EX_IOERR;
+  if (const auto done = answerer->finish(); !done) return complain(EX_UNAVAILABLE, done.error());
+  return status;
+} catch (const StartError& error) {
+  return complain(EX_UNAVAILABLE, error.what());
+}
+
+}  // namespace greycache

@@ -1,0 +1,154 @@
+// What single lines of Postfix's log tell about mail that came in.
+#include "greyctl/trace/log_record.h"
+
+#include <algorithm>
+#include <array>
+
+#include "common/text.h"
+
+namespace greycache {
+
+namespace {
+
+bool take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+
+// The text up to a word, which is taken too.
+std::optional<std::string_view> take_until(std::string_view& text, std::string_view word) {
+  const std::size_t place = text.find(word);
+  if (place == text.npos) return std::nullopt;
+  const std::string_view before = text.substr(0, place);
+  text.remove_prefix(place + word.size());
+  return before;
+}
+
+bool is_letter_or_digit(char letter) {
+  return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+         (letter >= 'A' && letter <= 'Z');
+}
+
+std::optional<std::string> take_queue_id(std::string_view& text) {
+  const std::size_t end = text.find(": ");
+  if (end == text.npos || end == 0 || end > 20) return std::nullopt;
+  const std::string_view id = text.substr(0, end);
+  if (!std::all_of(id.begin(), id.end(), is_letter_or_digit)) return std::nullopt;
+  text.remove_prefix(end + 2);
+  return std::string(id);
+}
+
+// SQLgrey's, ours, and those of the other greylisting services.
+bool tells_greylisting(std::string_view reply) {
+  constexpr std::array<std::string_view, 3> kWords = {"reylist", "raylist", "Throttling too many"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return reply.find(word) != reply.npos; });
+}
+
+// "; from=<s> to=<r> proto=ESMTP helo=<h>", where the first "; " is taken already.
+bool take_envelope(std::string_view text, DeferredRecord& record) {
+  const auto take_field = [&](std::string_view name, std::string& value) {
+    if (!take(text, name)) return false;
+    auto address = take_address(text);
+    if (!address) return false;
+    value = std::move(*address);
+    return true;
+  };
+  if (!take_field("from=", record.sender)) return false;
+  if (!take_field(" to=", record.recipient)) return false;
+  if (!take(text, " proto=")) return false;
+  const std::size_t end = std::min(text.find(' '), text.size());
+  record.protocol = text.substr(0, end);
+  text.remove_prefix(end);
+  // Up to the end of the line: a helo may hold anything.
+  if (take(text, " helo=<") && text.ends_with('>')) record.helo = text.substr(0, text.size() - 1);
+  return true;
+}
+
+// "RCPT from name[address]: 450 4.2.0 <recipient>: Recipient address rejected: Greylisted ...; ..."
+LogRecord read_reject(std::string_view text) {
+  if (!take(text, "RCPT from ")) return OtherRecord{};
+  auto client = take_client(text);
+  if (!client || !take(text, ": ")) return BrokenRecord{};
+  if (!text.starts_with('4')) return OtherRecord{};
+  // "450 4.2.0 " or "450 "
+  std::size_t words = text.find_first_not_of("0123456789. ");
+  text.remove_prefix(std::min(words, text.size()));
+  std::optional<std::string> rejected;
+  if (text.starts_with('<')) {
+    rejected = take_address(text);
+    if (!rejected) return BrokenRecord{};
+  }
+  const auto reply = take_until(text, "; from=");
+  if (!reply) return BrokenRecord{};
+  if (!tells_greylisting(*reply)) return OtherRecord{};
+  DeferredRecord record;
+  record.client = std::move(*client);
+  if (!take_envelope("from=" + std::string(text), record)) return BrokenRecord{};
+  const bool names_recipient = reply->starts_with(": Recipient address rejected");
+  if (names_recipient && lower_ascii(rejected.value_or("")) != lower_ascii(record.recipient)) {
+    return BrokenRecord{};
+  }
+  return record;
+}
+
+LogRecord read_smtpd(std::string_view text) {
+  auto queue_id = take_queue_id(text);
+  if (!queue_id) return OtherRecord{};
+  if (take(text, "reject: ")) return read_reject(text);
+  if (!take(text, "client=")) return OtherRecord{};
+  auto client = take_client(text);
+  if (!client) return BrokenRecord{};
+  ClientRecord record{std::move(*queue_id), std::move(*client), {}};
+  if (take_until(text, ", sasl_username=")) record.sasl_username = text.substr(0, text.find(','));
+  return record;
+}
+
+LogRecord read_qmgr(std::string_view text) {
+  auto queue_id = take_queue_id(text);
+  if (!queue_id) return OtherRecord{};
+  if (text == "removed") return RemovedRecord{std::move(*queue_id)};
+  if (!take(text, "from=")) return OtherRecord{};
+  auto sender = take_address(text);
+  // "status=expired, returned to sender" comes with a from= too.
+  if (!sender || !text.starts_with(", ")) return BrokenRecord{};
+  return SenderRecord{std::move(*queue_id), std::move(*sender)};
+}
+
+LogRecord read_delivery(std::string_view text) {
+  auto queue_id = take_queue_id(text);
+  if (!queue_id || !take(text, "to=")) return OtherRecord{};
+  auto recipient = take_address(text);
+  if (recipient && take(text, ", orig_to=")) recipient = take_address(text);
+  if (!recipient || !text.starts_with(", ")) return BrokenRecord{};
+  return RecipientRecord{std::move(*queue_id), std::move(*recipient)};
+}
+
+}  // namespace
+
+std::optional<LogEntry> read_log_entry(std::string_view behind_time) {
+  std::string_view rest = behind_time;
+  if (!take_until(rest, " ")) return std::nullopt;
+  const auto tag = take_until(rest, ": ");
+  if (!tag || !tag->ends_with(']') || tag->find(' ') != tag->npos) return std::nullopt;
+  const std::size_t bracket = tag->rfind('[');
+  if (bracket == tag->npos) return std::nullopt;
+  const std::string_view name = tag->substr(0, bracket);
+  const std::size_t slash = name.rfind('/');
+  if (slash == name.npos) return std::nullopt;
+  return LogEntry{name.substr(slash + 1), rest};
+}
+
+LogRecord read_log_record(const LogEntry& entry) {
+  constexpr std::array<std::string_view, 8> kDelivery = {"smtp", "lmtp",    "local", "virtual",
+                                                         "pipe", "discard", "error", "retry"};
+  if (entry.program == "smtpd") return read_smtpd(entry.text);
+  if (entry.program == "qmgr") return read_qmgr(entry.text);
+  const bool delivers =
+      std::find(kDelivery.begin(), kDelivery.end(), entry.program) != kDelivery.end();
+  if (delivers) return read_delivery(entry.text);
+  return OtherRecord{};
+}
+
+}  // namespace greycache

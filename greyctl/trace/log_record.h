@@ -1,0 +1,59 @@
+// What single lines of Postfix's log tell about mail that came in.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "greyctl/trace/log_address.h"
+
+namespace greycache {
+
+// The program and the text of a line behind its time: "host postfix/smtpd[123]: text".
+struct LogEntry {
+  std::string_view program;  // "smtpd"
+  std::string_view text;
+};
+std::optional<LogEntry> read_log_entry(std::string_view behind_time);
+
+// smtpd: a recipient was deferred by a greylisting service.
+struct DeferredRecord {
+  LogClient client;
+  std::string sender;
+  std::string recipient;
+  std::string protocol;
+  std::string helo;
+};
+// smtpd: the first recipient of a message was accepted.
+struct ClientRecord {
+  std::string queue_id;
+  LogClient client;
+  std::string sasl_username;
+};
+// qmgr: its sender.
+struct SenderRecord {
+  std::string queue_id;
+  std::string sender;
+};
+// A delivery: a recipient, as smtpd had it where the log tells (orig_to).
+struct RecipientRecord {
+  std::string queue_id;
+  std::string recipient;
+};
+// qmgr: the message is gone, and its queue id free.
+struct RemovedRecord {
+  std::string queue_id;
+};
+// Ought to be one of the above and cannot be read.
+struct BrokenRecord {};
+struct OtherRecord {};
+
+using LogRecord = std::variant<OtherRecord, BrokenRecord, DeferredRecord, ClientRecord,
+                               SenderRecord, RecipientRecord, RemovedRecord>;
+
+// All of the text is untrusted but its order: client, reply and the names of the fields are
+// Postfix's, addresses and helo the client's, who may write field names into them.
+LogRecord read_log_record(const LogEntry& entry);
+
+}  // namespace greycache

@@ -1,0 +1,13 @@
+// `greyctl trace`: a trace for `greyctl replay` from Postfix's log.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace greycache {
+
+// Reads the files ("-" is standard input) and writes the trace to standard output; on standard
+// error what the log does not tell. Returns an exit status of sysexits.h.
+int trace(const std::vector<std::string>& files);
+
+}  // namespace greycache

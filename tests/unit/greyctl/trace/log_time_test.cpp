@@ -1,0 +1,83 @@
+// Shows how the two forms of syslog times are read.
+#include "greyctl/trace/log_time.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kNow = 1795280400;  // 2026-11-21T17:00:00Z
+
+UnixTime read(std::string_view line, UnixTime now = kNow) {
+  LogTimes times(now);
+  const auto time = times.read(line);
+  return time ? time->at : -1;
+}
+
+// This process's zone.
+struct Zone {
+  explicit Zone(const char* name) {
+    setenv("TZ", name, 1);
+    tzset();
+  }
+  ~Zone() {
+    unsetenv("TZ");
+    tzset();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("RFC 3339: zones and parts of a second") {
+  CHECK(read("2026-11-21T17:00:00+00:00 mx ") == kNow);
+  CHECK(read("2026-11-21T17:00:00Z mx ") == kNow);
+  CHECK(read("2026-11-21T18:00:00.999999+01:00 mx ") == kNow);
+  CHECK(read("2026-11-21T11:30:00.1-05:30 mx ") == kNow);
+  CHECK(LogTimes(kNow).read("2026-11-21T17:00:00Z mx ")->length == 21);
+  CHECK_FALSE(LogTimes(kNow).read("2026-11-21T17:00:00Z mx ")->year_guessed);
+}
+
+TEST_CASE("RFC 3164: this host's zone, one digit days") {
+  const Zone zone("UTC");
+  CHECK(read("Nov 21 17:00:00 mx ") == kNow);
+  CHECK(read("Nov  1 17:00:00 mx ") == kNow - 20 * 86400);
+  CHECK(LogTimes(kNow).read("Nov 21 17:00:00 mx ")->length == 16);
+  CHECK(LogTimes(kNow).read("Nov 21 17:00:00 mx ")->year_guessed);
+}
+
+TEST_CASE("RFC 3164 in another zone, on both sides of the change of the clocks") {
+  const Zone zone("CET-1CEST,M3.5.0,M10.5.0/3");
+  CHECK(read("Nov 21 18:00:00 mx ") == kNow);
+  CHECK(read("Jul  1 12:00:00 mx ") == 1782900000);  // 2026-07-01T10:00:00Z
+}
+
+TEST_CASE("the year is the latest that is not over a day ahead") {
+  const Zone zone("UTC");
+  CHECK(read("Nov 22 17:00:00 mx ") == kNow + 86400);
+  CHECK(read("Nov 22 18:00:00 mx ") == kNow + 86400 + 3600 - 365 * 86400);
+  CHECK(read("Dec 31 00:00:00 mx ") == 1767139200);  // 2025
+  CHECK(read("Feb 29 00:00:00 mx ") == 1709164800);  // 2024, the last leap year
+}
+
+TEST_CASE("lines of one hour and of the next keep their minutes") {
+  const Zone zone("UTC");
+  LogTimes times(kNow);
+  CHECK(times.read("Nov 21 16:59:59 mx ")->at == kNow - 1);
+  CHECK(times.read("Nov 21 16:00:01 mx ")->at == kNow - 3599);
+  CHECK(times.read("Nov 21 17:00:00 mx ")->at == kNow);
+}
+
+TEST_CASE("what is no time is none") {
+  for (const std::string_view line :
+       {"", "Nov", "Nov 21 17:00:00", "Nov 32 17:00:00 x", "Nov 00 17:00:00 x", "ovN 21 17:00:00 x",
+        "Nov 21 24:00:00 x", "Nov 21 17-00-00 x", "2026-11-21T17:00:00 x", "2026-13-21T17:00:00Z x",
+        "2026-11-21T17:00:00+1:00 x", "2026-11-21T17:00:00.+01:00", "-026-11-21T17:00:00Z x"}) {
+    CAPTURE(line);
+    CHECK(read(line) == -1);
+  }
+}
+
+}  // namespace greycache

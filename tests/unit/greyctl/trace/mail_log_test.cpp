@@ -1,0 +1,198 @@
+// Shows what a log of Postfix's becomes, also where senders write into it.
+#include "greyctl/trace/mail_log.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kNow = 1795280400;  // 2026-11-21T17:00:00Z
+
+class Log {
+ public:
+  Log& add(std::string_view program, std::string_view text, int minute = 0) {
+    log_.add_line(
+        fmt::format("2026-11-21T16:{:02}:00Z mx1 postfix/{}[4711]: {}", minute, program, text));
+    return *this;
+  }
+  Log& reject(std::string_view text) {
+    return add("smtpd",
+               "NOQUEUE: reject: RCPT from mail.a.example[192.0.2.9]: " + std::string(text));
+  }
+  Log& line(std::string_view text) {
+    log_.add_line(text);
+    return *this;
+  }
+  std::vector<LoggedAttempt> attempts() { return log_.take_attempts(); }
+  const MailLog::Counts& counts() const { return log_.counts(); }
+
+ private:
+  MailLog log_{kNow};
+};
+
+constexpr std::string_view kGreylisted =
+    "450 4.2.0 <bob@y.example>: Recipient address rejected: Greylisted for 5 minutes; ";
+
+std::string greylisted(std::string_view envelope) {
+  return std::string(kGreylisted) + std::string(envelope);
+}
+
+}  // namespace
+
+TEST_CASE("a greylisted recipient becomes an attempt") {
+  Log log;
+  log.reject(greylisted("from=<alice@x.example> to=<bob@y.example> proto=ESMTP helo=<mail.a>"));
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].json() ==
+        R"({"at": 1795276800, "request": {"request": "smtpd_access_policy", )"
+        R"("protocol_state": "RCPT", "protocol_name": "ESMTP", "helo_name": "mail.a", )"
+        R"("client_address": "192.0.2.9", "client_name": "mail.a.example", )"
+        R"("sender": "alice@x.example", "recipient": "bob@y.example"}})");
+}
+
+TEST_CASE("services of other make, other reply codes, a second recipient of a message") {
+  Log log;
+  log.reject(
+         "451 4.7.1 <bob@y>: Recipient address rejected: Greylisting in action, please come "
+         "back later; from=<a@x> to=<bob@y> proto=ESMTP helo=<h>")
+      .reject(
+          "450 <bob@y>: Recipient address rejected: Throttling too many connections from new "
+          "source -  Try again later.; from=<a@x> to=<bob@y> proto=SMTP helo=<h>")
+      .add("smtpd",
+           "4XyZ12ab: reject: RCPT from mail.a.example[192.0.2.9]:4711: 450 4.2.0 "
+           "<bob@y>: Recipient address rejected: Greylisted for 5 minutes; from=<a@x> "
+           "to=<bob@y> proto=ESMTP helo=<h>")
+      .reject(
+          "450 4.7.1 <mail.a.example[192.0.2.9]>: Client host rejected: Greylisted; from=<> "
+          "to=<bob@y> proto=ESMTP helo=<h>");
+  CHECK(log.attempts().size() == 4);
+  CHECK(log.counts().broken == 0);
+}
+
+TEST_CASE("other refusals are none of ours") {
+  Log log;
+  log.reject(
+         "554 5.7.1 <bob@y>: Recipient address rejected: Greylisted for ever; from=<a@x> "
+         "to=<bob@y> proto=ESMTP helo=<h>")
+      .reject(
+          "450 4.1.8 <a@x>: Sender address rejected: Domain not found; from=<a@x> to=<bob@y> "
+          "proto=ESMTP helo=<Greylisted>")
+      .add("smtpd", "NOQUEUE: reject_warning: RCPT from a[192.0.2.9]: " +
+                        greylisted("from=<a@x> to=<bob@y.example> proto=ESMTP helo=<h>"))
+      .add("smtpd", "NOQUEUE: reject: DATA from a[192.0.2.9]: " +
+                        greylisted("from=<a@x> to=<bob@y.example> proto=ESMTP helo=<h>"))
+      .add("postscreen", "NOQUEUE: reject: RCPT from [192.0.2.9]:4711: " +
+                             greylisted("from=<a@x> to=<bob@y.example> proto=ESMTP helo=<h>"))
+      .add("smtpd", "connect from mail.a.example[192.0.2.9]");
+  CHECK(log.attempts().empty());
+  CHECK(log.counts().broken == 0);
+}
+
+TEST_CASE("a sender or helo that writes fields into the line gains nothing") {
+  Log log;
+  log.reject(greylisted(R"(from=<"x> to=<victim@y"@x> to=<bob@y.example> proto=ESMTP helo=<h>)"))
+      .reject(greylisted("from=<a@x> to=<bob@y.example> proto=ESMTP helo=<h> to=<v@y> proto=X "
+                         "helo=<z>"));
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 2);
+  CHECK(attempts[0].sender == "a@x");
+  CHECK(attempts[0].recipient == "bob@y.example");
+  CHECK(attempts[0].helo == "h> to=<v@y> proto=X helo=<z");
+  CHECK(attempts[1].sender == "x> to=<victim@y@x");
+  CHECK(attempts[1].recipient == "bob@y.example");
+}
+
+TEST_CASE("where an old Postfix has not quoted, a line that could mean two things is left out") {
+  Log log;
+  log.reject(greylisted("from=<x> to=<victim@y@x> to=<bob@y.example> proto=ESMTP helo=<h>"))
+      .reject(greylisted("from=<x> to=<victim@y> proto=ESMTP helo=<h@x> to=<bob@y.example> "
+                         "proto=ESMTP helo=<h>"));
+  CHECK(log.attempts().empty());
+  CHECK(log.counts().broken == 2);
+}
+
+TEST_CASE("an accepted message is joined by its queue id, a recipient each") {
+  Log log;
+  log.add("smtpd", "4XyZ12ab: client=mail.a.example[192.0.2.9]", 1)
+      .add("cleanup", "4XyZ12ab: message-id=<1@x>", 1)
+      .add("qmgr", "4XyZ12ab: from=<alice@x.example>, size=1234, nrcpt=3 (queue active)", 1)
+      .add("smtp",
+           "4XyZ12ab: to=<bob@in.y>, orig_to=<bob@y>, relay=in.y[192.0.2.1]:25, delay=1, "
+           "delays=0/0/0/1, dsn=4.0.0, status=deferred (x)",
+           2)
+      .add("local", "4XyZ12ab: to=<carol@y>, relay=local, delay=1, status=sent", 2)
+      .add("smtp", "4XyZ12ab: to=<bob2@in.y>, orig_to=<bob@y>, relay=in.y, status=sent (250)", 9)
+      .add("qmgr", "4XyZ12ab: removed", 9);
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 2);
+  CHECK(attempts[0].recipient == "bob@y");
+  CHECK(attempts[1].recipient == "carol@y");
+  CHECK(attempts[1].sender == "alice@x.example");
+  CHECK(attempts[1].at == kNow - 3600 + 60);
+  CHECK(attempts[1].json().find("helo_name") == std::string::npos);
+  CHECK(log.counts().accepted == 2);
+}
+
+TEST_CASE("a queue id that is used again is another message") {
+  Log log;
+  for (int minute = 1; minute < 3; ++minute) {
+    log.add("smtpd", "AB12CD: client=mail.a.example[192.0.2.9]", minute)
+        .add("qmgr", fmt::format("AB12CD: from=<m{}@x>, size=1, nrcpt=1 (queue active)", minute),
+             minute)
+        .add("local", "AB12CD: to=<bob@y>, relay=local, status=sent", minute);
+  }
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 2);
+  CHECK(attempts[0].sender == "m1@x");
+  CHECK(attempts[1].sender == "m2@x");
+}
+
+TEST_CASE("authenticated clients are named, this host and half-told messages left out") {
+  Log log;
+  log.add("smtpd", "A1: client=u.example[192.0.2.9], sasl_method=PLAIN, sasl_username=bob@y")
+      .add("qmgr", "A1: from=<>, size=1, nrcpt=1 (queue active)")
+      .add("lmtp", "A1: to=<c@y>, relay=x, status=sent")
+      .add("smtpd", "A2: client=localhost[127.0.0.1]")
+      .add("smtpd", "A3: client=localhost[::1]")
+      .add("smtpd", "A4: client=mail.a.example[192.0.2.9]")
+      .add("qmgr", "A4: from=<a@x>, size=1, nrcpt=1 (queue active)")
+      .add("qmgr", "A5: from=<a@x>, size=1, nrcpt=1 (queue active)")
+      .add("local", "A5: to=<c@y>, relay=local, status=sent");
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].sasl_username == "bob@y");
+  CHECK(attempts[0].sender.empty());
+  CHECK(log.counts().local == 2);
+  CHECK(log.counts().incomplete == 1);
+}
+
+TEST_CASE("lines of others, without time, and broken ones are counted or passed over") {
+  Log log;
+  log.line("no time at all")
+      .line("Nov 21 16:00:00 mx1 sshd[1]: reject: RCPT from")
+      .line("Nov 21 16:00:00 mx1 kernel: postfix/smtpd[1]: x")
+      .line("")
+      .reject("450 4.2.0 <bob@y: Recipient address rejected: Greylisted; from=<a@x> to=<bob@y>");
+  CHECK(log.attempts().empty());
+  CHECK(log.counts().lines == 5);
+  CHECK(log.counts().without_time == 2);
+  CHECK(log.counts().year_guessed == 2);
+  CHECK(log.counts().broken == 1);
+}
+
+TEST_CASE("attempts come in the order of time") {
+  Log log;
+  const std::string late = "NOQUEUE: reject: RCPT from a[192.0.2.9]: " +
+                           greylisted("from=<late@x> to=<bob@y.example> proto=ESMTP helo=<h>");
+  const std::string soon = "NOQUEUE: reject: RCPT from a[192.0.2.9]: " +
+                           greylisted("from=<soon@x> to=<bob@y.example> proto=ESMTP helo=<h>");
+  log.add("smtpd", late, 9).add("smtpd", soon, 3);
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 2);
+  CHECK(attempts[0].sender == "soon@x");
+}
+
+}  // namespace greycache
