@@ -93,7 +93,7 @@ std::optional<Fact> MemoryHotStore::find(Source& source, FactKind kind, const Ke
 }
 
 void MemoryHotStore::find(Source& source, const LookUp& asked, Finding& found) {
-  found.resident = true;
+  found.resident = source.resident;
   found.domain_awl = find(source, FactKind::domain_awl, *asked.keys);
   found.from_awl = find(source, FactKind::from_awl, *asked.keys);
   found.connect = find(source, FactKind::connect, *asked.keys);
@@ -114,7 +114,7 @@ void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> f
   for (std::size_t i = 0; i < asked.size(); ++i) {
     found[i] = Finding{};
     Source* source = asked_[i];
-    if (source == nullptr || !source->resident) continue;
+    if (source == nullptr) continue;
     table_.touch(*source);
     find(*source, asked[i], found[i]);
   }

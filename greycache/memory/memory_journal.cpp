@@ -39,6 +39,12 @@ void MemoryJournal::passed(JournalReader reader, JournalSequence sequence) {
   }
 }
 
+void MemoryJournal::rewind(JournalReader reader, JournalSequence after) {
+  JournalSequence& own = places_[static_cast<std::size_t>(reader)];
+  const JournalSequence gone = last_ - static_cast<JournalSequence>(records_.size());
+  own = std::min(own, std::max(after, gone));
+}
+
 JournalSequence MemoryJournal::place(JournalReader reader) const {
   return places_[static_cast<std::size_t>(reader)];
 }

@@ -20,9 +20,12 @@ class MemoryJournal : public Journal {
   StoreResult<JournalSequence> append(std::span<const Fact> facts) override;
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
+  void rewind(JournalReader reader, JournalSequence after) override;
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override;
+  // Facts that wait.
+  std::size_t facts() const { return facts_; }
 
  private:
   std::size_t most_facts_;

@@ -76,10 +76,16 @@ bool must_throttle(const Rules& rules, const Tally& tally) {
          tally.from_awl < rules.connect_src_throttle;
 }
 
+bool waits_more_than_it_passes(const Tally& tally) {
+  return tally.connect > tally.from_awl + tally.domain_awl;
+}
+
 Decision first_attempt(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {
-  if (rules.connect_src_throttle > 0 && !known.tally) return undecided();
+  const bool throttles = rules.connect_src_throttle > 0;
+  if ((throttles || known.crowded) && !known.tally) return undecided();
   Decision decision;
-  if (rules.connect_src_throttle > 0 && must_throttle(rules, *known.tally)) {
+  if ((throttles && must_throttle(rules, *known.tally)) ||
+      (known.crowded && waits_more_than_it_passes(*known.tally))) {
     decision.outcome = Outcome::throttled;
     return decision;
   }

@@ -49,6 +49,9 @@ struct Known {
   std::optional<Fact> from_awl;
   std::optional<Fact> connect;
   std::optional<Tally> tally;
+  // The hot store holds more entries of this source than it should. A first attempt is then
+  // throttled where the source waits more often than it came back, so that nobody fills the store.
+  bool crowded = false;
 };
 
 struct Decision {

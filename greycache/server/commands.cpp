@@ -157,7 +157,10 @@ std::string Commands::stats_text() const {
       counted.sources_loaded, counted.late, counted.refused_requests, counted.unjournalled);
   text += store_line(core_.hot_health()) + store_line(core_.persistent_health()) +
           store_line(core_.journal_health());
-  Journal& journal = core_.journal();
+  const SteadyJournal& journal = core_.journal();
+  text += fmt::format("journal file     {} of {} bytes, {} facts in memory ({})\n", journal.size(),
+                      journal.most_bytes(), journal.facts_in_memory(),
+                      journal_state_name(journal.state()));
   text += fmt::format("journal records  {} wait for {}, {} for {}\n",
                       journal.last() - journal.place(JournalReader::hot), core_.hot_health().name(),
                       journal.last() - journal.place(JournalReader::persistent),
@@ -172,18 +175,20 @@ std::string Commands::stats_json() const {
     outcomes += fmt::format("{}\"{}\":{}", i == 0 ? "" : ",", outcome_name(static_cast<Outcome>(i)),
                             counted.outcomes[i]);
   }
-  Journal& journal = core_.journal();
+  const SteadyJournal& journal = core_.journal();
   return fmt::format(
       "{{\"version\":{},\"started\":{},\"outcomes\":{{{}}},\"requests\":{},\"turns\":{},"
       "\"connections\":{{\"accepted\":{},\"open\":{},\"handed_over\":{}}},\"sources_loaded\":{},"
       "\"late\":{},\"refused_requests\":{},\"unjournalled\":{},\"stores\":[{},{},{}],"
-      "\"journal\":{{\"for_hot\":{},\"for_persistent\":{},\"bytes\":{}}}}}\n",
+      "\"journal\":{{\"for_hot\":{},\"for_persistent\":{},\"bytes\":{},"
+      "\"max\":{},\"state\":\"{}\",\"facts_in_memory\":{}}}}}\n",
       json_string(kVersion), started_, outcomes, counted.requests, counted.turns,
       counted.connections, sessions_.size(), counted.handovers, counted.sources_loaded,
       counted.late, counted.refused_requests, counted.unjournalled, store_json(core_.hot_health()),
       store_json(core_.persistent_health()), store_json(core_.journal_health()),
       journal.last() - journal.place(JournalReader::hot),
-      journal.last() - journal.place(JournalReader::persistent), journal.size());
+      journal.last() - journal.place(JournalReader::persistent), journal.size(),
+      journal.most_bytes(), journal_state_name(journal.state()), journal.facts_in_memory());
 }
 
 }  // namespace greycache

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/typed_log.h"
+
 namespace greycache {
 
 namespace {
@@ -19,21 +21,25 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
       hot_health_(settings.storage == Storage::shared ? "Redis" : "memory", on_health),
       persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
       journal_health_("journal", on_health),
-      storage_(make_storage(loop, settings,
-                            [this](const StoreResult<std::string>& state) {
-                              if (!hot_) return;
-                              if (state) return hot_->primary_ready(clocks_.wall());
-                              hot_->primary_lost(state.error());
-                            },
-                            schema)),
-      deadline_timer_(loop, [this] { check_deadlines(); }) {
+      storage_(make_storage(
+          loop, settings,
+          [this](const StoreResult<std::string>& state) {
+            if (!hot_) return;
+            if (state) return hot_->primary_ready(clocks_.wall());
+            hot_->primary_lost(state.error());
+          },
+          schema)),
+      deadline_timer_(loop, [this] { check_deadlines(); }),
+      journal_timer_(loop, [this] { tend_journal(); }) {
   log_.log = std::move(decision_log);
-  hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *storage_.journal,
-                                   hot_health_);
-  engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *storage_.journal, journal_health_,
-                                     log_, statistics_);
+  journal_ = std::make_unique<SteadyJournal>(
+      std::move(storage_.journal), std::move(storage_.journal_upkeep),
+      SteadyJournal::Limits{.most_bytes = static_cast<std::int64_t>(settings.journal_max)},
+      journal_health_);
+  hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *journal_, hot_health_);
+  engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *journal_, log_, statistics_);
   worker_ = std::make_unique<Worker>(loop, std::move(storage_.persistent));
-  feed_ = std::make_unique<PersistentFeed>(loop, *worker_, *storage_.journal, persistent_health_,
+  feed_ = std::make_unique<PersistentFeed>(loop, *worker_, *journal_, persistent_health_,
                                            PersistentFeed::Options{},
                                            [this](const std::vector<std::string>& sources,
                                                   StoreResult<std::vector<SourceFacts>> result) {
@@ -41,6 +47,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
                                            });
   engine_->set_feed(*feed_);
   if (!storage_.make_stand_in) hot_->primary_ready(clocks_.wall());
+  journal_timer_.start(SteadyJournal::kTick);
 }
 
 Core::~Core() {
@@ -64,6 +71,19 @@ void Core::check_deadlines() {
   engine_->check_deadlines();
 }
 
+void Core::tend_journal() {
+  journal_->tick();
+  hot_->tick(clocks_.wall());
+  journal_timer_.start(SteadyJournal::kTick);
+}
+
+void Core::settle(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  Timer tick(loop_, [&] { tick.start(kTick); });
+  tick.start(kTick);
+  while (!hot_->settled() && std::chrono::steady_clock::now() < end) loop_.run_once(turn());
+}
+
 bool Core::flush(std::chrono::milliseconds patience) {
   const auto end = std::chrono::steady_clock::now() + patience;
   feed_->hurry();
@@ -75,7 +95,12 @@ bool Core::flush(std::chrono::milliseconds patience) {
     return engine_->waiting() == 0 && persistent_done && hot_done;
   };
   while (!done() && std::chrono::steady_clock::now() < end) loop_.run_once(turn());
-  return done();
+  const bool all = done();
+  if (const std::size_t facts = journal_->save(); facts > 0 && !feed_->idle()) {
+    log_typed(LogType::dbaccess, 0, "{} changes are lost: the journal's disk did not take them",
+              facts);
+  }
+  return all;
 }
 
 }  // namespace greycache

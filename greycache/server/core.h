@@ -36,13 +36,16 @@ class Core {
   // One turn of the engine; true when the loop may sleep before the next.
   bool turn();
 
+  // Turns the loop until it is known whether the hot store can be used, or `patience` is over.
+  void settle(std::chrono::milliseconds patience);
+
   // Turns the loop until everything acknowledged is where it belongs or `patience` is over. Returns
   // whether it is.
   bool flush(std::chrono::milliseconds patience);
 
   Engine& engine() { return *engine_; }
   Worker& worker() { return *worker_; }
-  Journal& journal() { return *storage_.journal; }
+  SteadyJournal& journal() { return *journal_; }
   Statistics& statistics() { return statistics_; }
   const HotTier& hot() const { return *hot_; }
   const PersistentFeed& feed() const { return *feed_; }
@@ -53,6 +56,7 @@ class Core {
  private:
   void watch_primary();
   void check_deadlines();
+  void tend_journal();
 
   // Forwards to the log in use, so that a reload can replace it under the engine.
   struct CurrentLog final : DecisionLog {
@@ -68,11 +72,13 @@ class Core {
   StoreHealth persistent_health_;
   StoreHealth journal_health_;
   StorageParts storage_;
+  std::unique_ptr<SteadyJournal> journal_;
   std::unique_ptr<HotTier> hot_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<PersistentFeed> feed_;
   std::unique_ptr<Worker> worker_;
   Timer deadline_timer_;
+  Timer journal_timer_;
 };
 
 }  // namespace greycache

@@ -36,11 +36,26 @@ std::unique_ptr<DecisionLog> decision_log_of(const Settings& settings) {
   return settings.log_format == LogFormat::json ? make_json_log() : make_sqlgrey_log();
 }
 
+// What an administrator has to expect of it.
+const char* trouble_of(StoreError::Kind kind) {
+  switch (kind) {
+    case StoreError::Kind::read_only:
+      return "takes no changes";
+    case StoreError::Kind::refused:
+    case StoreError::Kind::data:
+      return "needs an administrator";
+    case StoreError::Kind::unavailable:
+    case StoreError::Kind::contention:
+      break;
+  }
+  return "is lost";
+}
+
 void log_health(const StoreHealth::Change& change) {
   if (change.up) {
     log_typed(LogType::dbaccess, 2, "{} can be used again", change.name);
   } else {
-    log_typed(LogType::dbaccess, 0, "{} is lost: {}", change.name, change.reason);
+    log_typed(LogType::dbaccess, 0, "{} {}: {}", change.name, trouble_of(change.kind), change.reason);
   }
 }
 
@@ -91,6 +106,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings)
   log_notices(lists_.reload_all(rules_of(settings_)));
   apply_policy();
   apply_limits();
+  core_->settle(kPatienceAtStart);
   open_sockets();
   watch_signals();
   cleaner_ = std::make_unique<Cleaner>(

@@ -31,6 +31,9 @@ class Daemon {
   // How long an end may take in all, flush included.
   static constexpr std::chrono::milliseconds kPatience{4000};
 
+  // How long clients wait for the hot store, so that the first of them are not answered without it.
+  static constexpr std::chrono::milliseconds kPatienceAtStart{1000};
+
   void open_sockets();
   void watch_signals();
   void each_second();

@@ -26,12 +26,11 @@ struct Engine::Pending {
   Decision decision;
 };
 
-Engine::Engine(Clocks clocks, HotTier& hot, Journal& journal, StoreHealth& journal_health,
-               DecisionLog& decision_log, Statistics& statistics)
+Engine::Engine(Clocks clocks, HotTier& hot, Journal& journal, DecisionLog& decision_log,
+               Statistics& statistics)
     : clocks_(std::move(clocks)),
       hot_(hot),
       journal_(journal),
-      journal_health_(journal_health),
       decision_log_(decision_log),
       statistics_(statistics) {}
 
@@ -160,7 +159,7 @@ void pick_known(Known& known, const Keys& keys, const Fact& fact) {
 bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) {
   if (!finding.resident && !pending.loaded) return false;
   Known& known = pending.known;
-  known = {finding.domain_awl, finding.from_awl, finding.connect, {}};
+  known = {finding.domain_awl, finding.from_awl, finding.connect, {}, finding.crowded};
   std::vector<Fact> all = pending.whole ? finding.all : std::vector<Fact>{};
   if (!finding.resident) {
     // Loaded, and not (or not wholly) in the hot store: both know a part.
@@ -200,10 +199,8 @@ void Engine::keep_changes(UnixTime now) {
   changes_by_source_.clear();
   const auto sequence = journal_.append(facts);
   if (sequence) {
-    journal_health_.set_up();
     feed_->appended(facts.size());
   } else {
-    journal_health_.set_down(sequence.error());
     statistics_.unjournalled += static_cast<std::int64_t>(facts.size());
   }
   hot_.apply(facts, sequence.value_or(0), now);

@@ -40,8 +40,8 @@ class Engine {
   };
 
   // Everything given must outlive the engine.
-  Engine(Clocks clocks, HotTier& hot, Journal& journal, StoreHealth& journal_health,
-         DecisionLog& decision_log, Statistics& statistics);
+  Engine(Clocks clocks, HotTier& hot, Journal& journal, DecisionLog& decision_log,
+         Statistics& statistics);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -88,7 +88,6 @@ class Engine {
   Clocks clocks_;
   HotTier& hot_;
   Journal& journal_;
-  StoreHealth& journal_health_;
   DecisionLog& decision_log_;
   Statistics& statistics_;
   PersistentFeed* feed_ = nullptr;

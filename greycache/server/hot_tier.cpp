@@ -15,7 +15,13 @@ HotTier::HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal,
     : primary_(primary),
       make_stand_in_(std::move(make_stand_in)),
       journal_(journal),
-      health_(health) {}
+      health_(health) {
+  rewind();
+}
+
+void HotTier::rewind() {
+  journal_.rewind(JournalReader::hot, journal_.place(JournalReader::persistent));
+}
 
 void HotTier::look_up(std::span<const LookUp> asked, std::span<Finding> found,
                       HotStore::LookUpDone done) {
@@ -54,18 +60,27 @@ void HotTier::fill(std::span<const SourceFacts> sources, UnixTime now) {
 
 void HotTier::primary_lost(const StoreError& error) {
   health_.set_down(error);
-  if (!stand_in_) stand_in_ = make_stand_in_();
+  if (!stand_in_ && make_stand_in_) stand_in_ = make_stand_in_();
+  rewind();
   behind_ = true;
   replaying_ = false;
+  replay_waits_ = false;
 }
 
 void HotTier::primary_ready(UnixTime now) {
   if (!replaying_) replay_next(now);
 }
 
+void HotTier::tick(UnixTime now) {
+  if (replay_waits_) replay_next(now);
+}
+
 void HotTier::replay_next(UnixTime now) {
   const auto chunk = journal_.next(JournalReader::hot, kReplayFacts);
-  if (chunk && !chunk->facts.empty()) {
+  replay_waits_ = !chunk;
+  replaying_ = replay_waits_;
+  if (replay_waits_) return;
+  if (!chunk->facts.empty()) {
     replaying_ = true;
     const JournalSequence last = chunk->last;
     return primary_.replay(chunk->facts, now, [this, last, now](StoreResult<void> result) {

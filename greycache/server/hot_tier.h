@@ -14,8 +14,10 @@ namespace greycache {
 
 // Every applied record is the journal's until the primary store has it. When the primary fails, the
 // stand-in (an empty memory store that fills by source) takes over at once; when the primary is
-// back, the records that it missed are replayed into it, and only then it is used again. All calls
-// on the loop's thread.
+// back, the records that it missed are replayed into it, and only then it is used again. A primary
+// that was lost may come back with older data, and its sources are then filled from the persistent
+// store: so it gets again whatever that store did not have when it was lost. All calls on the
+// loop's thread.
 class HotTier {
  public:
   // Makes an empty stand-in; nullptr where the primary never fails.
@@ -32,12 +34,18 @@ class HotTier {
   void primary_ready(UnixTime now);
   void primary_lost(const StoreError& error);
 
+  // Goes on with a replay that the journal could not be read for. Called now and then.
+  void tick(UnixTime now);
+
   bool on_stand_in() const { return stand_in_ != nullptr; }
+  // It is known whether the primary can be used.
+  bool settled() const { return stand_in_ != nullptr || !behind_; }
   // Nothing of the journal waits for the primary.
   bool idle() const { return !behind_ && journal_.place(JournalReader::hot) == journal_.last(); }
 
  private:
   void replay_next(UnixTime now);
+  void rewind();
   void applied(JournalSequence sequence, const StoreResult<void>& result);
 
   HotStore& primary_;
@@ -47,6 +55,7 @@ class HotTier {
   std::unique_ptr<HotStore> stand_in_;
   bool behind_ = true;  // records before this start may wait
   bool replaying_ = false;
+  bool replay_waits_ = false;  // for the journal to be readable
 };
 
 }  // namespace greycache

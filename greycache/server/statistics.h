@@ -20,7 +20,7 @@ struct Statistics {
   std::int64_t sources_loaded = 0;    // from the persistent store into the hot store
   std::int64_t late = 0;              // answered in doubt since the budget was over
   std::int64_t refused_requests = 0;  // over max_request, or of another protocol
-  std::int64_t unjournalled = 0;      // changes acknowledged while the journal could not be written
+  std::int64_t unjournalled = 0;      // changes that neither disk nor memory could journal
 
   void count(Outcome outcome) { ++outcomes[static_cast<std::size_t>(outcome)]; }
   std::int64_t of(Outcome outcome) const { return outcomes[static_cast<std::size_t>(outcome)]; }

@@ -24,12 +24,16 @@ std::unique_ptr<HotStore> make_memory(const Settings& settings) {
   return std::make_unique<MemoryHotStore>(limits, rules.max_connect_age, rules.awl_age);
 }
 
-std::unique_ptr<Journal> open_journal(const Settings& settings) {
+// A disk that is full or read-only is no reason not to start: the journal begins in memory.
+void open_journal(StorageParts& parts, const Settings& settings) {
   auto journal = std::make_unique<SqliteJournal>(settings.state_dir, settings.durability);
-  if (const auto opened = journal->open(std::time(nullptr)); !opened) {
-    throw StartError(opened.error().message);
-  }
-  return journal;
+  const auto opened = journal->open(std::time(nullptr));
+  const bool goes_on =
+      opened || (journal->locked() && opened.error().kind == StoreError::Kind::read_only);
+  if (!goes_on) throw StartError(opened.error().message);
+  parts.journal_upkeep.reopen = [file = journal.get()] { return file->open(std::time(nullptr)); };
+  parts.journal_upkeep.trim = [file = journal.get()] { return file->tick(); };
+  parts.journal = std::move(journal);
 }
 
 }  // namespace
@@ -37,7 +41,7 @@ std::unique_ptr<Journal> open_journal(const Settings& settings) {
 StorageParts make_storage(EventLoop& loop, const Settings& settings,
                           StorageParts::OnHotState on_hot_state, const std::string& schema) {
   StorageParts parts;
-  parts.journal = open_journal(settings);
+  open_journal(parts, settings);
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
     parts.persistent = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);

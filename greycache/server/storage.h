@@ -8,6 +8,7 @@
 
 #include "greycache/config/settings.h"
 #include "greycache/server/event_loop.h"
+#include "greycache/server/steady_journal.h"
 #include "greycache/store/hot_store.h"
 #include "greycache/store/journal.h"
 #include "greycache/store/persistent_store.h"
@@ -27,6 +28,7 @@ struct StorageParts {
   using OnHotState = std::function<void(const StoreResult<std::string>& state)>;
 
   std::unique_ptr<Journal> journal;
+  SteadyJournal::Upkeep journal_upkeep;
   std::unique_ptr<HotStore> hot;
   std::unique_ptr<PersistentStore> persistent;
   // Stands in while the hot store is away; empty for one that never is.

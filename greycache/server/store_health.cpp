@@ -11,16 +11,16 @@ void StoreHealth::set_up() {
   if (up_) return;
   up_ = true;
   reason_.clear();
-  on_change_({name_, true, reason_});
+  on_change_({name_, true, reason_, kind_});
 }
 
 void StoreHealth::set_down(const StoreError& error) {
-  const bool changed = up_;
-  up_ = false;
+  const bool other_kind = kind_ != error.kind && reason_ != error.message;
+  if (up_) ++outages_;
+  const bool tell = std::exchange(up_, false) || other_kind;
   reason_ = error.message;
-  if (!changed) return;
-  ++outages_;
-  on_change_({name_, false, reason_});
+  kind_ = error.kind;
+  if (tell) on_change_({name_, false, reason_, kind_});
 }
 
 }  // namespace greycache

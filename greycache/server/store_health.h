@@ -9,13 +9,15 @@
 
 namespace greycache {
 
-// Starts as up: the first word about a store is that it is lost, or nothing.
+// Starts as up: the first word about a store is that it is lost, or nothing. A store that stays
+// lost is told of again when the kind of reason changes: what an administrator must do is another.
 class StoreHealth {
  public:
   struct Change {
     const std::string& name;
     bool up;
     const std::string& reason;  // empty when up
+    StoreError::Kind kind;      // of the reason; nothing when up
   };
   using OnChange = std::function<void(const Change&)>;
 
@@ -35,6 +37,7 @@ class StoreHealth {
   OnChange on_change_;
   bool up_ = true;
   std::string reason_;
+  StoreError::Kind kind_ = StoreError::Kind::unavailable;
   std::int64_t outages_ = 0;
 };
 

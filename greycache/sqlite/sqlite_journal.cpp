@@ -197,6 +197,11 @@ void SqliteJournal::passed(JournalReader reader, JournalSequence sequence) {
   place = std::max(place, sequence);
 }
 
+void SqliteJournal::rewind(JournalReader reader, JournalSequence after) {
+  JournalSequence& place = places_[index_of(reader)];
+  place = std::min(place, std::max(after, disk_.deleted));
+}
+
 JournalSequence SqliteJournal::place(JournalReader reader) const {
   return places_[index_of(reader)];
 }

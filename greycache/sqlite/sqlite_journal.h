@@ -26,9 +26,13 @@ class SqliteJournal : public Journal {
   // a damaged one. Called first, and again after `unavailable`; the calls before give an error.
   StoreResult<void> open(UnixTime now);
 
+  // Whether the directory is this process's, whatever became of the file.
+  bool locked() const { return lock_.has_value(); }
+
   StoreResult<JournalSequence> append(std::span<const Fact> facts) override;
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
+  void rewind(JournalReader reader, JournalSequence after) override;
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override;

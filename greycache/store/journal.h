@@ -38,6 +38,9 @@ class Journal {
   // `reader` has everything up to `sequence`. Deletes what no reader needs any more.
   virtual void passed(JournalReader reader, JournalSequence sequence) = 0;
 
+  // `reader` may have lost what it had after this record: it gets again what is still here of it.
+  virtual void rewind(JournalReader reader, JournalSequence after) = 0;
+
   virtual JournalSequence last() const = 0;
   virtual JournalSequence place(JournalReader reader) const = 0;
   // Bytes on disk of records that wait.

@@ -94,14 +94,12 @@ struct Bench {
   };
   StoreHealth hot_health{"hot", on_change};
   StoreHealth persistent_health{"persistent", on_change};
-  StoreHealth journal_health{"journal", on_change};
   MemoryHotStore memory{MemoryLimits{}, 24 * 3600, 60 * 86400};
   MemoryJournal journal{100'000};
   HotTier tier{memory, {}, journal, hot_health};
   Engine engine{{[this] { return now; }, [this] { return steady; }},
                 tier,
                 journal,
-                journal_health,
                 log,
                 statistics};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();

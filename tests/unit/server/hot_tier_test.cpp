@@ -1,0 +1,104 @@
+// Shows the change between Redis and its stand-in: what the journal owes Redis when it is back.
+#include "greycache/server/hot_tier.h"
+
+#include <doctest/doctest.h>
+
+#include "greycache/memory/memory_hot_store.h"
+#include "greycache/memory/memory_journal.h"
+#include "tests/contract/example_facts.h"
+
+namespace greycache {
+
+namespace {
+
+// A hot store whose replies come when a test says so, as those of a server do.
+class SlowStore final : public HotStore {
+ public:
+  void look_up(std::span<const LookUp>, std::span<Finding>, LookUpDone done) override {
+    done(reply());
+  }
+  void apply(std::span<const Fact> facts, UnixTime, WriteDone done) override {
+    if (!away) applied.insert(applied.end(), facts.begin(), facts.end());
+    done(reply());
+  }
+  void fill(std::span<const SourceFacts>, UnixTime) override {}
+  void replay(std::span<const Fact> facts, UnixTime, WriteDone done) override {
+    replayed.insert(replayed.end(), facts.begin(), facts.end());
+    replies.push_back(std::move(done));
+  }
+  StoreResult<void> reply() const {
+    if (!away) return {};
+    return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "away for a test"});
+  }
+  void answer_replays() {
+    for (auto& done : std::exchange(replies, {})) done(reply());
+  }
+
+  bool away = false;
+  std::vector<Fact> applied;
+  std::vector<Fact> replayed;
+  std::vector<WriteDone> replies;
+};
+
+struct Bench {
+  void change(const Fact& fact) {
+    const std::vector<Fact> facts{fact};
+    tier.apply(facts, *journal.append(facts), kTestTime);
+  }
+  SlowStore redis;
+  MemoryJournal journal{1000};
+  StoreHealth health{"Redis", [](const StoreHealth::Change&) {}};
+  HotTier tier{redis, [] { return std::make_unique<MemoryHotStore>(MemoryLimits{}, 1000, 1000); },
+               journal, health};
+};
+
+const Fact kFirst = connect_fact("192.0.2", "a", "example.com", "r@example.net", kTestTime);
+const Fact kSecond = connect_fact("192.0.2", "b", "example.com", "r@example.net", kTestTime);
+
+}  // namespace
+
+TEST_CASE("a Redis that was lost gets again what the persistent store did not have by then") {
+  Bench bench;
+  bench.tier.primary_ready(kTestTime);
+  bench.change(kFirst);
+  bench.journal.passed(JournalReader::persistent, 1);
+  bench.change(kSecond);
+  CHECK(bench.redis.applied == std::vector<Fact>{kFirst, kSecond});
+  CHECK(bench.tier.idle());
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  CHECK(bench.tier.on_stand_in());
+  bench.tier.primary_ready(kTestTime);
+  CHECK(bench.redis.replayed == std::vector<Fact>{kSecond});
+  CHECK(bench.tier.on_stand_in());
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
+  CHECK(bench.tier.idle());
+}
+
+TEST_CASE(
+    "what happens while Redis is away, and while it is caught up, is replayed before its use") {
+  Bench bench;
+  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  bench.change(kFirst);
+  bench.tier.primary_ready(kTestTime);
+  bench.change(kSecond);
+  bench.redis.answer_replays();
+  CHECK(bench.tier.on_stand_in());
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kSecond});
+  CHECK(bench.redis.applied.empty());
+}
+
+TEST_CASE("it is settled whether Redis can be used once it is ready or lost") {
+  Bench ready;
+  CHECK_FALSE(ready.tier.settled());
+  ready.tier.primary_ready(kTestTime);
+  CHECK(ready.tier.settled());
+  Bench lost;
+  lost.tier.primary_lost({StoreError::Kind::unavailable, "not there"});
+  CHECK(lost.tier.settled());
+}
+
+}  // namespace greycache

@@ -1,0 +1,165 @@
+// Shows that the journal goes on in memory while the disk takes nothing, and that nothing is lost.
+#include "greycache/server/steady_journal.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "greycache/sqlite/sqlite_journal.h"
+#include "tests/contract/example_facts.h"
+#include "tests/unit/sqlite/file_size_limit.h"
+#include "tests/unit/sqlite/temporary_directory.h"
+
+namespace greycache {
+
+namespace {
+
+Fact fact(int number) {
+  return connect_fact("192.0.2", "n" + std::to_string(number), "example.com", "r@example.net",
+                      kTestTime);
+}
+
+// A SteadyJournal on a real file, and what its health told.
+struct Bench {
+  explicit Bench(const SteadyJournal::Limits& limits = {})
+      : file_owner(std::make_unique<SqliteJournal>(directory.path(), Durability::process)),
+        file(*file_owner) {
+    REQUIRE(file.open(kTestTime));
+    journal = std::make_unique<SteadyJournal>(
+        std::move(file_owner),
+        SteadyJournal::Upkeep{[this] { return file.open(kTestTime); },
+                              [this] { return file.tick(); }},
+        limits, health);
+  }
+
+  StoreResult<JournalSequence> append(int number) {
+    const std::vector<Fact> facts{fact(number)};
+    return journal->append(facts);
+  }
+  // Everything a reader gets, passed by it.
+  std::vector<Fact> drain(JournalReader reader) {
+    std::vector<Fact> all;
+    for (auto chunk = journal->next(reader, 3); chunk && !chunk->facts.empty();
+         chunk = journal->next(reader, 3)) {
+      all.insert(all.end(), chunk->facts.begin(), chunk->facts.end());
+      journal->passed(reader, chunk->last);
+    }
+    return merged(std::move(all));
+  }
+  void tick_until_on_disk() {
+    for (int i = 0; i < 200 && journal->state() != SteadyJournal::State::disk; ++i) journal->tick();
+    REQUIRE(journal->state() == SteadyJournal::State::disk);
+  }
+
+  TemporaryDirectory directory;
+  std::vector<std::string> told;
+  StoreHealth health{"journal", [this](const StoreHealth::Change& change) {
+                       told.push_back((change.up ? "+" : "-") + change.reason);
+                     }};
+  std::unique_ptr<SqliteJournal> file_owner;
+  SqliteJournal& file;
+  std::unique_ptr<SteadyJournal> journal;
+};
+
+std::vector<Fact> facts_from_to(int first, int last) {
+  std::vector<Fact> facts;
+  for (int i = first; i <= last; ++i) facts.push_back(fact(i));
+  return merged(std::move(facts));
+}
+
+// No file of this process grows any more.
+constexpr rlim_t kNothing = 1;
+
+}  // namespace
+
+TEST_CASE("while the disk is full records go to memory, both readers get all, nothing is lost") {
+  Bench bench;
+  for (int i = 1; i <= 5; ++i) REQUIRE(bench.append(i));
+  {
+    const FileSizeLimit full(kNothing);
+    for (int i = 6; i <= 10; ++i) CHECK(bench.append(i) == i);
+    CHECK(bench.journal->state() == SteadyJournal::State::memory);
+    REQUIRE(bench.told.size() == 1);
+    CHECK(bench.told[0].find("goes on in memory") != std::string::npos);
+    CHECK(bench.journal->last() == 10);
+    CHECK(bench.drain(JournalReader::hot) == facts_from_to(1, 10));
+    for (int i = 0; i < 20; ++i) bench.journal->tick();
+    CHECK(bench.journal->state() == SteadyJournal::State::memory);
+    CHECK(bench.told.size() == 1);
+  }
+  bench.tick_until_on_disk();
+  CHECK(bench.told.size() == 2);
+  CHECK(bench.told[1] == "+");
+  CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, 10));
+  REQUIRE(bench.append(11));
+  CHECK(bench.drain(JournalReader::hot) == facts_from_to(11, 11));
+}
+
+TEST_CASE("what moved from memory to the file survives the process") {
+  Bench bench;
+  {
+    const FileSizeLimit full(kNothing);
+    for (int i = 1; i <= 3; ++i) REQUIRE(bench.append(i));
+  }
+  CHECK(bench.journal->facts_in_memory() == 3);
+  CHECK(bench.journal->save() == 0);
+  bench.journal.reset();
+  SqliteJournal again(bench.directory.path(), Durability::process);
+  REQUIRE(again.open(kTestTime));
+  CHECK(merged(again.next(JournalReader::persistent, 100)->facts) == facts_from_to(1, 3));
+}
+
+TEST_CASE("a sequence from before a move never stands for more than it did") {
+  Bench bench;
+  JournalSequence third = 0;
+  {
+    const FileSizeLimit full(kNothing);
+    for (int i = 1; i <= 6; ++i) {
+      const auto sequence = bench.append(i);
+      if (i == 3) third = *sequence;
+    }
+  }
+  bench.tick_until_on_disk();
+  bench.journal->passed(JournalReader::persistent, third);
+  const auto left = bench.drain(JournalReader::persistent);
+  for (int i = 4; i <= 6; ++i) CHECK(std::find(left.begin(), left.end(), fact(i)) != left.end());
+  CHECK(bench.journal->last() >= 6);
+}
+
+TEST_CASE("with disk and memory full a record is refused, and taken again when a reader moved on") {
+  Bench bench({.most_bytes = 1 << 20, .facts_in_memory = 2});
+  const FileSizeLimit full(kNothing);
+  REQUIRE(bench.append(1));
+  REQUIRE(bench.append(2));
+  CHECK_FALSE(bench.append(3));
+  CHECK(bench.journal->state() == SteadyJournal::State::full);
+  bench.drain(JournalReader::hot);
+  bench.drain(JournalReader::persistent);
+  CHECK(bench.append(3));
+  CHECK(bench.journal->state() == SteadyJournal::State::memory);
+}
+
+TEST_CASE("a file of journal_max bytes takes no more until its readers have moved on") {
+  Bench bench({.most_bytes = 2000, .facts_in_memory = 1000});
+  for (int i = 1; i <= 100; ++i) REQUIRE(bench.append(i));
+  CHECK(bench.journal->state() == SteadyJournal::State::memory);
+  CHECK(bench.journal->size() < 2200);
+  for (int i = 0; i < 20; ++i) bench.journal->tick();
+  CHECK(bench.journal->state() == SteadyJournal::State::memory);
+  CHECK(bench.drain(JournalReader::hot) == facts_from_to(1, 100));
+  CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, 100));
+  bench.tick_until_on_disk();
+}
+
+TEST_CASE("a reader that may have lost what it had gets again all that is still there") {
+  Bench bench;
+  for (int i = 1; i <= 4; ++i) REQUIRE(bench.append(i));
+  bench.drain(JournalReader::hot);
+  bench.journal->passed(JournalReader::persistent, 2);
+  bench.journal->rewind(JournalReader::hot, bench.journal->place(JournalReader::persistent));
+  CHECK(bench.drain(JournalReader::hot) == facts_from_to(3, 4));
+  bench.journal->rewind(JournalReader::hot, 100);
+  CHECK(bench.drain(JournalReader::hot).empty());
+}
+
+}  // namespace greycache
