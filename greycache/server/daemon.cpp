@@ -97,6 +97,8 @@ Daemon::Daemon(std::string config_path, const Settings& settings)
         watchdog_timer_.start(*watchdog_interval());
       }) {
   signal(SIGPIPE, SIG_IGN);
+  // A journal that reaches RLIMIT_FSIZE is an error of its write, not the end.
+  signal(SIGXFSZ, SIG_IGN);
   raise_descriptor_limit(settings_.max_connections);
   core_ = std::make_unique<Core>(loop_, settings_, real_clocks(), decision_log_of(settings_),
                                  log_health);

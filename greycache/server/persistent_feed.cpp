@@ -2,11 +2,22 @@
 
 #include <algorithm>
 #include <random>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace greycache {
 
+namespace {
+
+// Facts in the journal beyond which a source counts as unknown, since looking takes too long.
+constexpr std::size_t kMostLookedThrough = 20'000;
+
+}  // namespace
+
 struct PersistentFeed::Outcome {
+  bool wrote = false;   // the job was to write, too
+  bool opened = false;  // it opened the store
   StoreResult<void> written;
   JournalSequence last = 0;
   std::vector<std::string> sources;
@@ -40,12 +51,12 @@ bool PersistentFeed::idle() const {
 void PersistentFeed::dispatch(const Cutoffs& cutoffs) {
   if (busy_) return;
   if (down()) {
-    fail_wanted();
-    if (due_) send_job(cutoffs);
+    if (!readable_) fail_wanted();
+    if (due_ || !wanted_.empty()) send_job(cutoffs, due_);
     return;
   }
   const bool enough = unwritten_ >= options_.batch || due_ || (hurry_ && !idle());
-  if (enough || !wanted_.empty()) send_job(cutoffs);
+  if (enough || !wanted_.empty()) send_job(cutoffs, true);
 }
 
 // While the store is away nobody waits for it.
@@ -57,16 +68,20 @@ void PersistentFeed::fail_wanted() {
              tl::make_unexpected(StoreError{StoreError::Kind::unavailable, health_.reason()}));
 }
 
-void PersistentFeed::send_job(const Cutoffs& cutoffs) {
-  auto chunk = journal_.next(JournalReader::persistent, options_.batch);
-  if (!chunk) chunk = Journal::Chunk{};
+void PersistentFeed::send_job(const Cutoffs& cutoffs, bool write) {
+  Journal::Chunk chunk;
+  if (write) chunk = journal_.next(JournalReader::persistent, options_.batch).value_or(chunk);
   asked_ = std::exchange(wanted_, {});
   Outcome outcome;
-  outcome.last = chunk->last;
+  outcome.wrote = write;
+  outcome.last = chunk.last;
   outcome.sources.assign(asked_.begin(), asked_.end());
-  auto job = [this, open = !opened_, facts = std::move(chunk->facts), cutoffs,
+  auto job = [this, open = !opened_, facts = std::move(chunk.facts), cutoffs,
               out = std::move(outcome)](PersistentStore& store) mutable -> Worker::Completion {
-    if (open) out.written = store.open();
+    if (open) {
+      out.written = store.open();
+      out.opened = out.written.has_value();
+    }
     if (out.written && !facts.empty()) out.written = store.merge(facts);
     const bool readable = out.written || !out.written.error().connection_gone();
     if (!readable) {
@@ -77,8 +92,10 @@ void PersistentFeed::send_job(const Cutoffs& cutoffs) {
     auto shared = std::make_shared<Outcome>(std::move(out));
     return [this, shared] { finished(std::move(*shared)); };
   };
-  due_ = false;
-  delay_timer_.stop();
+  if (write) {
+    due_ = false;
+    delay_timer_.stop();
+  }
   busy_ = worker_.post(std::move(job));
   if (!busy_) wanted_.merge(asked_);
 }
@@ -86,27 +103,58 @@ void PersistentFeed::send_job(const Cutoffs& cutoffs) {
 void PersistentFeed::finished(Outcome outcome) {
   busy_ = false;
   asked_.clear();
-  const bool readable = outcome.sources.empty() || outcome.loaded.has_value();
-  if (outcome.written) {
-    opened_ = true;
-    pause_ = {};
-    if (outcome.last != 0) journal_.passed(JournalReader::persistent, outcome.last);
-    const bool more = journal_.place(JournalReader::persistent) != journal_.last();
-    // Records that came while the job ran have waited; but a lone one gets its time for company.
-    if (!more) unwritten_ = 0;
-    if (more && unwritten_ >= options_.batch) due_ = true;
-    if (more && !due_) delay_timer_.start(options_.delay);
-    unwritten_ -= std::min(unwritten_, options_.batch);
+  opened_ = opened_ || outcome.opened;
+  if (outcome.written && outcome.wrote) note_written(outcome);
+  note_health(outcome);
+  if (!outcome.sources.empty()) deliver(std::move(outcome));
+}
+
+void PersistentFeed::note_written(const Outcome& outcome) {
+  pause_ = {};
+  if (outcome.last != 0) journal_.passed(JournalReader::persistent, outcome.last);
+  const bool more = journal_.place(JournalReader::persistent) != journal_.last();
+  // Records that came while the job ran have waited; but a lone one gets its time for company.
+  if (!more) unwritten_ = 0;
+  if (more && unwritten_ >= options_.batch) due_ = true;
+  if (more && !due_) delay_timer_.start(options_.delay);
+  unwritten_ -= std::min(unwritten_, options_.batch);
+}
+
+void PersistentFeed::note_health(const Outcome& outcome) {
+  const bool loaded = outcome.sources.empty() || outcome.loaded.has_value();
+  if (outcome.written && loaded) {
+    readable_ = true;
+    // A job that only read says nothing of writing.
+    if (outcome.wrote) health_.set_up();
+    return;
   }
-  if (outcome.written && readable) {
-    health_.set_up();
-  } else {
-    const StoreError& error = outcome.written ? outcome.loaded.error() : outcome.written.error();
-    if (error.connection_gone() || !outcome.written) opened_ = false;
-    health_.set_down(error);
-    schedule_retry();
+  const StoreError& error = outcome.written ? outcome.loaded.error() : outcome.written.error();
+  readable_ = loaded && error.kind == StoreError::Kind::read_only;
+  opened_ = opened_ && readable_;
+  health_.set_down(error);
+  schedule_retry();
+}
+
+void PersistentFeed::deliver(Outcome outcome) {
+  if (outcome.loaded && !add_waiting(*outcome.loaded)) {
+    outcome.loaded = tl::make_unexpected(
+        StoreError{StoreError::Kind::unavailable, "too much waits in the journal"});
   }
-  if (!outcome.sources.empty()) on_loaded_(outcome.sources, std::move(outcome.loaded));
+  on_loaded_(outcome.sources, std::move(outcome.loaded));
+}
+
+// False where more waits than can be looked through.
+bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources) {
+  if (journal_.place(JournalReader::persistent) == journal_.last()) return true;
+  const auto waiting = journal_.next(JournalReader::persistent, kMostLookedThrough);
+  if (!waiting || waiting->last < journal_.last()) return false;
+  std::unordered_map<std::string_view, SourceFacts*> by_src;
+  for (SourceFacts& source : sources) by_src.emplace(source.src, &source);
+  for (const Fact& fact : waiting->facts) {
+    const auto wanted = by_src.find(fact.src);
+    if (wanted != by_src.end()) wanted->second->facts.push_back(fact);
+  }
+  return true;
 }
 
 // Jitter, so that several hosts do not knock at the same moment.

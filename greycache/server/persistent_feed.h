@@ -16,9 +16,11 @@
 namespace greycache {
 
 // Has at most one job with the worker at a time; what comes meanwhile goes with the next, in one
-// batch. A job first writes what the journal holds, then reads sources, so that a source never
-// comes back without what this host has acknowledged for it. After a failure the store is tried
-// again with growing pauses; until then loads fail at once. All calls on the loop's thread.
+// batch. A job first writes what the journal holds, then reads sources, to which the facts that
+// still wait are added: so a source never comes back without what this host has acknowledged for
+// it. After a failure the store is tried again with growing pauses; until then loads fail at once,
+// but for a store that only takes no writes (a standby): it is read all the same. All calls on the
+// loop's thread.
 class PersistentFeed {
  public:
   // `sources` were asked for; `result` has the same order.
@@ -55,7 +57,11 @@ class PersistentFeed {
   struct Outcome;
 
   void fail_wanted();
-  void send_job(const Cutoffs& cutoffs);
+  void send_job(const Cutoffs& cutoffs, bool write);
+  void note_health(const Outcome& outcome);
+  void note_written(const Outcome& outcome);
+  bool add_waiting(std::vector<SourceFacts>& sources);
+  void deliver(Outcome outcome);
   void finished(Outcome outcome);
   void schedule_retry();
 
@@ -72,6 +78,7 @@ class PersistentFeed {
   std::size_t unwritten_ = 0;
   bool busy_ = false;
   bool opened_ = false;
+  bool readable_ = false;  // by the latest job, whatever became of its writing
   bool due_ = true;  // a first job opens the store even when nothing waits
   bool hurry_ = false;
   std::chrono::milliseconds pause_{0};

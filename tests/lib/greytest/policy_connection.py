@@ -17,7 +17,11 @@ class PolicyConnection:
         else:
             self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.socket.settimeout(timeout)
-            self.socket.connect(str(address))
+            try:
+                self.socket.connect(str(address))
+            except OSError:
+                self.socket.close()
+                raise
         self.socket.settimeout(timeout)
         self._buffer = b""
 

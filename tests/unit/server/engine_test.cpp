@@ -140,6 +140,30 @@ TEST_CASE("in_doubt = greylist defers a source that cannot be known, and its ret
   CHECK(delayed(bench.ask("198.51.100.1", "a@x.example", "r@dst.example")));
 }
 
+TEST_CASE(
+    "a persistent store that takes no writes is read all the same, and nothing is forgotten") {
+  Bench bench;
+  bench.store.put(
+      {FactKind::from_awl, "203.0.113", "a", "x.example", "", bench.now - 9, bench.now - 9});
+  bench.store.read_only = true;
+  // Acknowledged before this start: only the journal has it.
+  const std::vector<Fact> waits{{FactKind::connect, "198.51.100", "a", "x.example", "r@dst.example",
+                                 bench.now - 400, bench.now - 400}};
+  REQUIRE(bench.journal.append(waits));
+  bench.ask("192.0.2.1", "a@x.example", "r@dst.example");
+  bench.turn_until([&] { return !bench.persistent_health.up(); });
+  CHECK_FALSE(bench.persistent_health.up());
+  CHECK(bench.ask("203.0.113.1", "a@x.example", "r@dst.example")
+            .starts_with("PREPEND X-Greylist: from auto-whitelisted"));
+  CHECK(delayed(bench.ask("198.51.100.1", "a@x.example", "r@dst.example")));
+  CHECK(bench.store.facts().size() == 1);
+  bench.store.read_only = false;
+  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  CHECK(bench.store.facts().size() == 4);
+  CHECK(bench.persistent_health.up());
+  CHECK(bench.changes == std::vector<std::string>{"-persistent", "+persistent"});
+}
+
 TEST_CASE("with a full journal answers go on, and what it did not take is counted") {
   Bench bench;
   bench.store.hanging = false;

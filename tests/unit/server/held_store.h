@@ -14,6 +14,7 @@ class HeldStore : public PersistentStore {
  public:
   std::atomic<bool> away{false};
   std::atomic<bool> hanging{false};
+  std::atomic<bool> read_only{false};
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
 
@@ -32,6 +33,9 @@ class HeldStore : public PersistentStore {
   }
   StoreResult<void> merge(std::span<const Fact> facts) override {
     if (auto ok = reachable(); !ok) return ok;
+    if (read_only) {
+      return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
+    }
     const std::lock_guard lock(mutex_);
     facts_.insert(facts_.end(), facts.begin(), facts.end());
     facts_ = merged(std::move(facts_));
