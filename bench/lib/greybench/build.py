@@ -10,7 +10,9 @@ TARGETS = ["greycache/greycache", "policy-helper/policy-helper", "greyctl/greyct
 
 
 def build():
-    """Sets the build directory up where that has not been done, and builds all programs."""
+    """Installs packages that are missing, sets the build directory up where that has not been done,
+    and builds all programs."""
+    subprocess.run([SOURCE / "scripts" / "install-packages", "bench"], check=True)
     if not (BUILD / "build.ninja").exists():
         subprocess.run(["meson", "setup", BUILD, SOURCE, "--buildtype=release"], check=True)
     subprocess.run(["ninja", "-C", BUILD, *TARGETS], check=True)

@@ -10,6 +10,7 @@ class Echo(Service):
     """Answers action=DUNNO, whatever is asked."""
 
     name = "echo"
+    decides = False
 
     def start_empty(self):
         socket = self.directory / "policy.sock"

@@ -24,10 +24,13 @@ class GreycacheService(Service):
 
     storage = {}
 
-    def __init__(self, directory, name, entries=load.KNOWN, **settings):
+    def __init__(self, directory, name, known=load.KNOWN, waiting=load.WAITING,
+                 per_source=load.PER_SOURCE, **settings):
         self.name = name
         super().__init__(directory)
-        self.entries = entries
+        self.known = known
+        self.waiting = waiting
+        self.per_source = per_source
         self.settings = {**SETTINGS, **settings}
 
     def start_empty(self):
@@ -37,6 +40,19 @@ class GreycacheService(Service):
         self.daemon.stop()
         self.seed()
         self.daemon.start()
+
+    def seed(self):
+        """Writes the entries into tables that are empty; to be given by each storage."""
+        raise NotImplementedError
+
+    def rows(self, kind):
+        """The entries to write."""
+        return load.rows(kind, self.known if kind == "known" else self.waiting, self.per_source)
+
+    def warm(self):
+        for mix in ("known-once", "waiting-once"):
+            load.load(self.target(), mix, connections=32)
+        self.settled()
 
     def target(self):
         return ["--socket", str(self.daemon.socket)]
@@ -69,16 +85,36 @@ class Embedded(GreycacheService):
 
     def seed(self):
         now = int(time.time())
-        database = sqlite3.connect(self.directory / "mx" / "state" / "greycache.sqlite")
-        with load.rows("known", self.entries) as known, database:
+        database = self.connect()
+        with self.rows("known") as known, database:
             database.executemany(
                 f"insert into from_awl values (?, ?, ?, {now - KNOWN_AGE}, {now - 60})",
                 (line.decode("ascii").split() for line in known))
-        with load.rows("waiting") as waiting, database:
+        with self.rows("waiting") as waiting, database:
             database.executemany(
                 f"insert into connect values (?, ?, ?, ?, {now - WAITING_AGE})",
                 (line.decode("ascii").split() for line in waiting))
         database.close()
+
+    def connect(self):
+        return sqlite3.connect(self.directory / "mx" / "state" / "greycache.sqlite", timeout=60)
+
+    def sql(self, sql):
+        """Rows of a query; {schema} stands before names of tables."""
+        database = self.connect()
+        with database:
+            found = database.execute(sql.format(schema="")).fetchall()
+        database.close()
+        return found
+
+    def stored_bytes(self):
+        """By table, indices included."""
+        return {table: self.sql("select sum(pgsize) from dbstat where name in (select name from "
+                                f"sqlite_schema where tbl_name = '{table}')")[0][0]
+                for table in ("connect", "from_awl")}
+
+    def forget_hot(self):
+        """Nothing: the memory went with the daemon."""
 
 
 class Shared(GreycacheService):
@@ -91,22 +127,36 @@ class Shared(GreycacheService):
         self.postgres = PostgresServer(self.directory / "postgres", fsync="on",
                                        shared_buffers="128MB").start()
         self.postgres.create_database("grey")
-        self.rows = PostgresRows(self.postgres, "grey", "greycache")
+        self.tables = PostgresRows(self.postgres, "grey", "greycache")
         self.storage = {"storage": "shared", "redis": self.redis.url(),
                         "database": self.postgres.url("grey")}
         super().start_empty()
 
     def seed(self):
-        self.rows.copy("from_awl", load.rows("known", self.entries),
+        self.tables.copy("from_awl", self.rows("known"),
                        first_seen=KNOWN_AGE, last_seen=60)
-        self.rows.copy("connect", load.rows("waiting"), first_seen=WAITING_AGE)
+        self.tables.copy("connect", self.rows("waiting"), first_seen=WAITING_AGE)
 
     def processes(self):
         return {**super().processes(), "redis": self.redis.process.pid,
                 "postgresql": self.postgres.process.pid}
 
     def counters(self):
-        return {**super().counters(), **self.rows.counters(), "redis commands": self.commands()}
+        return {**super().counters(), **self.tables.counters(), "redis commands": self.commands()}
+
+    def sql(self, sql):
+        """Rows of a query; {schema} stands before names of tables."""
+        return self.tables.psql(sql.format(schema="greycache.")).splitlines()
+
+    def stored_bytes(self):
+        """By table, indices and partitions included."""
+        self.sql("vacuum analyze")
+        return {"from_awl": int(self.sql("select pg_total_relation_size('greycache.from_awl')")[0]),
+                "connect": int(self.sql("select sum(pg_total_relation_size(relid)) "
+                                        "from pg_partition_tree('greycache.connect')")[0])}
+
+    def forget_hot(self):
+        self.redis.cli("flushall")
 
     def commands(self):
         """Commands that Redis has done, our own questions not counted."""

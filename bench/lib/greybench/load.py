@@ -16,12 +16,12 @@ MIXES = ["awl", "new", "storm", "retry", "day"]
 
 def load(target, mix, connections=1, *, timeout=120, **options):
     """The measured figures. `target`: the words that name the service; `options` are those of
-    greycache-load, with '_' for '-'."""
+    greycache-load, with '_' for '-', and None for those that have no value."""
     command = [bench_program("load/greycache-load"), *target, "--mix", mix,
                "--connections", connections, "--json"]
     for name, value in {"known": KNOWN, "waiting": WAITING, "per_source": PER_SOURCE,
                         **options}.items():
-        command += ["--" + name.replace("_", "-"), value]
+        command += ["--" + name.replace("_", "-")] + ([] if value is None else [value])
     answer = subprocess.run([str(word) for word in command], capture_output=True, text=True,
                             timeout=timeout, check=False)
     if answer.returncode != 0:

@@ -10,6 +10,8 @@ def measure(service, mix, connections, **options):
     before = {name: cpu_seconds(pid) for name, pid in service.processes().items()}
     figures = load(service.target(), mix, connections, first=service.first, **options)
     service.first = figures["next_first"]
+    if not service.decides:
+        figures["unexpected"] = 0
     figures["settle_seconds"] = service.settled()
     scale = 100000 / figures["requests"]
     cost = {name: (cpu_seconds(pid) - before[name]) * scale

@@ -1,5 +1,6 @@
 """Rounds: every cell on every service in turn, so that all see the same machine."""
 
+import contextlib
 import statistics
 import sys
 
@@ -14,19 +15,18 @@ def run_rounds(services, cells, rounds, seconds, warm_up):
     by_name = {service.name: service for service in services}
     figures = {cell: [] for cell in cells}
     for number in range(1, rounds + 1):
-        for service in services:
-            service.start()
-        try:
+        with contextlib.ExitStack() as started:
+            for service in services:
+                service.start()
+                started.callback(service.stop)
+                service.warm()
             for cell in cells:
                 name, mix, connections = cell
                 one = measure(by_name[name], mix, connections, seconds=seconds, warm_up=warm_up)
                 figures[cell].append(one)
-                print(f"round {number}  {name:16} {mix:6} {connections:4}  "
+                print(f"round {number}  {name:17} {mix:6} {connections:4}  "
                       f"{one['throughput']:9.0f}/s  p50 {one['p50_us']:8.1f} us  "
                       f"p99 {one['p99_us']:9.1f} us", file=sys.stderr)
-        finally:
-            for service in services:
-                service.stop()
     return figures
 
 

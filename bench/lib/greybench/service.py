@@ -1,4 +1,4 @@
-"""What every measured service has: a start, a target for the load generator, its processes."""
+"""What every measured service has: a start, a target for the load generator, processes."""
 
 import shutil
 
@@ -7,6 +7,7 @@ class Service:
     """One service with its servers, in a directory of its own."""
 
     name = ""
+    decides = True  # whether its answers depend on the mail
 
     def __init__(self, directory):
         self.directory = directory / self.name
@@ -22,6 +23,9 @@ class Service:
     def start_empty(self):
         """To be given by each service."""
         raise NotImplementedError
+
+    def warm(self):
+        """Asks once for all that is prepared, where the service reads entries only when asked."""
 
     def target(self):
         """The words that tell the load generator where it is."""

@@ -1,7 +1,5 @@
 """SQLgrey on PostgreSQL, as Debian packages it."""
 
-import subprocess
-
 from greybench import load
 from greybench.greycache_service import KNOWN_AGE, WAITING_AGE
 from greybench.postgres_rows import PostgresRows
@@ -39,25 +37,23 @@ class Sqlgrey(Service):
         self.process = Process(["sqlgrey", f"--configfile={config}"],
                                self.directory / "sqlgrey.log")
         wait_until(socket.exists, what="SQLgrey")
-        self.rows = PostgresRows(self.postgres, "sqlgrey", "public")
-        self.rows.copy("from_awl", load.rows("known"),
+        self.tables = PostgresRows(self.postgres, "sqlgrey", "public")
+        wait_until(self.has_tables, what="tables of SQLgrey")
+        self.tables.copy("from_awl", load.rows("known"),
                        first_seen=KNOWN_AGE, last_seen=60)
-        self.rows.copy("connect", load.rows("waiting"), first_seen=WAITING_AGE)
+        self.tables.copy("connect", load.rows("waiting"), first_seen=WAITING_AGE)
+
+    def has_tables(self):
+        found = self.tables.psql("select count(*) from pg_tables where schemaname = 'public' "
+                                 "and tablename in ('connect', 'from_awl', 'config')")
+        return int(found) == 3
 
     def processes(self):
         return {"sqlgrey": self.process.pid, "postgresql": self.postgres.process.pid}
 
     def counters(self):
-        return self.rows.counters()
+        return self.tables.counters()
 
     def stop(self):
         self.process.stop()
         self.postgres.stop("immediate")
-
-
-
-def package_version(name):
-    """Of an installed Debian package."""
-    answer = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", name], capture_output=True,
-                            text=True, check=False)
-    return answer.stdout or "absent"

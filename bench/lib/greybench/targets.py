@@ -42,6 +42,11 @@ def needed_cells(services):
     return cells
 
 
+def judged(text, value, wanted, most=False):
+    """(text, reached, wanted, at most, met)"""
+    return text, value, wanted, most, value <= wanted if most else value >= wanted
+
+
 def reached(medians):
     """For each target whose cells were measured: (text, ratio, wanted, at most, met)."""
     found = []
@@ -51,7 +56,5 @@ def reached(medians):
             base = medians[target.base, target.mix, target.connections][target.figure]
         except KeyError:
             continue
-        ratio = ours / base
-        met = ratio <= target.wanted if target.most else ratio >= target.wanted
-        found.append((target.text, ratio, target.wanted, target.most, met))
+        found.append(judged(target.text, ours / base, target.wanted, target.most))
     return found
