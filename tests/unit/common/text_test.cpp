@@ -38,6 +38,10 @@ TEST_CASE("a misspelt word finds its neighbour and a foreign one none") {
   CHECK(nearest("reconect_delay", words) == "reconnect_delay");
   CHECK(nearest("sokcet", words) == "socket");
   CHECK(nearest("zzzzzz", words).empty());
+  // A third of the word's length may be missing, not more.
+  CHECK(nearest("reconnect_delay_____", words) == "reconnect_delay");
+  CHECK(nearest("reconnect_delay________", words).empty());
+  CHECK(nearest(std::string(1'000'000, 'a'), words).empty());
 }
 
 TEST_CASE("fields between separators may be empty") {
