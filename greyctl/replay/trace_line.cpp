@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "greyctl/replay/plain_line.h"
+
 namespace greycache {
 
 namespace {
@@ -91,17 +93,20 @@ class LineReader : public nlohmann::json_sax<json> {
 }  // namespace
 
 tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
-  LineReader reader(text_);
-  if (!json::sax_parse(line, &reader)) {
-    return tl::make_unexpected(reader.error.empty() ? "no valid JSON" : reader.error);
+  if (!read_plain_line(line, fields_)) {
+    LineReader reader(fields_.request);
+    if (!json::sax_parse(line, &reader)) {
+      return tl::make_unexpected(reader.error.empty() ? "no valid JSON" : reader.error);
+    }
+    fields_.at = reader.at;
+    fields_.has_request = reader.found_request;
   }
-  if (!reader.at) return tl::make_unexpected("no member \"at\" with a time");
-  if (!reader.found_request) return tl::make_unexpected("no member \"request\" with attributes");
-  at_ = *reader.at;
-  request_.parse(text_);
+  if (!fields_.at) return tl::make_unexpected("no member \"at\" with a time");
+  if (!fields_.has_request) return tl::make_unexpected("no member \"request\" with attributes");
+  request_.parse(fields_.request);
   if (request_.find("request") == nullptr) {
-    text_ += "request=smtpd_access_policy\n";
-    request_.parse(text_);
+    fields_.request += "request=smtpd_access_policy\n";
+    request_.parse(fields_.request);
   }
   return {};
 }

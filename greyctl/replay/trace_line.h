@@ -8,6 +8,7 @@
 
 #include "common/duration.h"
 #include "common/policy_request.h"
+#include "greyctl/replay/plain_line.h"
 
 namespace greycache {
 
@@ -24,12 +25,11 @@ class TraceLine {
   // an smtpd_access_policy one.
   tl::expected<void, std::string> parse(std::string_view json);
 
-  UnixTime at() const { return at_; }
+  UnixTime at() const { return *fields_.at; }
   const PolicyRequest& request() const { return request_; }
 
  private:
-  UnixTime at_ = 0;
-  std::string text_;  // the request as Postfix would send it
+  PlainLine fields_{0, false, {}};
   PolicyRequest request_;
 };
 
