@@ -35,6 +35,21 @@ void add_replay(CLI::App& replay, ReplayOptions& options) {
   add_table("--optout-email", OptTable::optout_email);
 }
 
+void add_opt_actions(CLI::App& opt, CommandLine& command_line) {
+  const auto add = [&](const char* name, const char* help) {
+    CLI::App* action = opt.add_subcommand(name, help);
+    action->callback([&command_line, name] { command_line.action = name; });
+    return action;
+  };
+  const auto add_rows = [&](CLI::App* action) {
+    action->add_option("row", command_line.words, "DOMAIN or ADDRESS ...")->required();
+  };
+  add_rows(add("add", "add rows to the tables"));
+  add_rows(add("remove", "remove rows from the tables"));
+  add("list", "print the rows of both tables");
+  opt.require_subcommand(1);
+}
+
 void add_commands(CLI::App& app, CommandLine& command_line) {
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
@@ -57,6 +72,9 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
   add("trace", "make a trace for replay from Postfix's log")
       ->add_option("MAILLOG", command_line.words, "log files, uncompressed; - for standard input")
       ->required();
+  add_opt_actions(*add("optin", "whose mail is greylisted, with optmethod = optin"), command_line);
+  add_opt_actions(*add("optout", "whose mail is not greylisted, with optmethod = optout"),
+                  command_line);
   add("reload", "read the configuration and the lists again, as SIGHUP does");
 }
 

@@ -12,6 +12,7 @@ namespace greycache {
 struct CommandLine {
   std::string config;   // empty: the default file
   std::string command;  // "check-config", "query", ...
+  std::string action;   // of optin and optout: "add", "remove", "list"
   std::vector<std::string> words;
   bool json = false;
   ReplayOptions replay;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "common/text.h"
 #include "greycache/config/config_file.h"
 #include "greycache/config/lists/list_files.h"
 #include "greyctl/command_line.h"
@@ -51,12 +52,33 @@ int query(const Settings& settings, const std::vector<std::string>& words) {
   return print(action);
 }
 
+// A command for each row: one that is refused does not keep the others out.
+int change_rows(const std::string& control_socket, const CommandLine& command_line) {
+  int status = EX_OK;
+  for (const std::string& row : command_line.words) {
+    if (row.find_first_of(std::string_view("\n\0", 2)) != std::string::npos) {
+      fmt::print(stderr, "greyctl: '{}' holds a line break\n", escaped(row, 100));
+      status = EX_USAGE;
+      continue;
+    }
+    const std::string line = command_line.command + " " + command_line.action + " " + row;
+    if (const int said = print(run_command(control_socket, line, kPatience)); said != EX_OK) {
+      status = said;
+    }
+  }
+  return status;
+}
+
 int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   const std::string& command = command_line.command;
   if (command == "check-config") return check_config(loaded);
   if (command == "query") return query(loaded.settings, command_line.words);
   if (command == "replay") return replay(loaded.settings, command_line.replay);
+  if (!command_line.words.empty() && !command_line.action.empty()) {
+    return change_rows(loaded.settings.control_socket, command_line);
+  }
   std::string line = command;
+  if (!command_line.action.empty()) line += " " + command_line.action;
   if (command == "show") line += " " + command_line.words.front();
   if (command == "stats" && command_line.json) line += " json";
   return print(run_command(loaded.settings.control_socket, line, kPatience));

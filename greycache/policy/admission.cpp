@@ -22,10 +22,9 @@ bool applicable(const PolicyRequest& request) {
 }
 
 bool opted_out(const Rules& rules, const Lists& lists, const PolicyRequest& request) {
-  static const OptLists kNoRows;
-  const OptLists& rows = lists.opt_lists != nullptr ? *lists.opt_lists : kNoRows;
-  return rules.optmethod != OptMethod::none &&
-         !rows.greylisting_active(rules.optmethod, lower_ascii(request.recipient));
+  if (rules.optmethod == OptMethod::none) return false;
+  return lists.opt_lists == nullptr ||
+         !lists.opt_lists->greylisting_active(rules.optmethod, lower_ascii(request.recipient));
 }
 
 Keys keys_of(const SourceRules& source_rules, const PolicyRequest& request) {

@@ -17,6 +17,8 @@ namespace greycache {
 // The operator's lists; they must live as long as this. nullptr is an empty one.
 struct Lists {
   const ClientWhitelist* client_whitelist = nullptr;
+  // nullptr: not known. Then optmethod's optin and optout greylist nobody, as SQLgrey does where
+  // its database is broken.
   const OptLists* opt_lists = nullptr;
   const Discrimination* discrimination = nullptr;
 };

@@ -19,9 +19,6 @@ using Kind = StoreError::Kind;
 constexpr int kOldestServer = 130000;
 // Tables up to this size are counted, larger ones estimated.
 constexpr std::int64_t kCountedBytes = 8 << 20;
-// Rows of an opt table that one statement reads.
-constexpr int kOptPage = 10'000;
-
 struct OptTableNames {
   const char* table;
   const char* column;
@@ -257,22 +254,20 @@ StoreResult<PersistentStore::Counts> PostgresStore::count() {
   return counts;
 }
 
-StoreResult<void> PostgresStore::read_opt_table(OptTable table,
+StoreResult<void> PostgresStore::read_opt_table(OptTable table, const std::string& after,
+                                                std::size_t limit,
                                                 const std::function<void(std::string_view)>& row) {
   const auto [name, column] = names_of(table);
-  const std::string page = fmt::format("select {0} from {1} where {0} > $1 order by {0} limit {2}",
-                                       column, name, kOptPage);
-  std::string last;
-  while (true) {
-    const auto rows = ask(page.c_str(), Parameters().add(std::string_view(last)));
-    if (!rows) return tl::unexpected(rows.error());
-    for (int i = 0; i < rows->size(); ++i) row(rows->text(i, 0));
-    if (rows->size() < kOptPage) return {};
-    last = rows->text(rows->size() - 1, 0);
-  }
+  const std::string page =
+      fmt::format("select {0} from {1} where {0} > $1 order by {0} limit $2", column, name);
+  const auto rows =
+      ask(page.c_str(), Parameters().add(std::string_view(after)).add(limit_of(limit)));
+  if (!rows) return tl::unexpected(rows.error());
+  for (int i = 0; i < rows->size(); ++i) row(rows->text(i, 0));
+  return {};
 }
 
-StoreResult<void> PostgresStore::change_opt_table(OptTable table, const std::string& row,
+StoreResult<bool> PostgresStore::change_opt_table(OptTable table, const std::string& row,
                                                   bool add) {
   const auto [name, column] = names_of(table);
   const std::string sql =
@@ -280,7 +275,7 @@ StoreResult<void> PostgresStore::change_opt_table(OptTable table, const std::str
           : fmt::format("delete from {} where {} = $1", name, column);
   const auto changed = ask(sql.c_str(), Parameters().add(std::string_view(row)));
   if (!changed) return tl::unexpected(changed.error());
-  return {};
+  return changed->changed() > 0;
 }
 
 StoreResult<std::int64_t> PostgresStore::opt_tables_version() {

@@ -27,9 +27,9 @@ class PostgresStore final : public PersistentStore {
                                              const std::string& sender_domain,
                                              std::size_t limit) override;
   StoreResult<Counts> count() override;
-  StoreResult<void> read_opt_table(OptTable table,
+  StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;
-  StoreResult<void> change_opt_table(OptTable table, const std::string& row, bool add) override;
+  StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
 
   // Whether the server has told (LISTEN) of a change of an opt table since the last call; asks

@@ -60,23 +60,32 @@ std::string store_json(const StoreHealth& health) {
 
 Commands::Commands(Core& core, const SessionTable& sessions, std::function<UnixTime()> clock,
                    std::function<std::shared_ptr<const PolicySet>()> policy,
-                   std::function<std::string()> reload)
+                   std::function<std::string()> reload, std::function<void()> on_opt_change)
     : core_(core),
       sessions_(sessions),
       clock_(std::move(clock)),
       policy_(std::move(policy)),
       reload_(std::move(reload)),
-      started_(clock_()) {}
+      started_(clock_()),
+      opt_(
+          core.worker(), [this] { return policy_()->rules.optmethod; }, std::move(on_opt_change)) {}
 
 void Commands::run(const std::string& command, Control::Reply reply) {
   if (command == "stats") return reply("ok\n" + stats_text());
   if (command == "stats json") return reply("ok\n" + stats_json());
   if (command.starts_with("show ")) return show(command.substr(5), std::move(reply));
+  if (command.starts_with("optin ")) {
+    return opt_.run(OptChoice::in, command.substr(6), std::move(reply));
+  }
+  if (command.starts_with("optout ")) {
+    return opt_.run(OptChoice::out, command.substr(7), std::move(reply));
+  }
   if (command == "reload") {
     const std::string trouble = reload_();
     return reply(trouble.empty() ? "ok\n" : fmt::format("error: {}\n", trouble));
   }
-  reply(fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload\n",
+  reply(fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
+                    "optin, optout\n",
                     escaped(command, 60)));
 }
 

@@ -6,16 +6,18 @@
 
 #include "greycache/server/control.h"
 #include "greycache/server/core.h"
+#include "greycache/server/opt_commands.h"
 #include "greycache/server/session_table.h"
 
 namespace greycache {
 
-// "stats", "stats json", "show ADDRESS|NETWORK|SENDER", "reload", "help".
+// "stats", "stats json", "show ADDRESS|NETWORK|SENDER", "reload", "optin ..." and
+// "optout ..." (see OptCommands).
 class Commands {
  public:
   Commands(Core& core, const SessionTable& sessions, std::function<UnixTime()> clock,
            std::function<std::shared_ptr<const PolicySet>()> policy,
-           std::function<std::string()> reload);
+           std::function<std::string()> reload, std::function<void()> on_opt_change);
 
   void run(const std::string& command, Control::Reply reply);
 
@@ -32,6 +34,7 @@ class Commands {
   std::function<std::shared_ptr<const PolicySet>()> policy_;
   std::function<std::string()> reload_;
   UnixTime started_;
+  OptCommands opt_;
 };
 
 }  // namespace greycache

@@ -102,9 +102,13 @@ Daemon::Daemon(std::string config_path, const Settings& settings)
   raise_descriptor_limit(settings_.max_connections);
   core_ = std::make_unique<Core>(loop_, settings_, real_clocks(), decision_log_of(settings_),
                                  log_health);
+  opt_watch_ = std::make_unique<OptWatch>(
+      loop_, core_->worker(), OptWatch::Options{},
+      [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); });
   sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
   commands_ = std::make_unique<Commands>(
-      *core_, *sessions_, wall_clock, [this] { return policy_; }, [this] { return reload(); });
+      *core_, *sessions_, wall_clock, [this] { return policy_; }, [this] { return reload(); },
+      [this] { opt_watch_->look(); });
   log_notices(lists_.reload_all(rules_of(settings_)));
   apply_policy();
   apply_limits();
@@ -206,7 +210,8 @@ std::string Daemon::reload() {
 }
 
 void Daemon::apply_policy() {
-  policy_ = make_policy_set(settings_, lists_.current(), nullptr);
+  opt_watch_->set_wanted(settings_.optmethod != OptMethod::none);
+  policy_ = make_policy_set(settings_, lists_.current(), opt_watch_->lists());
   core_->set_policy(policy_, settings_, decision_log_of(settings_));
 }
 

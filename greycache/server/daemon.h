@@ -13,6 +13,7 @@
 #include "greycache/server/control.h"
 #include "greycache/server/core.h"
 #include "greycache/server/listener.h"
+#include "greycache/server/opt_watch.h"
 #include "greycache/server/session_table.h"
 
 namespace greycache {
@@ -49,6 +50,7 @@ class Daemon {
   ListFiles lists_;
   std::shared_ptr<const PolicySet> policy_;
   std::unique_ptr<Core> core_;
+  std::unique_ptr<OptWatch> opt_watch_;
   std::unique_ptr<SessionTable> sessions_;
   std::unique_ptr<Commands> commands_;
   std::unique_ptr<Control> control_;

@@ -19,7 +19,7 @@ struct PolicySet {
   std::shared_ptr<const OptLists> opt_lists;
 };
 
-// `opt_lists` may be null: nobody has opted.
+// `opt_lists` may be null: who has opted is not known (see Lists).
 std::shared_ptr<const PolicySet> make_policy_set(const Settings& settings,
                                                  std::shared_ptr<const ListSet> list_set,
                                                  std::shared_ptr<const OptLists> opt_lists);

@@ -76,14 +76,18 @@ struct OptStatements {
 
 const OptStatements& statements_of(OptTable table) {
   static constexpr std::array<OptStatements, 4> kStatements{{
-      {"select domain from optin_domain", "insert or ignore into optin_domain values (?)",
-       "delete from optin_domain where domain = ?"},
-      {"select email from optin_email", "insert or ignore into optin_email values (?)",
-       "delete from optin_email where email = ?"},
-      {"select domain from optout_domain", "insert or ignore into optout_domain values (?)",
-       "delete from optout_domain where domain = ?"},
-      {"select email from optout_email", "insert or ignore into optout_email values (?)",
-       "delete from optout_email where email = ?"},
+      {"select domain from optin_domain where domain > ? order by domain limit ?",
+       "insert or ignore into optin_domain values (?) returning 1",
+       "delete from optin_domain where domain = ? returning 1"},
+      {"select email from optin_email where email > ? order by email limit ?",
+       "insert or ignore into optin_email values (?) returning 1",
+       "delete from optin_email where email = ? returning 1"},
+      {"select domain from optout_domain where domain > ? order by domain limit ?",
+       "insert or ignore into optout_domain values (?) returning 1",
+       "delete from optout_domain where domain = ? returning 1"},
+      {"select email from optout_email where email > ? order by email limit ?",
+       "insert or ignore into optout_email values (?) returning 1",
+       "delete from optout_email where email = ? returning 1"},
   }};
   return kStatements.at(static_cast<std::size_t>(table));
 }
@@ -298,19 +302,26 @@ StoreResult<PersistentStore::Counts> SqliteStore::count() {
   return counts;
 }
 
-StoreResult<void> SqliteStore::read_opt_table(OptTable table,
+StoreResult<void> SqliteStore::read_opt_table(OptTable table, const std::string& after,
+                                              std::size_t limit,
                                               const std::function<void(std::string_view)>& row) {
   if (auto can = ready(); !can) return can;
-  return database_->each(statements_of(table).read, [&row](const Row& result) {
+  const auto each = [&row](const Row& result) {
     row(result.text(0));
     return true;
-  });
+  };
+  return database_->each(statements_of(table).read, each,
+                         {after, static_cast<std::int64_t>(limit)});
 }
 
-StoreResult<void> SqliteStore::change_opt_table(OptTable table, const std::string& row, bool add) {
-  if (auto can = ready(); !can) return can;
+StoreResult<bool> SqliteStore::change_opt_table(OptTable table, const std::string& row, bool add) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
   const OptStatements& statements = statements_of(table);
-  return database_->run(add ? statements.add : statements.remove, {row});
+  bool changed = false;
+  const auto returned = [&changed](const Row&) { return changed = true; };
+  const auto done = database_->each(add ? statements.add : statements.remove, returned, {row});
+  if (!done) return tl::unexpected(done.error());
+  return changed;
 }
 
 StoreResult<std::int64_t> SqliteStore::opt_tables_version() {

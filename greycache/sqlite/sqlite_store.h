@@ -26,9 +26,9 @@ class SqliteStore : public PersistentStore {
                                              std::size_t limit) override;
   // Counts two million of a kind at most.
   StoreResult<Counts> count() override;
-  StoreResult<void> read_opt_table(OptTable table,
+  StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;
-  StoreResult<void> change_opt_table(OptTable table, const std::string& row, bool add) override;
+  StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
 
   // Facts that no table takes, since the start.

@@ -54,10 +54,13 @@ class PersistentStore {
   };
   virtual StoreResult<Counts> count() = 0;
 
-  // Calls `row` with every row of an opt table.
-  virtual StoreResult<void> read_opt_table(OptTable table,
+  // Calls `row` with at most `limit` rows of an opt table, in byte order, beginning with the first
+  // behind `after` ("" for the table's first).
+  virtual StoreResult<void> read_opt_table(OptTable table, const std::string& after,
+                                           std::size_t limit,
                                            const std::function<void(std::string_view)>& row) = 0;
-  virtual StoreResult<void> change_opt_table(OptTable table, const std::string& row, bool add) = 0;
+  // Whether the table changed: not where the row was there already, or was not there.
+  virtual StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) = 0;
   // A number that differs when any opt table has changed since; cheap enough for once a second.
   virtual StoreResult<std::int64_t> opt_tables_version() = 0;
 };

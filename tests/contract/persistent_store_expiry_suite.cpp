@@ -199,12 +199,19 @@ TEST_CASE("rows of the opt tables are added and removed, each table for itself")
   }
 }
 
-TEST_CASE("adding a row that is there and removing one that is not do no harm") {
+TEST_CASE("adding a row that is there and removing one that is not change nothing, and say so") {
   const auto store = open_fresh_store();
-  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "a@here.example", true));
-  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "a@here.example", true));
-  REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "b@here.example", false));
+  const auto change = [&](const std::string& row, bool add) {
+    const auto changed = store->change_opt_table(OptTable::optin_email, row, add);
+    REQUIRE_STORED(changed);
+    return *changed;
+  };
+  CHECK(change("a@here.example", true));
+  CHECK_FALSE(change("a@here.example", true));
+  CHECK_FALSE(change("b@here.example", false));
   CHECK(opt_rows(*store, OptTable::optin_email) == std::vector<std::string>{"a@here.example"});
+  CHECK(change("a@here.example", false));
+  CHECK(opt_rows(*store, OptTable::optin_email).empty());
 }
 
 TEST_CASE("each change of an opt table makes another version") {
@@ -229,14 +236,24 @@ TEST_CASE("a change of an opt table by another process makes another version") {
   CHECK(opt_rows(*store, OptTable::optout_domain) == std::vector<std::string>{"a.example"});
 }
 
-TEST_CASE("many rows of an opt table are read") {
+TEST_CASE("an opt table is read page by page, in byte order") {
   const auto store = open_fresh_store();
-  std::vector<std::string> expected;
-  for (int i = 10000; i < 10300; ++i) expected.push_back(std::to_string(i) + "@here.example");
-  for (const std::string& row : expected) {
+  for (const char* row : {"b@here.example", "B@here.example", "ä@here.example", "a_@here.example",
+                          "a-@here.example"}) {
     REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, row, true));
   }
-  CHECK(opt_rows(*store, OptTable::optin_email) == expected);
+  const auto page = [&](const std::string& after, std::size_t limit) {
+    std::vector<std::string> rows;
+    REQUIRE_STORED(store->read_opt_table(OptTable::optin_email, after, limit,
+                                         [&](std::string_view row) { rows.emplace_back(row); }));
+    return rows;
+  };
+  using Page = std::vector<std::string>;
+  CHECK(page("", 2) == Page{"B@here.example", "a-@here.example"});
+  CHECK(page("a-@here.example", 2) == Page{"a_@here.example", "b@here.example"});
+  CHECK(page("b@here.example", 2) == Page{"ä@here.example"});
+  CHECK(page("a-@here.example0", 1) == Page{"a_@here.example"});
+  CHECK(page("ä@here.example", 2).empty());
 }
 
 }  // namespace greycache

@@ -36,8 +36,8 @@ std::vector<Fact> loaded(PersistentStore& store, const std::vector<std::string>&
 
 std::vector<std::string> opt_rows(PersistentStore& store, OptTable table) {
   std::vector<std::string> rows;
-  REQUIRE_STORED(
-      store.read_opt_table(table, [&](std::string_view row) { rows.emplace_back(row); }));
+  REQUIRE_STORED(store.read_opt_table(table, "", 1'000'000,
+                                      [&](std::string_view row) { rows.emplace_back(row); }));
   std::sort(rows.begin(), rows.end());
   return rows;
 }

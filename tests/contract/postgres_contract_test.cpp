@@ -166,19 +166,6 @@ TEST_CASE("while one host cleans, another finds nothing to do") {
   CHECK(forgotten.size() == 1);
 }
 
-TEST_CASE("an opt table longer than a page is read whole, in order and once") {
-  const auto store = open_fresh();
-  run_sql(
-      "insert into optin_email select 'a' || n || '@here.example' from generate_series(1, 25000) "
-      "n");
-  std::vector<std::string> rows;
-  REQUIRE_STORED(store->read_opt_table(OptTable::optin_email,
-                                       [&](std::string_view row) { rows.emplace_back(row); }));
-  CHECK(rows.size() == 25000);
-  CHECK(std::is_sorted(rows.begin(), rows.end()));
-  CHECK(std::adjacent_find(rows.begin(), rows.end()) == rows.end());
-}
-
 TEST_CASE("a change of an opt table by psql is notified, once it is committed") {
   const auto store = open_fresh();
   const auto version = store->opt_tables_version();

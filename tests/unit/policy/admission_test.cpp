@@ -102,11 +102,24 @@ TEST_CASE("the recipient's wish is looked up in lower case, and before discrimin
   CHECK(admitted("recipient=q@dst.org\n", rules, lists).outcome == Outcome::unsuspicious);
 }
 
-TEST_CASE("opt-in without lists greylists nobody, opt-out everybody") {
+TEST_CASE("with empty opt tables opt-in greylists nobody, opt-out everybody") {
+  const OptLists empty;
+  Lists lists;
+  lists.opt_lists = &empty;
+  Rules rules;
+  rules.optmethod = OptMethod::optin;
+  CHECK(admitted("", rules, lists).outcome == Outcome::inactive);
+  rules.optmethod = OptMethod::optout;
+  CHECK_FALSE(admitted("", rules, lists).outcome);
+}
+
+TEST_CASE("while the opt tables are not known, nobody is greylisted who might not want it") {
   Rules rules;
   rules.optmethod = OptMethod::optin;
   CHECK(admitted("", rules).outcome == Outcome::inactive);
   rules.optmethod = OptMethod::optout;
+  CHECK(admitted("", rules).outcome == Outcome::inactive);
+  rules.optmethod = OptMethod::none;
   CHECK_FALSE(admitted("", rules).outcome);
 }
 

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <mutex>
+#include <set>
+#include <string>
+#include <thread>
 
 #include "greycache/store/persistent_store.h"
 
@@ -17,6 +21,7 @@ class HeldStore : public PersistentStore {
   std::atomic<bool> read_only{false};
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
+  std::atomic<int> versions_asked{0};
 
   std::vector<Fact> facts() const {
     const std::lock_guard lock(mutex_);
@@ -72,12 +77,29 @@ class HeldStore : public PersistentStore {
     return std::vector<Fact>{};
   }
   StoreResult<Counts> count() override { return Counts{}; }
-  StoreResult<void> read_opt_table(OptTable,
-                                   const std::function<void(std::string_view)>&) override {
+  StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
+                                   const std::function<void(std::string_view)>& row) override {
+    if (auto ok = reachable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    const auto& rows = opt_tables_[static_cast<std::size_t>(table)];
+    auto next = rows.upper_bound(after);
+    for (std::size_t i = 0; i < limit && next != rows.end(); ++i) row(*next++);
     return {};
   }
-  StoreResult<void> change_opt_table(OptTable, const std::string&, bool) override { return {}; }
-  StoreResult<std::int64_t> opt_tables_version() override { return 0; }
+  StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override {
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    auto& rows = opt_tables_[static_cast<std::size_t>(table)];
+    const bool changed = add ? rows.insert(row).second : rows.erase(row) > 0;
+    if (changed) ++opt_version_;
+    return changed;
+  }
+  StoreResult<std::int64_t> opt_tables_version() override {
+    ++versions_asked;
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    return opt_version_;
+  }
 
  private:
   StoreResult<void> reachable() const {
@@ -87,6 +109,8 @@ class HeldStore : public PersistentStore {
 
   mutable std::mutex mutex_;
   std::vector<Fact> facts_;
+  std::array<std::set<std::string>, kOptTables> opt_tables_;
+  std::int64_t opt_version_ = 0;
 };
 
 }  // namespace greycache

@@ -1,0 +1,58 @@
+// What may stand in an opt table.
+#include "greycache/policy/opt_row.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/text.h"
+
+namespace greycache {
+
+namespace {
+
+bool never_in_address(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= 0x20 || byte == 0x7f;
+}
+
+// What is wrong with it, as the end of a sentence; empty where nothing is.
+std::string_view fault_of_address(std::string_view address) {
+  if (address.front() == '@') return "has no user: for a whole domain leave the '@' out";
+  if (address.back() == '@') return "has no domain behind the '@'";
+  return {};
+}
+
+std::string_view fault_of_domain(std::string_view domain) {
+  if (domain.find_first_of("*?/") != std::string_view::npos) {
+    return "is no domain: rows hold no patterns";
+  }
+  if (domain.front() == '.')
+    return "begins with a dot: a row is one domain, without those below it";
+  if (domain.back() == '.') return "ends with a dot: recipients come without it";
+  return {};
+}
+
+std::string_view fault_of(std::string_view text) {
+  if (text.empty()) return "is empty";
+  if (text.size() > kOptRowLimit) return "is longer than 255 bytes";
+  if (std::any_of(text.begin(), text.end(), never_in_address)) {
+    return "holds a blank or a control character";
+  }
+  return text.find('@') != std::string_view::npos ? fault_of_address(text) : fault_of_domain(text);
+}
+
+}  // namespace
+
+tl::expected<OptRow, std::string> parse_opt_row(OptChoice choice, std::string_view written) {
+  const std::string_view fault = fault_of(written);
+  if (!fault.empty()) {
+    return tl::make_unexpected(fmt::format("'{}' {}", escaped(written, 300), fault));
+  }
+  const bool email = written.find('@') != std::string_view::npos;
+  const OptTable in = email ? OptTable::optin_email : OptTable::optin_domain;
+  const OptTable out = email ? OptTable::optout_email : OptTable::optout_domain;
+  return OptRow{choice == OptChoice::in ? in : out, lower_ascii(written)};
+}
+
+}  // namespace greycache

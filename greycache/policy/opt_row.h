@@ -1,0 +1,33 @@
+// A row of an opt table, as an operator names it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "greycache/policy/opt_lists.h"
+
+namespace greycache {
+
+// Which choice a row is for.
+enum class OptChoice : std::uint8_t { in, out };
+
+// A row, and the table of its choice that it belongs to.
+struct OptRow {
+  OptTable table = OptTable::optin_domain;
+  std::string text;  // lower case
+};
+
+// SQLgrey's varchar(255).
+inline constexpr std::size_t kOptRowLimit = 255;
+
+// A domain (optin_domain, optout_domain), or an address where there is an '@' (optin_email,
+// optout_email). What could never match a recipient is refused: blanks, control characters, more
+// than kOptRowLimit bytes, "@domain", "user@", patterns, dots around a domain. The error is a
+// sentence for whoever wrote it.
+tl::expected<OptRow, std::string> parse_opt_row(OptChoice choice, std::string_view written);
+
+}  // namespace greycache
