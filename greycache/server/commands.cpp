@@ -84,9 +84,10 @@ void Commands::run(const std::string& command, Control::Reply reply) {
     const std::string trouble = reload_();
     return reply(trouble.empty() ? "ok\n" : fmt::format("error: {}\n", trouble));
   }
-  reply(fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
-                    "optin, optout\n",
-                    escaped(command, 60)));
+  reply(
+      fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
+                  "optin, optout\n",
+                  escaped(command, 60)));
 }
 
 void Commands::show(const std::string& what, Control::Reply reply) {
@@ -196,8 +197,8 @@ std::string Commands::stats_json() const {
       counted.late, counted.refused_requests, counted.unjournalled, store_json(core_.hot_health()),
       store_json(core_.persistent_health()), store_json(core_.journal_health()),
       journal.last() - journal.place(JournalReader::hot),
-      journal.last() - journal.place(JournalReader::persistent), journal.size(),
-      journal.most_bytes(), journal_state_name(journal.state()), journal.facts_in_memory());
+      journal.last() - journal.place(JournalReader::persistent), journal.size(), journal.most_bytes(),
+      journal_state_name(journal.state()), journal.facts_in_memory());
 }
 
 }  // namespace greycache
