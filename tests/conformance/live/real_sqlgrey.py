@@ -144,3 +144,6 @@ class RealSqlgrey:
             self.connection.close()
         if self.process:
             self.process.stop()
+            # libfaketime leaves them behind where a signal ends its process.
+            for name in ("faketime_shm_{}", "sem.faketime_sem_{}"):
+                pathlib.Path("/dev/shm", name.format(self.process.pid)).unlink(missing_ok=True)
