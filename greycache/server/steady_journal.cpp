@@ -19,7 +19,7 @@ constexpr std::size_t kFactsInMove = 1000;
 constexpr std::chrono::milliseconds kMoveTime{20};
 
 constexpr int kFirstPause = 4;
-constexpr int kLongestPause = 80;
+constexpr int kLongestPause = 20;
 
 StoreError as_large_as_allowed() {
   return {StoreError::Kind::read_only, "the file is as large as journal_max allows"};

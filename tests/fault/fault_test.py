@@ -1,0 +1,130 @@
+"""The base of fault tests: servers of its own, a load, a fault, and the line of the matrix."""
+
+import json
+import os
+import random
+import sys
+import time
+import unittest
+
+from greytest.greycache import Greycache
+from greytest.paths import remove_directory, temporary_directory
+from greytest.postgres_server import PostgresServer
+from greytest.redis_server import RedisServer
+from greytest.wait import wait_until
+from load import Load
+
+# The long form is for scripts/fault-matrix.
+LONG = os.environ.get("GREYFAULT_LONG") == "1"
+KILLS = 50 if LONG else 5
+SECONDS = 8.0 if LONG else 2.0  # how long a lasting fault lasts
+REPORT = os.environ.get("GREYFAULT_REPORT")
+
+DELAY = 2  # reconnect_delay
+REQUEST_TIMEOUT = 1.0
+ALLOWED = 0.05  # beyond request_timeout
+
+
+class FaultTest(unittest.TestCase):
+    """Each test has its own servers and one daemon, "mx1"; a load is on it while `under_load`."""
+
+    redis_options = {}
+    settings = {}
+
+    def setUp(self):
+        self.seed = int(os.environ.get("GREYFAULT_SEED", random.randrange(10**6)))
+        self.chance = random.Random(self.seed)
+        print(f"seed: GREYFAULT_SEED={self.seed}", file=sys.stderr)
+        self.directory = temporary_directory()
+        self.addCleanup(remove_directory, self.directory)
+        self.redis = RedisServer(self.directory / "redis", **self.redis_options)
+        self.postgres = PostgresServer(self.directory / "postgres")
+        self.addCleanup(self.postgres.stop, "immediate")
+        self.addCleanup(self.redis.stop)
+        self.redis.start()
+        self.postgres.start()
+        self.postgres.create_database("grey")
+        self.daemon = self.greycache("mx1")
+        self.daemon.start()
+        self.load = None
+        self.figures = {}  # further ones for the report
+
+    def tearDown(self):
+        if self._outcome.success:
+            return
+        for log in sorted(self.directory.glob("*/*.log")):
+            print(f"--- {log}\n{log.read_text('utf-8', 'replace')[-4000:]}", file=sys.stderr)
+
+    def greycache(self, name, **settings):
+        daemon = Greycache(self.directory / name, **{
+            "storage": "shared", "redis": self.redis.url(), "database": self.postgres.url("grey"),
+            "reconnect_delay": f"{DELAY}s", "group_domain_level": "0", "greymethod": "full",
+            "request_timeout": f"{REQUEST_TIMEOUT:.0f}s", **self.settings, **settings})
+        self.addCleanup(daemon.stop)
+        return daemon
+
+    def psql(self, sql):
+        return self.postgres.psql(sql, "grey")
+
+    def begin_load(self, *daemons):
+        """Asks for long enough that retries come before the fault."""
+        sockets = [daemon.socket for daemon in daemons or (self.daemon,)]
+        self.load = Load(sockets, DELAY, self.seed)
+        self.addCleanup(self.load.stop)
+        time.sleep(DELAY + 2.5)
+
+    def lasts(self):
+        """The time of a lasting fault."""
+        time.sleep(SECONDS)
+
+    def short_pause(self):
+        """A random moment."""
+        time.sleep(self.chance.uniform(0.05, 0.6))
+
+    def finish(self, line, done, daemons=None, whole_within=20.0):
+        """Waits until all is whole, ends the load, compares, and reports the line."""
+        begin = time.monotonic()
+        daemons = daemons or [self.daemon]
+        for daemon in daemons:
+            wait_until(lambda d=daemon: self.is_up(d), whole_within, 0.05, f"{line}: stores up")
+        whole = time.monotonic() - begin
+        time.sleep(DELAY + 2)
+        self.load.stop()
+        for daemon in daemons:
+            wait_until(lambda d=daemon: self.is_drained(d), whole_within, 0.05,
+                       f"{line}: journal handed on")
+        lost = self.load.ledger.lost(self.psql)
+        self.report(line, done, lost, whole, daemons)
+        self.assertEqual(lost, [], "lost")
+        self.assertEqual(self.load.ledger.forgotten, [], "forgotten")
+        self.assertGreater(len(self.load.ledger.from_awl), 0, "the load was no load")
+        # What the machine itself took from a thread that only sleeps is not the daemon's.
+        self.assertLess(self.load.longest, REQUEST_TIMEOUT + ALLOWED + self.load.slack.longest)
+
+    def is_up(self, daemon):
+        return all(store["up"] for store in daemon.stats()["stores"])
+
+    def is_drained(self, daemon):
+        journal = daemon.stats()["journal"]
+        return journal["for_hot"] == 0 and journal["for_persistent"] == 0
+
+    def report(self, line, done, lost, whole, daemons):
+        load = self.load
+        times = sorted(load.times)
+        figures = {
+            "fault": line, "done": done, "seed": self.seed,
+            "answers": dict(sorted(load.answers.items())),
+            "rate": round(sum(load.answers.values()) / (load.ended - load.began)),
+            "p50_ms": round(times[len(times) // 2] * 1000, 1),
+            "p99_ms": round(times[len(times) * 99 // 100] * 1000, 1),
+            "longest_ms": round(load.longest * 1000), "slack_ms": round(load.slack.longest * 1000),
+            "allowed_ms": round((REQUEST_TIMEOUT + ALLOWED) * 1000),
+            "acknowledged": load.ledger.acknowledged(), "lost": len(lost),
+            "forgotten": len(load.ledger.forgotten), "whole_s": round(whole, 1),
+            "unjournalled": sum(daemon.stats()["unjournalled"] for daemon in daemons),
+            **self.figures}
+        text = json.dumps(figures)
+        print(text, file=sys.stderr)
+        if REPORT:
+            with open(REPORT, "a", encoding="utf-8") as report:
+                report.write(text + "\n")

@@ -1,0 +1,125 @@
+"""Faults of the host: a full disk for the journal, a clock that jumps, a daemon that hangs."""
+
+import os
+import subprocess
+import threading
+import time
+import unittest
+
+from fault_test import ALLOWED, DELAY, SECONDS, FaultTest
+from greytest.daemon_test import main
+from greytest.wait import wait_until
+
+FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+
+
+def mounted(path):
+    """A tmpfs of 16 MB, where we may."""
+    path.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(path)],
+                          capture_output=True, check=False).returncode == 0
+
+
+class HostTest(FaultTest):
+    def limit_files(self, size):
+        """No file of the daemon grows beyond this."""
+        subprocess.run(["prlimit", "--pid", str(self.daemon.process.pid), f"--fsize={size}:"],
+                       check=True)
+
+    def test_no_file_may_grow(self):
+        self.begin_load()
+        self.limit_files(1)
+        # Its log does not grow either.
+        wait_until(lambda: self.daemon.stats()["journal"]["state"] == "memory", what="memory")
+        self.lasts()
+        self.limit_files("unlimited")
+        self.finish("journal cannot be written", f"RLIMIT_FSIZE for {SECONDS:.0f} s")
+
+    def test_disk_full(self):
+        state = self.directory / "small"
+        if not mounted(state):
+            self.skipTest("may not mount a tmpfs")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(state)], check=False)
+        self.daemon.stop()
+        self.daemon.write_config(state_dir=state)
+        self.daemon.start()
+        self.begin_load()
+        try:
+            with open(state / "filler", "wb", buffering=0) as filler:
+                while True:
+                    filler.write(bytes(4096))
+        except OSError:
+            pass
+        # What the journal's file already holds is reused, so let it grow.
+        self.postgres.stop("immediate")
+        self.daemon.process.wait_for_log("journal goes on in memory", 30)
+        self.lasts()
+        self.postgres.start()
+        (state / "filler").unlink()
+        self.finish("journal's disk full", f"a tmpfs of 16 MB filled for {SECONDS:.0f} s, "
+                    "PostgreSQL away meanwhile")
+
+    def test_both_stores_gone(self):
+        self.begin_load()
+        self.redis.kill()
+        self.postgres.kill()
+        self.lasts()
+        self.redis.start()
+        self.postgres.start()
+        self.finish("Redis and PostgreSQL gone", f"both killed for {SECONDS:.0f} s")
+
+    def test_hanging_daemon_behind_the_helper(self):
+        answers = []
+
+        def ask():
+            begin = time.monotonic()
+            answers.append((self.daemon.helper_query(), time.monotonic() - begin))
+
+        self.daemon.process.pause()
+        asking = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
+        self.daemon.process.resume()
+        self.begin_load()
+        self.figures["longest_by_helper_ms"] = round(1000 * max(time for _, time in answers))
+        self.finish("daemon hangs", "SIGSTOP, asked through policy-helper, whose budget is 2 s")
+        for action, seconds in answers:
+            self.assertEqual(action.lower(), "dunno")
+            self.assertLess(seconds, 2 + ALLOWED + self.load.slack.longest)
+
+    @unittest.skipUnless(os.path.exists(FAKETIME), "no libfaketime")
+    def test_clock_set_back_and_forward(self):
+        offset = self.directory / "offset"
+        offset.write_text("+0\n", "ascii")
+        fake = {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(offset),
+                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        self.daemon.stop()
+        os.environ.update(fake)
+        try:
+            self.daemon.start()
+        finally:
+            for name in fake:
+                del os.environ[name]
+        sender = {"client_address": "203.0.113.77", "sender": "clock@jump.example"}
+        self.assertIn("Greylisted", self.daemon.query(**sender))
+        self.load_on_clock(offset, sender)
+
+    def load_on_clock(self, offset, sender):
+        """Back by two hours: the retry is early and counts from then; forward again: it passes."""
+        offset.write_text("-2h\n", "ascii")
+        self.assertIn("Greylisted", self.daemon.query(**sender))
+        wait_until(lambda: "Greylisted" not in self.daemon.query(**sender), DELAY + 8, 0.5,
+                   "a retry to pass after the clock was set back")
+        offset.write_text("+0\n", "ascii")
+        self.assertIn("auto-whitelisted", self.daemon.query(**sender))
+        offset.write_text("+2h\n", "ascii")
+        self.assertIn("auto-whitelisted", self.daemon.query(**sender))
+        offset.write_text("+0\n", "ascii")
+        self.begin_load()
+        self.finish("clock set back and forward", "2 h back, forward, 2 h ahead, back")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""A PostgreSQL that hangs, restarts, takes no writes, or has another schema."""
+
+import time
+
+from fault_test import SECONDS, FaultTest
+from greytest.daemon_test import main
+
+
+class PostgresTest(FaultTest):
+    def test_stopped(self):
+        self.begin_load()
+        self.postgres.pause()
+        self.lasts()
+        self.postgres.resume()
+        self.finish("PostgreSQL hangs", f"SIGSTOP of all its processes for {SECONDS:.0f} s")
+
+    def test_restarted(self):
+        self.begin_load()
+        for mode in ("fast", "immediate"):
+            self.postgres.stop(mode)
+            self.short_pause()
+            self.postgres.start()
+        self.finish("PostgreSQL restarted", "stop fast and start, stop immediate and start")
+
+    def test_read_only(self):
+        self.begin_load()
+        self.psql("alter system set default_transaction_read_only = on")
+        self.psql("select pg_reload_conf()")
+        self.daemon.process.wait_for_log("PostgreSQL takes no changes")
+        # A source that nobody knows yet is read all the same, so that it is not in doubt.
+        self.assertIn("Greylisted", self.daemon.query(client_address="203.0.113.77"))
+        self.lasts()
+        self.psql("alter system reset default_transaction_read_only")
+        self.psql("select pg_reload_conf()")
+        self.finish("PostgreSQL read-only", f"takes no writes, as a standby, for {SECONDS:.0f} s")
+
+    def test_missing_table(self):
+        self.begin_load()
+        self.psql("alter table greycache.from_awl rename to gone")
+        self.daemon.process.wait_for_log("PostgreSQL needs an administrator")
+        self.lasts()
+        self.psql("alter table greycache.gone rename to from_awl")
+        self.finish("PostgreSQL lacks a table", f"from_awl renamed for {SECONDS:.0f} s")
+
+    def test_newer_schema(self):
+        self.begin_load()
+        self.daemon.kill()
+        self.psql("insert into greycache.schema_version values (1000, 'future')")
+        self.daemon.start()
+        self.daemon.process.wait_for_log("1000")
+        self.lasts()
+        self.psql("delete from greycache.schema_version where version = 1000")
+        self.finish("PostgreSQL with a newer schema", f"version 1000 for {SECONDS:.0f} s")
+
+    def test_older_schema(self):
+        self.begin_load()
+        self.daemon.kill()
+        self.psql("drop function greycache.make_connect_partitions(date, integer); "
+                  "drop function greycache.drop_connect_partitions(timestamptz); "
+                  "delete from greycache.schema_version where version = 3")
+        self.daemon.start()
+        self.finish("PostgreSQL with an older schema", "version 2 at start: migrated")
+
+    def test_absent_at_start(self):
+        self.daemon.stop()
+        self.postgres.stop()
+        self.redis.cli("flushall")
+        begin = time.monotonic()
+        self.daemon.start()
+        self.assertLess(time.monotonic() - begin, 3)
+        self.assertEqual(self.daemon.query(client_address="203.0.113.77").lower(), "dunno")
+        self.assertEqual(self.daemon.log().count("PostgreSQL is lost"), 1)
+        self.postgres.start()
+        self.begin_load()
+        self.finish("PostgreSQL absent at start", "the daemon starts, answers in doubt, recovers")
+
+
+if __name__ == "__main__":
+    main()

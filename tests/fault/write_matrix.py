@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Writes docs/failure-matrix.md to standard output: write_matrix.py REPORT BUILD_DIRECTORY.
+
+REPORT holds a JSON line for each fault test that reached its end, as fault_test.py writes them.
+"""
+
+import datetime
+import json
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+
+HEADER = """# The failure matrix
+
+Written by `scripts/fault-matrix` on {date} from commit {commit}. Do not edit it: run the script again.
+
+{versions}
+
+A load of four connections asks first attempts and retries all the time, about {rate} requests a second. It keeps a book: an answer "Greylisted" to a
+first attempt acknowledges the entry in `connect`, an answer "delayed" the one in `from_awl`. At the end PostgreSQL is asked for every one of them.
+
+* **lost**: acknowledged entries that PostgreSQL does not have. **forgotten**: retries that were greylisted again.
+* **longest**: the longest answer of all, in ms, on a connection that stayed. `request_timeout` is 1 s, so {allowed} ms is the bound. **slack**: the longest
+  that a thread of the load which only sleeps 10 ms was late at the same time. Both processes, both servers and other work share the processors.
+* **p99** is of the whole run, the fault included.
+* **in doubt**: passed since the history could not be known. **no answer**: the connection was lost or refused, as when the daemon is killed.
+* **whole**: seconds from the end of the fault until all stores are used again.
+
+| fault | what was done | answers | in doubt | no answer | p99 ms | longest ms | slack ms | acknowledged | lost | forgotten | whole s |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def first_line(*command):
+    """What a program says of its version."""
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    except OSError:
+        return f"{command[0]}: not found"
+    return (answer.stdout + answer.stderr).strip().splitlines()[0]
+
+
+def versions(build):
+    """The machine and the programs."""
+    postgres = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/postgres"))[-1]
+    redis = first_line("redis-server", "--version").split(" sha=")[0]
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    return (f"{first_line(str(pathlib.Path(build, 'greycache/greycache')), '--version')}; "
+            f"{redis}; {first_line(str(postgres), '--version')}; Linux {platform.release()}, "
+            f"{os.cpu_count()} processors, load at the end {load}.")
+
+
+def row(line):
+    """One line of the table."""
+    answers = line["answers"]
+    answered = answers.get("greylisted", 0) + answers.get("passed", 0)
+    longest = f"{line['longest_ms']}"
+    if "longest_by_helper_ms" in line:
+        longest += f" (by the helper, whose bound is 2 s: {line['longest_by_helper_ms']})"
+    cells = [line["fault"], line["done"], answered, answers.get("in doubt", 0),
+             answers.get("no connection", 0), line["p99_ms"], longest, line["slack_ms"],
+             line["acknowledged"], line["lost"], line["forgotten"], line["whole_s"]]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def main():
+    lines = [json.loads(text) for text in
+             pathlib.Path(sys.argv[1]).read_text("utf-8").splitlines()]
+    commit = first_line("git", "rev-parse", "--short", "HEAD")
+    rate = round(sum(line["rate"] for line in lines) / len(lines), -2)
+    print(HEADER.format(date=datetime.date.today().isoformat(), commit=commit,
+                        versions=versions(sys.argv[2]), rate=f"{rate:.0f}",
+                        allowed=lines[0]["allowed_ms"]), end="")
+    for line in lines:
+        print(row(line))
+    acknowledged = sum(line["acknowledged"] for line in lines)
+    late = [line["fault"] for line in lines if line["longest_ms"] > line["allowed_ms"]]
+    print(f"\nIn all {acknowledged} acknowledged entries, {sum(line['lost'] for line in lines)} lost, "
+          f"{sum(line['forgotten'] for line in lines)} forgotten, "
+          f"{len(late)} of {len(lines)} lines with an answer over the bound"
+          + (": " + ", ".join(late) if late else "") + ".")
+
+
+if __name__ == "__main__":
+    main()
