@@ -225,15 +225,16 @@ constexpr std::array kTable{
         "Another level for some types of message (grey:3,conf:4), of grey, whitelist, optin, spam, "
         "mail, dbaccess, martians, perf, system, conf and other; 0 silences one.",
         "The same."),
-    text("log_ident", kLogs, &Settings::log_ident, "greycache", check_log_ident, "word",
-         Reload::yes,
+    text("log_ident", kLogs, &Settings::log_ident, "greycache", check_log_ident, "word", Reload::no,
          "The name in front of syslog lines. Tools that look for SQLgrey's lines need sqlgrey.",
          "The same, by default sqlgrey."),
     choice("log_format", kLogs, &Settings::log_format, "text", Reload::yes,
            "Lines as SQLgrey's (text), or objects with every fact of a decision (json)."),
     text("admin_mail", kLogs, &Settings::admin_mail, "postmaster", check_mail_address,
          "mail address", Reload::yes,
-         "Who is told when a part of the storage is lost or comes back; empty for nobody.",
+         "Who is told by mail when a part of the storage is lost or comes back, the journal grows "
+         "or "
+         "a list cannot be read; empty for nobody.",
          "The same; sent through a shell."),
     text("sendmail_path", kLogs, &Settings::sendmail_path, "/usr/sbin/sendmail", check_path, "path",
          Reload::yes, "The program that sends those mails.", "mail(1)."),

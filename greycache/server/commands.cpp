@@ -162,9 +162,11 @@ std::string Commands::stats_text() const {
   }
   text += fmt::format(
       "\nrequests         {}\nturns            {}\nconnections      {} ({} open, {} handed over)\n"
-      "sources loaded   {}\nlate             {}\nrefused          {}\nunjournalled     {}\n\n",
+      "sources loaded   {}\nlate             {}\nrefused          {}\nunjournalled     {}\n"
+      "clock jumps      {}\n\n",
       counted.requests, counted.turns, counted.connections, sessions_.size(), counted.handovers,
-      counted.sources_loaded, counted.late, counted.refused_requests, counted.unjournalled);
+      counted.sources_loaded, counted.late, counted.refused_requests, counted.unjournalled,
+      counted.clock_jumps);
   text += store_line(core_.hot_health()) + store_line(core_.persistent_health()) +
           store_line(core_.journal_health());
   const SteadyJournal& journal = core_.journal();
@@ -189,16 +191,17 @@ std::string Commands::stats_json() const {
   return fmt::format(
       "{{\"version\":{},\"started\":{},\"outcomes\":{{{}}},\"requests\":{},\"turns\":{},"
       "\"connections\":{{\"accepted\":{},\"open\":{},\"handed_over\":{}}},\"sources_loaded\":{},"
-      "\"late\":{},\"refused_requests\":{},\"unjournalled\":{},\"stores\":[{},{},{}],"
+      "\"late\":{},\"refused_requests\":{},\"unjournalled\":{},\"clock_jumps\":{},"
+      "\"stores\":[{},{},{}],"
       "\"journal\":{{\"for_hot\":{},\"for_persistent\":{},\"bytes\":{},"
       "\"max\":{},\"state\":\"{}\",\"facts_in_memory\":{}}}}}\n",
       json_string(kVersion), started_, outcomes, counted.requests, counted.turns,
       counted.connections, sessions_.size(), counted.handovers, counted.sources_loaded,
-      counted.late, counted.refused_requests, counted.unjournalled, store_json(core_.hot_health()),
-      store_json(core_.persistent_health()), store_json(core_.journal_health()),
-      journal.last() - journal.place(JournalReader::hot),
-      journal.last() - journal.place(JournalReader::persistent), journal.size(), journal.most_bytes(),
-      journal_state_name(journal.state()), journal.facts_in_memory());
+      counted.late, counted.refused_requests, counted.unjournalled, counted.clock_jumps,
+      store_json(core_.hot_health()), store_json(core_.persistent_health()),
+      store_json(core_.journal_health()), journal.last() - journal.place(JournalReader::hot),
+      journal.last() - journal.place(JournalReader::persistent), journal.size(),
+      journal.most_bytes(), journal_state_name(journal.state()), journal.facts_in_memory());
 }
 
 }  // namespace greycache

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <csignal>
 #include <ctime>
 #include <utility>
@@ -91,6 +92,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings)
     : config_path_(std::move(config_path)),
       settings_(settings),
       lists_(settings.conf_dir),
+      admin_mail_(loop_),
       second_timer_(loop_, [this] { each_second(); }),
       watchdog_timer_(loop_, [this] {
         notify_alive();
@@ -179,10 +181,24 @@ void Daemon::each_second() {
   sessions_->set_now(std::chrono::steady_clock::now());
   sessions_->close_idle();
   for (const auto& listener : listeners_) listener->resume();
+  watch_clock();
+  admin_mail_.look(*core_, lists_, settings_);
   const auto notices = lists_.check_changed();
   if (notices.empty()) return;
   log_notices(notices);
   apply_policy();
+}
+
+// The clock may be set back again soon: what a wrong one takes for expired is kept a while longer.
+void Daemon::watch_clock() {
+  const auto set_by =
+      clock_watch_.check(std::chrono::system_clock::now(), std::chrono::steady_clock::now());
+  if (!set_by) return;
+  ++core_->statistics().clock_jumps;
+  log_typed(LogType::system, 1, "the clock was set {} by {:.1f} s",
+            set_by->count() < 0 ? "back" : "forward",
+            std::abs(static_cast<double>(set_by->count())) / 1000);
+  cleaner_->set_interval(settings_.db_cleandelay);
 }
 
 std::string Daemon::reload() {

@@ -8,7 +8,9 @@
 
 #include "greycache/config/lists/list_files.h"
 #include "greycache/config/settings.h"
+#include "greycache/server/admin_mail.h"
 #include "greycache/server/cleaner.h"
+#include "greycache/server/clock_watch.h"
 #include "greycache/server/commands.h"
 #include "greycache/server/control.h"
 #include "greycache/server/core.h"
@@ -38,6 +40,7 @@ class Daemon {
   void open_sockets();
   void watch_signals();
   void each_second();
+  void watch_clock();
   // Empty on success, else why the old settings and lists stay.
   std::string reload();
   void apply_policy();
@@ -57,6 +60,8 @@ class Daemon {
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<SignalWatcher>> signals_;
   std::unique_ptr<Cleaner> cleaner_;
+  AdminMail admin_mail_;
+  ClockWatch clock_watch_;
   Timer second_timer_;
   Timer watchdog_timer_;
   bool ending_ = false;

@@ -22,6 +22,8 @@ struct Statistics {
   std::int64_t refused_requests = 0;  // over max_request, or of another protocol
   std::int64_t unjournalled = 0;      // changes that neither disk nor memory could journal
 
+  std::int64_t clock_jumps = 0;  // the host's clock was set by more than 2 s
+
   void count(Outcome outcome) { ++outcomes[static_cast<std::size_t>(outcome)]; }
   std::int64_t of(Outcome outcome) const { return outcomes[static_cast<std::size_t>(outcome)]; }
 };

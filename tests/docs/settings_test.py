@@ -8,6 +8,7 @@ import documents
 # Names with "_" or "=" in the documents that are no settings of ours.
 POSTFIX = {
     "access", "check_policy_service", "client_address", "client_name", "default_action",
+    "helo_name",
     "defer_if_permit", "greypolicy_time_limit", "permit_mynetworks", "permit_sasl_authenticated",
     "protocol_state", "protocol_name", "reject_unauth_destination", "reject_unlisted_recipient",
     "sasl_username", "smtpd_access_policy", "smtpd_recipient_restrictions", "timeout", "user",
@@ -18,8 +19,10 @@ TABLES = {
     "optin_domain", "optin_email", "optout_domain", "optout_email",
 }
 OUTCOMES = {"in_doubt", "not_applicable"}
+# Members of a JSON line that Postfix does not know.
+MEMBERS = {"awl_name", "first_seen", "last_seen"}
 EXAMPLES = {"name", "snake_case", "member_"}
-OTHERS = POSTFIX | TABLES | OUTCOMES | EXAMPLES | {"update_sqlgrey_config", "used_memory"}
+OTHERS = POSTFIX | TABLES | OUTCOMES | EXAMPLES | MEMBERS | {"update_sqlgrey_config", "used_memory"}
 
 CODE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+_")

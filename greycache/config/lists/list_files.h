@@ -54,6 +54,9 @@ class ListFiles {
   // what became of them, and of a file that cannot be read only once.
   std::vector<ListNotice> check_changed();
 
+  // Every file with its state, for the thread that reloads.
+  const std::vector<ListFile>& files() const { return files_; }
+
   // The lists as they are; hold the pointer for one decision. Any thread.
   std::shared_ptr<const ListSet> current() const;
 

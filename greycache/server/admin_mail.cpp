@@ -1,0 +1,62 @@
+#include "greycache/server/admin_mail.h"
+
+#include <fmt/format.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include <array>
+#include <ctime>
+
+#include "greycache/server/mail_message.h"
+
+namespace greycache {
+
+namespace {
+
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "localhost";
+  return name.data();
+}
+
+}  // namespace
+
+AdminMail::AdminMail(EventLoop& loop)
+    : now_(std::chrono::steady_clock::now()),
+      notices_(now_, [this](const Notice& notice) { send(notice); }),
+      sendmail_(loop) {}
+
+void AdminMail::look(Core& core, const ListFiles& lists, const Settings& settings) {
+  program_ = settings.sendmail_path;
+  to_ = settings.admin_mail;
+  if (to_.empty()) return;
+  now_ = std::chrono::steady_clock::now();
+  look_at_store(core.hot_health());
+  look_at_store(core.persistent_health());
+  const StoreHealth& journal = core.journal_health();
+  notices_.look(Notices::Kind::journal, journal.name(), journal.up(), journal.reason(), now_);
+  look_at_journal_size(core.journal().size(), settings.journal_max);
+  for (const ListFile& file : lists.files()) {
+    const bool readable = file.state() != ListFileState::unreadable;
+    notices_.look(Notices::Kind::list, file.path(), readable, file.reason(), now_);
+  }
+  notices_.check(now_);
+}
+
+void AdminMail::look_at_store(const StoreHealth& health) {
+  notices_.look(Notices::Kind::store, health.name(), health.up(), health.reason(), now_);
+}
+
+// It is small again below a quarter, so that a journal at the half is not told to and fro.
+void AdminMail::look_at_journal_size(std::int64_t size, std::size_t journal_max) {
+  const auto bytes = static_cast<std::size_t>(size);
+  journal_small_ = journal_small_ ? bytes <= journal_max / 2 : bytes < journal_max / 4;
+  notices_.look(Notices::Kind::journal_size, "the size of the journal", journal_small_,
+                fmt::format("It has {} of {} MB.", bytes >> 20, journal_max >> 20), now_);
+}
+
+void AdminMail::send(const Notice& notice) {
+  sendmail_.send(program_, to_, mail_message(notice, host_name(), to_, std::time(nullptr)));
+}
+
+}  // namespace greycache

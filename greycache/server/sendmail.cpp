@@ -1,0 +1,162 @@
+#include "greycache/server/sendmail.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+#include "common/text.h"
+#include "common/typed_log.h"
+
+namespace greycache {
+
+namespace {
+
+// How often a running child is looked at.
+constexpr std::chrono::milliseconds kTick{50};
+
+// A file in memory: all of the message is there before the child starts, so nothing ever blocks.
+FileDescriptor file_with(const std::string& text) {
+  FileDescriptor file(memfd_create("notice", MFD_CLOEXEC));
+  if (!file) return file;
+  const ssize_t written = write(file.get(), text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size())) return {};
+  lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
+
+// What the child inherits besides its three descriptors: a working directory that is always there,
+// a group of its own, and no handled, ignored or blocked signal.
+class ChildSetUp {
+ public:
+  ChildSetUp(int in, int out) {
+    posix_spawn_file_actions_init(&files_);
+    posix_spawn_file_actions_adddup2(&files_, in, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files_, out, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&files_, out, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&files_, STDERR_FILENO + 1);
+    posix_spawn_file_actions_addchdir_np(&files_, "/");
+    posix_spawnattr_init(&attributes_);
+    sigset_t signals;
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(&attributes_, &signals);
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes_, &signals);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  }
+  ~ChildSetUp() {
+    posix_spawn_file_actions_destroy(&files_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  ChildSetUp(const ChildSetUp&) = delete;
+  ChildSetUp& operator=(const ChildSetUp&) = delete;
+
+  const posix_spawn_file_actions_t* files() const { return &files_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t files_;
+  posix_spawnattr_t attributes_;
+};
+
+// The first line of what the child wrote. The pipe bounds it: a child that writes more waits.
+std::string first_words(const FileDescriptor& pipe) {
+  std::array<char, 512> buffer;
+  const ssize_t length = read(pipe.get(), buffer.data(), buffer.size());
+  if (length <= 0) return {};
+  const std::string_view text(buffer.data(), static_cast<std::size_t>(length));
+  return escaped(trimmed(text.substr(0, text.find('\n'))), 300);
+}
+
+std::string end_in_words(int status) {
+  if (WIFEXITED(status)) return fmt::format("ended with status {}", WEXITSTATUS(status));
+  return fmt::format("was ended by signal {}", WTERMSIG(status));
+}
+
+}  // namespace
+
+Sendmail::Sendmail(EventLoop& loop, std::chrono::milliseconds patience)
+    : patience_(patience), timer_(loop, [this] { look(); }) {}
+
+// A child that still runs goes on by itself.
+Sendmail::~Sendmail() = default;
+
+void Sendmail::send(const std::string& program, const std::string& to, std::string message) {
+  if (waiting_.size() >= kMostWaiting) {
+    return log_typed(LogType::mail, 0, "a mail is dropped: {} do not leave", waiting_.size());
+  }
+  waiting_.push_back({program, to, std::move(message)});
+  if (child_ < 0) start_next();
+}
+
+void Sendmail::start_next() {
+  while (!waiting_.empty()) {
+    const Mail mail = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (start(mail)) return timer_.start(kTick);
+  }
+}
+
+bool Sendmail::start(const Mail& mail) {
+  const FileDescriptor message = file_with(mail.message);
+  std::array<int, 2> ends{-1, -1};
+  if (!message || pipe2(ends.data(), O_CLOEXEC) != 0) {
+    log_typed(LogType::mail, 0, "cannot send a mail: {}", strerror(errno));
+    return false;
+  }
+  words_ = FileDescriptor(ends[0]);
+  const FileDescriptor out(ends[1]);
+  fcntl(words_.get(), F_SETFL, O_NONBLOCK);
+  const ChildSetUp child(message.get(), out.get());
+  // -oi: a line with a dot alone does not end the message. What follows -- is no option.
+  const char* const arguments[] = {"sendmail", "-oi", "--", mail.to.c_str(), nullptr};
+  const char* const environment[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", nullptr};
+  const int error =
+      posix_spawn(&child_, mail.program.c_str(), child.files(), child.attributes(),
+                  const_cast<char* const*>(arguments), const_cast<char* const*>(environment));
+  if (error != 0) {
+    child_ = -1;
+    log_typed(LogType::mail, 0, "cannot start {}: {}", escaped(mail.program), strerror(error));
+    return false;
+  }
+  program_ = mail.program;
+  deadline_ = std::chrono::steady_clock::now() + patience_;
+  killed_ = false;
+  log_typed(LogType::mail, 4, "{} runs as process {}", escaped(program_), child_);
+  return true;
+}
+
+void Sendmail::look() {
+  int status = 0;
+  const pid_t ended_child = waitpid(child_, &status, WNOHANG);
+  if (ended_child == child_ || (ended_child < 0 && errno == ECHILD)) return ended(status);
+  if (!killed_ && std::chrono::steady_clock::now() >= deadline_) {
+    killed_ = true;
+    kill(-child_, SIGKILL);
+  }
+  timer_.start(kTick);
+}
+
+void Sendmail::ended(int status) {
+  child_ = -1;
+  if (status != 0) {
+    const std::string words = first_words(words_);
+    log_typed(LogType::mail, 0, "{} {}{}{}", escaped(program_),
+              killed_ ? "took too long and was killed" : end_in_words(status),
+              words.empty() ? "" : ": ", words);
+  }
+  words_ = {};
+  start_next();
+}
+
+}  // namespace greycache
