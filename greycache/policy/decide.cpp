@@ -99,7 +99,7 @@ Decision first_attempt(const Rules& rules, const Keys& keys, const Known& known,
 }  // namespace
 
 Cutoffs cutoffs_at(const Rules& rules, UnixTime now) {
-  return {now - rules.max_connect_age, now - rules.awl_age};
+  return {now - rules.max_connect_age, now - rules.awl_age, now + kFutureAllowed};
 }
 
 Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {

@@ -41,6 +41,11 @@ std::vector<Fact> merged(std::vector<Fact> facts) {
   return result;
 }
 
+void bring_back(Fact& fact, const Cutoffs& cutoffs) {
+  fact.first_seen = std::min(fact.first_seen, cutoffs.future);
+  fact.last_seen = std::min(fact.last_seen, cutoffs.future);
+}
+
 bool expired(const Fact& fact, const Cutoffs& cutoffs) {
   if (fact.kind == FactKind::connect) return fact.first_seen < cutoffs.connect;
   return fact.last_seen <= cutoffs.awl;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -51,7 +52,15 @@ struct SourceFacts {
 struct Cutoffs {
   UnixTime connect = 0;  // now - max_connect_age; exactly at it still counts
   UnixTime awl = 0;      // now - awl_age; exactly at it no longer counts
+  // now + kFutureAllowed: only a wrong clock makes later times, and they count as this one.
+  UnixTime future = std::numeric_limits<UnixTime>::max();
 };
 bool expired(const Fact& fact, const Cutoffs& cutoffs);
+
+// How far in the future an entry may lie: enough for hosts whose clocks disagree.
+inline constexpr UnixTime kFutureAllowed = 24 * 3600;
+
+// Times after cutoffs.future become it, so that an entry of a clock that was wrong ends, too.
+void bring_back(Fact& fact, const Cutoffs& cutoffs);
 
 }  // namespace greycache

@@ -36,10 +36,12 @@ StoreError refused(std::string message) {
   return {Kind::refused, "PostgreSQL: " + std::move(message)};
 }
 
-std::vector<SourceFacts> by_source(const Rows& rows, std::span<const std::string> sources) {
+std::vector<SourceFacts> by_source(const Rows& rows, std::span<const std::string> sources,
+                                   const Cutoffs& cutoffs) {
   std::unordered_map<std::string, std::vector<Fact>> found;
   for (int row = 0; row < rows.size(); ++row) {
     Fact fact = fact_of_row(rows, row);
+    bring_back(fact, cutoffs);
     found[fact.src].push_back(std::move(fact));
   }
   for (auto& [source, facts] : found) facts = merged(std::move(facts));
@@ -153,7 +155,7 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::s
                             {statements::kLoad, std::move(parameters)}};
   const auto results = connection_.execute(both, deadline());
   if (!results) return tl::unexpected(results.error());
-  return by_source(results->back(), sources);
+  return by_source(results->back(), sources, cutoffs);
 }
 
 StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size_t limit,
@@ -197,6 +199,23 @@ StoreResult<std::size_t> PostgresStore::expire_locked(const Cutoffs& cutoffs, st
   std::ranges::move(merged(std::move(gone)), std::back_inserter(forgotten));
   std::size_t total = 0;
   for (const Rows& rows : *deleted) total += rows.changed();
+  if (total >= limit) return total;
+  const auto brought = bring_back_locked(cutoffs, limit);
+  return brought ? StoreResult<std::size_t>(total + *brought) : brought;
+}
+
+StoreResult<std::size_t> PostgresStore::bring_back_locked(const Cutoffs& cutoffs,
+                                                          std::size_t limit) {
+  const auto values = [&] {
+    return Parameters().add(storable_time(cutoffs.future)).add(limit_of(limit));
+  };
+  const Statement updates[] = {{statements::kBringBackConnect, values()},
+                               {statements::kBringBackFromAwl, values()},
+                               {statements::kBringBackDomainAwl, values()}};
+  const auto updated = connection_.execute(updates, deadline());
+  if (!updated) return tl::unexpected(updated.error());
+  std::size_t total = 0;
+  for (const Rows& rows : *updated) total += rows.changed();
   return total;
 }
 

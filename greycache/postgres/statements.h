@@ -106,6 +106,32 @@ delete from domain_awl where ctid = any (array(
   select ctid from domain_awl where last_seen <= to_timestamp($1::int8) limit $2
   for update skip locked)))";
 
+// $1 the greatest time that counts as it is, $2 how many. Later ones are of a clock that was wrong.
+inline constexpr const char* kBringBackConnect = R"(
+with early as materialized (
+  select src, sender_domain, sender_name, rcpt, first_seen from connect
+  where first_seen > to_timestamp($1::int8) limit $2),
+gone as (
+  delete from connect entry using early
+  where entry.first_seen > to_timestamp($1::int8) and entry.src = early.src
+    and entry.sender_domain = early.sender_domain and entry.sender_name = early.sender_name
+    and entry.rcpt = early.rcpt and entry.first_seen = early.first_seen)
+insert into connect (src, sender_domain, sender_name, rcpt, first_seen)
+select distinct src, sender_domain, sender_name, rcpt, to_timestamp($1::int8) from early
+on conflict do nothing)";
+inline constexpr const char* kBringBackFromAwl = R"(
+update from_awl set first_seen = least(first_seen, to_timestamp($1::int8)),
+  last_seen = to_timestamp($1::int8)
+where ctid = any (array(
+  select ctid from from_awl where last_seen > to_timestamp($1::int8) limit $2
+  for update skip locked)))";
+inline constexpr const char* kBringBackDomainAwl = R"(
+update domain_awl set first_seen = least(first_seen, to_timestamp($1::int8)),
+  last_seen = to_timestamp($1::int8)
+where ctid = any (array(
+  select ctid from domain_awl where last_seen > to_timestamp($1::int8) limit $2
+  for update skip locked)))";
+
 inline constexpr const char* kMakePartitions =
     "select make_connect_partitions((now() at time zone 'UTC')::date, 8)";
 // $1 the cutoff.

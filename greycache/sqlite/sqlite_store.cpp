@@ -169,6 +169,7 @@ StoreResult<std::vector<SourceFacts>> SqliteStore::load(std::span<const std::str
     if (auto loaded = load_source(result.back(), cutoffs); !loaded) {
       return tl::unexpected(loaded.error());
     }
+    for (Fact& fact : result.back().facts) bring_back(fact, cutoffs);
   }
   return result;
 }
@@ -201,7 +202,8 @@ StoreResult<std::size_t> SqliteStore::expire(const Cutoffs& cutoffs, std::size_t
     if (auto connect = expire_connects(cutoffs.connect, limit, connects, deleted); !connect) {
       return connect;
     }
-    return expire_awl(cutoffs.awl, limit, deleted);
+    if (auto awl = expire_awl(cutoffs.awl, limit, deleted); !awl || deleted >= limit) return awl;
+    return bring_back_late(cutoffs.future, limit, deleted);
   });
   if (!done) return tl::unexpected(done.error());
   forgotten.insert(forgotten.end(), connects.begin(), connects.end());
@@ -252,6 +254,35 @@ StoreResult<void> SqliteStore::expire_awl(UnixTime cutoff, std::size_t limit,
       " (select src, sender_domain from domain_awl where last_seen <= ?"
       " order by last_seen limit ?) returning 1",
       counted, {cutoff, most});
+}
+
+// Only a clock that was wrong makes times after `future`.
+StoreResult<void> SqliteStore::bring_back_late(UnixTime future, std::size_t limit,
+                                               std::size_t& changed) {
+  const auto most = static_cast<std::int64_t>(limit);
+  const auto counted = [&changed](const Row&) {
+    ++changed;
+    return true;
+  };
+  // Where the attempt has a row at `future` already, this one goes.
+  auto done = database_->each(
+      "update or replace connect set first_seen = ?1"
+      " where (src, sender_domain, sender_name, rcpt, first_seen) in"
+      " (select src, sender_domain, sender_name, rcpt, first_seen from connect"
+      " where first_seen > ?1 limit ?2) returning 1",
+      counted, {future, most});
+  if (!done) return done;
+  done = database_->each(
+      "update from_awl set first_seen = min(first_seen, ?1), last_seen = ?1"
+      " where (src, sender_domain, sender_name) in (select src, sender_domain, sender_name"
+      " from from_awl where last_seen > ?1 limit ?2) returning 1",
+      counted, {future, most});
+  if (!done) return done;
+  return database_->each(
+      "update domain_awl set first_seen = min(first_seen, ?1), last_seen = ?1"
+      " where (src, sender_domain) in (select src, sender_domain from domain_awl"
+      " where last_seen > ?1 limit ?2) returning 1",
+      counted, {future, most});
 }
 
 StoreResult<std::vector<Fact>> SqliteStore::find_sender(const std::string& sender_name,

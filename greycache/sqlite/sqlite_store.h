@@ -41,6 +41,7 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> expire_connects(UnixTime cutoff, std::size_t limit,
                                     std::vector<Fact>& forgotten, std::size_t& deleted);
   StoreResult<void> expire_awl(UnixTime cutoff, std::size_t limit, std::size_t& deleted);
+  StoreResult<void> bring_back_late(UnixTime future, std::size_t limit, std::size_t& changed);
 
   std::string path_;
   Database::Synchronous synchronous_;

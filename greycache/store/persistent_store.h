@@ -29,12 +29,13 @@ class PersistentStore {
   // rest stored.
   virtual StoreResult<void> merge(std::span<const Fact> facts) = 0;
 
-  // All facts of these sources that do not count as expired(); one SourceFacts for each source
-  // asked, in that order, empty where nothing is known.
+  // All facts of these sources that do not count as expired(), each after bring_back(); one
+  // SourceFacts for each source asked, in that order, empty where nothing is known.
   virtual StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
                                                      const Cutoffs& cutoffs) = 0;
 
-  // Deletes at most `limit` expired facts of each kind. The deleted connects go to `forgotten`. A
+  // Deletes at most `limit` expired facts of each kind; where fewer were left, stores at most as
+  // many others with the times of bring_back(). The deleted connects go to `forgotten`. A
   // result of less than `limit` in all means that nothing is left to delete. Where several hosts
   // share the store one at a time does this; the others get 0.
   virtual StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,

@@ -135,6 +135,50 @@ TEST_CASE("expire with several kinds returns less than the limit only at the end
   CHECK(loaded(*store, {"192.0.2"}).empty());
 }
 
+TEST_CASE("load brings times of a clock that was wrong back to the greatest that counts") {
+  const auto store = open_fresh_store();
+  store_facts(*store, {connect_at("at", kTime + 10), connect_at("beyond", kTime + 11),
+                       from_awl_fact("192.0.2", "at", "d.example", 5, kTime + 10),
+                       from_awl_fact("192.0.2", "beyond", "d.example", 5, kTime + 11),
+                       domain_awl_fact("192.0.2", "x.example", kTime + 900, kTime + 1000)});
+  const std::vector<Fact> expected =
+      merged({connect_at("at", kTime + 10), connect_at("beyond", kTime + 10),
+              from_awl_fact("192.0.2", "at", "d.example", 5, kTime + 10),
+              from_awl_fact("192.0.2", "beyond", "d.example", 5, kTime + 10),
+              domain_awl_fact("192.0.2", "x.example", kTime + 10, kTime + 10)});
+  CHECK(loaded(*store, {"192.0.2"}, {kTime, kTime, kTime + 10}) == expected);
+  CHECK(loaded(*store, {"192.0.2"}).size() == 5);
+}
+
+TEST_CASE("expire brings what a wrong clock wrote back for good, so that it ends, too") {
+  const auto store = open_fresh_store();
+  const std::vector<Fact> facts = {
+      connect_at("a", kTime + 10), connect_at("a", kTime + 90'000), connect_at("b", kTime + 90'000),
+      from_awl_fact("192.0.2", "n", "d.example", 5, kTime + 400 * 86'400),
+      domain_awl_fact("192.0.2", "d.example", kTime + 90'000, kTime + 90'000)};
+  store_facts(*store, facts);
+  expire_all(*store, {kTime, kTime, kTime + 10});
+  const std::vector<Fact> expected =
+      merged({connect_at("a", kTime + 10), connect_at("b", kTime + 10),
+              from_awl_fact("192.0.2", "n", "d.example", 5, kTime + 10),
+              domain_awl_fact("192.0.2", "d.example", kTime + 10, kTime + 10)});
+  CHECK(loaded(*store, {"192.0.2"}) == expected);
+  CHECK(expire_all(*store, {kTime + 11, kTime + 10}).size() == 2);
+  CHECK(loaded(*store, {"192.0.2"}).empty());
+}
+
+TEST_CASE("expire leaves times up to the greatest that counts alone") {
+  const auto store = open_fresh_store();
+  const std::vector<Fact> facts = {connect_at("a", kTime + 10),
+                                   from_awl_fact("192.0.2", "n", "d.example", 5, kTime + 10)};
+  store_facts(*store, facts);
+  std::vector<Fact> forgotten;
+  const auto done = store->expire({kTime, kTime, kTime + 10}, 1000, forgotten);
+  REQUIRE_STORED(done);
+  CHECK(*done == 0);
+  CHECK(loaded(*store, {"192.0.2"}) == merged(facts));
+}
+
 TEST_CASE("facts of a sender are found by name, by domain and by both") {
   const auto store = open_fresh_store();
   const Fact a = connect_fact("192.0.2", "alice", "x.example", "r", kTime);
