@@ -22,7 +22,8 @@ OUTCOMES = {"in_doubt", "not_applicable"}
 # Members of a JSON line that Postfix does not know.
 MEMBERS = {"awl_name", "first_seen", "last_seen"}
 EXAMPLES = {"name", "snake_case", "member_"}
-OTHERS = POSTFIX | TABLES | OUTCOMES | EXAMPLES | MEMBERS | {"update_sqlgrey_config", "used_memory"}
+OTHERS = (POSTFIX | TABLES | OUTCOMES | EXAMPLES | MEMBERS
+          | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+_")
