@@ -14,7 +14,7 @@ PER_SOURCE = 10
 MIXES = ["awl", "new", "storm", "retry", "day"]
 
 
-def load(target, mix, connections=1, *, timeout=120, **options):
+def load(target, mix, connections=1, *, timeout=900, **options):
     """The measured figures. `target`: the words that name the service; `options` are those of
     greycache-load, with '_' for '-', and None for those that have no value."""
     command = [bench_program("load/greycache-load"), *target, "--mix", mix,
