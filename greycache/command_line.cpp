@@ -21,6 +21,9 @@ CommandLine parse_command_line(int argc, char** argv) {
                "check the configuration and the lists, and exit: 0 when all is well, 78 otherwise");
   app.add_flag("--print-config", command_line.print_config,
                "print every setting with its value in effect, and exit");
+  app.add_flag(
+      "--takeover", command_line.takeover,
+      "take every socket over from the daemon that runs, which ends; nobody is disconnected");
   app.add_option("--log-to", log_to, "where the log goes: syslog (facility mail) or stderr")
       ->check(CLI::IsMember({"syslog", "stderr"}))
       ->type_name("WHERE");

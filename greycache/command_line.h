@@ -12,6 +12,7 @@ struct CommandLine {
   std::string config;  // empty: the default file, which may be absent
   bool check_config = false;
   bool print_config = false;
+  bool takeover = false;
   LogTo log_to = LogTo::syslog;
   // Set when there is nothing more to do: the status to exit with (0 after --help or --version,
   // EX_USAGE after a mistake, which has been printed).

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <utility>
 
 #include "common/log.h"
 #include "common/typed_log.h"
@@ -18,6 +20,9 @@
 namespace {
 
 using namespace greycache;
+
+// The predecessor answers what is in flight before it gives anything.
+constexpr std::chrono::seconds kTakeoverPatience{20};
 
 void print_all(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) fmt::print(stderr, "greycache: {}\n", line);
@@ -34,7 +39,28 @@ int check_lists(const Settings& settings) {
   return wrong == 0 ? EX_OK : EX_CONFIG;
 }
 
-int serve(const CommandLine& command_line, const LoadedSettings& loaded) {
+// The sockets of the daemon that runs, or systemd's, or none.
+PassedSockets passed_sockets(const CommandLine& command_line, const Settings& settings,
+                             FileDescriptor& predecessor) {
+  if (!command_line.takeover) return PassedSockets::from_systemd(settings.control_socket);
+  auto sockets = request_takeover(settings.control_socket, kTakeoverPatience, predecessor);
+  if (!sockets) throw StartError(sockets.error());
+  return PassedSockets(std::move(*sockets));
+}
+
+void run_daemon(const CommandLine& command_line, const LoadedSettings& loaded,
+                Successor& successor) {
+  FileDescriptor predecessor;
+  PassedSockets sockets = passed_sockets(command_line, loaded.settings, predecessor);
+  do {
+    Daemon daemon(command_line.config, loaded.settings, std::move(sockets));
+    daemon.set_successor(successor);
+    if (predecessor) confirm_takeover(std::exchange(predecessor, {}));
+    sockets = daemon.run();
+  } while (!sockets.empty());
+}
+
+int serve(const CommandLine& command_line, const LoadedSettings& loaded, Successor& successor) {
   auto sink = command_line.log_to == LogTo::standard_error
                   ? make_stderr_sink()
                   : make_syslog_sink(loaded.settings.log_ident);
@@ -43,7 +69,7 @@ int serve(const CommandLine& command_line, const LoadedSettings& loaded) {
   int status = EX_OK;
   try {
     for (const std::string& warning : loaded.warnings) log_typed(LogType::conf, 1, "{}", warning);
-    Daemon(command_line.config, loaded.settings).run();
+    run_daemon(command_line, loaded, successor);
   } catch (const StartError& error) {
     log(LogLevel::error, "cannot start: {}", error.what());
     status = EX_UNAVAILABLE;
@@ -74,5 +100,6 @@ int main(int argc, char** argv) {
     print_all(loaded->warnings);
     return check_lists(loaded->settings);
   }
-  return serve(command_line, *loaded);
+  Successor successor({argv, argv + argc});
+  return serve(command_line, *loaded, successor);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/typed_log.h"
+#include "greycache/server/takeover.h"
 
 namespace greycache {
 
@@ -49,6 +50,11 @@ class Control::Peer : public std::enable_shared_from_this<Control::Peer> {
     }
     readable_.disable();
     command_.resize(end);
+    if (command_ == kTakeoverCommand) {
+      patience_.stop();
+      control_.on_takeover_(std::move(connection_));
+      return control_.drop(key_);
+    }
     // The peer may be gone when the answer comes.
     control_.handler_(command_, [weak = weak_from_this()](const std::string& text) {
       if (const auto self = weak.lock()) self->reply(text);
@@ -78,9 +84,10 @@ class Control::Peer : public std::enable_shared_from_this<Control::Peer> {
   std::string output_;
 };
 
-Control::Control(EventLoop& loop, FileDescriptor listening, Handler handler)
+Control::Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnTakeover on_takeover)
     : loop_(loop),
       handler_(std::move(handler)),
+      on_takeover_(std::move(on_takeover)),
       listener_(
           loop, std::move(listening), [this] { return peers_.size() < kMostPeers; },
           [this](FileDescriptor connection) { accept(std::move(connection)); }) {}

@@ -21,10 +21,16 @@ class Control {
   using Reply = std::function<void(const std::string& text)>;
   using Handler = std::function<void(const std::string& command, Reply reply)>;
 
-  Control(EventLoop& loop, FileDescriptor listening, Handler handler);
+  // A new daemon asks for everything, on this connection (takeover.h).
+  using OnTakeover = std::function<void(FileDescriptor connection)>;
+
+  Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnTakeover on_takeover);
   ~Control();
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
+
+  // For a takeover.
+  FileDescriptor release() { return listener_.release(); }
 
   static constexpr std::size_t kMostPeers = 16;
   static constexpr std::size_t kLongestCommand = 4096;
@@ -38,6 +44,7 @@ class Control {
 
   EventLoop& loop_;
   Handler handler_;
+  OnTakeover on_takeover_;
   std::unordered_map<int, std::shared_ptr<Peer>> peers_;
   int next_key_ = 0;
   Listener listener_;

@@ -56,7 +56,8 @@ void log_health(const StoreHealth::Change& change) {
   if (change.up) {
     log_typed(LogType::dbaccess, 2, "{} can be used again", change.name);
   } else {
-    log_typed(LogType::dbaccess, 0, "{} {}: {}", change.name, trouble_of(change.kind), change.reason);
+    log_typed(LogType::dbaccess, 0, "{} {}: {}", change.name, trouble_of(change.kind),
+              change.reason);
   }
 }
 
@@ -88,7 +89,7 @@ FileDescriptor listening(SocketResult socket) {
 
 }  // namespace
 
-Daemon::Daemon(std::string config_path, const Settings& settings)
+Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets passed)
     : config_path_(std::move(config_path)),
       settings_(settings),
       lists_(settings.conf_dir),
@@ -115,7 +116,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings)
   apply_policy();
   apply_limits();
   core_->settle(kPatienceAtStart);
-  open_sockets();
+  open_sockets(std::move(passed));
   watch_signals();
   cleaner_ = std::make_unique<Cleaner>(
       loop_, core_->worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
@@ -135,23 +136,41 @@ Daemon::~Daemon() {
   control_.reset();
 }
 
-void Daemon::open_sockets() {
-  const auto add = [this](FileDescriptor socket) {
-    listeners_.push_back(std::make_unique<Listener>(
-        loop_, std::move(socket), [this] { return !sessions_->full(); },
-        [this](FileDescriptor connection) { sessions_->add(std::move(connection)); }));
+void Daemon::adopt_listener(FileDescriptor socket) {
+  listeners_.push_back(std::make_unique<Listener>(
+      loop_, std::move(socket), [this] { return !sessions_->full(); },
+      [this](FileDescriptor connection) { sessions_->add(std::move(connection)); }));
+}
+
+void Daemon::open_sockets(PassedSockets passed) {
+  using Kind = PassedSocket::Kind;
+  // A passed listener where there is one that fits, else a new one.
+  const auto listener = [&](Kind kind, const std::string& path, const auto& make) {
+    PassedSocket socket = passed.take_listener(kind, path);
+    if (!socket.descriptor) socket.descriptor = listening(make());
+    kept_by_systemd_[kind] = socket.bytes == kKeptBySystemd;
+    return std::move(socket.descriptor);
   };
-  add(listening(listen_unix(settings_.socket, settings_.socket_mode, settings_.socket_group)));
+  adopt_listener(listener(Kind::policy_listener, settings_.socket, [&] {
+    return listen_unix(settings_.socket, settings_.socket_mode, settings_.socket_group);
+  }));
   if (!settings_.inet.empty()) {
     const auto address = parse_listen_address(settings_.inet);
     if (!address) throw StartError(address.error());
-    add(listening(listen_inet(address->address, address->port)));
+    adopt_listener(listener(Kind::inet_listener, "",
+                            [&] { return listen_inet(address->address, address->port); }));
   }
-  control_ =
-      std::make_unique<Control>(loop_, listening(listen_unix(settings_.control_socket, 0600, "")),
-                                [this](const std::string& command, Control::Reply reply) {
-                                  commands_->run(command, std::move(reply));
-                                });
+  control_ = std::make_unique<Control>(
+      loop_,
+      listener(Kind::control_listener, settings_.control_socket,
+               [&] { return listen_unix(settings_.control_socket, 0600, ""); }),
+      [this](const std::string& command, Control::Reply reply) {
+        commands_->run(command, std::move(reply));
+      },
+      [this](FileDescriptor connection) { successor_ = std::move(connection); });
+  for (PassedSocket& session : passed.take_sessions()) {
+    sessions_->resume(std::move(session.descriptor), session.bytes);
+  }
 }
 
 void Daemon::watch_signals() {
@@ -161,9 +180,12 @@ void Daemon::watch_signals() {
   on(SIGTERM, [this] { ending_ = true; });
   on(SIGINT, [this] { ending_ = true; });
   on(SIGHUP, [this] { reload(); });
+  on(SIGUSR2, [this] {
+    if (successor_program_ != nullptr) successor_program_->start();
+  });
 }
 
-void Daemon::run() {
+PassedSockets Daemon::run() {
   second_timer_.start(std::chrono::seconds(1));
   if (const auto interval = watchdog_interval()) watchdog_timer_.start(*interval);
   log_typed(LogType::system, 2, "{} serves on {} ({})", kSoftware, settings_.socket,
@@ -172,14 +194,39 @@ void Daemon::run() {
   while (!ending_) {
     loop_.run_once(core_->turn());
     sessions_->sweep();
+    if (successor_) return hand_over();
   }
   end();
+  return {};
+}
+
+// The successor opens the state directory once this process has let go of it, so all sockets wait
+// in between: nothing is refused, nothing is closed.
+PassedSockets Daemon::hand_over() {
+  log_typed(LogType::system, 2, "another {} takes over", kSoftware);
+  std::vector<PassedSocket> sockets;
+  const auto pass = [&](PassedSocket::Kind kind, FileDescriptor descriptor) {
+    sockets.push_back({kind, std::move(descriptor), kept_by_systemd_[kind] ? kKeptBySystemd : ""});
+  };
+  pass(PassedSocket::Kind::policy_listener, listeners_.front()->release());
+  if (listeners_.size() > 1) pass(PassedSocket::Kind::inet_listener, listeners_[1]->release());
+  pass(PassedSocket::Kind::control_listener, control_->release());
+  sessions_->pause_all();
+  core_->flush(settings_.request_timeout);
+  for (PassedSocket& session : sessions_->give_up_all()) sockets.push_back(std::move(session));
+  cleaner_.reset();
+  opt_watch_.reset();
+  core_.reset();
+  if (hand_over_all(successor_.get(), sockets, kPatienceWithSuccessor)) return {};
+  log_typed(LogType::system, 0, "the one that wanted to take over has failed; going on");
+  return PassedSockets(std::move(sockets));
 }
 
 void Daemon::each_second() {
   second_timer_.start(std::chrono::seconds(1));
   sessions_->set_now(std::chrono::steady_clock::now());
   sessions_->close_idle();
+  if (successor_program_ != nullptr) successor_program_->reap();
   for (const auto& listener : listeners_) listener->resume();
   watch_clock();
   admin_mail_.look(*core_, lists_, settings_);
@@ -243,12 +290,14 @@ void Daemon::apply_limits() {
 void Daemon::end() {
   notify_stopping();
   listeners_.clear();
-  unlink(settings_.socket.c_str());
+  if (!kept_by_systemd_[PassedSocket::Kind::policy_listener]) unlink(settings_.socket.c_str());
   sessions_->close_quiet();
   const bool all = core_->flush(kPatience);
   sessions_->sweep();
   control_.reset();
-  unlink(settings_.control_socket.c_str());
+  if (!kept_by_systemd_[PassedSocket::Kind::control_listener]) {
+    unlink(settings_.control_socket.c_str());
+  }
   log_typed(LogType::system, 2, "{} ends{}", kSoftware,
             all ? "" : "; what the stores have not taken waits in the journal");
 }

@@ -1,6 +1,7 @@
 // The daemon: its sockets, signals and clockwork around a Core.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,19 +17,27 @@
 #include "greycache/server/core.h"
 #include "greycache/server/listener.h"
 #include "greycache/server/opt_watch.h"
+#include "greycache/server/passed_sockets.h"
 #include "greycache/server/session_table.h"
+#include "greycache/server/successor.h"
 
 namespace greycache {
 
 // Throws StartError where a needed resource is missing.
 class Daemon {
  public:
-  // `config_path` is read again on SIGHUP; empty for the default file.
-  Daemon(std::string config_path, const Settings& settings);
+  // `config_path` is read again on SIGHUP; empty for the default file. Sockets that were `passed`
+  // are used where they fit the settings, and closed otherwise.
+  Daemon(std::string config_path, const Settings& settings, PassedSockets passed);
   ~Daemon();
 
-  // Serves until SIGTERM or SIGINT, then answers what is in flight and flushes.
-  void run();
+  // Serves until SIGTERM or SIGINT, then answers what is in flight and flushes; or until another
+  // daemon has taken over. Returns nothing, or all sockets where that one has failed in the middle:
+  // the service then goes on in a new Daemon.
+  PassedSockets run();
+
+  // What SIGUSR2 starts. Must outlive the daemon.
+  void set_successor(Successor& successor) { successor_program_ = &successor; }
 
  private:
   // How long an end may take in all, flush included.
@@ -37,7 +46,11 @@ class Daemon {
   // How long clients wait for the hot store, so that the first of them are not answered without it.
   static constexpr std::chrono::milliseconds kPatienceAtStart{1000};
 
-  void open_sockets();
+  // How long a successor may take to open its stores.
+  static constexpr std::chrono::milliseconds kPatienceWithSuccessor{15'000};
+
+  void open_sockets(PassedSockets passed);
+  void adopt_listener(FileDescriptor socket);
   void watch_signals();
   void each_second();
   void watch_clock();
@@ -46,6 +59,7 @@ class Daemon {
   void apply_policy();
   void apply_limits();
   void end();
+  PassedSockets hand_over();
 
   std::string config_path_;
   Settings settings_;
@@ -64,6 +78,9 @@ class Daemon {
   ClockWatch clock_watch_;
   Timer second_timer_;
   Timer watchdog_timer_;
+  std::map<PassedSocket::Kind, bool> kept_by_systemd_;
+  Successor* successor_program_ = nullptr;
+  FileDescriptor successor_;  // the connection of a daemon that wants to take over
   bool ending_ = false;
 };
 

@@ -30,6 +30,12 @@ void Listener::resume() {
   if (!watcher_.enabled() && !pause_.running() && room_()) watcher_.enable();
 }
 
+FileDescriptor Listener::release() {
+  watcher_.disable();
+  pause_.stop();
+  return std::move(socket_);
+}
+
 void Listener::on_connection_waiting() {
   for (int i = 0; i < kMostATurn; ++i) {
     if (!room_()) return watcher_.disable();

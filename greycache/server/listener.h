@@ -20,7 +20,8 @@ class Listener {
 
   // Looks again whether there is room; called when a connection has gone.
   void resume();
-  int descriptor() const { return socket_.get(); }
+  // For a takeover: accepts no more; the socket is another process's from now on.
+  FileDescriptor release();
 
  private:
   void on_connection_waiting();

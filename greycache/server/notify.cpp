@@ -5,6 +5,8 @@
 #endif
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <ctime>
 
 namespace greycache {
@@ -19,8 +21,9 @@ void tell([[maybe_unused]] const std::string& state) {
 
 }  // namespace
 
+// MAINPID for a daemon that has taken over from the one that was started.
 void notify_ready() {
-  tell("READY=1");
+  tell(fmt::format("READY=1\nMAINPID={}", getpid()));
 }
 
 // systemd takes the reload as done when READY=1 follows with a later time (Type=notify-reload).

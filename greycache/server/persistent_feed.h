@@ -79,7 +79,7 @@ class PersistentFeed {
   bool busy_ = false;
   bool opened_ = false;
   bool readable_ = false;  // by the latest job, whatever became of its writing
-  bool due_ = true;  // a first job opens the store even when nothing waits
+  bool due_ = true;        // a first job opens the store even when nothing waits
   bool hurry_ = false;
   std::chrono::milliseconds pause_{0};
 };

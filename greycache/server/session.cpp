@@ -46,6 +46,18 @@ void Session::begin_with(std::string_view bytes) {
   process();
 }
 
+void Session::pause() {
+  paused_ = true;
+  readable_.disable();
+}
+
+PassedSocket Session::give_up() {
+  pause();
+  closing_ = true;
+  return {PassedSocket::Kind::session, std::move(connection_),
+          std::string(input_.begin(), input_.end())};
+}
+
 void Session::on_readable() {
   if (with_engine_ && !input_.empty() && input_.size() > request_length_ + kReadSize) {
     // More than the next request waits already; the rest stays in the kernel until the answer is
@@ -76,7 +88,7 @@ bool Session::read_some() {
 void Session::process() {
   if (processing_) return;
   processing_ = true;
-  while (!with_engine_ && !closing_ && output_.empty() && !input_.empty()) {
+  while (!with_engine_ && !closing_ && !paused_ && output_.empty() && !input_.empty()) {
     if (input_.front() == kHandoverByte) {
       if (!take_handover()) break;
       continue;
@@ -121,7 +133,7 @@ void Session::answer(std::string_view action) {
   with_engine_ = false;
   send_reply(action_reply(action));
   consume(request_length_);
-  if (!closing_ && !ended_ && output_.empty()) readable_.enable();
+  if (!closing_ && !ended_ && !paused_ && output_.empty()) readable_.enable();
   process();
 }
 
@@ -154,7 +166,7 @@ void Session::on_writable() {
   quiet_since_ = table_.now();
   if (!output_.empty()) return;
   writable_->disable();
-  if (!ended_) readable_.enable();
+  if (!ended_ && !paused_) readable_.enable();
   process();
 }
 

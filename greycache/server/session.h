@@ -13,6 +13,7 @@
 #include "greycache/server/asker.h"
 #include "greycache/server/engine.h"
 #include "greycache/server/event_loop.h"
+#include "greycache/server/takeover.h"
 
 namespace greycache {
 
@@ -37,6 +38,14 @@ class Session final : public Asker {
 
   const PolicyRequest& request() const override { return request_; }
   void answer(std::string_view action) override;
+
+  // For a takeover: reads no more until the connection is given up.
+  void pause();
+  // The connection and what of a request was read from it, for another process; the session is of
+  // no use any more then. Only of a session that has nothing with the engine and nothing left to
+  // send.
+  PassedSocket give_up();
+  bool can_give_up() const { return !with_engine_ && output_.empty() && !closing_; }
 
   // Since when the session has neither received nor sent anything; and whether a request has begun
   // to arrive but is not complete.
@@ -71,6 +80,7 @@ class Session final : public Asker {
   bool processing_ = false;
   bool ended_ = false;  // the peer sends no more
   bool closing_ = false;
+  bool paused_ = false;
 };
 
 }  // namespace greycache

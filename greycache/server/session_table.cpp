@@ -1,5 +1,6 @@
 #include "greycache/server/session_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/typed_log.h"
@@ -27,6 +28,10 @@ void SessionTable::adopt(FileDescriptor connection, std::string_view bytes) {
   create(std::move(connection)).begin_with(bytes);
 }
 
+void SessionTable::resume(FileDescriptor connection, std::string_view bytes) {
+  create(std::move(connection)).begin_with(bytes);
+}
+
 void SessionTable::retire(Session& session) {
   retired_.push_back(&session);
 }
@@ -42,6 +47,25 @@ void SessionTable::close_idle() {
     if (now_ - session->quiet_since() >= limit) retire(*session);
   }
   sweep();
+}
+
+void SessionTable::pause_all() {
+  for (const auto& [key, session] : sessions_) session->pause();
+}
+
+bool SessionTable::all_quiet() const {
+  return std::none_of(sessions_.begin(), sessions_.end(),
+                      [](const auto& entry) { return entry.second->with_engine(); });
+}
+
+std::vector<PassedSocket> SessionTable::give_up_all() {
+  std::vector<PassedSocket> passed;
+  for (const auto& [key, session] : sessions_) {
+    if (session->can_give_up()) passed.push_back(session->give_up());
+  }
+  retired_.clear();
+  sessions_.clear();
+  return passed;
 }
 
 void SessionTable::close_quiet() {

@@ -38,6 +38,8 @@ class SessionTable {
   // A connection that a helper handed over, with what it had read of it. Not subject to
   // max_connections: it takes the place of the one it came by.
   void adopt(FileDescriptor connection, std::string_view bytes);
+  // A session of the process before this one.
+  void resume(FileDescriptor connection, std::string_view bytes);
   void retire(Session& session);
 
   // Destroys what was retired; called between turns, when no session's code runs.
@@ -46,6 +48,12 @@ class SessionTable {
   void close_idle();
   // Closes sessions that have nothing with the engine; the others close when answered.
   void close_quiet();
+
+  // For a takeover: sessions read no more; then, when no request is under way, all of them leave.
+  // What cannot be given up (a peer that does not read its answer) is closed.
+  void pause_all();
+  bool all_quiet() const;
+  std::vector<PassedSocket> give_up_all();
 
   // Logs a request that is too long, at most once a minute.
   void refused_request(std::size_t length);

@@ -97,11 +97,8 @@ struct Bench {
   MemoryHotStore memory{MemoryLimits{}, 24 * 3600, 60 * 86400};
   MemoryJournal journal{100'000};
   HotTier tier{memory, {}, journal, hot_health};
-  Engine engine{{[this] { return now; }, [this] { return steady; }},
-                tier,
-                journal,
-                log,
-                statistics};
+  Engine engine{
+      {[this] { return now; }, [this] { return steady; }}, tier, journal, log, statistics};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
   HeldStore& store = *owned_store;
   Worker worker{loop, std::move(owned_store)};

@@ -1,0 +1,201 @@
+"""A new daemon takes every socket over from the one that runs; and sockets that systemd holds."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+from greytest.daemon_test import DaemonTest, let_pass, main
+from greytest.greycache import Greycache
+from greytest.policy_connection import PolicyConnection
+from greytest.policy_request import policy_request
+from greytest.process import Process
+from greytest.paths import program
+from greytest.wait import wait_until
+
+
+class Load(threading.Thread):
+    """Asks over one connection, one request after the other, and keeps what went wrong."""
+
+    def __init__(self, daemon, number):
+        super().__init__()
+        self.connection = daemon.connection(timeout=10)
+        self.number = number
+        self.answers = 0
+        self.longest = 0.0
+        self.trouble = None
+        self.ending = threading.Event()
+
+    def run(self):
+        try:
+            while not self.ending.is_set():
+                before = time.monotonic()
+                # A source of its own every 500 requests: one alone would be throttled.
+                address = f"203.0.{self.number}.{self.answers // 500 % 250}"
+                action = self.connection.ask(client_address=address,
+                                             sender=f"s{self.answers}@load{self.number}.example")
+                self.longest = max(self.longest, time.monotonic() - before)
+                if "Greylisted" not in action:
+                    raise AssertionError(f"answer {self.answers}: {action}")
+                self.answers += 1
+        except (OSError, EOFError, AssertionError) as error:
+            self.trouble = repr(error)
+
+    def end(self):
+        self.ending.set()
+        self.join(15)
+        self.connection.close()
+
+
+class TakeoverTest(DaemonTest):
+    def successor(self, daemon):
+        """A second program on the same configuration, which takes over."""
+        command = [program("greycache"), "--config", daemon.config, "--log-to", "stderr",
+                   "--takeover"]
+        process = Process(command, daemon.directory / "successor.log")
+        self.addCleanup(process.stop)
+        return process
+
+    def connection(self, daemon):
+        connection = daemon.connection()
+        self.addCleanup(connection.close)
+        return connection
+
+    def taken_over(self, daemon):
+        successor = self.successor(daemon)
+        self.assertEqual(daemon.process.wait(15), 0, daemon.log())
+        self.assertTrue(successor.running(), successor.log())
+        return successor
+
+    def test_idle_and_half_read_connections_go_on_with_the_new_daemon(self):
+        daemon = self.started()
+        idle, half = self.connection(daemon), self.connection(daemon)
+        self.assertIn("Greylisted", idle.ask(sender="before@x.example"))
+        text = policy_request(sender="half@x.example")
+        half.send(text[:100])
+        time.sleep(0.1)
+        self.taken_over(daemon)
+        half.send(text[100:])
+        self.assertIn("Greylisted", half.read_reply())
+        self.assertIn("Greylisted", idle.ask(sender="after@x.example"))
+        self.assertIn("Greylisted", daemon.query(sender="fresh@x.example"))
+        self.assertEqual(daemon.ctl("stats").returncode, 0)
+
+    def test_what_was_acknowledged_before_counts_after(self):
+        daemon = self.started()
+        self.assertIn("Greylisted", daemon.query(sender="a@x.example"))
+        self.taken_over(daemon)
+        self.assertIn("Greylisted", daemon.query(sender="a@x.example"))
+        let_pass(3)
+        self.assertIn("delayed", daemon.query(sender="a@x.example"))
+
+    def test_under_load_no_connection_closes_and_no_answer_is_missing_or_late(self):
+        daemon = self.started()
+        loads = [Load(daemon, number) for number in range(8)]
+        for load in loads:
+            load.start()
+        time.sleep(0.3)
+        first = self.taken_over(daemon)
+        time.sleep(0.3)
+        # And the next one from that.
+        self.successor(daemon)
+        self.assertEqual(first.wait(15), 0, first.log())
+        time.sleep(0.3)
+        for load in loads:
+            load.end()
+        self.assertEqual([load.trouble for load in loads], [None] * len(loads))
+        longest = max(load.longest for load in loads)
+        print(f"longest answer {longest * 1000:.0f} ms, {sum(load.answers for load in loads)} answers")
+        self.assertLess(longest, 2.0)
+
+    def test_sigusr2_starts_the_successor(self):
+        daemon = self.started()
+        connection = self.connection(daemon)
+        connection.ask(sender="a@x.example")
+        daemon.process.send_signal(signal.SIGUSR2)
+        self.assertEqual(daemon.process.wait(15), 0, daemon.log())
+        self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
+        pids = processes_of(daemon.config)
+        self.assertEqual(len(pids), 1)
+        self.assertNotEqual(pids[0], daemon.process.pid)
+        os.kill(pids[0], signal.SIGTERM)
+        wait_until(lambda: not daemon.socket.exists(), 10, what="the successor to end")
+
+    def test_a_successor_that_cannot_read_its_configuration_changes_nothing(self):
+        daemon = self.started()
+        connection = self.connection(daemon)
+        good = daemon.config.read_text()
+        daemon.config.write_text(good + "nonsense = 1\n")
+        self.assertEqual(self.successor(daemon).wait(10), 78)
+        daemon.config.write_text(good)
+        self.assertIn("Greylisted", connection.ask())
+
+    def test_a_successor_that_fails_in_the_middle_leaves_the_service_going_on(self):
+        daemon = self.started()
+        connection = self.connection(daemon)
+        connection.ask(sender="a@x.example")
+        control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        control.connect(str(daemon.directory / "control.sock"))
+        control.sendall(b"takeover\n")
+        self.assertEqual(control.recv(3), b"ok\n")
+        control.close()
+        self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
+        self.assertIn("Greylisted", daemon.query(sender="c@x.example"))
+        self.assertTrue(daemon.process.running(), daemon.log())
+
+    def test_without_a_daemon_there_is_nothing_to_take_over(self):
+        daemon = self.greycache()
+        daemon.write_config()
+        self.assertEqual(self.successor(daemon).wait(10), 69)
+
+
+def processes_of(config):
+    """The processes that have this configuration file on their command line."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and str(config).encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+class ActivationTest(DaemonTest):
+    def test_a_socket_of_systemd_outlives_the_daemon(self):
+        daemon = self.greycache()
+        daemon.write_config()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(str(daemon.socket))
+            listener.listen(64)
+            for sender in ("first@x.example", "second@x.example"):
+                # A request that comes before the daemon does waits for it.
+                waiting = PolicyConnection(daemon.socket, 15)
+                waiting.send(policy_request(sender=sender))
+                pid = self.activated(daemon, listener)
+                try:
+                    self.assertIn("Greylisted", waiting.read_reply())
+                finally:
+                    os.kill(pid, signal.SIGTERM)
+                    self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+                    waiting.close()
+                self.assertTrue(daemon.socket.exists())
+
+    def activated(self, daemon, listener):
+        """Starts the daemon as systemd does: the socket is descriptor 3, the environment says so."""
+        pid = os.fork()
+        if pid == 0:
+            log = os.open(daemon.directory / "greycache.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(log, 2)
+            os.dup2(listener.fileno(), 3)
+            os.set_inheritable(3, True)
+            environment = {**os.environ, "LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+            command = [str(program("greycache")), "--config", str(daemon.config), "--log-to", "stderr"]
+            os.execve(command[0], command, environment)
+        return pid
+
+
+if __name__ == "__main__":
+    main()
