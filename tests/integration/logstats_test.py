@@ -1,5 +1,6 @@
 """Log lines as SQLgrey's: Debian's sqlgrey-logstats counts them as greyctl stats does."""
 
+import json
 import os
 import pathlib
 import re
@@ -34,11 +35,15 @@ def as_mail_log(line):
     return f"{time.strftime('%b %e %H:%M:%S')} mx1 sqlgrey: {line}"
 
 
-def converse(daemon):
-    """Traffic with every outcome that sqlgrey-logstats knows."""
+def converse(daemon, trace=None):
+    """Traffic with every outcome that sqlgrey-logstats knows; lines for a replay go to `trace`."""
     def ask(address, sender, recipient="bob@customer.example", name="mail.x.example"):
-        return daemon.query(client_address=address, client_name=name, sender=sender,
-                            recipient=recipient)
+        attributes = {"client_address": address, "client_name": name, "sender": sender,
+                      "recipient": recipient}
+        if trace is not None:
+            request = {"request": "smtpd_access_policy", "protocol_state": "RCPT", **attributes}
+            trace.append(json.dumps({"at": int(time.time()), "request": request}))
+        return daemon.query(**attributes)
 
     ask("192.0.2.7", "pass@white.example", name="mx.white.example")
     for number in range(3):
@@ -91,6 +96,22 @@ class LogstatsTest(DaemonTest):
         wait_until(lambda: daemon.log().count("\nspam: ") == 5, 20, what="spam lines")
         counted = logstats([as_mail_log(line) for line in daemon.log().splitlines()])
         self.assert_agrees(counted, outcomes, spam=4)
+
+    def test_the_real_program_counts_what_a_replay_of_the_same_traffic_sums_up(self):
+        daemon = self.started_for_traffic().start()
+        trace = []
+        converse(daemon, trace)
+        counted = logstats([as_mail_log(line) for line in daemon.log().splitlines()])
+        path = daemon.directory / "trace.jsonl"
+        path.write_text("\n".join(trace) + "\n")
+        answer = daemon.ctl("replay", path, "--summary")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        summary = answer.stdout[answer.stdout.index("\n\n"):]
+        outcomes = {name: int(number)
+                    for name, number in re.findall(r"^(\w+) +(\d+) +[\d.]+ %$", summary, re.M)}
+        for name, outcome in NAMES.items():
+            self.assertEqual(counted.get(name), outcomes[outcome], (name, summary))
+        self.assertEqual(counted["Passed"], sum(outcomes[outcome] for outcome in PASSED), summary)
 
     def test_lines_come_by_syslog_with_the_mail_facility_and_no_process_id(self):
         daemon = self.started_for_traffic()
