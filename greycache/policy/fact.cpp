@@ -41,6 +41,25 @@ std::vector<Fact> merged(std::vector<Fact> facts) {
   return result;
 }
 
+std::vector<Fact> merged_by_moment(std::vector<Fact> facts) {
+  std::sort(facts.begin(), facts.end(), [](const Fact& a, const Fact& b) {
+    return same_fact(a, b) ? a.first_seen < b.first_seen : fact_before(a, b);
+  });
+  std::vector<Fact> result;
+  result.reserve(facts.size());
+  for (Fact& fact : facts) {
+    const bool copy =
+        !result.empty() && same_fact(result.back(), fact) &&
+        (fact.kind != FactKind::connect || result.back().first_seen == fact.first_seen);
+    if (copy) {
+      merge_into(result.back(), fact);
+    } else {
+      result.push_back(std::move(fact));
+    }
+  }
+  return result;
+}
+
 void bring_back(Fact& fact, const Cutoffs& cutoffs) {
   fact.first_seen = std::min(fact.first_seen, cutoffs.future);
   fact.last_seen = std::min(fact.last_seen, cutoffs.future);

@@ -42,6 +42,10 @@ void merge_into(Fact& into, const Fact& copy);
 // The facts ordered by fact_before(), copies of the same one merged.
 std::vector<Fact> merged(std::vector<Fact> facts);
 
+// The same, but connects of different moments stay apart. For facts whose time of judgement is yet
+// to come: merged, a connect that expires would hide a younger one.
+std::vector<Fact> merged_by_moment(std::vector<Fact> facts);
+
 // All facts of one source.
 struct SourceFacts {
   std::string src;

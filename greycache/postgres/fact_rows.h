@@ -12,7 +12,7 @@ namespace greycache {
 // Rows that one statement takes.
 constexpr std::size_t kRowsPerStatement = 1000;
 
-// The statements that merge facts, which are in the order of fact_before() and no two the same.
+// The statements that merge facts, which merged_by_moment() has ordered.
 std::vector<Statement> merge_statements(std::span<const Fact> facts);
 
 Fact fact_of_row(const Rows& rows, int row);

@@ -118,7 +118,7 @@ StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
 StoreResult<void> PostgresStore::merge(std::span<const Fact> facts) {
   const auto open = ensure_open();
   if (!open) return open;
-  return merge_ordered(merged({facts.begin(), facts.end()}));
+  return merge_ordered(merged_by_moment({facts.begin(), facts.end()}));
 }
 
 // One transaction; where PostgreSQL refuses a fact, each half in one of its own.

@@ -106,7 +106,12 @@ void RedisHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
 }
 
 void RedisHotStore::replay(std::span<const Fact> facts, UnixTime now, WriteDone done) {
-  merge(by_source(facts), false, now, std::move(done));
+  // Merged with an expired connect of the same names, a younger one would be hidden.
+  std::vector<Fact> counting(facts.begin(), facts.end());
+  std::erase_if(counting, [oldest = now - options_.max_connect_age](const Fact& fact) {
+    return fact.kind == FactKind::connect && fact.first_seen < oldest;
+  });
+  merge(by_source(counting), false, now, std::move(done));
 }
 
 void RedisHotStore::merge(std::vector<SourceFacts> sources, bool mark, UnixTime now,

@@ -160,6 +160,9 @@ bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) 
   if (!finding.resident && !pending.loaded) return false;
   Known& known = pending.known;
   known = {finding.domain_awl, finding.from_awl, finding.connect, {}, finding.crowded};
+  // Merged with an expired connect, which counts as absent, a younger one would be hidden.
+  const Cutoffs cutoffs = cutoffs_at(policy_->rules, now);
+  if (known.connect && expired(*known.connect, cutoffs)) known.connect.reset();
   std::vector<Fact> all = pending.whole ? finding.all : std::vector<Fact>{};
   if (!finding.resident) {
     // Loaded, and not (or not wholly) in the hot store: both know a part.
@@ -174,6 +177,7 @@ bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) 
     }
   }
   if (pending.whole) {
+    std::erase_if(all, [&cutoffs](const Fact& fact) { return expired(fact, cutoffs); });
     known.tally = tally_of(merged(std::move(all)), pending.keys, policy_->rules, now);
   }
   return true;

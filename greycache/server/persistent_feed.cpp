@@ -20,6 +20,7 @@ struct PersistentFeed::Outcome {
   bool opened = false;  // it opened the store
   StoreResult<void> written;
   JournalSequence last = 0;
+  Cutoffs cutoffs;
   std::vector<std::string> sources;
   StoreResult<std::vector<SourceFacts>> loaded;
 };
@@ -75,6 +76,7 @@ void PersistentFeed::send_job(const Cutoffs& cutoffs, bool write) {
   Outcome outcome;
   outcome.wrote = write;
   outcome.last = chunk.last;
+  outcome.cutoffs = cutoffs;
   outcome.sources.assign(asked_.begin(), asked_.end());
   auto job = [this, open = !opened_, facts = std::move(chunk.facts), cutoffs,
               out = std::move(outcome)](PersistentStore& store) mutable -> Worker::Completion {
@@ -136,7 +138,7 @@ void PersistentFeed::note_health(const Outcome& outcome) {
 }
 
 void PersistentFeed::deliver(Outcome outcome) {
-  if (outcome.loaded && !add_waiting(*outcome.loaded)) {
+  if (outcome.loaded && !add_waiting(*outcome.loaded, outcome.cutoffs)) {
     outcome.loaded = tl::make_unexpected(
         StoreError{StoreError::Kind::unavailable, "too much waits in the journal"});
   }
@@ -144,7 +146,7 @@ void PersistentFeed::deliver(Outcome outcome) {
 }
 
 // False where more waits than can be looked through.
-bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources) {
+bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs) {
   if (journal_.place(JournalReader::persistent) == journal_.last()) return true;
   const auto waiting = journal_.next(JournalReader::persistent, kMostLookedThrough);
   if (!waiting || waiting->last < journal_.last()) return false;
@@ -152,7 +154,7 @@ bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources) {
   for (SourceFacts& source : sources) by_src.emplace(source.src, &source);
   for (const Fact& fact : waiting->facts) {
     const auto wanted = by_src.find(fact.src);
-    if (wanted != by_src.end()) wanted->second->facts.push_back(fact);
+    if (wanted != by_src.end() && !expired(fact, cutoffs)) wanted->second->facts.push_back(fact);
   }
   return true;
 }

@@ -60,7 +60,7 @@ class PersistentFeed {
   void send_job(const Cutoffs& cutoffs, bool write);
   void note_health(const Outcome& outcome);
   void note_written(const Outcome& outcome);
-  bool add_waiting(std::vector<SourceFacts>& sources);
+  bool add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs);
   void deliver(Outcome outcome);
   void finished(Outcome outcome);
   void schedule_retry();

@@ -119,7 +119,7 @@ StoreResult<void> SqliteStore::merge(std::span<const Fact> facts) {
   if (auto can = ready(); !can) return can;
   if (facts.empty()) return {};
   // In the order of the key, so that neighbours share a page.
-  const std::vector<Fact> ordered = merged({facts.begin(), facts.end()});
+  const std::vector<Fact> ordered = merged_by_moment({facts.begin(), facts.end()});
   return database_->transaction([&]() -> StoreResult<void> {
     for (const Fact& fact : ordered) {
       const auto stored = store(fact);

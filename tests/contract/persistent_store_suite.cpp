@@ -145,6 +145,15 @@ TEST_CASE("the least first_seen of a connect wins") {
   CHECK(loaded(*store, {"192.0.2"}) == std::vector<Fact>{at(kTime + 10)});
 }
 
+TEST_CASE("a connect that is over hides no younger one of the same batch") {
+  const auto store = open_fresh_store();
+  const Fact old = connect_fact("192.0.2", "a", "example.com", "r@example.net", kTime - 100);
+  const Fact young = connect_fact("192.0.2", "a", "example.com", "r@example.net", kTime);
+  store_facts(*store, {young, old});
+  CHECK(loaded(*store, {"192.0.2"}, {kTime - 50, 0}) == std::vector<Fact>{young});
+  CHECK(loaded(*store, {"192.0.2"}, {kTime - 100, 0}) == std::vector<Fact>{old});
+}
+
 TEST_CASE("copies in one batch are merged") {
   const auto store = open_fresh_store();
   store_facts(*store, {domain_awl_fact("192.0.2", "d.example", kTime + 5, kTime + 6),

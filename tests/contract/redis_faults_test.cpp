@@ -67,6 +67,16 @@ TEST_CASE("redis fault: FLUSHALL makes every source not resident and harms nothi
   CHECK(redis.look_up(kAlice)->connect == kConnect);
 }
 
+TEST_CASE("redis fault: a replayed connect that is over hides no younger one") {
+  RedisHarness redis;
+  redis.run_until_ready();
+  redis_cli("FLUSHALL");
+  Fact old = kConnect;
+  old.first_seen = old.last_seen = kNow - HotStoreHarness::kConnectAge - 1;
+  REQUIRE(redis.replay({old, kConnect}).has_value());
+  CHECK(redis.look_up(kAlice)->connect == kConnect);
+}
+
 TEST_CASE("redis fault: a paused Redis costs one timeout, then nothing, and comes back") {
   RedisHarness redis;
   redis.run_until_ready();

@@ -90,6 +90,17 @@ TEST_CASE("merging is commutative, associative and idempotent") {
   }
 }
 
+TEST_CASE("by moment AWL entries are merged, and connects only where they are the same") {
+  const Fact connect{FactKind::connect, "192.0.2", "a", "b", "c", 5, 5};
+  Fact later = connect;
+  later.first_seen = later.last_seen = 6;
+  const Fact awl{FactKind::from_awl, "192.0.2", "a", "b", "", 3, 4};
+  Fact longer = awl;
+  longer.last_seen = 9;
+  CHECK(merged_by_moment({later, awl, connect, longer, later}) ==
+        std::vector<Fact>{connect, later, longer});
+}
+
 TEST_CASE("changes in any order and number leave the same state") {
   for (unsigned seed = 1; seed <= 200; ++seed) {
     CAPTURE(seed);

@@ -164,6 +164,18 @@ TEST_CASE(
   CHECK(bench.changes == std::vector<std::string>{"-persistent", "+persistent"});
 }
 
+TEST_CASE("an expired attempt in the hot store hides no younger one that is loaded") {
+  Bench bench;
+  const Fact young{FactKind::connect, "192.0.2",      "a", "x.example", "r@dst.example",
+                   bench.now - 400,   bench.now - 400};
+  Fact old = young;
+  old.first_seen = old.last_seen = bench.now - 2 * 86400;
+  bench.store.put(young);
+  const std::vector<Fact> in_memory{old};
+  bench.memory.apply(in_memory, bench.now, [](StoreResult<void>) {});
+  CHECK(delayed(bench.ask("192.0.2.1", "a@x.example", "r@dst.example")));
+}
+
 TEST_CASE("with a full journal answers go on, and what it did not take is counted") {
   Bench bench;
   bench.store.hanging = false;
