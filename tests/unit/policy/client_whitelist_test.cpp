@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "tests/unit/policy/kept_log.h"
+#include "tests/unit/kept_log.h"
 
 namespace greycache {
 

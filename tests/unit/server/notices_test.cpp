@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "greycache/server/mail_message.h"
-#include "tests/unit/policy/kept_log.h"
+#include "tests/unit/kept_log.h"
 
 using namespace greycache;
 using std::chrono::milliseconds;

@@ -11,7 +11,7 @@
 #include <iterator>
 
 #include "common/log.h"
-#include "tests/unit/policy/kept_log.h"
+#include "tests/unit/kept_log.h"
 
 using namespace greycache;
 

@@ -5,7 +5,7 @@
 
 #include "greycache/sqlite/record.h"
 #include "tests/contract/example_facts.h"
-#include "tests/unit/sqlite/captured_log.h"
+#include "tests/unit/kept_log.h"
 #include "tests/unit/sqlite/file_size_limit.h"
 #include "tests/unit/sqlite/temporary_directory.h"
 
@@ -207,7 +207,7 @@ TEST_CASE("journal: lines that are no facts are left out, counted and logged") {
   journal.append();
   journal.append();
   REQUIRE(beside(directory).run("update record set facts = 'connect \x01' || facts where seq = 1"));
-  const CapturedLog log;
+  const KeptLog log;
   CHECK(journal.next(JournalReader::hot, 10).facts == std::vector<Fact>{fact(2)});
   CHECK(journal->bad_lines() == 1);
   CHECK(log.has("left out 1 line"));
@@ -218,7 +218,7 @@ TEST_CASE("journal: a reader is not held up by records without any fact") {
   OpenJournal journal(directory);
   journal.append();
   REQUIRE(beside(directory).run("update record set facts = 'nonsense'"));
-  const CapturedLog log;
+  const KeptLog log;
   const auto chunk = journal.next(JournalReader::hot, 10);
   CHECK(chunk.facts.empty());
   CHECK(journal->place(JournalReader::hot) == 1);
@@ -294,7 +294,7 @@ TEST_CASE("journal: a damaged file is moved aside, by name in the log, and a fre
     damaged.replace(8192, 4096, std::string(4096, 'x'));
   }
   directory.write("journal.sqlite", damaged);
-  const CapturedLog log;
+  const KeptLog log;
   OpenJournal journal(directory);
   CHECK(log.has("journal.sqlite.corrupt-1700000000"));
   CHECK(directory.read("journal.sqlite.corrupt-1700000000") == damaged);

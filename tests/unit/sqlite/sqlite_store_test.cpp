@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "tests/contract/example_facts.h"
-#include "tests/unit/sqlite/captured_log.h"
+#include "tests/unit/kept_log.h"
 #include "tests/unit/sqlite/file_size_limit.h"
 #include "tests/unit/sqlite/temporary_directory.h"
 
@@ -63,7 +63,7 @@ TEST_CASE("sqlite store: its file is for its owner only and the tables are SQLgr
 TEST_CASE("sqlite store: a fact that no table takes is set aside, the others are stored") {
   const TemporaryDirectory directory;
   SqliteStore store = open_store(directory);
-  const CapturedLog log;
+  const KeptLog log;
   REQUIRE(
       store.merge(std::vector<Fact>{connect_fact("192.0.2", "", "d.example", "r", kTime), kFacts[0],
                                     from_awl_fact("192.0.2", "", "d.example", 1, 2)}));

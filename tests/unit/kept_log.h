@@ -1,6 +1,7 @@
 // Keeps the log lines of a test, in place of standard error.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,13 @@ class KeptLog {
   KeptLog& operator=(const KeptLog&) = delete;
 
   const std::vector<std::string>& lines() const { return lines_; }
+  std::size_t size() const { return lines_.size(); }
+  // Whether a line holds the text.
+  bool has(std::string_view text) const {
+    return std::any_of(lines_.begin(), lines_.end(), [&](const std::string& line) {
+      return line.find(text) != std::string::npos;
+    });
+  }
 
  private:
   class Sink : public LogSink {
