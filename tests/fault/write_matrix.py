@@ -68,7 +68,7 @@ def row(line):
 def main():
     lines = [json.loads(text) for text in
              pathlib.Path(sys.argv[1]).read_text("utf-8").splitlines()]
-    commit = first_line("git", "rev-parse", "--short", "HEAD")
+    commit = os.environ.get("GREYFAULT_COMMIT") or first_line("git", "describe", "--always")
     rate = round(sum(line["rate"] for line in lines) / len(lines), -2)
     print(HEADER.format(date=datetime.date.today().isoformat(), commit=commit,
                         versions=versions(sys.argv[2]), rate=f"{rate:.0f}",
