@@ -15,6 +15,7 @@ namespace {
 std::vector<Fact> never_retried(PersistentStore& store, const Cutoffs& cutoffs,
                                 std::vector<Fact> forgotten) {
   std::vector<std::string> sources;
+  sources.reserve(forgotten.size());
   for (const Fact& fact : forgotten) sources.push_back(fact.src);
   std::sort(sources.begin(), sources.end());
   sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
