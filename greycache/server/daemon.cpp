@@ -117,6 +117,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets 
   apply_limits();
   core_->settle(kPatienceAtStart);
   open_sockets(std::move(passed));
+  open_metrics();
   watch_signals();
   cleaner_ = std::make_unique<Cleaner>(
       loop_, core_->worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
@@ -132,8 +133,17 @@ Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets 
 
 Daemon::~Daemon() {
   // Sockets first: nothing may come in while the rest goes.
+  metrics_.reset();
   listeners_.clear();
   control_.reset();
+}
+
+void Daemon::open_metrics() {
+  if (settings_.metrics.empty()) return;
+  const auto address = parse_listen_address(settings_.metrics);
+  if (!address) throw StartError(address.error());
+  metrics_ = std::make_unique<MetricsServer>(loop_, address->address, address->port,
+                                             [this] { return metrics_text(*core_, *sessions_); });
 }
 
 void Daemon::adopt_listener(FileDescriptor socket) {
@@ -214,6 +224,7 @@ PassedSockets Daemon::hand_over() {
   sessions_->pause_all();
   core_->flush(settings_.request_timeout);
   for (PassedSocket& session : sessions_->give_up_all()) sockets.push_back(std::move(session));
+  metrics_.reset();
   cleaner_.reset();
   opt_watch_.reset();
   core_.reset();

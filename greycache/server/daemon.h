@@ -16,6 +16,7 @@
 #include "greycache/server/control.h"
 #include "greycache/server/core.h"
 #include "greycache/server/listener.h"
+#include "greycache/server/metrics.h"
 #include "greycache/server/opt_watch.h"
 #include "greycache/server/passed_sockets.h"
 #include "greycache/server/session_table.h"
@@ -50,6 +51,7 @@ class Daemon {
   static constexpr std::chrono::milliseconds kPatienceWithSuccessor{15'000};
 
   void open_sockets(PassedSockets passed);
+  void open_metrics();
   void adopt_listener(FileDescriptor socket);
   void watch_signals();
   void each_second();
@@ -74,6 +76,7 @@ class Daemon {
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<SignalWatcher>> signals_;
   std::unique_ptr<Cleaner> cleaner_;
+  std::unique_ptr<MetricsServer> metrics_;
   AdminMail admin_mail_;
   ClockWatch clock_watch_;
   Timer second_timer_;

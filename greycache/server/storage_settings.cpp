@@ -23,6 +23,9 @@ RedisOptions redis_options_of(const Settings& settings) {
   if (!address) throw StartError("redis: " + address.error());
   const Rules rules = rules_of(settings);
   RedisOptions options;
+  if (!address->sentinels.empty()) {
+    throw StartError("redis: no sentinels are asked yet; name the master: redis://host:port/db");
+  }
   options.unix_path = address->unix_path;
   options.host = address->server.address;
   options.port = address->server.port;
