@@ -131,7 +131,7 @@ class ReplayTest(DaemonTest):
         self.daemon.stop()
         answer = self.replay(line(AT), "--store", "configured")
         self.assertEqual(answer.returncode, 69)
-        self.assertIn("the configured storage holds entries", answer.stderr)
+        self.assertIn("holds entries", answer.stderr)
         self.assertEqual(answer.stdout, "")
 
     def test_without_a_namespace_the_entries_stay(self):
