@@ -122,7 +122,7 @@ class IdleTest(DaemonTest):
             self.assertEqual(connection.received(5), b"")
 
     def test_connections_beyond_the_limit_do_not_stop_the_others(self):
-        daemon = self.started(max_connections="20")
+        daemon = self.started(max_connections="20", reconnect_delay="60s")
         connections = [daemon.connection() for _ in range(20)]
         for connection in connections:
             self.assertIn("Greylisted", connection.ask())
