@@ -73,7 +73,10 @@ void Session::on_readable() {
 // False when the connection is of no use any more.
 bool Session::read_some() {
   const std::size_t held = input_.size();
+  const char* const before = input_.data();
   input_.resize(held + kReadSize);
+  // The request that is with the engine is made of views into the bytes that have moved.
+  if (with_engine_ && input_.data() != before) request_.parse({input_.data(), request_length_});
   Received received = receive_with_descriptor(connection_.get(), input_.data() + held, kReadSize);
   input_.resize(held + static_cast<std::size_t>(std::max(received.length, 0L)));
   if (received.descriptor) handed_over_ = std::move(received.descriptor);

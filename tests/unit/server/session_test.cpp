@@ -79,6 +79,25 @@ TEST_CASE("pipelined requests are answered in order, each once") {
   CHECK(peer.hear(expected.size()) == expected);
 }
 
+TEST_CASE("a request that waits stays as it came while more arrives") {
+  Bench bench;
+  SessionTable table(bench.loop, bench.engine, bench.statistics);
+  std::array<int, 2> pair{};
+  REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.data()) == 0);
+  const FileDescriptor mine(pair[0]);
+  Session session(bench.loop, bench.engine, table, FileDescriptor(pair[1]));
+  for (int i = 0; i < 2; ++i) {
+    const std::string text = some_request();
+    REQUIRE(send(mine.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size()));
+    bench.loop.run_once(false);
+    REQUIRE(session.with_engine());
+  }
+  // They take memory that was given back.
+  const std::vector<std::string> others(200, std::string(900, 'x'));
+  CHECK(session.request().sender == "a@x.example");
+  CHECK(session.request().recipient == "r@dst.example");
+}
+
 TEST_CASE("a peer that has closed its sending side still gets its answer, then the end") {
   Bench bench;
   Peer peer(bench);
