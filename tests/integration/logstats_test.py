@@ -101,7 +101,12 @@ class LogstatsTest(DaemonTest):
         daemon = self.started_for_traffic().start()
         trace = []
         converse(daemon, trace)
-        counted = logstats([as_mail_log(line) for line in daemon.log().splitlines()])
+        def count():
+            return logstats([as_mail_log(line) for line in daemon.log().splitlines()])
+
+        # The daemon writes its log behind its answers.
+        wait_until(lambda: count()["Events"] >= len(trace), 10, what="all lines")
+        counted = count()
         path = daemon.directory / "trace.jsonl"
         path.write_text("\n".join(trace) + "\n")
         answer = daemon.ctl("replay", path, "--summary")
