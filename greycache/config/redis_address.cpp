@@ -112,7 +112,7 @@ std::string take_server(const Parts& parts, RedisAddress& address) {
   if (!server) return server.error();
   address.server = std::move(*server);
   if (!parts.path.empty()) {
-    if (const std::string wrong = take_db(parts.path, address); !wrong.empty()) return wrong;
+    if (std::string wrong = take_db(parts.path, address); !wrong.empty()) return wrong;
   }
   return take_query(parts.query, address);
 }

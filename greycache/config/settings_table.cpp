@@ -255,6 +255,7 @@ const Setting* find_setting(std::string_view name) {
 const std::vector<std::string_view>& setting_names() {
   static const std::vector<std::string_view> names = [] {
     std::vector<std::string_view> all;
+    all.reserve(kTable.size() + sqlgrey_keys().size());
     for (const Setting& setting : kTable) all.push_back(setting.name);
     for (const SqlgreyKey& key : sqlgrey_keys()) all.push_back(key.name);
     return all;

@@ -53,7 +53,7 @@ StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) 
     if (written) return *written + base_;
     go_on_in_memory(written.error());
   }
-  const auto kept = memory_->append(facts);
+  auto kept = memory_->append(facts);
   if (!kept && !std::exchange(memory_full_, true)) {
     log_typed(LogType::dbaccess, 0,
               "the journal can write neither to disk nor to memory, where {} facts wait: "

@@ -67,7 +67,7 @@ tl::expected<void, std::string> StorageNamespace::drop_schema() {
 
 tl::expected<void, std::string> StorageNamespace::drop(std::span<const std::string> sources) {
   if (settings_.storage == Storage::embedded) return {};
-  const auto schema = drop_schema();
+  auto schema = drop_schema();
   const auto keys = RedisErrand(loop_.base(), redis_options_of(settings_)).forget_sources(sources);
   if (!schema) return schema;
   if (!keys) {
