@@ -84,23 +84,27 @@ std::string_view MemoryHotStore::names_of(FactKind kind, std::string_view sender
   return names_;
 }
 
-std::optional<Fact> MemoryHotStore::find(Source& source, FactKind kind, const Keys& keys) {
+std::optional<Seen> MemoryHotStore::find(Source& source, FactKind kind, const Keys& keys) {
   const std::string& name = kind == FactKind::connect ? keys.sender_name : keys.awl_name;
   const std::string_view names = names_of(kind, keys.sender_domain, name, keys.rcpt);
   const Entry* entry = source.page.find(keyed_hash(names), names);
   if (entry == nullptr) return std::nullopt;
-  return fact_of(source.page, *entry);
+  return Seen(entry->first_seen, entry->last_seen);
 }
 
-void MemoryHotStore::find(Source& source, const LookUp& asked, Finding& found) {
+void MemoryHotStore::find(Source& source, const Keys& keys, Finding& found) {
   found.resident = source.resident;
-  found.domain_awl = find(source, FactKind::domain_awl, *asked.keys);
-  found.from_awl = find(source, FactKind::from_awl, *asked.keys);
-  found.connect = find(source, FactKind::connect, *asked.keys);
-  if (!asked.whole) return;
-  const auto entries = source.page.entries();
-  found.all.reserve(entries.size());
-  for (const Entry& entry : entries) found.all.push_back(fact_of(source.page, entry));
+  found.domain_awl = find(source, FactKind::domain_awl, keys);
+  found.from_awl = find(source, FactKind::from_awl, keys);
+  found.connect = find(source, FactKind::connect, keys);
+}
+
+bool MemoryHotStore::peek(const Keys& keys, Finding& found) {
+  Source* source = table_.find(keys.src);
+  if (source == nullptr || !source->resident) return false;
+  table_.touch(*source);
+  find(*source, keys, found);
+  return true;
 }
 
 // In two rounds: the sources first, whose memory is fetched while the next one is looked for.
@@ -116,7 +120,11 @@ void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> f
     Source* source = asked_[i];
     if (source == nullptr) continue;
     table_.touch(*source);
-    find(*source, asked[i], found[i]);
+    find(*source, *asked[i].keys, found[i]);
+    if (!asked[i].whole) continue;
+    const auto entries = source->page.entries();
+    found[i].all.reserve(entries.size());
+    for (const Entry& entry : entries) found[i].all.push_back(fact_of(source->page, entry));
   }
   done({});
 }

@@ -27,6 +27,7 @@ class MemoryHotStore : public HotStore {
   MemoryHotStore(const MemoryLimits& limits, UnixTime max_connect_age, UnixTime awl_age);
   void set_ages(UnixTime max_connect_age, UnixTime awl_age);
 
+  bool peek(const Keys& keys, Finding& found) override;
   void look_up(std::span<const LookUp> asked, std::span<Finding> found, LookUpDone done) override;
   void apply(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, UnixTime now) override;
@@ -44,8 +45,8 @@ class MemoryHotStore : public HotStore {
   // The names of a fact as its page has them, valid until the next call.
   std::string_view names_of(FactKind kind, std::string_view sender_domain,
                             std::string_view sender_name, std::string_view rcpt);
-  std::optional<Fact> find(Source& source, FactKind kind, const Keys& keys);
-  void find(Source& source, const LookUp& asked, Finding& found);
+  std::optional<Seen> find(Source& source, FactKind kind, const Keys& keys);
+  void find(Source& source, const Keys& keys, Finding& found);
   Cutoffs cutoffs_at(UnixTime now) const;
   Source& source_for(std::string_view src);
   void write(Source& source, const Fact& fact, const Cutoffs& cutoffs, Write how);

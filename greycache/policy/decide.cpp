@@ -12,24 +12,51 @@ UnixTime age_of(UnixTime then, UnixTime now) {
   return std::max<UnixTime>(now - then, 0);
 }
 
-Decision hit(Outcome outcome, const Fact& entry, const Rules& rules, UnixTime now) {
+Fact connect_of(const Keys& keys, UnixTime now) {
+  return {FactKind::connect, keys.src, keys.sender_name, keys.sender_domain, keys.rcpt, now, now};
+}
+
+Fact from_awl_of(const Keys& keys, const Seen& seen) {
+  return {FactKind::from_awl, keys.src,      keys.awl_name, keys.sender_domain, {},
+          seen.first_seen,    seen.last_seen};
+}
+
+Fact domain_awl_of(const Keys& keys, const Seen& seen) {
+  return {FactKind::domain_awl, keys.src,      {}, keys.sender_domain, {},
+          seen.first_seen,      seen.last_seen};
+}
+
+bool is_due(const Seen& entry, const Rules& rules, UnixTime now) {
+  return age_of(entry.last_seen, now) >= rules.awl_refresh;
+}
+
+Seen seen_again(const Seen& entry, UnixTime now) {
+  return {entry.first_seen, std::max(entry.last_seen, now)};
+}
+
+Decision domain_hit(const Rules& rules, const Keys& keys, const Seen& entry, UnixTime now) {
   Decision decision;
-  decision.outcome = outcome;
-  if (age_of(entry.last_seen, now) >= rules.awl_refresh) {
-    decision.changes.push_back(entry);
-    decision.changes.back().last_seen = std::max(entry.last_seen, now);
+  decision.outcome = Outcome::domain_awl;
+  if (is_due(entry, rules, now)) {
+    decision.changes.push_back(domain_awl_of(keys, seen_again(entry, now)));
   }
   return decision;
 }
 
-Decision early(const Fact& connect, UnixTime now) {
+Decision from_hit(const Rules& rules, const Keys& keys, const Seen& entry, UnixTime now) {
+  Decision decision;
+  decision.outcome = Outcome::from_awl;
+  if (is_due(entry, rules, now)) {
+    decision.changes.push_back(from_awl_of(keys, seen_again(entry, now)));
+  }
+  return decision;
+}
+
+Decision early(const Keys& keys, const Seen& connect, UnixTime now) {
   Decision decision;
   decision.outcome = Outcome::early;
-  if (connect.first_seen > now) {
-    // Otherwise the entry would stay early until the clock has caught up.
-    decision.changes.push_back(connect);
-    decision.changes.back().first_seen = decision.changes.back().last_seen = now;
-  }
+  // Otherwise the entry would stay early until the clock has caught up.
+  if (connect.first_seen > now) decision.changes.push_back(connect_of(keys, now));
   return decision;
 }
 
@@ -39,11 +66,11 @@ Decision undecided() {
   return decision;
 }
 
-// Entry made or, where an expired one lingers, merged with it.
-Fact awl_entry(const Fact& made, const std::optional<Fact>& known) {
-  Fact entry = made;
-  if (known) merge_into(entry, *known);
-  return entry;
+// The times of an AWL entry that is made or, where an expired one lingers, merged with it.
+Seen awl_times(UnixTime first, UnixTime now, const std::optional<Seen>& lingering) {
+  Seen seen{first, now};
+  if (lingering) merge_into(FactKind::from_awl, seen, *lingering);
+  return seen;
 }
 
 bool reaches_domain_level(const Rules& rules, const Tally& tally) {
@@ -54,19 +81,17 @@ Decision reconnect(const Rules& rules, const Keys& keys, const Known& known, Uni
   // At level 1 one sender is enough, whatever else is known.
   if (rules.group_domain_level > 1 && !known.tally) return undecided();
   const Tally tally = known.tally.value_or(Tally{});
-  const Fact& connect = *known.connect;
+  const Seen& connect = *known.connect;
   Decision decision;
   decision.outcome = Outcome::reconnect;
   decision.delay = age_of(connect.first_seen, now);
   if (reaches_domain_level(rules, tally)) {
     const UnixTime first =
         tally.from_awl_of_domain > 0 ? tally.first_from_awl_of_domain : connect.first_seen;
-    const Fact entry{FactKind::domain_awl, keys.src, {}, keys.sender_domain, {}, first, now};
-    decision.changes.push_back(awl_entry(entry, known.domain_awl));
+    decision.changes.push_back(domain_awl_of(keys, awl_times(first, now, known.domain_awl)));
   } else {
-    const Fact entry{FactKind::from_awl, keys.src, keys.awl_name, keys.sender_domain, {},
-                     connect.first_seen, now};
-    decision.changes.push_back(awl_entry(entry, known.from_awl));
+    decision.changes.push_back(
+        from_awl_of(keys, awl_times(connect.first_seen, now, known.from_awl)));
   }
   return decision;
 }
@@ -91,8 +116,7 @@ Decision first_attempt(const Rules& rules, const Keys& keys, const Known& known,
   }
   decision.outcome = Outcome::fresh;
   // Not merged with an expired connect: that one counts as absent.
-  decision.changes.push_back(
-      {FactKind::connect, keys.src, keys.sender_name, keys.sender_domain, keys.rcpt, now, now});
+  decision.changes.push_back(connect_of(keys, now));
   return decision;
 }
 
@@ -104,15 +128,15 @@ Cutoffs cutoffs_at(const Rules& rules, UnixTime now) {
 
 Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {
   const Cutoffs cutoffs = cutoffs_at(rules, now);
-  if (known.domain_awl && !expired(*known.domain_awl, cutoffs)) {
-    return hit(Outcome::domain_awl, *known.domain_awl, rules, now);
+  if (known.domain_awl && !expired(FactKind::domain_awl, *known.domain_awl, cutoffs)) {
+    return domain_hit(rules, keys, *known.domain_awl, now);
   }
-  if (known.from_awl && !expired(*known.from_awl, cutoffs)) {
-    return hit(Outcome::from_awl, *known.from_awl, rules, now);
+  if (known.from_awl && !expired(FactKind::from_awl, *known.from_awl, cutoffs)) {
+    return from_hit(rules, keys, *known.from_awl, now);
   }
-  if (known.connect && !expired(*known.connect, cutoffs)) {
+  if (known.connect && !expired(FactKind::connect, *known.connect, cutoffs)) {
     const bool too_soon = age_of(known.connect->first_seen, now) <= rules.reconnect_delay;
-    return too_soon ? early(*known.connect, now) : reconnect(rules, keys, known, now);
+    return too_soon ? early(keys, *known.connect, now) : reconnect(rules, keys, known, now);
   }
   return first_attempt(rules, keys, known, now);
 }

@@ -43,11 +43,12 @@ struct Tally {
 // Counts the facts of one source for a request. `all` may hold expired facts.
 Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now);
 
-// What is known of a request. Facts may be expired; decide() checks their age.
+// What is known of the three facts that a request's keys name. They may be expired; decide() checks
+// their age.
 struct Known {
-  std::optional<Fact> domain_awl;
-  std::optional<Fact> from_awl;
-  std::optional<Fact> connect;
+  std::optional<Seen> domain_awl;
+  std::optional<Seen> from_awl;
+  std::optional<Seen> connect;
   std::optional<Tally> tally;
   // The hot store holds more entries of this source than it should. A first attempt is then
   // throttled where the source waits more often than it came back, so that nobody fills the store.

@@ -21,10 +21,17 @@ bool fact_before(const Fact& a, const Fact& b) {
   return names(a) < names(b);
 }
 
-void merge_into(Fact& into, const Fact& copy) {
+void merge_into(FactKind kind, Seen& into, const Seen& copy) {
   into.first_seen = std::min(into.first_seen, copy.first_seen);
   into.last_seen =
-      into.kind == FactKind::connect ? into.first_seen : std::max(into.last_seen, copy.last_seen);
+      kind == FactKind::connect ? into.first_seen : std::max(into.last_seen, copy.last_seen);
+}
+
+void merge_into(Fact& into, const Fact& copy) {
+  Seen seen = into;
+  merge_into(into.kind, seen, copy);
+  into.first_seen = seen.first_seen;
+  into.last_seen = seen.last_seen;
 }
 
 std::vector<Fact> merged(std::vector<Fact> facts) {
@@ -65,9 +72,13 @@ void bring_back(Fact& fact, const Cutoffs& cutoffs) {
   fact.last_seen = std::min(fact.last_seen, cutoffs.future);
 }
 
+bool expired(FactKind kind, const Seen& seen, const Cutoffs& cutoffs) {
+  if (kind == FactKind::connect) return seen.first_seen < cutoffs.connect;
+  return seen.last_seen <= cutoffs.awl;
+}
+
 bool expired(const Fact& fact, const Cutoffs& cutoffs) {
-  if (fact.kind == FactKind::connect) return fact.first_seen < cutoffs.connect;
-  return fact.last_seen <= cutoffs.awl;
+  return expired(fact.kind, fact, cutoffs);
 }
 
 }  // namespace greycache

@@ -29,6 +29,18 @@ struct Fact {
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 
+// The times of a fact, for whoever knows its kind and names from elsewhere (from Keys).
+struct Seen {
+  UnixTime first_seen = 0;
+  UnixTime last_seen = 0;
+
+  Seen() = default;
+  Seen(UnixTime first, UnixTime last) : first_seen(first), last_seen(last) {}
+  Seen(const Fact& fact) : Seen(fact.first_seen, fact.last_seen) {}
+
+  friend bool operator==(const Seen&, const Seen&) = default;
+};
+
 // Whether both are copies of the same fact: equal in kind and names.
 bool same_fact(const Fact& a, const Fact& b);
 
@@ -38,6 +50,7 @@ bool fact_before(const Fact& a, const Fact& b);
 // Merges a copy: least first_seen, greatest last_seen; for a connect, which was seen once, least
 // first_seen counts for both. Commutative, associative, idempotent.
 void merge_into(Fact& into, const Fact& copy);
+void merge_into(FactKind kind, Seen& into, const Seen& copy);
 
 // The facts ordered by fact_before(), copies of the same one merged.
 std::vector<Fact> merged(std::vector<Fact> facts);
@@ -59,6 +72,7 @@ struct Cutoffs {
   // now + kFutureAllowed: only a wrong clock makes later times, and they count as this one.
   UnixTime future = std::numeric_limits<UnixTime>::max();
 };
+bool expired(FactKind kind, const Seen& seen, const Cutoffs& cutoffs);
 bool expired(const Fact& fact, const Cutoffs& cutoffs);
 
 // How far in the future an entry may lie: enough for hosts whose clocks disagree.

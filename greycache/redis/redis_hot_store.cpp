@@ -33,6 +33,10 @@ SteadyTime RedisHotStore::deadline() const {
   return std::chrono::steady_clock::now() + options_.timeout;
 }
 
+bool RedisHotStore::peek(const Keys&, Finding&) {
+  return false;
+}
+
 void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> found,
                             LookUpDone done) {
   if (asked.empty()) return done({});

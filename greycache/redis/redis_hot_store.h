@@ -40,6 +40,7 @@ class RedisHotStore : public HotStore {
   RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
                 RandomUnit random = random_unit());
 
+  bool peek(const Keys& keys, Finding& found) override;
   void look_up(std::span<const LookUp> asked, std::span<Finding> found, LookUpDone done) override;
   void apply(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, UnixTime now) override;

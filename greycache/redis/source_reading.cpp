@@ -16,7 +16,7 @@ std::array<EntryNames, 3> asked_names(const Keys& keys) {
           EntryNames{FactKind::connect, keys.sender_name, keys.sender_domain, keys.rcpt}};
 }
 
-std::array<std::optional<Fact>*, 3> places(Finding& found) {
+std::array<std::optional<Seen>*, 3> places(Finding& found) {
   return {&found.domain_awl, &found.from_awl, &found.connect};
 }
 
@@ -30,8 +30,11 @@ SourceReading read_named(const Keys& keys, const RedisReply& reply, std::string_
   for (std::size_t i = 0; i < names.size(); ++i) {
     const RedisReply& value = reply.elements[i + 1];
     if (!value.is_string()) continue;
-    *place[i] = entry_fact(keys.src, names[i], value.text);
-    if (!*place[i]) ++reading.unreadable;
+    if (const auto fact = entry_fact(keys.src, names[i], value.text)) {
+      *place[i] = *fact;
+    } else {
+      ++reading.unreadable;
+    }
   }
   return reading;
 }

@@ -132,9 +132,9 @@ void Engine::decide_one(std::unique_ptr<Pending> pending, Finding& finding, Unix
 
 namespace {
 
-void pick(std::optional<Fact>& into, const Fact& fact) {
+void pick(std::optional<Seen>& into, const Fact& fact) {
   if (into) {
-    merge_into(*into, fact);
+    merge_into(fact.kind, *into, fact);
   } else {
     into = fact;
   }
@@ -162,7 +162,7 @@ bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) 
   known = {finding.domain_awl, finding.from_awl, finding.connect, {}, finding.crowded};
   // Merged with an expired connect, which counts as absent, a younger one would be hidden.
   const Cutoffs cutoffs = cutoffs_at(policy_->rules, now);
-  if (known.connect && expired(*known.connect, cutoffs)) known.connect.reset();
+  if (known.connect && expired(FactKind::connect, *known.connect, cutoffs)) known.connect.reset();
   std::vector<Fact> all = pending.whole ? finding.all : std::vector<Fact>{};
   if (!finding.resident) {
     // Loaded, and not (or not wholly) in the hot store: both know a part.

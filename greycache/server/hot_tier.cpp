@@ -23,6 +23,10 @@ void HotTier::rewind() {
   journal_.rewind(JournalReader::hot, journal_.place(JournalReader::persistent));
 }
 
+bool HotTier::peek(const Keys& keys, Finding& found) {
+  return (stand_in_ ? *stand_in_ : primary_).peek(keys, found);
+}
+
 void HotTier::look_up(std::span<const LookUp> asked, std::span<Finding> found,
                       HotStore::LookUpDone done) {
   if (stand_in_) return stand_in_->look_up(asked, found, std::move(done));

@@ -25,6 +25,8 @@ class HotTier {
 
   HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal, StoreHealth& health);
 
+  // See HotStore::peek(); of the store in use.
+  bool peek(const Keys& keys, Finding& found);
   void look_up(std::span<const LookUp> asked, std::span<Finding> found, HotStore::LookUpDone done);
   // `sequence` is that of the journal's record which holds the facts.
   void apply(std::span<const Fact> facts, JournalSequence sequence, UnixTime now);

@@ -34,8 +34,8 @@ class JsonLine {
 };
 
 // The entry that the outcome rests on.
-const std::optional<Fact>& entry_of(const Known& known, Outcome outcome) {
-  static const std::optional<Fact> none;
+const std::optional<Seen>& entry_of(const Known& known, Outcome outcome) {
+  static const std::optional<Seen> none;
   switch (outcome) {
     case Outcome::domain_awl:
       return known.domain_awl;
@@ -61,7 +61,7 @@ void add_entry(JsonLine& line, const DecidedRequest& decided) {
   line.add("src", keyed ? json_string(keys.src) : "null");
   const std::string awl_name = name_of_part(keys.awl_name) + "@" + name_of_part(keys.sender_domain);
   line.add("awl_name", keyed ? json_string(awl_name) : "null");
-  const std::optional<Fact>& entry = entry_of(decided.known, decided.outcome);
+  const std::optional<Seen>& entry = entry_of(decided.known, decided.outcome);
   line.add_number("first_seen", entry ? std::optional(entry->first_seen) : std::nullopt);
   line.add_number("last_seen", entry ? std::optional(entry->last_seen) : std::nullopt);
   line.add("added", added_kind(decided));

@@ -24,9 +24,9 @@ struct Finding {
   // Whether the source is in the hot store with all its entries. Where it is not, what stands here
   // are some of them at most, and the persistent store must be asked.
   bool resident = false;
-  std::optional<Fact> domain_awl;
-  std::optional<Fact> from_awl;
-  std::optional<Fact> connect;
+  std::optional<Seen> domain_awl;
+  std::optional<Seen> from_awl;
+  std::optional<Seen> connect;
   std::vector<Fact> all;  // only for a LookUp with `whole`
   // The store holds more entries of this source than it should (RedisOptions::
   // max_entries_per_source): new ones may be throttled. Stores that cap by themselves never say it.
@@ -42,6 +42,13 @@ class HotStore {
   using WriteDone = std::function<void(StoreResult<void>)>;
 
   virtual ~HotStore() = default;
+
+  // What this process' own memory says, at once and without a wait: false where it says nothing.
+  // Otherwise, with found.resident, it is what a look_up() without `whole` made at this moment
+  // would say. Without found.resident it is an AWL entry that such a look_up() would find too, and
+  // that counts by itself: nothing else is known, least of all that something is not there. Writes
+  // neither found.all nor, where it returns false, anything.
+  virtual bool peek(const Keys& keys, Finding& found) = 0;
 
   // Answers each LookUp in the Finding of the same index, then calls `done` once: at once, or later
   // from the loop, in any case within the store's time budget. Both spans must live until then. On

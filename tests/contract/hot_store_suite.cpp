@@ -51,8 +51,16 @@ class Store {
     return found;
   }
 
+  // Shows besides that what peek() says, where it says something, is what a look_up() says.
   Finding look_up(const Keys& keys, bool whole = false) {
-    return look_up(std::vector<LookUp>{{&keys, whole}}).front();
+    Finding peeked;
+    const bool said = port().peek(keys, peeked);
+    Finding found = look_up(std::vector<LookUp>{{&keys, whole}}).front();
+    CHECK((!peeked.resident || (found.resident && peeked.connect == found.connect)));
+    CHECK((said == (peeked.resident || peeked.domain_awl || peeked.from_awl)));
+    if (peeked.resident || peeked.domain_awl) CHECK(peeked.domain_awl == found.domain_awl);
+    if (peeked.resident || peeked.from_awl) CHECK(peeked.from_awl == found.from_awl);
+    return found;
   }
 
   void fill(const std::string& src, const std::vector<Fact>& facts) {

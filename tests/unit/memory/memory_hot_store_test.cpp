@@ -56,6 +56,34 @@ TEST_CASE("memory: the least recently used source leaves, with all its entries")
   CHECK(store.evicted() == 1);
 }
 
+TEST_CASE("memory: peek knows a source that is resident, and says nothing of another") {
+  MemoryHotStore store = make_store({});
+  const Keys keys{"a", "alice", "example.com", "alice", "rcpt@example.net"};
+  store.replay(std::vector{from_awl_of("a", "alice")}, kNow, [](StoreResult<void>) {});
+  Finding found;
+  CHECK_FALSE(store.peek(keys, found));
+  CHECK_FALSE(found.from_awl.has_value());
+  fill(store, "a", {connect_of("a", "alice")});
+  REQUIRE(store.peek(keys, found));
+  CHECK(found.resident);
+  CHECK(found.from_awl == from_awl_of("a", "alice"));
+  CHECK(found.connect == connect_of("a", "alice"));
+  CHECK_FALSE(found.domain_awl.has_value());
+  const Keys other{"b", "alice", "example.com", "alice", "rcpt@example.net"};
+  CHECK_FALSE(store.peek(other, found));
+}
+
+TEST_CASE("memory: who is only peeked at counts as used, too") {
+  MemoryHotStore store = make_store({.entries = 2, .entries_per_source = 1});
+  fill(store, "a", {});
+  fill(store, "b", {});
+  Finding found;
+  CHECK(store.peek({"a", "alice", "example.com", "alice", "rcpt@example.net"}, found));
+  fill(store, "c", {});
+  CHECK(look_up(store, "a").resident);
+  CHECK_FALSE(look_up(store, "b").resident);
+}
+
 TEST_CASE("memory: sources without entries count too") {
   MemoryHotStore store = make_store({.entries = 10, .entries_per_source = 5});
   for (int i = 0; i < 1000; ++i) fill(store, std::to_string(i), {});

@@ -14,6 +14,7 @@ namespace {
 // A hot store whose replies come when a test says so, as those of a server do.
 class SlowStore final : public HotStore {
  public:
+  bool peek(const Keys&, Finding&) override { return false; }
   void look_up(std::span<const LookUp>, std::span<Finding>, LookUpDone done) override {
     done(reply());
   }
