@@ -83,6 +83,13 @@ class Greycache:
         """kill -9."""
         return self.process.kill()
 
+    def take_over(self):
+        """A new program on the same configuration takes every socket over; the old one ends."""
+        old = self.process
+        self.process = Process([program("greycache"), "--config", self.config, "--log-to",
+                                "stderr", "--takeover"], self.directory / "greycache.log")
+        assert old.wait(30) == 0, f"takeover: the old daemon ended with {old.returncode}"
+
     def reload(self):
         """SIGHUP; write_config() or write_list() before it."""
         self.process.send_signal(signal.SIGHUP)
