@@ -27,8 +27,7 @@ struct PersistentFeed::Outcome {
 
 PersistentFeed::PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal,
                                StoreHealth& health, const Options& options, OnLoaded on_loaded)
-    : loop_(loop),
-      worker_(worker),
+    : worker_(worker),
       journal_(journal),
       health_(health),
       options_(options),

@@ -65,7 +65,6 @@ class PersistentFeed {
   void finished(Outcome outcome);
   void schedule_retry();
 
-  EventLoop& loop_;
   Worker& worker_;
   Journal& journal_;
   StoreHealth& health_;

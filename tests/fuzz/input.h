@@ -20,6 +20,8 @@ class Input {
   // What has not been taken.
   std::string_view rest() const { return rest_; }
 
+  void skip(std::size_t bytes) { rest_.remove_prefix(std::min(rest_.size(), bytes)); }
+
   // Takes the next line, without its end.
   std::string_view line() {
     const std::string_view line = rest_.substr(0, rest_.find('\n'));

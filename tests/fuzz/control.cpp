@@ -1,0 +1,159 @@
+// Bytes for the control socket of a whole daemon on the embedded storage: what its commands answer.
+#include "greycache/server/control.h"
+
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "common/log.h"
+#include "common/socket.h"
+#include "greycache/server/commands.h"
+#include "greycache/server/core.h"
+#include "greycache/server/session_table.h"
+#include "greycache/server/sqlgrey_log.h"
+#include "tests/fuzz/check.h"
+#include "tests/fuzz/input.h"
+
+namespace greycache::fuzz {
+
+namespace {
+
+constexpr UnixTime kNow = 1'760'000'000;
+
+std::string make_directory() {
+  std::string path = (std::filesystem::temp_directory_path() / "greycache-control-XXXXXX").string();
+  check(mkdtemp(path.data()) != nullptr, "a directory can be made");
+  return path;
+}
+
+// What a person finds with `show`.
+std::vector<Fact> some_facts() {
+  Fact waiting;
+  waiting.kind = FactKind::connect;
+  waiting.src = "192.0.2";
+  waiting.sender_domain = "example.org";
+  waiting.sender_name = "alice";
+  waiting.rcpt = "bob@example.net";
+  waiting.first_seen = waiting.last_seen = kNow - 60;
+  Fact known = waiting;
+  known.kind = FactKind::from_awl;
+  known.rcpt.clear();
+  return {waiting, known};
+}
+
+// The daemon's parts behind a control socket, in a directory that ends with them.
+class ControlBench {
+ public:
+  ControlBench() {
+    core_.set_policy(policy_, settings_, make_sqlgrey_log());
+    (void)core_.journal().append(some_facts());
+    core_.settle(std::chrono::seconds(5));
+  }
+
+  // What a peer reads that writes the pieces of the input and then ends its side.
+  std::string answer_to(Input input) {
+    auto peer = connect_unix(settings_.control_socket);
+    check(peer.has_value(), "the socket accepts");
+    while (!input.rest().empty()) {
+      const std::string_view piece = input.rest().substr(0, input.piece(600));
+      (void)send(peer->get(), piece.data(), piece.size(), MSG_NOSIGNAL);
+      input.skip(piece.size());
+      turn();
+    }
+    shutdown(peer->get(), SHUT_WR);
+    std::string answer;
+    while (read_more(peer->get(), answer)) turn();
+    return answer;
+  }
+
+ private:
+  struct Directory {
+    std::string path = make_directory();
+    ~Directory() { std::filesystem::remove_all(path); }
+  };
+
+  void turn() {
+    core_.turn();
+    loop_.run_once(false);
+  }
+
+  // False at the end of the connection.
+  static bool read_more(int peer, std::string& answer) {
+    char buffer[4096];
+    const ssize_t length = recv(peer, buffer, sizeof buffer, MSG_DONTWAIT);
+    if (length > 0) answer.append(buffer, static_cast<std::size_t>(length));
+    return length > 0 || (length < 0 && errno == EAGAIN);
+  }
+
+  Directory directory_;
+  Settings settings_ = [this] {
+    Settings settings;
+    settings.state_dir = directory_.path;
+    settings.control_socket = directory_.path + "/control.sock";
+    settings.memory_entries = 10'000;
+    return settings;
+  }();
+  std::shared_ptr<const PolicySet> policy_ =
+      make_policy_set(settings_, std::make_shared<ListSet>(), nullptr);
+  EventLoop loop_;
+  Core core_{loop_, settings_,
+             Engine::Clocks{[] { return kNow; }, [] { return std::chrono::steady_clock::now(); }},
+             make_sqlgrey_log(), [](const StoreHealth::Change&) {}};
+  SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
+  Commands commands_{core_,
+                     sessions_,
+                     [] { return kNow; },
+                     [this] { return policy_; },
+                     [] { return std::string("there is nothing to read"); },
+                     [] {}};
+  Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
+                   [this](const std::string& command, Control::Reply reply) {
+                     commands_.run(command, std::move(reply));
+                   },
+                   [](FileDescriptor) {}};
+};
+
+void check_answer(std::string_view answer) {
+  if (answer.empty()) return;
+  check(answer.starts_with("ok\n") || answer.starts_with("error: "), "an answer says how it went");
+  check(answer.ends_with('\n'), "an answer ends with a line");
+  while (!answer.empty()) {
+    const std::size_t end = answer.find('\n');
+    check(is_log_text(answer.substr(0, end)), "an answer cannot harm a terminal");
+    answer.remove_prefix(end + 1);
+  }
+}
+
+// The opt tables grow with what is added: begun anew now and then, each input finds them small.
+ControlBench& bench() {
+  constexpr int kInputs = 500;
+  static std::unique_ptr<ControlBench> bench;
+  static int inputs = 0;
+  if (inputs++ % kInputs == 0) {
+    bench.reset();
+    bench = std::make_unique<ControlBench>();
+  }
+  return *bench;
+}
+
+}  // namespace
+
+}  // namespace greycache::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace greycache;
+  using namespace greycache::fuzz;
+  const Input input(data, size);
+  const std::string answer = bench().answer_to(input);
+  check_answer(answer);
+  const std::string_view line = Input(data, size).line();
+  check(!answer.empty() || line.size() == size || line == "takeover" ||
+            line.size() >= Control::kLongestCommand,
+        "a whole command is answered");
+  return 0;
+}
