@@ -194,8 +194,8 @@ constexpr std::array kTable{
     text("redis", kStorage, &Settings::redis, "redis://127.0.0.1:6379/0", check_redis,
          "address of Redis", Reload::no,
          "Where Redis is: unix:///run/redis/redis.sock?db=0, "
-         "redis://[user[:password]@]host:port/db, or sentinel://host:port,host:port/name. Hosts "
-         "are numeric, or localhost."),
+         "redis://[user[:password]@]host:port/db, or sentinel://host:port,host:port/name, where "
+         "the Sentinels tell which server is the master. Hosts are numeric, or localhost."),
     text("redis_password_file", kStorage, &Settings::redis_password_file, "", check_path_or_empty,
          "path", Reload::no,
          "A file with the password of Redis, not readable by others; better than in the address."),

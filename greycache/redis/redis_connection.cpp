@@ -66,15 +66,25 @@ RedisConnection::RedisConnection(event_base* base, const RedisOptions& options,
       state_changed_(std::move(state_changed)),
       backoff_(std::move(random)),
       deadline_timer_(make_event<&RedisConnection::on_deadline>(-1, 0)),
-      connect_timer_(make_event<&RedisConnection::connect>(-1, 0)) {
+      connect_timer_(make_event<&RedisConnection::find_server>(-1, 0)) {
+  if (!options_.sentinels.empty()) search_.emplace(base, options_);
   const timeval at_once{};
   event_add(connect_timer_.get(), &at_once);
 }
 
 RedisConnection::~RedisConnection() = default;
 
-void RedisConnection::connect() {
-  SocketResult connected = options_.unix_path.empty() ? connect_inet(options_.host, options_.port)
+void RedisConnection::find_server() {
+  if (!search_) return connect_to(options_.server);
+  search_->begin([this](const StoreResult<RedisPlace>& master) {
+    if (!master) return lose(master.error());
+    connect_to(*master);
+  });
+}
+
+void RedisConnection::connect_to(const RedisPlace& server) {
+  server_ = server;
+  SocketResult connected = options_.unix_path.empty() ? connect_inet(server_.host, server_.port)
                                                       : connect_unix(options_.unix_path);
   if (!connected) {
     lose(unavailable(connected.error()));
@@ -103,7 +113,8 @@ void RedisConnection::on_hello(StoreResult<std::span<const RedisReply>> replies)
   state_ = State::ready;
   generation_ = generation_of(*replies);
   ready_since_ = steady_clock::now();
-  tell("connected to Redis at " + place_of(options_));
+  tell("connected to Redis at " +
+       (options_.unix_path.empty() ? text_of(server_) : options_.unix_path));
 }
 
 void RedisConnection::send(const CommandBuffer& commands, SteadyTime deadline,
@@ -226,10 +237,9 @@ void RedisConnection::connect_later() {
 }
 
 void RedisConnection::tell(const StoreResult<std::string>& state) {
-  const auto kind = state ? std::nullopt : std::optional(state.error().kind);
-  if (told_ && told_kind_ == kind) return;
-  told_ = true;
-  told_kind_ = kind;
+  std::string reason = state ? std::string() : state.error().message;
+  if (told_ == reason) return;
+  told_ = std::move(reason);
   if (state_changed_) state_changed_(state);
 }
 

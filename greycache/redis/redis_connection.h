@@ -9,6 +9,7 @@
 #include "common/file_descriptor.h"
 #include "greycache/redis/backoff.h"
 #include "greycache/redis/command_buffer.h"
+#include "greycache/redis/master_search.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/redis_session.h"
 #include "greycache/store/store_error.h"
@@ -24,7 +25,7 @@ namespace greycache {
 class RedisConnection {
  public:
   // Told when it becomes ready (a sentence where), when it no longer is (and why), and when it
-  // still is not but for another kind of reason.
+  // still is not but for another reason.
   using StateChange = std::function<void(const StoreResult<std::string>& state)>;
 
   // Commands that wait for a server that does not read; beyond it send() fails.
@@ -61,7 +62,8 @@ class RedisConnection {
   template <Handler handler>
   EventHandle make_event(int fd, short what);
 
-  void connect();
+  void find_server();
+  void connect_to(const RedisPlace& server);
   void say_hello();
   void on_hello(StoreResult<std::span<const RedisReply>> replies);
   void on_readable();
@@ -83,13 +85,14 @@ class RedisConnection {
   StateChange state_changed_;
   Backoff backoff_;
   State state_ = State::disconnected;
-  // What was told last: nothing, or ready without a kind, or the kind of the reason.
-  bool told_ = false;
-  std::optional<StoreError::Kind> told_kind_;
+  // What was told last: nothing, or the reason; empty for ready.
+  std::optional<std::string> told_;
   std::string why_not_ready_ = "not connected to Redis yet";
   SteadyTime ready_since_;
   std::string generation_;
 
+  std::optional<MasterSearch> search_;  // where Sentinels tell where the server is
+  RedisPlace server_;                   // in use, where no unix path is
   FileDescriptor socket_;
   std::string unsent_;
   std::optional<RedisSession> session_;

@@ -32,7 +32,9 @@ RedisErrand::RedisErrand(event_base* base, RedisOptions options)
           base, options_, [](const auto&...) {}, random_unit()) {}
 
 StoreResult<void> RedisErrand::connect() {
-  const auto end = std::chrono::steady_clock::now() + options_.timeout;
+  // Each Sentinel may take its time before the server does.
+  const auto waits = static_cast<Milliseconds::rep>(options_.sentinels.size() + 1);
+  const auto end = std::chrono::steady_clock::now() + options_.timeout * waits;
   while (!connection_.ready()) {
     if (std::chrono::steady_clock::now() >= end) {
       return tl::unexpected(StoreError{StoreError::Kind::unavailable,

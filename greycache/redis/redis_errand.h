@@ -13,7 +13,7 @@
 namespace greycache {
 
 // Turns the loop itself until the replies are there: not for the daemon. A missing connection is
-// waited for; options.timeout counts for the connection and for each exchange.
+// waited for; options.timeout counts for the connection, each Sentinel and each exchange.
 class RedisErrand {
  public:
   using Replies = StoreResult<std::vector<RedisReply>>;

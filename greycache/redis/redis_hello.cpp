@@ -14,16 +14,8 @@ constexpr std::string_view kProbeSource = "probe";
 constexpr std::string_view kProbeField = "by";
 constexpr std::string_view kClientName = "greycache";
 constexpr std::string_view kHistory = "\nmaster_replid:";
+constexpr std::string_view kMaster = "\nrole:master\r\n";
 constexpr std::size_t kGenerationDigits = 8;
-
-void add_login(CommandBuffer& commands, const RedisOptions& options) {
-  if (options.password.empty()) return;
-  if (options.user.empty()) {
-    commands.add({"AUTH", options.password});
-  } else {
-    commands.add({"AUTH", options.user, options.password});
-  }
-}
 
 void add_probe(CommandBuffer& commands, const RedisOptions& options) {
   const std::string key = source_key(options.prefix, kProbeSource);
@@ -46,6 +38,15 @@ std::size_t position_of_name(const RedisOptions& options) {
 
 }  // namespace
 
+void add_login(CommandBuffer& commands, const RedisOptions& options) {
+  if (options.password.empty()) return;
+  if (options.user.empty()) {
+    commands.add({"AUTH", options.password});
+  } else {
+    commands.add({"AUTH", options.user, options.password});
+  }
+}
+
 CommandBuffer hello_commands(const RedisOptions& options) {
   CommandBuffer commands;
   add_login(commands, options);
@@ -65,6 +66,10 @@ std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
   }
   if (generation_of(replies).empty()) {
     return StoreError{StoreError::Kind::refused, "Redis does not say its master_replid in INFO"};
+  }
+  if (!options.sentinels.empty() && replies.back().text.find(kMaster) == std::string::npos) {
+    return StoreError{StoreError::Kind::unavailable,
+                      "the Redis that the Sentinels name is no master"};
   }
   return std::nullopt;
 }

@@ -12,12 +12,16 @@
 
 namespace greycache {
 
+// AUTH, where there is a password.
+void add_login(CommandBuffer& commands, const RedisOptions& options);
+
 // AUTH, CLIENT SETNAME and SELECT, then each command that is ever used, once, on the key
 // "<prefix>:{probe}", which expires. So a missing right, a replica, a full memory, a server that
 // loads or cannot save are known before the connection is used. INFO comes last.
 CommandBuffer hello_commands(const RedisOptions& options);
 
-// Why a server with these replies cannot be used. The name of the connection is no reason.
+// Why a server with these replies cannot be used. The name of the connection is no reason. A server
+// that Sentinels name must call itself a master: a replica that takes writes would lose them.
 std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
                                       const RedisOptions& options);
 

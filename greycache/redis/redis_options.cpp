@@ -1,13 +1,20 @@
 // Where Redis is, in words.
 #include "greycache/redis/redis_options.h"
 
+#include "common/text.h"
+
 namespace greycache {
+
+std::string text_of(const RedisPlace& place) {
+  const bool ipv6 = place.host.find(':') != std::string::npos;
+  const std::string host = ipv6 ? "[" + place.host + "]" : place.host;
+  return host + ":" + std::to_string(place.port);
+}
 
 std::string place_of(const RedisOptions& options) {
   if (!options.unix_path.empty()) return options.unix_path;
-  const bool ipv6 = options.host.find(':') != std::string::npos;
-  const std::string host = ipv6 ? "[" + options.host + "]" : options.host;
-  return host + ":" + std::to_string(options.port);
+  if (!options.sentinels.empty()) return "the master " + escaped(options.master_name, 80);
+  return text_of(options.server);
 }
 
 }  // namespace greycache

@@ -4,15 +4,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "common/duration.h"
 
 namespace greycache {
 
-struct RedisOptions {
-  std::string unix_path;           // where it is empty, host and port count
+// A server by TCP.
+struct RedisPlace {
   std::string host = "127.0.0.1";  // a numeric address
   std::uint16_t port = 6379;
+};
+
+struct RedisOptions {
+  std::string unix_path;              // where it is empty, the server counts
+  RedisPlace server;                  // where there are no Sentinels
+  std::vector<RedisPlace> sentinels;  // tell where the server is
+  std::string master_name;            // how Sentinels call it
   int db = 0;
   std::string user;      // empty: the default user
   std::string password;  // empty: no AUTH is sent
@@ -26,7 +34,10 @@ struct RedisOptions {
   std::size_t max_entries_per_source = 2000;
 };
 
-// "/run/redis/redis.sock" or "127.0.0.1:6379": for log lines.
+// "127.0.0.1:6379", "[::1]:6379": for log lines.
+std::string text_of(const RedisPlace& place);
+
+// "/run/redis/redis.sock", "127.0.0.1:6379", or "the master NAME": for log lines.
 std::string place_of(const RedisOptions& options);
 
 }  // namespace greycache

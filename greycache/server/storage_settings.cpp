@@ -23,12 +23,12 @@ RedisOptions redis_options_of(const Settings& settings) {
   if (!address) throw StartError("redis: " + address.error());
   const Rules rules = rules_of(settings);
   RedisOptions options;
-  if (!address->sentinels.empty()) {
-    throw StartError("redis: no sentinels are asked yet; name the master: redis://host:port/db");
-  }
   options.unix_path = address->unix_path;
-  options.host = address->server.address;
-  options.port = address->server.port;
+  options.server = {address->server.address, address->server.port};
+  for (const InetAddress& sentinel : address->sentinels) {
+    options.sentinels.push_back({sentinel.address, sentinel.port});
+  }
+  options.master_name = address->master_name;
   options.db = address->db;
   options.user = address->user;
   const std::string secret = secret_of(settings.redis_password_file);

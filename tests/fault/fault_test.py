@@ -37,8 +37,8 @@ class FaultTest(unittest.TestCase):
         print(f"seed: GREYFAULT_SEED={self.seed}", file=sys.stderr)
         self.directory = temporary_directory()
         self.addCleanup(remove_directory, self.directory)
-        self.redis = RedisServer(self.directory / "redis", **self.redis_options)
-        self.postgres = PostgresServer(self.directory / "postgres")
+        self.redis = self.make_redis()
+        self.postgres = self.make_postgres()
         self.addCleanup(self.postgres.stop, "immediate")
         self.addCleanup(self.redis.stop)
         self.redis.start()
@@ -54,6 +54,12 @@ class FaultTest(unittest.TestCase):
             return
         for log in sorted(self.directory.glob("*/*.log")):
             print(f"--- {log}\n{log.read_text('utf-8', 'replace')[-4000:]}", file=sys.stderr)
+
+    def make_redis(self):
+        return RedisServer(self.directory / "redis", **self.redis_options)
+
+    def make_postgres(self):
+        return PostgresServer(self.directory / "postgres")
 
     def greycache(self, name, **settings):
         daemon = Greycache(self.directory / name, **{

@@ -1,6 +1,7 @@
 // A server that speaks as a test tells it.
 #include "tests/unit/redis/fake_redis.h"
 
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -14,15 +15,19 @@
 
 namespace greycache {
 
-FakeRedis::FakeRedis(Serve serve) : serve_(std::move(serve)) {
+FakeRedis::FakeRedis(Serve serve, At at) : serve_(std::move(serve)) {
+  listen(at);
+  thread_ = std::thread([this] { run(); });
+}
+
+void FakeRedis::listen(At at) {
   std::string pattern = "/tmp/fake-redis-XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp");
   directory_ = pattern;
   path_ = directory_ + "/socket";
-  auto listener = listen_unix(path_, 0600, "");
+  auto listener = at == At::loopback ? listen_inet("127.0.0.1", 0) : listen_unix(path_, 0600, "");
   if (!listener) throw std::runtime_error(listener.error());
   listener_ = std::move(*listener);
-  thread_ = std::thread([this] { run(); });
 }
 
 FakeRedis::~FakeRedis() {
@@ -30,6 +35,13 @@ FakeRedis::~FakeRedis() {
   thread_.join();
   unlink(path_.c_str());
   rmdir(directory_.c_str());
+}
+
+std::uint16_t FakeRedis::port() const {
+  sockaddr_in address{};
+  socklen_t length = sizeof address;
+  getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&address), &length);
+  return ntohs(address.sin_port);
 }
 
 void FakeRedis::run() {
@@ -53,11 +65,12 @@ bool say(int socket, std::string_view bytes) {
          static_cast<ssize_t>(bytes.size());
 }
 
-bool greet(int socket) {
+bool greet(int socket, std::string_view more) {
   if (!hear(socket)) return false;
   std::string answers;
   for (std::size_t i = 1; i < hello_commands({}).commands(); ++i) answers += "+OK\r\n";
-  answers += "$26\r\n\r\nmaster_replid:0a1b2c3d4e\r\n";
+  const std::string info = "\r\n" + std::string(more) + "master_replid:0a1b2c3d4e";
+  answers += "$" + std::to_string(info.size()) + "\r\n" + info + "\r\n";
   return say(socket, answers);
 }
 

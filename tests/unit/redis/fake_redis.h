@@ -1,7 +1,8 @@
-// A server that speaks as a test tells it, on a unix socket, in a thread of its own.
+// A server that speaks as a test tells it, on a socket and in a thread of its own.
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -16,14 +17,18 @@ namespace greycache {
 class FakeRedis {
  public:
   using Serve = std::function<void(int socket)>;
+  enum class At { unix_socket, loopback };
 
-  explicit FakeRedis(Serve serve);
+  explicit FakeRedis(Serve serve, At at = At::unix_socket);
   ~FakeRedis();
 
   const std::string& path() const { return path_; }
+  // On 127.0.0.1.
+  std::uint16_t port() const;
   int connections() const { return connections_; }
 
  private:
+  void listen(At at);
   void run();
 
   Serve serve_;
@@ -39,8 +44,8 @@ class FakeRedis {
 bool hear(int socket);
 // False when the client is gone.
 bool say(int socket, std::string_view bytes);
-// Hears the first commands and answers them as Redis does.
-bool greet(int socket);
+// Hears the first commands and answers them as Redis does, with `more` of INFO.
+bool greet(int socket, std::string_view more = {});
 // Blocks until the client closes.
 void wait_for_close(int socket);
 

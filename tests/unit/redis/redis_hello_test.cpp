@@ -86,11 +86,27 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a server that Sentinels name must be a master, whatever it lets write") {
+  RedisOptions options;
+  auto replies = all_well(options);
+  replies.back().text = "# Replication\r\nrole:slave\r\nmaster_replid:0a1b2c3d4e5f\r\n";
+  CHECK_FALSE(hello_error(replies, options).has_value());
+  options.sentinels.push_back({"192.0.2.1", 26379});
+  const auto reason = hello_error(replies, options);
+  REQUIRE(reason.has_value());
+  CHECK(reason->kind == StoreError::Kind::unavailable);
+  replies.back().text = "# Replication\r\nrole:master\r\nmaster_replid:0a1b2c3d4e5f\r\n";
+  CHECK_FALSE(hello_error(replies, options).has_value());
+}
+
 TEST_CASE("places of servers read as usual") {
   RedisOptions options;
   CHECK(place_of(options) == "127.0.0.1:6379");
-  options.host = std::string("::1");
+  options.server.host = std::string("::1");
   CHECK(place_of(options) == "[::1]:6379");
+  options.master_name = "mail";
+  options.sentinels.push_back({"192.0.2.1", 26379});
+  CHECK(place_of(options) == "the master mail");
   options.unix_path = "/run/redis.sock";
   CHECK(place_of(options) == "/run/redis.sock");
 }

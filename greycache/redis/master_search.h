@@ -1,0 +1,79 @@
+// Finds the master: asks the Sentinels in turn.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/file_descriptor.h"
+#include "greycache/redis/redis_options.h"
+#include "greycache/redis/reply_reader.h"
+#include "greycache/store/store_error.h"
+
+struct event;
+struct event_base;
+
+namespace greycache {
+
+// One search at a time, on the event-loop thread; nothing blocks. Each Sentinel has
+// RedisOptions::timeout for its answer; the first that knows a master ends the search and is the
+// first to be asked the next time, since those that were silent may be so for long. What it names
+// may not be a master any more, or not yet: that is for the connection to find out.
+class MasterSearch {
+ public:
+  // The error is `refused` where a Sentinel answered and none knows the master, else `unavailable`.
+  using Done = std::function<void(StoreResult<RedisPlace>)>;
+
+  // `options`, with at least one Sentinel, must outlive the search.
+  MasterSearch(event_base* base, const RedisOptions& options);
+  ~MasterSearch();
+  MasterSearch(const MasterSearch&) = delete;
+  MasterSearch& operator=(const MasterSearch&) = delete;
+
+  // `done` comes once, from the loop or from within; it must not destroy the search.
+  void begin(Done done);
+
+ private:
+  struct FreeEvent {
+    void operator()(event* pending) const;
+  };
+  using EventHandle = std::unique_ptr<event, FreeEvent>;
+  using Handler = void (MasterSearch::*)();
+
+  template <Handler handler>
+  EventHandle make_event(int fd, short what);
+
+  const RedisPlace& asked() const;
+  void ask_on();
+  bool ask(bool login);
+  void next_sentinel(const StoreError& why);
+  void close();
+  void on_readable();
+  void on_writable();
+  void on_deadline();
+  void on_reply(const RedisReply& reply);
+  StoreError nowhere() const;
+
+  event_base* base_;
+  const RedisOptions& options_;
+  Done done_;
+  std::size_t first_ = 0;      // in options_.sentinels
+  std::size_t turn_ = 0;       // how many were asked before the one that is
+  std::size_t strangers_ = 0;  // who do not know the master
+  std::string complaints_;     // why the others were of no use
+  bool refused_ = false;       // one of the complaints is no outage
+  bool login_ = false;         // the one asked got our password
+  std::optional<RedisReply> refused_login_;
+  std::size_t replies_due_ = 0;
+  std::string unsent_;
+
+  FileDescriptor socket_;
+  std::optional<ReplyReader> reader_;
+  EventHandle readable_;
+  EventHandle writable_;
+  EventHandle deadline_timer_;
+};
+
+}  // namespace greycache
