@@ -57,6 +57,11 @@ void Connection::Finish::operator()(pg_conn* connection) const {
   PQfinish(connection);
 }
 
+void Connection::close() {
+  connection_.reset();
+  prepared_.clear();
+}
+
 StoreError Connection::lost(const std::string& what) {
   close();
   return {Kind::unavailable, "PostgreSQL: " + (what.empty() ? "the connection is lost" : what)};
@@ -101,6 +106,7 @@ StoreResult<void> Connection::connect_to(const ConnectionKeywords& keywords, Dea
   }
   names.push_back(nullptr);
   values.push_back(nullptr);
+  close();
   connection_.reset(PQconnectStartParams(names.data(), values.data(), 0));
   if (!connection_) return tl::unexpected(lost("out of memory"));
   // The only way to the SQLSTATE of a refused connection.
@@ -152,10 +158,13 @@ bool Connection::send(std::span<const Statement> statements) {
       lengths.push_back(static_cast<int>(value.bytes.size()));
     }
     const std::vector<int> formats(parameters.size(), 1);
-    if (PQsendQueryParams(connection_.get(), statement.sql, static_cast<int>(parameters.size()),
-                          types.data(), values.data(), lengths.data(), formats.data(), 0) == 0) {
-      return false;
-    }
+    const auto count = static_cast<int>(parameters.size());
+    const int sent = statement.name != nullptr
+                         ? PQsendQueryPrepared(connection_.get(), statement.name, count,
+                                               values.data(), lengths.data(), formats.data(), 0)
+                         : PQsendQueryParams(connection_.get(), statement.sql, count, types.data(),
+                                             values.data(), lengths.data(), formats.data(), 0);
+    if (sent == 0) return false;
   }
   return PQpipelineSync(connection_.get()) == 1;
 }
@@ -204,14 +213,35 @@ StoreResult<std::vector<Rows>> Connection::pipeline_results(std::size_t count, D
 StoreResult<std::vector<Rows>> Connection::execute(std::span<const Statement> statements,
                                                    Deadline deadline) {
   if (!connection_) return tl::unexpected(lost(""));
-  if (PQenterPipelineMode(connection_.get()) == 0 || !send(statements)) {
-    return tl::unexpected(lost(first_line(PQerrorMessage(connection_.get()))));
+  for (const Statement& statement : statements) {
+    if (statement.name == nullptr || prepared_.contains(statement.name)) continue;
+    if (auto done = prepare(statement, deadline); !done) return tl::unexpected(done.error());
   }
-  auto results = pipeline_results(statements.size(), deadline);
+  const bool sent = PQenterPipelineMode(connection_.get()) == 1 && send(statements);
+  return run_pipeline(sent, statements.size(), deadline);
+}
+
+StoreResult<std::vector<Rows>> Connection::run_pipeline(bool sent, std::size_t count,
+                                                        Deadline deadline) {
+  if (!sent) return tl::unexpected(lost(first_line(PQerrorMessage(connection_.get()))));
+  auto results = pipeline_results(count, deadline);
   if (connection_ && PQexitPipelineMode(connection_.get()) == 0) {
     return tl::unexpected(lost("answers are out of step"));
   }
   return results;
+}
+
+StoreResult<void> Connection::prepare(const Statement& statement, Deadline deadline) {
+  std::vector<Oid> types;
+  for (const Parameters::Value& value : statement.parameters.values()) types.push_back(value.type);
+  const bool sent = PQenterPipelineMode(connection_.get()) == 1 &&
+                    PQsendPrepare(connection_.get(), statement.name, statement.sql,
+                                  static_cast<int>(types.size()), types.data()) == 1 &&
+                    PQpipelineSync(connection_.get()) == 1;
+  auto done = run_pipeline(sent, 1, deadline);
+  if (!done) return tl::unexpected(std::move(done.error()));
+  prepared_.insert(statement.name);
+  return {};
 }
 
 StoreResult<Rows> Connection::execute(const Statement& statement, Deadline deadline) {

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "greycache/postgres/connection_keywords.h"
@@ -22,6 +24,9 @@ using Deadline = std::chrono::steady_clock::time_point;
 struct Statement {
   const char* sql = "";
   Parameters parameters;
+  // Prepared under this name, once a connection, where it is given: the server then does not plan
+  // it again each time. The same name always stands for the same text.
+  const char* name = nullptr;
 };
 
 // For one thread. After an error of kind `unavailable` it is closed: a connection whose answers did
@@ -31,7 +36,7 @@ class Connection {
  public:
   // Tries the hosts in turn, each for `timeout`, until one takes us.
   StoreResult<void> connect(const std::vector<ConnectionKeywords>& hosts, Milliseconds timeout);
-  void close() { connection_.reset(); }
+  void close();
 
   // Whether it is open, as far as can be known without asking the server.
   bool connected();
@@ -56,6 +61,8 @@ class Connection {
   StoreResult<Rows> next_result(Deadline deadline);
   StoreResult<void> connect_to(const ConnectionKeywords& keywords, Deadline deadline);
   StoreResult<void> finish_connecting(Deadline deadline);
+  StoreResult<void> prepare(const Statement& statement, Deadline deadline);
+  StoreResult<std::vector<Rows>> run_pipeline(bool sent, std::size_t count, Deadline deadline);
   StoreResult<std::vector<Rows>> pipeline_results(std::size_t count, Deadline deadline);
   bool send(std::span<const Statement> statements);
   bool wait_for(short events, Deadline deadline, short& happened) const;
@@ -63,6 +70,7 @@ class Connection {
   StoreError timed_out();
 
   std::unique_ptr<pg_conn, Finish> connection_;
+  std::set<std::string_view> prepared_;  // names of this connection's statements
 };
 
 }  // namespace greycache

@@ -35,6 +35,9 @@ Statement merge_statement(std::span<const Fact> facts) {
   statement.sql = kind == FactKind::connect    ? statements::kMergeConnect
                   : kind == FactKind::from_awl ? statements::kMergeFromAwl
                                                : statements::kMergeDomainAwl;
+  statement.name = kind == FactKind::connect    ? "merge_connect"
+                   : kind == FactKind::from_awl ? "merge_from_awl"
+                                                : "merge_domain_awl";
   return statement;
 }
 

@@ -151,8 +151,8 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::s
   parameters.add(std::vector<std::string_view>(sources.begin(), sources.end()))
       .add(storable_time(cutoffs.connect))
       .add(storable_time(cutoffs.awl));
-  const Statement both[] = {{statements::kUseIndexes, {}},
-                            {statements::kLoad, std::move(parameters)}};
+  const Statement both[] = {{statements::kUseIndexes, {}, "use_indexes"},
+                            {statements::kLoad, std::move(parameters), "load"}};
   const auto results = connection_.execute(both, deadline());
   if (!results) return tl::unexpected(results.error());
   return by_source(results->back(), sources, cutoffs);

@@ -43,8 +43,11 @@ where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_
 // sender_domain, sender_name, rcpt, first_seen, last_seen.
 
 // Before kLoad in its transaction: without statistics, as on a young table, the planner would read
-// whole tables for a hundred sources.
-inline constexpr const char* kUseIndexes = "select set_config('enable_seqscan', 'off', true)";
+// whole tables for a hundred sources. And one plan serves all: to plan it for a few sources takes
+// PostgreSQL longer than to find them.
+inline constexpr const char* kUseIndexes =
+    "select set_config('enable_seqscan', 'off', true),"
+    " set_config('plan_cache_mode', 'force_generic_plan', true)";
 
 // $1 sources, $2 and $3 the cutoffs of connects and of AWL entries.
 inline constexpr const char* kLoad = R"(
@@ -132,8 +135,9 @@ where ctid = any (array(
   select ctid from domain_awl where last_seen > to_timestamp($1::int8) limit $2
   for update skip locked)))";
 
+// Today's and those of the two days to come: each more is one more index to look into for a source.
 inline constexpr const char* kMakePartitions =
-    "select make_connect_partitions((now() at time zone 'UTC')::date, 8)";
+    "select make_connect_partitions((now() at time zone 'UTC')::date, 3)";
 // $1 the cutoff.
 inline constexpr const char* kDropPartitions =
     "select drop_connect_partitions(to_timestamp($1::int8))";

@@ -203,7 +203,7 @@ void Engine::keep_changes(UnixTime now) {
   changes_by_source_.clear();
   const auto sequence = journal_.append(facts);
   if (sequence) {
-    feed_->appended(facts.size());
+    feed_->appended(*sequence, facts);
   } else {
     statistics_.unjournalled += static_cast<std::int64_t>(facts.size());
   }

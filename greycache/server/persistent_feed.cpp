@@ -33,10 +33,12 @@ PersistentFeed::PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal
       options_(options),
       on_loaded_(std::move(on_loaded)),
       delay_timer_(loop, [this] { due_ = true; }),
-      retry_timer_(loop, [this] { due_ = true; }) {}
+      retry_timer_(loop, [this] { due_ = true; }),
+      facts_(options.in_memory) {}
 
-void PersistentFeed::appended(std::size_t facts) {
-  unwritten_ += facts;
+void PersistentFeed::appended(JournalSequence sequence, std::span<const Fact> facts) {
+  facts_.add(sequence, facts, journal_.place(JournalReader::persistent));
+  unwritten_ += facts.size();
   if (!delay_timer_.running() && !due_) delay_timer_.start(options_.delay);
 }
 
@@ -55,8 +57,9 @@ void PersistentFeed::dispatch(const Cutoffs& cutoffs) {
     if (due_ || !wanted_.empty()) send_job(cutoffs, due_);
     return;
   }
+  // Who waits for a source does not wait for a commit besides, unless one is due.
   const bool enough = unwritten_ >= options_.batch || due_ || (hurry_ && !idle());
-  if (enough || !wanted_.empty()) send_job(cutoffs, true);
+  if (enough || !wanted_.empty()) send_job(cutoffs, enough);
 }
 
 // While the store is away nobody waits for it.
@@ -68,9 +71,16 @@ void PersistentFeed::fail_wanted() {
              tl::make_unexpected(StoreError{StoreError::Kind::unavailable, health_.reason()}));
 }
 
+Journal::Chunk PersistentFeed::next_chunk() {
+  if (facts_.complete(journal_.place(JournalReader::persistent), journal_.last())) {
+    return facts_.next(options_.batch);
+  }
+  return journal_.next(JournalReader::persistent, options_.batch).value_or(Journal::Chunk{});
+}
+
 void PersistentFeed::send_job(const Cutoffs& cutoffs, bool write) {
   Journal::Chunk chunk;
-  if (write) chunk = journal_.next(JournalReader::persistent, options_.batch).value_or(chunk);
+  if (write) chunk = next_chunk();
   asked_ = std::exchange(wanted_, {});
   Outcome outcome;
   outcome.wrote = write;
@@ -113,7 +123,11 @@ void PersistentFeed::finished(Outcome outcome) {
 void PersistentFeed::note_written(const Outcome& outcome) {
   pause_ = {};
   if (outcome.last != 0) journal_.passed(JournalReader::persistent, outcome.last);
-  const bool more = journal_.place(JournalReader::persistent) != journal_.last();
+  const JournalSequence place = journal_.place(JournalReader::persistent);
+  // The journal may have joined records since, and pass them only together.
+  if (place < outcome.last) facts_.clear();
+  facts_.passed(place);
+  const bool more = place != journal_.last();
   // Records that came while the job ran have waited; but a lone one gets its time for company.
   if (!more) unwritten_ = 0;
   if (more && unwritten_ >= options_.batch) due_ = true;
@@ -145,16 +159,28 @@ void PersistentFeed::deliver(Outcome outcome) {
 }
 
 // False where more waits than can be looked through.
-bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs) {
-  if (journal_.place(JournalReader::persistent) == journal_.last()) return true;
+bool PersistentFeed::each_waiting(const std::function<void(const Fact&)>& fact) {
   const auto waiting = journal_.next(JournalReader::persistent, kMostLookedThrough);
   if (!waiting || waiting->last < journal_.last()) return false;
+  for (const Fact& each : waiting->facts) fact(each);
+  return true;
+}
+
+bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs) {
+  const JournalSequence place = journal_.place(JournalReader::persistent);
+  if (place == journal_.last()) return true;
+  const bool in_memory = facts_.complete(place, journal_.last());
   std::unordered_map<std::string_view, SourceFacts*> by_src;
-  for (SourceFacts& source : sources) by_src.emplace(source.src, &source);
-  for (const Fact& fact : waiting->facts) {
+  for (SourceFacts& source : sources) {
+    if (!in_memory || facts_.may_hold(source.src)) by_src.emplace(source.src, &source);
+  }
+  if (by_src.empty()) return true;
+  const auto add = [&](const Fact& fact) {
     const auto wanted = by_src.find(fact.src);
     if (wanted != by_src.end() && !expired(fact, cutoffs)) wanted->second->facts.push_back(fact);
-  }
+  };
+  if (!in_memory) return each_waiting(add);
+  facts_.each(add);
   return true;
 }
 

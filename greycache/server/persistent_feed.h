@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -10,17 +11,19 @@
 #include "greycache/policy/fact.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/store_health.h"
+#include "greycache/server/unwritten_facts.h"
 #include "greycache/server/worker.h"
 #include "greycache/store/journal.h"
 
 namespace greycache {
 
 // Has at most one job with the worker at a time; what comes meanwhile goes with the next, in one
-// batch. A job first writes what the journal holds, then reads sources, to which the facts that
-// still wait are added: so a source never comes back without what this host has acknowledged for
-// it. After a failure the store is tried again with growing pauses; until then loads fail at once,
-// but for a store that only takes no writes (a standby): it is read all the same. All calls on the
-// loop's thread.
+// batch. A job writes what the journal holds where that is due, then reads sources, to which the
+// facts that still wait are added: so a source never comes back without what this host has
+// acknowledged for it. What is written comes from memory while that holds all that waits, else from
+// the journal. After a failure the store is tried again with growing pauses; until then loads fail
+// at once, but for a store that only takes no writes (a standby): it is read all the same. All
+// calls on the loop's thread.
 class PersistentFeed {
  public:
   // `sources` were asked for; `result` has the same order.
@@ -30,6 +33,7 @@ class PersistentFeed {
   struct Options {
     std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
     std::chrono::milliseconds delay{50};  // how long facts wait for company
+    std::size_t in_memory = 50'000;       // facts that wait and need not be read back
     std::chrono::milliseconds retry_first{200};
     std::chrono::milliseconds retry_most{5000};
   };
@@ -37,8 +41,8 @@ class PersistentFeed {
   PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal, StoreHealth& health,
                  const Options& options, OnLoaded on_loaded);
 
-  // Facts were appended to the journal.
-  void appended(std::size_t facts);
+  // The journal has written the facts as record `sequence`.
+  void appended(JournalSequence sequence, std::span<const Fact> facts);
 
   // Asks for a source; several requests for one are one.
   void want(const std::string& src);
@@ -57,9 +61,11 @@ class PersistentFeed {
   struct Outcome;
 
   void fail_wanted();
+  Journal::Chunk next_chunk();
   void send_job(const Cutoffs& cutoffs, bool write);
   void note_health(const Outcome& outcome);
   void note_written(const Outcome& outcome);
+  bool each_waiting(const std::function<void(const Fact&)>& fact);
   bool add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs);
   void deliver(Outcome outcome);
   void finished(Outcome outcome);
@@ -74,6 +80,7 @@ class PersistentFeed {
   Timer retry_timer_;
   std::unordered_set<std::string> wanted_;
   std::unordered_set<std::string> asked_;
+  UnwrittenFacts facts_;
   std::size_t unwritten_ = 0;
   bool busy_ = false;
   bool opened_ = false;

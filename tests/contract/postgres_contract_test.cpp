@@ -53,13 +53,13 @@ std::vector<Fact> many_facts(int count) {
 
 }  // namespace
 
-TEST_CASE("partitions for today and a week ahead are made when the store opens") {
+TEST_CASE("partitions for today and two days ahead are made when the store opens") {
   const auto store = open_fresh();
-  CHECK(partitions() == 9);  // with connect_default
+  CHECK(partitions() == 4);  // with connect_default
   const UnixTime now = std::time(nullptr);
-  store_facts(*store, {connect_at(now, "a"), connect_at(now + 7 * kDay, "b")});
+  store_facts(*store, {connect_at(now, "a"), connect_at(now + 2 * kDay, "b")});
   CHECK(rows_in_default() == 0);
-  store_facts(*store, {connect_at(now - 2 * kDay, "a"), connect_at(now + 9 * kDay, "b")});
+  store_facts(*store, {connect_at(now - 2 * kDay, "a"), connect_at(now + 4 * kDay, "b")});
   CHECK(rows_in_default() == 2);
 }
 
@@ -67,17 +67,17 @@ TEST_CASE("a partition is dropped once its day is over and its rows are reported
   const auto store = open_fresh();
   const UnixTime yesterday = std::time(nullptr) / kDay * kDay - kDay;
   run_sql("select make_connect_partitions((now() at time zone 'UTC')::date - 1, 1)");
-  CHECK(partitions() == 10);
+  CHECK(partitions() == 5);
   store_facts(*store, {connect_at(yesterday, "a"), connect_at(yesterday + kDay - 1, "b")});
   CHECK(rows_in_default() == 0);
 
   std::vector<Fact> forgotten;
   REQUIRE_STORED(store->expire({yesterday + kDay - 1, 0}, 100, forgotten));
   CHECK(forgotten == std::vector<Fact>{connect_at(yesterday, "a")});
-  CHECK(partitions() == 10);
+  CHECK(partitions() == 5);
   REQUIRE_STORED(store->expire({yesterday + kDay, 0}, 100, forgotten));
   CHECK(forgotten.size() == 2);
-  CHECK(partitions() == 9);
+  CHECK(partitions() == 4);
 }
 
 TEST_CASE("an empty partition stays until its whole day is expired") {
@@ -86,7 +86,7 @@ TEST_CASE("an empty partition stays until its whole day is expired") {
   run_sql("select make_connect_partitions((now() at time zone 'UTC')::date - 1, 1)");
   std::vector<Fact> forgotten;
   REQUIRE_STORED(store->expire({yesterday + kDay - 1, 0}, 100, forgotten));
-  CHECK(partitions() == 10);
+  CHECK(partitions() == 5);
 }
 
 TEST_CASE("a day whose rows are in the default partition already goes on without one of its own") {
@@ -94,7 +94,7 @@ TEST_CASE("a day whose rows are in the default partition already goes on without
   const UnixTime yesterday = std::time(nullptr) - kDay;
   store_facts(*store, {connect_at(yesterday, "a")});
   run_sql("select make_connect_partitions((now() at time zone 'UTC')::date - 1, 1)");
-  CHECK(partitions() == 9);
+  CHECK(partitions() == 4);
   store_facts(*store, {connect_at(yesterday, "b")});
   CHECK(loaded(*store, {"192.0.2"}).size() == 2);
 }

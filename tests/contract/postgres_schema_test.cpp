@@ -161,12 +161,12 @@ TEST_CASE(
     return number_from_sql(
         "select count(*) from pg_inherits where inhparent = 'connect'::regclass");
   };
-  CHECK(partitions() == 9);
+  CHECK(partitions() == 4);
   run_sql("select make_connect_partitions((now() at time zone 'UTC')::date - 3, 3)");
-  CHECK(partitions() == 12);
+  CHECK(partitions() == 7);
   std::vector<Fact> forgotten;
   REQUIRE_STORED(store->expire({INT64_MAX, 0}, 100, forgotten));
-  CHECK(partitions() == 9);
+  CHECK(partitions() == 4);
 }
 
 TEST_CASE("with the rights of roles.sql nothing can be made, changed or dropped") {
