@@ -119,7 +119,10 @@ void Engine::finish_turn(const StoreResult<void>& result) {
 }
 
 void Engine::decide_one(std::unique_ptr<Pending> pending, Finding& finding, UnixTime now) {
-  if (!make_known(*pending, finding, now)) return wait_for_source(std::move(pending));
+  if (!make_known(*pending, finding, now)) {
+    if (!new_to_all(*pending)) return wait_for_source(std::move(pending));
+    make_known(*pending, finding, now);
+  }
   pending->decision = decide(policy_->rules, pending->keys, pending->known, now);
   if (pending->decision.needs_tally) {
     pending->whole = true;
@@ -183,6 +186,14 @@ bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) 
   return true;
 }
 
+// A source that the feed would load with nothing counts as loaded.
+bool Engine::new_to_all(Pending& pending) {
+  if (!feed_->certainly_absent(pending.keys.src)) return false;
+  pending.loaded = SourceFacts{pending.keys.src, {}};
+  absent_.push_back(*pending.loaded);
+  return true;
+}
+
 void Engine::wait_for_source(std::unique_ptr<Pending> pending) {
   feed_->want(pending->keys.src);
   waiting_for_source_[pending->keys.src].push_back(std::move(pending));
@@ -198,6 +209,7 @@ void Engine::remember(const std::vector<Fact>& changes) {
 // Into the journal first: from then on the changes are safe, and answers that rest on them may
 // leave.
 void Engine::keep_changes(UnixTime now) {
+  if (!absent_.empty()) hot_.fill(std::exchange(absent_, {}), now);
   if (changes_.empty()) return;
   const std::vector<Fact> facts = merged(std::exchange(changes_, {}));
   changes_by_source_.clear();

@@ -79,6 +79,7 @@ class Engine {
   void finish_turn(const StoreResult<void>& result);
   void decide_one(std::unique_ptr<Pending> pending, Finding& finding, UnixTime now);
   bool make_known(Pending& pending, const Finding& finding, UnixTime now);
+  bool new_to_all(Pending& pending);
   void wait_for_source(std::unique_ptr<Pending> pending);
   void remember(const std::vector<Fact>& changes);
   void keep_changes(UnixTime now);
@@ -103,7 +104,8 @@ class Engine {
   PendingList spare_;
   std::vector<LookUp> asked_;
   std::vector<Finding> found_;
-  std::vector<Fact> changes_;  // of the turn that ends
+  std::vector<Fact> changes_;        // of the turn that ends
+  std::vector<SourceFacts> absent_;  // sources of that turn of which nobody knows anything
   std::unordered_map<std::string, std::vector<std::size_t>> changes_by_source_;
 };
 

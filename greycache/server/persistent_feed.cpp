@@ -1,6 +1,7 @@
 #include "greycache/server/persistent_feed.h"
 
 #include <algorithm>
+#include <optional>
 #include <random>
 #include <string_view>
 #include <unordered_map>
@@ -23,6 +24,7 @@ struct PersistentFeed::Outcome {
   Cutoffs cutoffs;
   std::vector<std::string> sources;
   StoreResult<std::vector<SourceFacts>> loaded;
+  std::optional<std::int64_t> outside_writes;
 };
 
 PersistentFeed::PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal,
@@ -34,10 +36,12 @@ PersistentFeed::PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal
       on_loaded_(std::move(on_loaded)),
       delay_timer_(loop, [this] { due_ = true; }),
       retry_timer_(loop, [this] { due_ = true; }),
-      facts_(options.in_memory) {}
+      facts_(options.in_memory),
+      known_(loop, worker, journal) {}
 
 void PersistentFeed::appended(JournalSequence sequence, std::span<const Fact> facts) {
   facts_.add(sequence, facts, journal_.place(JournalReader::persistent));
+  for (const Fact& fact : facts) known_.add(fact.src);
   unwritten_ += facts.size();
   if (!delay_timer_.running() && !due_) delay_timer_.start(options_.delay);
 }
@@ -100,6 +104,7 @@ void PersistentFeed::send_job(const Cutoffs& cutoffs, bool write) {
     } else if (!out.sources.empty()) {
       out.loaded = store.load(out.sources, cutoffs);
     }
+    out.outside_writes = store.outside_writes();
     auto shared = std::make_shared<Outcome>(std::move(out));
     return [this, shared] { finished(std::move(*shared)); };
   };
@@ -117,6 +122,7 @@ void PersistentFeed::finished(Outcome outcome) {
   opened_ = opened_ || outcome.opened;
   if (outcome.written && outcome.wrote) note_written(outcome);
   note_health(outcome);
+  known_.noted(outcome.outside_writes);
   if (!outcome.sources.empty()) deliver(std::move(outcome));
 }
 

@@ -10,6 +10,7 @@
 
 #include "greycache/policy/fact.h"
 #include "greycache/server/event_loop.h"
+#include "greycache/server/known_sources.h"
 #include "greycache/server/store_health.h"
 #include "greycache/server/unwritten_facts.h"
 #include "greycache/server/worker.h"
@@ -44,6 +45,8 @@ class PersistentFeed {
   // The journal has written the facts as record `sequence`.
   void appended(JournalSequence sequence, std::span<const Fact> facts);
 
+  // Nobody has anything of this source, so that asking for it is idle. False in doubt.
+  bool certainly_absent(const std::string& src) const { return known_.certainly_absent(src); }
   // Asks for a source; several requests for one are one.
   void want(const std::string& src);
 
@@ -81,6 +84,7 @@ class PersistentFeed {
   std::unordered_set<std::string> wanted_;
   std::unordered_set<std::string> asked_;
   UnwrittenFacts facts_;
+  KnownSources known_;
   std::size_t unwritten_ = 0;
   bool busy_ = false;
   bool opened_ = false;

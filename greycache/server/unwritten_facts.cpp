@@ -27,6 +27,7 @@ void UnwrittenFacts::passed(JournalSequence sequence) {
 }
 
 void UnwrittenFacts::clear() {
+  if (records_.empty()) return;
   records_.clear();
   counts_.fill(0);
   facts_ = 0;

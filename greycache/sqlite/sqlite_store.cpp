@@ -106,6 +106,7 @@ StoreResult<void> SqliteStore::open() {
   if (!opened) return tl::unexpected(opened.error());
   if (auto migrated = migrate(*opened); !migrated) return migrated;
   database_ = std::move(*opened);
+  ++opened_;
   return {};
 }
 
@@ -310,6 +311,38 @@ StoreResult<std::vector<Fact>> SqliteStore::find_sender(const std::string& sende
   database_->limit_time({});
   if (!found) return tl::unexpected(found.error());
   return facts;
+}
+
+// Other connections' commits change data_version
+// (https://www.sqlite.org/pragma.html#pragma_data_version).
+std::optional<std::int64_t> SqliteStore::outside_writes() {
+  if (!database_) return std::nullopt;
+  const auto version = database_->number("pragma data_version");
+  if (!version) return std::nullopt;
+  return (opened_ << 32) + *version;
+}
+
+// One step down the tree a source, however many rows it has.
+StoreResult<void> SqliteStore::read_sources(FactKind kind, const std::string& after,
+                                            std::size_t limit,
+                                            const std::function<void(std::string_view)>& source) {
+  if (auto can = ready(); !can) return can;
+  static constexpr std::array<std::string_view, 3> kNext{
+      "select min(src) from connect where src > ?", "select min(src) from from_awl where src > ?",
+      "select min(src) from domain_awl where src > ?"};
+  std::string last = after;
+  std::string next;
+  const auto keep = [&next](const Row& row) {
+    next = row.text(0);
+    return false;
+  };
+  for (std::size_t i = 0; i < limit; ++i) {
+    auto done = database_->each(kNext[static_cast<std::size_t>(kind)], keep, {last});
+    if (!done || next.empty()) return done;
+    source(next);
+    last.swap(next);
+  }
+  return {};
 }
 
 StoreResult<PersistentStore::Counts> SqliteStore::count() {

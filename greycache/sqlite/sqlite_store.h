@@ -25,6 +25,9 @@ class SqliteStore : public PersistentStore {
                                              const std::string& sender_domain,
                                              std::size_t limit) override;
   // Counts two million of a kind at most.
+  std::optional<std::int64_t> outside_writes() override;
+  StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
+                                 const std::function<void(std::string_view)>& source) override;
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;
@@ -46,6 +49,7 @@ class SqliteStore : public PersistentStore {
   std::string path_;
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
+  std::int64_t opened_ = 0;  // times
   std::size_t set_aside_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,6 +47,18 @@ class PersistentStore {
   virtual StoreResult<std::vector<Fact>> find_sender(const std::string& sender_name,
                                                      const std::string& sender_domain,
                                                      std::size_t limit) = 0;
+
+  // Where this process alone writes entries: a number that differs once the store was opened again,
+  // or somebody else has written to it all the same. Nothing where several hosts write. Asks
+  // nobody.
+  virtual std::optional<std::int64_t> outside_writes() { return std::nullopt; }
+  // Calls `source` with at most `limit` different sources of the facts of one kind, in byte order,
+  // beginning with the first behind `after` ("" for the first). Only where outside_writes() is.
+  virtual StoreResult<void> read_sources(FactKind /*kind*/, const std::string& /*after*/,
+                                         std::size_t /*limit*/,
+                                         const std::function<void(std::string_view)>& /*source*/) {
+    return {};
+  }
 
   // Entries of each kind, roughly (planner's estimate where counting would take long).
   struct Counts {

@@ -5,6 +5,7 @@
 #include <array>
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -22,6 +23,7 @@ class HeldStore : public PersistentStore {
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
   std::atomic<int> versions_asked{0};
+  std::atomic<int> outside_writes_seen{0};  // 0: others write as a rule
 
   std::vector<Fact> facts() const {
     const std::lock_guard lock(mutex_);
@@ -75,6 +77,24 @@ class HeldStore : public PersistentStore {
   StoreResult<std::vector<Fact>> find_sender(const std::string&, const std::string&,
                                              std::size_t) override {
     return std::vector<Fact>{};
+  }
+  std::optional<std::int64_t> outside_writes() override {
+    if (outside_writes_seen == 0) return std::nullopt;
+    return outside_writes_seen;
+  }
+  StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
+                                 const std::function<void(std::string_view)>& source) override {
+    if (auto ok = reachable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    std::set<std::string> sources;
+    for (const Fact& fact : facts_) {
+      if (fact.kind == kind && fact.src > after) sources.insert(fact.src);
+    }
+    for (const std::string& src : sources) {
+      if (limit-- == 0) break;
+      source(src);
+    }
+    return {};
   }
   StoreResult<Counts> count() override { return Counts{}; }
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
