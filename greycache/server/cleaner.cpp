@@ -38,7 +38,8 @@ Cleaner::Cleaner(EventLoop& loop, Worker& worker, const Options& options,
       cutoffs_(std::move(cutoffs)),
       on_forgotten_(std::move(on_forgotten)),
       on_round_(std::move(on_round)),
-      timer_(loop, [this] { clean_batch(); }) {
+      timer_(loop, [this] { clean_batch(); }),
+      batch_(options.least_batch) {
   timer_.start(options_.interval);
 }
 
@@ -49,28 +50,36 @@ void Cleaner::set_interval(std::chrono::milliseconds interval) {
 
 void Cleaner::clean_batch() {
   const Cutoffs cutoffs = cutoffs_();
-  const auto started = std::chrono::steady_clock::now();
-  busy_ = worker_.post([this, cutoffs, started,
-                        batch = options_.batch](PersistentStore& store) -> Worker::Completion {
-    std::vector<Fact> forgotten;
-    const auto deleted = store.expire(cutoffs, batch, forgotten);
-    auto in_vain = std::make_shared<std::vector<Fact>>(
-        forgotten.empty() ? std::vector<Fact>{}
-                          : never_retried(store, cutoffs, std::move(forgotten)));
-    return [this, in_vain, started, count = deleted.value_or(0)] {
-      round_.spent += std::chrono::duration_cast<std::chrono::milliseconds>(
-          std::chrono::steady_clock::now() - started);
-      finished(count, *in_vain);
-    };
-  });
+  busy_ =
+      worker_.post([this, cutoffs, batch = batch_](PersistentStore& store) -> Worker::Completion {
+        const auto started = std::chrono::steady_clock::now();
+        std::vector<Fact> forgotten;
+        const auto deleted = store.expire(cutoffs, batch, forgotten);
+        auto in_vain = std::make_shared<std::vector<Fact>>(
+            forgotten.empty() ? std::vector<Fact>{}
+                              : never_retried(store, cutoffs, std::move(forgotten)));
+        const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now() - started);
+        return [this, in_vain, batch, spent, count = deleted.value_or(0)] {
+          finished(batch, count, spent, *in_vain);
+        };
+      });
   if (!busy_) timer_.start(options_.interval);
 }
 
-void Cleaner::finished(std::size_t deleted, const std::vector<Fact>& waited_in_vain) {
+void Cleaner::fit_batch(std::chrono::milliseconds spent) {
+  if (spent > options_.budget) batch_ = std::max(batch_ / 2, options_.least_batch);
+  if (spent < options_.budget / 2) batch_ = std::min(batch_ * 2, options_.most_batch);
+}
+
+void Cleaner::finished(std::size_t asked, std::size_t deleted, std::chrono::milliseconds spent,
+                       const std::vector<Fact>& waited_in_vain) {
   busy_ = false;
+  round_.spent += spent;
   round_.deleted += deleted;
+  fit_batch(spent);
   if (!waited_in_vain.empty()) on_forgotten_(waited_in_vain);
-  if (deleted >= options_.batch) return timer_.start(options_.pause);
+  if (deleted >= asked) return timer_.start(std::max(options_.pause, spent));
   if (round_.deleted > 0) on_round_(std::exchange(round_, {}));
   timer_.start(options_.interval);
 }

@@ -12,13 +12,17 @@
 namespace greycache {
 
 // Every `interval` it lets the worker delete expired entries from the persistent store in batches
-// with pauses between, until none is left.
+// with pauses between, until none is left. Sources that somebody waits for are loaded between two
+// batches: so a batch that took longer than its budget makes the next one smaller, and the pause
+// behind it is no shorter than itself.
 class Cleaner {
  public:
   struct Options {
     std::chrono::milliseconds interval{1'800'000};  // db_cleandelay
-    std::size_t batch = 1000;
-    std::chrono::milliseconds pause{20};  // between batches: the worker has requests' loads to do
+    std::size_t least_batch = 250;  // less would not pay for what a batch costs at least
+    std::size_t most_batch = 1000;
+    std::chrono::milliseconds budget{5};  // of a batch
+    std::chrono::milliseconds pause{5};   // between batches, at least
   };
   // What a round has deleted.
   struct Round {
@@ -36,7 +40,9 @@ class Cleaner {
 
  private:
   void clean_batch();
-  void finished(std::size_t deleted, const std::vector<Fact>& waited_in_vain);
+  void finished(std::size_t asked, std::size_t deleted, std::chrono::milliseconds spent,
+                const std::vector<Fact>& waited_in_vain);
+  void fit_batch(std::chrono::milliseconds spent);
 
   Worker& worker_;
   Options options_;
@@ -45,6 +51,7 @@ class Cleaner {
   OnRound on_round_;
   Timer timer_;
   Round round_;
+  std::size_t batch_;
   bool busy_ = false;
 };
 
