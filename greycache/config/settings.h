@@ -61,6 +61,7 @@ struct Settings {
   Milliseconds idle_timeout{};
   std::int64_t max_entries_per_source{};
   std::int64_t memory_entries{};
+  std::int64_t awl_cache{};
 
   // Storage
   Storage storage{};

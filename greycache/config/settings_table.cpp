@@ -177,6 +177,9 @@ constexpr std::array kTable{
            Reload::no,
            "So many entries are kept in the daemon's memory: in the embedded storage, and while "
            "Redis is away."),
+    number("awl_cache", kLimits, &Settings::awl_cache, "100000", 0, 100000000, Reload::no,
+           "So many auto-whitelisted senders of the shared storage are also kept in the daemon's "
+           "memory, as long as Redis tells of each change; 0: none."),
 
     choice("storage", kStorage, &Settings::storage, "embedded", Reload::no,
            "embedded: memory and one SQLite file, no server needed. shared: Redis and PostgreSQL, "

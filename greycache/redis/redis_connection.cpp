@@ -11,7 +11,6 @@
 #include <new>
 #include <utility>
 
-#include "common/socket.h"
 #include "greycache/redis/redis_error.h"
 #include "greycache/redis/redis_hello.h"
 
@@ -84,8 +83,7 @@ void RedisConnection::find_server() {
 
 void RedisConnection::connect_to(const RedisPlace& server) {
   server_ = server;
-  SocketResult connected = options_.unix_path.empty() ? connect_inet(server_.host, server_.port)
-                                                      : connect_unix(options_.unix_path);
+  SocketResult connected = connect_beside();
   if (!connected) {
     lose(unavailable(connected.error()));
     return;
@@ -97,6 +95,11 @@ void RedisConnection::connect_to(const RedisPlace& server) {
   writable_ = make_event<&RedisConnection::on_writable>(socket_.get(), EV_WRITE);
   event_add(readable_.get(), nullptr);
   say_hello();
+}
+
+SocketResult RedisConnection::connect_beside() const {
+  return options_.unix_path.empty() ? connect_inet(server_.host, server_.port)
+                                    : connect_unix(options_.unix_path);
 }
 
 void RedisConnection::say_hello() {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/file_descriptor.h"
+#include "common/socket.h"
 #include "greycache/redis/backoff.h"
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/master_search.h"
@@ -42,6 +43,9 @@ class RedisConnection {
 
   // Of the connection that is or was ready last: see generation_of(). Empty before.
   const std::string& generation() const { return generation_; }
+
+  // Begins another connection to the server in use.
+  SocketResult connect_beside() const;
 
   // Sends at least one command. `done` comes before `deadline` in any case, with an error of kind
   // unavailable at once where the connection is not ready. A missed deadline ends the connection

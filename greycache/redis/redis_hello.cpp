@@ -19,8 +19,7 @@ constexpr std::size_t kGenerationDigits = 8;
 
 void add_probe(CommandBuffer& commands, const RedisOptions& options) {
   const std::string key = source_key(options.prefix, kProbeSource);
-  commands.add({"HSET", key, kProbeField, kClientName});
-  commands.add({"EXPIRE", key, "3600"});
+  add_probe_write(commands, options);
   commands.add({"HSETNX", key, kProbeField, kClientName});
   commands.add({"HMGET", key, kProbeField});
   commands.add({"HGETALL", key});
@@ -45,6 +44,12 @@ void add_login(CommandBuffer& commands, const RedisOptions& options) {
   } else {
     commands.add({"AUTH", options.user, options.password});
   }
+}
+
+void add_probe_write(CommandBuffer& commands, const RedisOptions& options) {
+  const std::string key = source_key(options.prefix, kProbeSource);
+  commands.add({"HSET", key, kProbeField, kClientName});
+  commands.add({"EXPIRE", key, "3600"});
 }
 
 CommandBuffer hello_commands(const RedisOptions& options) {

@@ -15,6 +15,9 @@ namespace greycache {
 // AUTH, where there is a password.
 void add_login(CommandBuffer& commands, const RedisOptions& options);
 
+// Two commands that change the probe key, see below, and let it expire.
+void add_probe_write(CommandBuffer& commands, const RedisOptions& options);
+
 // AUTH, CLIENT SETNAME and SELECT, then each command that is ever used, once, on the key
 // "<prefix>:{probe}", which expires. So a missing right, a replica, a full memory, a server that
 // loads or cannot save are known before the connection is used. INFO comes last.

@@ -27,14 +27,48 @@ StoreError too_many_waiting() {
 RedisHotStore::RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
                              RandomUnit random)
     : options_(std::move(options)),
-      connection_(base, options_, std::move(state_changed), std::move(random)) {}
+      cache_(options_.awl_cache),
+      connection_(
+          base, options_,
+          [this, told = std::move(state_changed)](const StoreResult<std::string>& state) {
+            on_state(state);
+            if (told) told(state);
+          },
+          random) {
+  if (options_.awl_cache > 0) {
+    tracking_.emplace(base, options_, connection_, cache_, std::move(random));
+  }
+}
+
+void RedisHotStore::on_state(const StoreResult<std::string>& state) {
+  if (!tracking_) return;
+  if (state) {
+    tracking_->data_ready();
+  } else {
+    tracking_->data_lost();
+  }
+}
 
 SteadyTime RedisHotStore::deadline() const {
   return std::chrono::steady_clock::now() + options_.timeout;
 }
 
-bool RedisHotStore::peek(const Keys&, Finding&) {
-  return false;
+bool RedisHotStore::peek(const Keys& keys, Finding& found) {
+  const AwlEntries* known = cache_.find(keys);
+  if (known == nullptr) return false;
+  ++cache_hits_;
+  found.resident = false;
+  found.domain_awl = known->domain_awl;
+  found.from_awl = known->from_awl;
+  found.connect.reset();
+  found.crowded = false;
+  return true;
+}
+
+CacheCounts RedisHotStore::cache_counts() const {
+  return {.entries = static_cast<std::int64_t>(cache_.size()),
+          .hits = cache_hits_,
+          .invalidations = tracking_ ? tracking_->invalidations() : 0};
 }
 
 void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> found,
@@ -43,28 +77,34 @@ void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> fo
   CommandBuffer commands;
   for (const LookUp& one : asked) add_look_up(commands, options_.prefix, one);
   submit({std::move(commands), deadline(),
-          [this, asked, found, done = std::move(done)](const Replies& replies) {
-            on_found(asked, found, replies, done);
+          [this, asked, found, moment = cache_.moment(),
+           done = std::move(done)](const Replies& replies) {
+            on_found({asked, found, moment}, replies, done);
           }});
 }
 
-void RedisHotStore::on_found(std::span<const LookUp> asked, std::span<Finding> found,
-                             const Replies& replies, const LookUpDone& done) {
+void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const LookUpDone& done) {
   const auto result = outcome(replies);
   if (result) {
-    for (std::size_t i = 0; i < asked.size(); ++i) read_finding(asked[i], (*replies)[i], found[i]);
+    for (std::size_t i = 0; i < asked.look_ups.size(); ++i) {
+      read_finding(asked.look_ups[i], (*replies)[i], asked.found[i], asked.moment);
+    }
   }
   done(result);
   tidy_next();
 }
 
-void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found) {
+void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
+                                 AwlCache::Moment moment) {
   const SourceReading reading = read_source(asked, reply, connection_.generation(), found);
   const std::string& src = asked.keys->src;
   counters_.unreadable += static_cast<std::int64_t>(reading.unreadable);
   note_size(src, reading.entries);
   found.crowded = crowded_.contains(src);
   if (reading.filled && wants_tidying(*reading.filled, found.crowded)) to_tidy_.push(src);
+  if (found.resident && reading.unreadable == 0) {
+    cache_.remember(*asked.keys, {found.domain_awl, found.from_awl}, moment);
+  }
 }
 
 void RedisHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone done) {
@@ -72,6 +112,7 @@ void RedisHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone d
   CommandBuffer commands;
   SizeReplies sizes;
   for (const SourceFacts& source : by_source(facts)) {
+    cache_.forget(source.src);
     if (!add_write(commands, source, options_)) continue;
     sizes.emplace_back(commands.commands() - 1, source.src);
   }
@@ -122,6 +163,7 @@ void RedisHotStore::merge(std::vector<SourceFacts> sources, bool mark, UnixTime 
                           WriteDone done) {
   now_ = std::max(now_, now);
   if (sources.empty()) return done({});
+  for (const SourceFacts& source : sources) cache_.forget(source.src);
   SourceMerge merge(std::move(sources),
                     mark ? marker_value(connection_.generation(), now) : std::string(), now,
                     options_);

@@ -3,15 +3,19 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "greycache/redis/awl_cache.h"
+#include "greycache/redis/cache_tracking.h"
 #include "greycache/redis/redis_connection.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/source_tidy.h"
 #include "greycache/redis/source_writing.h"
+#include "greycache/store/cache_counts.h"
 #include "greycache/store/hot_store.h"
 
 namespace greycache {
@@ -46,6 +50,10 @@ class RedisHotStore : public HotStore {
   void fill(std::span<const SourceFacts> sources, UnixTime now) override;
   void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
 
+  // Whether AWL entries are answered from this process' memory; see RedisOptions::awl_cache.
+  bool caches() const { return cache_.on(); }
+  CacheCounts cache_counts() const;
+
   bool ready() const { return connection_.ready(); }
   const RedisCounters& counters() const { return counters_; }
 
@@ -69,9 +77,17 @@ class RedisHotStore : public HotStore {
   void start(Operation operation);
   void release_waiting();
 
-  void on_found(std::span<const LookUp> asked, std::span<Finding> found, const Replies& replies,
-                const LookUpDone& done);
-  void read_finding(const LookUp& asked, const RedisReply& reply, Finding& found);
+  // A look_up() under way.
+  struct Asked {
+    std::span<const LookUp> look_ups;
+    std::span<Finding> found;
+    AwlCache::Moment moment;
+  };
+
+  void on_state(const StoreResult<std::string>& state);
+  void on_found(const Asked& asked, const Replies& replies, const LookUpDone& done);
+  void read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
+                    AwlCache::Moment moment);
   void on_applied(const SizeReplies& sizes, const Replies& replies, const WriteDone& done);
   void merge(std::vector<SourceFacts> sources, bool mark, UnixTime now, WriteDone done);
   void on_merge_read(const SourceMerge& merge, SteadyTime deadline, const Replies& replies,
@@ -91,6 +107,9 @@ class RedisHotStore : public HotStore {
   bool held_ = false;
   std::deque<Operation> waiting_;
   bool tidying_ = false;
+  AwlCache cache_;
+  std::int64_t cache_hits_ = 0;
+  std::optional<CacheTracking> tracking_;
   TidyQueue to_tidy_;
   CrowdedSources crowded_;
   // Last: it goes first, and its callbacks use all of the above.

@@ -32,6 +32,9 @@ struct RedisOptions {
   UnixTime awl_age = 60 * 86400;
   // A source with more entries is reported as Finding::crowded. Nothing is refused.
   std::size_t max_entries_per_source = 2000;
+  // Auto-whitelisted senders that are kept in this process as long as Redis names what is changed;
+  // 0: none are.
+  std::size_t awl_cache = 0;
 };
 
 // "127.0.0.1:6379", "[::1]:6379": for log lines.

@@ -47,6 +47,10 @@ class Core {
   Worker& worker() { return *worker_; }
   SteadyJournal& journal() { return *journal_; }
   Statistics& statistics() { return statistics_; }
+  // All 0 where the hot store has no cache.
+  CacheCounts cache_counts() const {
+    return storage_.cache_counts ? storage_.cache_counts() : CacheCounts{};
+  }
   const HotTier& hot() const { return *hot_; }
   const PersistentFeed& feed() const { return *feed_; }
   const StoreHealth& hot_health() const { return hot_health_; }

@@ -40,6 +40,14 @@ void add_stores(std::string& text, const Core& core) {
   }
 }
 
+void add_cache(std::string& text, const CacheCounts& cache) {
+  add(text, "awl_cache_entries", "gauge", "Auto-whitelisted senders in the cache.", cache.entries);
+  add(text, "awl_cache_hits_total", "counter", "Requests that the cache knew the sender of.",
+      cache.hits);
+  add(text, "awl_cache_invalidations_total", "counter", "Keys that Redis named as changed.",
+      cache.invalidations);
+}
+
 void answer(evhttp_request* request, void* text_of) {
   const std::string text = (*static_cast<std::function<std::string()>*>(text_of))();
   evbuffer_add(evhttp_request_get_output_buffer(request), text.data(), text.size());
@@ -56,6 +64,7 @@ std::string metrics_text(Core& core, const SessionTable& sessions) {
   std::string text;
   add_outcomes(text, counted);
   add_stores(text, core);
+  add_cache(text, core.cache_counts());
   add(text, "requests_total", "counter", "Requests that were asked.", counted.requests);
   add(text, "connections_total", "counter", "Connections accepted or handed over.",
       counted.connections);

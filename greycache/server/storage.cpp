@@ -47,8 +47,10 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
     parts.persistent = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
     return parts;
   }
-  parts.hot = std::make_unique<RedisHotStore>(loop.base(), redis_options_of(settings),
-                                              std::move(on_hot_state));
+  auto redis = std::make_unique<RedisHotStore>(loop.base(), redis_options_of(settings),
+                                               std::move(on_hot_state));
+  parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
+  parts.hot = std::move(redis);
   parts.persistent = std::make_unique<PostgresStore>(postgres_settings_of(settings, schema));
   parts.make_stand_in = [settings] { return make_memory(settings); };
   return parts;

@@ -9,6 +9,7 @@
 #include "greycache/config/settings.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/steady_journal.h"
+#include "greycache/store/cache_counts.h"
 #include "greycache/store/hot_store.h"
 #include "greycache/store/journal.h"
 #include "greycache/store/persistent_store.h"
@@ -31,6 +32,8 @@ struct StorageParts {
   SteadyJournal::Upkeep journal_upkeep;
   std::unique_ptr<HotStore> hot;
   std::unique_ptr<PersistentStore> persistent;
+  // Of the cache before the hot store; empty where there is none.
+  std::function<CacheCounts()> cache_counts;
   // Stands in while the hot store is away; empty for one that never is.
   std::function<std::unique_ptr<HotStore>()> make_stand_in;
 };

@@ -37,6 +37,7 @@ RedisOptions redis_options_of(const Settings& settings) {
   options.timeout = settings.redis_timeout;
   options.max_connect_age = rules.max_connect_age;
   options.awl_age = rules.awl_age;
+  options.awl_cache = static_cast<std::size_t>(settings.awl_cache);
   options.max_entries_per_source = static_cast<std::size_t>(settings.max_entries_per_source);
   return options;
 }

@@ -1,0 +1,146 @@
+// Keeps the AWL cache true.
+#include "greycache/redis/cache_tracking.h"
+
+#include <event2/event.h>
+
+#include <new>
+#include <utility>
+
+#include "common/typed_log.h"
+#include "greycache/redis/redis_error.h"
+#include "greycache/redis/redis_hello.h"
+
+namespace greycache {
+
+namespace {
+
+// TRACKING OFF first: what an earlier second connection asked for would stand in the way.
+CommandBuffer tracking_commands(const RedisOptions& options, std::int64_t client_id) {
+  CommandBuffer commands;
+  commands.add({"CLIENT", "TRACKING", "OFF"});
+  commands.add({"CLIENT", "TRACKING", "ON", "REDIRECT", std::to_string(client_id), "BCAST",
+                "PREFIX", options.prefix + ":{"});
+  commands.add({"PING"});
+  add_probe_write(commands, options);
+  return commands;
+}
+
+}  // namespace
+
+void CacheTracking::FreeEvent::operator()(event* pending) const {
+  event_free(pending);
+}
+
+CacheTracking::CacheTracking(event_base* base, const RedisOptions& options, RedisConnection& data,
+                             AwlCache& cache, RandomUnit random)
+    : options_(options),
+      data_(data),
+      cache_(cache),
+      backoff_(std::move(random)),
+      key_begin_(options.prefix + ":{"),
+      feed_(base, options, events()) {
+  const auto retry = [](evutil_socket_t, short, void* self) {
+    static_cast<CacheTracking*>(self)->listen();
+  };
+  retry_timer_.reset(evtimer_new(base, retry, this));
+  if (!retry_timer_) throw std::bad_alloc();
+}
+
+CacheTracking::~CacheTracking() = default;
+
+InvalidationFeed::Events CacheTracking::events() {
+  return {.listening = [this](std::int64_t client_id) { ask_for_tracking(client_id); },
+          .changed = [this](std::string_view key) { on_changed(key); },
+          .all_changed =
+              [this] {
+                ++invalidations_;
+                cache_.forget_all();
+              },
+          .alive = [this] { on_alive(); },
+          .lost = [this](const StoreError& why) { stop(why); }};
+}
+
+void CacheTracking::data_ready() {
+  data_ready_ = true;
+  listen();
+}
+
+void CacheTracking::data_lost() {
+  data_ready_ = false;
+  ++attempt_;
+  cache_.switch_off();
+  feed_.end();
+  evtimer_del(retry_timer_.get());
+}
+
+void CacheTracking::listen() {
+  ++attempt_;
+  tracked_ = named_ = false;
+  SocketResult beside = data_.connect_beside();
+  if (!beside) return stop({StoreError::Kind::unavailable, beside.error()});
+  feed_.begin(std::move(*beside));
+}
+
+void CacheTracking::ask_for_tracking(std::int64_t client_id) {
+  data_.send(tracking_commands(options_, client_id),
+             std::chrono::steady_clock::now() + options_.timeout,
+             [this, attempt = attempt_](const auto& replies) {
+               if (attempt == attempt_) on_tracking(replies);
+             });
+}
+
+void CacheTracking::on_tracking(const StoreResult<std::span<const RedisReply>>& replies) {
+  if (!replies) return stop(replies.error());
+  for (const RedisReply& reply : *replies) {
+    if (reply.is_error()) return stop(redis_error(reply.text));
+  }
+  tracked_ = true;
+  go_on();
+}
+
+void CacheTracking::on_changed(std::string_view key) {
+  named_ = true;
+  go_on();
+  ++invalidations_;
+  if (!key.starts_with(key_begin_) || !key.ends_with('}')) return;
+  key.remove_prefix(key_begin_.size());
+  key.remove_suffix(1);
+  cache_.forget(key);
+}
+
+void CacheTracking::go_on() {
+  if (cache_.on() || !tracked_ || !named_) return;
+  cache_.switch_on();
+  backoff_.reset();
+  if (!told_.empty()) log_typed(LogType::dbaccess, 2, "Redis: the AWL cache is used again");
+  told_.clear();
+}
+
+// Redis takes a client that is gone silently for one that is there, and leaves off naming keys once
+// it is not: so the data connection is asked, too, and ends when it does not answer.
+void CacheTracking::on_alive() {
+  if (!tracked_) return;
+  if (!named_) {
+    return stop({StoreError::Kind::unavailable,
+                 "no change is named: do both connections reach the same Redis?"});
+  }
+  CommandBuffer commands;
+  commands.add({"PING"});
+  data_.send(commands, std::chrono::steady_clock::now() + options_.timeout, [](const auto&) {});
+}
+
+void CacheTracking::stop(const StoreError& why) {
+  ++attempt_;
+  cache_.switch_off();
+  feed_.end();
+  if (told_ != why.message) {
+    log_typed(LogType::dbaccess, 1, "Redis: the AWL cache is off: {}", why.message);
+    told_ = why.message;
+  }
+  if (!data_ready_ || why.kind == StoreError::Kind::refused) return;
+  const Milliseconds wait = backoff_.next();
+  const timeval until{wait.count() / 1000, wait.count() % 1000 * 1000};
+  evtimer_add(retry_timer_.get(), &until);
+}
+
+}  // namespace greycache

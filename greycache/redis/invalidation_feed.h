@@ -1,0 +1,88 @@
+// The second connection to Redis, on which it names the keys that were changed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/file_descriptor.h"
+#include "greycache/redis/redis_options.h"
+#include "greycache/redis/redis_reply.h"
+#include "greycache/redis/redis_session.h"
+#include "greycache/redis/reply_reader.h"
+#include "greycache/store/store_error.h"
+
+struct event;
+struct event_base;
+
+namespace greycache {
+
+// Subscribed to "__redis__:invalidate", where client-side caching sends its messages in RESP2
+// (https://redis.io/docs/manual/client-side-caching/). It is asked for a sign of life every
+// kPingInterval; an answer that takes longer than options.timeout ends it, as any error does. It is
+// not begun again by itself. On the event-loop thread; the callbacks may call begin() and end().
+class InvalidationFeed {
+ public:
+  struct Events {
+    // It listens, as the client of this id.
+    std::function<void(std::int64_t client_id)> listening;
+    std::function<void(std::string_view key)> changed;
+    std::function<void()> all_changed;
+    // A sign of life came.
+    std::function<void()> alive;
+    // It is over. Not called by end().
+    std::function<void(const StoreError& why)> lost;
+  };
+
+  static constexpr Milliseconds kPingInterval{1000};
+
+  // `options` must outlive it.
+  InvalidationFeed(event_base* base, const RedisOptions& options, Events events);
+  ~InvalidationFeed();
+  InvalidationFeed(const InvalidationFeed&) = delete;
+  InvalidationFeed& operator=(const InvalidationFeed&) = delete;
+
+  // `connected`: to the server whose changes it is to name; connecting may still be under way.
+  void begin(FileDescriptor connected);
+  void end();
+
+ private:
+  struct FreeEvent {
+    void operator()(event* pending) const;
+  };
+  using EventHandle = std::unique_ptr<event, FreeEvent>;
+  using Handler = void (InvalidationFeed::*)();
+  template <Handler handler>
+  EventHandle make_event(int fd, short what);
+
+  void say_hello();
+  void ping();
+  void transmit(const std::string& bytes);
+  void wait_for(Milliseconds span);
+  void on_writable();
+  void on_readable();
+  void on_timer();
+  void read_replies();
+  void on_reply(const RedisReply& reply);
+  void on_hello_reply(const RedisReply& reply);
+  void on_message(const RedisReply& message);
+  void lose(const StoreError& why);
+
+  event_base* base_;
+  const RedisOptions& options_;
+  Events events_;
+
+  FileDescriptor socket_;
+  std::string unsent_;
+  std::optional<ReplyReader> reader_;
+  std::size_t hello_replies_ = 0;  // that are still to come
+  std::int64_t client_id_ = 0;
+  bool awaits_answer_ = false;
+  EventHandle readable_;
+  EventHandle writable_;
+  EventHandle timer_;
+};
+
+}  // namespace greycache
