@@ -1,8 +1,10 @@
 """The base of fault tests: servers of its own, a load, a fault, and the line of the matrix."""
 
+import contextlib
 import json
 import os
 import random
+import sqlite3
 import sys
 import time
 import unittest
@@ -26,8 +28,9 @@ ALLOWED = 0.05  # beyond request_timeout
 
 
 class FaultTest(unittest.TestCase):
-    """Each test has its own servers and one daemon, "mx1"; a load is on it while `under_load`."""
+    """Each test has its own servers and one daemon, "mx1", and puts a load on it."""
 
+    storage = "shared"
     redis_options = {}
     settings = {}
 
@@ -37,6 +40,14 @@ class FaultTest(unittest.TestCase):
         print(f"seed: GREYFAULT_SEED={self.seed}", file=sys.stderr)
         self.directory = temporary_directory()
         self.addCleanup(remove_directory, self.directory)
+        if self.storage == "shared":
+            self.start_servers()
+        self.daemon = self.greycache("mx1")
+        self.daemon.start()
+        self.load = None
+        self.figures = {}  # further ones for the report
+
+    def start_servers(self):
         self.redis = self.make_redis()
         self.postgres = self.make_postgres()
         self.addCleanup(self.postgres.stop, "immediate")
@@ -44,10 +55,6 @@ class FaultTest(unittest.TestCase):
         self.redis.start()
         self.postgres.start()
         self.postgres.create_database("grey")
-        self.daemon = self.greycache("mx1")
-        self.daemon.start()
-        self.load = None
-        self.figures = {}  # further ones for the report
 
     def tearDown(self):
         if self._outcome.success:
@@ -62,15 +69,34 @@ class FaultTest(unittest.TestCase):
         return PostgresServer(self.directory / "postgres")
 
     def greycache(self, name, **settings):
+        servers = {"redis": self.redis.url(), "database": self.postgres.url("grey")} \
+            if self.storage == "shared" else {}
         daemon = Greycache(self.directory / name, **{
-            "storage": "shared", "redis": self.redis.url(), "database": self.postgres.url("grey"),
+            "storage": self.storage, **servers,
             "reconnect_delay": f"{DELAY}s", "group_domain_level": "0", "greymethod": "full",
             "request_timeout": f"{REQUEST_TIMEOUT:.0f}s", **self.settings, **settings})
         self.addCleanup(daemon.stop)
         return daemon
 
     def psql(self, sql):
-        return self.postgres.psql(sql, "grey")
+        """What a query finds in the persistent store, as psql prints it."""
+        if self.storage == "shared":
+            return self.postgres.psql(sql, "grey")
+        path = f"{self.daemon.settings['state_dir']}/greycache.sqlite"
+        # Opened for writing: a log that nobody else has open cannot be read otherwise.
+        with contextlib.closing(sqlite3.connect(path, timeout=10)) as database:
+            rows = database.execute(sql.replace("greycache.", "")).fetchall()
+        return "\n".join("|".join(map(str, row)) for row in rows)
+
+    @contextlib.contextmanager
+    def environment(self, **variables):
+        """For the programs that start meanwhile."""
+        os.environ.update(variables)
+        try:
+            yield
+        finally:
+            for name in variables:
+                del os.environ[name]
 
     def begin_load(self, *daemons):
         """Asks for long enough that retries come before the fault."""
@@ -118,7 +144,7 @@ class FaultTest(unittest.TestCase):
         load = self.load
         times = sorted(load.times)
         figures = {
-            "fault": line, "done": done, "seed": self.seed,
+            "fault": line, "storage": self.storage, "done": done, "seed": self.seed,
             "answers": dict(sorted(load.answers.items())),
             "rate": round(sum(load.answers.values()) / (load.ended - load.began)),
             "p50_ms": round(times[len(times) // 2] * 1000, 1),

@@ -42,8 +42,7 @@ class KillTest(FaultTest):
 
     def test_any_two(self):
         self.begin_load()
-        rounds = max(3, KILLS // 3)
-        for number in range(rounds):
+        for number in range(KILLS):
             self.short_pause()
             parts = [self.daemon.kill, self.redis.kill, self.postgres.kill]
             starts = [self.daemon.start, self.redis.start, self.postgres.start]
@@ -56,7 +55,7 @@ class KillTest(FaultTest):
             self.chance.shuffle(order)
             for part in order:
                 starts[part]()
-        self.finish("two parts killed", f"kill -9 of any two parts and start, {rounds} times")
+        self.finish("two parts killed", f"kill -9 of any two parts and start, {KILLS} times")
 
 
 if __name__ == "__main__":

@@ -19,17 +19,18 @@ Written by `scripts/fault-matrix` on {date} from commit {commit}. Do not edit it
 {versions}
 
 A load of four connections asks first attempts and retries all the time, about {rate} requests a second. It keeps a book: an answer "Greylisted" to a
-first attempt acknowledges the entry in `connect`, an answer "delayed" the one in `from_awl`. At the end PostgreSQL is asked for every one of them.
+first attempt acknowledges the entry in `connect`, an answer "delayed" the one in `from_awl`. At the end the persistent store (PostgreSQL, or the SQLite
+file of `storage = embedded`) is asked for every one of them.
 
-* **lost**: acknowledged entries that PostgreSQL does not have. **forgotten**: retries that were greylisted again.
+* **lost**: acknowledged entries that it does not have. **forgotten**: retries that were greylisted again.
 * **longest**: the longest answer of all, in ms, on a connection that stayed. `request_timeout` is 1 s, so {allowed} ms is the bound. **slack**: the longest
   that a thread of the load which only sleeps 10 ms was late at the same time. Both processes, both servers and other work share the processors.
 * **p99** is of the whole run, the fault included.
 * **in doubt**: passed since the history could not be known. **no answer**: the connection was lost or refused, as when the daemon is killed.
 * **whole**: seconds from the end of the fault until all stores are used again.
 
-| fault | what was done | answers | in doubt | no answer | p99 ms | longest ms | slack ms | acknowledged | lost | forgotten | whole s |
-|---|---|---|---|---|---|---|---|---|---|---|---|
+| fault | storage | what was done | answers | in doubt | no answer | p99 ms | longest ms | slack ms | acknowledged | lost | forgotten | whole s |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -59,7 +60,7 @@ def row(line):
     longest = f"{line['longest_ms']}"
     if "longest_by_helper_ms" in line:
         longest += f" (by the helper, whose bound is 2 s: {line['longest_by_helper_ms']})"
-    cells = [line["fault"], line["done"], answered, answers.get("in doubt", 0),
+    cells = [line["fault"], line["storage"], line["done"], answered, answers.get("in doubt", 0),
              answers.get("no connection", 0), line["p99_ms"], longest, line["slack_ms"],
              line["acknowledged"], line["lost"], line["forgotten"], line["whole_s"]]
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
