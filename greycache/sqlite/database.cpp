@@ -130,8 +130,10 @@ StoreResult<void> Database::each(std::string_view sql, const RowCallback& row, V
 }
 
 StoreResult<void> Database::run(std::string_view sql, Values values) {
-  return each(
+  auto done = each(
       sql, [](const Row&) { return true; }, values);
+  if (!done) shrink_log(done.error());
+  return done;
 }
 
 StoreResult<std::int64_t> Database::number(std::string_view sql, Values values) {
@@ -158,7 +160,15 @@ StoreResult<void> Database::transaction(const std::function<StoreResult<void>()>
   if (!done && sqlite3_get_autocommit(handle_.get()) == 0) {
     sqlite3_exec(handle_.get(), "rollback", nullptr, nullptr, nullptr);
   }
+  if (!done) shrink_log(done.error());
   return done;
+}
+
+// On a small disk the log may take all room before it is long enough for SQLite to begin it anew.
+// Within a transaction this does nothing.
+void Database::shrink_log(const StoreError& error) {
+  if (error.kind != StoreError::Kind::read_only) return;
+  sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 
 void Database::limit_time(std::chrono::milliseconds limit) {

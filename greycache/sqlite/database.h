@@ -30,7 +30,8 @@ class Row {
   sqlite3_stmt* statement_;
 };
 
-// In WAL mode, so that others may read while it writes. One thread at a time.
+// In WAL mode, so that others may read while it writes. One thread at a time. Where a write finds
+// no room, what the log holds moves to the file and the log is cut off, so that the next one may.
 class Database {
  public:
   // The parameters of a statement, in order. Texts must live until the call returns.
@@ -79,6 +80,7 @@ class Database {
   StoreResult<void> configure(Synchronous synchronous, std::chrono::milliseconds patience);
   StoreResult<sqlite3_stmt*> prepared(std::string_view sql);
   int bind(sqlite3_stmt* statement, Values values);
+  void shrink_log(const StoreError& error);
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;

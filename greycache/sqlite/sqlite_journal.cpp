@@ -1,6 +1,8 @@
 // Records in and out of the journal's file.
 #include "greycache/sqlite/sqlite_journal.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
@@ -125,7 +127,8 @@ StoreResult<void> SqliteJournal::read_state() {
 StoreResult<void> SqliteJournal::read_last() {
   const auto last = database_->number("select max(seq) from record");
   if (!last) return tl::unexpected(last.error());
-  last_ = std::max({*last, disk_.places[0], disk_.places[1]});
+  // A file that was begun afresh knows less than this process.
+  last_ = std::max({last_, *last, disk_.places[0], disk_.places[1]});
   last_is_known_ = true;
   return {};
 }
@@ -160,7 +163,19 @@ StoreResult<void> SqliteJournal::write(const std::function<StoreResult<void>()>&
   if (done) return done;
   disk_ = before;
   last_is_known_ = false;
+  if (done.error().kind == StoreError::Kind::read_only && size() == 0) begin_afresh();
   return done;
+}
+
+// For a disk so small that the log has filled it before SQLite would have begun it anew: nothing of
+// the file is needed. The log goes first; without it the file is merely older.
+void SqliteJournal::begin_afresh() {
+  database_.reset();
+  for (const char* suffix : {"-wal", "-shm", ""}) {
+    if (::unlink((path_ + suffix).c_str()) != 0 && errno != ENOENT) break;
+  }
+  // Where it cannot be opened, calls fail until the owner opens it again.
+  static_cast<void>(open_file());
 }
 
 StoreResult<void> SqliteJournal::insert(std::string_view record) {

@@ -17,7 +17,9 @@ namespace greycache {
 // (reader, seq). Readable with sqlite3(1) while the daemon runs. Belongs to one process at a time.
 //
 // A file that is damaged is moved aside as journal.sqlite.corrupt-TIME, with a message, and a fresh
-// one begun. After an error the same call may be tried again; after `unavailable` open() again.
+// one begun. A file whose disk is full is begun afresh once every reader has passed all of it, so
+// that its log gives back what it took. After an error the same call may be tried again; after
+// `unavailable` open() again.
 class SqliteJournal : public Journal {
  public:
   SqliteJournal(const std::string& state_dir, Durability durability);
@@ -60,6 +62,7 @@ class SqliteJournal : public Journal {
   StoreResult<void> insert(std::string_view record);
   StoreResult<void> trim();
   StoreResult<void> write(const std::function<StoreResult<void>()>& work);
+  void begin_afresh();
   JournalSequence passed_by_all() const;
   bool needs_trimming() const;
 

@@ -6,21 +6,23 @@ import threading
 import time
 import unittest
 
-from fault_test import ALLOWED, DELAY, SECONDS, FaultTest
+from fault_test import ALLOWED, DELAY, KILLS, SECONDS, FaultTest
 from greytest.daemon_test import main
 from greytest.wait import wait_until
+from small_disk import fill, mount_small
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 
 
-def mounted(path):
-    """A tmpfs of 16 MB, where we may."""
-    path.mkdir(parents=True, exist_ok=True)
-    return subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(path)],
-                          capture_output=True, check=False).returncode == 0
+class HostLines:
+    """On either storage."""
 
+    def hide_persistent_store(self):
+        """So that the journal grows, where that is another program."""
 
-class HostTest(FaultTest):
+    def show_persistent_store(self):
+        """The end of it."""
+
     def limit_files(self, size):
         """No file of the daemon grows beyond this."""
         subprocess.run(["prlimit", "--pid", str(self.daemon.process.pid), f"--fsize={size}:"],
@@ -35,38 +37,37 @@ class HostTest(FaultTest):
         self.limit_files("unlimited")
         self.finish("journal cannot be written", f"RLIMIT_FSIZE for {SECONDS:.0f} s")
 
-    def test_disk_full(self):
+    def on_small_disk(self, megabytes):
+        """The daemon with its state on a tmpfs of that size."""
         state = self.directory / "small"
-        if not mounted(state):
+        if not mount_small(state, megabytes):
             self.skipTest("may not mount a tmpfs")
         self.addCleanup(subprocess.run, ["umount", "-l", str(state)], check=False)
         self.daemon.stop()
         self.daemon.write_config(state_dir=state)
         self.daemon.start()
+        return state
+
+    def test_disk_full(self):
+        state = self.on_small_disk(16)
         self.begin_load()
-        try:
-            with open(state / "filler", "wb", buffering=0) as filler:
-                while True:
-                    filler.write(bytes(4096))
-        except OSError:
-            pass
+        fill(state / "filler")
         # What the journal's file already holds is reused, so let it grow.
-        self.postgres.stop("immediate")
+        self.hide_persistent_store()
         self.daemon.process.wait_for_log("journal goes on in memory", 30)
         self.lasts()
-        self.postgres.start()
+        self.show_persistent_store()
         (state / "filler").unlink()
-        self.finish("journal's disk full", f"a tmpfs of 16 MB filled for {SECONDS:.0f} s, "
-                    "PostgreSQL away meanwhile")
+        self.finish("journal's disk full", f"a tmpfs of 16 MB filled for {SECONDS:.0f} s" +
+                    (", PostgreSQL away meanwhile" if self.storage == "shared" else ""))
 
-    def test_both_stores_gone(self):
+    def test_upgrade_under_load(self):
         self.begin_load()
-        self.redis.kill()
-        self.postgres.kill()
-        self.lasts()
-        self.redis.start()
-        self.postgres.start()
-        self.finish("Redis and PostgreSQL gone", f"both killed for {SECONDS:.0f} s")
+        for _ in range(KILLS):
+            self.short_pause()
+            self.daemon.take_over()
+        self.finish("upgrade", f"greycache --takeover, {KILLS} times")
+        self.assertEqual(self.load.answers["no connection"], 0)
 
     def test_hanging_daemon_behind_the_helper(self):
         answers = []
@@ -96,17 +97,13 @@ class HostTest(FaultTest):
         fake = {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(offset),
                 "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         self.daemon.stop()
-        os.environ.update(fake)
-        try:
+        with self.environment(**fake):
             self.daemon.start()
-        finally:
-            for name in fake:
-                del os.environ[name]
         sender = {"client_address": "203.0.113.77", "sender": "clock@jump.example"}
         self.assertIn("Greylisted", self.daemon.query(**sender))
-        self.load_on_clock(offset, sender)
+        self.set_clock_and_load(offset, sender)
 
-    def load_on_clock(self, offset, sender):
+    def set_clock_and_load(self, offset, sender):
         """Back by two hours: the retry is early and counts from then; forward again: it passes."""
         offset.write_text("-2h\n", "ascii")
         self.assertIn("Greylisted", self.daemon.query(**sender))
@@ -119,6 +116,46 @@ class HostTest(FaultTest):
         offset.write_text("+0\n", "ascii")
         self.begin_load()
         self.finish("clock set back and forward", "2 h back, forward, 2 h ahead, back")
+
+
+class HostTest(HostLines, FaultTest):
+    def hide_persistent_store(self):
+        self.postgres.stop("immediate")
+
+    def show_persistent_store(self):
+        self.postgres.start()
+
+    def test_disk_smaller_than_the_log(self):
+        """SQLite begins its log anew at 4 MB: here the disk is full before."""
+        self.on_small_disk(2)
+        self.begin_load()
+        self.hide_persistent_store()
+        self.daemon.process.wait_for_log("journal goes on in memory", 60)
+        self.lasts()
+        self.show_persistent_store()
+        self.finish("journal's disk tiny", f"a tmpfs of 2 MB, full by the journal for {SECONDS:.0f} s, "
+                    "PostgreSQL away meanwhile")
+
+    def test_both_stores_gone(self):
+        self.begin_load()
+        self.redis.kill()
+        self.postgres.kill()
+        self.lasts()
+        self.redis.start()
+        self.postgres.start()
+        self.finish("Redis and PostgreSQL gone", f"both killed for {SECONDS:.0f} s")
+
+
+class EmbeddedHostTest(HostLines, FaultTest):
+    storage = "embedded"
+
+    def test_daemon_killed(self):
+        self.begin_load()
+        for _ in range(KILLS):
+            self.short_pause()
+            self.daemon.kill()
+            self.daemon.start()
+        self.finish("daemon killed", f"kill -9 and start, {KILLS} times at random moments")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from greytest.greycache import Greycache
 from greytest.paths import BUILD, remove_directory, temporary_directory
 from greytest.postgres_server import PostgresServer
 from greytest.redis_server import RedisServer
-from soak_faults import SoakFaults, mount_small, wait_whole
+from small_disk import mount_small
+from soak_faults import SoakFaults, wait_whole
 from soak_ledger import Ages
 from soak_load import Slack, SoakLoad
 from soak_report import write_report

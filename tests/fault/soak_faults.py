@@ -1,11 +1,11 @@
 """The faults of the soak: what is done to the servers and to the daemons, and for how long."""
 
 import dataclasses
-import subprocess
 import time
 from collections.abc import Callable
 
 from greytest.wait import wait_until
+from small_disk import fill
 
 
 @dataclasses.dataclass
@@ -181,29 +181,11 @@ class SoakFaults:
     def fill_disks(self):
         fillers = [load.daemon.settings["state_dir"] / "filler" for load in self.loads]
         for path in fillers:
-            fill(path)
+            if path.parent.is_mount():
+                fill(path)
         self.lasts()
         for path in fillers:
             path.unlink(missing_ok=True)
-
-
-def fill(path):
-    """Fills the disk of `path`, where it is one of ours."""
-    if not path.parent.is_mount():
-        return
-    try:
-        with open(path, "wb", buffering=0) as filler:
-            while True:
-                filler.write(bytes(4096))
-    except OSError:
-        pass
-
-
-def mount_small(path, megabytes):
-    """Makes a tmpfs there, where we may."""
-    path.mkdir(parents=True, exist_ok=True)
-    return subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(path)],
-                          capture_output=True, check=False).returncode == 0
 
 
 def wait_whole(daemon, deadline):
