@@ -157,13 +157,24 @@ StoreResult<void> SqliteJournal::tick() {
 
 // After an error the file holds what it held before, but for a record of which it is not known.
 StoreResult<void> SqliteJournal::write(const std::function<StoreResult<void>()>& work) {
-  if (!database_) return tl::unexpected(not_open());
+  if (!lock_) return tl::unexpected(not_open());
+  // Without a file where there was no room to begin one afresh.
+  if (!database_) {
+    if (auto opened = open_file(); !opened) return opened;
+  }
+  auto done = attempt(work);
+  if (done || done.error().kind != StoreError::Kind::read_only) return done;
+  // Its log was cut off meanwhile, which may have made room.
+  if (size() == 0) begin_afresh();
+  return database_ ? attempt(work) : done;
+}
+
+StoreResult<void> SqliteJournal::attempt(const std::function<StoreResult<void>()>& work) {
   const OnDisk before = disk_;
   auto done = work();
   if (done) return done;
   disk_ = before;
   last_is_known_ = false;
-  if (done.error().kind == StoreError::Kind::read_only && size() == 0) begin_afresh();
   return done;
 }
 
@@ -174,7 +185,7 @@ void SqliteJournal::begin_afresh() {
   for (const char* suffix : {"-wal", "-shm", ""}) {
     if (::unlink((path_ + suffix).c_str()) != 0 && errno != ENOENT) break;
   }
-  // Where it cannot be opened, calls fail until the owner opens it again.
+  // Where it cannot be opened, the next write tries again.
   static_cast<void>(open_file());
 }
 

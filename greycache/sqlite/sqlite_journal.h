@@ -62,6 +62,7 @@ class SqliteJournal : public Journal {
   StoreResult<void> insert(std::string_view record);
   StoreResult<void> trim();
   StoreResult<void> write(const std::function<StoreResult<void>()>& work);
+  StoreResult<void> attempt(const std::function<StoreResult<void>()>& work);
   void begin_afresh();
   JournalSequence passed_by_all() const;
   bool needs_trimming() const;

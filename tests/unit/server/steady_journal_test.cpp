@@ -69,6 +69,8 @@ std::vector<Fact> facts_from_to(int first, int last) {
 
 // No file of this process grows any more.
 constexpr rlim_t kNothing = 1;
+// Far less than what SQLite's log takes before it is begun anew.
+constexpr rlim_t kTiny = 128 * 1024;
 
 }  // namespace
 
@@ -93,6 +95,20 @@ TEST_CASE("while the disk is full records go to memory, both readers get all, no
   CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, 10));
   REQUIRE(bench.append(11));
   CHECK(bench.drain(JournalReader::hot) == facts_from_to(11, 11));
+}
+
+TEST_CASE("a disk that the log alone has filled takes records again when they are handed on") {
+  Bench bench;
+  const FileSizeLimit tiny(kTiny);
+  int number = 0;
+  for (int round = 0; round < 3; ++round) {
+    const int first = number + 1;
+    while (bench.journal->state() == SteadyJournal::State::disk) REQUIRE(bench.append(++number));
+    CHECK(bench.drain(JournalReader::hot) == facts_from_to(first, number));
+    CHECK(bench.drain(JournalReader::persistent) == facts_from_to(first, number));
+    bench.tick_until_on_disk();
+    CHECK(bench.journal->last() == number);
+  }
 }
 
 TEST_CASE("what moved from memory to the file survives the process") {
