@@ -31,6 +31,7 @@ class FaultTest(unittest.TestCase):
     """Each test has its own servers and one daemon, "mx1", and puts a load on it."""
 
     storage = "shared"
+    daemon_class = Greycache
     redis_options = {}
     settings = {}
 
@@ -71,7 +72,7 @@ class FaultTest(unittest.TestCase):
     def greycache(self, name, **settings):
         servers = {"redis": self.redis.url(), "database": self.postgres.url("grey")} \
             if self.storage == "shared" else {}
-        daemon = Greycache(self.directory / name, **{
+        daemon = self.daemon_class(self.directory / name, **{
             "storage": self.storage, **servers,
             "reconnect_delay": f"{DELAY}s", "group_domain_level": "0", "greymethod": "full",
             "request_timeout": f"{REQUEST_TIMEOUT:.0f}s", **self.settings, **settings})
@@ -155,8 +156,13 @@ class FaultTest(unittest.TestCase):
             "forgotten": len(load.ledger.forgotten), "whole_s": round(whole, 1),
             "unjournalled": sum(daemon.stats()["unjournalled"] for daemon in daemons),
             **self.figures}
-        text = json.dumps(figures)
-        print(text, file=sys.stderr)
-        if REPORT:
-            with open(REPORT, "a", encoding="utf-8") as report:
-                report.write(text + "\n")
+        write_figures(figures)
+
+
+def write_figures(figures):
+    """One line of the matrix, for write_matrix.py."""
+    text = json.dumps(figures)
+    print(text, file=sys.stderr)
+    if REPORT:
+        with open(REPORT, "a", encoding="utf-8") as report:
+            report.write(text + "\n")

@@ -33,6 +33,22 @@ file of `storage = embedded`) is asked for every one of them.
 |---|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
+POSTFIX_HEADER = """
+## With Postfix in front
+
+A Postfix {postfix} of the tests' own asks by `policy-helper`, with the lines of `master.cf.example`. Four SMTP clients send known senders' mail, first
+attempts and their retries, about {rate} recipients a second, and see every reply. The helper waits 2 s for the daemon, and Postfix 1 s before it asks
+again over another connection; {allowed} ms is the bound, with the starts of processes.
+
+* **accepted**: messages that Postfix took; all of them must be delivered. **missing**: those that were not.
+* **451**: replies other than acceptance and greylisting, to any client. **warnings**: lines of the mail log about the policy service.
+* **first passed**: first attempts that passed unseen, since the daemon was away for longer than the helper waits.
+* **acknowledged**, **lost**, **forgotten**, **slack**: as above. A known sender that is greylisted is forgotten, too.
+
+| what was done | forwarding | storage | accepted | missing | 451 | warnings | first passed | p99 ms | longest ms | slack ms | acknowledged | lost | forgotten |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+"""
+
 
 def first_line(*command):
     """What a program says of its version."""
@@ -66,9 +82,31 @@ def row(line):
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
+def postfix_row(line):
+    """One line of the table with Postfix."""
+    cells = [f"{line['fault']}: {line['done']}", line["forwarding"], line["storage"],
+             line["accepted"], line["missing"], line["refused"], line["warnings"],
+             line["answers"].get("first accepted", 0), line["p99_ms"], line["longest_ms"],
+             line["slack_ms"], line["acknowledged"], line["lost"], line["forgotten"]]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def print_postfix_table(lines):
+    """The lines that restart_test.py wrote, if any."""
+    if not lines:
+        return
+    version = first_line("postconf", "-dh", "mail_version")
+    rate = sum(line["rate"] for line in lines) / len(lines)
+    print(POSTFIX_HEADER.format(postfix=version, allowed=lines[0]["allowed_ms"],
+                                rate=f"{rate:.0f}"), end="")
+    for line in lines:
+        print(postfix_row(line))
+
+
 def main():
-    lines = [json.loads(text) for text in
-             pathlib.Path(sys.argv[1]).read_text("utf-8").splitlines()]
+    every_line = [json.loads(text) for text in
+                  pathlib.Path(sys.argv[1]).read_text("utf-8").splitlines()]
+    lines = [line for line in every_line if line.get("table") != "postfix"]
     commit = os.environ.get("GREYFAULT_COMMIT") or first_line("git", "describe", "--always")
     rate = round(sum(line["rate"] for line in lines) / len(lines), -2)
     print(HEADER.format(date=datetime.date.today().isoformat(), commit=commit,
@@ -82,6 +120,7 @@ def main():
           f"{sum(line['forgotten'] for line in lines)} forgotten, "
           f"{len(late)} of {len(lines)} lines with an answer over the bound"
           + (": " + ", ".join(late) if late else "") + ".")
+    print_postfix_table([line for line in every_line if line.get("table") == "postfix"])
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ import signal
 import socket
 import threading
 import time
-from pathlib import Path
 
 from greytest.daemon_test import DaemonTest, let_pass, main
 from greytest.greycache import Greycache
 from greytest.policy_connection import PolicyConnection
 from greytest.policy_request import policy_request
 from greytest.process import Process
+from greytest.processes import processes_of
 from greytest.paths import program
 from greytest.wait import wait_until
 
@@ -149,18 +149,6 @@ class TakeoverTest(DaemonTest):
         daemon = self.greycache()
         daemon.write_config()
         self.assertEqual(self.successor(daemon).wait(10), 69)
-
-
-def processes_of(config):
-    """The processes that have this configuration file on their command line."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and str(config).encode() in (entry / "cmdline").read_bytes():
-                found.append(int(entry.name))
-        except OSError:
-            continue
-    return found
 
 
 class ActivationTest(DaemonTest):
