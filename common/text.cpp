@@ -124,6 +124,19 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
+namespace {
+
+// DEL and the control characters of ISO 6429 beyond ASCII, which some terminals obey in UTF-8, too.
+// 0 for all others.
+unsigned late_control(std::string_view character) {
+  if (character == "\x7f") return 0x7f;
+  const bool latin = character.size() == 2 && character.front() == '\xc2';
+  const auto last = static_cast<unsigned char>(character.back());
+  return latin && last < 0xa0 ? last : 0;
+}
+
+}  // namespace
+
 std::string json_string(std::string_view text) {
   std::string quoted = "\"";
   while (!text.empty()) {
@@ -135,6 +148,8 @@ std::string json_string(std::string_view text) {
       quoted += {'\\', c};
     } else if (static_cast<unsigned char>(c) < 0x20) {
       quoted += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+    } else if (const unsigned control = late_control(text.substr(0, length)); control != 0) {
+      quoted += fmt::format("\\u{:04x}", control);
     } else {
       quoted += text.substr(0, length);
     }
