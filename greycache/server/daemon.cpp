@@ -237,6 +237,7 @@ void Daemon::each_second() {
   second_timer_.start(std::chrono::seconds(1));
   sessions_->set_now(std::chrono::steady_clock::now());
   sessions_->close_idle();
+  sessions_->give_memory_back();
   if (successor_program_ != nullptr) successor_program_->reap();
   for (const auto& listener : listeners_) listener->resume();
   watch_clock();

@@ -1,19 +1,17 @@
 #include "greycache/server/metrics.h"
 
-#include <event2/buffer.h>
-#include <event2/http.h>
 #include <fmt/format.h>
 
 #include <utility>
 
+#include "common/socket.h"
 #include "greycache/server/storage.h"
 
 namespace greycache {
 
 namespace {
 
-constexpr int kMostSeconds = 10;
-constexpr ev_ssize_t kMostHeaders = 8192;
+constexpr std::size_t kLongestHead = 8192;
 
 void add(std::string& text, const char* name, const char* type, const char* help,
          std::int64_t value) {
@@ -48,12 +46,17 @@ void add_cache(std::string& text, const CacheCounts& cache) {
       cache.invalidations);
 }
 
-void answer(evhttp_request* request, void* text_of) {
-  const std::string text = (*static_cast<std::function<std::string()>*>(text_of))();
-  evbuffer_add(evhttp_request_get_output_buffer(request), text.data(), text.size());
-  evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Type",
-                    "text/plain; version=0.0.4");
-  evhttp_send_reply(request, HTTP_OK, "OK", nullptr);
+std::string http_answer(std::string_view status, std::string_view text) {
+  return fmt::format(
+      "HTTP/1.1 {}\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: {}\r\n"
+      "Connection: close\r\n\r\n{}",
+      status, text.size(), text);
+}
+
+FileDescriptor listening(const std::string& address, std::uint16_t port) {
+  auto listener = listen_inet(address, port);
+  if (!listener) throw StartError("metrics: " + listener.error());
+  return std::move(*listener);
 }
 
 }  // namespace
@@ -84,22 +87,21 @@ std::string metrics_text(Core& core, const SessionTable& sessions) {
   return text;
 }
 
-MetricsServer::MetricsServer(EventLoop& loop, const std::string& address, std::uint16_t port,
-                             std::function<std::string()> text)
-    : text_(std::move(text)), server_(evhttp_new(loop.base())) {
-  evhttp_set_allowed_methods(server_, EVHTTP_REQ_GET);
-  evhttp_set_timeout(server_, kMostSeconds);
-  evhttp_set_max_headers_size(server_, kMostHeaders);
-  evhttp_set_max_body_size(server_, 0);
-  evhttp_set_cb(server_, "/metrics", answer, &text_);
-  if (evhttp_bind_socket_with_handle(server_, address.c_str(), port) == nullptr) {
-    evhttp_free(server_);
-    throw StartError(fmt::format("metrics: cannot listen on {} port {}", address, port));
-  }
+// RFC 9112: METHOD TARGET VERSION on the first line.
+std::string metrics_answer(std::string_view request_head,
+                           const std::function<std::string()>& text) {
+  if (!request_head.starts_with("GET ")) return http_answer("405 Method Not Allowed", "");
+  std::string_view target = request_head.substr(4);
+  target = target.substr(0, target.find_first_of(" ?\r\n"));
+  return target == "/metrics" ? http_answer("200 OK", text()) : http_answer("404 Not Found", "");
 }
 
-MetricsServer::~MetricsServer() {
-  evhttp_free(server_);
-}
+MetricsServer::MetricsServer(EventLoop& loop, const std::string& address, std::uint16_t port,
+                             std::function<std::string()> text)
+    : server_(
+          loop, listening(address, port), {.end = "\r\n\r\n", .longest = kLongestHead},
+          [](int) { return true; },
+          [text = std::move(text)](const std::string& head, const QuestionServer::Reply& reply,
+                                   FileDescriptor&) { reply(metrics_answer(head, text)); }) {}
 
 }  // namespace greycache

@@ -4,31 +4,30 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "greycache/server/core.h"
 #include "greycache/server/event_loop.h"
+#include "greycache/server/question_server.h"
 #include "greycache/server/session_table.h"
-
-struct evhttp;
 
 namespace greycache {
 
 // Counters and gauges, a line each, with a line of help before each name.
 std::string metrics_text(Core& core, const SessionTable& sessions);
 
-// Answers GET /metrics; anything else with 404. Requests are bounded in size and time.
+// The whole answer to the head of an HTTP request: the counters for GET /metrics, else 404 or 405.
+std::string metrics_answer(std::string_view request_head, const std::function<std::string()>& text);
+
+// Serves metrics_answer(), an answer a connection. Requests are bounded in size, number and time.
 class MetricsServer {
  public:
   // Throws StartError where it cannot listen there. `address` is numeric.
   MetricsServer(EventLoop& loop, const std::string& address, std::uint16_t port,
                 std::function<std::string()> text);
-  ~MetricsServer();
-  MetricsServer(const MetricsServer&) = delete;
-  MetricsServer& operator=(const MetricsServer&) = delete;
 
  private:
-  std::function<std::string()> text_;
-  evhttp* server_;
+  QuestionServer server_;
 };
 
 }  // namespace greycache

@@ -25,6 +25,14 @@ std::uint32_t big_endian(const char* bytes) {
   return number;
 }
 
+// Else nothing would ever be read from it: epoll(7) takes no files, and what is sent to a datagram
+// socket goes anywhere.
+bool is_stream_socket(int descriptor) {
+  int type = 0;
+  socklen_t length = sizeof type;
+  return getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+}
+
 }  // namespace
 
 Session::Session(EventLoop& loop, Engine& engine, SessionTable& table, FileDescriptor connection)
@@ -33,7 +41,8 @@ Session::Session(EventLoop& loop, Engine& engine, SessionTable& table, FileDescr
       table_(table),
       connection_(std::move(connection)),
       readable_(loop, connection_.get(), Watcher::For::reading, [this] { on_readable(); }),
-      quiet_since_(Clock::now()) {
+      quiet_since_(Clock::now()),
+      begun_(quiet_since_) {
   readable_.enable();
 }
 
@@ -65,6 +74,7 @@ void Session::on_readable() {
     readable_.disable();
     return;
   }
+  if (input_.empty()) begun_ = table_.now();
   if (!read_some()) return close_soon();
   quiet_since_ = table_.now();
   process();
@@ -118,7 +128,7 @@ void Session::process() {
 bool Session::take_handover() {
   if (input_.size() < kHandoverHeader) return false;
   const std::size_t count = big_endian(input_.data() + 1);
-  if (!handed_over_ || count > table_.max_request()) {
+  if (!handed_over_ || !is_stream_socket(handed_over_.get()) || count > table_.max_request()) {
     close_soon();
     return true;
   }
@@ -143,6 +153,7 @@ void Session::answer(std::string_view action) {
 void Session::consume(std::size_t length) {
   input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(length));
   scanned_ = 0;
+  begun_ = table_.now();
   // A long request's memory is given back.
   if (input_.empty() && input_.capacity() > 2 * kReadSize) std::vector<char>().swap(input_);
 }
@@ -168,6 +179,7 @@ void Session::on_writable() {
   output_.erase(0, static_cast<std::size_t>(sent));
   quiet_since_ = table_.now();
   if (!output_.empty()) return;
+  begun_ = table_.now();
   writable_->disable();
   if (!ended_ && !paused_) readable_.enable();
   process();

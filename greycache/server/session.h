@@ -47,10 +47,12 @@ class Session final : public Asker {
   PassedSocket give_up();
   bool can_give_up() const { return !with_engine_ && output_.empty() && !closing_; }
 
-  // Since when the session has neither received nor sent anything; and whether a request has begun
-  // to arrive but is not complete.
+  // Since when the session has neither received nor sent anything.
   Clock::time_point quiet_since() const { return quiet_since_; }
+  // Whether a request has begun to arrive but is not complete, and since when. An answer that its
+  // peer does not take counts, too, where more has arrived: nothing of that is looked at meanwhile.
   bool mid_request() const { return !with_engine_ && !input_.empty(); }
+  Clock::time_point begun() const { return begun_; }
   bool with_engine() const { return with_engine_; }
 
  private:
@@ -76,6 +78,7 @@ class Session final : public Asker {
   std::string output_;  // what the socket did not take at once
   FileDescriptor handed_over_;
   Clock::time_point quiet_since_;
+  Clock::time_point begun_;  // when the first byte of input_ arrived
   bool with_engine_ = false;
   bool processing_ = false;
   bool ended_ = false;  // the peer sends no more

@@ -1,11 +1,20 @@
 #include "greycache/server/session_table.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "common/typed_log.h"
 
 namespace greycache {
+
+namespace {
+
+// Fewer come and go all day.
+constexpr std::size_t kCrowd = 250;
+
+}  // namespace
 
 SessionTable::SessionTable(EventLoop& loop, Engine& engine, Statistics& statistics)
     : loop_(loop), engine_(engine), statistics_(statistics) {}
@@ -16,7 +25,9 @@ Session& SessionTable::create(FileDescriptor connection) {
   ++statistics_.connections;
   auto session = std::make_unique<Session>(loop_, engine_, *this, std::move(connection));
   Session* key = session.get();
-  return *sessions_.emplace(key, std::move(session)).first->second;
+  Session& created = *sessions_.emplace(key, std::move(session)).first->second;
+  most_since_trim_ = std::max(most_since_trim_, sessions_.size());
+  return created;
 }
 
 void SessionTable::add(FileDescriptor connection) {
@@ -43,10 +54,18 @@ void SessionTable::sweep() {
 void SessionTable::close_idle() {
   for (const auto& [key, session] : sessions_) {
     if (session->with_engine()) continue;
-    const auto limit = session->mid_request() ? limits_.request_arrival : limits_.idle_timeout;
-    if (now_ - session->quiet_since() >= limit) retire(*session);
+    // A byte now and then makes no request arrive in time.
+    const bool late = session->mid_request() && now_ - session->begun() >= limits_.request_arrival;
+    if (late || now_ - session->quiet_since() >= limits_.idle_timeout) retire(*session);
   }
   sweep();
+}
+
+// malloc keeps what was freed below the top of its heap.
+void SessionTable::give_memory_back() {
+  if (most_since_trim_ < sessions_.size() + kCrowd) return;
+  most_since_trim_ = sessions_.size();
+  malloc_trim(0);
 }
 
 void SessionTable::pause_all() {

@@ -46,6 +46,8 @@ class SessionTable {
   void sweep();
   // Closes sessions that are quiet for too long. Called about once a second.
   void close_idle();
+  // Gives the memory of a crowd back that has left. Called about once a second.
+  void give_memory_back();
   // Closes sessions that have nothing with the engine; the others close when answered.
   void close_quiet();
 
@@ -71,6 +73,7 @@ class SessionTable {
   Limits limits_;
   std::unordered_map<Session*, std::unique_ptr<Session>> sessions_;
   std::vector<Session*> retired_;
+  std::size_t most_since_trim_ = 0;  // sessions at a time
   Session::Clock::time_point now_ = Session::Clock::now();
   Session::Clock::time_point refused_logged_{};
 };

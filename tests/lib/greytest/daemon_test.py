@@ -17,6 +17,7 @@ class DaemonTest(unittest.TestCase):
     """Each test has its own directory and empty databases; the servers are the class's."""
 
     servers = None
+    daemon_class = Greycache
 
     @classmethod
     def setUpClass(cls):
@@ -39,7 +40,7 @@ class DaemonTest(unittest.TestCase):
     def greycache(self, name="mx1", **settings):
         """A daemon, not started, on an empty storage; it is stopped at the end of the test."""
         storage = self.servers.fresh_settings() if STORAGE == "shared" else {}
-        daemon = Greycache(self.directory / name, **{**storage, **settings})
+        daemon = self.daemon_class(self.directory / name, **{**storage, **settings})
         self.addCleanup(daemon.stop)
         return daemon
 

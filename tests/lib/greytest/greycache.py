@@ -15,6 +15,9 @@ from greytest.wait import wait_until
 class Greycache:
     """One daemon in a directory of its own; start() after stop() or kill() finds its state."""
 
+    prefix = ()  # words before its command line
+    user = None  # the account it runs under where we are root
+
     def __init__(self, directory, **settings):
         """`settings` are lines of the configuration; None leaves a default of ours out."""
         self.directory = directory
@@ -52,8 +55,9 @@ class Greycache:
     def spawn(self, *arguments, **environment):
         """Starts the program and does not wait for anything."""
         self.write_config()
-        command = [program("greycache"), "--config", self.config, "--log-to", "stderr", *arguments]
-        self.process = Process(command, self.directory / "greycache.log", env=environment)
+        command = [*self.prefix, program("greycache"), "--config", self.config,
+                   "--log-to", "stderr", *arguments]
+        self.process = Process(command, self.directory / "greycache.log", self.user, environment)
         return self.process
 
     def start(self, deadline=15.0):
@@ -62,6 +66,7 @@ class Greycache:
         path.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notifications:
             notifications.bind(str(path))
+            path.chmod(0o666)
             notifications.settimeout(0.05)
             self.spawn(NOTIFY_SOCKET=str(path))
             wait_until(lambda: self._ready(notifications), deadline, 0, "greycache to be ready")
