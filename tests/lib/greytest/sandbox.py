@@ -1,0 +1,124 @@
+"""Runs a program under the filter of system calls of a systemd unit: sandbox.py UNIT PROGRAM WORDS...
+
+systemd.exec(5) says what the unit's lines mean. They are translated for libseccomp; a call that
+SystemCallFilter= forbids ends the program by SIGSYS here, so that none goes unseen.
+"""
+
+import ctypes
+import errno
+import mmap
+import os
+import pathlib
+import subprocess
+import sys
+
+ALLOW = 0x7FFF0000
+KILL = 0x80000000
+PR_SET_NO_NEW_PRIVS = 38
+PROT_WRITE_EXEC = mmap.PROT_WRITE | mmap.PROT_EXEC
+NAMESPACE_FLAGS = 0x7E020000  # CLONE_NEW*
+MASKED_EQUAL, NOT_EQUAL, GREATER = 7, 1, 6
+
+
+class Comparison(ctypes.Structure):
+    """struct scmp_arg_cmp"""
+
+    _fields_ = [("argument", ctypes.c_uint), ("operation", ctypes.c_int),
+                ("first", ctypes.c_uint64), ("second", ctypes.c_uint64)]
+
+
+def failing(number):
+    """SCMP_ACT_ERRNO"""
+    return 0x00050000 | number
+
+
+def unit_values(unit, name):
+    """The values of a setting, in their order."""
+    lines = pathlib.Path(unit).read_text("utf-8").splitlines()
+    return [line.partition("=")[2] for line in lines if line.startswith(name + "=")]
+
+
+def calls_of(word):
+    """A system call, or those of a set and of the sets in it."""
+    if not word.startswith("@"):
+        return {word}
+    listed = subprocess.run(["systemd-analyze", "syscall-filter", "--no-pager", word],
+                            capture_output=True, text=True, check=True).stdout
+    found = set()
+    for line in listed.splitlines()[1:]:
+        if (name := line.strip()) and not name.startswith("#"):
+            found |= calls_of(name)
+    return found
+
+
+def allowed_calls(unit):
+    """What the SystemCallFilter= lines leave; systemd adds @default by itself."""
+    allowed = calls_of("@default")
+    for value in unit_values(unit, "SystemCallFilter"):
+        for word in value.lstrip("~").split():
+            allowed = allowed - calls_of(word) if value.startswith("~") else allowed | calls_of(word)
+    return allowed
+
+
+class Filter:
+    """A seccomp filter that is being made."""
+
+    def __init__(self):
+        self._library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
+        self._library.seccomp_init.restype = ctypes.c_void_p
+        self._context = ctypes.c_void_p(self._library.seccomp_init(ctypes.c_uint32(KILL)))
+
+    def add(self, action, name, *comparisons):
+        number = self._library.seccomp_syscall_resolve_name(name.encode())
+        # Calls of other machines are unknown here, or have a negative number.
+        if number < 0:
+            return
+        array = (Comparison * max(len(comparisons), 1))(*comparisons)
+        result = self._library.seccomp_rule_add_array(
+            self._context, ctypes.c_uint32(action), number, len(comparisons), array)
+        assert result == 0, (name, result)
+
+    def load(self):
+        """It holds from here on, and for every program that is started."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        assert libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+        assert self._library.seccomp_load(self._context) == 0
+
+
+# System calls with a condition on an argument; all others of the list are allowed as they are.
+CONDITIONAL = {"socket", "mmap", "mprotect", "pkey_mprotect", "clone", "clone3", "shmat"}
+
+
+def make_filter(unit):
+    """SystemCallFilter=, RestrictAddressFamilies=, MemoryDenyWriteExecute=, RestrictNamespaces=."""
+    made = Filter()
+    for name in sorted(allowed_calls(unit) - CONDITIONAL):
+        made.add(ALLOW, name)
+    for family in unit_values(unit, "RestrictAddressFamilies")[0].split():
+        number = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10}[family]
+        made.add(ALLOW, "socket", Comparison(0, 4, number, 0))
+    for family in range(64):
+        if family not in (1, 2, 10):
+            made.add(failing(errno.EAFNOSUPPORT), "socket", Comparison(0, 4, family, 0))
+    assert unit_values(unit, "MemoryDenyWriteExecute") == ["yes"]
+    for protection in (0, mmap.PROT_WRITE, mmap.PROT_EXEC):
+        made.add(ALLOW, "mmap", Comparison(2, MASKED_EQUAL, PROT_WRITE_EXEC, protection))
+    made.add(failing(errno.EPERM), "mmap", Comparison(2, MASKED_EQUAL, PROT_WRITE_EXEC, PROT_WRITE_EXEC))
+    for name in ("mprotect", "pkey_mprotect"):
+        made.add(ALLOW, name, Comparison(2, MASKED_EQUAL, mmap.PROT_EXEC, 0))
+        made.add(failing(errno.EPERM), name,
+                 Comparison(2, MASKED_EQUAL, mmap.PROT_EXEC, mmap.PROT_EXEC))
+    assert unit_values(unit, "RestrictNamespaces") == ["yes"]
+    made.add(ALLOW, "clone", Comparison(0, MASKED_EQUAL, NAMESPACE_FLAGS, 0))
+    made.add(failing(errno.ENOSYS), "clone3")
+    return made
+
+
+def main():
+    unit, *command = sys.argv[1:]
+    make_filter(unit).load()
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    main()
