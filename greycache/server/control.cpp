@@ -28,7 +28,7 @@ bool trusted(int connection) {
 Control::Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnTakeover on_takeover)
     : handler_(std::move(handler)),
       on_takeover_(std::move(on_takeover)),
-      server_(loop, std::move(listening), {.end = "\n"}, trusted,
+      server_(loop, std::move(listening), {.end = "\n", .longest = kLongestCommand}, trusted,
               [this](const std::string& command, Reply reply, FileDescriptor& connection) {
                 ask(command, std::move(reply), connection);
               }) {}

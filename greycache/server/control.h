@@ -1,6 +1,7 @@
 // The control socket: one command a connection, from greyctl.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -12,7 +13,7 @@ namespace greycache {
 
 // A command is one line; the answer is text up to the end of the connection, whose first line is
 // "ok" or "error: REASON". Peers must be root or the daemon's own user (SO_PEERCRED). A command of
-// over 4,096 bytes is not answered.
+// kLongestCommand bytes or more is not answered.
 class Control {
  public:
   // Answers now or later, exactly once, on the loop's thread.
@@ -23,6 +24,8 @@ class Control {
   using OnTakeover = std::function<void(FileDescriptor connection)>;
 
   Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnTakeover on_takeover);
+
+  static constexpr std::size_t kLongestCommand = 4096;
 
   // For a takeover.
   FileDescriptor release() { return server_.release(); }

@@ -30,7 +30,8 @@ TEST_CASE("percent-encoding is undone by decoding and leaves no blank") {
 TEST_CASE("JSON strings are valid whatever the bytes") {
   CHECK(json_string("a\"b\\\n") == "\"a\\\"b\\\\\\u000a\"");
   CHECK(json_string("\xc3\xa4") == "\"\xc3\xa4\"");
-  CHECK(json_string("\x1f \x7f\xc2\x80\xc2\x9f\xc2\xa0") == "\"\\u001f \\u007f\\u0080\\u009f\xc2\xa0\"");
+  CHECK(json_string("\x1f \x7f\xc2\x80\xc2\x9f\xc2\xa0") ==
+        "\"\\u001f \\u007f\\u0080\\u009f\xc2\xa0\"");
   CHECK(json_string("\xc3(\xed\xa0\x80") == "\"\\ufffd(\\ufffd\\ufffd\\ufffd\"");
 }
 
