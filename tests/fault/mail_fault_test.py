@@ -12,7 +12,7 @@ HELPER_TIMEOUT = 2.0
 RETRY_DELAY = 1.0  # smtpd_policy_service_retry_delay
 # Beyond these: master(8) and spawn(8) start a process each, and that the helper.
 ALLOWED = 0.25
-ROUNDS = 8 if LONG else 1
+ROUNDS = 5 if LONG else 1
 
 
 class MailFaultTest(FaultTest):
