@@ -10,7 +10,7 @@ build_packages="
 test_packages="
   $build_packages
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
-  libfaketime util-linux procps groff-base"
+  libfaketime util-linux procps iproute2 groff-base"
 
 # For scripts/lint only.
 lint_packages="$build_packages clang-format clang-tidy"

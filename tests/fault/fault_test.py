@@ -44,9 +44,12 @@ class FaultTest(unittest.TestCase):
         if self.storage == "shared":
             self.start_servers()
         self.daemon = self.greycache("mx1")
-        self.daemon.start()
+        self.start_daemon()
         self.load = None
         self.figures = {}  # further ones for the report
+
+    def start_daemon(self):
+        self.daemon.start()
 
     def start_servers(self):
         self.redis = self.make_redis()

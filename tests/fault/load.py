@@ -35,15 +35,17 @@ class Load:
     """Threads that ask first attempts and, when their time has come, the retries.
 
     `delay` is the daemons' reconnect_delay in seconds. A retry goes to any of the sockets, so that
-    with two daemons the first attempt is at one and the retry often at the other.
+    with two daemons the first attempt is at one and the retry often at the other. `name` tells the
+    senders of several loads apart.
     """
 
     CONNECTIONS = 4
     PAUSE = 0.004
     SOURCES = 60
 
-    def __init__(self, sockets, delay, seed):
+    def __init__(self, sockets, delay, seed, name=""):
         self.sockets = list(sockets)
+        self.name = name
         self.delay = delay
         self.ledger = Ledger()
         self.answers = collections.Counter()
@@ -78,7 +80,8 @@ class Load:
             else:
                 count += 1
                 attempt = self.ledger.attempt(f"198.51.100.{chance.randrange(self.SOURCES)}",
-                                              f"s{number}x{count}", f"d{number}x{count}.example")
+                                              f"s{self.name}{number}x{count}",
+                                              f"d{self.name}{number}x{count}.example")
                 if self._ask(connections, chance, attempt) == "greylisted":
                     waiting.append(attempt)
             time.sleep(self.PAUSE)

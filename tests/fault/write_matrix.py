@@ -76,6 +76,8 @@ def row(line):
     longest = f"{line['longest_ms']}"
     if "longest_by_helper_ms" in line:
         longest += f" (by the helper, whose bound is 2 s: {line['longest_by_helper_ms']})"
+    if "longest_cut_off_ms" in line:
+        longest += f" (at the MX that was cut off: {line['longest_cut_off_ms']})"
     cells = [line["fault"], line["storage"], line["done"], answered, answers.get("in doubt", 0),
              answers.get("no connection", 0), line["p99_ms"], longest, line["slack_ms"],
              line["acknowledged"], line["lost"], line["forgotten"], line["whole_s"]]
@@ -115,7 +117,8 @@ def main():
     for line in lines:
         print(row(line))
     acknowledged = sum(line["acknowledged"] for line in lines)
-    late = [line["fault"] for line in lines if line["longest_ms"] > line["allowed_ms"]]
+    late = [line["fault"] for line in lines
+            if max(line["longest_ms"], line.get("longest_cut_off_ms", 0)) > line["allowed_ms"]]
     print(f"\nIn all {acknowledged} acknowledged entries, {sum(line['lost'] for line in lines)} lost, "
           f"{sum(line['forgotten'] for line in lines)} forgotten, "
           f"{len(late)} of {len(lines)} lines with an answer over the bound"
