@@ -42,6 +42,20 @@ class PostgresTest(FaultTest):
         self.psql("alter table greycache.gone rename to from_awl")
         self.finish("PostgreSQL lacks a table", f"from_awl renamed for {SECONDS:.0f} s")
 
+    def test_constraint(self):
+        """What PostgreSQL refuses is left out, and holds nothing else up."""
+        self.begin_load()
+        for table in ("connect", "from_awl"):
+            self.psql(f"alter table greycache.{table} add constraint no_poison "
+                      "check (sender_name <> 'poison')")
+        for number in range(20):
+            self.short_pause()
+            action = self.daemon.query(client_address=f"203.0.113.{number}",
+                                       sender=f"poison@d{number}.example")
+            self.assertIn("Greylisted", action)
+        self.assertIn("no_poison", self.daemon.log())
+        self.finish("PostgreSQL refuses rows", "a constraint that 20 rows of others do not meet")
+
     def test_newer_schema(self):
         self.begin_load()
         self.daemon.kill()

@@ -4,6 +4,8 @@ import time
 
 from fault_test import SECONDS, FaultTest
 from greytest.daemon_test import main
+from greytest.ports import free_port
+from greytest.wait import wait_until
 
 
 class RedisTest(FaultTest):
@@ -62,6 +64,58 @@ class RedisTest(FaultTest):
         self.lasts()
         self.redis.cli("config", "set", "maxmemory", "0")
         self.finish("Redis OOM", f"maxmemory reached, noeviction, for {SECONDS:.0f} s")
+
+    def other_redis(self, reply, **options):
+        """Another server for the time of the fault, in place of ours; each of its replies is named."""
+        usual = self.redis.options
+        self.begin_load()
+        self.redis.kill()
+        self.redis.options = {**usual, **options}
+        self.redis.start()
+        self.daemon.process.wait_for_log(reply, 20)
+        self.lasts()
+        self.assertNotIn("Redis is back", self.daemon.log())
+        self.redis.kill()
+        self.redis.options = usual
+        self.redis.start()
+
+    def test_older_version(self):
+        path = self.directory / "older.conf"
+        path.write_text('rename-command HSETNX ""\n', "ascii")
+        self.other_redis("unknown command", include=path)
+        self.finish("Redis of another version", f"lacks a command, for {SECONDS:.0f} s")
+
+    def test_moved(self):
+        port = free_port()
+        nodes = self.redis.directory / "nodes.conf"
+        # A node of a cluster where another one has all the slots.
+        nodes.write_text(
+            f"{'a' * 40} 127.0.0.1:{port}@{port + 1} myself,master - 0 0 1 connected\n"
+            f"{'b' * 40} 127.0.0.1:1@2 master - 0 0 2 connected 0-16383\n"
+            "vars currentEpoch 2 lastVoteEpoch 0\n", "ascii")
+        usual_port, self.redis.port = self.redis.port, port
+        self.addCleanup(setattr, self.redis, "port", usual_port)
+        self.other_redis("MOVED", cluster_enabled="yes", cluster_port=port + 1, databases="1",
+                         cluster_node_timeout="600000")
+        self.finish("Redis MOVED", f"a node of a cluster without slots, for {SECONDS:.0f} s and "
+                    "the time until it knew that it was one")
+
+    def test_loading(self):
+        self.begin_load()
+        self.redis.cli("save")
+        keys = int(self.redis.cli("dbsize"))
+        self.redis.kill()
+        delay = int(2 * SECONDS * 1e6 / keys)
+        self.redis.options |= {"key_load_delay": delay, "loading_process_events_interval_bytes": 1024}
+        self.redis.spawn()
+        wait_until(lambda: "loading:1" in self.redis.cli("info", "persistence", check=False), 20,
+                   what="a Redis that loads")
+        # The reason of an outage is told when it begins.
+        self.daemon.kill()
+        self.daemon.start()
+        self.daemon.process.wait_for_log("LOADING")
+        self.finish("Redis LOADING", "kill -9, start with data that takes "
+                    f"{2 * SECONDS:.0f} s to read; the daemon too")
 
     def test_absent_at_start(self):
         self.daemon.stop()

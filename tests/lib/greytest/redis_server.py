@@ -19,14 +19,18 @@ class RedisServer:
         directory.mkdir(exist_ok=True)
 
     def start(self):
+        self.spawn()
+        wait_until(self._answers, what=f"redis-server in {self.directory}")
+        return self
+
+    def spawn(self):
+        """Starts it and does not wait for anything."""
         command = ["redis-server", "--bind", "127.0.0.1", "--port", self.port,
                    "--unixsocket", self.socket, "--unixsocketperm", "777",
                    "--dir", self.directory, "--daemonize", "no"]
         for name, value in self.options.items():
             command += ["--" + name.replace("_", "-"), value]
         self.process = Process(command, self.directory / "redis.log")
-        wait_until(self._answers, what=f"redis-server in {self.directory}")
-        return self
 
     def _answers(self):
         if not self.process.running():
