@@ -47,6 +47,7 @@ class Soak:
         self.redis_memory = []
         self.lost, self.trouble = [], []
         self.looked_for = 0
+        self.told = set()
 
     def start(self):
         self.redis = RedisServer(self.directory / "redis").start()
@@ -110,6 +111,9 @@ class Soak:
         hit = [load for load, is_hit in zip(self.loads, (fault.hits_shared, fault.hits_embedded))
                if is_hit]
         print(f"{self.elapsed():7.1f} s  {fault.name}", file=sys.stderr)
+        for problem in set(self.found_so_far()) - self.told:
+            print(problem, file=sys.stderr)
+            self.told.add(problem)
         for load in hit:
             load.fault = fault.name
         fault.do()
@@ -161,14 +165,20 @@ class Soak:
         """The samples of the daemon that lived longest, of each storage."""
         return {storage: longest_lived(samples) for storage, samples in self.samples.items()}
 
-    def problems(self):
-        """All that was not as it must be."""
+    def found_so_far(self):
+        """What was not as it must be, but for what grew."""
         found = [f"lost: {entry}" for entry in self.lost] + self.trouble
         for storage, load in zip(STORAGES, self.loads):
             ledger = load.ledger
             found += [f"{storage}: {each}"
                       for each in ledger.forgotten + ledger.wrong + load.trouble]
             found += [f"{storage}: late: {each}" for each in load.late]
+        return found
+
+    def problems(self):
+        """All that was not as it must be."""
+        found = self.found_so_far()
+        for storage in STORAGES:
             found += [f"{storage}: {name} grew: {growth(self.samples[storage], name)}"
                       for name, part, room in (("pss", 0.1, 2048), ("descriptors", 0, 3),
                                                ("threads", 0, 0))

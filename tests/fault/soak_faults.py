@@ -31,7 +31,10 @@ class SoakFaults:
         """One rotation, not yet shuffled."""
         return self.of_redis() + self.of_postgres() + [
             Fault("Redis and PostgreSQL killed", self.kill_both),
-            Fault("Redis and daemon killed", self.kill_redis_and_daemon, ends_daemon=True),
+            Fault("Redis and daemon killed", lambda: self.kill_with_daemon(self.redis),
+                  ends_daemon=True),
+            Fault("PostgreSQL and daemon killed", lambda: self.kill_with_daemon(self.postgres),
+                  ends_daemon=True),
             *self.of_both_daemons()]
 
     def of_redis(self):
@@ -140,13 +143,13 @@ class SoakFaults:
         self.redis.start()
         self.postgres.start()
 
-    def kill_redis_and_daemon(self):
+    def kill_with_daemon(self, server):
         load = self.loads[0]
-        self.redis.kill()
+        server.kill()
         load.away.begin()
         load.daemon.kill()
         self.moment()
-        self.redis.start()
+        server.start()
         load.daemon.start()
         load.away.end()
 

@@ -28,6 +28,8 @@ file of `storage = embedded`) is asked for every one of them.
 * **p99** is of the whole run, the fault included.
 * **in doubt**: passed since the history could not be known. **no answer**: the connection was lost or refused, as when the daemon is killed.
 * **whole**: seconds from the end of the fault until all stores are used again.
+* **power cut**: after a kill -9 the state directory is built anew from what was synced, and from any part of the sectors (of 512 or 4,096 bytes) that were
+  written and not synced. Files `-shm`, which SQLite never syncs and makes anew, hold garbage. A disk that lies about a sync is not among it.
 
 | fault | storage | what was done | answers | in doubt | no answer | p99 ms | longest ms | slack ms | acknowledged | lost | forgotten | whole s |
 |---|---|---|---|---|---|---|---|---|---|---|---|---|
