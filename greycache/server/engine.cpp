@@ -211,15 +211,15 @@ void Engine::remember(const std::vector<Fact>& changes) {
 void Engine::keep_changes(UnixTime now) {
   if (!absent_.empty()) hot_.fill(std::exchange(absent_, {}), now);
   if (changes_.empty()) return;
-  const std::vector<Fact> facts = merged(std::exchange(changes_, {}));
+  std::vector<Fact> facts = merged(std::exchange(changes_, {}));
   changes_by_source_.clear();
   const auto sequence = journal_.append(facts);
+  hot_.apply(facts, sequence.value_or(0), now);
   if (sequence) {
-    feed_->appended(*sequence, facts);
+    feed_->appended(*sequence, std::move(facts));
   } else {
     statistics_.unjournalled += static_cast<std::int64_t>(facts.size());
   }
-  hot_.apply(facts, sequence.value_or(0), now);
 }
 
 void Engine::loaded(const std::vector<std::string>& sources,

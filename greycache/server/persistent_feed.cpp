@@ -39,10 +39,10 @@ PersistentFeed::PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal
       facts_(options.in_memory),
       known_(loop, worker, journal) {}
 
-void PersistentFeed::appended(JournalSequence sequence, std::span<const Fact> facts) {
-  facts_.add(sequence, facts, journal_.place(JournalReader::persistent));
+void PersistentFeed::appended(JournalSequence sequence, std::vector<Fact> facts) {
   for (const Fact& fact : facts) known_.add(fact.src);
   unwritten_ += facts.size();
+  facts_.add(sequence, std::move(facts), journal_.place(JournalReader::persistent));
   if (!delay_timer_.running() && !due_) delay_timer_.start(options_.delay);
 }
 

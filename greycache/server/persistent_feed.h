@@ -43,7 +43,7 @@ class PersistentFeed {
                  const Options& options, OnLoaded on_loaded);
 
   // The journal has written the facts as record `sequence`.
-  void appended(JournalSequence sequence, std::span<const Fact> facts);
+  void appended(JournalSequence sequence, std::vector<Fact> facts);
 
   // Nobody has anything of this source, so that asking for it is idle. False in doubt.
   bool certainly_absent(const std::string& src) const { return known_.certainly_absent(src); }

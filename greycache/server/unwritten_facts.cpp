@@ -1,6 +1,8 @@
 // The journal's last records in memory.
 #include "greycache/server/unwritten_facts.h"
 
+#include <utility>
+
 #include "common/keyed_hash.h"
 
 namespace greycache {
@@ -9,13 +11,12 @@ std::size_t UnwrittenFacts::bucket(std::string_view src) {
   return keyed_hash(src) % std::tuple_size_v<decltype(counts_)>;
 }
 
-void UnwrittenFacts::add(JournalSequence sequence, std::span<const Fact> facts,
-                         JournalSequence place) {
+void UnwrittenFacts::add(JournalSequence sequence, std::vector<Fact> facts, JournalSequence place) {
   const JournalSequence before = records_.empty() ? place : records_.back().sequence;
   if (sequence != before + 1 || facts_ + facts.size() > most_facts_) return clear();
-  records_.push_back({sequence, {facts.begin(), facts.end()}});
   facts_ += facts.size();
   for (const Fact& fact : facts) ++counts_[bucket(fact.src)];
+  records_.push_back({sequence, std::move(facts)});
 }
 
 void UnwrittenFacts::passed(JournalSequence sequence) {

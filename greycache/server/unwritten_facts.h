@@ -20,7 +20,7 @@ class UnwrittenFacts {
   explicit UnwrittenFacts(std::size_t most_facts) : most_facts_(most_facts) {}
 
   // The journal has written `facts` as record `sequence`; the persistent store's place is `place`.
-  void add(JournalSequence sequence, std::span<const Fact> facts, JournalSequence place);
+  void add(JournalSequence sequence, std::vector<Fact> facts, JournalSequence place);
   // The persistent store has every record up to this one.
   void passed(JournalSequence sequence);
   void clear();

@@ -88,14 +88,14 @@ StoreResult<void> Database::configure(Synchronous synchronous, std::chrono::mill
 }
 
 StoreResult<sqlite3_stmt*> Database::prepared(std::string_view sql) {
-  if (const auto known = statements_.find(sql); known != statements_.end()) {
+  if (const auto known = statements_.find(sql.data()); known != statements_.end()) {
     return known->second.get();
   }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return error(code);
-  statements_.emplace(sql, statement);
+  statements_.emplace(sql.data(), statement);
   return statement;
 }
 

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 
 #include "greycache/store/durability.h"
@@ -84,7 +84,7 @@ class Database {
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;
-  std::map<std::string_view, Statement> statements_;
+  std::unordered_map<const char*, Statement> statements_;  // by the address of its literal
   std::unique_ptr<Deadline> deadline_;
 };
 

@@ -2,6 +2,7 @@
 #include "greycache/sqlite/record.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -18,18 +19,22 @@ bool is_name_character(char c) {
 void append_name(std::string& line, std::string_view name) {
   line += ' ';
   if (name.empty()) line += '%';
-  for (const char& c : name) {
-    if (is_name_character(c)) {
-      line += c;
-    } else {
-      line += percent_encoded({&c, 1});
-    }
+  while (!name.empty()) {
+    const auto plain = static_cast<std::size_t>(
+        std::find_if_not(name.begin(), name.end(), is_name_character) - name.begin());
+    line += name.substr(0, plain);
+    name.remove_prefix(plain);
+    if (name.empty()) return;
+    line += percent_encoded(name.substr(0, 1));
+    name.remove_prefix(1);
   }
 }
 
 void append_time(std::string& line, UnixTime time) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.begin(), digits.end(), time).ptr;
   line += ' ';
-  line += std::to_string(time);
+  line.append(digits.begin(), end);
 }
 
 void append_fact(std::string& record, const Fact& fact) {

@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <string>
 
 using namespace greycache;
@@ -16,8 +15,7 @@ Fact connect(const std::string& src, const std::string& name = "alice") {
 
 void add_one(UnwrittenFacts& facts, JournalSequence sequence, const std::string& src,
              JournalSequence place) {
-  const std::array one{connect(src)};
-  facts.add(sequence, one, place);
+  facts.add(sequence, {connect(src)}, place);
 }
 
 }  // namespace
@@ -44,12 +42,12 @@ TEST_CASE("records from before it began are not taken for absent") {
 
 TEST_CASE("a chunk has whole records in order, and a little more than asked at most") {
   UnwrittenFacts facts(10);
-  const std::array two{connect("192.0.2", "a"), connect("192.0.2", "b")};
+  const std::vector<Fact> two{connect("192.0.2", "a"), connect("192.0.2", "b")};
   facts.add(1, two, 0);
   add_one(facts, 2, "192.0.3", 0);
   const auto first = facts.next(1);
   CHECK(first.last == 1);
-  CHECK(first.facts == std::vector<Fact>{two[0], two[1]});
+  CHECK(first.facts == two);
   const auto both = facts.next(3);
   CHECK(both.last == 2);
   CHECK(both.facts.size() == 3);
