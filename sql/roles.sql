@@ -29,7 +29,8 @@ begin;
 select format('create role %I nologin', :'owner')
 where not exists (select from pg_roles where rolname = :'owner') \gexec
 
--- What the daemon logs in as. Each host uses one connection, and one more in a moment of change.
+-- What the daemon logs in as. Each host uses two connections (one of them only to clean), and two more
+-- in a moment of change.
 select format('create role %I login connection limit 64', :'daemon')
 where not exists (select from pg_roles where rolname = :'daemon') \gexec
 

@@ -39,6 +39,9 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *journal_, hot_health_);
   engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *journal_, log_, statistics_);
   worker_ = std::make_unique<Worker>(loop, std::move(storage_.persistent));
+  if (storage_.cleaning) {
+    cleaning_worker_ = std::make_unique<Worker>(loop, std::move(storage_.cleaning));
+  }
   feed_ = std::make_unique<PersistentFeed>(loop, *worker_, *journal_, persistent_health_,
                                            PersistentFeed::Options{},
                                            [this](const std::vector<std::string>& sources,
@@ -51,7 +54,8 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
 }
 
 Core::~Core() {
-  // The worker's thread uses nothing of the others, but its last completion would.
+  // The workers' threads use nothing of the others, but their last completions would.
+  cleaning_worker_.reset();
   worker_.reset();
 }
 

@@ -45,6 +45,8 @@ class Core {
 
   Engine& engine() { return *engine_; }
   Worker& worker() { return *worker_; }
+  // For what may take long: where it can, it does not hold up who waits for a source.
+  Worker& cleaning_worker() { return cleaning_worker_ ? *cleaning_worker_ : *worker_; }
   SteadyJournal& journal() { return *journal_; }
   Statistics& statistics() { return statistics_; }
   // All 0 where the hot store has no cache.
@@ -81,6 +83,7 @@ class Core {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<PersistentFeed> feed_;
   std::unique_ptr<Worker> worker_;
+  std::unique_ptr<Worker> cleaning_worker_;
   Timer deadline_timer_;
   Timer journal_timer_;
 };

@@ -120,7 +120,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets 
   open_metrics();
   watch_signals();
   cleaner_ = std::make_unique<Cleaner>(
-      loop_, core_->worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
+      loop_, core_->cleaning_worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
       [this] { return core_->engine().cutoffs(); },
       [](const std::vector<Fact>& waited_in_vain) {
         for (const Fact& fact : waited_in_vain) log_typed(LogType::spam, 2, "{}", spam_text(fact));

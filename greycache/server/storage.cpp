@@ -16,6 +16,9 @@ namespace greycache {
 
 namespace {
 
+// A removal reads whole tables: it may take so many times as long as any other statement.
+constexpr int kCleaningTimes = 4;
+
 std::unique_ptr<HotStore> make_memory(const Settings& settings) {
   const Rules rules = rules_of(settings);
   MemoryLimits limits;
@@ -51,7 +54,10 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
                                                std::move(on_hot_state));
   parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
   parts.hot = std::move(redis);
-  parts.persistent = std::make_unique<PostgresStore>(postgres_settings_of(settings, schema));
+  PostgresSettings postgres = postgres_settings_of(settings, schema);
+  parts.persistent = std::make_unique<PostgresStore>(postgres);
+  postgres.statement_timeout *= kCleaningTimes;
+  parts.cleaning = std::make_unique<PostgresStore>(postgres);
   parts.make_stand_in = [settings] { return make_memory(settings); };
   return parts;
 }

@@ -32,6 +32,9 @@ struct StorageParts {
   SteadyJournal::Upkeep journal_upkeep;
   std::unique_ptr<HotStore> hot;
   std::unique_ptr<PersistentStore> persistent;
+  // The same store by a connection of its own for what may take long; nullptr where it has but one
+  // writer at a time.
+  std::unique_ptr<PersistentStore> cleaning;
   // Of the cache before the hot store; empty where there is none.
   std::function<CacheCounts()> cache_counts;
   // Stands in while the hot store is away; empty for one that never is.
