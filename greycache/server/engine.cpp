@@ -182,6 +182,9 @@ bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) 
   if (pending.whole) {
     std::erase_if(all, [&cutoffs](const Fact& fact) { return expired(fact, cutoffs); });
     known.tally = tally_of(merged(std::move(all)), pending.keys, policy_->rules, now);
+    if (known.crowded) crowded_tallies_.keep(pending.keys.src, *known.tally, now);
+  } else if (known.crowded && !known.connect) {
+    known.tally = crowded_tallies_.find(pending.keys.src, now);
   }
   return true;
 }

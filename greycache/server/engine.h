@@ -14,6 +14,7 @@
 #include "greycache/policy/admission.h"
 #include "greycache/policy/decide.h"
 #include "greycache/server/asker.h"
+#include "greycache/server/crowded_tallies.h"
 #include "greycache/server/decision_log.h"
 #include "greycache/server/hot_tier.h"
 #include "greycache/server/persistent_feed.h"
@@ -95,6 +96,7 @@ class Engine {
   std::shared_ptr<const PolicySet> policy_;
   Options options_;
   RecentInstances recent_instances_;
+  CrowdedTallies crowded_tallies_;
 
   bool turn_under_way_ = false;
   PendingList incoming_;  // for the next turn
