@@ -83,6 +83,8 @@ class PostgresTest(FaultTest):
         self.daemon.start()
         self.assertLess(time.monotonic() - begin, 3)
         self.assertEqual(self.daemon.query(client_address="203.0.113.77").lower(), "dunno")
+        # The log is written beside the answers.
+        self.daemon.process.wait_for_log("PostgreSQL is lost")
         self.assertEqual(self.daemon.log().count("PostgreSQL is lost"), 1)
         self.postgres.start()
         self.begin_load()
