@@ -67,6 +67,7 @@ struct Settings {
   Storage storage{};
   Durability durability{};
   std::size_t journal_max{};  // bytes
+  Milliseconds journal_keep{};
   Milliseconds db_cleandelay{};
   std::string redis;  // see parse_redis_address()
   std::string redis_password_file;

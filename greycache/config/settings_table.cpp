@@ -192,6 +192,10 @@ constexpr std::array kTable{
            1024 * 1024 * kMegabyte, Reload::no,
            "The size of the journal in state_dir, which holds changes while the database is away; "
            "from half of it on there are warnings."),
+    span("journal_keep", kStorage, &Settings::journal_keep, "600", kSecond, 0, kDay, Reload::no,
+         "With storage = shared, how long a change stays in the journal after both stores have "
+         "taken it, in at most a quarter of journal_max besides. A PostgreSQL that is promoted "
+         "and lacks the latest changes of the one before gets them again from there."),
     span("db_cleandelay", kStorage, &Settings::db_cleandelay, "1800", kSecond, kSecond, 7 * kDay,
          Reload::no, "How long to wait between two removals of expired entries.", "The same."),
     text("redis", kStorage, &Settings::redis, "redis://127.0.0.1:6379/0", check_redis,

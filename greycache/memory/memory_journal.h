@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "greycache/store/journal.h"
@@ -21,6 +23,8 @@ class MemoryJournal : public Journal {
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
   void rewind(JournalReader reader, JournalSequence after) override;
+  const std::string& history() const override { return history_; }
+  void set_history(std::string name) override { history_ = std::move(name); }
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override;
@@ -33,6 +37,7 @@ class MemoryJournal : public Journal {
   std::array<JournalSequence, 2> places_;
   std::deque<std::vector<Fact>> records_;  // the last of them is that of last_
   std::size_t facts_ = 0;
+  std::string history_;
 };
 
 }  // namespace greycache

@@ -73,6 +73,7 @@ StoreResult<void> PostgresStore::open() {
   }
   const auto hosts = connection_keywords(settings_);
   if (!hosts) return tl::unexpected(refused(hosts.error()));
+  several_hosts_ = hosts->size() > 1;
   auto result = connection_.connect(*hosts, settings_.connect_timeout);
   if (result) result = open_session();
   // Half a session is none: the next call begins again.
@@ -96,12 +97,21 @@ StoreResult<void> PostgresStore::open_session() {
   if (!set) return set;
   const auto prepared = prepare_schema(connection_, settings_.schema, deadline());
   if (!prepared) return prepared;
+  read_history();
   tend_partitions(std::nullopt);
   // A standby refuses LISTEN; the version tells the same.
   const auto listening =
       connection_.run_script("listen \"" + settings_.schema + ".opt\"", deadline());
   if (!listening && listening.error().connection_gone()) return listening;
   return {};
+}
+
+// A standby has none: it takes nothing that it could lose.
+void PostgresStore::read_history() {
+  const auto rows = connection_.execute({statements::kHistory, {}}, deadline());
+  if (rows && rows->size() == 1 && !rows->text(0, 0).empty()) history_ = rows->text(0, 0);
+  if (rows) return;
+  log_typed(LogType::dbaccess, 1, "a failover will not be noticed: {}", rows.error().message);
 }
 
 StoreResult<void> PostgresStore::ensure_open() {
@@ -118,7 +128,11 @@ StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
 StoreResult<void> PostgresStore::merge(std::span<const Fact> facts) {
   const auto open = ensure_open();
   if (!open) return open;
-  return merge_ordered(merged_by_moment({facts.begin(), facts.end()}));
+  const auto done = merge_ordered(merged_by_moment({facts.begin(), facts.end()}));
+  // Another host may be the one that takes writes by now: the next call looks for it.
+  const bool read_only = !done && done.error().kind == Kind::read_only;
+  if (read_only && several_hosts_) connection_.close();
+  return done;
 }
 
 // One transaction; where PostgreSQL refuses a fact, each half in one of its own.

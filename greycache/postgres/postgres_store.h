@@ -17,6 +17,10 @@ class PostgresStore final : public PersistentStore {
   explicit PostgresStore(PostgresSettings settings);
 
   StoreResult<void> open() override;
+  // "SYSTEM_IDENTIFIER/TIMELINE"
+  // (https://www.postgresql.org/docs/current/continuous-archiving.html, "Timelines"): each
+  // promotion and each recovery to a point in time begins another timeline.
+  std::string history() const override { return history_; }
   // May take a statement timeout for each fact that PostgreSQL refuses, which it finds by halving.
   StoreResult<void> merge(std::span<const Fact> facts) override;
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
@@ -48,6 +52,7 @@ class PostgresStore final : public PersistentStore {
   StoreResult<void> open_session();
   StoreResult<Rows> ask(const char* sql, Parameters parameters = {});
   StoreResult<void> merge_ordered(std::span<const Fact> facts);
+  void read_history();
   void set_aside(const Fact& fact, const StoreError& error);
   StoreResult<std::size_t> expire_locked(const Cutoffs& cutoffs, std::size_t limit,
                                          std::vector<Fact>& forgotten);
@@ -57,6 +62,8 @@ class PostgresStore final : public PersistentStore {
 
   PostgresSettings settings_;
   Connection connection_;
+  bool several_hosts_ = false;
+  std::string history_;
   std::atomic<std::int64_t> set_aside_ = 0;
 };
 

@@ -4,6 +4,13 @@
 
 namespace greycache::statements {
 
+// Which server this is, and on which timeline it writes; the control file knows a new timeline only
+// after the first checkpoint. Empty on a standby, which cannot tell.
+inline constexpr const char* kHistory = R"(
+select case when pg_is_in_recovery() then ''
+  else (select system_identifier::text from pg_control_system()) || '/'
+    || left(pg_walfile_name(pg_current_wal_lsn()), 8) end)";
+
 // $1 src, $2 sender_domain, $3 sender_name, $4 rcpt, $5 first_seen. All hosts write in the order of
 // the key, so that they never wait for each other in a circle.
 inline constexpr const char* kMergeConnect = R"(

@@ -22,12 +22,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
       persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
       journal_health_("journal", on_health),
       storage_(make_storage(
-          loop, settings,
-          [this](const StoreResult<std::string>& state) {
-            if (!hot_) return;
-            if (state) return hot_->primary_ready(clocks_.wall());
-            hot_->primary_lost(state.error());
-          },
+          loop, settings, [this](const StoreResult<std::string>& state) { on_hot_state(state); },
           schema)),
       deadline_timer_(loop, [this] { check_deadlines(); }),
       journal_timer_(loop, [this] { tend_journal(); }) {
@@ -48,6 +43,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
                                                   StoreResult<std::vector<SourceFacts>> result) {
                                              engine_->loaded(sources, std::move(result));
                                            });
+  feed_->set_on_other_history([this] { hot_->give_again(clocks_.wall()); });
   engine_->set_feed(*feed_);
   if (!storage_.make_stand_in) hot_->primary_ready(clocks_.wall());
   journal_timer_.start(SteadyJournal::kTick);
@@ -63,6 +59,18 @@ void Core::set_policy(std::shared_ptr<const PolicySet> policy, const Settings& s
                       std::unique_ptr<DecisionLog> decision_log) {
   log_.log = std::move(decision_log);
   engine_->set_policy(std::move(policy), {settings.request_timeout, settings.in_doubt});
+}
+
+void Core::on_hot_state(const StoreResult<std::string>& state) {
+  if (!hot_) return;
+  if (!state) return hot_->primary_lost(state.error());
+  const std::string before = std::exchange(hot_place_, *state);
+  if (!before.empty() && before != *state) {
+    log_typed(LogType::dbaccess, 2, "{}, which is another than before", *state);
+    // Other hosts may have used it while this one still wrote to the former.
+    hot_->give_again(clocks_.wall());
+  }
+  hot_->primary_ready(clocks_.wall());
 }
 
 bool Core::turn() {

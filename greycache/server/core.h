@@ -60,7 +60,7 @@ class Core {
   const StoreHealth& journal_health() const { return journal_health_; }
 
  private:
-  void watch_primary();
+  void on_hot_state(const StoreResult<std::string>& state);
   void check_deadlines();
   void tend_journal();
 
@@ -78,6 +78,7 @@ class Core {
   StoreHealth persistent_health_;
   StoreHealth journal_health_;
   StorageParts storage_;
+  std::string hot_place_;  // what the hot store said when it could be used last
   std::unique_ptr<SteadyJournal> journal_;
   std::unique_ptr<HotTier> hot_;
   std::unique_ptr<Engine> engine_;

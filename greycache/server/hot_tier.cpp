@@ -71,6 +71,14 @@ void HotTier::primary_lost(const StoreError& error) {
   replay_waits_ = false;
 }
 
+void HotTier::give_again(UnixTime now) {
+  const bool in_use = !stand_in_ && !behind_;
+  journal_.rewind(JournalReader::hot, 0);
+  behind_ = true;
+  rewound_ = true;
+  if (in_use) replay_next(now);
+}
+
 void HotTier::primary_ready(UnixTime now) {
   if (!replaying_) replay_next(now);
 }
@@ -83,6 +91,7 @@ void HotTier::replay_next(UnixTime now) {
   const auto chunk = journal_.next(JournalReader::hot, kReplayFacts);
   replay_waits_ = !chunk;
   replaying_ = replay_waits_;
+  rewound_ = false;
   if (replay_waits_) return;
   if (!chunk->facts.empty()) {
     replaying_ = true;
@@ -90,7 +99,7 @@ void HotTier::replay_next(UnixTime now) {
     return primary_.replay(chunk->facts, now, [this, last, now](StoreResult<void> result) {
       if (!replaying_) return;
       if (!result) return primary_lost(result.error());
-      journal_.passed(JournalReader::hot, last);
+      if (!rewound_) journal_.passed(JournalReader::hot, last);
       replay_next(now);
     });
   }

@@ -35,6 +35,8 @@ class HotTier {
   // The primary can be used (again): begins to hand back.
   void primary_ready(UnixTime now);
   void primary_lost(const StoreError& error);
+  // A store may have lost what it had: the primary gets again what the journal has kept.
+  void give_again(UnixTime now);
 
   // Goes on with a replay that the journal could not be read for. Called now and then.
   void tick(UnixTime now);
@@ -57,6 +59,7 @@ class HotTier {
   std::unique_ptr<HotStore> stand_in_;
   bool behind_ = true;  // records before this start may wait
   bool replaying_ = false;
+  bool rewound_ = false;       // since the replay under way was begun
   bool replay_waits_ = false;  // for the journal to be readable
 };
 

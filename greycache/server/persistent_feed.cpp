@@ -7,6 +7,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "common/text.h"
+#include "common/typed_log.h"
+
 namespace greycache {
 
 namespace {
@@ -21,6 +24,7 @@ struct PersistentFeed::Outcome {
   bool opened = false;  // it opened the store
   StoreResult<void> written;
   JournalSequence last = 0;
+  std::string history;
   Cutoffs cutoffs;
   std::vector<std::string> sources;
   StoreResult<std::vector<SourceFacts>> loaded;
@@ -105,6 +109,7 @@ void PersistentFeed::send_job(const Cutoffs& cutoffs, bool write) {
       out.loaded = store.load(out.sources, cutoffs);
     }
     out.outside_writes = store.outside_writes();
+    out.history = store.history();
     auto shared = std::make_shared<Outcome>(std::move(out));
     return [this, shared] { finished(std::move(*shared)); };
   };
@@ -121,6 +126,7 @@ void PersistentFeed::finished(Outcome outcome) {
   asked_.clear();
   opened_ = opened_ || outcome.opened;
   if (outcome.written && outcome.wrote) note_written(outcome);
+  note_history(outcome);
   note_health(outcome);
   known_.noted(outcome.outside_writes);
   if (!outcome.sources.empty()) deliver(std::move(outcome));
@@ -139,6 +145,18 @@ void PersistentFeed::note_written(const Outcome& outcome) {
   if (more && unwritten_ >= options_.batch) due_ = true;
   if (more && !due_) delay_timer_.start(options_.delay);
   unwritten_ -= std::min(unwritten_, options_.batch);
+}
+
+void PersistentFeed::note_history(const Outcome& outcome) {
+  const std::string before = journal_.history();
+  if (outcome.history.empty() || outcome.history == before) return;
+  journal_.set_history(outcome.history);
+  if (before.empty()) return;
+  log_typed(LogType::dbaccess, 1, "{} was {} and is {}: it gets again what the journal has kept",
+            health_.name(), escaped(before), escaped(outcome.history));
+  journal_.rewind(JournalReader::persistent, 0);
+  due_ = true;
+  if (on_other_history_) on_other_history_();
 }
 
 void PersistentFeed::note_health(const Outcome& outcome) {

@@ -31,6 +31,10 @@ class PersistentFeed {
   using OnLoaded = std::function<void(const std::vector<std::string>& sources,
                                       StoreResult<std::vector<SourceFacts>> result)>;
 
+  // The store goes on from another history (PersistentStore::history()): it may have lost what it
+  // had, and gets again what the journal has kept.
+  using OnOtherHistory = std::function<void()>;
+
   struct Options {
     std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
     std::chrono::milliseconds delay{50};  // how long facts wait for company
@@ -41,6 +45,8 @@ class PersistentFeed {
 
   PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal, StoreHealth& health,
                  const Options& options, OnLoaded on_loaded);
+
+  void set_on_other_history(OnOtherHistory callback) { on_other_history_ = std::move(callback); }
 
   // The journal has written the facts as record `sequence`.
   void appended(JournalSequence sequence, std::vector<Fact> facts);
@@ -69,6 +75,7 @@ class PersistentFeed {
   void note_health(const Outcome& outcome);
   void note_written(const Outcome& outcome);
   bool each_waiting(const std::function<void(const Fact&)>& fact);
+  void note_history(const Outcome& outcome);
   bool add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs);
   void deliver(Outcome outcome);
   void finished(Outcome outcome);
@@ -79,6 +86,7 @@ class PersistentFeed {
   StoreHealth& health_;
   Options options_;
   OnLoaded on_loaded_;
+  OnOtherHistory on_other_history_;
   Timer delay_timer_;
   Timer retry_timer_;
   std::unordered_set<std::string> wanted_;

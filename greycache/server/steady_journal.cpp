@@ -124,6 +124,8 @@ std::size_t SteadyJournal::save() {
 void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   const auto end = steady_clock::now() + patience;
   ticks_ = 0;
+  // What is only kept gives its room away.
+  static_cast<void>(upkeep_.trim());
   trim_for_room();
   do {
     const auto moved = move_some();

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "greycache/memory/memory_journal.h"
 #include "greycache/server/store_health.h"
@@ -40,6 +42,8 @@ class SteadyJournal : public Journal {
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
   void rewind(JournalReader reader, JournalSequence after) override;
+  const std::string& history() const override { return file_->history(); }
+  void set_history(std::string name) override { file_->set_history(std::move(name)); }
   JournalSequence last() const override;
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override { return file_->size(); }

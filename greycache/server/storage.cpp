@@ -27,9 +27,16 @@ std::unique_ptr<HotStore> make_memory(const Settings& settings) {
   return std::make_unique<MemoryHotStore>(limits, rules.max_connect_age, rules.awl_age);
 }
 
+// SQLite's entries are on the same disk: whoever loses those has lost the journal, too.
+KeptRecords::Limits kept_of(const Settings& settings) {
+  if (settings.storage == Storage::embedded) return {};
+  return {settings.journal_keep, static_cast<std::int64_t>(settings.journal_max / 4)};
+}
+
 // A disk that is full or read-only is no reason not to start: the journal begins in memory.
 void open_journal(StorageParts& parts, const Settings& settings) {
-  auto journal = std::make_unique<SqliteJournal>(settings.state_dir, settings.durability);
+  auto journal =
+      std::make_unique<SqliteJournal>(settings.state_dir, settings.durability, kept_of(settings));
   const auto opened = journal->open(std::time(nullptr));
   const bool goes_on =
       opened || (journal->locked() && opened.error().kind == StoreError::Kind::read_only);

@@ -37,6 +37,10 @@ create table if not exists place (
   seq integer not null  -- the reader has every record up to this one
 ) strict, without rowid;
 insert or ignore into place values ('hot', 0), ('persistent', 0);
+create table if not exists history (
+  name text not null  -- of the persistent store that the place stands for
+) strict;
+insert into history select '' where not exists (select 1 from history);
 )sql";
 
 std::size_t index_of(JournalReader reader) {
@@ -53,11 +57,14 @@ bool is_damage(const StoreError& error) {
 
 }  // namespace
 
-SqliteJournal::SqliteJournal(const std::string& state_dir, Durability durability)
+SqliteJournal::SqliteJournal(const std::string& state_dir, Durability durability,
+                             const KeptRecords::Limits& keep, Clock clock)
     : state_dir_(state_dir),
       path_(state_dir + "/journal.sqlite"),
       synchronous_(durability == Durability::power ? Database::Synchronous::full
-                                                   : Database::Synchronous::off) {}
+                                                   : Database::Synchronous::off),
+      clock_(std::move(clock)),
+      kept_(keep) {}
 
 StoreResult<void> SqliteJournal::open(UnixTime now) {
   if (!lock_) {
@@ -121,7 +128,28 @@ StoreResult<void> SqliteJournal::read_state() {
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     places_[reader] = std::min(std::max(places_[reader], disk_.places[reader]), last_);
   }
+  return read_kept();
+}
+
+// How long they are kept already is not known: they are kept as if they were passed just now.
+StoreResult<void> SqliteJournal::read_kept() {
+  const auto read = database_->each("select name from history", [this](const Row& row) {
+    disk_.history = row.text(0);
+    return false;
+  });
+  if (!read) return read;
+  if (history_.empty()) history_ = disk_.history;
+  kept_.rewind(0);
+  if (!kept_.keeps() || passed_by_all() <= disk_.deleted) return {};
+  const auto bytes = bytes_between(disk_.deleted, passed_by_all());
+  if (!bytes) return tl::unexpected(bytes.error());
+  kept_.add(passed_by_all(), *bytes, clock_());
   return {};
+}
+
+StoreResult<std::int64_t> SqliteJournal::bytes_between(JournalSequence after, JournalSequence to) {
+  return database_->number("select sum(length(facts)) from record where seq > ? and seq <= ?",
+                           {after, to});
 }
 
 StoreResult<void> SqliteJournal::read_last() {
@@ -147,6 +175,7 @@ StoreResult<JournalSequence> SqliteJournal::append(std::span<const Fact> facts) 
   });
   if (!written) return tl::unexpected(written.error());
   disk_.bytes += static_cast<std::int64_t>(record.size());
+  kept_.give_way(false);
   return ++last_;
 }
 
@@ -171,9 +200,15 @@ StoreResult<void> SqliteJournal::write(const std::function<StoreResult<void>()>&
 
 StoreResult<void> SqliteJournal::attempt(const std::function<StoreResult<void>()>& work) {
   const OnDisk before = disk_;
+  trimmed_ = {};
   auto done = work();
-  if (done) return done;
+  if (done) {
+    if (trimmed_.kept_to != 0) kept_.add(trimmed_.kept_to, trimmed_.kept_bytes, clock_());
+    if (kept_.keeps()) kept_.remove(trimmed_.deleted_to, trimmed_.deleted_bytes);
+    return done;
+  }
   disk_ = before;
+  kept_.give_way(done.error().kind == StoreError::Kind::read_only);
   last_is_known_ = false;
   return done;
 }
@@ -226,6 +261,7 @@ void SqliteJournal::passed(JournalReader reader, JournalSequence sequence) {
 void SqliteJournal::rewind(JournalReader reader, JournalSequence after) {
   JournalSequence& place = places_[index_of(reader)];
   place = std::min(place, std::max(after, disk_.deleted));
+  kept_.rewind(passed_by_all());
 }
 
 JournalSequence SqliteJournal::place(JournalReader reader) const {
@@ -237,27 +273,46 @@ JournalSequence SqliteJournal::passed_by_all() const {
 }
 
 std::int64_t SqliteJournal::size() const {
-  return passed_by_all() == last_ ? 0 : disk_.bytes;
+  return passed_by_all() == last_ ? 0 : disk_.bytes - kept_.bytes();
 }
 
 bool SqliteJournal::needs_trimming() const {
-  return places_ != disk_.places || disk_.deleted < passed_by_all();
+  if (places_ != disk_.places || history_ != disk_.history) return true;
+  if (!kept_.keeps()) return disk_.deleted < passed_by_all();
+  return std::max(kept_.last(), disk_.deleted) < passed_by_all() || kept_.due(clock_()) != 0;
 }
 
-// In one transaction with the places, so that a sequence is never used twice.
-StoreResult<void> SqliteJournal::trim() {
+StoreResult<void> SqliteJournal::write_places() {
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     auto written = database_->run("update place set seq = ? where reader = ?",
                                   {places_[reader], kReaders[reader]});
     if (!written) return written;
   }
-  const JournalSequence to = std::min(passed_by_all(), disk_.deleted + kTrimmedAtOnce);
-  const auto gone = database_->number(
-      "select sum(length(facts)) from record where seq > ? and seq <= ?", {disk_.deleted, to});
+  disk_.places = places_;
+  if (history_ == disk_.history) return {};
+  disk_.history = history_;
+  return database_->run("update history set name = ?", {history_});
+}
+
+// In one transaction with the places, so that a sequence is never used twice.
+StoreResult<void> SqliteJournal::trim() {
+  if (auto written = write_places(); !written) return written;
+  JournalSequence due = passed_by_all();
+  if (kept_.keeps()) {
+    const auto newly = bytes_between(std::max(kept_.last(), disk_.deleted), due);
+    if (!newly) return tl::unexpected(newly.error());
+    trimmed_.kept_to = due;
+    trimmed_.kept_bytes = *newly;
+    due = kept_.due(clock_());
+  }
+  const JournalSequence to = std::min(due, disk_.deleted + kTrimmedAtOnce);
+  if (to <= disk_.deleted) return {};
+  const auto gone = bytes_between(disk_.deleted, to);
   if (!gone) return tl::unexpected(gone.error());
   auto done = database_->run("delete from record where seq <= ?", {to});
   if (!done) return done;
-  disk_.places = places_;
+  trimmed_.deleted_to = to;
+  trimmed_.deleted_bytes = *gone;
   disk_.deleted = to;
   disk_.bytes -= *gone;
   return {};

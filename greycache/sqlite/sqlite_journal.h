@@ -2,19 +2,22 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/kept_records.h"
 #include "greycache/sqlite/state_lock.h"
 #include "greycache/store/journal.h"
 
 namespace greycache {
 
 // In `state_dir`/journal.sqlite: table record (seq, facts) with the text of record.h, table place
-// (reader, seq). Readable with sqlite3(1) while the daemon runs. Belongs to one process at a time.
+// (reader, seq), table history (name). Readable with sqlite3(1) while the daemon runs. Belongs to
+// one process at a time.
 //
 // A file that is damaged is moved aside as journal.sqlite.corrupt-TIME, with a message, and a fresh
 // one begun. A file whose disk is full is begun afresh once every reader has passed all of it, so
@@ -22,7 +25,11 @@ namespace greycache {
 // `unavailable` open() again.
 class SqliteJournal : public Journal {
  public:
-  SqliteJournal(const std::string& state_dir, Durability durability);
+  using Clock = std::function<std::chrono::steady_clock::time_point()>;
+
+  // Records that all readers have passed stay as `keep` says.
+  SqliteJournal(const std::string& state_dir, Durability durability,
+                const KeptRecords::Limits& keep = {}, Clock clock = std::chrono::steady_clock::now);
 
   // Takes the directory's lock (see StateLock), once, and opens the file. `now` is for the name of
   // a damaged one. Called first, and again after `unavailable`; the calls before give an error.
@@ -35,9 +42,13 @@ class SqliteJournal : public Journal {
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
   void rewind(JournalReader reader, JournalSequence after) override;
+  const std::string& history() const override { return history_; }
+  void set_history(std::string name) override { history_ = std::move(name); }
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override;
+  // Bytes on disk of records that are only kept.
+  std::int64_t kept() const { return kept_.bytes(); }
 
   // Writes the places and deletes a bounded number of records that no reader needs. append() does
   // so now and then; call this every second or so, for when nothing is appended. Places that were
@@ -51,8 +62,17 @@ class SqliteJournal : public Journal {
   // What the file holds.
   struct OnDisk {
     std::array<JournalSequence, 2> places{};
+    std::string history;
     JournalSequence deleted = 0;  // the records up to here are gone
     std::int64_t bytes = 0;       // of the records after it
+  };
+
+  // What a trimming did, once its transaction is in the file.
+  struct Trimmed {
+    JournalSequence kept_to = 0;
+    std::int64_t kept_bytes = 0;
+    JournalSequence deleted_to = 0;
+    std::int64_t deleted_bytes = 0;
   };
 
   StoreResult<void> open_file();
@@ -60,7 +80,10 @@ class SqliteJournal : public Journal {
   StoreResult<void> move_aside(UnixTime now);
   StoreResult<void> read_last();
   StoreResult<void> insert(std::string_view record);
+  StoreResult<void> read_kept();
   StoreResult<void> trim();
+  StoreResult<void> write_places();
+  StoreResult<std::int64_t> bytes_between(JournalSequence after, JournalSequence to);
   StoreResult<void> write(const std::function<StoreResult<void>()>& work);
   StoreResult<void> attempt(const std::function<StoreResult<void>()>& work);
   void begin_afresh();
@@ -75,7 +98,11 @@ class SqliteJournal : public Journal {
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};
+  std::string history_;
   OnDisk disk_;
+  Clock clock_;
+  KeptRecords kept_;
+  Trimmed trimmed_;
   std::size_t bad_lines_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "greycache/policy/fact.h"
@@ -17,7 +18,8 @@ using JournalSequence = std::int64_t;
 enum class JournalReader : std::uint8_t { hot, persistent };
 
 // On this host's disk, written and read on the event-loop thread only. A record leaves once every
-// reader has passed it. Facts may be handed to a reader twice (they merge), never lost.
+// reader has passed it, or a while later, for a reader that loses what it had. Facts may be handed
+// to a reader twice (they merge), never lost.
 class Journal {
  public:
   struct Chunk {
@@ -41,9 +43,14 @@ class Journal {
   // `reader` may have lost what it had after this record: it gets again what is still here of it.
   virtual void rewind(JournalReader reader, JournalSequence after) = 0;
 
+  // PersistentStore::history() of the store that the persistent reader's place stands for; empty
+  // until it is set. Kept as the places are.
+  virtual const std::string& history() const = 0;
+  virtual void set_history(std::string name) = 0;
+
   virtual JournalSequence last() const = 0;
   virtual JournalSequence place(JournalReader reader) const = 0;
-  // Bytes on disk of records that wait.
+  // Bytes on disk of records that wait for a reader.
   virtual std::int64_t size() const = 0;
 };
 

@@ -25,6 +25,11 @@ class PersistentStore {
   // error with connection_gone().
   virtual StoreResult<void> open() = 0;
 
+  // Names what the store goes on from. Another name than before: it may have lost the latest of
+  // what it has taken, as a standby does that is promoted. Empty where that cannot be, or is not
+  // known. Does not ask the store: it is what the last call saw.
+  virtual std::string history() const { return {}; }
+
   // Merges the facts (any number, any order, duplicates too) in one transaction by the rule of
   // merge_into(). A fact that the store can never take is set aside, counted and logged, and the
   // rest stored.

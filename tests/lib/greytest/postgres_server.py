@@ -82,6 +82,15 @@ class PostgresServer:
         give_to_server(directory)
         subprocess.run(["cp", "-a", template_directory(), directory / "data"], check=True)
 
+    def standby(self, directory):
+        """A streaming standby of this server, which runs; not started."""
+        standby = PostgresServer.__new__(PostgresServer)
+        standby.directory, standby.options, standby.process = directory, {}, None
+        give_to_server(directory)
+        run_as_server(binaries() / "pg_basebackup", "-h", self.directory, "-U", "postgres",
+                      "-D", directory / "data", "-X", "stream", "-c", "fast", "-R", "--no-sync")
+        return standby
+
     def start(self):
         command = [binaries() / "postgres", "-D", self.directory / "data", "-k", self.directory]
         for name, value in self.options.items():

@@ -92,6 +92,23 @@ TEST_CASE(
   CHECK(bench.redis.applied.empty());
 }
 
+TEST_CASE("a Redis in use gets again what the journal still has, and stays in use") {
+  Bench bench;
+  bench.tier.primary_ready(kTestTime);
+  bench.change(kFirst);
+  bench.tier.give_again(kTestTime);
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
+  CHECK_FALSE(bench.tier.on_stand_in());
+  // Once more while the first round is under way: its end does not count for the second.
+  bench.tier.give_again(kTestTime);
+  bench.change(kSecond);
+  bench.redis.answer_replays();
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kFirst, kSecond});
+  bench.redis.answer_replays();
+  CHECK(bench.redis.applied == std::vector<Fact>{kFirst, kSecond});
+  CHECK(bench.tier.idle());
+}
+
 TEST_CASE("it is settled whether Redis can be used once it is ready or lost") {
   Bench ready;
   CHECK_FALSE(ready.tier.settled());

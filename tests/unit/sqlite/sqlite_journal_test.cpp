@@ -58,6 +58,24 @@ std::int64_t records(const TemporaryDirectory& directory) {
   return *beside(directory).number("select count(*) from record");
 }
 
+// A journal that keeps 600 s and 10,000 bytes, on a clock of its own.
+struct KeepingJournal {
+  explicit KeepingJournal(const TemporaryDirectory& directory)
+      : journal(directory.path(), Durability::process, {std::chrono::seconds(600), 10'000},
+                [this] { return now; }) {
+    REQUIRE(journal.open(kNow));
+  }
+  void append() { REQUIRE(journal.append(std::vector{fact(journal.last() + 1)})); }
+  void pass_all() {
+    journal.passed(JournalReader::hot, journal.last());
+    journal.passed(JournalReader::persistent, journal.last());
+    REQUIRE(journal.tick());
+  }
+
+  std::chrono::steady_clock::time_point now{};
+  SqliteJournal journal;
+};
+
 }  // namespace
 
 TEST_CASE("journal: an empty one has nothing to hand on") {
@@ -185,6 +203,103 @@ TEST_CASE("journal: a long backlog is deleted in bounded steps") {
   CHECK(records(directory) == 2000 - 512);
   for (int i = 0; i < 3; ++i) REQUIRE(journal->tick());
   CHECK(records(directory) == 0);
+}
+
+TEST_CASE("journal: what is kept does not wait, and a reader that is rewound gets it again") {
+  const TemporaryDirectory directory;
+  KeepingJournal keeping(directory);
+  for (int i = 0; i < 3; ++i) keeping.append();
+  keeping.pass_all();
+  keeping.append();
+  const std::int64_t waiting = keeping.journal.size();
+  CHECK(waiting > 0);
+  CHECK(keeping.journal.kept() == 3 * waiting);
+  keeping.journal.rewind(JournalReader::persistent, 0);
+  CHECK(keeping.journal.kept() == 0);
+  CHECK(keeping.journal.size() == 4 * waiting);
+  CHECK(keeping.journal.place(JournalReader::hot) == 3);
+  const auto chunk = keeping.journal.next(JournalReader::persistent, 10);
+  REQUIRE(chunk.has_value());
+  CHECK(chunk->facts == std::vector<Fact>{fact(1), fact(2), fact(3), fact(4)});
+}
+
+TEST_CASE("journal: what was kept long enough goes, and no sooner") {
+  const TemporaryDirectory directory;
+  KeepingJournal keeping(directory);
+  keeping.append();
+  keeping.pass_all();
+  keeping.now += std::chrono::milliseconds(599'999);
+  keeping.append();
+  keeping.pass_all();
+  CHECK(records(directory) == 2);
+  keeping.now += std::chrono::milliseconds(1);
+  REQUIRE(keeping.journal.tick());
+  CHECK(records(directory) == 1);
+  keeping.now += std::chrono::seconds(600);
+  REQUIRE(keeping.journal.tick());
+  CHECK(records(directory) == 0);
+  CHECK(keeping.journal.kept() == 0);
+  CHECK(keeping.journal.size() == 0);
+}
+
+TEST_CASE("journal: no more is kept than may be") {
+  const TemporaryDirectory directory;
+  KeepingJournal keeping(directory);
+  for (int i = 0; i < 1000; ++i) {
+    keeping.append();
+    keeping.pass_all();
+  }
+  REQUIRE(keeping.journal.tick());
+  CHECK(keeping.journal.kept() <= 10'000);
+  CHECK(keeping.journal.kept() > 9'000);
+  CHECK(keeping.journal.next(JournalReader::hot, 10)->facts.empty());
+}
+
+TEST_CASE("journal: a restart keeps what was kept, and the name of the store's history") {
+  const TemporaryDirectory directory;
+  {
+    KeepingJournal keeping(directory);
+    CHECK(keeping.journal.history().empty());
+    keeping.journal.set_history("7710/00000001");
+    for (int i = 0; i < 3; ++i) keeping.append();
+    keeping.pass_all();
+  }
+  KeepingJournal keeping(directory);
+  CHECK(keeping.journal.history() == "7710/00000001");
+  CHECK(keeping.journal.kept() > 0);
+  CHECK(keeping.journal.size() == 0);
+  keeping.journal.rewind(JournalReader::persistent, 0);
+  CHECK(keeping.journal.next(JournalReader::persistent, 10)->facts.size() == 3);
+}
+
+TEST_CASE("journal: one that keeps nothing lets go of what another has kept") {
+  const TemporaryDirectory directory;
+  {
+    KeepingJournal keeping(directory);
+    keeping.append();
+    keeping.pass_all();
+  }
+  OpenJournal journal(directory);
+  CHECK(records(directory) == 1);
+  REQUIRE(journal->tick());
+  CHECK(records(directory) == 0);
+}
+
+TEST_CASE("journal: on a full disk what is kept makes room") {
+  const TemporaryDirectory directory;
+  KeepingJournal keeping(directory);
+  for (int i = 0; i < 50; ++i) keeping.append();
+  keeping.pass_all();
+  CHECK(records(directory) == 50);
+  {
+    const FileSizeLimit full(4096);
+    CHECK_FALSE(keeping.journal.append(std::vector<Fact>(500, fact(51))));
+  }
+  REQUIRE(keeping.journal.tick());
+  CHECK(records(directory) == 0);
+  keeping.append();
+  keeping.pass_all();
+  CHECK(records(directory) == 1);
 }
 
 TEST_CASE("journal: a person reads it with sqlite3 while the daemon runs") {
