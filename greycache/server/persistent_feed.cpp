@@ -1,6 +1,7 @@
 #include "greycache/server/persistent_feed.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <random>
 #include <string_view>
@@ -156,6 +157,8 @@ void PersistentFeed::note_history(const Outcome& outcome) {
             health_.name(), escaped(before), escaped(outcome.history));
   journal_.rewind(JournalReader::persistent, 0);
   due_ = true;
+  // So that the batches follow each other without a pause.
+  unwritten_ = std::numeric_limits<std::size_t>::max() / 2;
   if (on_other_history_) on_other_history_();
 }
 
