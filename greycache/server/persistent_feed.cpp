@@ -47,7 +47,7 @@ PersistentFeed::PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal
 void PersistentFeed::appended(JournalSequence sequence, std::vector<Fact> facts) {
   for (const Fact& fact : facts) known_.add(fact.src);
   unwritten_ += facts.size();
-  facts_.add(sequence, std::move(facts), journal_.place(JournalReader::persistent));
+  facts_.add(sequence, std::move(facts), place());
   if (!delay_timer_.running() && !due_) delay_timer_.start(options_.delay);
 }
 
@@ -80,8 +80,16 @@ void PersistentFeed::fail_wanted() {
              tl::make_unexpected(StoreError{StoreError::Kind::unavailable, health_.reason()}));
 }
 
+// The journal numbers what waits anew when it joins records. So a place that nobody has moved here
+// says that the facts in memory have numbers which do not count any more.
+JournalSequence PersistentFeed::place() {
+  const JournalSequence place = journal_.place(JournalReader::persistent);
+  if (std::exchange(place_, place) != place) facts_.clear();
+  return place;
+}
+
 Journal::Chunk PersistentFeed::next_chunk() {
-  if (facts_.complete(journal_.place(JournalReader::persistent), journal_.last())) {
+  if (facts_.complete(place(), journal_.last())) {
     return facts_.next(options_.batch);
   }
   return journal_.next(JournalReader::persistent, options_.batch).value_or(Journal::Chunk{});
@@ -135,12 +143,13 @@ void PersistentFeed::finished(Outcome outcome) {
 
 void PersistentFeed::note_written(const Outcome& outcome) {
   pause_ = {};
+  place();
   if (outcome.last != 0) journal_.passed(JournalReader::persistent, outcome.last);
-  const JournalSequence place = journal_.place(JournalReader::persistent);
+  place_ = journal_.place(JournalReader::persistent);
   // The journal may have joined records since, and pass them only together.
-  if (place < outcome.last) facts_.clear();
-  facts_.passed(place);
-  const bool more = place != journal_.last();
+  if (place_ < outcome.last) facts_.clear();
+  facts_.passed(place_);
+  const bool more = place_ != journal_.last();
   // Records that came while the job ran have waited; but a lone one gets its time for company.
   if (!more) unwritten_ = 0;
   if (more && unwritten_ >= options_.batch) due_ = true;
@@ -194,9 +203,9 @@ bool PersistentFeed::each_waiting(const std::function<void(const Fact&)>& fact) 
 }
 
 bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs) {
-  const JournalSequence place = journal_.place(JournalReader::persistent);
-  if (place == journal_.last()) return true;
-  const bool in_memory = facts_.complete(place, journal_.last());
+  const JournalSequence taken = place();
+  if (taken == journal_.last()) return true;
+  const bool in_memory = facts_.complete(taken, journal_.last());
   std::unordered_map<std::string_view, SourceFacts*> by_src;
   for (SourceFacts& source : sources) {
     if (!in_memory || facts_.may_hold(source.src)) by_src.emplace(source.src, &source);

@@ -74,6 +74,7 @@ class PersistentFeed {
   void send_job(const Cutoffs& cutoffs, bool write);
   void note_health(const Outcome& outcome);
   void note_written(const Outcome& outcome);
+  JournalSequence place();
   bool each_waiting(const std::function<void(const Fact&)>& fact);
   void note_history(const Outcome& outcome);
   bool add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs);
@@ -92,6 +93,7 @@ class PersistentFeed {
   std::unordered_set<std::string> wanted_;
   std::unordered_set<std::string> asked_;
   UnwrittenFacts facts_;
+  JournalSequence place_ = 0;  // as place() said last
   KnownSources known_;
   std::size_t unwritten_ = 0;
   bool busy_ = false;
