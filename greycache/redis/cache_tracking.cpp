@@ -32,10 +32,11 @@ void CacheTracking::FreeEvent::operator()(event* pending) const {
 }
 
 CacheTracking::CacheTracking(event_base* base, const RedisOptions& options, RedisConnection& data,
-                             AwlCache& cache, RandomUnit random)
+                             AwlCache& cache, PendingMarks& marks, RandomUnit random)
     : options_(options),
       data_(data),
       cache_(cache),
+      marks_(marks),
       backoff_(std::move(random)),
       key_begin_(options.prefix + ":{"),
       feed_(base, options, events()) {
@@ -55,6 +56,7 @@ InvalidationFeed::Events CacheTracking::events() {
               [this] {
                 ++invalidations_;
                 cache_.forget_all();
+                marks_.clear();
               },
           .alive = [this] { on_alive(); },
           .lost = [this](const StoreError& why) { stop(why); }};
@@ -106,6 +108,7 @@ void CacheTracking::on_changed(std::string_view key) {
   key.remove_prefix(key_begin_.size());
   key.remove_suffix(1);
   cache_.forget(key);
+  marks_.take(key);
 }
 
 void CacheTracking::go_on() {

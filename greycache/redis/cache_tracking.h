@@ -9,6 +9,7 @@
 #include "greycache/redis/awl_cache.h"
 #include "greycache/redis/backoff.h"
 #include "greycache/redis/invalidation_feed.h"
+#include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"
 
 namespace greycache {
@@ -20,13 +21,14 @@ namespace greycache {
 //
 // The cache goes on once a write of ours was named on the second connection: then both reach the
 // same server. It goes off as soon as either connection is lost or does not answer in time, and the
-// second connection is then made again. A server that refuses is left alone until the data
+// second connection is then made again. Markers that wait are given up where their source was
+// changed meanwhile. A server that refuses is left alone until the data
 // connection is made anew.
 class CacheTracking {
  public:
   // All must outlive it.
   CacheTracking(event_base* base, const RedisOptions& options, RedisConnection& data,
-                AwlCache& cache, RandomUnit random);
+                AwlCache& cache, PendingMarks& marks, RandomUnit random);
   ~CacheTracking();
   CacheTracking(const CacheTracking&) = delete;
   CacheTracking& operator=(const CacheTracking&) = delete;
@@ -55,6 +57,7 @@ class CacheTracking {
   const RedisOptions& options_;
   RedisConnection& data_;
   AwlCache& cache_;
+  PendingMarks& marks_;
   Backoff backoff_;
   const std::string key_begin_;
   bool data_ready_ = false;

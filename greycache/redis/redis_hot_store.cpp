@@ -36,11 +36,12 @@ RedisHotStore::RedisHotStore(event_base* base, RedisOptions options, StateChange
           },
           random) {
   if (options_.awl_cache > 0) {
-    tracking_.emplace(base, options_, connection_, cache_, std::move(random));
+    tracking_.emplace(base, options_, connection_, cache_, marks_, std::move(random));
   }
 }
 
 void RedisHotStore::on_state(const StoreResult<std::string>& state) {
+  if (!state) marks_.clear();
   if (!tracking_) return;
   if (state) {
     tracking_->data_ready();
@@ -75,19 +76,28 @@ void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> fo
                             LookUpDone done) {
   if (asked.empty()) return done({});
   CommandBuffer commands;
+  for (const auto& [src, filled] : marks_.next_turn()) add_marker(commands, src, filled);
+  const Asked call{asked, found, cache_.moment(), commands.commands()};
   for (const LookUp& one : asked) add_look_up(commands, options_.prefix, one);
   submit({std::move(commands), deadline(),
-          [this, asked, found, moment = cache_.moment(),
-           done = std::move(done)](const Replies& replies) {
-            on_found({asked, found, moment}, replies, done);
+          [this, call, done = std::move(done)](const Replies& replies) {
+            on_found(call, replies, done);
           }});
+}
+
+void RedisHotStore::add_marker(CommandBuffer& commands, const std::string& src,
+                               UnixTime filled) const {
+  commands.add({"HSET", source_key(options_.prefix, src), kMarkerField,
+                marker_value(connection_.generation(), filled)});
+  add_expire(commands, {src, {}}, options_);
 }
 
 void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const LookUpDone& done) {
   const auto result = outcome(replies);
   if (result) {
     for (std::size_t i = 0; i < asked.look_ups.size(); ++i) {
-      read_finding(asked.look_ups[i], (*replies)[i], asked.found[i], asked.moment);
+      read_finding(asked.look_ups[i], (*replies)[asked.first_reply + i], asked.found[i],
+                   asked.moment);
     }
   }
   done(result);
@@ -98,6 +108,7 @@ void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, F
                                  AwlCache::Moment moment) {
   const SourceReading reading = read_source(asked, reply, connection_.generation(), found);
   const std::string& src = asked.keys->src;
+  if (reply.is_array() && marks_.contains(src)) found.resident = true;
   counters_.unreadable += static_cast<std::int64_t>(reading.unreadable);
   note_size(src, reading.entries);
   found.crowded = crowded_.contains(src);
@@ -113,7 +124,10 @@ void RedisHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone d
   SizeReplies sizes;
   for (const SourceFacts& source : by_source(facts)) {
     cache_.forget(source.src);
-    if (!add_write(commands, source, options_)) continue;
+    const auto filled = marks_.take(source.src);
+    const std::string marker =
+        filled ? marker_value(connection_.generation(), *filled) : std::string();
+    if (!add_write(commands, source, options_, marker)) continue;
     sizes.emplace_back(commands.commands() - 1, source.src);
   }
   if (commands.empty()) return done({});
@@ -143,6 +157,7 @@ void RedisHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
     total += source.facts.size();
     if (total > kMaxFillFacts && !distinct.empty()) break;
     auto facts = by_source(source.facts);
+    if (facts.empty() && ready() && marks_.add(source.src, now)) continue;
     if (facts.empty()) facts.push_back({source.src, {}});
     note_size(source.src, facts.front().facts.size());
     distinct.push_back(std::move(facts.front()));

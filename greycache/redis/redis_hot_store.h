@@ -11,6 +11,7 @@
 
 #include "greycache/redis/awl_cache.h"
 #include "greycache/redis/cache_tracking.h"
+#include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/source_tidy.h"
@@ -82,8 +83,10 @@ class RedisHotStore : public HotStore {
     std::span<const LookUp> look_ups;
     std::span<Finding> found;
     AwlCache::Moment moment;
+    std::size_t first_reply;
   };
 
+  void add_marker(CommandBuffer& commands, const std::string& src, UnixTime filled) const;
   void on_state(const StoreResult<std::string>& state);
   void on_found(const Asked& asked, const Replies& replies, const LookUpDone& done);
   void read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
@@ -109,6 +112,7 @@ class RedisHotStore : public HotStore {
   bool tidying_ = false;
   AwlCache cache_;
   std::int64_t cache_hits_ = 0;
+  PendingMarks marks_;
   std::optional<CacheTracking> tracking_;
   TidyQueue to_tidy_;
   CrowdedSources crowded_;

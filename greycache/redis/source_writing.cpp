@@ -15,14 +15,6 @@ bool is_awl(const Fact& fact) {
   return fact.kind != FactKind::connect;
 }
 
-void add_expire(CommandBuffer& commands, const std::string& key, const SourceFacts& source,
-                const RedisOptions& options) {
-  commands.begin(3);
-  commands.word("EXPIRE");
-  commands.word(key);
-  commands.number(time_to_live(source.facts, options));
-}
-
 void add_field(CommandBuffer& commands, std::string_view command, const std::string& key,
                const Fact& fact) {
   commands.add({command, key, entry_field(names_of(fact)), entry_value(fact)});
@@ -51,16 +43,29 @@ UnixTime time_to_live(std::span<const Fact> facts, const RedisOptions& options) 
   return std::max(connect, options.awl_age);
 }
 
-bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options) {
+void add_expire(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options) {
+  commands.begin(3);
+  commands.word("EXPIRE");
+  commands.word(source_key(options.prefix, source.src));
+  commands.number(time_to_live(source.facts, options));
+}
+
+bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options,
+               std::string_view marker) {
   const std::string key = source_key(options.prefix, source.src);
-  commands.begin(2 + 2 * source.facts.size());
+  commands.begin(2 + 2 * source.facts.size() + (marker.empty() ? 0 : 2));
   commands.word("HSET");
   commands.word(key);
+  if (!marker.empty()) {
+    commands.word(kMarkerField);
+    commands.word(marker);
+  }
   for (const Fact& fact : source.facts) {
     commands.word(entry_field(names_of(fact)));
     commands.word(entry_value(fact));
   }
-  add_expire(commands, key, source, options);
+  add_expire(commands, source, options);
+  if (!marker.empty()) return false;
   if (std::all_of(source.facts.begin(), source.facts.end(), is_awl)) return false;
   commands.add({"HLEN", key});
   return true;
@@ -95,7 +100,7 @@ CommandBuffer SourceMerge::write(std::span<const RedisReply> replies) const {
       changed = add_merged(commands, key, source, there);
     }
     if (!marker_.empty()) commands.add({"HSET", key, kMarkerField, marker_});
-    if (!marker_.empty() || changed) add_expire(commands, key, source, options_);
+    if (!marker_.empty() || changed) add_expire(commands, source, options_);
   }
   return commands;
 }

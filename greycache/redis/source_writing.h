@@ -23,9 +23,14 @@ std::vector<SourceFacts> by_source(std::span<const Fact> facts);
 // again from the persistent store.
 UnixTime time_to_live(std::span<const Fact> facts, const RedisOptions& options);
 
+// EXPIRE of the source's key, by time_to_live() of the facts.
+void add_expire(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options);
+
 // HSET of the facts in the place of what is there, and EXPIRE. Where a connect is among the facts
-// HLEN follows: add_write() returns whether.
-bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options);
+// HLEN follows: add_write() returns whether. A `marker` that is not empty is written with them, of
+// a source that had no entries: then HLEN has nothing to tell.
+bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options,
+               std::string_view marker = {});
 
 // Read, merge, write, of sources that each appear once. Between the two rounds other hosts may
 // write: what was absent is written by HSETNX, so that a newer entry of theirs stays.

@@ -153,6 +153,17 @@ TEST_CASE("redis cache: a change that overtakes the reply of a look-up keeps it 
   CHECK_FALSE(redis.peeked().has_value());
 }
 
+TEST_CASE("redis cache: a marker that waits is given up when somebody changes its source") {
+  Cached redis;
+  for (const char* change : {"HSET 'grey:{192.0.2}' a@b '1 2'", "FLUSHALL"}) {
+    redis.fill(kSrc, {});
+    redis_cli(change);
+    redis.peeked(kStranger);
+    CHECK_FALSE(redis.look_up(kAlice)->resident);
+    redis_cli("FLUSHALL");
+  }
+}
+
 TEST_CASE("redis cache: a value that makes no sense is not kept") {
   Cached redis;
   redis.learn({from_awl(kNow), {FactKind::domain_awl, kSrc, "", "example.com", "", 1, 2}});

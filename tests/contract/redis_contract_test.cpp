@@ -62,7 +62,7 @@ TEST_CASE("redis: redis-cli shows fields and values as documented") {
 TEST_CASE("redis: every key has a time to live, by what was written last") {
   Ready redis;
   redis.fill(kSrc, {});
-  REQUIRE(redis.look_up(kAlice).has_value());
+  REQUIRE(redis.apply({connect_at(kNow)}).has_value());
   CHECK(time_to_live() > kConnectAge);
   CHECK(time_to_live() <= kConnectAge + 3600);
   REQUIRE(redis.apply({from_awl_at(kNow, kNow)}).has_value());
@@ -70,6 +70,35 @@ TEST_CASE("redis: every key has a time to live, by what was written last") {
   CHECK(time_to_live() <= kAwlAge);
   REQUIRE(redis.apply({connect_at(kNow)}).has_value());
   CHECK(time_to_live() <= kConnectAge + 3600);
+}
+
+TEST_CASE("redis: the marker of a source without entries goes with the first, or a turn later") {
+  Ready redis;
+  RedisHarness other;
+  other.run_until_ready();
+  redis.fill(kSrc, {});
+  CHECK(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(other.look_up(kAlice)->resident);
+  REQUIRE(redis.apply({connect_at(kNow)}, kNow + 5).has_value());
+  CHECK(other.look_up(kAlice)->resident);
+  CHECK(redis_cli("HGET " + kKey + " @") == generation() + " " + std::to_string(kNow));
+
+  redis_cli("DEL " + kKey);
+  redis.fill(kSrc, {});
+  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice, true)->resident);
+  CHECK(other.look_up(kAlice)->resident);
+  CHECK(time_to_live() > kConnectAge);
+  CHECK(redis_cli("HGETALL " + kKey) == "@\n" + generation() + " " + std::to_string(kNow));
+}
+
+TEST_CASE("redis: a marker that waits is lost with the connection") {
+  Ready redis;
+  redis.fill(kSrc, {});
+  redis_cli("CLIENT KILL TYPE normal");
+  redis.run_loop_until([&redis] { return redis.was_told("not ready"); });
+  redis.run_until_ready();
+  CHECK_FALSE(redis.look_up(kAlice)->resident);
 }
 
 TEST_CASE("redis: a source that is deleted, or loses its marker, is not resident") {

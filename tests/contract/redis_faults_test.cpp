@@ -115,7 +115,9 @@ TEST_CASE("redis fault: what a Redis that comes back from an old snapshot holds 
   const Change change("SAVE");
   RedisHarness redis;
   redis.run_until_ready();
-  redis.fill("192.0.2", {});
+  Fact other = kConnect;
+  other.sender_name = "carol";
+  redis.fill("192.0.2", {other});
   REQUIRE(redis.look_up(kAlice)->resident);
   redis_cli("SAVE");
   REQUIRE(redis.apply({kConnect}).has_value());

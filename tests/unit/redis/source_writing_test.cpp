@@ -80,6 +80,10 @@ TEST_CASE("facts of one source are one HSET, with the size asked where it may ha
                                      {"HLEN", "grey:{a}"}}));
   CommandBuffer awl_only;
   CHECK_FALSE(add_write(awl_only, {"a", {from_awl_of("a", "x", 1, 2)}}, options()));
+  CommandBuffer marked;
+  CHECK_FALSE(add_write(marked, {"a", {connect_of("a", "x", 9)}}, options(), kMarker));
+  CHECK(marked.bytes() == written({{"HSET", "grey:{a}", "@", kMarker, "x@d r", "9"},
+                                   {"EXPIRE", "grey:{a}", "4600"}}));
   CHECK(awl_only.commands() == 2);
 }
 

@@ -1,0 +1,51 @@
+// Sources that have no entries anywhere, whose marker waits to be written with their first one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "common/duration.h"
+#include "common/keyed_hash.h"
+
+namespace greycache {
+
+// A first attempt of a source that nobody knows would write to Redis twice in a row otherwise: the
+// marker, and the attempt. What waits is lost with the connection, which only means that the source
+// is not resident.
+class PendingMarks {
+ public:
+  static constexpr std::size_t kLimit = 1024;
+
+  // A source and when it was filled.
+  using Mark = std::pair<std::string, UnixTime>;
+
+  // False where there is no room.
+  bool add(const std::string& src, UnixTime filled);
+  bool contains(std::string_view src) const { return marks_.contains(src); }
+  // When it was filled, for whoever writes the marker: it waits no longer.
+  std::optional<UnixTime> take(std::string_view src);
+
+  // To be called with each look-up. Those that have waited for the whole turn of the one before are
+  // to be written: no entry came for them.
+  std::vector<Mark> next_turn();
+
+  void clear() { marks_.clear(); }
+
+ private:
+  struct Waiting {
+    UnixTime filled;
+    std::uint64_t turn;
+  };
+
+  std::uint64_t turn_ = 0;
+  std::unordered_map<std::string, Waiting, KeyedHash, std::equal_to<>> marks_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,39 @@
+// Markers that wait for the first entry of their source, and how long.
+#include "greycache/redis/pending_marks.h"
+
+#include <doctest/doctest.h>
+
+namespace greycache {
+
+TEST_CASE("pending marks: one is taken once, with the time of its filling") {
+  PendingMarks marks;
+  CHECK(marks.add("a", 5));
+  CHECK(marks.contains("a"));
+  CHECK(marks.take("a") == 5);
+  CHECK_FALSE(marks.contains("a"));
+  CHECK_FALSE(marks.take("a").has_value());
+}
+
+TEST_CASE("pending marks: one is due at the second look-up after it") {
+  PendingMarks marks;
+  marks.add("a", 5);
+  CHECK(marks.next_turn().empty());
+  marks.add("b", 6);
+  CHECK(marks.next_turn() == std::vector<PendingMarks::Mark>{{"a", 5}});
+  CHECK_FALSE(marks.contains("a"));
+  CHECK(marks.next_turn() == std::vector<PendingMarks::Mark>{{"b", 6}});
+  CHECK(marks.next_turn().empty());
+}
+
+TEST_CASE("pending marks: there is room for so many, and always for one that waits already") {
+  PendingMarks marks;
+  for (std::size_t i = 0; i < PendingMarks::kLimit; ++i) CHECK(marks.add(std::to_string(i), 1));
+  CHECK_FALSE(marks.add("one more", 1));
+  CHECK(marks.add("0", 2));
+  CHECK(marks.take("0") == 2);
+  CHECK(marks.add("one more", 1));
+  marks.clear();
+  CHECK_FALSE(marks.contains("one more"));
+}
+
+}  // namespace greycache
