@@ -60,7 +60,11 @@ void Worker::run() {
     const Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    if (Completion completion = job(*store_)) loop_.post(std::move(completion));
+    if (Completion completion = job(*store_)) {
+      loop_.post([completion = std::move(completion), alive = std::weak_ptr(alive_)] {
+        if (!alive.expired()) completion();
+      });
+    }
     lock.lock();
   }
 }

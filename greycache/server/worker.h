@@ -23,7 +23,8 @@ class Worker {
 
   // The store is opened by the first job that asks for it, on the worker thread.
   Worker(EventLoop& loop, std::unique_ptr<PersistentStore> store);
-  // Ends after the job that runs; jobs that wait are dropped.
+  // Ends after the job that runs; jobs that wait, and completions that the loop has not called yet,
+  // are dropped.
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -42,6 +43,8 @@ class Worker {
   std::condition_variable changed_;
   std::deque<Job> jobs_;
   bool ending_ = false;
+  // Goes with the worker, on the loop's thread, where completions look at it.
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
   std::thread thread_;
 };
 
