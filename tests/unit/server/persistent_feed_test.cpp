@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "greycache/memory/memory_journal.h"
+#include "greycache/server/steady_journal.h"
 #include "tests/unit/server/held_store.h"
 
 using namespace greycache;
@@ -37,7 +38,22 @@ Fact fact(int number) {
           100};
 }
 
-struct Feed {
+// A journal's file, for whose records there is room or not.
+class FullJournal final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  StoreResult<JournalSequence> append(std::span<const Fact> facts) override {
+    if (!full) return MemoryJournal::append(facts);
+    return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "full for a test"});
+  }
+  bool full = false;
+};
+
+template <typename Log>
+struct FeedOf {
+  template <typename... Arguments>
+  explicit FeedOf(Arguments&&... arguments) : journal(std::forward<Arguments>(arguments)...) {}
+
   bool writes_all() {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (!feed.idle() && std::chrono::steady_clock::now() < end) {
@@ -54,7 +70,7 @@ struct Feed {
   }
 
   EventLoop loop;
-  JoinedJournal journal{100};
+  Log journal;
   StoreHealth health{"persistent", [](const StoreHealth::Change&) {}};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
   HeldStore& store = *owned_store;
@@ -66,6 +82,10 @@ struct Feed {
       health,
       {.batch = 1, .delay = std::chrono::milliseconds(1), .in_memory = 5},
       [](const std::vector<std::string>&, StoreResult<std::vector<SourceFacts>>) {}};
+};
+
+struct Feed : FeedOf<JoinedJournal> {
+  Feed() : FeedOf(std::size_t{100}) {}
 };
 
 }  // namespace
@@ -95,4 +115,26 @@ TEST_CASE("feed: records that the journal has joined are handed on to the end") 
   bench.journal.joined = true;
   REQUIRE(bench.writes_all());
   CHECK(bench.store.facts().size() == 5);
+}
+
+TEST_CASE("feed: records that a full disk made the journal number anew are written, each of them") {
+  auto owner = std::make_unique<FullJournal>(std::size_t{100});
+  FullJournal& file = *owner;
+  StoreHealth journal_health{"journal", [](const StoreHealth::Change&) {}};
+  const auto nothing = [] { return StoreResult<void>(); };
+  FeedOf<SteadyJournal> bench(std::move(owner), SteadyJournal::Upkeep{nothing, nothing},
+                              SteadyJournal::Limits{}, journal_health);
+  REQUIRE(bench.writes_all());
+  bench.append(0);
+  bench.append(1);
+  file.full = true;
+  bench.append(2);
+  bench.append(3);
+  file.full = false;
+  for (int i = 0; i < 100 && bench.journal.state() != SteadyJournal::State::disk; ++i) {
+    bench.journal.tick();
+  }
+  REQUIRE(bench.journal.state() == SteadyJournal::State::disk);
+  REQUIRE(bench.writes_all());
+  CHECK(bench.store.facts().size() == 4);
 }
