@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ class IpAddress {
   IpAddress masked(int prefix) const;
   // The canonical text: dotted quad, or RFC 5952 for IPv6.
   std::string text() const;
+  // The first 1 to 4 bytes as an IPv4 address is written: "192.0.2".
+  std::string dotted_octets(std::size_t count) const;
 
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
 

@@ -1,4 +1,4 @@
-// A hash that strangers cannot aim at: SipHash-2-4 with a key of this process.
+// A hash that strangers cannot aim at: SipHash with a key of this process.
 #include "common/keyed_hash.h"
 
 #include <bit>
@@ -27,10 +27,10 @@ struct SipState {
     v2 = std::rotl(v2, 32);
   }
 
+  template <int kRounds>
   void take(std::uint64_t word) {
     v3 ^= word;
-    round();
-    round();
+    for (int i = 0; i < kRounds; ++i) round();
     v0 ^= word;
   }
 };
@@ -47,24 +47,31 @@ HashKey random_key() {
   return {word(), word()};
 }
 
-}  // namespace
-
-std::uint64_t siphash(const HashKey& key, std::string_view text) {
+// SipHash with so many rounds a word and at the end.
+template <int kRoundsAWord, int kLastRounds>
+std::uint64_t sip(const HashKey& key, std::string_view text) {
   SipState state{key.first ^ 0x736f6d6570736575U, key.second ^ 0x646f72616e646f6dU,
                  key.first ^ 0x6c7967656e657261U, key.second ^ 0x7465646279746573U};
   const std::size_t whole = text.size() / 8 * 8;
-  for (std::size_t at = 0; at < whole; at += 8) state.take(word_at(text.data() + at, 8));
+  for (std::size_t at = 0; at < whole; at += 8)
+    state.take<kRoundsAWord>(word_at(text.data() + at, 8));
   const std::size_t rest = text.size() - whole;
   const std::uint64_t tail = rest == 0 ? 0 : word_at(text.data() + whole, rest);
-  state.take(tail | (std::uint64_t{text.size()} << 56));
+  state.take<kRoundsAWord>(tail | (std::uint64_t{text.size()} << 56));
   state.v2 ^= 0xff;
-  for (int round = 0; round < 4; ++round) state.round();
+  for (int round = 0; round < kLastRounds; ++round) state.round();
   return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;
+}
+
+}  // namespace
+
+std::uint64_t siphash(const HashKey& key, std::string_view text) {
+  return sip<2, 4>(key, text);
 }
 
 std::uint64_t keyed_hash(std::string_view text) {
   static const HashKey key = random_key();
-  return siphash(key, text);
+  return sip<1, 3>(key, text);
 }
 
 }  // namespace greycache

@@ -1,4 +1,4 @@
-// A hash that strangers cannot aim at: SipHash-2-4 with a key of this process.
+// A hash that strangers cannot aim at: SipHash with a key of this process.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,8 @@ struct HashKey {
 // SipHash-2-4 (Aumasson and Bernstein, 2012), as its reference implementation computes it.
 std::uint64_t siphash(const HashKey& key, std::string_view text);
 
-// siphash() with a key drawn at random once a process: whoever chooses the names cannot choose
+// SipHash-1-3 (as Rust and Python have it for their tables: fewer rounds than where a hash is seen
+// by others) with a key drawn at random once a process: whoever chooses the names cannot choose
 // where they fall in a table. Never store or send it. Any thread.
 std::uint64_t keyed_hash(std::string_view text);
 

@@ -1,5 +1,7 @@
+// Reading a request line by line, each line once.
 #include "common/policy_request.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -7,54 +9,122 @@ namespace greycache {
 
 namespace {
 
-struct KnownName {
-  std::string_view name;
-  std::string_view PolicyRequest::*member;
+constexpr std::array kKnown{
+    &PolicyRequest::request,     &PolicyRequest::protocol_state, &PolicyRequest::client_address,
+    &PolicyRequest::client_name, &PolicyRequest::helo_name,      &PolicyRequest::sender,
+    &PolicyRequest::recipient,   &PolicyRequest::instance,       &PolicyRequest::sasl_username,
+    &PolicyRequest::queue_id,
 };
 
-constexpr std::array<KnownName, 10> kKnown{{
-    {"request", &PolicyRequest::request},
-    {"protocol_state", &PolicyRequest::protocol_state},
-    {"client_address", &PolicyRequest::client_address},
-    {"client_name", &PolicyRequest::client_name},
-    {"helo_name", &PolicyRequest::helo_name},
-    {"sender", &PolicyRequest::sender},
-    {"recipient", &PolicyRequest::recipient},
-    {"instance", &PolicyRequest::instance},
-    {"sasl_username", &PolicyRequest::sasl_username},
-    {"queue_id", &PolicyRequest::queue_id},
-}};
+// Whether the line begins with `name` (which ends in '='), and if so its value. The '=' tells most
+// others apart; the length is known to the compiler, which compares words then.
+template <std::size_t size>
+bool take(std::string_view line, const char (&name)[size], std::string_view& value) {
+  constexpr std::size_t kLength = size - 1;
+  if (line.size() < kLength || line[kLength - 1] != '=') return false;
+  if (std::memcmp(line.data(), name, kLength) != 0) return false;
+  value = line.substr(kLength);
+  return true;
+}
+
+// Calls `take` with each line of the text, the last perhaps not ended.
+template <typename Take>
+void each_line(std::string_view text, Take take) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    take(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+// Nothing where the line is none of an attribute.
+std::optional<PolicyRequest::Attribute> attribute_of(std::string_view line) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos || equals == 0) return std::nullopt;
+  return PolicyRequest::Attribute{line.substr(0, equals), line.substr(equals + 1)};
+}
 
 }  // namespace
 
-void PolicyRequest::assign_known(std::string_view name, std::string_view value) {
-  for (const KnownName& known : kKnown) {
-    if (known.name == name) {
-      this->*known.member = value;
-      return;
-    }
+void PolicyRequest::clear() {
+  for (const auto member : kKnown) this->*member = {};
+}
+
+void PolicyRequest::take_line(std::string_view line) {
+  if (line.empty()) return;
+  switch (line.front()) {
+    case 'c':
+      take(line, "client_address=", client_address) || take(line, "client_name=", client_name);
+      break;
+    case 'h':
+      take(line, "helo_name=", helo_name);
+      break;
+    case 'i':
+      take(line, "instance=", instance);
+      break;
+    case 'p':
+      take(line, "protocol_state=", protocol_state);
+      break;
+    case 'q':
+      take(line, "queue_id=", queue_id);
+      break;
+    case 'r':
+      take(line, "recipient=", recipient) || take(line, "request=", request);
+      break;
+    case 's':
+      take(line, "sender=", sender) || take(line, "sasl_username=", sasl_username);
+      break;
+    default:
+      break;
   }
 }
 
 void PolicyRequest::parse(std::string_view text) {
-  attributes_.clear();
-  for (const KnownName& known : kKnown) this->*known.member = {};
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const std::size_t equals = line.find('=');
-    if (equals == std::string_view::npos || equals == 0) continue;
-    attributes_.push_back({line.substr(0, equals), line.substr(equals + 1)});
-    assign_known(attributes_.back().name, attributes_.back().value);
-  }
+  clear();
+  text_ = text;
+  each_line(text, [this](std::string_view line) { take_line(line); });
 }
 
-const std::string_view* PolicyRequest::find(std::string_view name) const {
-  for (auto attribute = attributes_.rbegin(); attribute != attributes_.rend(); ++attribute) {
-    if (attribute->name == name) return &attribute->value;
+std::size_t PolicyRequest::parse_first(std::string_view bytes) {
+  clear();
+  const char* const end = bytes.data() + bytes.size();
+  for (const char* line = bytes.data(); line != end;) {
+    const auto rest = static_cast<std::size_t>(end - line);
+    const auto* newline = static_cast<const char*>(std::memchr(line, '\n', rest));
+    if (newline == nullptr) return 0;
+    if (newline == line) {
+      text_ = {bytes.data(), line};
+      return text_.size() + 1;
+    }
+    take_line({line, newline});
+    line = newline + 1;
   }
-  return nullptr;
+  return 0;
+}
+
+void PolicyRequest::follow(const char* bytes) {
+  for (const auto member : kKnown) {
+    std::string_view& value = this->*member;
+    if (!value.empty()) value = {bytes + (value.data() - text_.data()), value.size()};
+  }
+  text_ = {bytes, text_.size()};
+}
+
+std::optional<std::string_view> PolicyRequest::find(std::string_view name) const {
+  std::optional<std::string_view> value;
+  each_line(text_, [&](std::string_view line) {
+    const auto attribute = attribute_of(line);
+    if (attribute && attribute->name == name) value = attribute->value;
+  });
+  return value;
+}
+
+std::vector<PolicyRequest::Attribute> PolicyRequest::attributes() const {
+  std::vector<Attribute> all;
+  each_line(text_, [&](std::string_view line) {
+    if (const auto attribute = attribute_of(line)) all.push_back(*attribute);
+  });
+  return all;
 }
 
 }  // namespace greycache

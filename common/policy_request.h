@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -31,18 +32,27 @@ class PolicyRequest {
   std::string_view queue_id;
 
   // Takes the lines of one complete request (without or with its empty line). Lines without '=' are
-  // ignored, as are unknown names. Reuses the object's memory.
+  // ignored, as are unknown names.
   void parse(std::string_view text);
 
-  // The value of any attribute, nullptr where the request has none of that name.
-  const std::string_view* find(std::string_view name) const;
+  // Takes the request at the front of a stream. Returns its length, its empty line included (as
+  // complete_request_length() does); 0 where it is not complete, and this is of no use then.
+  std::size_t parse_first(std::string_view bytes);
 
-  const std::vector<Attribute>& attributes() const { return attributes_; }
+  // The bytes that were parsed have moved as they are, and now begin at `bytes`.
+  void follow(const char* bytes);
+
+  // The value of any attribute, nothing where the request has none of that name.
+  std::optional<std::string_view> find(std::string_view name) const;
+
+  // All of them, in their order.
+  std::vector<Attribute> attributes() const;
 
  private:
-  void assign_known(std::string_view name, std::string_view value);
+  void clear();
+  void take_line(std::string_view line);
 
-  std::vector<Attribute> attributes_;
+  std::string_view text_;
 };
 
 }  // namespace greycache

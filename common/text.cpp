@@ -46,6 +46,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// Of percent-encoding.
+bool stays_as_it_is(char c) {
+  // Without a branch, so that a text's characters are looked at together.
+  return (static_cast<unsigned char>(c - 0x21) <= 0x7e - 0x21) & (c != '%');
+}
+
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -56,11 +62,14 @@ int hex_value(char c) {
 }  // namespace
 
 std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  std::string lower;
+  lower_ascii(text, lower);
   return lower;
+}
+
+void lower_ascii(std::string_view text, std::string& into) {
+  into.assign(text);
+  for (char& c : into) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -99,13 +108,19 @@ std::string percent_encoded(std::string_view text) {
   std::string encoded;
   encoded.reserve(text.size());
   for (const char c : text) {
-    if (c >= 0x21 && c <= 0x7e && c != '%') {
+    if (stays_as_it_is(c)) {
       encoded += c;
     } else {
       encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
   return encoded;
+}
+
+bool needs_no_encoding(std::string_view text) {
+  unsigned stays = 1;
+  for (const char c : text) stays &= stays_as_it_is(c) ? 1U : 0U;
+  return stays != 0;
 }
 
 std::string percent_decoded(std::string_view text) {

@@ -10,6 +10,8 @@ namespace greycache {
 
 // Lower-cases A-Z only, as SQLgrey does; UTF-8 bytes stay as they are.
 std::string lower_ascii(std::string_view text);
+// The same into a string whose memory is used again.
+void lower_ascii(std::string_view text, std::string& into);
 
 // Without leading and trailing blanks, tabs, CR and LF.
 std::string_view trimmed(std::string_view text);
@@ -24,6 +26,8 @@ std::string escaped(std::string_view text, std::size_t limit = 200);
 // Percent-encoding of keys and rows: everything outside 0x21-0x7e and '%' becomes %XX.
 std::string percent_encoded(std::string_view text);
 std::string percent_decoded(std::string_view text);
+// Whether percent_encoded() would leave the text as it is.
+bool needs_no_encoding(std::string_view text);
 
 // Text as a JSON string with its quotes. Bytes that are not ASCII are kept where they are valid
 // UTF-8 and become U+FFFD elsewhere.

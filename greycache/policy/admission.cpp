@@ -2,7 +2,6 @@
 #include "greycache/policy/admission.h"
 
 #include "common/text.h"
-#include "greycache/policy/sender.h"
 
 namespace greycache {
 
@@ -27,37 +26,53 @@ bool opted_out(const Rules& rules, const Lists& lists, const PolicyRequest& requ
          !lists.opt_lists->greylisting_active(rules.optmethod, lower_ascii(request.recipient));
 }
 
-Keys keys_of(const SourceRules& source_rules, const PolicyRequest& request) {
-  const Sender sender = normalise_sender(request.sender, request.recipient);
-  Keys keys;
-  keys.src = source_of(source_rules, request.client_address, request.client_name);
-  keys.sender_name = key_part(sender.name, kSenderNameLimit);
-  keys.sender_domain = key_part(sender.domain, kSenderDomainLimit);
-  keys.awl_name = key_part(sender.awl_name, kSenderNameLimit);
-  keys.rcpt = key_part(lower_ascii(request.recipient), kRcptLimit);
-  return keys;
+// The keys' names are swapped with those of the request before, so that neither needs new memory.
+void make_names(const PolicyRequest& request, Sender& sender, Keys& keys) {
+  lower_ascii(request.recipient, keys.rcpt);
+  normalise_sender(request.sender, keys.rcpt, sender);
+  keys.sender_name.swap(sender.name);
+  keys.sender_domain.swap(sender.domain);
+  keys.awl_name.swap(sender.awl_name);
+  make_key_part(keys.sender_name, kSenderNameLimit);
+  make_key_part(keys.sender_domain, kSenderDomainLimit);
+  make_key_part(keys.awl_name, kSenderNameLimit);
+  make_key_part(keys.rcpt, kRcptLimit);
 }
 
-Admission decided(Outcome outcome) {
-  return {outcome, {}, {}};
+void clear(Keys& keys) {
+  for (std::string* part :
+       {&keys.src, &keys.sender_name, &keys.sender_domain, &keys.awl_name, &keys.rcpt}) {
+    part->clear();
+  }
+}
+
+// What can be said without the keys: the outcome, or nothing yet.
+std::optional<Outcome> early_outcome(const Rules& rules, const Lists& lists,
+                                     const std::optional<IpAddress>& address,
+                                     const PolicyRequest& request, std::optional<int>& rule) {
+  if (lists.client_whitelist != nullptr &&
+      lists.client_whitelist->holds(address, request.client_name)) {
+    return Outcome::whitelisted;
+  }
+  if (opted_out(rules, lists, request)) return Outcome::inactive;
+  if (!rules.discrimination) return std::nullopt;
+  if (lists.discrimination != nullptr) rule = lists.discrimination->first_match(request);
+  if (!rule) return Outcome::unsuspicious;
+  return std::nullopt;
 }
 
 }  // namespace
 
-Admission admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
-                const PolicyRequest& request) {
-  if (!applicable(request)) return decided(Outcome::not_applicable);
-  if (lists.client_whitelist != nullptr &&
-      lists.client_whitelist->holds(request.client_address, request.client_name)) {
-    return decided(Outcome::whitelisted);
-  }
-  if (opted_out(rules, lists, request)) return decided(Outcome::inactive);
-  std::optional<int> rule;
-  if (rules.discrimination) {
-    if (lists.discrimination != nullptr) rule = lists.discrimination->first_match(request);
-    if (!rule) return decided(Outcome::unsuspicious);
-  }
-  return {std::nullopt, keys_of(source_rules, request), rule};
+void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
+           const PolicyRequest& request, Admission& into) {
+  into.rule.reset();
+  into.outcome = Outcome::not_applicable;
+  if (!applicable(request)) return clear(into.keys);
+  const auto address = IpAddress::parse(request.client_address);
+  into.outcome = early_outcome(rules, lists, address, request, into.rule);
+  if (into.outcome) return clear(into.keys);
+  into.keys.src = source_of(source_rules, address, request.client_address, request.client_name);
+  make_names(request, into.sender, into.keys);
 }
 
 }  // namespace greycache

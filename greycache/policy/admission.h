@@ -10,6 +10,7 @@
 #include "greycache/policy/keys.h"
 #include "greycache/policy/opt_lists.h"
 #include "greycache/policy/rules.h"
+#include "greycache/policy/sender.h"
 #include "greycache/policy/source.h"
 
 namespace greycache {
@@ -28,13 +29,21 @@ struct Admission {
   std::optional<Outcome> outcome;
   Keys keys;                // empty names where `outcome` is set
   std::optional<int> rule;  // the number of the discrimination rule that matched
+  Sender sender;            // what the keys are made of
 };
 
 // Request sanity, client whitelists, opt-in and opt-out, discrimination, in SQLgrey's order.
 // Not our business (Outcome::not_applicable) is what is no smtpd_access_policy request; not at RCPT
 // (or, at DATA or END-OF-MESSAGE, of no or several recipients, where Postfix sends none; an absent
 // protocol_state counts as RCPT); from an authenticated client; or without a client address.
-Admission admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
-                const PolicyRequest& request);
+// `into` is written over; its memory is used again.
+void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
+           const PolicyRequest& request, Admission& into);
+inline Admission admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
+                       const PolicyRequest& request) {
+  Admission admission;
+  admit(rules, lists, source_rules, request, admission);
+  return admission;
+}
 
 }  // namespace greycache

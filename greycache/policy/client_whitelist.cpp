@@ -20,18 +20,14 @@ ClientWhitelist::ClientWhitelist(std::span<const ClientEntries> lists) {
   networks_ = AddressTrie(networks);
 }
 
-bool ClientWhitelist::holds(std::string_view client_address, std::string_view client_name) const {
-  return holds_address(client_address) || names_.contains(client_name) ||
+bool ClientWhitelist::holds(const std::optional<IpAddress>& address,
+                            std::string_view client_name) const {
+  return (address && networks_.contains(*address)) || names_.contains(client_name) ||
          holds_domain_of(client_name) || matches_pattern(client_name);
 }
 
 std::size_t ClientWhitelist::size() const {
   return networks_.size() + names_.size() + domains_.size() + patterns_.size();
-}
-
-bool ClientWhitelist::holds_address(std::string_view client_address) const {
-  const auto address = IpAddress::parse(client_address);
-  return address && networks_.contains(*address);
 }
 
 // From the right, and no further than the longest domain has labels: a long name of many labels

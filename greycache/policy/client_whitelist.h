@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,13 +25,16 @@ class ClientWhitelist {
   // IPv6 are found (SQLgrey compares their text; Postfix writes neither). What is no address is
   // looked up by name only. An absent name is empty; "unknown" is a name like any other, so that a
   // pattern may match it.
-  bool holds(std::string_view client_address, std::string_view client_name) const;
+  // `address` is what IpAddress::parse() says of the client's.
+  bool holds(const std::optional<IpAddress>& address, std::string_view client_name) const;
+  bool holds(std::string_view client_address, std::string_view client_name) const {
+    return holds(IpAddress::parse(client_address), client_name);
+  }
 
   // Networks, names, domains and patterns that are kept.
   std::size_t size() const;
 
  private:
-  bool holds_address(std::string_view client_address) const;
   bool holds_domain_of(std::string_view client_name) const;
   bool matches_pattern(std::string_view client_name) const;
 

@@ -40,8 +40,7 @@ RuleText taken_apart(std::string_view line) {
 }
 
 std::string_view value_of(const PolicyRequest& request, std::string_view name) {
-  const std::string_view* value = request.find(name);
-  return value == nullptr ? std::string_view{} : value->substr(0, Pattern::kMaxSubject);
+  return request.find(name).value_or(std::string_view{}).substr(0, Pattern::kMaxSubject);
 }
 
 std::optional<ListPattern> compiled(const ListLine& line, std::string_view text, int number,
@@ -109,7 +108,7 @@ std::optional<int> Discrimination::first_match(const PolicyRequest& request) con
 }
 
 bool Discrimination::Rule::matches(const PolicyRequest& request) const {
-  if (request.find(attribute) == nullptr) return false;
+  if (!request.find(attribute)) return false;
   const std::string_view value = value_of(request, attribute);
   const bool alike =
       pattern ? pattern->matches(value) : value == value_of(request, other_attribute);

@@ -20,12 +20,20 @@ constexpr std::string_view kEmptyPart = "%";
 constexpr HashKey kMarkKey{0x0706050403020100U, 0x0f0e0d0c0b0a0908U};
 
 bool ends_in_mark(std::string_view name) {
-  if (name.size() < kMarkLength) return false;
+  if (name.size() < kMarkLength || name[name.size() - kMarkLength] != '~') return false;
   const std::string_view end = name.substr(name.size() - kMarkLength);
-  return end[0] == '~' && end.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
+  return end.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
 }
 
 }  // namespace
+
+void make_key_part(std::string& name, std::size_t limit) {
+  // Nearly every name is its own key part.
+  if (!name.empty() && name.size() <= limit && needs_no_encoding(name) && !ends_in_mark(name)) {
+    return;
+  }
+  name = key_part(name, limit);
+}
 
 std::string key_part(std::string_view raw, std::size_t limit) {
   if (raw.empty()) return std::string(kEmptyPart);

@@ -30,6 +30,8 @@ inline constexpr std::string_view kUndefined = "-undef-";
 // One key part: cut to `limit` bytes (at least 17) with the mark of what was lost, percent-encoded,
 // never empty. Keys in the stores hold it: it must never change.
 std::string key_part(std::string_view raw, std::size_t limit);
+// The same of a name that is already where its key part shall be.
+void make_key_part(std::string& name, std::size_t limit);
 
 // The name that key_part() was given, as far as it was kept.
 std::string name_of_part(std::string_view part);

@@ -13,8 +13,6 @@ namespace greycache {
 
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
-constexpr std::string_view kHexSeparators = "._/=-";
 constexpr std::string_view kBounceSeparators = "._-";
 constexpr std::size_t kNone = std::string_view::npos;
 
@@ -26,38 +24,53 @@ bool is_letter(char c) {
   return c >= 'a' && c <= 'z';
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+// What stands around a run of hexadecimal digits.
+bool is_hex_separator(char c) {
+  return c == '.' || c == '_' || c == '/' || c == '=' || c == '-';
+}
+
 bool is_bounce_character(char c) {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
 }
 
 // srs0=hash=tt=domain=user
-std::string without_srs0_stamp(std::string_view name) {
-  if (!name.starts_with("srs0=")) return std::string(name);
+void drop_srs0_stamp(std::string& name) {
+  if (!name.starts_with("srs0=")) return;
   const std::vector<std::string_view> fields = split(name, '=');
   const bool filled = std::none_of(fields.begin(), fields.end(),
                                    [](std::string_view field) { return field.empty(); });
-  if (fields.size() != 5 || !filled) return std::string(name);
-  return "srs0=#=#=" + std::string(fields[3]) + '=' + std::string(fields[4]);
+  if (fields.size() != 5 || !filled) return;
+  name = "srs0=#=#=" + std::string(fields[3]) + '=' + std::string(fields[4]);
 }
 
 // srs1=hash=forwarder=hash=tt=domain=user, with one '=' or several behind the forwarder.
-std::string without_srs1_stamp(std::string_view name) {
-  if (!name.starts_with("srs1=")) return std::string(name);
+void drop_srs1_stamp(std::string& stamped) {
+  const std::string_view name = stamped;
+  if (!name.starts_with("srs1=")) return;
   const std::size_t forwarder = std::min(name.find('=', 5), name.size());
   const std::size_t run = name.find('=', std::min(forwarder + 1, name.size()));
-  if (run == kNone || forwarder == 5 || run == forwarder + 1) return std::string(name);
+  if (run == kNone || forwarder == 5 || run == forwarder + 1) return;
   const std::size_t inner = std::min(name.find_first_not_of('=', run), name.size());
   const std::vector<std::string_view> fields = split(name.substr(inner), '=');
   const bool filled = std::none_of(fields.begin(), fields.end(),
                                    [](std::string_view field) { return field.empty(); });
-  if (fields.size() != 4 || !filled) return std::string(name);
-  return "srs1=#" + std::string(name.substr(forwarder, inner - forwarder)) +
-         "#=#=" + std::string(fields[2]) + '=' + std::string(fields[3]);
+  if (fields.size() != 4 || !filled) return;
+  stamped = "srs1=#" + std::string(name.substr(forwarder, inner - forwarder)) +
+            "#=#=" + std::string(fields[2]) + '=' + std::string(fields[3]);
 }
 
 // Where a bounce mask's separator stands that begins at `at`, kNone where none does.
 std::size_t bounce_separator(std::string_view name, std::size_t at) {
   constexpr std::array<std::string_view, 4> kWords{"bo", "bounce", "notice-return", "notice-reply"};
+  if (name[at] != 'b' && name[at] != 'n') return kNone;
   for (const std::string_view word : kWords) {
     const std::size_t end = at + word.size();
     if (name.substr(at).starts_with(word) && end + 1 < name.size() &&
@@ -94,9 +107,10 @@ std::string without_hex_runs(std::string_view name) {
   std::string result;
   std::size_t begin = 0;
   while (begin <= name.size()) {
-    const std::size_t end = std::min(name.find_first_of(kHexSeparators, begin), name.size());
+    std::size_t end = begin;
+    while (end < name.size() && !is_hex_separator(name[end])) ++end;
     const std::string_view run = name.substr(begin, end - begin);
-    const bool hex = !run.empty() && run.find_first_not_of(kHexDigits) == kNone;
+    const bool hex = !run.empty() && std::all_of(run.begin(), run.end(), is_hex_digit);
     const bool masked =
         hex && (begin > 0 || (run.size() >= 2 && has_four_letters(name.substr(end))));
     result += masked ? std::string_view("#") : run;
@@ -109,22 +123,32 @@ std::string without_hex_runs(std::string_view name) {
 }  // namespace
 
 std::string deverped(std::string_view name, std::string_view recipient) {
-  std::string plain = without_srs1_stamp(without_srs0_stamp(name));
+  std::string plain(name);
+  drop_srs0_stamp(plain);
+  drop_srs1_stamp(plain);
   plain.resize(std::min(plain.find('+'), plain.size()));
   return without_hex_runs(without_bounce_mask(without_recipient(plain, recipient)));
 }
 
 Sender normalise_sender(std::string_view sender, std::string_view recipient) {
-  if (sender.empty()) {
-    return {std::string(kUndefined), std::string(kUndefined), std::string(kUndefined)};
-  }
   Sender result;
-  result.name = lower_ascii(sender);
-  const std::size_t at = result.name.find('@');
-  result.domain = at == kNone ? std::string(kUndefined) : result.name.substr(at + 1);
-  result.name.resize(std::min(at, result.name.size()));
-  result.awl_name = deverped(result.name, lower_ascii(recipient));
+  normalise_sender(sender, lower_ascii(recipient), result);
   return result;
+}
+
+void normalise_sender(std::string_view sender, std::string_view lower_recipient, Sender& into) {
+  if (sender.empty()) {
+    into.name = into.domain = into.awl_name = kUndefined;
+    return;
+  }
+  const std::size_t at = std::min(sender.find('@'), sender.size());
+  lower_ascii(sender.substr(0, at), into.name);
+  if (at == sender.size()) {
+    into.domain = kUndefined;
+  } else {
+    lower_ascii(sender.substr(at + 1), into.domain);
+  }
+  into.awl_name = deverped(into.name, lower_recipient);
 }
 
 }  // namespace greycache

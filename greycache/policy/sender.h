@@ -16,6 +16,8 @@ struct Sender {
 
 // Both addresses as they came. An envelope sender and recipient of any length and content.
 Sender normalise_sender(std::string_view sender, std::string_view recipient);
+// The same with a recipient in lower case. `into` is written over; its memory is used again.
+void normalise_sender(std::string_view sender, std::string_view lower_recipient, Sender& into);
 
 // `name` (lower-case, without domain) less SRS and BATV stamps, "+extension", the recipient inside
 // it (VERP, written RCPT), bounce numbers and hexadecimal runs (written #): SQLgrey's "deverp", by

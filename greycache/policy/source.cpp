@@ -1,12 +1,9 @@
 // SQLgrey's greymethods full, classc and smart.
 #include "greycache/policy/source.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
-#include "common/ip_address.h"
 #include "common/text.h"
 #include "greycache/policy/keys.h"
 
@@ -47,28 +44,26 @@ bool keyed_by_address(const SourceRules& rules, const IpAddress& address, std::s
 
 std::string network_text(const IpAddress& address, int ipv6_prefix) {
   if (!address.is_ipv4()) return Network{address.masked(ipv6_prefix), ipv6_prefix}.text();
-  const auto& bytes = address.bytes();
-  return fmt::format("{}.{}.{}", bytes[0], bytes[1], bytes[2]);
+  return address.dotted_octets(3);
 }
 
 }  // namespace
 
 bool names_last_octet(std::string_view client_name, int octet) {
   constexpr std::string_view kBehind = "._-";
-  const std::string name = lower_ascii(client_name);
   const std::string digits = std::to_string(octet);
-  for (std::size_t at = name.find(digits); at != std::string::npos;
-       at = name.find(digits, at + 1)) {
+  for (std::size_t at = client_name.find(digits); at != std::string_view::npos;
+       at = client_name.find(digits, at + 1)) {
     const std::size_t end = at + digits.size();
-    const bool closed = end < name.size() && kBehind.find(name[end]) != std::string_view::npos;
-    if (closed && leads_to_octet(std::string_view(name).substr(0, at))) return true;
+    const bool closed =
+        end < client_name.size() && kBehind.find(client_name[end]) != std::string_view::npos;
+    if (closed && leads_to_octet(lower_ascii(client_name.substr(0, at)))) return true;
   }
   return false;
 }
 
-std::string source_of(const SourceRules& rules, std::string_view client_address,
-                      std::string_view client_name) {
-  const auto address = IpAddress::parse(client_address);
+std::string source_of(const SourceRules& rules, const std::optional<IpAddress>& address,
+                      std::string_view client_address, std::string_view client_name) {
   if (!address) return key_part(client_address, kNoAddressLimit);
   return keyed_by_address(rules, *address, client_name) ? address->text()
                                                         : network_text(*address, rules.ipv6_prefix);

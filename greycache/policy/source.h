@@ -1,9 +1,11 @@
 // The source that greylisting keys on: a client's address, or the network it stands for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "common/ip_address.h"
 #include "greycache/policy/rules.h"
 #include "greycache/policy/smart_patterns.h"
 
@@ -23,9 +25,14 @@ struct SourceRules {
 //   smart:  the address where the client has no verified name ("unknown") or an IPv4 client's name
 //           looks like one of a dial-up line, otherwise the network. An IPv6 client with a name is
 //           always taken by its network.
-// Text that is no address is its own source. An IPv4-mapped address counts as IPv4.
-std::string source_of(const SourceRules& rules, std::string_view client_address,
-                      std::string_view client_name);
+// Text that is no address is its own source. An IPv4-mapped address counts as IPv4. `address` is
+// what IpAddress::parse() says of client_address.
+std::string source_of(const SourceRules& rules, const std::optional<IpAddress>& address,
+                      std::string_view client_address, std::string_view client_name);
+inline std::string source_of(const SourceRules& rules, std::string_view client_address,
+                             std::string_view client_name) {
+  return source_of(rules, IpAddress::parse(client_address), client_address, client_name);
+}
 
 // Whether a name holds an address's last octet as dial-up names do ("host-192-0-2-010.isp.net",
 // "ip10."): at the start or after one of "0-9.x_-", perhaps one of c, cm, gv, h, ip, host, m, p,

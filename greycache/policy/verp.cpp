@@ -99,10 +99,13 @@ std::optional<std::size_t> Search::match_run(const Pieces& pieces, std::size_t i
   return std::nullopt;
 }
 
-// Whether the beginning of the local part, which every place holds, is in the name at all: mostly
-// not, and then nothing needs to be searched.
+// Whether an edge, which is on one side of every place, and the beginning of the local part, which
+// every place holds, are in the name at all: mostly not, and then nothing needs to be searched.
 bool may_hold(std::string_view name, std::string_view local) {
-  return name.find(local.substr(0, local.find('.'))) != std::string_view::npos;
+  const bool edge = std::any_of(name.begin(), name.end(), [](char c) {
+    return c == '*' || c == '=' || c == '.' || c == '-';
+  });
+  return edge && name.find(local.substr(0, local.find('.'))) != std::string_view::npos;
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
   if (!fields_.at) return tl::make_unexpected("no member \"at\" with a time");
   if (!fields_.has_request) return tl::make_unexpected("no member \"request\" with attributes");
   request_.parse(fields_.request);
-  if (request_.find("request") == nullptr) {
+  if (!request_.find("request")) {
     fields_.request += "request=smtpd_access_policy\n";
     request_.parse(fields_.request);
   }

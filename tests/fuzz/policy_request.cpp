@@ -58,6 +58,17 @@ std::string written(const PolicyRequest& request) {
   return text + "\n";
 }
 
+// The first of a stream is read as a message by itself is.
+void check_first(const PolicyRequest& alone, const std::string& message) {
+  const std::string stream = message + "sender=another@b\n\n";
+  PolicyRequest first;
+  check(first.parse_first(stream) == message.size(), "a message ends where it is said to");
+  check(written(first) == written(alone), "the first of a stream is the message");
+  std::string moved = stream;
+  first.follow(moved.data());
+  check(written(first) == written(alone) && first.sender == alone.sender, "bytes may move");
+}
+
 void check_request(const std::string& message) {
   PolicyRequest request;
   request.parse(message);
@@ -69,11 +80,10 @@ void check_request(const std::string& message) {
   for (const auto& attribute : request.attributes()) {
     check(attribute.name.find_first_of("=\n") == attribute.name.npos, "names are names");
     check(attribute.value.find('\n') == attribute.value.npos, "values are of one line");
-    check(request.find(attribute.name) != nullptr, "every attribute is found");
+    check(request.find(attribute.name).has_value(), "every attribute is found");
   }
-  const std::string_view* sender = request.find("sender");
-  check(request.sender == (sender == nullptr ? std::string_view{} : *sender),
-        "find() and the member agree");
+  check(request.sender == request.find("sender").value_or(""), "find() and the member agree");
+  check_first(request, message);
 }
 
 }  // namespace

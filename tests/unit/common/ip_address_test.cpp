@@ -44,3 +44,26 @@ TEST_CASE("a network holds its first and last address and not their neighbours")
   CHECK_FALSE(network.contains(*IpAddress::parse("192.0.2.128")));
   CHECK_FALSE(Network::parse("0.0.0.0/0")->contains(*IpAddress::parse("::1")));
 }
+
+TEST_CASE("an IPv4 address is four numbers up to 255 without leading zeros, and nothing else") {
+  for (const char* text : {"0.0.0.0", "255.255.255.255", "10.0.200.9"}) {
+    CAPTURE(text);
+    REQUIRE(IpAddress::parse(text));
+    CHECK(IpAddress::parse(text)->is_ipv4());
+    CHECK(IpAddress::parse(text)->text() == text);
+  }
+  for (const char* text :
+       {"256.0.0.0", "0.0.0.256", "01.2.3.4", "1.2.3.00", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.4.",
+        "1.2.3.4 ", " 1.2.3.4", "1.2.3.1234", "1.2.3.-4", "1,2.3.4"}) {
+    CAPTURE(text);
+    CHECK_FALSE(IpAddress::parse(text));
+  }
+  CHECK_FALSE(IpAddress::parse(std::string_view("1.2.3.4\0", 8)));
+}
+
+TEST_CASE("the first octets are written as SQLgrey writes a network") {
+  const auto address = *IpAddress::parse("192.0.2.100");
+  CHECK(address.dotted_octets(1) == "192");
+  CHECK(address.dotted_octets(3) == "192.0.2");
+  CHECK(address.dotted_octets(4) == "192.0.2.100");
+}

@@ -137,4 +137,31 @@ TEST_CASE("with discrimination only what a rule matches is greylisted, under its
   CHECK(admitted("sender=b@ex.com\n", rules, lists).outcome == Outcome::unsuspicious);
 }
 
+TEST_CASE("nothing of one request's admission is left in the next one's") {
+  Admission admission;
+  PolicyRequest request;
+  request.parse(
+      "request=smtpd_access_policy\nprotocol_state=RCPT\nclient_address=192.0.2.1\n"
+      "sender=A.Very.Long.Name@Example.COM\nrecipient=Somebody@Elsewhere.Example\n");
+  admit({}, {}, {}, request, admission);
+  CHECK_FALSE(admission.outcome);
+  CHECK(admission.keys.sender_name == "a.very.long.name");
+  CHECK(admission.keys.sender_domain == "example.com");
+  CHECK(admission.keys.rcpt == "somebody@elsewhere.example");
+  PolicyRequest bounce;
+  bounce.parse("request=smtpd_access_policy\nclient_address=192.0.2.1\nsender=\nrecipient=r@d\n");
+  admit({}, {}, {}, bounce, admission);
+  CHECK(admission.keys.sender_name == "-undef-");
+  CHECK(admission.keys.sender_domain == "-undef-");
+  CHECK(admission.keys.awl_name == "-undef-");
+  CHECK(admission.keys.rcpt == "r@d");
+  admit({}, {}, {}, PolicyRequest{}, admission);
+  CHECK(admission.outcome == Outcome::not_applicable);
+  CHECK(admission.keys.src.empty());
+  CHECK(admission.keys.rcpt.empty());
+  admit({}, {}, {}, request, admission);
+  CHECK_FALSE(admission.outcome);
+  CHECK(admission.keys.awl_name == admit({}, {}, {}, request).keys.awl_name);
+}
+
 }  // namespace greycache

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 namespace greycache {
 
@@ -47,6 +48,25 @@ TEST_CASE("a short name that looks marked is marked itself") {
   CHECK(key_part(imitation, 64).size() == 64);
   CHECK(key_part("~0123456789abcdef", 64) != "~0123456789abcdef");
   CHECK(key_part("~0123456789abcdeF", 64) == "~0123456789abcdeF");
+}
+
+TEST_CASE("a key part made in place is the same, for every byte and about the limit") {
+  std::vector<std::string> names{"",
+                                 "%",
+                                 "-undef-",
+                                 std::string(64, 'a') + "b",
+                                 "x~0123456789abcdef",
+                                 "~0123456789abcdef",
+                                 "\xc3\xa9"};
+  for (int byte = 0; byte < 256; ++byte)
+    names.push_back("a" + std::string(1, static_cast<char>(byte)));
+  for (std::size_t length = 63; length <= 65; ++length) names.emplace_back(length, 'x');
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    std::string made = name;
+    make_key_part(made, kSenderNameLimit);
+    CHECK(made == key_part(name, kSenderNameLimit));
+  }
 }
 
 }  // namespace greycache

@@ -26,7 +26,7 @@ TEST_CASE("a line holds a time and a request; other members are ignored") {
   CHECK(line.at() == 1'760'000'002);
   CHECK(line.request().request == "smtpd_access_policy");
   CHECK(line.request().sender == "a@b.c");
-  REQUIRE(line.request().find("size") != nullptr);
+  REQUIRE(line.request().find("size").has_value());
   CHECK(*line.request().find("size") == "1234");
 }
 
