@@ -4,6 +4,13 @@
 
 namespace greycache {
 
+namespace {
+
+constexpr std::string_view kBegin = "action=";
+constexpr std::string_view kEnd = "\n\n";
+
+}  // namespace
+
 std::string printable_action(std::string_view text) {
   std::string safe(text.substr(0, kMaxActionLength));
   std::replace_if(
@@ -11,8 +18,12 @@ std::string printable_action(std::string_view text) {
   return safe;
 }
 
-std::string action_reply(std::string_view text) {
-  return "action=" + printable_action(text) + "\n\n";
+Action::Action(std::string_view text)
+    : reply_(std::string(kBegin).append(printable_action(text)).append(kEnd)) {}
+
+std::string_view Action::text() const {
+  return std::string_view(reply_).substr(kBegin.size(),
+                                         reply_.size() - kBegin.size() - kEnd.size());
 }
 
 }  // namespace greycache

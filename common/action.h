@@ -1,6 +1,7 @@
 // The answer to a policy request: one access(5) action in its wire form.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,19 @@ inline constexpr std::size_t kMaxActionLength = 500;
 // header.
 std::string printable_action(std::string_view text);
 
-// "action=TEXT\n\n" with TEXT made safe as printable_action() does: the only way a reply is built.
-std::string action_reply(std::string_view text);
+// An action, made safe as printable_action() does, and the reply that says it: the only way a reply
+// is built. Made once where the same is said often.
+class Action {
+ public:
+  explicit Action(std::string_view text);
+
+  // Without "action=".
+  std::string_view text() const;
+  // "action=TEXT\n\n".
+  const std::string& reply() const { return reply_; }
+
+ private:
+  std::string reply_;
+};
 
 }  // namespace greycache

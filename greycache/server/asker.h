@@ -1,19 +1,22 @@
 // Whoever asks the engine: a session of Postfix's, or a replay.
 #pragma once
 
-#include <string_view>
-
+#include "common/action.h"
 #include "common/policy_request.h"
 
 namespace greycache {
+
+struct Pending;
 
 // Has at most one request under way. The request stays as it is until answer() is called, exactly
 // once for each submit(); answer() may be called inside submit().
 class Asker {
  public:
   virtual const PolicyRequest& request() const = 0;
-  // `action` is the access(5) action without "action=".
-  virtual void answer(std::string_view action) = 0;
+  virtual void answer(const Action& action) = 0;
+
+  // The engine's note of the request that is under way.
+  Pending* pending = nullptr;
 
  protected:
   ~Asker() = default;

@@ -14,18 +14,6 @@ constexpr std::size_t kMostInTurn = 512;
 
 }  // namespace
 
-// One request between submit() and answer(). `asker` is null once it was answered or went away.
-struct Engine::Pending {
-  Asker* asker = nullptr;
-  Keys keys;
-  std::optional<int> rule;
-  std::chrono::steady_clock::time_point deadline;
-  bool whole = false;
-  std::optional<SourceFacts> loaded;
-  Known known;
-  Decision decision;
-};
-
 Engine::Engine(Clocks clocks, HotTier& hot, Journal& journal, DecisionLog& decision_log,
                Statistics& statistics)
     : clocks_(std::move(clocks)),
@@ -39,16 +27,15 @@ Engine::~Engine() = default;
 void Engine::set_policy(std::shared_ptr<const PolicySet> policy, const Options& options) {
   policy_ = std::move(policy);
   options_ = options;
+  actions_.emplace(policy_->rules);
 }
 
-std::unique_ptr<Engine::Pending> Engine::take_pending() {
+std::unique_ptr<Pending> Engine::take_pending() {
   if (spare_.empty()) return std::make_unique<Pending>();
   auto pending = std::move(spare_.back());
   spare_.pop_back();
   pending->whole = false;
   pending->loaded.reset();
-  pending->rule.reset();
-  pending->known = {};
   return pending;
 }
 
@@ -56,80 +43,120 @@ void Engine::submit(Asker& asker) {
   ++statistics_.requests;
   auto pending = take_pending();
   pending->asker = &asker;
-  Admission admission =
-      admit(policy_->rules, policy_->lists, policy_->source_rules, asker.request());
-  pending->rule = admission.rule;
-  pending->keys = std::move(admission.keys);
-  pending->decision = {};
-  if (admission.outcome) {
-    answer(*pending, *admission.outcome);
-    spare_.push_back(std::move(pending));
-    return;
+  admit(policy_->rules, policy_->lists, policy_->source_rules, asker.request(), pending->admission);
+  if (const auto outcome = pending->admission.outcome) {
+    pending->known = {};
+    pending->decision = {};
+    answer(*pending, *outcome);
+    return put_back(std::move(pending));
   }
-  pending->deadline = clocks_.steady() + options_.request_timeout;
+  if (decide_from_memory(pending)) return;
+  wait(*pending);
   incoming_.push_back(std::move(pending));
 }
 
-void Engine::forget(const Asker& asker) {
-  const auto drop = [&](PendingList& list) {
-    for (auto& pending : list) {
-      if (pending->asker == &asker) pending->asker = nullptr;
+void Engine::wait(Pending& pending) {
+  pending.submitted = clocks_.steady();
+  pending.asker->pending = &pending;
+  waiting_.push(pending);
+}
+
+// An AWL hit that changes nothing is answered at any time: it stays one whatever the turn under way
+// brings. Everything else that memory knows is decided here as a turn would, which ends in
+// run_turn(). False where the stores must be asked.
+bool Engine::decide_from_memory(std::unique_ptr<Pending>& pending) {
+  peeked_.resident = false;
+  peeked_.domain_awl = peeked_.from_awl = peeked_.connect = std::nullopt;
+  if (!hot_.peek(pending->keys(), peeked_)) return false;
+  const UnixTime now = clocks_.wall();
+  if (peeked_.domain_awl || peeked_.from_awl) {
+    pending->known = {peeked_.domain_awl, peeked_.from_awl, {}, {}, false};
+    pending->decision = decide(policy_->rules, pending->keys(), pending->known, now);
+    const Outcome outcome = pending->decision.outcome;
+    const bool hit = outcome == Outcome::domain_awl || outcome == Outcome::from_awl;
+    if (hit && pending->decision.changes.empty()) {
+      answer(*pending, outcome);
+      put_back(std::move(pending));
+      return true;
     }
-  };
-  drop(incoming_);
-  drop(turn_);
-  for (auto& [src, list] : waiting_for_source_) drop(list);
+  }
+  if (!peeked_.resident || turn_under_way_) return false;
+  wait(*pending);
+  decide_one(std::move(pending), peeked_, now);
+  return true;
+}
+
+void Engine::forget(Asker& asker) {
+  Pending* pending = std::exchange(asker.pending, nullptr);
+  if (pending == nullptr) return;
+  pending->asker = nullptr;
+  waiting_.remove(*pending);
 }
 
 bool Engine::run_turn() {
-  if (!turn_under_way_ && !incoming_.empty()) {
-    turn_under_way_ = true;
-    ++statistics_.turns;
-    const auto count = static_cast<std::ptrdiff_t>(std::min(incoming_.size(), kMostInTurn));
-    turn_.assign(std::make_move_iterator(incoming_.begin()),
-                 std::make_move_iterator(incoming_.begin() + count));
-    incoming_.erase(incoming_.begin(), incoming_.begin() + count);
-    asked_.clear();
-    for (const auto& pending : turn_) asked_.push_back({&pending->keys, pending->whole});
-    found_.assign(turn_.size(), {});
-    hot_.look_up(asked_, found_, [this](const StoreResult<void>& result) { finish_turn(result); });
+  if (!turn_under_way_) {
+    if (!incoming_.empty()) {
+      look_up_next();
+    } else if (!decided_.empty()) {
+      ++statistics_.turns;
+      answer_decided(clocks_.wall());
+    }
   }
   if (feed_ != nullptr) feed_->dispatch(cutoffs());
-  return !turn_under_way_ && !incoming_.empty();
+  return !turn_under_way_ && (!incoming_.empty() || !decided_.empty());
+}
+
+void Engine::look_up_next() {
+  turn_under_way_ = true;
+  ++statistics_.turns;
+  const auto count = static_cast<std::ptrdiff_t>(std::min(incoming_.size(), kMostInTurn));
+  turn_.assign(std::make_move_iterator(incoming_.begin()),
+               std::make_move_iterator(incoming_.begin() + count));
+  incoming_.erase(incoming_.begin(), incoming_.begin() + count);
+  asked_.clear();
+  for (const auto& pending : turn_) asked_.push_back({&pending->keys(), pending->whole});
+  found_.resize(turn_.size());
+  hot_.look_up(asked_, found_, [this](const StoreResult<void>& result) { finish_turn(result); });
 }
 
 void Engine::finish_turn(const StoreResult<void>& result) {
   const UnixTime now = clocks_.wall();
-  PendingList turn = std::exchange(turn_, {});
-  for (std::size_t i = 0; i < turn.size(); ++i) {
+  for (std::size_t i = 0; i < turn_.size(); ++i) {
     if (result) {
-      decide_one(std::move(turn[i]), found_[i], now);
+      decide_one(std::move(turn_[i]), found_[i], now);
     } else {
-      answer_in_doubt(*turn[i]);
-      spare_.push_back(std::move(turn[i]));
+      answer_in_doubt(*turn_[i]);
+      put_back(std::move(turn_[i]));
     }
   }
-  keep_changes(now);
-  for (auto& pending : decided_) {
-    answer(*pending, pending->decision.outcome);
-    spare_.push_back(std::move(pending));
-  }
-  decided_.clear();
+  turn_.clear();
   turn_under_way_ = false;
+  answer_decided(now);
 }
 
-void Engine::decide_one(std::unique_ptr<Pending> pending, Finding& finding, UnixTime now) {
+// An answer may bring the next request of its session, which may be decided at once.
+void Engine::answer_decided(UnixTime now) {
+  keep_changes(now);
+  answered_.swap(decided_);
+  for (auto& pending : answered_) {
+    answer(*pending, pending->decision.outcome);
+    put_back(std::move(pending));
+  }
+  answered_.clear();
+}
+
+void Engine::decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now) {
   if (!make_known(*pending, finding, now)) {
     if (!new_to_all(*pending)) return wait_for_source(std::move(pending));
     make_known(*pending, finding, now);
   }
-  pending->decision = decide(policy_->rules, pending->keys, pending->known, now);
+  pending->decision = decide(policy_->rules, pending->keys(), pending->known, now);
   if (pending->decision.needs_tally) {
     pending->whole = true;
     incoming_.push_back(std::move(pending));
     return;
   }
-  remember(pending->decision.changes);
+  for (const Fact& change : pending->decision.changes) changes_.add(change);
   decided_.push_back(std::move(pending));
 }
 
@@ -169,44 +196,37 @@ bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) 
   std::vector<Fact> all = pending.whole ? finding.all : std::vector<Fact>{};
   if (!finding.resident) {
     // Loaded, and not (or not wholly) in the hot store: both know a part.
-    for (const Fact& fact : pending.loaded->facts) pick_known(known, pending.keys, fact);
-    all.insert(all.end(), pending.loaded->facts.begin(), pending.loaded->facts.end());
-  }
-  const auto changed = changes_by_source_.find(pending.keys.src);
-  if (changed != changes_by_source_.end()) {
-    for (const std::size_t index : changed->second) {
-      pick_known(known, pending.keys, changes_[index]);
-      all.push_back(changes_[index]);
+    for (const Fact& fact : pending.loaded->facts) pick_known(known, pending.keys(), fact);
+    if (pending.whole) {
+      all.insert(all.end(), pending.loaded->facts.begin(), pending.loaded->facts.end());
     }
+  }
+  for (std::size_t index = changes_.first_of(pending.keys().src); index != TurnChanges::kNone;
+       index = changes_.next_of(index)) {
+    pick_known(known, pending.keys(), changes_[index]);
+    if (pending.whole) all.push_back(changes_[index]);
   }
   if (pending.whole) {
     std::erase_if(all, [&cutoffs](const Fact& fact) { return expired(fact, cutoffs); });
-    known.tally = tally_of(merged(std::move(all)), pending.keys, policy_->rules, now);
-    if (known.crowded) crowded_tallies_.keep(pending.keys.src, *known.tally, now);
+    known.tally = tally_of(merged(std::move(all)), pending.keys(), policy_->rules, now);
+    if (known.crowded) crowded_tallies_.keep(pending.keys().src, *known.tally, now);
   } else if (known.crowded && !known.connect) {
-    known.tally = crowded_tallies_.find(pending.keys.src, now);
+    known.tally = crowded_tallies_.find(pending.keys().src, now);
   }
   return true;
 }
 
 // A source that the feed would load with nothing counts as loaded.
 bool Engine::new_to_all(Pending& pending) {
-  if (!feed_->certainly_absent(pending.keys.src)) return false;
-  pending.loaded = SourceFacts{pending.keys.src, {}};
+  if (!feed_->certainly_absent(pending.keys().src)) return false;
+  pending.loaded = SourceFacts{pending.keys().src, {}};
   absent_.push_back(*pending.loaded);
   return true;
 }
 
 void Engine::wait_for_source(std::unique_ptr<Pending> pending) {
-  feed_->want(pending->keys.src);
-  waiting_for_source_[pending->keys.src].push_back(std::move(pending));
-}
-
-void Engine::remember(const std::vector<Fact>& changes) {
-  for (const Fact& fact : changes) {
-    changes_by_source_[fact.src].push_back(changes_.size());
-    changes_.push_back(fact);
-  }
+  feed_->want(pending->keys().src);
+  waiting_for_source_[pending->keys().src].push_back(std::move(pending));
 }
 
 // Into the journal first: from then on the changes are safe, and answers that rest on them may
@@ -214,8 +234,7 @@ void Engine::remember(const std::vector<Fact>& changes) {
 void Engine::keep_changes(UnixTime now) {
   if (!absent_.empty()) hot_.fill(std::exchange(absent_, {}), now);
   if (changes_.empty()) return;
-  std::vector<Fact> facts = merged(std::exchange(changes_, {}));
-  changes_by_source_.clear();
+  std::vector<Fact> facts = changes_.take();
   const auto sequence = journal_.append(facts);
   hot_.apply(facts, sequence.value_or(0), now);
   if (sequence) {
@@ -236,41 +255,36 @@ void Engine::loaded(const std::vector<std::string>& sources,
     if (waiting.empty()) continue;
     for (auto& pending : waiting.mapped()) {
       if (result) {
-        pending->loaded = (*result)[i];
+        go_on(std::move(pending), (*result)[i]);
       } else if (options_.in_doubt == InDoubt::greylist) {
         pending->loaded = SourceFacts{sources[i], {}};
+        incoming_.push_back(std::move(pending));
       } else {
         answer_in_doubt(*pending);
-        spare_.push_back(std::move(pending));
-        continue;
+        put_back(std::move(pending));
       }
-      incoming_.push_back(std::move(pending));
     }
   }
+}
+
+// With what was loaded: where it is in this process' memory by now, at once.
+void Engine::go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded) {
+  peeked_ = {};
+  if (!turn_under_way_ && !pending->whole && hot_.peek(pending->keys(), peeked_) &&
+      peeked_.resident) {
+    return decide_one(std::move(pending), peeked_, clocks_.wall());
+  }
+  pending->loaded = loaded;
+  incoming_.push_back(std::move(pending));
 }
 
 void Engine::check_deadlines() {
   const auto now = clocks_.steady();
-  // Gathered first: an answer may bring the next request of its session into these lists.
-  std::vector<Pending*> late;
-  const auto gather = [&](const PendingList& list) {
-    for (const auto& pending : list) {
-      if (pending->asker != nullptr && pending->deadline <= now) late.push_back(pending.get());
-    }
-  };
-  gather(incoming_);
-  gather(turn_);
-  for (const auto& [src, list] : waiting_for_source_) gather(list);
-  for (Pending* pending : late) {
+  while (waiting_.oldest() != nullptr &&
+         waiting_.oldest()->submitted + options_.request_timeout <= now) {
     ++statistics_.late;
-    answer_in_doubt(*pending);
+    answer_in_doubt(*waiting_.oldest());
   }
-}
-
-std::size_t Engine::waiting() const {
-  std::size_t count = incoming_.size() + turn_.size();
-  for (const auto& [src, list] : waiting_for_source_) count += list.size();
-  return count;
 }
 
 void Engine::answer_in_doubt(Pending& pending) {
@@ -281,17 +295,17 @@ void Engine::answer_in_doubt(Pending& pending) {
 void Engine::answer(Pending& pending, Outcome outcome) {
   Asker* asker = std::exchange(pending.asker, nullptr);
   if (asker == nullptr) return;
+  if (std::exchange(asker->pending, nullptr) != nullptr) waiting_.remove(pending);
   statistics_.count(outcome);
   const PolicyRequest& request = asker->request();
   ReplyContext context;
-  context.rule = pending.rule;
+  context.rule = pending.admission.rule;
   context.delay = pending.decision.delay;
-  context.header_given = recent_instances_.header_given(request.instance, request.recipient);
-  const std::string action = action_for(policy_->rules, outcome, request, context);
-  if (action.starts_with("PREPEND"))
-    recent_instances_.remember(request.instance, request.recipient);
-  decision_log_.decided(
-      {request, pending.keys, pending.known, pending.decision, outcome, pending.rule, action});
+  context.header_given = actions_->gives_header(outcome) &&
+                         recent_instances_.had_header(request.instance, request.recipient);
+  const Action& action = actions_->of(outcome, request, context);
+  decision_log_.decided({request, pending.keys(), pending.known, pending.decision, outcome,
+                         context.rule, action.text()});
   asker->answer(action);
 }
 

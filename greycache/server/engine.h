@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,24 +10,27 @@
 #include <vector>
 
 #include "greycache/config/settings.h"
-#include "greycache/policy/admission.h"
+#include "greycache/policy/actions.h"
 #include "greycache/policy/decide.h"
 #include "greycache/server/asker.h"
 #include "greycache/server/crowded_tallies.h"
 #include "greycache/server/decision_log.h"
 #include "greycache/server/hot_tier.h"
+#include "greycache/server/pending.h"
 #include "greycache/server/persistent_feed.h"
 #include "greycache/server/policy_set.h"
 #include "greycache/server/recent_instances.h"
 #include "greycache/server/statistics.h"
+#include "greycache/server/turn_changes.h"
 #include "greycache/store/journal.h"
 
 namespace greycache {
 
-// Between submit() and answer() a request waits for at most one turn under way (a look-up in the
-// hot store) and for its source to be loaded, never longer than `request_timeout`. Requests of one
-// turn are decided in the order they came, each seeing what the ones before have changed. All on
-// the loop's thread.
+// What this process' memory knows decides a request inside submit(), and answers it there if
+// nothing changes by it (docs/decisions/0009). Another waits, between submit() and answer(), for
+// at most one turn under way (a look-up in the hot store) and for its source to be loaded, never
+// longer than `request_timeout`. Requests of one turn are decided in the order they came, each
+// seeing what the ones before have changed. All on the loop's thread.
 class Engine {
  public:
   struct Clocks {
@@ -56,7 +58,7 @@ class Engine {
   // Answers at once what needs no store, else within the time budget.
   void submit(Asker& asker);
   // The asker is gone: its request is decided (and remembered) all the same, but not answered.
-  void forget(const Asker& asker);
+  void forget(Asker& asker);
 
   // To be called after each turn of the loop. Returns whether requests wait for another turn that
   // could begin at once.
@@ -69,21 +71,25 @@ class Engine {
               StoreResult<std::vector<SourceFacts>> result);
 
   // Requests that wait for an answer.
-  std::size_t waiting() const;
+  std::size_t waiting() const { return waiting_.size(); }
   Cutoffs cutoffs() const { return cutoffs_at(policy_->rules, clocks_.wall()); }
 
  private:
-  struct Pending;
   using PendingList = std::vector<std::unique_ptr<Pending>>;
 
   std::unique_ptr<Pending> take_pending();
+  void put_back(std::unique_ptr<Pending> pending) { spare_.push_back(std::move(pending)); }
+  void wait(Pending& pending);
+  bool decide_from_memory(std::unique_ptr<Pending>& pending);
+  void look_up_next();
   void finish_turn(const StoreResult<void>& result);
-  void decide_one(std::unique_ptr<Pending> pending, Finding& finding, UnixTime now);
+  void decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now);
   bool make_known(Pending& pending, const Finding& finding, UnixTime now);
   bool new_to_all(Pending& pending);
   void wait_for_source(std::unique_ptr<Pending> pending);
-  void remember(const std::vector<Fact>& changes);
+  void go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded);
   void keep_changes(UnixTime now);
+  void answer_decided(UnixTime now);
   void answer(Pending& pending, Outcome outcome);
   void answer_in_doubt(Pending& pending);
 
@@ -95,20 +101,23 @@ class Engine {
   PersistentFeed* feed_ = nullptr;
   std::shared_ptr<const PolicySet> policy_;
   Options options_;
+  std::optional<Actions> actions_;
   RecentInstances recent_instances_;
   CrowdedTallies crowded_tallies_;
 
   bool turn_under_way_ = false;
   PendingList incoming_;  // for the next turn
   PendingList turn_;      // looked up at the moment
-  PendingList decided_;   // of the turn that ends, to be answered once its changes are safe
+  PendingList decided_;   // to be answered once their changes are safe
+  PendingList answered_;  // of them, while it happens
+  PendingQueue waiting_;
   std::unordered_map<std::string, PendingList> waiting_for_source_;
   PendingList spare_;
   std::vector<LookUp> asked_;
   std::vector<Finding> found_;
-  std::vector<Fact> changes_;        // of the turn that ends
-  std::vector<SourceFacts> absent_;  // sources of that turn of which nobody knows anything
-  std::unordered_map<std::string, std::vector<std::size_t>> changes_by_source_;
+  Finding peeked_;
+  TurnChanges changes_;              // of those that are decided
+  std::vector<SourceFacts> absent_;  // their sources of which nobody knows anything
 };
 
 }  // namespace greycache

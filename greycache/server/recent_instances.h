@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace greycache {
@@ -16,19 +15,27 @@ class RecentInstances {
  public:
   RecentInstances();
 
-  // Whether another recipient of this instance has had the header. An empty instance never has.
-  bool header_given(std::string_view instance, std::string_view recipient) const;
-  void remember(std::string_view instance, std::string_view recipient);
+  // Whether another recipient of this instance has had the header; where none has, this one has it
+  // from this call on. An empty instance never has.
+  bool had_header(std::string_view instance, std::string_view recipient);
 
   static constexpr std::size_t kMost = 8192;
 
  private:
+  struct Given {
+    std::uint64_t instance;
+    std::uint64_t recipient;
+  };
+
   std::uint64_t hash(std::string_view text) const;
+  std::size_t slot_of(std::uint64_t instance) const;
+  void remember(std::size_t slot, const Given& given);
+  void close_gap(std::size_t gap);
 
   std::uint64_t key_;
-  std::unordered_map<std::uint64_t, std::uint64_t> recipient_by_instance_;
-  std::vector<std::uint64_t> ring_;
+  std::vector<Given> ring_;
   std::size_t next_ = 0;
+  std::vector<std::uint16_t> slots_;  // open addressing: 1 + the place in the ring, 0 is free
 };
 
 }  // namespace greycache

@@ -2,11 +2,11 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <span>
 #include <utility>
 
-#include "common/action.h"
 #include "common/log.h"
 #include "common/socket.h"
 #include "common/text.h"
@@ -16,8 +16,8 @@ namespace greycache {
 
 namespace {
 
-// One read takes a whole request as a rule (about 600 bytes, seldom over 3,500).
-constexpr std::size_t kReadSize = 8192;
+// A request has about 600 bytes, seldom over 3,500.
+constexpr std::size_t kMostKept = 4096;
 
 std::uint32_t big_endian(const char* bytes) {
   std::uint32_t number = 0;
@@ -51,8 +51,7 @@ Session::~Session() {
 }
 
 void Session::begin_with(std::string_view bytes) {
-  input_.assign(bytes.begin(), bytes.end());
-  process();
+  process(bytes);
 }
 
 void Session::pause() {
@@ -63,99 +62,106 @@ void Session::pause() {
 PassedSocket Session::give_up() {
   pause();
   closing_ = true;
-  return {PassedSocket::Kind::session, std::move(connection_),
-          std::string(input_.begin(), input_.end())};
+  return {PassedSocket::Kind::session, std::move(connection_), std::move(input_)};
 }
 
 void Session::on_readable() {
-  if (with_engine_ && !input_.empty() && input_.size() > request_length_ + kReadSize) {
-    // More than the next request waits already; the rest stays in the kernel until the answer is
-    // out.
-    readable_.disable();
-    return;
-  }
+  // More than a request waits already. It stays in the kernel until the answer is out.
+  if (with_engine_) return readable_.disable();
+  const std::string_view bytes = read_some();
+  if (bytes.empty()) return;
   if (input_.empty()) begun_ = table_.now();
-  if (!read_some()) return close_soon();
   quiet_since_ = table_.now();
-  process();
+  if (input_.empty()) return process(bytes);
+  input_.append(bytes);
+  process(input_);
 }
 
-// False when the connection is of no use any more.
-bool Session::read_some() {
-  const std::size_t held = input_.size();
-  const char* const before = input_.data();
-  input_.resize(held + kReadSize);
-  // The request that is with the engine is made of views into the bytes that have moved.
-  if (with_engine_ && input_.data() != before) request_.parse({input_.data(), request_length_});
-  Received received = receive_with_descriptor(connection_.get(), input_.data() + held, kReadSize);
-  input_.resize(held + static_cast<std::size_t>(std::max(received.length, 0L)));
-  if (received.descriptor) handed_over_ = std::move(received.descriptor);
-  if (received.length > 0) return true;
-  if (received.length < 0) return errno == EAGAIN || errno == EINTR;
-  ended_ = true;
-  readable_.disable();
-  // A peer that has sent its request and closed its writing side still reads the answer.
-  return with_engine_;
+// What came, in the table's buffer; empty where nothing did, or the connection is of no use.
+std::string_view Session::read_some() {
+  const std::span<char> buffer = table_.buffer();
+  ssize_t length = 0;
+  if (speaks_policy_) {
+    length = recv(connection_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  } else {
+    Received received = receive_with_descriptor(connection_.get(), buffer.data(), buffer.size());
+    if (received.descriptor) handed_over_ = std::move(received.descriptor);
+    length = received.length;
+  }
+  if (length > 0) return {buffer.data(), static_cast<std::size_t>(length)};
+  if (length == 0 || (errno != EAGAIN && errno != EINTR)) close_soon();
+  return {};
 }
 
-void Session::process() {
-  if (processing_) return;
+// Answers what is complete in `bytes`, which are input_ or were just read, and keeps the rest.
+void Session::process(std::string_view bytes) {
   processing_ = true;
-  while (!with_engine_ && !closing_ && !paused_ && output_.empty() && !input_.empty()) {
-    if (input_.front() == kHandoverByte) {
-      if (!take_handover()) break;
-      continue;
-    }
-    const std::string_view bytes(input_.data(), input_.size());
-    request_length_ = complete_request_length(bytes, scanned_);
-    const bool too_long = request_length_ > table_.max_request() ||
-                          (request_length_ == 0 && bytes.size() > table_.max_request());
-    if (too_long) {
-      table_.refused_request(input_.size());
-      close_soon();
-      break;
-    }
-    if (request_length_ == 0) break;
-    request_.parse(bytes.substr(0, request_length_));
-    with_engine_ = true;
-    engine_.submit(*this);
+  while (!bytes.empty() && !closing_ && !paused_ && output_.empty()) {
+    const std::size_t taken = take_first(bytes);
+    bytes.remove_prefix(taken);
+    if (taken == 0) break;
   }
   processing_ = false;
-  if (ended_ && !with_engine_ && output_.empty()) close_soon();
+  keep(bytes);
 }
 
-// Whether the handover was complete (or was nonsense, and the session closes).
-bool Session::take_handover() {
-  if (input_.size() < kHandoverHeader) return false;
-  const std::size_t count = big_endian(input_.data() + 1);
+// How much of `bytes` is done with, 0 where the rest must wait.
+std::size_t Session::take_first(std::string_view bytes) {
+  speaks_policy_ = speaks_policy_ || bytes.front() != kHandoverByte;
+  return speaks_policy_ ? take_request(bytes) : take_handover(bytes);
+}
+
+std::size_t Session::take_request(std::string_view bytes) {
+  // Only the end is looked for in what is seen again.
+  const bool complete = scanned_ == 0 || complete_request_length(bytes, scanned_) > 0;
+  request_length_ = complete ? request_.parse_first(bytes) : 0;
+  scanned_ = request_length_ == 0 ? bytes.size() : 0;
+  if (std::max(request_length_, scanned_) > table_.max_request()) {
+    table_.refused_request(bytes.size());
+    close_soon();
+    return 0;
+  }
+  if (request_length_ == 0) return 0;
+  begun_ = table_.now();
+  with_engine_ = true;
+  engine_.submit(*this);
+  return with_engine_ ? 0 : request_length_;
+}
+
+// A handover that makes no sense closes the connection.
+std::size_t Session::take_handover(std::string_view bytes) {
+  if (bytes.size() < kHandoverHeader) return 0;
+  const std::size_t count = big_endian(bytes.data() + 1);
   if (!handed_over_ || !is_stream_socket(handed_over_.get()) || count > table_.max_request()) {
     close_soon();
-    return true;
+    return 0;
   }
-  if (input_.size() < kHandoverHeader + count) return false;
+  if (bytes.size() < kHandoverHeader + count) return 0;
   // Only a receipt that could be written makes the connection ours: see common/socket.h.
   const bool kept = send(connection_.get(), &kHandoverReceipt, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
-  if (kept) {
-    table_.adopt(std::move(handed_over_), {input_.data() + kHandoverHeader, count});
-  }
+  if (kept) table_.adopt(std::move(handed_over_), bytes.substr(kHandoverHeader, count));
   close_soon();
-  return true;
+  return 0;
 }
 
-void Session::answer(std::string_view action) {
+void Session::answer(const Action& action) {
   with_engine_ = false;
-  send_reply(action_reply(action));
-  consume(request_length_);
-  if (!closing_ && !ended_ && !paused_ && output_.empty()) readable_.enable();
-  process();
+  send_reply(action.reply());
+  if (processing_) return;
+  begun_ = table_.now();
+  if (!closing_ && !paused_ && output_.empty()) readable_.enable();
+  process(std::string_view(input_).substr(request_length_));
 }
 
-void Session::consume(std::size_t length) {
-  input_.erase(input_.begin(), input_.begin() + static_cast<std::ptrdiff_t>(length));
-  scanned_ = 0;
-  begun_ = table_.now();
+void Session::keep(std::string_view rest) {
+  if (rest.data() >= input_.data() && rest.data() <= input_.data() + input_.size()) {
+    input_.erase(0, input_.size() - rest.size());
+  } else {
+    input_.assign(rest);
+  }
+  if (with_engine_) request_.follow(input_.data());
   // A long request's memory is given back.
-  if (input_.empty() && input_.capacity() > 2 * kReadSize) std::vector<char>().swap(input_);
+  if (input_.empty() && input_.capacity() > kMostKept) std::string().swap(input_);
 }
 
 void Session::send_reply(std::string_view reply) {
@@ -181,8 +187,8 @@ void Session::on_writable() {
   if (!output_.empty()) return;
   begun_ = table_.now();
   writable_->disable();
-  if (!ended_ && !paused_) readable_.enable();
-  process();
+  if (!paused_) readable_.enable();
+  process(input_);
 }
 
 // The table destroys the session once the loop has left it.

@@ -3,10 +3,9 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "common/file_descriptor.h"
 #include "common/policy_request.h"
@@ -21,9 +20,10 @@ class SessionTable;
 
 // Speaks the server's side of SMTPD_POLICY_README: one reply a request, in order, never a byte
 // unasked. What makes no sense is not answered: the connection closes, and Postfix tries again.
-// Reading pauses while a request is with the engine and more arrives, so a session's memory is
-// bounded by max_request plus one read. A connection that begins with a handover becomes the
-// session of the connection it carries.
+// A request that is answered at once is read, decided and answered where the table's buffer has it.
+// What waits (for the engine, for its end, for the peer to take an answer) is the session's own,
+// and meanwhile nothing more is read: so its memory is bounded by max_request plus one read. A
+// connection that begins with a handover becomes the session of the connection it carries.
 class Session final : public Asker {
  public:
   using Clock = std::chrono::steady_clock;
@@ -37,7 +37,7 @@ class Session final : public Asker {
   void begin_with(std::string_view bytes);
 
   const PolicyRequest& request() const override { return request_; }
-  void answer(std::string_view action) override;
+  void answer(const Action& action) override;
 
   // For a takeover: reads no more until the connection is given up.
   void pause();
@@ -57,10 +57,12 @@ class Session final : public Asker {
 
  private:
   void on_readable();
-  bool read_some();
-  void process();
-  bool take_handover();
-  void consume(std::size_t length);
+  std::string_view read_some();
+  void process(std::string_view bytes);
+  std::size_t take_first(std::string_view bytes);
+  std::size_t take_request(std::string_view bytes);
+  std::size_t take_handover(std::string_view bytes);
+  void keep(std::string_view rest);
   void send_reply(std::string_view reply);
   void on_writable();
   void close_soon();
@@ -72,16 +74,16 @@ class Session final : public Asker {
   Watcher readable_;
   std::optional<Watcher> writable_;
   PolicyRequest request_;
-  std::vector<char> input_;
+  std::string input_;               // what was read and waits
   std::size_t request_length_ = 0;  // of the request that is with the engine
   std::size_t scanned_ = 0;
   std::string output_;  // what the socket did not take at once
   FileDescriptor handed_over_;
+  bool speaks_policy_ = false;  // something has come, and it was no handover
   Clock::time_point quiet_since_;
   Clock::time_point begun_;  // when the first byte of input_ arrived
   bool with_engine_ = false;
   bool processing_ = false;
-  bool ended_ = false;  // the peer sends no more
   bool closing_ = false;
   bool paused_ = false;
 };

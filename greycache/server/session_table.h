@@ -1,9 +1,11 @@
 // All sessions: their number, their limits, their end.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -57,6 +59,9 @@ class SessionTable {
   bool all_quiet() const;
   std::vector<PassedSocket> give_up_all();
 
+  // What sessions read into. It is any session's in its turn: what must stay is moved away.
+  std::span<char> buffer() { return buffer_; }
+
   // Logs a request that is too long, at most once a minute.
   void refused_request(std::size_t length);
 
@@ -74,6 +79,7 @@ class SessionTable {
   std::unordered_map<Session*, std::unique_ptr<Session>> sessions_;
   std::vector<Session*> retired_;
   std::size_t most_since_trim_ = 0;  // sessions at a time
+  std::array<char, 8192> buffer_;
   Session::Clock::time_point now_ = Session::Clock::now();
   Session::Clock::time_point refused_logged_{};
 };

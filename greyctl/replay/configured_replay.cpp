@@ -53,7 +53,7 @@ class ConfiguredReplay::OneAsker final : public Asker {
  public:
   explicit OneAsker(const PolicyRequest& request) : request_(request) {}
   const PolicyRequest& request() const override { return request_; }
-  void answer(std::string_view) override {}
+  void answer(const Action&) override {}
 
  private:
   const PolicyRequest& request_;

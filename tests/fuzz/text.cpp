@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_json(text);
   check_duration(text);
   check_query(text);
-  const std::string reply = action_reply(text);
+  const std::string reply = Action(text).reply();
   std::size_t scanned = 0;
   check(complete_request_length(reply, scanned) == reply.size(), "an action is one reply");
   return 0;

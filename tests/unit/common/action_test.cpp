@@ -5,11 +5,17 @@
 using namespace greycache;
 
 TEST_CASE("a reply is one action line and an empty line") {
-  CHECK(action_reply("dunno") == "action=dunno\n\n");
+  CHECK(Action("dunno").reply() == "action=dunno\n\n");
+}
+
+TEST_CASE("an action's text is what its reply says") {
+  CHECK(Action("").text().empty());
+  CHECK(Action("").reply() == "action=\n\n");
+  CHECK(Action("PREPEND X: a\nb").text() == "PREPEND X: a?b");
 }
 
 TEST_CASE("what a sender wrote cannot end the reply or add a header") {
-  CHECK(action_reply("PREPEND X: a\r\nEvil: b\n\n\x80\x7f") ==
+  CHECK(Action("PREPEND X: a\r\nEvil: b\n\n\x80\x7f").reply() ==
         "action=PREPEND X: a??Evil: b????\n\n");
 }
 

@@ -65,12 +65,23 @@ TEST_CASE("memory: peek knows a source that is resident, and says nothing of ano
   CHECK_FALSE(found.from_awl.has_value());
   fill(store, "a", {connect_of("a", "alice")});
   REQUIRE(store.peek(keys, found));
-  CHECK(found.resident);
   CHECK(found.from_awl == from_awl_of("a", "alice"));
-  CHECK(found.connect == connect_of("a", "alice"));
   CHECK_FALSE(found.domain_awl.has_value());
   const Keys other{"b", "alice", "example.com", "alice", "rcpt@example.net"};
   CHECK_FALSE(store.peek(other, found));
+}
+
+TEST_CASE("memory: peek tells all of a source where no AWL entry counts by itself") {
+  MemoryHotStore store = make_store({});
+  fill(store, "a", {connect_of("a", "alice")});
+  for (const char* name : {"alice", "bob"}) {
+    Finding found;
+    REQUIRE(store.peek({"a", name, "example.com", name, "rcpt@example.net"}, found));
+    CHECK(found.resident);
+    CHECK(found.connect.has_value() == (name == std::string("alice")));
+    CHECK_FALSE(found.from_awl.has_value());
+    CHECK_FALSE(found.domain_awl.has_value());
+  }
 }
 
 TEST_CASE("memory: who is only peeked at counts as used, too") {

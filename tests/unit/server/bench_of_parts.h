@@ -20,7 +20,7 @@ class TestAsker final : public Asker {
  public:
   explicit TestAsker(std::string text) : text_(std::move(text)) { request_.parse(text_); }
   const PolicyRequest& request() const override { return request_; }
-  void answer(std::string_view action) override { answers.emplace_back(action); }
+  void answer(const Action& action) override { answers.emplace_back(action.text()); }
   std::vector<std::string> answers;
 
  private:

@@ -211,3 +211,28 @@ TEST_CASE("idle sessions close at their time, half requests earlier, waiting one
   idle.table.close_idle();
   CHECK(idle.table.size() == 0);
 }
+
+TEST_CASE("what follows an answered request is kept until it is whole") {
+  Bench bench;
+  Peer peer(bench);
+  const std::string text = some_request();
+  const std::string dunno = "action=dunno\n\n";
+  peer.say("request=other\n\n" + text.substr(0, 50));
+  CHECK(peer.hear(dunno.size()) == dunno);
+  peer.say(text.substr(50) + "request=other\n\n");
+  const std::string all = dunno + kDeferred + dunno;
+  CHECK(peer.hear(all.size()) == all);
+}
+
+TEST_CASE("a handover counts at the beginning of a connection only") {
+  Bench bench;
+  Peer peer(bench);
+  const std::string dunno = "action=dunno\n\n";
+  peer.say("request=other\n\n");
+  CHECK(peer.hear(dunno.size()) == dunno);
+  peer.say(
+      "\x01"
+      "x=1\n\n");
+  CHECK(peer.hear(2 * dunno.size()) == dunno + dunno);
+  CHECK_FALSE(peer.closed);
+}
