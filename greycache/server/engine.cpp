@@ -147,7 +147,7 @@ void Engine::answer_decided(UnixTime now) {
 
 void Engine::decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now) {
   if (!make_known(*pending, finding, now)) {
-    if (!new_to_all(*pending)) return wait_for_source(std::move(pending));
+    if (!new_to_all(*pending)) return wait_for_source(std::move(pending), finding);
     make_known(*pending, finding, now);
   }
   pending->decision = decide(policy_->rules, pending->keys(), pending->known, now);
@@ -224,7 +224,8 @@ bool Engine::new_to_all(Pending& pending) {
   return true;
 }
 
-void Engine::wait_for_source(std::unique_ptr<Pending> pending) {
+void Engine::wait_for_source(std::unique_ptr<Pending> pending, const Finding& finding) {
+  pending->hot_has_nothing = !finding.domain_awl && !finding.from_awl && !finding.connect;
   feed_->want(pending->keys().src);
   waiting_for_source_[pending->keys().src].push_back(std::move(pending));
 }
@@ -267,7 +268,8 @@ void Engine::loaded(const std::vector<std::string>& sources,
   }
 }
 
-// With what was loaded: where it is in this process' memory by now, at once.
+// With what was loaded: at once where it is in this process' memory by now, or where no store has
+// anything of the source, else with what the hot store knows besides.
 void Engine::go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded) {
   peeked_ = {};
   if (!turn_under_way_ && !pending->whole && hot_.peek(pending->keys(), peeked_) &&
@@ -275,6 +277,11 @@ void Engine::go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded) 
     return decide_one(std::move(pending), peeked_, clocks_.wall());
   }
   pending->loaded = loaded;
+  if (pending->hot_has_nothing && loaded.facts.empty()) {
+    // Its tally is then that of this turn's changes.
+    pending->whole = true;
+    return decide_one(std::move(pending), Finding{}, clocks_.wall());
+  }
   incoming_.push_back(std::move(pending));
 }
 

@@ -86,7 +86,7 @@ class Engine {
   void decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now);
   bool make_known(Pending& pending, const Finding& finding, UnixTime now);
   bool new_to_all(Pending& pending);
-  void wait_for_source(std::unique_ptr<Pending> pending);
+  void wait_for_source(std::unique_ptr<Pending> pending, const Finding& finding);
   void go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded);
   void keep_changes(UnixTime now);
   void answer_decided(UnixTime now);

@@ -16,6 +16,7 @@ struct Pending {
   Admission admission;
   bool whole = false;  // the decision needs all facts of the source
   std::optional<SourceFacts> loaded;
+  bool hot_has_nothing = false;  // of what the keys name, when the source had to be loaded
   Known known;
   Decision decision;
 
