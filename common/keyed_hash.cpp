@@ -35,9 +35,22 @@ struct SipState {
   }
 };
 
-std::uint64_t word_at(const char* bytes, std::size_t count) {
+std::uint64_t word_at(const char* bytes) {
   std::uint64_t word = 0;
-  std::memcpy(&word, bytes, count);
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+// The last bytes of a text, fewer than eight, as the low ones of a word. A copy of so many bytes
+// would be a call.
+std::uint64_t tail_of(std::string_view text) {
+  const std::size_t rest = text.size() % 8;
+  if (rest == 0) return 0;
+  const char* const end = text.data() + text.size();
+  if (text.size() >= 8) return word_at(end - 8) >> (8 * (8 - rest));
+  std::uint64_t word = 0;
+  for (const char* at = end; at != text.data();)
+    word = word << 8 | static_cast<unsigned char>(*--at);
   return word;
 }
 
@@ -53,11 +66,8 @@ std::uint64_t sip(const HashKey& key, std::string_view text) {
   SipState state{key.first ^ 0x736f6d6570736575U, key.second ^ 0x646f72616e646f6dU,
                  key.first ^ 0x6c7967656e657261U, key.second ^ 0x7465646279746573U};
   const std::size_t whole = text.size() / 8 * 8;
-  for (std::size_t at = 0; at < whole; at += 8)
-    state.take<kRoundsAWord>(word_at(text.data() + at, 8));
-  const std::size_t rest = text.size() - whole;
-  const std::uint64_t tail = rest == 0 ? 0 : word_at(text.data() + whole, rest);
-  state.take<kRoundsAWord>(tail | (std::uint64_t{text.size()} << 56));
+  for (std::size_t at = 0; at < whole; at += 8) state.take<kRoundsAWord>(word_at(text.data() + at));
+  state.take<kRoundsAWord>(tail_of(text) | (std::uint64_t{text.size()} << 56));
   state.v2 ^= 0xff;
   for (int round = 0; round < kLastRounds; ++round) state.round();
   return state.v0 ^ state.v1 ^ state.v2 ^ state.v3;

@@ -56,6 +56,15 @@ auto worth(const Entry& entry) {
   return std::tuple(entry.kind != FactKind::connect, entry.last_seen);
 }
 
+// Most sources have few entries and no domain: to see that costs less than to look for one.
+bool may_hold_domain(const SourcePage& page) {
+  constexpr std::size_t kFew = 32;
+  const std::span<const Entry> entries = page.entries();
+  return entries.size() > kFew ||
+         std::any_of(entries.begin(), entries.end(),
+                     [](const Entry& entry) { return entry.kind == FactKind::domain_awl; });
+}
+
 }  // namespace
 
 MemoryHotStore::MemoryHotStore(const MemoryLimits& limits, UnixTime max_connect_age,
@@ -104,7 +113,7 @@ bool MemoryHotStore::peek(const Keys& keys, Finding& found) {
   if (source == nullptr || !source->resident) return false;
   table_.touch(*source);
   // An AWL entry that is seldom expired: the rest is looked for only where there is none.
-  found.domain_awl = find(*source, FactKind::domain_awl, keys);
+  if (may_hold_domain(source->page)) found.domain_awl = find(*source, FactKind::domain_awl, keys);
   if (!found.domain_awl) found.from_awl = find(*source, FactKind::from_awl, keys);
   if (found.domain_awl || found.from_awl) return true;
   found.connect = find(*source, FactKind::connect, keys);

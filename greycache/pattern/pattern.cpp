@@ -59,9 +59,16 @@ struct Pattern::Compiled {
   Code code;
   MatchData data;
   MatchContext context;
+  bool jit;
 
-  int match(std::string_view subject, std::uint32_t options) const {
-    return pcre2_match(code.get(), units(subject), subject.size(), 0, options, data.get(),
+  // pcre2_jit_match(3) keeps the limits, and leaves out checks of arguments.
+  int match(std::string_view subject) const {
+    return jit ? pcre2_jit_match(code.get(), units(subject), subject.size(), 0, 0, data.get(),
+                                 context.get())
+               : interpret(subject);
+  }
+  int interpret(std::string_view subject) const {
+    return pcre2_match(code.get(), units(subject), subject.size(), 0, PCRE2_NO_JIT, data.get(),
                        context.get());
   }
 };
@@ -83,17 +90,20 @@ tl::expected<Pattern, std::string> Pattern::compile(std::string_view text, bool 
   if (!code) return tl::make_unexpected(error_text(error, offset));
   // A failure only means that the interpreter does the work.
   pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
+  // Of the result alone nothing follows: "(*NO_JIT)" in a pattern is no failure.
+  std::size_t jit_size = 0;
+  pcre2_pattern_info(code.get(), PCRE2_INFO_JITSIZE, &jit_size);
   // Whether it matches is all that is asked, so one pair of offsets is enough.
   auto data = made<MatchData>(pcre2_match_data_create(1, nullptr));
-  return Pattern(
-      std::make_unique<Compiled>(Compiled{std::move(code), std::move(data), limited_context()}));
+  return Pattern(std::make_unique<Compiled>(
+      Compiled{std::move(code), std::move(data), limited_context(), jit_size > 0}));
 }
 
 bool Pattern::matches(std::string_view subject) const {
   subject = subject.substr(0, kMaxSubject);
-  int result = compiled_->match(subject, 0);
+  int result = compiled_->match(subject);
   // JIT has a stack of 32 KiB; the interpreter may do with the limits what JIT could not.
-  if (result == PCRE2_ERROR_JIT_STACKLIMIT) result = compiled_->match(subject, PCRE2_NO_JIT);
+  if (result == PCRE2_ERROR_JIT_STACKLIMIT) result = compiled_->interpret(subject);
   if (result < 0 && result != PCRE2_ERROR_NOMATCH) ++exceeded_;
   return result >= 0;
 }

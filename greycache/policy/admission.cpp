@@ -30,12 +30,17 @@ bool opted_out(const Rules& rules, const Lists& lists, const PolicyRequest& requ
 void make_names(const PolicyRequest& request, Sender& sender, Keys& keys) {
   lower_ascii(request.recipient, keys.rcpt);
   normalise_sender(request.sender, keys.rcpt, sender);
+  const bool same_names = sender.awl_name == sender.name;
   keys.sender_name.swap(sender.name);
   keys.sender_domain.swap(sender.domain);
   keys.awl_name.swap(sender.awl_name);
   make_key_part(keys.sender_name, kSenderNameLimit);
   make_key_part(keys.sender_domain, kSenderDomainLimit);
-  make_key_part(keys.awl_name, kSenderNameLimit);
+  if (same_names) {
+    keys.awl_name = keys.sender_name;
+  } else {
+    make_key_part(keys.awl_name, kSenderNameLimit);
+  }
   make_key_part(keys.rcpt, kRcptLimit);
 }
 

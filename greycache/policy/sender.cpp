@@ -28,6 +28,10 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_letter_or_digit(char c) {
+  return is_letter(c) || is_digit(c);
+}
+
 bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f');
 }
@@ -38,7 +42,7 @@ bool is_hex_separator(char c) {
 }
 
 bool is_bounce_character(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
+  return is_letter_or_digit(c) || c == '_' || c == '.' || c == '-';
 }
 
 // srs0=hash=tt=domain=user
@@ -123,6 +127,8 @@ std::string without_hex_runs(std::string_view name) {
 }  // namespace
 
 std::string deverped(std::string_view name, std::string_view recipient) {
+  // All that is taken away is beside a sign.
+  if (std::all_of(name.begin(), name.end(), is_letter_or_digit)) return std::string(name);
   std::string plain(name);
   drop_srs0_stamp(plain);
   drop_srs1_stamp(plain);

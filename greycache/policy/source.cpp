@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "common/text.h"
 #include "greycache/policy/keys.h"
@@ -42,6 +43,12 @@ bool keyed_by_address(const SourceRules& rules, const IpAddress& address, std::s
   return address.is_ipv4() && looks_like_dial_up(rules, address, name);
 }
 
+// Whether text() of the address would give its text again. IpAddress::parse() takes an IPv4 address
+// in this form only, and the IPv4-mapped ones.
+bool is_dotted_quad(const IpAddress& address, std::string_view text) {
+  return address.is_ipv4() && text.find(':') == std::string_view::npos;
+}
+
 std::string network_text(const IpAddress& address, int ipv6_prefix) {
   if (!address.is_ipv4()) return Network{address.masked(ipv6_prefix), ipv6_prefix}.text();
   return address.dotted_octets(3);
@@ -51,7 +58,10 @@ std::string network_text(const IpAddress& address, int ipv6_prefix) {
 
 bool names_last_octet(std::string_view client_name, int octet) {
   constexpr std::string_view kBehind = "._-";
-  const std::string digits = std::to_string(octet);
+  std::array<char, 3> buffer{};
+  const auto* const end_of_digits =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), octet).ptr;
+  const std::string_view digits(buffer.data(), end_of_digits);
   for (std::size_t at = client_name.find(digits); at != std::string_view::npos;
        at = client_name.find(digits, at + 1)) {
     const std::size_t end = at + digits.size();
@@ -65,8 +75,12 @@ bool names_last_octet(std::string_view client_name, int octet) {
 std::string source_of(const SourceRules& rules, const std::optional<IpAddress>& address,
                       std::string_view client_address, std::string_view client_name) {
   if (!address) return key_part(client_address, kNoAddressLimit);
-  return keyed_by_address(rules, *address, client_name) ? address->text()
-                                                        : network_text(*address, rules.ipv6_prefix);
+  const bool by_address = keyed_by_address(rules, *address, client_name);
+  if (is_dotted_quad(*address, client_address)) {
+    return std::string(by_address ? client_address
+                                  : client_address.substr(0, client_address.rfind('.')));
+  }
+  return by_address ? address->text() : network_text(*address, rules.ipv6_prefix);
 }
 
 }  // namespace greycache

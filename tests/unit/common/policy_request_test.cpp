@@ -91,6 +91,18 @@ TEST_CASE("every known attribute is told from those that begin or end as it does
   CHECK(request.queue_id == "10");
 }
 
+TEST_CASE("lines of any length are told apart, and a request ends at the end of the bytes") {
+  for (std::size_t length = 0; length < 200; ++length) {
+    const std::string stress(length, 's');
+    const std::string text = "stress=" + stress + "\nsender=a@b\nhelo_name=" + stress + "\n\n";
+    PolicyRequest request;
+    REQUIRE(request.parse_first(text) == text.size());
+    REQUIRE(request.sender == "a@b");
+    REQUIRE(request.helo_name == stress);
+    REQUIRE(request.parse_first(std::string_view(text).substr(0, text.size() - 1)) == 0);
+  }
+}
+
 TEST_CASE("a request follows its bytes to another place") {
   std::string text = "sender=a@b\nrecipient=\nhelo_name=h\nother=1\n\n";
   PolicyRequest request;

@@ -10,6 +10,33 @@ TEST_CASE("only ASCII letters are lower-cased") {
   CHECK(lower_ascii("AbZ@\xc3\x84[") == "abz@\xc3\x84[");
 }
 
+TEST_CASE("a character is lower-cased wherever in a text of any length it stands") {
+  for (std::size_t length = 1; length < 26; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(length, 'Q');
+        text[at] = static_cast<char>(byte);
+        std::string lower(length, 'q');
+        lower[at] = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+        REQUIRE(lower_ascii(text) == lower);
+      }
+    }
+  }
+}
+
+TEST_CASE("a text needs no encoding where encoding leaves it as it is") {
+  for (std::size_t length = 0; length < 26; ++length) {
+    REQUIRE(needs_no_encoding(std::string(length, '!')));
+    for (std::size_t at = 0; at < length; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(length, '~');
+        text[at] = static_cast<char>(byte);
+        REQUIRE(needs_no_encoding(text) == (percent_encoded(text) == text));
+      }
+    }
+  }
+}
+
 TEST_CASE("untrusted text in a log has no control character and a bounded length") {
   CHECK(escaped("a\n\x1b\\b\xff") == "a\\x0a\\x1b\\x5cb\\xff");
   CHECK(escaped(std::string(10, 'a'), 10) == std::string(10, 'a'));

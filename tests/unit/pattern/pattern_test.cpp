@@ -88,6 +88,16 @@ TEST_CASE("deep recursion is a runaway too") {
   CHECK(deep.exceeded_limit());
 }
 
+TEST_CASE("a pattern that forbids JIT is matched all the same, within the limits") {
+  const Pattern plain = pattern("(*NO_JIT)ab+c");
+  CHECK(plain.matches("xabbc"));
+  CHECK_FALSE(plain.matches("xac"));
+  CHECK_FALSE(plain.exceeded_limit());
+  const Pattern runaway = pattern("(*NO_JIT)^(a+)+$");
+  CHECK_FALSE(runaway.matches(std::string(40, 'a') + 'b'));
+  CHECK(runaway.exceeded_limit());
+}
+
 TEST_CASE("a moved pattern goes on matching") {
   Pattern first = pattern("abc");
   Pattern second = std::move(first);
