@@ -18,6 +18,7 @@ HELPER_MIXES = ["awl", "day"]
 # Shares of the top throughput at which latency is measured.
 SHARES = [0.1, 0.25, 0.5, 0.75, 0.9]
 RATED = ["echo", "embedded", "shared"]
+COSTED = ["shared", "sqlgrey"]
 RATED_CONNECTIONS = 64
 # PostgreSQL counts a backend's rows at the latest so long after they were written.
 STATISTICS_DELAY = 11
@@ -83,7 +84,7 @@ def extra(services, medians):
     """The figures that one measurement each gives, after the rounds."""
     rates, commands = {}, {}
     for service in services:
-        if isinstance(service, Through):
+        if service.name not in {*RATED, *COSTED}:
             continue
         service.start()
         try:
@@ -91,7 +92,7 @@ def extra(services, medians):
             if service.name in RATED:
                 rates[service.name] = rated_cells(
                     service, medians[service.name, "day", 32]["throughput"])
-            if service.counters():
+            if service.name in COSTED:
                 commands[service.name] = costs(service)
         finally:
             service.stop()
