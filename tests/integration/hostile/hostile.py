@@ -89,9 +89,21 @@ class HostileTest(DaemonTest):
         for number in range(50):
             daemon.query(client_address=f"192.0.2.{number}", sender=f"w{number}@warm.example")
         self.daemon = daemon
-        self.before = self.footprint()
+        self.before = self.settled_footprint()
         self.neighbour = Neighbour(daemon)
         self.addCleanup(self.neighbour.end)
+
+    def settled_footprint(self):
+        """Once the stores have everything, and no file or connection is opened any more."""
+        wait_until(lambda: self.daemon.stats()["journal"]["for_persistent"] == 0, 20,
+                   what="an empty journal")
+        found = self.footprint()
+        for _ in range(40):
+            time.sleep(0.5)
+            before, found = found, self.footprint()
+            if before.descriptors == found.descriptors:
+                return found
+        raise AssertionError("the daemon opens one descriptor after another")
 
     def footprint(self):
         return Footprint(self.daemon.process.pid)
