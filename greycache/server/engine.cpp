@@ -62,12 +62,13 @@ void Engine::wait(Pending& pending) {
 }
 
 // An AWL hit that changes nothing is answered at any time: it stays one whatever the turn under way
-// brings. Everything else that memory knows is decided here as a turn would, which ends in
-// run_turn(). False where the stores must be asked.
+// brings. Everything else that memory knows, also that nobody knows a source, is decided here as a
+// turn would, which ends in run_turn(). False where the stores must be asked.
 bool Engine::decide_from_memory(std::unique_ptr<Pending>& pending) {
   peeked_.resident = false;
   peeked_.domain_awl = peeked_.from_awl = peeked_.connect = std::nullopt;
-  if (!hot_.peek(pending->keys(), peeked_)) return false;
+  const bool in_memory = hot_.peek(pending->keys(), peeked_);
+  if (!in_memory && (turn_under_way_ || !new_to_all(*pending))) return false;
   const UnixTime now = clocks_.wall();
   if (peeked_.domain_awl || peeked_.from_awl) {
     pending->known = {peeked_.domain_awl, peeked_.from_awl, {}, {}, false};
@@ -80,7 +81,7 @@ bool Engine::decide_from_memory(std::unique_ptr<Pending>& pending) {
       return true;
     }
   }
-  if (!peeked_.resident || turn_under_way_) return false;
+  if (in_memory && (!peeked_.resident || turn_under_way_)) return false;
   wait(*pending);
   decide_one(std::move(pending), peeked_, now);
   return true;

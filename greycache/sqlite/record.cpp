@@ -18,7 +18,10 @@ bool is_name_character(char c) {
 
 void append_name(std::string& line, std::string_view name) {
   line += ' ';
-  if (name.empty()) line += '%';
+  if (needs_no_encoding(name)) {
+    line += name.empty() ? std::string_view("%") : name;
+    return;
+  }
   while (!name.empty()) {
     const auto plain = static_cast<std::size_t>(
         std::find_if_not(name.begin(), name.end(), is_name_character) - name.begin());

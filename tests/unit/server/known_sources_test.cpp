@@ -46,6 +46,24 @@ TEST_CASE("a source that nobody knows is decided without a question to the store
   CHECK(bench.ask("192.0.2.1", "alice@sender.example", "bob@here.example").starts_with("PREPEND"));
 }
 
+TEST_CASE("first attempts of one turn at a source that nobody knows see each other") {
+  SoleWriter bench;
+  REQUIRE(bench.learns_all());
+  const std::string text = request_text("192.0.2.1", "alice@sender.example", "bob@here.example");
+  TestAsker first(text);
+  TestAsker again(text);
+  TestAsker other(request_text("192.0.2.1", "carol@sender.example", "bob@here.example"));
+  for (TestAsker* asker : {&first, &again, &other}) bench.engine.submit(*asker);
+  CHECK(first.answers.empty());
+  CHECK(bench.journal.last() == 0);
+  bench.engine.run_turn();
+  for (TestAsker* asker : {&first, &again, &other}) REQUIRE(asker->answers.size() == 1);
+  CHECK(bench.statistics.turns == 1);
+  CHECK(bench.journal.last() == 1);
+  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  CHECK(bench.store.facts().size() == 2);
+}
+
 TEST_CASE("sources of every table, more than a page of them, are found in the store") {
   SoleWriter bench;
   for (int i = 0; i < 1000; ++i) bench.store.put(awl("10.0." + std::to_string(i)));
