@@ -255,10 +255,27 @@ void MemoryHotStore::evict_beyond(std::size_t entries, std::size_t bytes) {
 }
 
 void MemoryHotStore::evict(Source& source) {
+  ++evicted_;
+  remove(source);
+}
+
+void MemoryHotStore::remove(Source& source) {
   bytes_ -= source.page.bytes() + SourceTable::kBytesPerSource;
   entries_ -= source.page.entries().size();
-  ++evicted_;
   table_.remove(source);
+}
+
+void MemoryHotStore::tend(UnixTime now) {
+  const Cutoffs cutoffs = cutoffs_at(now);
+  for (std::size_t i = 0; i < kTended; ++i) {
+    Source* source = table_.next_in_round();
+    if (source == nullptr) continue;
+    const auto entries = source->page.entries();
+    if (std::all_of(entries.begin(), entries.end(),
+                    [&](const Entry& entry) { return expired(entry, cutoffs); })) {
+      remove(*source);
+    }
+  }
 }
 
 }  // namespace greycache

@@ -32,6 +32,10 @@ class MemoryHotStore : public HotStore {
   void apply(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, UnixTime now) override;
   void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
+  // Looks at the next kTended sources: those whose entries have all expired leave.
+  void tend(UnixTime now) override;
+
+  static constexpr std::size_t kTended = 1000;
 
   std::size_t sources() const { return table_.size(); }
   std::size_t entries() const { return entries_; }
@@ -58,6 +62,7 @@ class MemoryHotStore : public HotStore {
   void keep(Source& source, const std::vector<bool>& kept);
   void evict_beyond(std::size_t entries, std::size_t bytes);
   void evict(Source& source);
+  void remove(Source& source);
 
   MemoryLimits limits_;
   UnixTime max_connect_age_;

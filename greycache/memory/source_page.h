@@ -32,6 +32,7 @@ class SourcePage {
   // `src` of at most kMaxNames bytes.
   explicit SourcePage(std::string_view src);
   SourcePage() = default;  // without a block; only fit to be assigned to
+  explicit operator bool() const { return block_ != nullptr; }
 
   std::string_view src() const;
   std::span<Entry> entries();

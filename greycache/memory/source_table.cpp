@@ -88,6 +88,12 @@ void SourceTable::remove(Source& source) {
   --size_;
 }
 
+Source* SourceTable::next_in_round() {
+  if (++round_ >= sources_.size()) round_ = 1;
+  if (round_ >= sources_.size() || !sources_[round_].page) return nullptr;
+  return &sources_[round_];
+}
+
 // Moves back what was pushed on from the slot that becomes free, so that no marker of a deleted one
 // is needed.
 void SourceTable::close_gap(std::size_t gap) {

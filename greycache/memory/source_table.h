@@ -40,6 +40,9 @@ class SourceTable {
   Source* oldest();
   void remove(Source& source);
 
+  // Walks around the table, a place a call: the source at it, nullptr where there is none.
+  Source* next_in_round();
+
   // Bytes that each source takes here besides its page.
   static constexpr std::size_t kBytesPerSource = sizeof(Source) + 2 * sizeof(std::uint32_t);
 
@@ -59,6 +62,7 @@ class SourceTable {
   std::vector<Source> sources_;                   // the first is the head of the ring by use
   std::vector<std::uint32_t> free_;
   std::size_t size_ = 0;
+  std::size_t round_ = 0;  // the place that next_in_round() was at
 };
 
 }  // namespace greycache

@@ -84,6 +84,7 @@ void HotTier::primary_ready(UnixTime now) {
 }
 
 void HotTier::tick(UnixTime now) {
+  (stand_in_ ? *stand_in_ : primary_).tend(now);
   if (replay_waits_) replay_next(now);
 }
 

@@ -38,7 +38,8 @@ class HotTier {
   // A store may have lost what it had: the primary gets again what the journal has kept.
   void give_again(UnixTime now);
 
-  // Goes on with a replay that the journal could not be read for. Called now and then.
+  // Goes on with a replay that the journal could not be read for, and gives the store in use its
+  // moment for upkeep. Called several times a second.
   void tick(UnixTime now);
 
   bool on_stand_in() const { return stand_in_ != nullptr; }

@@ -67,6 +67,10 @@ class HotStore {
   // Merges facts that may be older or newer than what is there, of sources that may be resident or
   // not: what waited in the journal while the store was away.
   virtual void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) = 0;
+
+  // A moment for upkeep, such as giving back what expired entries take. Called several times a
+  // second; takes about a millisecond at most.
+  virtual void tend(UnixTime) {}
 };
 
 }  // namespace greycache

@@ -173,6 +173,46 @@ TEST_CASE("memory: a source that grows drops what has expired since") {
   CHECK(store.bytes() < bytes / 2);
 }
 
+TEST_CASE("memory: a source leaves when all of it has expired, not at the limit and not in part") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  fill(store, "a", {connect_of("a", "alice")});
+  fill(store, "b", {connect_of("b", "alice"), from_awl_of("b", "alice")});
+  fill(store, "empty", {});
+  store.tend(kNow + kConnectAge);
+  CHECK(look_up(store, "a").resident);
+  CHECK_FALSE(look_up(store, "empty").resident);
+  store.tend(kNow + kConnectAge + 1);
+  CHECK_FALSE(look_up(store, "a").resident);
+  CHECK(look_up(store, "b").all.size() == 2);
+  CHECK(store.sources() == 1);
+  CHECK(store.entries() == 2);
+  CHECK(store.evicted() == 0);
+}
+
+TEST_CASE("memory: many sources are looked at in rounds, and their places are used again") {
+  constexpr std::size_t kSources = 5 * MemoryHotStore::kTended / 2;
+  MemoryHotStore store = make_store({.entries = 10'000, .entries_per_source = 100});
+  const auto fill_all = [&](UnixTime when) {
+    for (std::size_t i = 0; i < kSources; ++i) {
+      const std::string src = std::to_string(i);
+      fill(store, src, {connect_of(src, "alice", when)}, when);
+    }
+  };
+  fill_all(kNow);
+  const std::size_t bytes = store.bytes();
+  UnixTime now = kNow;
+  for (int life = 0; life < 3; ++life) {
+    now += kConnectAge + 1;
+    store.tend(now);
+    CHECK(store.sources() > 0);
+    for (int i = 0; i < 3; ++i) store.tend(now);
+    CHECK(store.sources() == 0);
+    CHECK(store.bytes() == 0);
+    fill_all(now);
+    CHECK(store.bytes() == bytes);
+  }
+}
+
 TEST_CASE("memory: ages can be changed") {
   MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
   store.set_ages(10, 10);
