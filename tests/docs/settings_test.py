@@ -21,8 +21,9 @@ TABLES = {
 OUTCOMES = {"in_doubt", "not_applicable"}
 # Members of a JSON line that Postfix does not know.
 MEMBERS = {"awl_name", "first_seen", "last_seen"}
+STUNNEL = {"accept", "client"}
 EXAMPLES = {"name", "snake_case", "member_"}
-OTHERS = (POSTFIX | TABLES | OUTCOMES | EXAMPLES | MEMBERS
+OTHERS = (POSTFIX | STUNNEL | TABLES | OUTCOMES | EXAMPLES | MEMBERS
           | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")
