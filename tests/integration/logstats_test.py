@@ -166,8 +166,16 @@ class PrivateSyslog:
             ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "sh", "-c", script, "sh",
              f"{build}/greycache/greycache", "--config", str(self.daemon.config)],
             stdin=subprocess.DEVNULL)
-        wait_until(self.daemon.socket.exists, 15, what="greycache in its namespace")
+        wait_until(self.listens, 15, what="greycache in its namespace")
         return self
+
+    def listens(self):
+        """A socket is there a moment before it accepts."""
+        try:
+            self.daemon.connection().close()
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        return True
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
