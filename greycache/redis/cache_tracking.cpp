@@ -3,7 +3,6 @@
 
 #include <event2/event.h>
 
-#include <new>
 #include <utility>
 
 #include "common/typed_log.h"
@@ -27,10 +26,6 @@ CommandBuffer tracking_commands(const RedisOptions& options, std::int64_t client
 
 }  // namespace
 
-void CacheTracking::FreeEvent::operator()(event* pending) const {
-  event_free(pending);
-}
-
 CacheTracking::CacheTracking(event_base* base, const RedisOptions& options, RedisConnection& data,
                              AwlCache& cache, PendingMarks& marks, RandomUnit random)
     : options_(options),
@@ -39,13 +34,8 @@ CacheTracking::CacheTracking(event_base* base, const RedisOptions& options, Redi
       marks_(marks),
       backoff_(std::move(random)),
       key_begin_(options.prefix + ":{"),
-      feed_(base, options, events()) {
-  const auto retry = [](evutil_socket_t, short, void* self) {
-    static_cast<CacheTracking*>(self)->listen();
-  };
-  retry_timer_.reset(evtimer_new(base, retry, this));
-  if (!retry_timer_) throw std::bad_alloc();
-}
+      retry_timer_(make_event<&CacheTracking::listen>(base, *this)),
+      feed_(base, options, events()) {}
 
 CacheTracking::~CacheTracking() = default;
 
@@ -72,7 +62,7 @@ void CacheTracking::data_lost() {
   ++attempt_;
   cache_.switch_off();
   feed_.end();
-  evtimer_del(retry_timer_.get());
+  event_del(retry_timer_.get());
 }
 
 void CacheTracking::listen() {
@@ -141,9 +131,7 @@ void CacheTracking::stop(const StoreError& why) {
     told_ = why.message;
   }
   if (!data_ready_ || why.kind == StoreError::Kind::refused) return;
-  const Milliseconds wait = backoff_.next();
-  const timeval until{wait.count() / 1000, wait.count() % 1000 * 1000};
-  evtimer_add(retry_timer_.get(), &until);
+  start_timer(retry_timer_, backoff_.next());
 }
 
 }  // namespace greycache

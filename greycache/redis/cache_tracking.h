@@ -11,6 +11,7 @@
 #include "greycache/redis/invalidation_feed.h"
 #include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"
+#include "greycache/redis/socket_event.h"
 
 namespace greycache {
 
@@ -41,10 +42,6 @@ class CacheTracking {
   std::int64_t invalidations() const { return invalidations_; }
 
  private:
-  struct FreeEvent {
-    void operator()(event* pending) const;
-  };
-
   InvalidationFeed::Events events();
   void listen();
   void ask_for_tracking(std::int64_t client_id);
@@ -66,7 +63,7 @@ class CacheTracking {
   std::int64_t attempt_ = 0;  // so that replies to an earlier one are known
   std::string told_;          // why it is off, as it was logged last
   std::int64_t invalidations_ = 0;
-  std::unique_ptr<event, FreeEvent> retry_timer_;
+  EventHandle retry_timer_;
   InvalidationFeed feed_;
 };
 

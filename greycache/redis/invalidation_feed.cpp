@@ -7,7 +7,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include "greycache/redis/redis_error.h"
@@ -19,14 +18,6 @@ namespace {
 
 constexpr std::string_view kChannel = "__redis__:invalidate";
 constexpr std::size_t kReadBytes = std::size_t{64} << 10;
-
-StoreError unavailable(std::string message) {
-  return {StoreError::Kind::unavailable, std::move(message)};
-}
-
-bool try_again_later(int error) {
-  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
-}
 
 // AUTH, CLIENT ID and SUBSCRIBE. In this order: a subscribed client may ask for little else.
 CommandBuffer hello(const RedisOptions& options) {
@@ -43,25 +34,11 @@ bool begins_with(const RedisReply& reply, std::string_view word) {
 
 }  // namespace
 
-void InvalidationFeed::FreeEvent::operator()(event* pending) const {
-  event_free(pending);
-}
-
-template <InvalidationFeed::Handler handler>
-InvalidationFeed::EventHandle InvalidationFeed::make_event(int fd, short what) {
-  const auto call = [](evutil_socket_t, short, void* self) {
-    (static_cast<InvalidationFeed*>(self)->*handler)();
-  };
-  EventHandle made(event_new(base_, fd, what, call, this));
-  if (!made) throw std::bad_alloc();
-  return made;
-}
-
 InvalidationFeed::InvalidationFeed(event_base* base, const RedisOptions& options, Events events)
     : base_(base),
       options_(options),
       events_(std::move(events)),
-      timer_(make_event<&InvalidationFeed::on_timer>(-1, 0)) {}
+      timer_(make_event<&InvalidationFeed::on_timer>(base_, *this)) {}
 
 InvalidationFeed::~InvalidationFeed() = default;
 
@@ -69,8 +46,9 @@ void InvalidationFeed::begin(FileDescriptor connected) {
   end();
   socket_ = std::move(connected);
   reader_.emplace();
-  readable_ = make_event<&InvalidationFeed::on_readable>(socket_.get(), EV_READ | EV_PERSIST);
-  writable_ = make_event<&InvalidationFeed::on_writable>(socket_.get(), EV_WRITE);
+  readable_ =
+      make_event<&InvalidationFeed::on_readable>(base_, *this, socket_.get(), EV_READ | EV_PERSIST);
+  writable_ = make_event<&InvalidationFeed::on_writable>(base_, *this, socket_.get(), EV_WRITE);
   event_add(readable_.get(), nullptr);
   say_hello();
 }
@@ -105,8 +83,7 @@ void InvalidationFeed::transmit(const std::string& bytes) {
 }
 
 void InvalidationFeed::wait_for(Milliseconds span) {
-  const timeval wait{span.count() / 1000, span.count() % 1000 * 1000};
-  event_add(timer_.get(), &wait);
+  start_timer(timer_, span);
 }
 
 void InvalidationFeed::on_writable() {
@@ -166,7 +143,7 @@ void InvalidationFeed::on_hello_reply(const RedisReply& reply) {
 }
 
 // ["message", channel, keys], with nil for the keys where all are gone.
-void InvalidationFeed::on_message(const RedisReply& message) {
+void InvalidationFeed::on_message(const RedisReply& message) const {
   if (message.elements.size() != 3 || !message.elements[2].is_array()) {
     return events_.all_changed();
   }

@@ -12,9 +12,9 @@
 #include "greycache/redis/redis_reply.h"
 #include "greycache/redis/redis_session.h"
 #include "greycache/redis/reply_reader.h"
+#include "greycache/redis/socket_event.h"
 #include "greycache/store/store_error.h"
 
-struct event;
 struct event_base;
 
 namespace greycache {
@@ -49,14 +49,6 @@ class InvalidationFeed {
   void end();
 
  private:
-  struct FreeEvent {
-    void operator()(event* pending) const;
-  };
-  using EventHandle = std::unique_ptr<event, FreeEvent>;
-  using Handler = void (InvalidationFeed::*)();
-  template <Handler handler>
-  EventHandle make_event(int fd, short what);
-
   void say_hello();
   void ping();
   void transmit(const std::string& bytes);
@@ -67,7 +59,7 @@ class InvalidationFeed {
   void read_replies();
   void on_reply(const RedisReply& reply);
   void on_hello_reply(const RedisReply& reply);
-  void on_message(const RedisReply& message);
+  void on_message(const RedisReply& message) const;
   void lose(const StoreError& why);
 
   event_base* base_;

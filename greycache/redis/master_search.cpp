@@ -7,11 +7,11 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include "common/socket.h"
 #include "common/text.h"
+#include "greycache/redis/redis_error.h"
 #include "greycache/redis/sentinel_reply.h"
 
 namespace greycache {
@@ -21,34 +21,12 @@ namespace {
 // An answer has two short words.
 constexpr std::size_t kMaxReplyBytes = std::size_t{64} << 10;
 
-StoreError unavailable(std::string message) {
-  return {StoreError::Kind::unavailable, std::move(message)};
-}
-
-bool try_again_later(int error) {
-  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
-}
-
 }  // namespace
-
-void MasterSearch::FreeEvent::operator()(event* pending) const {
-  event_free(pending);
-}
-
-template <MasterSearch::Handler handler>
-MasterSearch::EventHandle MasterSearch::make_event(int fd, short what) {
-  const auto call = [](evutil_socket_t, short, void* self) {
-    (static_cast<MasterSearch*>(self)->*handler)();
-  };
-  EventHandle made(event_new(base_, fd, what, call, this));
-  if (!made) throw std::bad_alloc();
-  return made;
-}
 
 MasterSearch::MasterSearch(event_base* base, const RedisOptions& options)
     : base_(base),
       options_(options),
-      deadline_timer_(make_event<&MasterSearch::on_deadline>(-1, 0)) {}
+      deadline_timer_(make_event<&MasterSearch::on_deadline>(base_, *this)) {}
 
 MasterSearch::~MasterSearch() = default;
 
@@ -87,14 +65,12 @@ bool MasterSearch::ask(bool login) {
   reader_.emplace(kMaxReplyBytes);
   replies_due_ = question.commands();
   unsent_ = question.bytes();
-  readable_ = make_event<&MasterSearch::on_readable>(socket_.get(), EV_READ | EV_PERSIST);
-  writable_ = make_event<&MasterSearch::on_writable>(socket_.get(), EV_WRITE);
+  readable_ =
+      make_event<&MasterSearch::on_readable>(base_, *this, socket_.get(), EV_READ | EV_PERSIST);
+  writable_ = make_event<&MasterSearch::on_writable>(base_, *this, socket_.get(), EV_WRITE);
   event_add(readable_.get(), nullptr);
   event_add(writable_.get(), nullptr);
-  const auto timeout = options_.timeout.count();
-  const timeval wait{static_cast<time_t>(timeout / 1000),
-                     static_cast<suseconds_t>(timeout % 1000 * 1000)};
-  event_add(deadline_timer_.get(), &wait);
+  start_timer(deadline_timer_, options_.timeout);
   return true;
 }
 

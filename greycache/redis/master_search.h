@@ -10,9 +10,9 @@
 #include "common/file_descriptor.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/reply_reader.h"
+#include "greycache/redis/socket_event.h"
 #include "greycache/store/store_error.h"
 
-struct event;
 struct event_base;
 
 namespace greycache {
@@ -36,15 +36,6 @@ class MasterSearch {
   void begin(Done done);
 
  private:
-  struct FreeEvent {
-    void operator()(event* pending) const;
-  };
-  using EventHandle = std::unique_ptr<event, FreeEvent>;
-  using Handler = void (MasterSearch::*)();
-
-  template <Handler handler>
-  EventHandle make_event(int fd, short what);
-
   const RedisPlace& asked() const;
   void ask_on();
   bool ask(bool login);

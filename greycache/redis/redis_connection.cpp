@@ -8,7 +8,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include "greycache/redis/redis_error.h"
@@ -24,39 +23,11 @@ constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 // Reads in one turn of the loop, so that a talkative server does not keep it from the clients.
 constexpr int kReadsPerTurn = 16;
 
-timeval timeval_of(steady_clock::duration span) {
-  const auto micros = std::max<std::int64_t>(
-      0, std::chrono::duration_cast<std::chrono::microseconds>(span).count());
-  return {static_cast<time_t>(micros / 1'000'000), static_cast<suseconds_t>(micros % 1'000'000)};
-}
-
-StoreError unavailable(std::string message) {
-  return {StoreError::Kind::unavailable, std::move(message)};
-}
-
 std::string lost(int error) {
   return std::string("the connection to Redis is lost: ") + strerror(error);
 }
 
-bool try_again_later(int error) {
-  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
-}
-
 }  // namespace
-
-void RedisConnection::FreeEvent::operator()(event* pending) const {
-  event_free(pending);
-}
-
-template <RedisConnection::Handler handler>
-RedisConnection::EventHandle RedisConnection::make_event(int fd, short what) {
-  const auto call = [](evutil_socket_t, short, void* self) {
-    (static_cast<RedisConnection*>(self)->*handler)();
-  };
-  EventHandle made(event_new(base_, fd, what, call, this));
-  if (!made) throw std::bad_alloc();
-  return made;
-}
 
 RedisConnection::RedisConnection(event_base* base, const RedisOptions& options,
                                  StateChange state_changed, RandomUnit random)
@@ -64,11 +35,10 @@ RedisConnection::RedisConnection(event_base* base, const RedisOptions& options,
       options_(options),
       state_changed_(std::move(state_changed)),
       backoff_(std::move(random)),
-      deadline_timer_(make_event<&RedisConnection::on_deadline>(-1, 0)),
-      connect_timer_(make_event<&RedisConnection::find_server>(-1, 0)) {
+      deadline_timer_(make_event<&RedisConnection::on_deadline>(base_, *this)),
+      connect_timer_(make_event<&RedisConnection::find_server>(base_, *this)) {
   if (!options_.sentinels.empty()) search_.emplace(base, options_);
-  const timeval at_once{};
-  event_add(connect_timer_.get(), &at_once);
+  start_timer(connect_timer_, {});
 }
 
 RedisConnection::~RedisConnection() = default;
@@ -91,8 +61,9 @@ void RedisConnection::connect_to(const RedisPlace& server) {
   socket_ = std::move(*connected);
   session_.emplace();
   state_ = State::connecting;
-  readable_ = make_event<&RedisConnection::on_readable>(socket_.get(), EV_READ | EV_PERSIST);
-  writable_ = make_event<&RedisConnection::on_writable>(socket_.get(), EV_WRITE);
+  readable_ =
+      make_event<&RedisConnection::on_readable>(base_, *this, socket_.get(), EV_READ | EV_PERSIST);
+  writable_ = make_event<&RedisConnection::on_writable>(base_, *this, socket_.get(), EV_WRITE);
   event_add(readable_.get(), nullptr);
   say_hello();
 }
@@ -191,8 +162,7 @@ void RedisConnection::deliver() {
 void RedisConnection::watch_deadline(SteadyTime deadline) {
   if (watched_deadline_ && *watched_deadline_ <= deadline) return;
   watched_deadline_ = deadline;
-  const timeval wait = timeval_of(deadline - steady_clock::now());
-  event_add(deadline_timer_.get(), &wait);
+  start_timer(deadline_timer_, deadline - steady_clock::now());
 }
 
 void RedisConnection::on_deadline() {
@@ -235,8 +205,7 @@ void RedisConnection::close_socket() {
 }
 
 void RedisConnection::connect_later() {
-  const timeval wait = timeval_of(backoff_.next());
-  event_add(connect_timer_.get(), &wait);
+  start_timer(connect_timer_, backoff_.next());
 }
 
 void RedisConnection::tell(const StoreResult<std::string>& state) {

@@ -13,9 +13,9 @@
 #include "greycache/redis/master_search.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/redis_session.h"
+#include "greycache/redis/socket_event.h"
 #include "greycache/store/store_error.h"
 
-struct event;
 struct event_base;
 
 namespace greycache {
@@ -57,15 +57,6 @@ class RedisConnection {
 
  private:
   enum class State { disconnected, connecting, ready };
-  struct FreeEvent {
-    void operator()(event* pending) const;
-  };
-  using EventHandle = std::unique_ptr<event, FreeEvent>;
-  using Handler = void (RedisConnection::*)();
-
-  template <Handler handler>
-  EventHandle make_event(int fd, short what);
-
   void find_server();
   void connect_to(const RedisPlace& server);
   void say_hello();

@@ -2,6 +2,7 @@
 #include "greycache/redis/redis_error.h"
 
 #include <array>
+#include <utility>
 
 #include "common/text.h"
 
@@ -56,6 +57,10 @@ StoreError redis_error(std::string_view reply) {
     break;
   }
   return error;
+}
+
+StoreError unavailable(std::string message) {
+  return {Kind::unavailable, std::move(message)};
 }
 
 bool ends_connection(const StoreError& error) {

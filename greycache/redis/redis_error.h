@@ -1,6 +1,7 @@
 // What an error reply of Redis means for those who asked.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "greycache/store/store_error.h"
@@ -17,6 +18,9 @@ namespace greycache {
 //   data         WRONGTYPE: a key under our prefix that is not ours
 // The message holds the reply, escaped, with a word of help where there is one to give.
 StoreError redis_error(std::string_view reply);
+
+// Of kind unavailable, for this reason.
+StoreError unavailable(std::string message);
 
 // Whether a connection is of no more use after this error: another one may reach a server that is
 // well, and the first commands of a connection find out.
