@@ -88,20 +88,19 @@ StoreResult<void> PostgresStore::open_session() {
   // The server gives up first, so that a slow statement does not cost the connection. Its
   // just-in-time compiler would take longer than any statement of ours.
   const auto time = settings_.statement_timeout.count();
-  const auto set = connection_.run_script(
+  auto set = connection_.run_script(
       fmt::format("set search_path = {}, pg_temp; set timezone = 'UTC'; set jit = off; "
                   "set statement_timeout = {}; set lock_timeout = {}; "
                   "set idle_in_transaction_session_timeout = {}",
                   settings_.schema, std::max(1L, time * 8 / 10), std::max(1L, time / 2), time * 2),
       deadline());
   if (!set) return set;
-  const auto prepared = prepare_schema(connection_, settings_.schema, deadline());
+  auto prepared = prepare_schema(connection_, settings_.schema, deadline());
   if (!prepared) return prepared;
   read_history();
   tend_partitions(std::nullopt);
   // A standby refuses LISTEN; the version tells the same.
-  const auto listening =
-      connection_.run_script("listen \"" + settings_.schema + ".opt\"", deadline());
+  auto listening = connection_.run_script("listen \"" + settings_.schema + ".opt\"", deadline());
   if (!listening && listening.error().connection_gone()) return listening;
   return {};
 }
@@ -126,9 +125,9 @@ StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
 }
 
 StoreResult<void> PostgresStore::merge(std::span<const Fact> facts) {
-  const auto open = ensure_open();
+  auto open = ensure_open();
   if (!open) return open;
-  const auto done = merge_ordered(merged_by_moment({facts.begin(), facts.end()}));
+  auto done = merge_ordered(merged_by_moment({facts.begin(), facts.end()}));
   // Another host may be the one that takes writes by now: the next call looks for it.
   const bool read_only = !done && done.error().kind == Kind::read_only;
   if (read_only && several_hosts_) connection_.close();
@@ -260,6 +259,7 @@ StoreResult<std::vector<Fact>> PostgresStore::find_sender(const std::string& sen
   const auto rows = ask(statements::kFindSender, parameters.add(limit_of(limit)));
   if (!rows) return tl::unexpected(rows.error());
   std::vector<Fact> facts;
+  facts.reserve(static_cast<std::size_t>(rows->size()));
   for (int row = 0; row < rows->size(); ++row) facts.push_back(fact_of_row(*rows, row));
   return facts;
 }
@@ -318,7 +318,7 @@ StoreResult<std::int64_t> PostgresStore::opt_tables_version() {
 }
 
 StoreResult<void> PostgresStore::drop_schema() {
-  const auto open = ensure_open();
+  auto open = ensure_open();
   if (!open) return open;
   return connection_.run_script("drop schema " + settings_.schema + " cascade", deadline());
 }
