@@ -124,10 +124,10 @@ StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
   return connection_.execute({sql, std::move(parameters)}, deadline());
 }
 
-StoreResult<void> PostgresStore::merge(std::span<const Fact> facts) {
+StoreResult<void> PostgresStore::merge(std::vector<Fact> facts) {
   auto open = ensure_open();
   if (!open) return open;
-  auto done = merge_ordered(merged_by_moment({facts.begin(), facts.end()}));
+  auto done = merge_ordered(merged_by_moment(std::move(facts)));
   // Another host may be the one that takes writes by now: the next call looks for it.
   const bool read_only = !done && done.error().kind == Kind::read_only;
   if (read_only && several_hosts_) connection_.close();

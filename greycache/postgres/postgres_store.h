@@ -22,7 +22,7 @@ class PostgresStore final : public PersistentStore {
   // promotion and each recovery to a point in time begins another timeline.
   std::string history() const override { return history_; }
   // May take a statement timeout for each fact that PostgreSQL refuses, which it finds by halving.
-  StoreResult<void> merge(std::span<const Fact> facts) override;
+  StoreResult<void> merge(std::vector<Fact> facts) override;
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
                                              const Cutoffs& cutoffs) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,

@@ -18,6 +18,13 @@ namespace {
 // Facts in the journal beyond which a source counts as unknown, since looking takes too long.
 constexpr std::size_t kMostLookedThrough = 20'000;
 
+StoreResult<void> merge(std::span<const std::shared_ptr<const std::vector<Fact>>> records,
+                        PersistentStore& store) {
+  std::vector<Fact> facts;
+  for (const auto& record : records) facts.insert(facts.end(), record->begin(), record->end());
+  return facts.empty() ? StoreResult<void>{} : store.merge(std::move(facts));
+}
+
 }  // namespace
 
 struct PersistentFeed::Outcome {
@@ -88,29 +95,28 @@ JournalSequence PersistentFeed::place() {
   return place;
 }
 
-Journal::Chunk PersistentFeed::next_chunk() {
-  if (facts_.complete(place(), journal_.last())) {
-    return facts_.next(options_.batch);
-  }
-  return journal_.next(JournalReader::persistent, options_.batch).value_or(Journal::Chunk{});
+UnwrittenFacts::Records PersistentFeed::next_records() {
+  if (facts_.complete(place(), journal_.last())) return facts_.next(options_.batch);
+  auto chunk = journal_.next(JournalReader::persistent, options_.batch).value_or(Journal::Chunk{});
+  return {chunk.last, {std::make_shared<const std::vector<Fact>>(std::move(chunk.facts))}};
 }
 
 void PersistentFeed::send_job(const Cutoffs& cutoffs, bool write) {
-  Journal::Chunk chunk;
-  if (write) chunk = next_chunk();
+  UnwrittenFacts::Records records;
+  if (write) records = next_records();
   asked_ = std::exchange(wanted_, {});
   Outcome outcome;
   outcome.wrote = write;
-  outcome.last = chunk.last;
+  outcome.last = records.last;
   outcome.cutoffs = cutoffs;
   outcome.sources.assign(asked_.begin(), asked_.end());
-  auto job = [this, open = !opened_, facts = std::move(chunk.facts), cutoffs,
+  auto job = [this, open = !opened_, records = std::move(records.facts), cutoffs,
               out = std::move(outcome)](PersistentStore& store) mutable -> Worker::Completion {
     if (open) {
       out.written = store.open();
       out.opened = out.written.has_value();
     }
-    if (out.written && !facts.empty()) out.written = store.merge(facts);
+    if (out.written) out.written = merge(records, store);
     const bool readable = out.written || !out.written.error().connection_gone();
     if (!readable) {
       out.loaded = tl::make_unexpected(out.written.error());

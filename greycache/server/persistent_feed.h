@@ -70,7 +70,7 @@ class PersistentFeed {
   struct Outcome;
 
   void fail_wanted();
-  Journal::Chunk next_chunk();
+  UnwrittenFacts::Records next_records();
   void send_job(const Cutoffs& cutoffs, bool write);
   void note_health(const Outcome& outcome);
   void note_written(const Outcome& outcome);

@@ -16,13 +16,13 @@ void UnwrittenFacts::add(JournalSequence sequence, std::vector<Fact> facts, Jour
   if (sequence != before + 1 || facts_ + facts.size() > most_facts_) return clear();
   facts_ += facts.size();
   for (const Fact& fact : facts) ++counts_[bucket(fact.src)];
-  records_.push_back({sequence, std::move(facts)});
+  records_.push_back({sequence, std::make_shared<const std::vector<Fact>>(std::move(facts))});
 }
 
 void UnwrittenFacts::passed(JournalSequence sequence) {
   while (!records_.empty() && records_.front().sequence <= sequence) {
-    for (const Fact& fact : records_.front().facts) --counts_[bucket(fact.src)];
-    facts_ -= records_.front().facts.size();
+    for (const Fact& fact : *records_.front().facts) --counts_[bucket(fact.src)];
+    facts_ -= records_.front().facts->size();
     records_.pop_front();
   }
 }
@@ -39,19 +39,21 @@ bool UnwrittenFacts::complete(JournalSequence place, JournalSequence last) const
          records_.back().sequence == last;
 }
 
-Journal::Chunk UnwrittenFacts::next(std::size_t facts) const {
-  Journal::Chunk chunk;
+UnwrittenFacts::Records UnwrittenFacts::next(std::size_t facts) const {
+  Records next;
+  std::size_t gathered = 0;
   for (const Record& record : records_) {
-    if (chunk.facts.size() >= facts) break;
-    chunk.facts.insert(chunk.facts.end(), record.facts.begin(), record.facts.end());
-    chunk.last = record.sequence;
+    if (gathered >= facts) break;
+    gathered += record.facts->size();
+    next.facts.push_back(record.facts);
+    next.last = record.sequence;
   }
-  return chunk;
+  return next;
 }
 
 void UnwrittenFacts::each(const std::function<void(const Fact&)>& fact) const {
   for (const Record& record : records_) {
-    for (const Fact& held : record.facts) fact(held);
+    for (const Fact& held : *record.facts) fact(held);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -27,8 +28,13 @@ class UnwrittenFacts {
 
   // Whether every record after `place` up to `last` is here.
   bool complete(JournalSequence place, JournalSequence last) const;
-  // Whole records from the first on, until at least `facts` facts are gathered.
-  Journal::Chunk next(std::size_t facts) const;
+  // Whole records, each of which may be read by another thread for as long as it is held.
+  struct Records {
+    JournalSequence last = 0;
+    std::vector<std::shared_ptr<const std::vector<Fact>>> facts;
+  };
+  // From the first on, until at least `facts` facts are gathered.
+  Records next(std::size_t facts) const;
   // False where no record here has a fact of this source.
   bool may_hold(std::string_view src) const { return counts_[bucket(src)] > 0; }
   void each(const std::function<void(const Fact&)>& fact) const;
@@ -36,7 +42,7 @@ class UnwrittenFacts {
  private:
   struct Record {
     JournalSequence sequence = 0;
-    std::vector<Fact> facts;
+    std::shared_ptr<const std::vector<Fact>> facts;
   };
   static std::size_t bucket(std::string_view src);
 

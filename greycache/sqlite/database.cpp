@@ -24,6 +24,12 @@ StoreResult<void> make_file(const std::string& path) {
   return {};
 }
 
+// They cost a process-wide lock with each allocation, which the loop and the worker would share.
+void do_without_statistics() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
 int is_late(void* deadline) {
   const auto end = *static_cast<std::chrono::steady_clock::time_point*>(deadline);
   return std::chrono::steady_clock::now() > end ? 1 : 0;
@@ -65,6 +71,7 @@ tl::unexpected<StoreError> Database::error(int code) const {
 StoreResult<Database> Database::open(const std::string& path, Synchronous synchronous,
                                      std::chrono::milliseconds patience) {
   if (auto made = make_file(path); !made) return tl::unexpected(made.error());
+  do_without_statistics();
   sqlite3* handle = nullptr;
   const int code =
       sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);

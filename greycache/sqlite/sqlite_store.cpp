@@ -116,11 +116,11 @@ StoreResult<void> SqliteStore::ready() {
   return open();
 }
 
-StoreResult<void> SqliteStore::merge(std::span<const Fact> facts) {
+StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
   if (auto can = ready(); !can) return can;
   if (facts.empty()) return {};
   // In the order of the key, so that neighbours share a page.
-  const std::vector<Fact> ordered = merged_by_moment({facts.begin(), facts.end()});
+  const std::vector<Fact> ordered = merged_by_moment(std::move(facts));
   return database_->transaction([&]() -> StoreResult<void> {
     for (const Fact& fact : ordered) {
       const auto stored = store(fact);

@@ -16,7 +16,7 @@ class SqliteStore : public PersistentStore {
   SqliteStore(const std::string& state_dir, Durability durability);
 
   StoreResult<void> open() override;
-  StoreResult<void> merge(std::span<const Fact> facts) override;
+  StoreResult<void> merge(std::vector<Fact> facts) override;
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
                                              const Cutoffs& cutoffs) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,

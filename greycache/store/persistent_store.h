@@ -33,7 +33,7 @@ class PersistentStore {
   // Merges the facts (any number, any order, duplicates too) in one transaction by the rule of
   // merge_into(). A fact that the store can never take is set aside, counted and logged, and the
   // rest stored.
-  virtual StoreResult<void> merge(std::span<const Fact> facts) = 0;
+  virtual StoreResult<void> merge(std::vector<Fact> facts) = 0;
 
   // All facts of these sources that do not count as expired(), each after bring_back(); one
   // SourceFacts for each source asked, in that order, empty where nothing is known.

@@ -87,7 +87,8 @@ void store_shuffled(PersistentStore& store, std::vector<Fact> facts, std::mt1993
   std::shuffle(facts.begin(), facts.end(), random);
   for (std::size_t at = 0; at < facts.size();) {
     const std::size_t size = std::min<std::size_t>(1 + random() % 30, facts.size() - at);
-    REQUIRE_STORED(store.merge(std::span(facts).subspan(at, size)));
+    const auto batch = std::span(facts).subspan(at, size);
+    REQUIRE_STORED(store.merge({batch.begin(), batch.end()}));
     at += size;
   }
 }

@@ -38,7 +38,7 @@ class HeldStore : public PersistentStore {
     ++opened;
     return reachable();
   }
-  StoreResult<void> merge(std::span<const Fact> facts) override {
+  StoreResult<void> merge(std::vector<Fact> facts) override {
     if (auto ok = reachable(); !ok) return ok;
     if (read_only) {
       return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
