@@ -8,6 +8,19 @@
 
 namespace greycache {
 
+void write_count(std::uint32_t count, char* bytes) {
+  for (std::size_t i = kCountBytes; i-- > 0; count >>= 8)
+    bytes[i] = static_cast<char>(count & 0xff);
+}
+
+std::uint32_t read_count(const char* bytes) {
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < kCountBytes; ++i) {
+    count = count << 8 | static_cast<unsigned char>(bytes[i]);
+  }
+  return count;
+}
+
 int send_descriptor(int socket, int descriptor, std::string_view bytes) {
   iovec part{const_cast<char*>(bytes.data()), bytes.size()};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};

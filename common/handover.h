@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "common/file_descriptor.h"
@@ -18,7 +19,13 @@ namespace greycache {
 // from it.
 inline constexpr char kHandoverByte = '\x01';
 inline constexpr char kHandoverReceipt = '\x06';
-inline constexpr std::size_t kHandoverHeader = 5;
+
+// The count, as a takeover sends it, too.
+inline constexpr std::size_t kCountBytes = 4;
+void write_count(std::uint32_t count, char* bytes);
+std::uint32_t read_count(const char* bytes);
+
+inline constexpr std::size_t kHandoverHeader = 1 + kCountBytes;
 
 // Sends `bytes` (at least one) with `descriptor` attached in one message. 0 or an errno; EMSGSIZE
 // where the socket had no room for all of them.

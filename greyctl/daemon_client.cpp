@@ -1,55 +1,42 @@
 #include "greyctl/daemon_client.h"
 
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <functional>
 
+#include "common/deadline.h"
 #include "common/socket.h"
+#include "common/timed_io.h"
 
 namespace greycache {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::size_t kLongestAnswer = std::size_t{16} << 20;
 
-bool wait_for(int fd, short events, Clock::time_point deadline) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-  if (left.count() <= 0) return false;
-  pollfd waited{fd, events, 0};
-  const int ready = poll(&waited, 1, static_cast<int>(left.count()));
-  return ready > 0 || (ready < 0 && errno == EINTR);
-}
-
-ClientResult failed(std::string_view what) {
-  return tl::make_unexpected(fmt::format("{}: {}", what, strerror(errno)));
+ClientResult failed(std::string_view what, int error) {
+  return tl::make_unexpected(fmt::format("{}: {}", what, strerror(error)));
 }
 
 // Sends all of `question`, then reads until `complete` says so or the peer closes.
 ClientResult converse(const std::string& path, std::string_view question,
                       std::chrono::milliseconds patience,
                       const std::function<bool(std::string_view)>& complete) {
-  const auto deadline = Clock::now() + patience;
+  const auto deadline = Deadline::after(patience);
   auto connection = connect_unix(path);
   if (!connection) return tl::make_unexpected(connection.error() + " (does greycache run?)");
-  while (!question.empty()) {
-    if (!wait_for(connection->get(), POLLOUT, deadline)) break;
-    const ssize_t sent = send(connection->get(), question.data(), question.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno != EAGAIN && errno != EINTR) return failed("cannot send");
-    if (sent > 0) question.remove_prefix(static_cast<std::size_t>(sent));
+  if (const int error = write_all(connection->get(), question, deadline); error != 0) {
+    return failed("cannot send", error);
   }
   std::string answer;
-  while (wait_for(connection->get(), POLLIN, deadline)) {
+  while (true) {
     std::array<char, 16384> buffer{};
-    const ssize_t length = recv(connection->get(), buffer.data(), buffer.size(), 0);
-    if (length < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-    if (length < 0) return failed("cannot read the answer");
+    const long length = read_some(connection->get(), buffer.data(), buffer.size(), deadline);
+    if (length < 0 && errno == ETIMEDOUT) break;
+    if (length < 0) return failed("cannot read the answer", errno);
     answer.append(buffer.data(), static_cast<std::size_t>(length));
     if (length == 0 || complete(answer)) return answer;
     if (answer.size() > kLongestAnswer) return tl::make_unexpected("the answer does not end");

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <chrono>
 
-#include "policy-helper/timed_io.h"
+#include "common/timed_io.h"
 
 namespace greycache {
 

@@ -6,9 +6,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/timed_io.h"
 #include "policy-helper/daemon_address.h"
 #include "policy-helper/pause.h"
-#include "policy-helper/timed_io.h"
 
 namespace greycache {
 

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
+#include "common/deadline.h"
 #include "common/file_descriptor.h"
-#include "policy-helper/deadline.h"
 #include "policy-helper/message_buffer.h"
 
 namespace greycache {

@@ -1,10 +1,10 @@
 // The work of policy-helper: hand the connection over, or else relay its requests one by one.
 #pragma once
 
+#include "common/deadline.h"
 #include "policy-helper/client_connection.h"
 #include "policy-helper/command_line.h"
 #include "policy-helper/daemon_connection.h"
-#include "policy-helper/deadline.h"
 
 namespace greycache {
 

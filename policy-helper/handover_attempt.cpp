@@ -8,9 +8,9 @@
 #include <cerrno>
 
 #include "common/handover.h"
+#include "common/timed_io.h"
 #include "policy-helper/daemon_address.h"
 #include "policy-helper/pause.h"
-#include "policy-helper/timed_io.h"
 
 namespace greycache {
 
@@ -19,9 +19,9 @@ namespace {
 enum class Answer { receipt, nothing, something_else };
 
 std::array<char, kHandoverHeader> header_for(std::size_t count) {
-  return {kHandoverByte, static_cast<char>(count >> 24 & 0xff),
-          static_cast<char>(count >> 16 & 0xff), static_cast<char>(count >> 8 & 0xff),
-          static_cast<char>(count & 0xff)};
+  std::array<char, kHandoverHeader> header{kHandoverByte};
+  write_count(static_cast<std::uint32_t>(count), header.data() + 1);
+  return header;
 }
 
 Answer read_answer(int control, const Deadline& deadline) {

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "policy-helper/deadline.h"
+#include "common/deadline.h"
 
 namespace greycache {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "policy-helper/deadline.h"
+#include "common/deadline.h"
 
 namespace greycache {
 

@@ -136,6 +136,10 @@ std::string deverped(std::string_view name, std::string_view recipient) {
   return without_hex_runs(without_bounce_mask(without_recipient(plain, recipient)));
 }
 
+std::string deverped(const Fact& connect) {
+  return deverped(name_of_part(connect.sender_name), name_of_part(connect.rcpt));
+}
+
 Sender normalise_sender(std::string_view sender, std::string_view recipient) {
   Sender result;
   normalise_sender(sender, lower_ascii(recipient), result);

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "greycache/policy/fact.h"
+
 namespace greycache {
 
 // Lower-cased (ASCII only), neither cut nor encoded. The null sender is kUndefined in all three;
@@ -24,5 +26,7 @@ void normalise_sender(std::string_view sender, std::string_view lower_recipient,
 // whose results the entries of migrated sites are keyed. It also takes away what only looks like
 // these ("jean-baptiste.dede" becomes "jean-baptiste.#"). `recipient` is lower-case.
 std::string deverped(std::string_view name, std::string_view recipient);
+// The same of the sender and the recipient of a connect.
+std::string deverped(const Fact& connect);
 
 }  // namespace greycache

@@ -43,8 +43,7 @@ class Whitelisted {
 bool Whitelisted::holds_sender_of(const Fact& connect) const {
   if (connect.sender_name.find('+') != std::string::npos) return false;
   if (senders_.contains({connect.sender_domain, connect.sender_name})) return true;
-  const std::string awl_name =
-      deverped(name_of_part(connect.sender_name), name_of_part(connect.rcpt));
+  const std::string awl_name = deverped(connect);
   if (awl_name.find(kRecipientMark) != std::string::npos) return false;
   return senders_.contains({connect.sender_domain, key_part(awl_name, kSenderNameLimit)});
 }

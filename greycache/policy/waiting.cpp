@@ -10,10 +10,7 @@ namespace greycache {
 bool already_whitelisted(const Fact& connect, std::span<const Fact> facts, const Cutoffs& cutoffs) {
   const bool null_sender = connect.sender_name == kUndefined && connect.sender_domain == kUndefined;
   const std::string awl_name =
-      null_sender
-          ? connect.sender_name
-          : key_part(deverped(name_of_part(connect.sender_name), name_of_part(connect.rcpt)),
-                     kSenderNameLimit);
+      null_sender ? connect.sender_name : key_part(deverped(connect), kSenderNameLimit);
   return std::any_of(facts.begin(), facts.end(), [&](const Fact& fact) {
     if (fact.kind == FactKind::connect || fact.sender_domain != connect.sender_domain) return false;
     if (expired(fact, cutoffs)) return false;

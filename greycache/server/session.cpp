@@ -7,8 +7,8 @@
 #include <span>
 #include <utility>
 
+#include "common/handover.h"
 #include "common/log.h"
-#include "common/socket.h"
 #include "common/text.h"
 #include "greycache/server/session_table.h"
 
@@ -18,12 +18,6 @@ namespace {
 
 // A request has about 600 bytes, seldom over 3,500.
 constexpr std::size_t kMostKept = 4096;
-
-std::uint32_t big_endian(const char* bytes) {
-  std::uint32_t number = 0;
-  for (int i = 0; i < 4; ++i) number = number << 8 | static_cast<unsigned char>(bytes[i]);
-  return number;
-}
 
 // Else nothing would ever be read from it: epoll(7) takes no files, and what is sent to a datagram
 // socket goes anywhere.
@@ -131,13 +125,13 @@ std::size_t Session::take_request(std::string_view bytes) {
 // A handover that makes no sense closes the connection.
 std::size_t Session::take_handover(std::string_view bytes) {
   if (bytes.size() < kHandoverHeader) return 0;
-  const std::size_t count = big_endian(bytes.data() + 1);
+  const std::size_t count = read_count(bytes.data() + 1);
   if (!handed_over_ || !is_stream_socket(handed_over_.get()) || count > table_.max_request()) {
     close_soon();
     return 0;
   }
   if (bytes.size() < kHandoverHeader + count) return 0;
-  // Only a receipt that could be written makes the connection ours: see common/socket.h.
+  // Only a receipt that could be written makes the connection ours: see common/handover.h.
   const bool kept = send(connection_.get(), &kHandoverReceipt, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
   if (kept) table_.adopt(std::move(handed_over_), bytes.substr(kHandoverHeader, count));
   close_soon();

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "policy-helper/deadline.h"
+#include "common/deadline.h"
 
 namespace greycache {
 

@@ -1,5 +1,5 @@
 // Shows when a deadline has passed and how it bounds a poll(2).
-#include "policy-helper/deadline.h"
+#include "common/deadline.h"
 
 #include <doctest/doctest.h>
 

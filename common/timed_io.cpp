@@ -1,5 +1,5 @@
 // Waits with poll(2), then reads or writes without waiting.
-#include "policy-helper/timed_io.h"
+#include "common/timed_io.h"
 
 #include <poll.h>
 #include <sys/socket.h>
