@@ -7,6 +7,7 @@ import sys
 from greybench import results
 from greybench.build import build
 from greybench.entry_sizes import sizes_part
+from greybench.floors import floors_part
 from greybench.full_load import CONNECTIONS, full_load
 from greybench.helper import helper_part
 from greybench.postfix_part import postfix_part
@@ -22,6 +23,7 @@ PARTS = {
     "sizes": lambda directory, options: sizes_part(directory),
     "scale": lambda directory, options: scale_part(directory, options.entries, options.rounds,
                                                    options.seconds),
+    "floors": lambda directory, options: floors_part(directory),
     "purge": lambda directory, options: purge_part(directory),
     "postfix": lambda directory, options: postfix_part(directory, options.rounds),
 }

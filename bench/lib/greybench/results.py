@@ -62,6 +62,10 @@ def _purge_lines(section):
                    f"{one['worst']['longest_us'] / 1000:.1f}"] for name, one in section.items()])
 
 
+def _floor_lines(section):
+    return table(["what", "CPU us each"], [[what, f"{cost:.2f}"] for what, cost in section.items()])
+
+
 def _postfix_lines(section):
     base = section["no policy service"]
     return table(["policy service", "seconds", "ratio"],
@@ -72,6 +76,7 @@ def _postfix_lines(section):
 SECTIONS = {"load": ("Services", _load_lines), "helper": ("Helpers, on the echo server",
                                                           _helper_lines),
             "scale": ("Many entries", _scale_lines), "sizes": ("Bytes an entry", _size_lines),
+            "floors": ("What the stores alone take", _floor_lines),
             "purge": ("Purge of expired entries at 2,000 requests a second", _purge_lines),
             "postfix": ("3,000 mails through Postfix, 20 sessions", _postfix_lines)}
 
