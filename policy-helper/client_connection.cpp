@@ -20,12 +20,13 @@ constexpr std::chrono::seconds kLongestStall{100};
 
 ClientConnection::State ClientConnection::state() {
   if (!buffer_.bytes().empty()) return State::readable;
-  if (!wait_for(input_, POLLIN, Deadline::after({}))) return State::idle;
   char byte = 0;
   const long count = recv(input_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (count > 0) return State::readable;
   if (count == 0) return State::ended;
-  if (errno == ENOTSOCK) return State::readable;  // the end of a pipe shows when it is read
+  if (errno == ENOTSOCK) {  // the end of a pipe shows when it is read
+    return wait_for(input_, POLLIN, Deadline::after({})) ? State::readable : State::idle;
+  }
   return errno == EAGAIN || errno == EINTR ? State::idle : State::ended;
 }
 
@@ -36,9 +37,13 @@ void ClientConnection::wait() {
 ClientConnection::Reading ClientConnection::read() {
   while (buffer_.message().empty()) {
     if (buffer_.space_size() == 0) return Reading::too_long;
-    const bool waited = !wait_for(input_, POLLIN, Deadline::after({}));
-    const long count =
-        read_some(input_, buffer_.space(), buffer_.space_size(), Deadline::after(kLongestStall));
+    long count = read_now(input_, buffer_.space(), buffer_.space_size());
+    const bool waited = count < 0 && errno == EAGAIN;
+    if (waited) {
+      count =
+          read_some(input_, buffer_.space(), buffer_.space_size(), Deadline::after(kLongestStall));
+    }
+    if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == ETIMEDOUT) return Reading::stalled;
     if (count <= 0) return Reading::ended;
     buffer_.added(static_cast<std::size_t>(count));
