@@ -34,10 +34,14 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *journal_, hot_health_);
   engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *journal_, log_, statistics_);
   worker_ = std::make_unique<Worker>(loop, std::move(storage_.persistent));
+  if (storage_.reading) {
+    reading_worker_ = std::make_unique<Worker>(loop, std::move(storage_.reading));
+  }
   if (storage_.cleaning) {
     cleaning_worker_ = std::make_unique<Worker>(loop, std::move(storage_.cleaning));
   }
-  feed_ = std::make_unique<PersistentFeed>(loop, *worker_, *journal_, persistent_health_,
+  const PersistentFeed::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
+  feed_ = std::make_unique<PersistentFeed>(loop, workers, *journal_, persistent_health_,
                                            PersistentFeed::Options{},
                                            [this](const std::vector<std::string>& sources,
                                                   StoreResult<std::vector<SourceFacts>> result) {
@@ -52,6 +56,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
 Core::~Core() {
   // The workers' threads use nothing of the others, but their last completions would.
   cleaning_worker_.reset();
+  reading_worker_.reset();
   worker_.reset();
 }
 

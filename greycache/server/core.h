@@ -84,6 +84,7 @@ class Core {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<PersistentFeed> feed_;
   std::unique_ptr<Worker> worker_;
+  std::unique_ptr<Worker> reading_worker_;
   std::unique_ptr<Worker> cleaning_worker_;
   Timer deadline_timer_;
   Timer journal_timer_;

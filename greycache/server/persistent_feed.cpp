@@ -18,6 +18,9 @@ namespace {
 // Facts in the journal beyond which a source counts as unknown, since looking takes too long.
 constexpr std::size_t kMostLookedThrough = 20'000;
 
+// Batches that are written while one reading is under way; then writing waits for it.
+constexpr std::size_t kMostWrittenMeanwhile = 16;
+
 StoreResult<void> merge(std::span<const std::shared_ptr<const std::vector<Fact>>> records,
                         PersistentStore& store) {
   std::vector<Fact> facts;
@@ -27,29 +30,34 @@ StoreResult<void> merge(std::span<const std::shared_ptr<const std::vector<Fact>>
 
 }  // namespace
 
-struct PersistentFeed::Outcome {
-  bool wrote = false;   // the job was to write, too
-  bool opened = false;  // it opened the store
-  StoreResult<void> written;
+struct PersistentFeed::Written {
+  Records records;
   JournalSequence last = 0;
+  bool opened = false;  // it opened the store
+  StoreResult<void> result;
   std::string history;
-  Cutoffs cutoffs;
-  std::vector<std::string> sources;
-  StoreResult<std::vector<SourceFacts>> loaded;
   std::optional<std::int64_t> outside_writes;
 };
 
-PersistentFeed::PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal,
+struct PersistentFeed::Read {
+  Cutoffs cutoffs;
+  std::vector<std::string> sources;
+  StoreResult<std::vector<SourceFacts>> result;
+  std::string history;
+  std::optional<std::int64_t> outside_writes;
+};
+
+PersistentFeed::PersistentFeed(EventLoop& loop, Workers workers, Journal& journal,
                                StoreHealth& health, const Options& options, OnLoaded on_loaded)
-    : worker_(worker),
+    : workers_(workers),
       journal_(journal),
       health_(health),
       options_(options),
       on_loaded_(std::move(on_loaded)),
       delay_timer_(loop, [this] { due_ = true; }),
-      retry_timer_(loop, [this] { due_ = true; }),
+      retry_timer_(loop, [this] { due_ = read_due_ = true; }),
       facts_(options.in_memory),
-      known_(loop, worker, journal) {}
+      known_(loop, workers.writing, journal) {}
 
 void PersistentFeed::appended(JournalSequence sequence, std::vector<Fact> facts) {
   for (const Fact& fact : facts) known_.add(fact.src);
@@ -63,19 +71,19 @@ void PersistentFeed::want(const std::string& src) {
 }
 
 bool PersistentFeed::idle() const {
-  return !busy_ && wanted_.empty() && journal_.place(JournalReader::persistent) == journal_.last();
+  return !writing_ && !reading_ && wanted_.empty() && all_written();
 }
 
 void PersistentFeed::dispatch(const Cutoffs& cutoffs) {
-  if (busy_) return;
-  if (down()) {
-    if (!readable_) fail_wanted();
-    if (due_ || !wanted_.empty()) send_job(cutoffs, due_);
-    return;
-  }
-  // Who waits for a source does not wait for a commit besides, unless one is due.
-  const bool enough = unwritten_ >= options_.batch || due_ || (hurry_ && !idle());
-  if (enough || !wanted_.empty()) send_job(cutoffs, enough);
+  if (!writing_ && may_write()) send_write();
+  if (!may_read()) fail_wanted();
+  if (!reading_ && (!wanted_.empty() || (read_failed_ && read_due_))) send_read(cutoffs);
+}
+
+bool PersistentFeed::may_write() const {
+  if (written_meanwhile_.size() >= kMostWrittenMeanwhile) return false;
+  if (write_failed_) return due_;
+  return unwritten_ >= options_.batch || due_ || (hurry_ && !all_written());
 }
 
 // While the store is away nobody waits for it.
@@ -101,59 +109,103 @@ UnwrittenFacts::Records PersistentFeed::next_records() {
   return {chunk.last, {std::make_shared<const std::vector<Fact>>(std::move(chunk.facts))}};
 }
 
-void PersistentFeed::send_job(const Cutoffs& cutoffs, bool write) {
-  UnwrittenFacts::Records records;
-  if (write) records = next_records();
-  asked_ = std::exchange(wanted_, {});
-  Outcome outcome;
-  outcome.wrote = write;
+void PersistentFeed::send_write() {
+  UnwrittenFacts::Records records = next_records();
+  Written outcome;
   outcome.last = records.last;
-  outcome.cutoffs = cutoffs;
-  outcome.sources.assign(asked_.begin(), asked_.end());
-  auto job = [this, open = !opened_, records = std::move(records.facts), cutoffs,
+  outcome.records = std::move(records.facts);
+  auto job = [this, open = !opened_,
               out = std::move(outcome)](PersistentStore& store) mutable -> Worker::Completion {
     if (open) {
-      out.written = store.open();
-      out.opened = out.written.has_value();
+      out.result = store.open();
+      out.opened = out.result.has_value();
     }
-    if (out.written) out.written = merge(records, store);
-    const bool readable = out.written || !out.written.error().connection_gone();
-    if (!readable) {
-      out.loaded = tl::make_unexpected(out.written.error());
-    } else if (!out.sources.empty()) {
-      out.loaded = store.load(out.sources, cutoffs);
+    if (out.result) out.result = merge(out.records, store);
+    out.outside_writes = store.outside_writes();
+    out.history = store.history();
+    auto shared = std::make_shared<Written>(std::move(out));
+    return [this, shared] { finished(std::move(*shared)); };
+  };
+  due_ = false;
+  delay_timer_.stop();
+  writing_ = workers_.writing.post(std::move(job));
+  if (!writing_) due_ = true;
+}
+
+void PersistentFeed::finished(Written outcome) {
+  writing_ = false;
+  opened_ = opened_ || outcome.opened;
+  known_.noted(outcome.outside_writes);
+  const bool recovered = write_failed_ && outcome.result;
+  write_failed_ = !outcome.result;
+  unreachable_ = write_failed_ && outcome.result.error().kind != StoreError::Kind::read_only;
+  opened_ = opened_ && !unreachable_;
+  if (write_failed_) return failed(outcome.result.error());
+  // Sources may have been read from a standby meanwhile, which lags behind.
+  if (recovered && &workers_.reading != &workers_.writing) reopen_ = true;
+  note_written(outcome.last);
+  const bool any =
+      std::ranges::any_of(outcome.records, [](const auto& record) { return !record->empty(); });
+  if (reading_ && any) written_meanwhile_.push_back(std::move(outcome.records));
+  note_history(outcome.history);
+  note_success();
+}
+
+void PersistentFeed::send_read(const Cutoffs& cutoffs) {
+  asked_ = std::exchange(wanted_, {});
+  Read outcome;
+  outcome.cutoffs = cutoffs;
+  outcome.sources.assign(asked_.begin(), asked_.end());
+  auto job = [this, reopen = reopen_,
+              out = std::move(outcome)](PersistentStore& store) mutable -> Worker::Completion {
+    const StoreResult<void> opened = reopen ? store.open() : StoreResult<void>{};
+    if (opened) {
+      out.result = store.load(out.sources, out.cutoffs);
+    } else {
+      out.result = tl::make_unexpected(opened.error());
     }
     out.outside_writes = store.outside_writes();
     out.history = store.history();
-    auto shared = std::make_shared<Outcome>(std::move(out));
+    auto shared = std::make_shared<Read>(std::move(out));
     return [this, shared] { finished(std::move(*shared)); };
   };
-  if (write) {
-    due_ = false;
-    delay_timer_.stop();
-  }
-  busy_ = worker_.post(std::move(job));
-  if (!busy_) wanted_.merge(asked_);
+  reading_ = workers_.reading.post(std::move(job));
+  if (!reading_) return wanted_.merge(asked_);
+  read_due_ = reopen_ = false;
 }
 
-void PersistentFeed::finished(Outcome outcome) {
-  busy_ = false;
+void PersistentFeed::finished(Read outcome) {
+  reading_ = false;
   asked_.clear();
-  opened_ = opened_ || outcome.opened;
-  if (outcome.written && outcome.wrote) note_written(outcome);
-  note_history(outcome);
-  note_health(outcome);
   known_.noted(outcome.outside_writes);
-  if (!outcome.sources.empty()) deliver(std::move(outcome));
+  const std::string& history = journal_.history();
+  if (outcome.result && !history.empty() && !outcome.history.empty() &&
+      history != outcome.history) {
+    // One of the two connections leads to a server that does not have what the other has taken.
+    opened_ = false;
+    outcome.result = tl::make_unexpected(
+        StoreError{StoreError::Kind::unavailable, "sources were read from another server"});
+  }
+  read_failed_ = reopen_ = !outcome.result;
+  if (read_failed_) {
+    failed(outcome.result.error());
+  } else {
+    note_success();
+  }
+  if (outcome.result && !add_waiting(*outcome.result, outcome.cutoffs)) {
+    outcome.result = tl::make_unexpected(
+        StoreError{StoreError::Kind::unavailable, "too much waits in the journal"});
+  }
+  written_meanwhile_.clear();
+  if (!outcome.sources.empty()) on_loaded_(outcome.sources, std::move(outcome.result));
 }
 
-void PersistentFeed::note_written(const Outcome& outcome) {
-  pause_ = {};
+void PersistentFeed::note_written(JournalSequence last) {
   place();
-  if (outcome.last != 0) journal_.passed(JournalReader::persistent, outcome.last);
+  if (last != 0) journal_.passed(JournalReader::persistent, last);
   place_ = journal_.place(JournalReader::persistent);
   // The journal may have joined records since, and pass them only together.
-  if (place_ < outcome.last) facts_.clear();
+  if (place_ < last) facts_.clear();
   facts_.passed(place_);
   const bool more = place_ != journal_.last();
   // Records that came while the job ran have waited; but a lone one gets its time for company.
@@ -163,13 +215,13 @@ void PersistentFeed::note_written(const Outcome& outcome) {
   unwritten_ -= std::min(unwritten_, options_.batch);
 }
 
-void PersistentFeed::note_history(const Outcome& outcome) {
+void PersistentFeed::note_history(const std::string& history) {
   const std::string before = journal_.history();
-  if (outcome.history.empty() || outcome.history == before) return;
-  journal_.set_history(outcome.history);
+  if (history.empty() || history == before) return;
+  journal_.set_history(history);
   if (before.empty()) return;
   log_typed(LogType::dbaccess, 1, "{} was {} and is {}: it gets again what the journal has kept",
-            health_.name(), escaped(before), escaped(outcome.history));
+            health_.name(), escaped(before), escaped(history));
   journal_.rewind(JournalReader::persistent, 0);
   due_ = true;
   // So that the batches follow each other without a pause.
@@ -177,27 +229,17 @@ void PersistentFeed::note_history(const Outcome& outcome) {
   if (on_other_history_) on_other_history_();
 }
 
-void PersistentFeed::note_health(const Outcome& outcome) {
-  const bool loaded = outcome.sources.empty() || outcome.loaded.has_value();
-  if (outcome.written && loaded) {
-    readable_ = true;
-    // A job that only read says nothing of writing.
-    if (outcome.wrote) health_.set_up();
-    return;
-  }
-  const StoreError& error = outcome.written ? outcome.loaded.error() : outcome.written.error();
-  readable_ = loaded && error.kind == StoreError::Kind::read_only;
-  opened_ = opened_ && readable_;
+void PersistentFeed::failed(const StoreError& error) {
   health_.set_down(error);
   schedule_retry();
 }
 
-void PersistentFeed::deliver(Outcome outcome) {
-  if (outcome.loaded && !add_waiting(*outcome.loaded, outcome.cutoffs)) {
-    outcome.loaded = tl::make_unexpected(
-        StoreError{StoreError::Kind::unavailable, "too much waits in the journal"});
-  }
-  on_loaded_(outcome.sources, std::move(outcome.loaded));
+// One kind of job says nothing of the other.
+void PersistentFeed::note_success() {
+  if (read_failed_ && !unreachable_) read_due_ = true;
+  if (read_failed_ || write_failed_) return;
+  pause_ = {};
+  health_.set_up();
 }
 
 // False where more waits than can be looked through.
@@ -210,17 +252,22 @@ bool PersistentFeed::each_waiting(const std::function<void(const Fact&)>& fact) 
 
 bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs) {
   const JournalSequence taken = place();
-  if (taken == journal_.last()) return true;
-  const bool in_memory = facts_.complete(taken, journal_.last());
+  const bool all_written = taken == journal_.last();
+  if (all_written && written_meanwhile_.empty()) return true;
+  const bool in_memory = all_written || facts_.complete(taken, journal_.last());
   std::unordered_map<std::string_view, SourceFacts*> by_src;
   for (SourceFacts& source : sources) {
-    if (!in_memory || facts_.may_hold(source.src)) by_src.emplace(source.src, &source);
+    const bool passed_over = in_memory && written_meanwhile_.empty();
+    if (!passed_over || facts_.may_hold(source.src)) by_src.emplace(source.src, &source);
   }
   if (by_src.empty()) return true;
   const auto add = [&](const Fact& fact) {
     const auto wanted = by_src.find(fact.src);
     if (wanted != by_src.end() && !expired(fact, cutoffs)) wanted->second->facts.push_back(fact);
   };
+  for (const Records& records : written_meanwhile_) {
+    for (const auto& record : records) std::ranges::for_each(*record, add);
+  }
   if (!in_memory) return each_waiting(add);
   facts_.each(add);
   return true;

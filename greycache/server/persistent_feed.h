@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -18,13 +19,13 @@
 
 namespace greycache {
 
-// Has at most one job with the worker at a time; what comes meanwhile goes with the next, in one
-// batch. A job writes what the journal holds where that is due, then reads sources, to which the
-// facts that still wait are added: so a source never comes back without what this host has
-// acknowledged for it. What is written comes from memory while that holds all that waits, else from
-// the journal. After a failure the store is tried again with growing pauses; until then loads fail
-// at once, but for a store that only takes no writes (a standby): it is read all the same. All
-// calls on the loop's thread.
+// Has at most one job of each kind with the workers at a time; what comes meanwhile goes with the
+// next, in one batch. One kind writes what the journal holds where that is due. The other reads
+// sources, to which the facts are added that waited when it began, or came since: so a source never
+// comes back without what this host has acknowledged for it. What is written comes from memory
+// while that holds all that waits, else from the journal. After a failure the store is tried again
+// with growing pauses; until then loads fail at once, but for a store that only takes no writes (a
+// standby): it is read all the same. All calls on the loop's thread.
 class PersistentFeed {
  public:
   // `sources` were asked for; `result` has the same order.
@@ -43,7 +44,14 @@ class PersistentFeed {
     std::chrono::milliseconds retry_most{5000};
   };
 
-  PersistentFeed(EventLoop& loop, Worker& worker, Journal& journal, StoreHealth& health,
+  // What writes and what reads: of a store with one connection the same worker, else one each, so
+  // that nobody who waits for a source waits for a commit.
+  struct Workers {
+    Worker& writing;
+    Worker& reading;
+  };
+
+  PersistentFeed(EventLoop& loop, Workers workers, Journal& journal, StoreHealth& health,
                  const Options& options, OnLoaded on_loaded);
 
   void set_on_other_history(OnOtherHistory callback) { on_other_history_ = std::move(callback); }
@@ -56,7 +64,7 @@ class PersistentFeed {
   // Asks for a source; several requests for one are one.
   void want(const std::string& src);
 
-  // Sends what is due to the worker. Called at the end of each turn of the loop.
+  // Sends what is due to the workers. Called at the end of each turn of the loop.
   void dispatch(const Cutoffs& cutoffs);
 
   // Writes what waits without delay, whatever the batch; used when the daemon ends.
@@ -67,22 +75,31 @@ class PersistentFeed {
   std::size_t wanted() const { return wanted_.size() + asked_.size(); }
 
  private:
-  struct Outcome;
+  struct Written;
+  struct Read;
+  using Records = std::vector<std::shared_ptr<const std::vector<Fact>>>;
 
-  void fail_wanted();
+  bool all_written() const { return journal_.place(JournalReader::persistent) == journal_.last(); }
+  bool may_write() const;
+  void send_write();
+  void finished(Written outcome);
   UnwrittenFacts::Records next_records();
-  void send_job(const Cutoffs& cutoffs, bool write);
-  void note_health(const Outcome& outcome);
-  void note_written(const Outcome& outcome);
+  void note_written(JournalSequence last);
+  void note_history(const std::string& history);
   JournalSequence place();
-  bool each_waiting(const std::function<void(const Fact&)>& fact);
-  void note_history(const Outcome& outcome);
+
+  bool may_read() const { return !unreachable_ && !read_failed_; }
+  void fail_wanted();
+  void send_read(const Cutoffs& cutoffs);
+  void finished(Read outcome);
   bool add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs);
-  void deliver(Outcome outcome);
-  void finished(Outcome outcome);
+  bool each_waiting(const std::function<void(const Fact&)>& fact);
+
+  void failed(const StoreError& error);
+  void note_success();
   void schedule_retry();
 
-  Worker& worker_;
+  Workers workers_;
   Journal& journal_;
   StoreHealth& health_;
   Options options_;
@@ -96,10 +113,17 @@ class PersistentFeed {
   JournalSequence place_ = 0;  // as place() said last
   KnownSources known_;
   std::size_t unwritten_ = 0;
-  bool busy_ = false;
+  bool writing_ = false;
+  bool reading_ = false;
+  // By jobs that ended since the reading began: it may have missed them.
+  std::vector<Records> written_meanwhile_;
   bool opened_ = false;
-  bool readable_ = false;  // by the latest job, whatever became of its writing
-  bool due_ = true;        // a first job opens the store even when nothing waits
+  bool reopen_ = false;  // before reading
+  bool write_failed_ = false;
+  bool unreachable_ = false;  // by the latest writing: not only that it was refused
+  bool read_failed_ = false;
+  bool due_ = true;  // a first job opens the store even when nothing waits
+  bool read_due_ = false;
   bool hurry_ = false;
   std::chrono::milliseconds pause_{0};
 };

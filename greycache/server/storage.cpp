@@ -63,6 +63,7 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
   parts.hot = std::move(redis);
   PostgresSettings postgres = postgres_settings_of(settings, schema);
   parts.persistent = std::make_unique<PostgresStore>(postgres);
+  parts.reading = std::make_unique<PostgresStore>(postgres);
   postgres.statement_timeout *= kCleaningTimes;
   parts.cleaning = std::make_unique<PostgresStore>(postgres);
   parts.make_stand_in = [settings] { return make_memory(settings); };

@@ -32,8 +32,9 @@ struct StorageParts {
   SteadyJournal::Upkeep journal_upkeep;
   std::unique_ptr<HotStore> hot;
   std::unique_ptr<PersistentStore> persistent;
-  // The same store by a connection of its own for what may take long; nullptr where it has but one
-  // writer at a time.
+  // The same store by connections of their own: for reading sources, which nobody shall wait for
+  // longer than that takes, and for what may take long. nullptr where it is a file of this host.
+  std::unique_ptr<PersistentStore> reading;
   std::unique_ptr<PersistentStore> cleaning;
   // Of the cache before the hot store; empty where there is none.
   std::function<CacheCounts()> cache_counts;

@@ -103,7 +103,7 @@ struct Bench {
   HeldStore& store = *owned_store;
   Worker worker{loop, std::move(owned_store)};
   PersistentFeed feed{loop,
-                      worker,
+                      {worker, worker},
                       journal,
                       persistent_health,
                       PersistentFeed::Options{.delay = std::chrono::milliseconds(1),

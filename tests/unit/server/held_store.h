@@ -18,7 +18,8 @@ namespace greycache {
 class HeldStore : public PersistentStore {
  public:
   std::atomic<bool> away{false};
-  std::atomic<bool> hanging{false};
+  std::atomic<bool> hanging{false};  // each load
+  std::atomic<bool> merge_hanging{false};
   std::atomic<bool> read_only{false};
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
@@ -38,7 +39,16 @@ class HeldStore : public PersistentStore {
     ++opened;
     return reachable();
   }
+  std::string history() const override {
+    const std::lock_guard lock(mutex_);
+    return history_;
+  }
+  void set_history(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    history_ = name;
+  }
   StoreResult<void> merge(std::vector<Fact> facts) override {
+    while (merge_hanging) std::this_thread::yield();
     if (auto ok = reachable(); !ok) return ok;
     if (read_only) {
       return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
@@ -129,6 +139,7 @@ class HeldStore : public PersistentStore {
 
   mutable std::mutex mutex_;
   std::vector<Fact> facts_;
+  std::string history_;
   std::array<std::set<std::string>, kOptTables> opt_tables_;
   std::int64_t opt_version_ = 0;
 };
