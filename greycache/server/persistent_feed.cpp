@@ -186,7 +186,8 @@ void PersistentFeed::finished(Read outcome) {
     outcome.result = tl::make_unexpected(
         StoreError{StoreError::Kind::unavailable, "sources were read from another server"});
   }
-  read_failed_ = reopen_ = !outcome.result;
+  read_failed_ = !outcome.result;
+  reopen_ = reopen_ || read_failed_;
   if (read_failed_) {
     failed(outcome.result.error());
   } else {

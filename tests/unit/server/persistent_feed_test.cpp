@@ -293,6 +293,23 @@ TEST_CASE("feed: once it takes writes again, sources are read by a new connectio
   CHECK(bench.reading_store.opened == 1);
 }
 
+TEST_CASE("feed: a reading that was under way meanwhile does not spare the new connection") {
+  SplitFeed bench;
+  REQUIRE(bench.run_until([&] { return bench.feed.idle(); }));
+  bench.writing_store.read_only = true;
+  bench.append(1);
+  REQUIRE(bench.run_until([&] { return bench.feed.down(); }));
+  bench.reading_store.hanging = true;
+  bench.feed.want("192.0.2");
+  REQUIRE(bench.run_until([&] { return bench.reading_store.loads == 1; }));
+  bench.writing_store.read_only = false;
+  REQUIRE(bench.run_until([&] { return !bench.feed.down(); }));
+  bench.reading_store.hanging = false;
+  REQUIRE(bench.run_until([&] { return !bench.answers.empty(); }));
+  REQUIRE(bench.read().has_value());
+  CHECK(bench.reading_store.opened == 1);
+}
+
 TEST_CASE("feed: a source that was read from another server than the written one is not known") {
   SplitFeed bench;
   bench.writing_store.set_history("1/2");
