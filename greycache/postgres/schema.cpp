@@ -71,14 +71,14 @@ StoreResult<void> run_migrations(Connection& connection, const std::string& sche
   const auto state = state_of(connection, schema, deadline);
   if (!state) return tl::unexpected(state.error());
   if (!state->schema_exists) {
-    const auto created = connection.run_script("create schema " + schema, deadline);
+    auto created = connection.run_script("create schema " + schema, deadline);
     if (!created) return created;
   }
   for (const Migration& migration : migrations()) {
     if (migration.version <= state->version) continue;
     log_typed(LogType::dbaccess, 2, "PostgreSQL: migrating schema {} to version {} ({})", schema,
               migration.version, migration.name);
-    const auto done = connection.run_script(migration.script, deadline);
+    auto done = connection.run_script(migration.script, deadline);
     if (!done) return done;
   }
   return connection.run_script("commit", deadline);
@@ -86,7 +86,7 @@ StoreResult<void> run_migrations(Connection& connection, const std::string& sche
 
 StoreResult<void> migrate(Connection& connection, const std::string& schema) {
   const Deadline deadline = std::chrono::steady_clock::now() + kMigrationTime;
-  const auto begun = connection.run_script(
+  auto begun = connection.run_script(
       fmt::format("begin; set local statement_timeout = '{}s'", kMigrationTime.count()), deadline);
   if (!begun) return begun;
   auto result = run_migrations(connection, schema, deadline);

@@ -1,6 +1,8 @@
 // SQLgrey's tables in SQLite.
 #include "greycache/sqlite/schema.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <string>
 
@@ -54,10 +56,13 @@ std::string opt_tables() {
       "insert into opt_version values (1);";
   for (const std::string& kind : std::initializer_list<std::string>{"domain", "email"}) {
     for (const std::string& table : {"optin_" + kind, "optout_" + kind}) {
-      sql += "create table " + table + " (" + kind + " text primary key) strict, without rowid;";
+      sql +=
+          fmt::format("create table {} ({} text primary key) strict, without rowid;", table, kind);
       for (const char* event : {"insert", "update", "delete"}) {
-        sql += "create trigger " + table + "_" + event + " after " + event + " on " + table +
-               " begin update opt_version set version = version + 1; end;";
+        sql += fmt::format(
+            "create trigger {0}_{1} after {1} on {0} "
+            "begin update opt_version set version = version + 1; end;",
+            table, event);
       }
     }
   }

@@ -84,7 +84,7 @@ StoreResult<void> SqliteJournal::open_file() {
   auto opened = Database::open(path_, synchronous_, kPatience);
   if (!opened) return tl::unexpected(opened.error());
   std::string complaint;
-  const auto checked = opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
+  auto checked = opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
     complaint = row.text(0);
     return false;
   });
@@ -116,7 +116,7 @@ StoreResult<void> SqliteJournal::read_state() {
     disk_.places[reader] = *place;
   }
   if (auto known = read_last(); !known) return known;
-  const auto done =
+  auto done =
       database_->each("select ifnull(min(seq) - 1, ?), ifnull(sum(length(facts)), 0) from record",
                       [this](const Row& row) {
                         disk_.deleted = row.integer(0);
@@ -133,7 +133,7 @@ StoreResult<void> SqliteJournal::read_state() {
 
 // How long they are kept already is not known: they are kept as if they were passed just now.
 StoreResult<void> SqliteJournal::read_kept() {
-  const auto read = database_->each("select name from history", [this](const Row& row) {
+  auto read = database_->each("select name from history", [this](const Row& row) {
     disk_.history = row.text(0);
     return false;
   });

@@ -123,7 +123,7 @@ StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
   const std::vector<Fact> ordered = merged_by_moment(std::move(facts));
   return database_->transaction([&]() -> StoreResult<void> {
     for (const Fact& fact : ordered) {
-      const auto stored = store(fact);
+      auto stored = store(fact);
       if (stored) continue;
       if (stored.error().kind != StoreError::Kind::data) return stored;
       ++set_aside_;

@@ -17,8 +17,7 @@ tl::expected<ReplayStore::Found, std::string> HotReplayStore::look_up(const Keys
     store_.fill({&nothing, 1}, now);
   }
   Found found;
-  found.known = {
-      std::move(finding.domain_awl), std::move(finding.from_awl), std::move(finding.connect), {}};
+  found.known = {finding.domain_awl, finding.from_awl, finding.connect, {}};
   found.all = std::move(finding.all);
   return found;
 }
