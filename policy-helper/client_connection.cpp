@@ -30,7 +30,7 @@ ClientConnection::State ClientConnection::state() {
   return errno == EAGAIN || errno == EINTR ? State::idle : State::ended;
 }
 
-void ClientConnection::wait() {
+void ClientConnection::wait() const {
   wait_for(input_, POLLIN, Deadline::never());
 }
 
@@ -52,7 +52,7 @@ ClientConnection::Reading ClientConnection::read() {
   return Reading::complete;
 }
 
-bool ClientConnection::write(std::string_view reply) {
+bool ClientConnection::write(std::string_view reply) const {
   return write_all(output_, reply, Deadline::after(kLongestStall)) == 0;
 }
 

@@ -23,7 +23,7 @@ class ClientConnection {
 
   // Waits, without a limit, until state() is another than idle. spawn(8) sets the limit
   // (command_time_limit), and smtpd closes what it needs no more.
-  void wait();
+  void wait() const;
 
   enum class Reading {
     complete,  // request() has it
@@ -42,7 +42,7 @@ class ClientConnection {
   void remove_request() { buffer_.remove_message(); }
 
   // False where smtpd is gone or takes nothing for kLongestStall.
-  bool write(std::string_view reply);
+  bool write(std::string_view reply) const;
 
   int descriptor() const { return input_; }
 
