@@ -25,19 +25,14 @@ Forwarder::Forwarder(const CommandLine& line, int input, int output)
 
 void Forwarder::run() {
   begin_budget();
-  bool tried = false;  // the handover, within the present budget
   while (!connection_ended()) {
-    if (handover_due_ && !tried) {
-      if (handed_over()) return;
-      tried = true;
-    }
+    if (handover_due_ && handed_over()) return;
     if (client_.state() == ClientConnection::State::idle) {
       client_.wait();
     } else {
       if (!read_request() || !answer()) return;
     }
     begin_budget();
-    tried = false;
   }
 }
 

@@ -45,7 +45,8 @@ void MailLog::add_line(std::string_view line) {
   counts_.year_guessed += time->year_guessed ? 1 : 0;
   const auto entry = read_log_entry(line.substr(time->length));
   if (!entry) return;
-  std::visit([&](auto&& record) { keep(std::move(record), time->at); }, read_log_record(*entry));
+  std::visit([&](auto&& record) { keep(std::forward<decltype(record)>(record), time->at); },
+             read_log_record(*entry));
 }
 
 void MailLog::keep(DeferredRecord&& record, UnixTime at) {
