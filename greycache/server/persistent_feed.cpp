@@ -77,7 +77,8 @@ bool PersistentFeed::idle() const {
 void PersistentFeed::dispatch(const Cutoffs& cutoffs) {
   if (!writing_ && may_write()) send_write();
   if (!may_read()) fail_wanted();
-  if (!reading_ && (!wanted_.empty() || (read_failed_ && read_due_))) send_read(cutoffs);
+  const bool probe = read_failed_ && read_due_ && !unreachable_;
+  if (!reading_ && (!wanted_.empty() || probe)) send_read(cutoffs);
 }
 
 bool PersistentFeed::may_write() const {
@@ -276,6 +277,7 @@ bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources, const Cutoff
 
 // Jitter, so that several hosts do not knock at the same moment.
 void PersistentFeed::schedule_retry() {
+  if (retry_timer_.running()) return;
   static thread_local std::minstd_rand random{std::random_device{}()};
   pause_ = std::clamp(pause_ * 2, options_.retry_first, options_.retry_most);
   std::uniform_int_distribution<std::int64_t> around(pause_.count() / 2, pause_.count());

@@ -268,6 +268,22 @@ TEST_CASE("feed: a reading that fails is tried again, and tells that it works") 
   CHECK(bench.changes == std::vector<std::string>{"away for a test", "up"});
 }
 
+TEST_CASE("feed: while the store cannot be reached at all, one connection knocks for both") {
+  SplitFeed bench;
+  REQUIRE(bench.run_until([&] { return bench.feed.idle(); }));
+  bench.reading_store.away = true;
+  CHECK_FALSE(bench.read().has_value());
+  bench.writing_store.away = true;
+  bench.append(1);
+  REQUIRE(bench.run_until([&] { return bench.writing_store.opened >= 3; }));
+  const int knocks = bench.reading_store.opened;
+  REQUIRE(bench.run_until([&] { return bench.writing_store.opened >= 6; }));
+  CHECK(bench.reading_store.opened == knocks);
+  bench.writing_store.away = bench.reading_store.away = false;
+  REQUIRE(bench.run_until([&] { return !bench.feed.down(); }));
+  CHECK(bench.read().has_value());
+}
+
 TEST_CASE("feed: a server that refuses to be written to is read all the same") {
   SplitFeed bench;
   REQUIRE(bench.run_until([&] { return bench.feed.idle(); }));
