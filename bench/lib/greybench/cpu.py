@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import time
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -29,6 +30,25 @@ def cpu_seconds(pid):
         fields = text.rsplit(")", 1)[1].split()
         total += sum(int(ticks) for ticks in fields[11:15])
     return total / TICKS
+
+
+def busy_seconds():
+    """Of all processors since the start of the machine, what a hypervisor took included."""
+    line = pathlib.Path("/proc/stat").read_text("ascii").partition("\n")[0]
+    user, nice, system, _idle, _wait, *rest = (int(ticks) for ticks in line.split()[1:])
+    return (user + nice + system + sum(rest[:3])) / TICKS
+
+
+def wait_for_quiet(longest=60, share=0.06, span=1.0):
+    """Until what was started has done its work: vacuums and checkpoints follow a filling. False
+    where the machine stays busy with more than that share of one processor."""
+    end = time.monotonic() + longest
+    while time.monotonic() < end:
+        before = busy_seconds()
+        time.sleep(span)
+        if busy_seconds() - before <= share * span:
+            return True
+    return False
 
 
 def memory(pid):

@@ -4,6 +4,7 @@ import contextlib
 import statistics
 import sys
 
+from greybench.cpu import wait_for_quiet
 from greybench.measure import measure
 
 FIGURES = ["throughput", "p50_us", "p99_us", "p999_us", "longest_us", "unexpected",
@@ -20,6 +21,9 @@ def run_rounds(services, cells, rounds, seconds, warm_up):
                 service.start()
                 started.callback(service.stop)
                 service.warm()
+            if not wait_for_quiet():
+                print("the machine is busy with something else: the figures are noise",
+                      file=sys.stderr)
             for cell in cells:
                 name, mix, connections = cell
                 one = measure(by_name[name], mix, connections, seconds=seconds, warm_up=warm_up)
