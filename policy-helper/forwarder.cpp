@@ -12,6 +12,8 @@ namespace greycache {
 
 namespace {
 
+using State = ClientConnection::State;
+
 constexpr std::size_t kLongestFallbackReply = 256;
 
 }  // namespace
@@ -25,9 +27,12 @@ Forwarder::Forwarder(const CommandLine& line, int input, int output)
 
 void Forwarder::run() {
   begin_budget();
-  while (!connection_ended()) {
-    if (handover_due_ && handed_over()) return;
-    if (client_.state() == ClientConnection::State::idle) {
+  for (auto state = client_.state(); state != State::ended; state = client_.state()) {
+    if (handover_due_) {
+      if (handed_over()) return;
+      state = client_.state();  // a request that came meanwhile has the budget that is left
+    }
+    if (state == State::idle) {
       client_.wait();
     } else {
       if (!read_request() || !answer()) return;
@@ -38,10 +43,6 @@ void Forwarder::run() {
 
 void Forwarder::begin_budget() {
   deadline_ = Deadline::after(line_.timeout);
-}
-
-bool Forwarder::connection_ended() {
-  return client_.state() == ClientConnection::State::ended;
 }
 
 bool Forwarder::handed_over() {

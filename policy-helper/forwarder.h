@@ -21,7 +21,6 @@ class Forwarder {
   void run();
 
  private:
-  bool connection_ended();
   bool handed_over();
   bool read_request();
   bool answer();
