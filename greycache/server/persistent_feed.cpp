@@ -84,7 +84,7 @@ void PersistentFeed::dispatch(const Cutoffs& cutoffs) {
 bool PersistentFeed::may_write() const {
   if (written_meanwhile_.size() >= kMostWrittenMeanwhile) return false;
   if (write_failed_) return due_;
-  return unwritten_ >= options_.batch || due_ || (hurry_ && !all_written());
+  return unwritten_ >= options_.company || due_ || (hurry_ && !all_written());
 }
 
 // While the store is away nobody waits for it.
@@ -144,10 +144,10 @@ void PersistentFeed::finished(Written outcome) {
   if (write_failed_) return failed(outcome.result.error());
   // Sources may have been read from a standby meanwhile, which lags behind.
   if (recovered && &workers_.reading != &workers_.writing) reopen_ = true;
-  note_written(outcome.last);
-  const bool any =
-      std::ranges::any_of(outcome.records, [](const auto& record) { return !record->empty(); });
-  if (reading_ && any) written_meanwhile_.push_back(std::move(outcome.records));
+  std::size_t facts = 0;
+  for (const auto& record : outcome.records) facts += record->size();
+  note_written(outcome.last, facts);
+  if (reading_ && facts > 0) written_meanwhile_.push_back(std::move(outcome.records));
   note_history(outcome.history);
   note_success();
 }
@@ -202,7 +202,7 @@ void PersistentFeed::finished(Read outcome) {
   if (!outcome.sources.empty()) on_loaded_(outcome.sources, std::move(outcome.result));
 }
 
-void PersistentFeed::note_written(JournalSequence last) {
+void PersistentFeed::note_written(JournalSequence last, std::size_t facts) {
   place();
   if (last != 0) journal_.passed(JournalReader::persistent, last);
   place_ = journal_.place(JournalReader::persistent);
@@ -210,11 +210,8 @@ void PersistentFeed::note_written(JournalSequence last) {
   if (place_ < last) facts_.clear();
   facts_.passed(place_);
   const bool more = place_ != journal_.last();
-  // Records that came while the job ran have waited; but a lone one gets its time for company.
-  if (!more) unwritten_ = 0;
-  if (more && unwritten_ >= options_.batch) due_ = true;
-  if (more && !due_) delay_timer_.start(options_.delay);
-  unwritten_ -= std::min(unwritten_, options_.batch);
+  unwritten_ = more ? unwritten_ - std::min(unwritten_, facts) : 0;
+  if (more && !due_ && !delay_timer_.running()) delay_timer_.start(options_.delay);
 }
 
 void PersistentFeed::note_history(const std::string& history) {

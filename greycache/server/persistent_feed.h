@@ -38,7 +38,8 @@ class PersistentFeed {
 
   struct Options {
     std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
-    std::chrono::milliseconds delay{50};  // how long facts wait for company
+    std::size_t company = 25;             // so many facts wait for no more
+    std::chrono::milliseconds delay{50};  // how long fewer wait
     std::size_t in_memory = 50'000;       // facts that wait and need not be read back
     std::chrono::milliseconds retry_first{200};
     std::chrono::milliseconds retry_most{5000};
@@ -84,7 +85,7 @@ class PersistentFeed {
   void send_write();
   void finished(Written outcome);
   UnwrittenFacts::Records next_records();
-  void note_written(JournalSequence last);
+  void note_written(JournalSequence last, std::size_t facts);
   void note_history(const std::string& history);
   JournalSequence place();
 
