@@ -1,5 +1,6 @@
 // Counting the facts of one source.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,39 +14,44 @@ namespace greycache {
 
 namespace {
 
-// The auto-whitelist entries of a source that are valid.
+// Connects whose sender's name is taken apart for one tally: each takes some microseconds.
+constexpr int kMostTakenApart = 200;
+
+// The auto-whitelisted senders of a source without an auto-whitelisted domain.
 class Whitelisted {
  public:
   void add(const Fact& entry) {
     domains_.insert(entry.sender_domain);
-    if (entry.kind == FactKind::domain_awl) whole_domains_.insert(entry.sender_domain);
-    if (entry.kind == FactKind::from_awl) senders_.insert({entry.sender_domain, entry.sender_name});
+    senders_.insert_or_assign({entry.sender_domain, entry.sender_name}, entry.last_seen);
   }
 
-  // Whether SQLgrey would have deleted the connect when its sender, or another of that name or
-  // domain, was auto-whitelisted. Entries are only added here, never deleted, so this is derived.
-  bool holds(const Fact& connect) const {
-    if (!domains_.contains(connect.sender_domain)) return false;
-    return whole_domains_.contains(connect.sender_domain) || holds_sender_of(connect);
-  }
+  // Whether SQLgrey would have deleted the connect when its sender, or another of that name, was
+  // auto-whitelisted. Entries are only added here, never deleted, so this is derived.
+  bool holds(const Fact& connect);
 
  private:
-  bool holds_sender_of(const Fact& connect) const;
-
   std::set<std::string_view> domains_;
-  std::set<std::string_view> whole_domains_;
-  std::set<std::pair<std::string_view, std::string_view>> senders_;
+  std::map<std::pair<std::string_view, std::string_view>, UnixTime> senders_;
+  int taken_apart_ = 0;
 };
 
 // SQLgrey deletes by the auto-whitelisted name, with '#' as a wildcard. That finds every spelling
 // of the sender but those with an extension or the recipient in them, which go on counting as
 // waiting until they are too old; so they do here (docs/decisions/0001-derived-waiting.md).
-bool Whitelisted::holds_sender_of(const Fact& connect) const {
+bool Whitelisted::holds(const Fact& connect) {
+  if (!domains_.contains(connect.sender_domain)) return false;
   if (connect.sender_name.find('+') != std::string::npos) return false;
-  if (senders_.contains({connect.sender_domain, connect.sender_name})) return true;
-  const std::string awl_name = deverped(connect);
-  if (awl_name.find(kRecipientMark) != std::string::npos) return false;
-  return senders_.contains({connect.sender_domain, key_part(awl_name, kSenderNameLimit)});
+  // Beyond the bound in doubt for the source.
+  if (++taken_apart_ > kMostTakenApart) return true;
+  const std::string name = deverped(connect);
+  const bool has_recipient = name.find(kRecipientMark) != std::string::npos;
+  if (!has_recipient &&
+      senders_.contains({connect.sender_domain, key_part(name, kSenderNameLimit)})) {
+    return true;
+  }
+  // What came since then was not there to be deleted, and is another sender by its name.
+  const auto as_sent = senders_.find({connect.sender_domain, connect.sender_name});
+  return as_sent != senders_.end() && connect.first_seen <= as_sent->second;
 }
 
 void count_from_awl(Tally& tally, const Fact& entry, const Keys& keys) {
@@ -56,21 +62,40 @@ void count_from_awl(Tally& tally, const Fact& entry, const Keys& keys) {
       first ? entry.first_seen : std::min(tally.first_from_awl_of_domain, entry.first_seen);
 }
 
+bool is_connect_of(const Fact& fact, const Keys& keys) {
+  return fact.kind == FactKind::connect && fact.sender_name == keys.sender_name &&
+         fact.sender_domain == keys.sender_domain && fact.rcpt == keys.rcpt;
+}
+
+// Adds the connects that wait, up to `most`.
+void count_waiting(Tally& tally, std::span<const Fact> all, const Cutoffs& cutoffs,
+                   std::int64_t most) {
+  Whitelisted whitelisted;
+  for (const Fact& fact : all) {
+    if (fact.kind == FactKind::from_awl && !expired(fact, cutoffs)) whitelisted.add(fact);
+  }
+  for (const Fact& fact : all) {
+    if (tally.connect >= most) return;
+    const bool waits = fact.kind == FactKind::connect && !expired(fact, cutoffs);
+    if (waits && !whitelisted.holds(fact)) ++tally.connect;
+  }
+}
+
 }  // namespace
 
 Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now) {
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   Tally tally;
-  Whitelisted whitelisted;
+  bool retried = false;
   for (const Fact& fact : all) {
-    if (fact.kind == FactKind::connect || expired(fact, cutoffs)) continue;
-    whitelisted.add(fact);
+    if (expired(fact, cutoffs)) continue;
     if (fact.kind == FactKind::domain_awl) ++tally.domain_awl;
     if (fact.kind == FactKind::from_awl) count_from_awl(tally, fact, keys);
+    retried = retried || is_connect_of(fact, keys);
   }
-  for (const Fact& fact : all) {
-    const bool waits = fact.kind == FactKind::connect && !expired(fact, cutoffs);
-    if (waits && !whitelisted.holds(fact)) ++tally.connect;
+  const std::int64_t throttle = rules.connect_src_throttle;
+  if (!retried && tally.domain_awl == 0 && tally.from_awl < throttle) {
+    count_waiting(tally, all, cutoffs, throttle);
   }
   return tally;
 }
