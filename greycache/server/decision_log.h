@@ -20,6 +20,7 @@ struct DecidedRequest {
   Outcome outcome;
   std::optional<int> rule;
   std::string_view action;
+  bool again = false;  // a further question about a mail that was decided: nothing new
 };
 
 class DecisionLog {

@@ -44,6 +44,9 @@ void Engine::submit(Asker& asker) {
   auto pending = take_pending();
   pending->asker = &asker;
   admit(policy_->rules, policy_->lists, policy_->source_rules, asker.request(), pending->admission);
+  const bool ours = pending->admission.outcome != Outcome::not_applicable;
+  pending->mail = ours ? recent_answers_.mail_of(asker.request()) : 0;
+  if (answer_again(*pending)) return put_back(std::move(pending));
   if (const auto outcome = pending->admission.outcome) {
     pending->known = {};
     pending->decision = {};
@@ -53,6 +56,20 @@ void Engine::submit(Asker& asker) {
   if (decide_from_memory(pending)) return;
   wait(*pending);
   incoming_.push_back(std::move(pending));
+}
+
+// What was decided of this mail, asked about by another restriction or at a later stage.
+bool Engine::answer_again(Pending& pending) {
+  const auto known =
+      recent_answers_.find(pending.mail, policy_->rules.reconnect_delay, clocks_.wall());
+  if (!known) return false;
+  ++statistics_.asked_again;
+  Asker& asker = *std::exchange(pending.asker, nullptr);
+  const Action& action = action_of(*known, asker);
+  decision_log_.decided(
+      {asker.request(), pending.keys(), {}, {}, known->outcome, known->rule, action.text(), true});
+  asker.answer(action);
+  return true;
 }
 
 void Engine::wait(Pending& pending) {
@@ -300,20 +317,31 @@ void Engine::answer_in_doubt(Pending& pending) {
   answer(pending, Outcome::in_doubt);
 }
 
+// Postfix takes no header at END-OF-MESSAGE (access(5)).
+const Action& Engine::action_of(const RecentAnswers::Answer& decided, const Asker& asker) {
+  const PolicyRequest& request = asker.request();
+  const bool ended = request.protocol_state == "END-OF-MESSAGE";
+  const HeaderQuestion question{request.instance, request.recipient, asker.serial(),
+                                request.protocol_state != "DATA"};
+  ReplyContext context;
+  context.rule = decided.rule;
+  context.delay = decided.delay;
+  context.header_given =
+      ended || (actions_->gives_header(decided.outcome) && recent_instances_.had_header(question));
+  return actions_->of(decided.outcome, request, context);
+}
+
 void Engine::answer(Pending& pending, Outcome outcome) {
+  const RecentAnswers::Answer decided{outcome, pending.admission.rule, pending.decision.delay};
   Asker* asker = std::exchange(pending.asker, nullptr);
+  recent_answers_.remember(pending.mail, decided, asker != nullptr, clocks_.wall());
   if (asker == nullptr) return;
   if (std::exchange(asker->pending, nullptr) != nullptr) waiting_.remove(pending);
   statistics_.count(outcome);
   const PolicyRequest& request = asker->request();
-  ReplyContext context;
-  context.rule = pending.admission.rule;
-  context.delay = pending.decision.delay;
-  context.header_given = actions_->gives_header(outcome) &&
-                         recent_instances_.had_header(request.instance, request.recipient);
-  const Action& action = actions_->of(outcome, request, context);
+  const Action& action = action_of(decided, *asker);
   decision_log_.decided({request, pending.keys(), pending.known, pending.decision, outcome,
-                         context.rule, action.text()});
+                         decided.rule, action.text()});
   asker->answer(action);
 }
 

@@ -19,6 +19,7 @@
 #include "greycache/server/pending.h"
 #include "greycache/server/persistent_feed.h"
 #include "greycache/server/policy_set.h"
+#include "greycache/server/recent_answers.h"
 #include "greycache/server/recent_instances.h"
 #include "greycache/server/statistics.h"
 #include "greycache/server/turn_changes.h"
@@ -79,6 +80,7 @@ class Engine {
 
   std::unique_ptr<Pending> take_pending();
   void put_back(std::unique_ptr<Pending> pending) { spare_.push_back(std::move(pending)); }
+  bool answer_again(Pending& pending);
   void wait(Pending& pending);
   bool decide_from_memory(std::unique_ptr<Pending>& pending);
   void look_up_next();
@@ -90,6 +92,7 @@ class Engine {
   void go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded);
   void keep_changes(UnixTime now);
   void answer_decided(UnixTime now);
+  const Action& action_of(const RecentAnswers::Answer& decided, const Asker& asker);
   void answer(Pending& pending, Outcome outcome);
   void answer_in_doubt(Pending& pending);
 
@@ -102,6 +105,7 @@ class Engine {
   std::shared_ptr<const PolicySet> policy_;
   Options options_;
   std::optional<Actions> actions_;
+  RecentAnswers recent_answers_;
   RecentInstances recent_instances_;
   CrowdedTallies crowded_tallies_;
 

@@ -70,7 +70,7 @@ void add_entry(JsonLine& line, const DecidedRequest& decided) {
 class JsonLog : public DecisionLog {
  public:
   void decided(const DecidedRequest& decided) override {
-    if (!logs_typed(LogType::grey, 2)) return;
+    if (decided.again || !logs_typed(LogType::grey, 2)) return;
     const PolicyRequest& request = decided.request;
     JsonLine line;
     line.add_text("outcome", outcome_name(decided.outcome));

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "greycache/policy/admission.h"
@@ -14,7 +15,8 @@ namespace greycache {
 struct Pending {
   Asker* asker = nullptr;  // null once it was answered or went away
   Admission admission;
-  bool whole = false;  // the decision needs all facts of the source
+  std::uint64_t mail = 0;  // RecentAnswers::mail_of()
+  bool whole = false;      // the decision needs all facts of the source
   std::optional<SourceFacts> loaded;
   bool hot_has_nothing = false;  // of what the keys name, when the source had to be loaded
   Known known;

@@ -4,38 +4,37 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <vector>
+
+#include "greycache/server/recent_map.h"
 
 namespace greycache {
 
-// Remembers the last kMost instances (Postfix's name for one delivery of one message) that were
-// given a header, and by which recipient: the question for that same recipient, asked again because
-// its answer was lost, gets the header again.
+// A question that a header may answer.
+struct HeaderQuestion {
+  std::string_view instance;  // Postfix's name for one delivery of one message; may be empty
+  std::string_view recipient;
+  std::uint64_t asker = 0;      // Asker::serial() of the connection it came by
+  bool recipient_stage = true;  // asked at RCPT, and not at DATA
+};
+
+// Remembers the last kMost instances that were given a header, by which recipient and connection:
+// the question for that recipient at RCPT, asked again by another connection because the answer was
+// lost with the first, gets the header again.
 class RecentInstances {
  public:
-  RecentInstances();
-
-  // Whether another recipient of this instance has had the header; where none has, this one has it
-  // from this call on. An empty instance never has.
-  bool had_header(std::string_view instance, std::string_view recipient);
+  // Whether this instance has had the header; where it has not, or its answer was lost, this
+  // question has it from this call on. An empty instance never has.
+  bool had_header(const HeaderQuestion& question);
 
   static constexpr std::size_t kMost = 8192;
 
  private:
   struct Given {
-    std::uint64_t instance;
     std::uint64_t recipient;
+    std::uint64_t asker;
   };
 
-  std::uint64_t hash(std::string_view text) const;
-  std::size_t slot_of(std::uint64_t instance) const;
-  void remember(std::size_t slot, const Given& given);
-  void close_gap(std::size_t gap);
-
-  std::uint64_t key_;
-  std::vector<Given> ring_;
-  std::size_t next_ = 0;
-  std::vector<std::uint16_t> slots_;  // open addressing: 1 + the place in the ring, 0 is free
+  RecentMap<Given> given_{kMost};
 };
 
 }  // namespace greycache

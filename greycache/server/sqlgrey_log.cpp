@@ -24,6 +24,7 @@ std::string source(const std::string& src) {
 class SqlgreyLog : public DecisionLog {
  public:
   void decided(const DecidedRequest& decided) override {
+    if (decided.again) return;
     if (decided.keys.src.empty()) return without_store(decided);
     if (logs_typed(LogType::grey, 2)) with_store(decided);
     if (decided.keys.sender_domain == "-undef-" && decided.keys.sender_name != "-undef-") {
@@ -45,11 +46,14 @@ void SqlgreyLog::without_store(const DecidedRequest& decided) {
                        escaped(request.client_address), escaped(request.client_name),
                        escaped(request.recipient));
     case Outcome::inactive:
-      return log_typed(LogType::optin, 3, "greylisting inactive for {}",
-                       escaped(request.recipient));
+      return log_typed(LogType::optin, 2, "greylisting inactive for {}: {}, {}({})",
+                       escaped(request.recipient), escaped(request.sender),
+                       escaped(request.client_address), escaped(request.client_name));
     case Outcome::unsuspicious:
-      return log_typed(LogType::conf, 3, "Discrimination Passed check - not greylisting {}",
-                       escaped(request.client_address));
+      return log_typed(LogType::conf, 2,
+                       "Discrimination Passed check - not greylisting {}({}): {} -> {}",
+                       escaped(request.client_address), escaped(request.client_name),
+                       escaped(request.sender), escaped(request.recipient));
     default:
       return log_typed(LogType::other, 3, "{}: {}, {}({}) -> {}", outcome_name(decided.outcome),
                        escaped(request.sender), escaped(request.client_address),

@@ -14,6 +14,7 @@ struct Statistics {
 
   std::array<std::int64_t, kOutcomes> outcomes{};
   std::int64_t requests = 0;
+  std::int64_t asked_again = 0;  // about a mail that was decided: counts under no outcome
   std::int64_t turns = 0;        // batches of requests decided together
   std::int64_t connections = 0;  // accepted or handed over
   std::int64_t handovers = 0;

@@ -18,11 +18,12 @@ RECIPIENTS = ["bob@customer.example", "carol@customer.example", "dave@customer.e
 class MailTest(DaemonTest):
     deliveries = 0
 
-    def set_up_mail(self, *helper_options):
+    def set_up_mail(self, *helper_options, everywhere=False):
         self.daemon = self.started(reconnect_delay=f"{DELAY}s")
         (self.directory / "postfix").mkdir()
         self.postfix = Postfix(self.directory / "postfix",
-                               self.daemon.helper_command(*helper_options))
+                               self.daemon.helper_command(*helper_options),
+                               everywhere=everywhere)
         self.addCleanup(self.postfix.stop)
         self.postfix.start()
 
@@ -127,6 +128,25 @@ class MailTest(DaemonTest):
         self.whole_way()
         self.assertGreaterEqual(self.helpers, 1)
         self.assertEqual(self.daemon.stats()["connections"]["handed_over"], 0)
+
+    def asked_about_everywhere(self):
+        """A check in four restrictions decides a mail once, and it gets one header."""
+        self.first_message_waits_and_comes_through()
+        self.next_message_passes_at_once()
+        stats = self.daemon.stats()["outcomes"]
+        self.assertEqual(stats["new"], len(RECIPIENTS))
+        self.assertEqual(stats["early"], len(RECIPIENTS))
+        self.assertEqual(stats["reconnect"] + stats["from_awl"], len(RECIPIENTS) + 1)
+        self.assertEqual(stats["in_doubt"], 0)
+        self.assertEqual(self.postfix.warnings(), [])
+
+    def test_mail_that_four_restrictions_ask_about_by_handover(self):
+        self.set_up_mail(everywhere=True)
+        self.asked_about_everywhere()
+
+    def test_mail_that_four_restrictions_ask_about_by_relay(self):
+        self.set_up_mail("--relay", everywhere=True)
+        self.asked_about_everywhere()
 
 
 if __name__ == "__main__":

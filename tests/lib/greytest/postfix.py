@@ -30,10 +30,15 @@ alias_maps =
 alias_database =
 local_transport = capture
 smtpd_authorized_xclient_hosts = 127.0.0.1
-smtpd_relay_restrictions = reject_unauth_destination
+smtpd_relay_restrictions = reject_unauth_destination{relay_check}
 smtpd_recipient_restrictions = reject_unauth_destination, reject_unlisted_recipient,
     check_policy_service {check}
 greypolicy_time_limit = 3600
+"""
+
+CHECKS_AT_THE_END = """
+smtpd_data_restrictions = check_policy_service {check}
+smtpd_end_of_data_restrictions = check_policy_service {check}
 """
 
 MASTER_CF_SERVICES = """
@@ -51,12 +56,17 @@ class Postfix:
     USER = "nobody"
     CHECK = "{ unix:private/greypolicy, timeout=10s, default_action=DUNNO }"
 
-    def __init__(self, directory, service, check=CHECK, main_cf=""):
+    def __init__(self, directory, service, check=CHECK, main_cf="", everywhere=False):
         """`service`: the words of spawn's argv. `check`: the arguments of check_policy_service.
-        `main_cf`: further lines."""
+        `main_cf`: further lines. `everywhere`: the check stands in the restrictions of relaying, of
+        DATA and of the end of the message, too."""
         self.directory = directory
         self.port = free_port()
-        self._main_cf = MAIN_CF.format(directory=directory, check=check) + main_cf
+        relay_check = f", check_policy_service {check}" if everywhere else ""
+        self._main_cf = MAIN_CF.format(directory=directory, check=check,
+                                       relay_check=relay_check) + main_cf
+        if everywhere:
+            self._main_cf += CHECKS_AT_THE_END.format(check=check)
         self._service = " ".join(str(word) for word in service)
 
     def start(self):

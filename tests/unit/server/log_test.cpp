@@ -84,9 +84,19 @@ TEST_CASE("levels decide by type what is logged") {
   const auto log = make_sqlgrey_log();
   CHECK(lines_of(*log, Outcome::fresh, kKeys, {}, 1).empty());
   CHECK(lines_of(*log, Outcome::whitelisted, {}, {}, 1).empty());
-  CHECK(lines_of(*log, Outcome::inactive, {}, {}, 2).empty());
-  CHECK(lines_of(*log, Outcome::inactive, {}, {}, 3) ==
-        Lines{"optin: greylisting inactive for R@dst.example"});
+  CHECK(lines_of(*log, Outcome::inactive, {}, {}, 1).empty());
+  CHECK(lines_of(*log, Outcome::not_applicable, {}, {}, 2).empty());
+  CHECK(lines_of(*log, Outcome::not_applicable, {}, {}, 3).size() == 1);
+}
+
+TEST_CASE("mail that is not greylisted by lists or rules leaves its line, too") {
+  const auto log = make_sqlgrey_log();
+  CHECK(lines_of(*log, Outcome::inactive, {}) ==
+        Lines{"optin: greylisting inactive for R@dst.example: A\\x1b@x.example, "
+              "192.0.2.1(mail.x.example)"});
+  CHECK(lines_of(*log, Outcome::unsuspicious, {}) ==
+        Lines{"conf: Discrimination Passed check - not greylisting 192.0.2.1(mail.x.example): "
+              "A\\x1b@x.example -> R@dst.example"});
 }
 
 TEST_CASE("a network of IPv6 is logged as an address, which sqlgrey-logstats can read") {
