@@ -11,7 +11,8 @@ POSTFIX = {
     "helo_name",
     "defer_if_permit", "greypolicy_time_limit", "permit_mynetworks", "permit_sasl_authenticated",
     "protocol_state", "protocol_name", "reject_unauth_destination", "reject_unlisted_recipient",
-    "sasl_username", "smtpd_access_policy", "smtpd_recipient_restrictions", "timeout", "user",
+    "sasl_username", "smtpd_access_policy", "smtpd_recipient_restrictions",
+    "smtpd_relay_restrictions", "smtpd_data_restrictions", "smtpd_end_of_data_restrictions", "timeout", "user",
     "warn_if_reject", "recipient", "sender", "request",
 }
 TABLES = {
@@ -19,11 +20,12 @@ TABLES = {
     "optin_domain", "optin_email", "optout_domain", "optout_email",
 }
 OUTCOMES = {"in_doubt", "not_applicable"}
+COUNTERS = {"asked_again"}
 # Members of a JSON line that Postfix does not know.
 MEMBERS = {"awl_name", "first_seen", "last_seen"}
 STUNNEL = {"accept", "client"}
 EXAMPLES = {"name", "snake_case", "member_"}
-OTHERS = (POSTFIX | STUNNEL | TABLES | OUTCOMES | EXAMPLES | MEMBERS
+OTHERS = (POSTFIX | STUNNEL | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS
           | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")
