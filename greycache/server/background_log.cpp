@@ -30,6 +30,7 @@ void BackgroundLog::write(LogLevel level, std::string_view line) {
     const std::lock_guard lock(mutex_);
     if (waiting_.size() >= kMostWaiting) {
       ++dropped_;
+      all_dropped_.fetch_add(1, std::memory_order_relaxed);
       return;
     }
     waiting_.emplace_back(level, line);

@@ -1,6 +1,7 @@
 // A log that never holds up its writer: lines wait in memory for a thread that writes them.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -28,9 +29,14 @@ class BackgroundLog : public LogSink {
 
   static constexpr std::size_t kMostWaiting = 50'000;
 
+  // Of all logs of this process, since it started. Any thread.
+  static std::int64_t lines_dropped() { return all_dropped_.load(std::memory_order_relaxed); }
+
  private:
   using Lines = std::vector<std::pair<LogLevel, std::string>>;
   void run();
+
+  static inline std::atomic<std::int64_t> all_dropped_ = 0;
 
   std::unique_ptr<LogSink> sink_;
   std::mutex mutex_;

@@ -6,9 +6,9 @@
 
 #include "common/ip_address.h"
 #include "common/text.h"
-#include "common/version.h"
 #include "greycache/policy/sender.h"
 #include "greycache/server/describe.h"
+#include "greycache/server/figures_text.h"
 
 namespace greycache {
 
@@ -45,17 +45,6 @@ std::vector<Fact> journalled(Journal& journal, const Wanted& wanted) {
   return std::move(chunk->facts);
 }
 
-std::string store_line(const StoreHealth& health) {
-  return fmt::format("{:<12} {}{}, {} outages\n", health.name(),
-                     health.up() ? "up" : "away: ", health.reason(), health.outages());
-}
-
-std::string store_json(const StoreHealth& health) {
-  return fmt::format("{{\"name\":{},\"up\":{},\"reason\":{},\"outages\":{}}}",
-                     json_string(health.name()), health.up(), json_string(health.reason()),
-                     health.outages());
-}
-
 }  // namespace
 
 Commands::Commands(Core& core, const SessionTable& sessions, std::function<UnixTime()> clock,
@@ -71,8 +60,8 @@ Commands::Commands(Core& core, const SessionTable& sessions, std::function<UnixT
           core.worker(), [this] { return policy_()->rules.optmethod; }, std::move(on_opt_change)) {}
 
 void Commands::run(const std::string& command, Control::Reply reply) {
-  if (command == "stats") return reply("ok\n" + stats_text());
-  if (command == "stats json") return reply("ok\n" + stats_json());
+  if (command == "stats") return reply("ok\n" + stats_text(figures()));
+  if (command == "stats json") return reply("ok\n" + stats_json(figures()));
   if (command.starts_with("show ")) return show(command.substr(5), std::move(reply));
   if (command.starts_with("optin ")) {
     return opt_.run(OptChoice::in, command.substr(6), std::move(reply));
@@ -152,56 +141,6 @@ void Commands::show_sender(const std::string& sender, Control::Reply reply) {
         };
       });
   if (!posted) reply("error: the store is busy; try again\n");
-}
-
-std::string Commands::stats_text() const {
-  const Statistics& counted = core_.statistics();
-  std::string text = fmt::format("{} since {}\n\n", kSoftware, time_text(started_));
-  for (std::size_t i = 0; i < Statistics::kOutcomes; ++i) {
-    text += fmt::format("{:<16} {}\n", outcome_name(static_cast<Outcome>(i)), counted.outcomes[i]);
-  }
-  text += fmt::format(
-      "\nrequests         {}\nturns            {}\nconnections      {} ({} open, {} handed over)\n"
-      "sources loaded   {}\nlate             {}\nrefused          {}\nunjournalled     {}\n"
-      "clock jumps      {}\n\n",
-      counted.requests, counted.turns, counted.connections, sessions_.size(), counted.handovers,
-      counted.sources_loaded, counted.late, counted.refused_requests, counted.unjournalled,
-      counted.clock_jumps);
-  text += store_line(core_.hot_health()) + store_line(core_.persistent_health()) +
-          store_line(core_.journal_health());
-  const SteadyJournal& journal = core_.journal();
-  text += fmt::format("journal file     {} of {} bytes, {} facts in memory ({})\n", journal.size(),
-                      journal.most_bytes(), journal.facts_in_memory(),
-                      journal_state_name(journal.state()));
-  text += fmt::format("journal records  {} wait for {}, {} for {}\n",
-                      journal.last() - journal.place(JournalReader::hot), core_.hot_health().name(),
-                      journal.last() - journal.place(JournalReader::persistent),
-                      core_.persistent_health().name());
-  return text;
-}
-
-std::string Commands::stats_json() const {
-  const Statistics& counted = core_.statistics();
-  std::string outcomes;
-  for (std::size_t i = 0; i < Statistics::kOutcomes; ++i) {
-    outcomes += fmt::format("{}\"{}\":{}", i == 0 ? "" : ",", outcome_name(static_cast<Outcome>(i)),
-                            counted.outcomes[i]);
-  }
-  const SteadyJournal& journal = core_.journal();
-  return fmt::format(
-      "{{\"version\":{},\"started\":{},\"outcomes\":{{{}}},\"requests\":{},\"turns\":{},"
-      "\"connections\":{{\"accepted\":{},\"open\":{},\"handed_over\":{}}},\"sources_loaded\":{},"
-      "\"late\":{},\"refused_requests\":{},\"unjournalled\":{},\"clock_jumps\":{},"
-      "\"stores\":[{},{},{}],"
-      "\"journal\":{{\"for_hot\":{},\"for_persistent\":{},\"bytes\":{},"
-      "\"max\":{},\"state\":\"{}\",\"facts_in_memory\":{}}}}}\n",
-      json_string(kVersion), started_, outcomes, counted.requests, counted.turns,
-      counted.connections, sessions_.size(), counted.handovers, counted.sources_loaded,
-      counted.late, counted.refused_requests, counted.unjournalled, counted.clock_jumps,
-      store_json(core_.hot_health()), store_json(core_.persistent_health()),
-      store_json(core_.journal_health()), journal.last() - journal.place(JournalReader::hot),
-      journal.last() - journal.place(JournalReader::persistent), journal.size(),
-      journal.most_bytes(), journal_state_name(journal.state()), journal.facts_in_memory());
 }
 
 }  // namespace greycache

@@ -6,6 +6,7 @@
 
 #include "greycache/server/control.h"
 #include "greycache/server/core.h"
+#include "greycache/server/figures.h"
 #include "greycache/server/opt_commands.h"
 #include "greycache/server/session_table.h"
 
@@ -21,12 +22,12 @@ class Commands {
 
   void run(const std::string& command, Control::Reply reply);
 
+  Figures figures() const { return figures_of(core_, sessions_, started_); }
+
  private:
   void show(const std::string& what, Control::Reply reply);
   void show_sources(std::vector<std::string> sources, Control::Reply reply);
   void show_sender(const std::string& sender, Control::Reply reply);
-  std::string stats_text() const;
-  std::string stats_json() const;
 
   Core& core_;
   const SessionTable& sessions_;

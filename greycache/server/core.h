@@ -53,6 +53,9 @@ class Core {
   CacheCounts cache_counts() const {
     return storage_.cache_counts ? storage_.cache_counts() : CacheCounts{};
   }
+  // All 0 where the hot store is memory.
+  HotCounts hot_counts() const { return storage_.hot_counts ? storage_.hot_counts() : HotCounts{}; }
+  std::int64_t set_aside() const { return storage_.set_aside(); }
   const HotTier& hot() const { return *hot_; }
   const PersistentFeed& feed() const { return *feed_; }
   const StoreHealth& hot_health() const { return hot_health_; }

@@ -17,6 +17,7 @@
 #include "greycache/config/inet_address.h"
 #include "greycache/config/log_levels.h"
 #include "greycache/config/settings_difference.h"
+#include "greycache/server/figures_text.h"
 #include "greycache/server/json_log.h"
 #include "greycache/server/notify.h"
 #include "greycache/server/sqlgrey_log.h"
@@ -143,7 +144,7 @@ void Daemon::open_metrics() {
   const auto address = parse_listen_address(settings_.metrics);
   if (!address) throw StartError(address.error());
   metrics_ = std::make_unique<MetricsServer>(loop_, address->address, address->port,
-                                             [this] { return metrics_text(*core_, *sessions_); });
+                                             [this] { return metrics_text(commands_->figures()); });
 }
 
 void Daemon::adopt_listener(FileDescriptor socket) {

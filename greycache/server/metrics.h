@@ -6,15 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "greycache/server/core.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/question_server.h"
-#include "greycache/server/session_table.h"
 
 namespace greycache {
-
-// Counters and gauges, a line each, with a line of help before each name.
-std::string metrics_text(Core& core, const SessionTable& sessions);
 
 // The whole answer to the head of an HTTP request: the counters for GET /metrics, else 404 or 405.
 std::string metrics_answer(std::string_view request_head, const std::function<std::string()>& text);

@@ -2,17 +2,27 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "greycache/policy/decide.h"
 
 namespace greycache {
 
-// Written and read on the loop's thread only.
+// What goes on beside the requests, and may fail.
+enum class BackgroundJob : std::uint8_t { cleaning, opt_tables, known_sources, admin_mail };
+inline constexpr std::size_t kBackgroundJobs = 4;
+
+// "cleaning", "opt_tables", ...
+const char* background_job_name(BackgroundJob job);
+
+// Written and read on the loop's thread only. All members are counts (std::int64_t or arrays of
+// them), and each has its row in counters.cpp.
 struct Statistics {
   static constexpr std::size_t kOutcomes = static_cast<std::size_t>(Outcome::in_doubt) + 1;
 
   std::array<std::int64_t, kOutcomes> outcomes{};
+  std::array<std::int64_t, kBackgroundJobs> background_failures{};
   std::int64_t requests = 0;
   std::int64_t asked_again = 0;  // about a mail that was decided: counts under no outcome
   std::int64_t turns = 0;        // batches of requests decided together
@@ -27,6 +37,7 @@ struct Statistics {
 
   void count(Outcome outcome) { ++outcomes[static_cast<std::size_t>(outcome)]; }
   std::int64_t of(Outcome outcome) const { return outcomes[static_cast<std::size_t>(outcome)]; }
+  void count_failure(BackgroundJob job) { ++background_failures[static_cast<std::size_t>(job)]; }
 };
 
 }  // namespace greycache

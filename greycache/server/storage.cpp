@@ -4,6 +4,7 @@
 
 #include <ctime>
 #include <utility>
+#include <vector>
 
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/postgres/postgres_store.h"
@@ -46,6 +47,28 @@ void open_journal(StorageParts& parts, const Settings& settings) {
   parts.journal = std::move(journal);
 }
 
+HotCounts hot_counts_of(const RedisCounters& seen) {
+  return {seen.unreadable, seen.foreign_keys, seen.tidied};
+}
+
+void make_postgres(StorageParts& parts, PostgresSettings settings) {
+  std::vector<const PostgresStore*> stores;
+  const auto make = [&] {
+    auto store = std::make_unique<PostgresStore>(settings);
+    stores.push_back(store.get());
+    return store;
+  };
+  parts.persistent = make();
+  parts.reading = make();
+  settings.statement_timeout *= kCleaningTimes;
+  parts.cleaning = make();
+  parts.set_aside = [stores] {
+    std::int64_t all = 0;
+    for (const PostgresStore* store : stores) all += store->facts_set_aside();
+    return all;
+  };
+}
+
 }  // namespace
 
 StorageParts make_storage(EventLoop& loop, const Settings& settings,
@@ -54,18 +77,17 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
   open_journal(parts, settings);
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
-    parts.persistent = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
+    auto sqlite = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
+    parts.set_aside = [store = sqlite.get()] { return store->set_aside(); };
+    parts.persistent = std::move(sqlite);
     return parts;
   }
   auto redis = std::make_unique<RedisHotStore>(loop.base(), redis_options_of(settings),
                                                std::move(on_hot_state));
   parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
+  parts.hot_counts = [store = redis.get()] { return hot_counts_of(store->counters()); };
   parts.hot = std::move(redis);
-  PostgresSettings postgres = postgres_settings_of(settings, schema);
-  parts.persistent = std::make_unique<PostgresStore>(postgres);
-  parts.reading = std::make_unique<PostgresStore>(postgres);
-  postgres.statement_timeout *= kCleaningTimes;
-  parts.cleaning = std::make_unique<PostgresStore>(postgres);
+  make_postgres(parts, postgres_settings_of(settings, schema));
   parts.make_stand_in = [settings] { return make_memory(settings); };
   return parts;
 }

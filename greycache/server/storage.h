@@ -10,6 +10,7 @@
 #include "greycache/server/event_loop.h"
 #include "greycache/server/steady_journal.h"
 #include "greycache/store/cache_counts.h"
+#include "greycache/store/hot_counts.h"
 #include "greycache/store/hot_store.h"
 #include "greycache/store/journal.h"
 #include "greycache/store/persistent_store.h"
@@ -38,6 +39,10 @@ struct StorageParts {
   std::unique_ptr<PersistentStore> cleaning;
   // Of the cache before the hot store; empty where there is none.
   std::function<CacheCounts()> cache_counts;
+  // Of a hot store on another host; empty for memory.
+  std::function<HotCounts()> hot_counts;
+  // Entries that the persistent store could not take, or that made no sense. Asks nobody.
+  std::function<std::int64_t()> set_aside;
   // Stands in while the hot store is away; empty for one that never is.
   std::function<std::unique_ptr<HotStore>()> make_stand_in;
 };

@@ -1,6 +1,8 @@
 // The persistent store in one SQLite file, for a host that needs no server.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -34,8 +36,8 @@ class SqliteStore : public PersistentStore {
   StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
 
-  // Facts that no table takes, since the start.
-  std::size_t set_aside() const { return set_aside_; }
+  // Facts that no table takes, since the start. Any thread.
+  std::int64_t set_aside() const { return set_aside_.load(std::memory_order_relaxed); }
 
  private:
   StoreResult<void> ready();
@@ -50,7 +52,7 @@ class SqliteStore : public PersistentStore {
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
   std::int64_t opened_ = 0;  // times
-  std::size_t set_aside_ = 0;
+  std::atomic<std::int64_t> set_aside_ = 0;
 };
 
 }  // namespace greycache

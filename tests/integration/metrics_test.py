@@ -31,6 +31,27 @@ class MetricsTest(DaemonTest):
         used = {line.partition("{")[0].split()[0] for line in lines if not line.startswith("#")}
         self.assertEqual(names, used)
 
+    def test_stats_and_metrics_have_the_same_figures(self):
+        for _ in range(3):
+            self.daemon.query()
+        figures = dict(line.rsplit(" ", 1) for line in self.fetch().splitlines()
+                       if not line.startswith("#"))
+        stats = self.daemon.stats()
+        text = self.daemon.ctl("stats").stdout
+        for name, member in (("requests_total", stats["requests"]),
+                             ("turns_total", stats["turns"]),
+                             ("refused_requests_total", stats["refused_requests"]),
+                             ("clock_jumps_total", stats["clock_jumps"]),
+                             ("set_aside_total", stats["set_aside"]),
+                             ("journal_records_for_hot", stats["journal"]["for_hot"]),
+                             ('background_failures_total{job="cleaning"}',
+                              stats["background_failures"]["cleaning"]),
+                             ("redis_unreadable_total", stats["redis"]["unreadable"])):
+            self.assertEqual(int(figures[f"greycache_{name}"]), member, name)
+        for label in ("refused", "clock jumps", "turns", "set aside", "records for hot",
+                      "redis unreadable", "cleaning failed"):
+            self.assertRegex(text, rf"(?m)^{label} +[0-9]+$")
+
     def test_other_paths_are_not_there(self):
         with self.assertRaises(urllib.error.HTTPError) as refused:
             self.fetch("/")
