@@ -126,7 +126,7 @@ StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
       auto stored = store(fact);
       if (stored) continue;
       if (stored.error().kind != StoreError::Kind::data) return stored;
-      set_aside_.fetch_add(1, std::memory_order_relaxed);
+      set_aside_->fetch_add(1, std::memory_order_relaxed);
       log_typed(LogType::dbaccess, 0, "set aside an entry of {} that no table takes: {}",
                 escaped(fact.src), stored.error().message);
     }

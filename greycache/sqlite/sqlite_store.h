@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -37,7 +38,7 @@ class SqliteStore : public PersistentStore {
   StoreResult<std::int64_t> opt_tables_version() override;
 
   // Facts that no table takes, since the start. Any thread.
-  std::int64_t set_aside() const { return set_aside_.load(std::memory_order_relaxed); }
+  std::int64_t set_aside() const { return set_aside_->load(std::memory_order_relaxed); }
 
  private:
   StoreResult<void> ready();
@@ -52,7 +53,9 @@ class SqliteStore : public PersistentStore {
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
   std::int64_t opened_ = 0;  // times
-  std::atomic<std::int64_t> set_aside_ = 0;
+  // Apart, so that a store can be moved.
+  std::unique_ptr<std::atomic<std::int64_t>> set_aside_ =
+      std::make_unique<std::atomic<std::int64_t>>(0);
 };
 
 }  // namespace greycache
