@@ -36,7 +36,9 @@ void* create_string(const redisReadTask* task, char* text, std::size_t length) {
   return reply;
 }
 
-void* create_array(const redisReadTask* task, int elements) {
+// hiredis 0.14 counts in int, 1.0 and later in size_t.
+template <typename Count>
+void* create_array(const redisReadTask* task, Count elements) {
   RedisReply* reply = place_for(task);
   reply->type = RedisReply::Type::array;
   reply->elements.reserve(std::min(static_cast<std::size_t>(elements), kMaxReserve));
@@ -58,8 +60,32 @@ void free_object(void* reply) {
   delete static_cast<RedisReply*>(reply);
 }
 
-redisReplyObjectFunctions object_functions{create_string, create_array, create_integer, create_nil,
-                                           free_object};
+// hiredis 1.0 and later read RESP3, asked for or not, and take what they have no function for as an
+// object all the same.
+template <typename Functions>
+Functions functions_of_resp3(Functions functions) {
+  if constexpr (requires { functions.createDouble; }) {
+    functions.createDouble = [](const redisReadTask* task, double, char* text, std::size_t length) {
+      return create_string(task, text, length);
+    };
+    functions.createBool = [](const redisReadTask* task, int value) {
+      return create_integer(task, value);
+    };
+  }
+  return functions;
+}
+
+redisReplyObjectFunctions made_object_functions() {
+  redisReplyObjectFunctions functions{};
+  functions.createString = create_string;
+  functions.createArray = create_array;
+  functions.createInteger = create_integer;
+  functions.createNil = create_nil;
+  functions.freeObject = free_object;
+  return functions_of_resp3(functions);
+}
+
+redisReplyObjectFunctions object_functions = made_object_functions();
 
 }  // namespace
 
