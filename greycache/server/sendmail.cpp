@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -85,34 +86,53 @@ std::string end_in_words(int status) {
 
 }  // namespace
 
-Sendmail::Sendmail(EventLoop& loop, std::chrono::milliseconds patience)
-    : patience_(patience), timer_(loop, [this] { look(); }) {}
+Sendmail::Sendmail(EventLoop& loop, Times times)
+    : times_(times), timer_(loop, [this] { tick(); }) {}
 
-// A child that still runs goes on by itself.
-Sendmail::~Sendmail() = default;
+Sendmail::~Sendmail() {
+  if (!waiting_.empty())
+    log_typed(LogType::mail, 0, "mails that have not left are dropped: {}", waiting_.size());
+}
 
 void Sendmail::send(const std::string& program, const std::string& to, std::string message) {
   if (waiting_.size() >= kMostWaiting) {
     return log_typed(LogType::mail, 0, "a mail is dropped: {} do not leave", waiting_.size());
   }
-  waiting_.push_back({program, to, std::move(message)});
+  waiting_.push_back({program, to, std::move(message), std::chrono::steady_clock::now(), 0});
   if (child_ < 0) start_next();
 }
 
-void Sendmail::start_next() {
-  while (!waiting_.empty()) {
-    const Mail mail = std::move(waiting_.front());
-    waiting_.pop_front();
-    if (start(mail)) return timer_.start(kTick);
+void Sendmail::tick() {
+  if (child_ >= 0) {
+    look();
+  } else {
+    start_next();
   }
 }
 
-bool Sendmail::start(const Mail& mail) {
+// Starts the first that is due, or waits for the one that is due first.
+void Sendmail::start_next() {
+  while (!waiting_.empty()) {
+    const auto next = std::min_element(waiting_.begin(), waiting_.end(),
+                                       [](const Mail& a, const Mail& b) { return a.due < b.due; });
+    const auto left = next->due - std::chrono::steady_clock::now();
+    if (left > std::chrono::milliseconds(0)) {
+      return timer_.start(std::chrono::ceil<std::chrono::milliseconds>(left));
+    }
+    mail_ = std::move(*next);
+    waiting_.erase(next);
+    ++mail_.tries;
+    const std::string trouble = start(mail_);
+    if (trouble.empty()) return timer_.start(kTick);
+    failed(std::move(mail_), trouble);
+  }
+}
+
+std::string Sendmail::start(const Mail& mail) {
   const FileDescriptor message = file_with(mail.message);
   std::array<int, 2> ends{-1, -1};
   if (!message || pipe2(ends.data(), O_CLOEXEC) != 0) {
-    log_typed(LogType::mail, 0, "cannot send a mail: {}", strerror(errno));
-    return false;
+    return fmt::format("cannot send a mail: {}", strerror(errno));
   }
   words_ = FileDescriptor(ends[0]);
   const FileDescriptor out(ends[1]);
@@ -126,14 +146,12 @@ bool Sendmail::start(const Mail& mail) {
                   const_cast<char* const*>(arguments), const_cast<char* const*>(environment));
   if (error != 0) {
     child_ = -1;
-    log_typed(LogType::mail, 0, "cannot start {}: {}", escaped(mail.program), strerror(error));
-    return false;
+    return fmt::format("cannot start {}: {}", escaped(mail.program), strerror(error));
   }
-  program_ = mail.program;
-  deadline_ = std::chrono::steady_clock::now() + patience_;
+  deadline_ = std::chrono::steady_clock::now() + times_.patience;
   killed_ = false;
-  log_typed(LogType::mail, 4, "{} runs as process {}", escaped(program_), child_);
-  return true;
+  log_typed(LogType::mail, 4, "{} runs as process {}", escaped(mail.program), child_);
+  return {};
 }
 
 void Sendmail::look() {
@@ -151,12 +169,24 @@ void Sendmail::ended(int status) {
   child_ = -1;
   if (status != 0) {
     const std::string words = first_words(words_);
-    log_typed(LogType::mail, 0, "{} {}{}{}", escaped(program_),
-              killed_ ? "took too long and was killed" : end_in_words(status),
-              words.empty() ? "" : ": ", words);
+    failed(mail_, fmt::format("{} {}{}{}", escaped(mail_.program),
+                              killed_ ? "took too long and was killed" : end_in_words(status),
+                              words.empty() ? "" : ": ", words));
   }
   words_ = {};
   start_next();
+}
+
+// It waits behind the others, one more than send() lets wait.
+void Sendmail::failed(Mail mail, const std::string& why) {
+  if (mail.tries >= kMostTries) {
+    return log_typed(LogType::mail, 0, "{}; the mail is dropped after {} tries", why, mail.tries);
+  }
+  const auto pause = times_.pause * (1 << (2 * (mail.tries - 1)));
+  log_typed(LogType::mail, 0, "{}; try {} of {}, the next in {} s", why, mail.tries, kMostTries,
+            std::chrono::duration_cast<std::chrono::seconds>(pause).count());
+  mail.due = std::chrono::steady_clock::now() + pause;
+  waiting_.push_back(std::move(mail));
 }
 
 }  // namespace greycache

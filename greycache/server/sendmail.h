@@ -13,11 +13,20 @@
 namespace greycache {
 
 // No shell: the program is started with fixed arguments, the message is its standard input, and its
-// environment is ours alone. What goes wrong is logged with the program's own words. On the loop's
-// thread.
+// environment is ours alone. What goes wrong is logged with the program's own words, and tried
+// again after a pause, kMostTries times in all. On the loop's thread.
 class Sendmail {
  public:
-  explicit Sendmail(EventLoop& loop, std::chrono::milliseconds patience = kPatience);
+  struct Times {
+    // After that the program is killed with all it has started.
+    std::chrono::milliseconds patience = std::chrono::seconds(30);
+    // Before the second try; each further pause is four times as long.
+    std::chrono::milliseconds pause = std::chrono::minutes(1);
+  };
+
+  explicit Sendmail(EventLoop& loop) : Sendmail(loop, Times{}) {}
+  Sendmail(EventLoop& loop, Times times);
+  // A child that still runs goes on by itself; what waits is dropped and logged.
   ~Sendmail();
   Sendmail(const Sendmail&) = delete;
   Sendmail& operator=(const Sendmail&) = delete;
@@ -30,25 +39,29 @@ class Sendmail {
   bool idle() const { return child_ < 0 && waiting_.empty(); }
 
   static constexpr std::size_t kMostWaiting = 10;
-  // After that the program is killed with all it has started.
-  static constexpr std::chrono::seconds kPatience{30};
+  static constexpr int kMostTries = 5;
 
  private:
   struct Mail {
     std::string program;
     std::string to;
     std::string message;
+    std::chrono::steady_clock::time_point due;
+    int tries = 0;
   };
 
+  void tick();
   void start_next();
-  bool start(const Mail& mail);
+  // Empty on success, else what went wrong.
+  std::string start(const Mail& mail);
   void look();
   void ended(int status);
+  void failed(Mail mail, const std::string& why);
 
-  std::chrono::milliseconds patience_;
+  Times times_;
   std::deque<Mail> waiting_;
   pid_t child_ = -1;
-  std::string program_;   // of the child
+  Mail mail_;             // the child's
   FileDescriptor words_;  // what the child writes to standard output and error
   std::chrono::steady_clock::time_point deadline_;
   bool killed_ = false;

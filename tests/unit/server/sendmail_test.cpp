@@ -27,12 +27,13 @@ struct Bench {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
 
-  std::string program(const std::string& script) const {
-    const std::string path = directory + "/sendmail";
+  std::string program_named(const std::string& name, const std::string& script) const {
+    const std::string path = directory + "/" + name;
     std::ofstream(path) << "#!/bin/sh\ncd " << directory << "\n" << script << "\n";
     chmod(path.c_str(), 0755);
     return path;
   }
+  std::string program(const std::string& script) const { return program_named("sendmail", script); }
   std::string file(const std::string& name) const {
     std::ifstream stream(directory + "/" + name);
     return {std::istreambuf_iterator<char>(stream), {}};
@@ -48,7 +49,9 @@ struct Bench {
 
   std::string directory;
   EventLoop loop;
-  Sendmail sendmail{loop, std::chrono::seconds(10)};
+  // So short that five tries take a third of a second.
+  static constexpr std::chrono::milliseconds kPause{4};
+  Sendmail sendmail{loop, {std::chrono::seconds(10), kPause}};
 };
 
 // Killed, but its new parent has not looked after it yet.
@@ -78,14 +81,52 @@ TEST_CASE("the program gets the address as an argument and the message as its in
 TEST_CASE("a failure is logged with the program's own words, and the next mail is sent") {
   Bench bench;
   KeptLog log;
-  bench.sendmail.send(bench.program("echo 'the queue is\033 full' >&2; exit 75"), "root", "a");
-  bench.sendmail.send(bench.directory + "/absent", "root", "b");
-  bench.sendmail.send("/bin/true", "root", "c");
+  Sendmail patient(bench.loop, {std::chrono::seconds(10), std::chrono::minutes(1)});
+  patient.send(bench.program("echo 'the queue is\033 full' >&2; exit 75"), "root", "a");
+  patient.send(bench.directory + "/absent", "root", "b");
+  patient.send(bench.program_named("good", "cat >sent"), "root", "c");
+  REQUIRE(bench.turn_until([&] { return bench.file("sent") == "c"; }));
+  CHECK(log.lines()[0] == "mail: " + bench.directory +
+                              "/sendmail ended with status 75: the queue is\\x1b full; try 1 of 5, "
+                              "the next in 60 s");
+  CHECK(log.lines()[1] == "mail: cannot start " + bench.directory +
+                              "/absent: No such file or directory; try 1 of 5, the next in 60 s");
+  CHECK_FALSE(patient.idle());
+}
+
+TEST_CASE("a mail that fails is tried again, with growing pauses, until it leaves") {
+  Bench bench;
+  KeptLog log;
+  const std::string program =
+      bench.program("echo x >>tries; [ $(wc -l <tries) -ge 3 ] || exit 75; cat >message");
+  const auto began = std::chrono::steady_clock::now();
+  bench.sendmail.send(program, "root", "the message\n");
   REQUIRE(bench.turn_until([&] { return bench.sendmail.idle(); }));
-  CHECK(log.lines()[0] ==
-        "mail: " + bench.directory + "/sendmail ended with status 75: the queue is\\x1b full");
-  CHECK(log.lines()[1] ==
-        "mail: cannot start " + bench.directory + "/absent: No such file or directory");
+  CHECK(bench.file("tries") == "x\nx\nx\n");
+  CHECK(bench.file("message") == "the message\n");
+  CHECK(log.lines().size() == 2);
+  CHECK(std::chrono::steady_clock::now() - began >= Bench::kPause * (1 + 4));
+}
+
+TEST_CASE("a mail that never leaves is dropped after the last try") {
+  Bench bench;
+  KeptLog log;
+  bench.sendmail.send(bench.program("echo x >>tries; exit 1"), "root", "m\n");
+  bench.sendmail.send(bench.directory + "/absent", "root", "m\n");
+  REQUIRE(bench.turn_until([&] { return bench.sendmail.idle(); }));
+  CHECK(bench.file("tries").size() == 2 * Sendmail::kMostTries);
+  REQUIRE(log.lines().size() == 2 * Sendmail::kMostTries);
+  CHECK(log.lines().back().ends_with("; the mail is dropped after 5 tries"));
+}
+
+TEST_CASE("what still waits at the end is told") {
+  Bench bench;
+  KeptLog log;
+  {
+    Sendmail patient(bench.loop, {std::chrono::seconds(10), std::chrono::minutes(1)});
+    patient.send(bench.directory + "/absent", "root", "m\n");
+  }
+  CHECK(log.lines().back() == "mail: mails that have not left are dropped: 1");
 }
 
 TEST_CASE("mails beyond the bound are dropped while one program runs") {
@@ -107,12 +148,11 @@ TEST_CASE("mails beyond the bound are dropped while one program runs") {
 TEST_CASE("a program that takes too long is killed with all it has started") {
   Bench bench;
   KeptLog log;
-  Sendmail impatient(bench.loop, std::chrono::milliseconds(300));
+  Sendmail impatient(bench.loop, {std::chrono::milliseconds(300), std::chrono::minutes(1)});
   const std::string program = bench.program("sleep 600 & echo $! >child; echo slow; wait");
   impatient.send(program, "root", "m\n");
-  REQUIRE(bench.turn_until([&] { return impatient.idle(); }));
-  CHECK(log.lines() ==
-        std::vector<std::string>{"mail: " + program + " took too long and was killed: slow"});
+  REQUIRE(bench.turn_until([&] { return !log.lines().empty(); }));
+  CHECK(log.lines()[0].starts_with("mail: " + program + " took too long and was killed: slow;"));
   const pid_t child = std::stoi(bench.file("child"));
   CHECK(bench.turn_until([&] { return kill(child, 0) != 0 || is_zombie(child); }));
 }
