@@ -76,6 +76,7 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
   add_opt_actions(*add("optout", "whose mail is not greylisted, with optmethod = optout"),
                   command_line);
   add("reload", "read the configuration and the lists again, as SIGHUP does");
+  add("renew", "start the program anew: it takes every connection over from the one that runs");
 }
 
 }  // namespace

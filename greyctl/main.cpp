@@ -19,6 +19,8 @@ namespace {
 using namespace greycache;
 
 constexpr std::chrono::seconds kPatience{10};
+// For a program to start, open its stores and take everything over.
+constexpr std::chrono::seconds kPatienceWithSuccessor{40};
 
 int print(const ClientResult& answer) {
   if (answer) {
@@ -81,7 +83,8 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (!command_line.action.empty()) line += " " + command_line.action;
   if (command == "show") line += " " + command_line.words.front();
   if (command == "stats" && command_line.json) line += " json";
-  return print(run_command(loaded.settings.control_socket, line, kPatience));
+  return print(run_command(loaded.settings.control_socket, line,
+                           command == "renew" ? kPatienceWithSuccessor : kPatience));
 }
 
 }  // namespace

@@ -20,10 +20,13 @@ class Control {
   using Reply = QuestionServer::Reply;
   using Handler = std::function<void(const std::string& command, Reply reply)>;
 
-  // A new daemon asks for everything, on this connection (takeover.h).
-  using OnTakeover = std::function<void(FileDescriptor connection)>;
+  // Gets the connection itself, and answers on it.
+  using OnConnection = std::function<void(FileDescriptor connection)>;
 
-  Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnTakeover on_takeover);
+  // `on_takeover`: a new daemon asks for everything (takeover.h). `on_renew`: a new daemon is to be
+  // started; what became of it is the answer.
+  Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnConnection on_takeover,
+          OnConnection on_renew);
 
   static constexpr std::size_t kLongestCommand = 4096;
 
@@ -34,7 +37,8 @@ class Control {
   void ask(const std::string& command, Reply reply, FileDescriptor& connection);
 
   Handler handler_;
-  OnTakeover on_takeover_;
+  OnConnection on_takeover_;
+  OnConnection on_renew_;
   QuestionServer server_;
 };
 

@@ -20,6 +20,7 @@
 #include "greycache/server/figures_text.h"
 #include "greycache/server/json_log.h"
 #include "greycache/server/notify.h"
+#include "greycache/server/peer.h"
 #include "greycache/server/sqlgrey_log.h"
 
 namespace greycache {
@@ -178,7 +179,10 @@ void Daemon::open_sockets(PassedSockets passed) {
       [this](const std::string& command, Control::Reply reply) {
         commands_->run(command, std::move(reply));
       },
-      [this](FileDescriptor connection) { successor_ = std::move(connection); });
+      [this](FileDescriptor connection) { successor_ = std::move(connection); },
+      [this](FileDescriptor connection) {
+        if (successor_program_ != nullptr) successor_program_->start(std::move(connection));
+      });
   for (PassedSocket& session : passed.take_sessions()) {
     sessions_->resume(std::move(session.descriptor), session.bytes);
   }
@@ -198,7 +202,11 @@ void Daemon::watch_signals() {
 
 PassedSockets Daemon::run() {
   second_timer_.start(std::chrono::seconds(1));
-  if (const auto interval = watchdog_interval()) watchdog_timer_.start(*interval);
+  if (const auto interval = watchdog_interval()) {
+    // Also the last sign of life of the one that was taken over from is some time ago.
+    notify_alive();
+    watchdog_timer_.start(*interval);
+  }
   log_typed(LogType::system, 2, "{} serves on {} ({})", kSoftware, settings_.socket,
             settings_.storage == Storage::shared ? "Redis and PostgreSQL" : "memory and SQLite");
   notify_ready();
@@ -229,7 +237,14 @@ PassedSockets Daemon::hand_over() {
   cleaner_.reset();
   opt_watch_.reset();
   core_.reset();
-  if (hand_over_all(successor_.get(), sockets, kPatienceWithSuccessor)) return {};
+  if (hand_over_all(successor_.get(), sockets, kPatienceWithSuccessor)) {
+    if (const auto peer = peer_of(successor_.get())) {
+      notify_main_process(peer->process, kPatienceWithSupervisor);
+    }
+    if (successor_program_ != nullptr) successor_program_->succeeded();
+    return {};
+  }
+  if (successor_program_ != nullptr) successor_program_->failed();
   log_typed(LogType::system, 0, "the one that wanted to take over has failed; going on");
   return PassedSockets(std::move(sockets));
 }

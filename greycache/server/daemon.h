@@ -50,6 +50,9 @@ class Daemon {
   // How long a successor may take to open its stores.
   static constexpr std::chrono::milliseconds kPatienceWithSuccessor{15'000};
 
+  // How long this process stays for the supervisor to learn who serves from now on.
+  static constexpr std::chrono::milliseconds kPatienceWithSupervisor{5000};
+
   void open_sockets(PassedSockets passed);
   void open_metrics();
   void adopt_listener(FileDescriptor socket);

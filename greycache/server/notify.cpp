@@ -5,8 +5,7 @@
 #endif
 #include <fmt/format.h>
 
-#include <unistd.h>
-
+#include <cstdint>
 #include <ctime>
 
 namespace greycache {
@@ -21,9 +20,8 @@ void tell([[maybe_unused]] const std::string& state) {
 
 }  // namespace
 
-// MAINPID for a daemon that has taken over from the one that was started.
 void notify_ready() {
-  tell(fmt::format("READY=1\nMAINPID={}", getpid()));
+  tell("READY=1");
 }
 
 // systemd takes the reload as done when READY=1 follows with a later time (Type=notify-reload).
@@ -43,6 +41,13 @@ void notify_status(const std::string& status) {
 
 void notify_alive() {
   tell("WATCHDOG=1");
+}
+
+void notify_main_process(pid_t process, [[maybe_unused]] std::chrono::milliseconds patience) {
+  tell(fmt::format("MAINPID={}", process));
+#ifdef GREYCACHE_SYSTEMD
+  sd_notify_barrier(0, static_cast<std::uint64_t>(patience.count()) * 1000);
+#endif
 }
 
 std::optional<std::chrono::milliseconds> watchdog_interval() {

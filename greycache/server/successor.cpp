@@ -1,6 +1,8 @@
 #include "greycache/server/successor.h"
 
+#include <fmt/format.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +15,27 @@
 
 namespace greycache {
 
+namespace {
+
+// This process's own, but for the mark that the watchdog waits for this process alone
+// (sd_watchdog_enabled(3)): from then on it waits for the successor.
+std::vector<char*> environment_of_successor() {
+  const std::string ours = fmt::format("WATCHDOG_PID={}", getpid());
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (*variable != ours) variables.push_back(*variable);
+  }
+  variables.push_back(nullptr);
+  return variables;
+}
+
+// As a shell has it.
+int status_of(int wait_status) {
+  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
+}
+
+}  // namespace
+
 Successor::Successor(std::vector<std::string> arguments) : arguments_(std::move(arguments)) {
   const std::string option = "--takeover";
   if (std::find(arguments_.begin(), arguments_.end(), option) == arguments_.end()) {
@@ -20,12 +43,14 @@ Successor::Successor(std::vector<std::string> arguments) : arguments_(std::move(
   }
 }
 
-void Successor::start() {
+void Successor::start(FileDescriptor waiting) {
   reap();
+  if (waiting && waiting_.size() < kMostWaiting) waiting_.push_back(std::move(waiting));
   if (pid_ >= 0) return;
   std::vector<char*> arguments;
   for (std::string& argument : arguments_) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
+  const std::vector<char*> environment = environment_of_successor();
   posix_spawnattr_t attributes{};
   posix_spawnattr_init(&attributes);
   // The loop's signal mask and dispositions are not for the child.
@@ -36,13 +61,14 @@ void Successor::start() {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  const int error =
-      posix_spawnp(&pid_, arguments.front(), nullptr, &attributes, arguments.data(), environ);
+  const int error = posix_spawnp(&pid_, arguments.front(), nullptr, &attributes, arguments.data(),
+                                 environment.data());
   posix_spawnattr_destroy(&attributes);
   if (error == 0)
     return log_typed(LogType::system, 2, "started {} to take over", arguments_.front());
   pid_ = -1;
   log_typed(LogType::system, 0, "cannot start {}: {}", arguments_.front(), strerror(error));
+  answer(fmt::format("error: cannot start {}: {}\n", arguments_.front(), strerror(error)));
 }
 
 void Successor::reap() {
@@ -50,7 +76,27 @@ void Successor::reap() {
   if (pid_ < 0 || waitpid(pid_, &status, WNOHANG) != pid_) return;
   pid_ = -1;
   log_typed(LogType::system, 0, "the program that was to take over has ended (status {}); going on",
-            WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+            status_of(status));
+  answer(
+      fmt::format("error: the program that was to take over has ended (status {}); "
+                  "the log says why\n",
+                  status_of(status)));
+}
+
+void Successor::succeeded() {
+  answer("ok\n");
+}
+
+void Successor::failed() {
+  answer("error: the program that was to take over has failed in the middle; the log says why\n");
+}
+
+// What is so short fits into the socket's buffer; a peer that is gone needs no answer.
+void Successor::answer(const std::string& text) {
+  for (const FileDescriptor& peer : waiting_) {
+    send(peer.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  }
+  waiting_.clear();
 }
 
 }  // namespace greycache

@@ -3,8 +3,11 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <string>
 #include <vector>
+
+#include "common/file_descriptor.h"
 
 namespace greycache {
 
@@ -13,13 +16,23 @@ class Successor {
   // The command line of this process; "--takeover" is added where it is not there.
   explicit Successor(std::vector<std::string> arguments);
 
-  // Starts it, unless one that was started before still runs. Failures are logged.
-  void start();
+  // Starts it, unless one that was started before still runs. Failures are logged. A `waiting`
+  // connection is answered when it is known what became of it: "ok\n" or "error: REASON\n".
+  void start(FileDescriptor waiting = {});
   // Looks whether one that was started has ended in vain, and logs it.
   void reap();
+  // It has taken over: this process is about to end.
+  void succeeded();
+  // It began to take over and did not come to an end: this process goes on.
+  void failed();
+
+  static constexpr std::size_t kMostWaiting = 16;
 
  private:
+  void answer(const std::string& text);
+
   std::vector<std::string> arguments_;
+  std::vector<FileDescriptor> waiting_;
   pid_t pid_ = -1;
 };
 

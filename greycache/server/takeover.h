@@ -36,6 +36,9 @@ inline constexpr char kKeptBySystemd[] = "systemd";
 inline constexpr char kTakeoverCommand[] = "takeover";
 inline constexpr char kTakeoverReceipt = '\x06';
 
+// The control command with which an operator has the running daemon start a new one.
+inline constexpr char kRenewCommand[] = "renew";
+
 // Blocking, each call within `patience` in all; errors are sentences.
 using TakeoverResult = tl::expected<std::vector<PassedSocket>, std::string>;
 

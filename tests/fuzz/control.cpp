@@ -115,7 +115,7 @@ class ControlBench {
                    [this](const std::string& command, Control::Reply reply) {
                      commands_.run(command, std::move(reply));
                    },
-                   [](FileDescriptor) {}};
+                   [](FileDescriptor) {}, [](FileDescriptor) {}};
 };
 
 void check_answer(std::string_view answer) {
