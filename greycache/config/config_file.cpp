@@ -23,13 +23,22 @@ constexpr std::size_t kLargestFile = 1 << 20;
 struct FileText {
   std::string text{};
   mode_t mode = 0;
-  int error = 0;  // an errno, EFBIG for a file over kLargestFile
+  int error = 0;  // an errno, EFBIG for a file over kLargestFile, kNoFile
 };
 
+// A pipe or a device: reading it may wait for ever, and what it says it says only once.
+constexpr int kNoFile = -1;
+
+std::string reason_of(int error) {
+  return error == kNoFile ? "it is no regular file" : std::strerror(error);
+}
+
 FileText read_file(const std::string& path) {
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  // Without O_NONBLOCK a FIFO would wait for a writer.
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) return {.error = errno};
+  if (!S_ISREG(status.st_mode)) return {.error = kNoFile};
   FileText result{.text = {}, .mode = status.st_mode, .error = 0};
   char buffer[16384];
   while (true) {
@@ -50,7 +59,7 @@ bool holds_password(const Settings& settings) {
 LoadResult read_text(const FileText& file, const std::string& path) {
   if (file.error != 0) {
     return tl::unexpected(std::vector<std::string>{
-        fmt::format("{}: cannot be read: {}", escaped(path), std::strerror(file.error))});
+        fmt::format("{}: cannot be read: {}", escaped(path), reason_of(file.error))});
   }
   LoadResult loaded = read_settings(file.text, path);
   if (loaded && (file.mode & S_IROTH) != 0 && holds_password(loaded->settings)) {

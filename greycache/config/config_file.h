@@ -9,7 +9,8 @@ namespace greycache {
 
 inline constexpr const char kDefaultConfigFile[] = "/etc/greycache/greycache.conf";
 
-// Reads a file that was named by the administrator: it must be there. At most 1 MiB. Warns where
+// Reads a file that was named by the administrator: it must be there. At most 1 MiB, and
+// a regular file: a reload must not wait for who writes into a pipe. Warns where
 // everybody can read a file that holds a password.
 LoadResult load_settings(const std::string& path);
 

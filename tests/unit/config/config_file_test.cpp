@@ -54,6 +54,15 @@ TEST_CASE("a directory or a file over 1 MiB is no configuration") {
   CHECK(says(load_settings(large.path).error(), "too large"));
 }
 
+TEST_CASE("a pipe or a device in the place of the configuration is refused at once") {
+  const TemporaryFile pipe("", 0644);
+  std::filesystem::remove(pipe.path);
+  REQUIRE(mkfifo(pipe.path.c_str(), 0600) == 0);
+  CHECK(says(load_settings(pipe.path).error(), "no regular file"));
+  CHECK(says(load_default_settings(pipe.path).error(), "no regular file"));
+  CHECK(says(load_settings("/dev/zero").error(), "no regular file"));
+}
+
 TEST_CASE("a password in a file that everybody may read is warned of") {
   const std::string text = "redis = redis://:geheim@127.0.0.1/0\n";
   const TemporaryFile open_file(text, 0644);
