@@ -158,7 +158,7 @@ constexpr std::array kTable{
          Reload::no, "Where Prometheus fetches the metrics by HTTP; empty for none."),
 
     number("max_connections", kLimits, &Settings::max_connections, "4096", 1, 1000000, Reload::yes,
-           "So many clients may be connected; further ones are closed at once."),
+           "So many clients may be connected; further ones wait until one of them leaves."),
     number("max_request", kLimits, &Settings::max_request, "64k", 4 * kKilobyte, 16 * kMegabyte,
            Reload::yes, "The longest request; the connection of a longer one is closed."),
     span("request_timeout", kLimits, &Settings::request_timeout, "1s", kSecond, 50, kMinute,

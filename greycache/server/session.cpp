@@ -19,6 +19,10 @@ namespace {
 // A request has about 600 bytes, seldom over 3,500.
 constexpr std::size_t kMostKept = 4096;
 
+// What every reply begins with, and no request. Of a connection whose other end is the daemon's own
+// (both ends of a socket pair handed over, say) each reply would be answered as a request for ever.
+constexpr std::string_view kReplyBegins = "action=";
+
 // Else nothing would ever be read from it: epoll(7) takes no files, and what is sent to a datagram
 // socket goes anywhere.
 bool is_stream_socket(int descriptor) {
@@ -44,7 +48,8 @@ Session::~Session() {
   if (with_engine_) engine_.forget(*this);
 }
 
-void Session::begin_with(std::string_view bytes) {
+void Session::begin_with(std::string_view bytes, std::string_view unsent) {
+  if (!unsent.empty()) send_reply(unsent);
   process(bytes);
 }
 
@@ -55,8 +60,12 @@ void Session::pause() {
 
 PassedSocket Session::give_up() {
   pause();
+  if (writable_) writable_->disable();
+  if (std::exchange(with_engine_, false)) engine_.forget(*this);
   closing_ = true;
-  return {PassedSocket::Kind::session, std::move(connection_), std::move(input_)};
+  const auto kind =
+      output_.empty() ? PassedSocket::Kind::session : PassedSocket::Kind::owing_session;
+  return {kind, std::move(connection_), std::move(input_), std::move(output_)};
 }
 
 void Session::on_readable() {
@@ -116,6 +125,11 @@ std::size_t Session::take_request(std::string_view bytes) {
     return 0;
   }
   if (request_length_ == 0) return 0;
+  if (bytes.starts_with(kReplyBegins)) {
+    table_.refused_reply();
+    close_soon();
+    return 0;
+  }
   begun_ = table_.now();
   with_engine_ = true;
   engine_.submit(*this);

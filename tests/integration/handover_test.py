@@ -1,11 +1,13 @@
 """Connections that are handed to the daemon as a descriptor, as policy-helper does."""
 
 import socket
+import time
 
 from greytest.daemon_test import DaemonTest, main
 from greytest.handover import HANDOVER_BYTE, RECEIPT, handed_over, send_handover
 from greytest.policy_connection import PolicyConnection
 from greytest.policy_request import policy_request
+from greytest.wait import wait_until
 
 
 class HandoverTest(DaemonTest):
@@ -68,6 +70,31 @@ class HandoverTest(DaemonTest):
             helper.sendmsg([HANDOVER_BYTE + b"\xff\xff\xff\xff"], [rights])
             self.assertEqual(PolicyConnection(helper).received(5), b"")
         self.assertIn("Greylisted", self.daemon.query())
+
+    def hand_over(self, descriptor, already_read=b""):
+        helper = self.helper_socket()
+        send_handover(helper, descriptor, already_read)
+        self.assertEqual(helper.recv(16), RECEIPT)
+
+    def assert_quiet(self):
+        """The daemon does not go on answering itself, and serves."""
+        before = self.daemon.stats()["requests"]
+        time.sleep(0.3)
+        self.assertEqual(self.daemon.stats()["requests"], before)
+        self.assertIn("Greylisted", self.daemon.query())
+
+    def test_a_connection_with_both_ends_at_the_daemon_is_closed(self):
+        one, other = socket.socketpair()
+        with one, other:
+            self.hand_over(one.fileno())
+            self.hand_over(other.fileno(), policy_request(sasl_username="bob"))
+        self.assert_quiet()
+        wait_until(lambda: self.daemon.stats()["connections"]["open"] == 0, what="both to be closed")
+
+    def test_a_connection_to_the_daemon_s_own_socket_is_closed(self):
+        with PolicyConnection(self.daemon.socket) as itself:
+            self.hand_over(itself.socket.fileno(), b"request=other\n\n")
+        self.assert_quiet()
 
 
 if __name__ == "__main__":

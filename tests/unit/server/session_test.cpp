@@ -236,3 +236,12 @@ TEST_CASE("a handover counts at the beginning of a connection only") {
   CHECK(peer.hear(2 * dunno.size()) == dunno + dunno);
   CHECK_FALSE(peer.closed);
 }
+
+TEST_CASE("a reply in the place of a request closes without an answer, and is counted") {
+  Bench bench;
+  Peer peer(bench);
+  peer.say("action=dunno\n\n");
+  CHECK(peer.hear(1).empty());
+  CHECK(peer.closed);
+  CHECK(bench.statistics.refused_requests == 1);
+}
