@@ -2,25 +2,25 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <string>
+#include <string_view>
 #include <thread>
-#include <utility>
-#include <vector>
 
 #include "common/log.h"
 
 namespace greycache {
 
 // Keeps the order. When kMostWaiting lines wait, further ones are dropped and their number is
-// logged once there is room. The destructor writes what waits.
+// logged once there is room. The destructor waits for what waits to be written, but not longer than
+// `patience`: a pipe that nobody reads, or a syslog that hangs, takes its lines with it. The sink
+// then lives as long as the thread that is stuck in it.
 class BackgroundLog : public LogSink {
  public:
-  explicit BackgroundLog(std::unique_ptr<LogSink> sink);
+  explicit BackgroundLog(std::unique_ptr<LogSink> sink,
+                         std::chrono::milliseconds patience = std::chrono::milliseconds(900));
   ~BackgroundLog() override;
   BackgroundLog(const BackgroundLog&) = delete;
   BackgroundLog& operator=(const BackgroundLog&) = delete;
@@ -33,18 +33,12 @@ class BackgroundLog : public LogSink {
   static std::int64_t lines_dropped() { return all_dropped_.load(std::memory_order_relaxed); }
 
  private:
-  using Lines = std::vector<std::pair<LogLevel, std::string>>;
-  void run();
+  class Queue;
 
   static inline std::atomic<std::int64_t> all_dropped_ = 0;
 
-  std::unique_ptr<LogSink> sink_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  Lines waiting_;
-  std::int64_t dropped_ = 0;
-  bool asleep_ = false;
-  bool ending_ = false;
+  std::shared_ptr<Queue> queue_;
+  std::chrono::milliseconds patience_;
   std::thread thread_;
 };
 

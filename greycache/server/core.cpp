@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kTick{10};
 
 Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
            std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
-           const std::string& schema)
+           const std::string& schema, StateIs state_is)
     : loop_(loop),
       clocks_(clocks),
       hot_health_(settings.storage == Storage::shared ? "Redis" : "memory", on_health),
@@ -23,7 +23,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
       journal_health_("journal", on_health),
       storage_(make_storage(
           loop, settings, [this](const StoreResult<std::string>& state) { on_hot_state(state); },
-          schema)),
+          schema, state_is)),
       deadline_timer_(loop, [this] { check_deadlines(); }),
       journal_timer_(loop, [this] { tend_journal(); }) {
   log_.log = std::move(decision_log);
@@ -54,7 +54,11 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
 }
 
 Core::~Core() {
-  // The workers' threads use nothing of the others, but their last completions would.
+  // The workers' threads use nothing of the others, but their last completions would. All of them
+  // may wait for the same server.
+  for (Worker* worker : {cleaning_worker_.get(), reading_worker_.get(), worker_.get()}) {
+    if (worker != nullptr) worker->end();
+  }
   cleaning_worker_.reset();
   reading_worker_.reset();
   worker_.reset();

@@ -1,6 +1,7 @@
 // The decision logs and the background log.
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -182,4 +183,20 @@ TEST_CASE("a log that cannot keep up loses lines and says how many") {
   for (const auto& line : lines)
     told = told || line.find("log lines were dropped") != std::string::npos;
   CHECK(told);
+}
+
+TEST_CASE("a sink that hangs does not hold up the end of the background log") {
+  struct Stuck : LogSink {
+    std::shared_ptr<std::mutex> gate;
+    explicit Stuck(std::shared_ptr<std::mutex> g) : gate(std::move(g)) {}
+    void write(LogLevel, std::string_view) override { const std::lock_guard lock(*gate); }
+  };
+  const auto gate = std::make_shared<std::mutex>();
+  const std::unique_lock closed(*gate);
+  const auto before = std::chrono::steady_clock::now();
+  {
+    BackgroundLog background(std::make_unique<Stuck>(gate), std::chrono::milliseconds(20));
+    background.write(LogLevel::info, "x");
+  }
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
 }

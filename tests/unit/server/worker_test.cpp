@@ -47,3 +47,29 @@ TEST_CASE("a completion that the loop has not run when the worker ends is droppe
   loop.run_once(false);
   CHECK(told == 0);
 }
+
+TEST_CASE("a job that hangs does not hold up the worker's end, and its completion is dropped") {
+  EventLoop loop;
+  int told = 0;
+  struct Gate {
+    std::atomic<bool> begun = false;
+    std::atomic<bool> open = false;
+    std::atomic<bool> done = false;
+  };
+  const auto gate = std::make_shared<Gate>();
+  {
+    Worker worker(loop, std::make_unique<HeldStore>());
+    REQUIRE(worker.post([gate, &told](PersistentStore&) -> Worker::Completion {
+      gate->begun = true;
+      while (!gate->open) std::this_thread::yield();
+      gate->done = true;
+      return [&told] { ++told; };
+    }));
+    while (!gate->begun) std::this_thread::yield();
+  }
+  CHECK_FALSE(gate->done);
+  gate->open = true;
+  while (!gate->done) std::this_thread::yield();
+  loop.run_once(false);
+  CHECK(told == 0);
+}
