@@ -81,6 +81,19 @@ std::string set_group(const std::string& path, const std::string& group) {
   return fmt::format("cannot give {} to group {}: {}", path, group, strerror(errno));
 }
 
+// As the kernel chooses it for a new file where none is named.
+std::optional<gid_t> group_of(const std::string& path, const std::string& group) {
+  if (!group.empty()) {
+    const struct group* entry = getgrnam(group.c_str());
+    return entry == nullptr ? std::nullopt : std::optional(entry->gr_gid);
+  }
+  struct stat directory {};
+  const std::string parent = path.substr(0, path.rfind('/') + 1);
+  const bool inherited =
+      stat(parent.c_str(), &directory) == 0 && (directory.st_mode & S_ISGID) != 0;
+  return inherited ? directory.st_gid : getegid();
+}
+
 }  // namespace
 
 SocketResult listen_unix(const std::string& path, unsigned mode, const std::string& group) {
@@ -104,12 +117,28 @@ SocketResult listen_unix(const std::string& path, unsigned mode, const std::stri
   return listener;
 }
 
-SocketResult listen_inet(const std::string& address, std::uint16_t port) {
+tl::expected<bool, std::string> give_rights(const std::string& path, unsigned mode,
+                                            const std::string& group) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return failed(path);
+  const auto wanted = group_of(path, group);
+  if (!wanted) return tl::make_unexpected(fmt::format("there is no group {}", group));
+  const bool has_mode = (status.st_mode & 07777U) == mode;
+  if (has_mode && status.st_gid == *wanted) return false;
+  if (chown(path.c_str(), static_cast<uid_t>(-1), *wanted) != 0) {
+    return failed(fmt::format("cannot give {} to group {}", path, *wanted));
+  }
+  if (chmod(path.c_str(), mode) != 0) return failed(fmt::format("cannot set the mode of {}", path));
+  return true;
+}
+
+SocketResult listen_inet(const std::string& address, std::uint16_t port, bool shared) {
   const auto target = inet_address(address, port);
   if (!target) return tl::make_unexpected(fmt::format("{} is not a numeric address", address));
   FileDescriptor listener = stream_socket(target->storage.ss_family);
   const int on = 1;
   setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (shared) setsockopt(listener.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   const auto* generic_target = reinterpret_cast<const sockaddr*>(&target->storage);
   if (bind(listener.get(), generic_target, target->length) != 0 ||
       listen(listener.get(), SOMAXCONN) != 0) {

@@ -21,8 +21,14 @@ using SocketResult = tl::expected<FileDescriptor, std::string>;
 // `group` empty keeps the process's group.
 SocketResult listen_unix(const std::string& path, unsigned mode, const std::string& group);
 
-// `address` is numeric ("127.0.0.1", "::1"); port 0 lets the kernel choose.
-SocketResult listen_inet(const std::string& address, std::uint16_t port);
+// Gives a socket that exists the mode and the group that listen_unix() would give it. Whether it
+// had others.
+tl::expected<bool, std::string> give_rights(const std::string& path, unsigned mode,
+                                            const std::string& group);
+
+// `address` is numeric ("127.0.0.1", "::1"); port 0 lets the kernel choose. With `shared` another
+// socket of this user that listens on the port, and was told to share it, is no obstacle.
+SocketResult listen_inet(const std::string& address, std::uint16_t port, bool shared = false);
 
 // Begins to connect; a unix socket is connected at return, a TCP one perhaps later.
 SocketResult connect_unix(const std::string& path);

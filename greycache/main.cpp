@@ -1,20 +1,25 @@
 // greycache: the greylisting daemon. Reads its command line and configuration and runs.
 #include <fmt/format.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <exception>
 #include <memory>
 #include <utility>
 
+#include "common/deadline.h"
 #include "common/log.h"
+#include "common/timed_io.h"
 #include "common/typed_log.h"
 #include "greycache/command_line.h"
 #include "greycache/config/config_file.h"
 #include "greycache/config/log_levels.h"
 #include "greycache/config/settings_printer.h"
+#include "greycache/config/socket_place.h"
 #include "greycache/server/background_log.h"
+#include "greycache/server/control_link.h"
 #include "greycache/server/daemon.h"
 
 namespace {
@@ -23,9 +28,25 @@ using namespace greycache;
 
 // The predecessor answers what is in flight before it gives anything.
 constexpr std::chrono::seconds kTakeoverPatience{20};
+constexpr std::chrono::seconds kConfirmPatience{5};
 
+// A standard error that nobody reads holds up nothing.
 void print_all(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) fmt::print(stderr, "greycache: {}\n", line);
+  const auto deadline = Deadline::after(std::chrono::seconds(1));
+  for (const std::string& line : lines) {
+    if (write_all(STDERR_FILENO, fmt::format("greycache: {}\n", line), deadline) != 0) return;
+  }
+}
+
+int check_sockets(const Settings& settings) {
+  int wrong = 0;
+  for (const std::string& path : {settings.socket, settings.control_socket}) {
+    const std::string obstacle = obstacle_to_socket(path);
+    if (obstacle.empty()) continue;
+    print_all({obstacle});
+    ++wrong;
+  }
+  return wrong == 0 ? EX_OK : EX_CONFIG;
 }
 
 int check_lists(const Settings& settings) {
@@ -33,31 +54,38 @@ int check_lists(const Settings& settings) {
   ListFiles lists(settings.conf_dir);
   for (const ListNotice& notice : lists.reload_all(rules_of(settings))) {
     if (notice.event == ListEvent::read) continue;
-    fmt::print(stderr, "greycache: {}\n", notice.text);
+    print_all({notice.text});
     if (notice.event != ListEvent::missing) ++wrong;
   }
   return wrong == 0 ? EX_OK : EX_CONFIG;
 }
 
-// The sockets of the daemon that runs, or systemd's, or none.
-PassedSockets passed_sockets(const CommandLine& command_line, const Settings& settings,
-                             FileDescriptor& predecessor) {
-  if (!command_line.takeover) return PassedSockets::from_systemd(settings.control_socket);
-  auto sockets = request_takeover(settings.control_socket, kTakeoverPatience, predecessor);
-  if (!sockets) throw StartError(sockets.error());
-  return PassedSockets(std::move(*sockets));
+// The state directory says whose daemon it is, also where control_socket has changed.
+Takeover take_over(const Settings& settings) {
+  const std::string linked = linked_control_socket(settings.state_dir);
+  if (!linked.empty() && linked != settings.control_socket) {
+    auto takeover = request_takeover(linked, kTakeoverPatience);
+    if (takeover) return std::move(*takeover);
+  }
+  auto takeover = request_takeover(settings.control_socket, kTakeoverPatience);
+  if (!takeover) throw StartError(takeover.error());
+  return std::move(*takeover);
 }
 
 void run_daemon(const CommandLine& command_line, const LoadedSettings& loaded,
                 Successor& successor) {
-  FileDescriptor predecessor;
-  PassedSockets sockets = passed_sockets(command_line, loaded.settings, predecessor);
-  do {
-    Daemon daemon(command_line.config, loaded.settings, std::move(sockets));
-    daemon.set_successor(successor);
-    if (predecessor) confirm_takeover(std::exchange(predecessor, {}));
-    sockets = daemon.run();
-  } while (!sockets.empty());
+  Daemon daemon(command_line.config, loaded.settings, successor);
+  if (!command_line.takeover) {
+    daemon.open(PassedSockets::from_systemd(loaded.settings.control_socket));
+    return daemon.run();
+  }
+  Takeover takeover = take_over(loaded.settings);
+  daemon.open(PassedSockets(std::move(takeover.sockets)));
+  if (!confirm_takeover(takeover, kConfirmPatience)) {
+    throw StartError("the daemon that runs goes on: this one took too long to take over");
+  }
+  takeover.control.reset();
+  daemon.run();
 }
 
 int serve(const CommandLine& command_line, const LoadedSettings& loaded, Successor& successor) {
@@ -98,7 +126,7 @@ int main(int argc, char** argv) {
   }
   if (command_line.check_config) {
     print_all(loaded->warnings);
-    return check_lists(loaded->settings);
+    return std::max(check_lists(loaded->settings), check_sockets(loaded->settings));
   }
   Successor successor({argv, argv + argc});
   return serve(command_line, *loaded, successor);

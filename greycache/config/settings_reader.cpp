@@ -114,9 +114,25 @@ class SettingsReader {
                                     "is set, greycache on {} only; write inet = 2501 to keep both",
                                     settings_.socket));
     }
+    warn_of_mode();
     follow_other_settings(settings_, [&](std::string_view name) { return line_of(name); });
     check_together(
         settings_, [&](std::string_view name) { return line_of(name); }, messages_);
+  }
+
+  // Where the setting stands under SQLgrey's name for it.
+  void warn_of_mode() {
+    const auto line = lines_.find("socket");
+    if (line == lines_.end() || line->second.key == "socket") return;
+    if (line_of("socket_mode") != 0 || line_of("socket_group") != 0) return;
+    messages_.warning(
+        line->second.number,
+        fmt::format("SQLgrey's socket has mode 0666, this one {:04o} and the group of the daemon: "
+                    "a Postfix that asks it directly is refused, and answers 451; write "
+                    "socket_mode = 0666, or socket_group with a group that the account postfix is "
+                    "in. Under systemd the directory needs a ReadWritePaths= unless it is "
+                    "/run/greycache",
+                    settings_.socket_mode));
   }
 
   ConfigMessages messages_;

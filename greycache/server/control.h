@@ -30,8 +30,7 @@ class Control {
 
   static constexpr std::size_t kLongestCommand = 4096;
 
-  // For a takeover.
-  FileDescriptor release() { return server_.release(); }
+  int descriptor() const { return server_.descriptor(); }
 
  private:
   void ask(const std::string& command, Reply reply, FileDescriptor& connection);

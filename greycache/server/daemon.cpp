@@ -1,22 +1,20 @@
 #include "greycache/server/daemon.h"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <csignal>
 #include <ctime>
 #include <utility>
 
-#include "common/socket.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "common/version.h"
 #include "greycache/config/config_file.h"
-#include "greycache/config/inet_address.h"
 #include "greycache/config/log_levels.h"
 #include "greycache/config/settings_difference.h"
+#include "greycache/server/control_link.h"
+#include "greycache/server/descriptor_limit.h"
 #include "greycache/server/figures_text.h"
 #include "greycache/server/json_log.h"
 #include "greycache/server/notify.h"
@@ -69,31 +67,12 @@ void log_notices(const std::vector<ListNotice>& notices) {
   }
 }
 
-// A connection needs one descriptor, and for a moment of its handover two.
-void raise_descriptor_limit(std::int64_t max_connections) {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const auto wanted = static_cast<rlim_t>(max_connections * 2 + 100);
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur < wanted) {
-    log_typed(LogType::conf, 1,
-              "the limit of open files ({}) is low for max_connections = {}; {} would be right",
-              limit.rlim_cur, max_connections, wanted);
-  }
-}
-
-FileDescriptor listening(SocketResult socket) {
-  if (!socket) throw StartError(socket.error());
-  return std::move(*socket);
-}
-
 }  // namespace
 
-Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets passed)
+Daemon::Daemon(std::string config_path, const Settings& settings, Successor& successor)
     : config_path_(std::move(config_path)),
       settings_(settings),
+      successor_program_(successor),
       lists_(settings.conf_dir),
       admin_mail_(loop_),
       second_timer_(loop_, [this] { each_second(); }),
@@ -104,9 +83,28 @@ Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets 
   signal(SIGPIPE, SIG_IGN);
   // A journal that reaches RLIMIT_FSIZE is an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN);
+  // Another daemon may pass all its connections.
   raise_descriptor_limit(settings_.max_connections);
+  log_notices(lists_.reload_all(rules_of(settings_)));
+}
+
+Daemon::~Daemon() {
+  // Sockets first: nothing may come in while the rest goes.
+  sockets_.reset();
+}
+
+void Daemon::open(PassedSockets passed) {
+  const bool others_wait = passed.has_sessions();
+  open_service(StateIs::needed, others_wait ? kPatienceWithStores : kPatienceAtStart);
+  open_sockets(passed);
+  passed_sessions_ = passed.take_sessions();
+  watch_signals();
+}
+
+// Everything that stands on the stores.
+void Daemon::open_service(StateIs state_is, std::chrono::milliseconds patience) {
   core_ = std::make_unique<Core>(loop_, settings_, real_clocks(), decision_log_of(settings_),
-                                 log_health);
+                                 log_health, kSchema, state_is);
   opt_watch_ = std::make_unique<OptWatch>(
       loop_, core_->worker(), OptWatch::Options{},
       [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); });
@@ -114,13 +112,6 @@ Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets 
   commands_ = std::make_unique<Commands>(
       *core_, *sessions_, wall_clock, [this] { return policy_; }, [this] { return reload(); },
       [this] { opt_watch_->look(); });
-  log_notices(lists_.reload_all(rules_of(settings_)));
-  apply_policy();
-  apply_limits();
-  core_->settle(kPatienceAtStart);
-  open_sockets(std::move(passed));
-  open_metrics();
-  watch_signals();
   cleaner_ = std::make_unique<Cleaner>(
       loop_, core_->cleaning_worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
       [this] { return core_->engine().cutoffs(); },
@@ -131,61 +122,38 @@ Daemon::Daemon(std::string config_path, const Settings& settings, PassedSockets 
         log_typed(LogType::perf, 2, "spent {}ms cleaning: {} entries", round.spent.count(),
                   round.deleted);
       });
+  apply_policy();
+  apply_limits();
+  core_->settle(patience);
 }
 
-Daemon::~Daemon() {
-  // Sockets first: nothing may come in while the rest goes.
-  metrics_.reset();
-  listeners_.clear();
-  control_.reset();
+void Daemon::close_service() {
+  cleaner_.reset();
+  commands_.reset();
+  sessions_.reset();
+  opt_watch_.reset();
+  core_.reset();
 }
 
-void Daemon::open_metrics() {
-  if (settings_.metrics.empty()) return;
-  const auto address = parse_listen_address(settings_.metrics);
-  if (!address) throw StartError(address.error());
-  metrics_ = std::make_unique<MetricsServer>(loop_, address->address, address->port,
-                                             [this] { return metrics_text(commands_->figures()); });
+void Daemon::open_sockets(PassedSockets& passed) {
+  sockets_ = std::make_unique<ServiceSockets>(
+      loop_, settings_, passed,
+      ServiceSockets::Users{
+          .room = [this] { return !sessions_->full(); },
+          .on_connection =
+              [this](FileDescriptor connection) { sessions_->add(std::move(connection)); },
+          .on_command = [this](const std::string& command,
+                               Control::Reply reply) { commands_->run(command, std::move(reply)); },
+          .on_takeover = [this](FileDescriptor connection) { successor_ = std::move(connection); },
+          .on_renew =
+              [this](FileDescriptor connection) {
+                successor_program_.start(std::move(connection));
+              },
+          .metrics_text = [this] { return metrics_text(commands_->figures()); }});
 }
 
-void Daemon::adopt_listener(FileDescriptor socket) {
-  listeners_.push_back(std::make_unique<Listener>(
-      loop_, std::move(socket), [this] { return !sessions_->full(); },
-      [this](FileDescriptor connection) { sessions_->add(std::move(connection)); }));
-}
-
-void Daemon::open_sockets(PassedSockets passed) {
-  using Kind = PassedSocket::Kind;
-  // A passed listener where there is one that fits, else a new one.
-  const auto listener = [&](Kind kind, const std::string& path, const auto& make) {
-    PassedSocket socket = passed.take_listener(kind, path);
-    if (!socket.descriptor) socket.descriptor = listening(make());
-    kept_by_systemd_[kind] = socket.bytes == kKeptBySystemd;
-    return std::move(socket.descriptor);
-  };
-  adopt_listener(listener(Kind::policy_listener, settings_.socket, [&] {
-    return listen_unix(settings_.socket, settings_.socket_mode, settings_.socket_group);
-  }));
-  if (!settings_.inet.empty()) {
-    const auto address = parse_listen_address(settings_.inet);
-    if (!address) throw StartError(address.error());
-    adopt_listener(listener(Kind::inet_listener, "",
-                            [&] { return listen_inet(address->address, address->port); }));
-  }
-  control_ = std::make_unique<Control>(
-      loop_,
-      listener(Kind::control_listener, settings_.control_socket,
-               [&] { return listen_unix(settings_.control_socket, 0600, ""); }),
-      [this](const std::string& command, Control::Reply reply) {
-        commands_->run(command, std::move(reply));
-      },
-      [this](FileDescriptor connection) { successor_ = std::move(connection); },
-      [this](FileDescriptor connection) {
-        if (successor_program_ != nullptr) successor_program_->start(std::move(connection));
-      });
-  for (PassedSocket& session : passed.take_sessions()) {
-    sessions_->resume(std::move(session.descriptor), session.bytes);
-  }
+void Daemon::serve(std::vector<PassedSocket> sessions) {
+  for (PassedSocket& session : sessions) sessions_->resume(std::move(session));
 }
 
 void Daemon::watch_signals() {
@@ -195,58 +163,72 @@ void Daemon::watch_signals() {
   on(SIGTERM, [this] { ending_ = true; });
   on(SIGINT, [this] { ending_ = true; });
   on(SIGHUP, [this] { reload(); });
-  on(SIGUSR2, [this] {
-    if (successor_program_ != nullptr) successor_program_->start();
-  });
+  on(SIGUSR2, [this] { successor_program_.start(); });
 }
 
-PassedSockets Daemon::run() {
+void Daemon::run() {
   second_timer_.start(std::chrono::seconds(1));
   if (const auto interval = watchdog_interval()) {
     // Also the last sign of life of the one that was taken over from is some time ago.
     notify_alive();
     watchdog_timer_.start(*interval);
   }
+  sockets_->take_effect();
+  serve(std::exchange(passed_sessions_, {}));
+  leave_control_link(settings_.state_dir, settings_.control_socket);
   log_typed(LogType::system, 2, "{} serves on {} ({})", kSoftware, settings_.socket,
             settings_.storage == Storage::shared ? "Redis and PostgreSQL" : "memory and SQLite");
   notify_ready();
   while (!ending_) {
     loop_.run_once(core_->turn());
     sessions_->sweep();
-    if (successor_) return hand_over();
+    if (successor_ && hand_over()) return;
   }
   end();
-  return {};
 }
 
 // The successor opens the state directory once this process has let go of it, so all sockets wait
-// in between: nothing is refused, nothing is closed.
-PassedSockets Daemon::hand_over() {
+// in between: nothing is refused, nothing is closed. Whether it has taken over.
+bool Daemon::hand_over() {
   log_typed(LogType::system, 2, "another {} takes over", kSoftware);
-  std::vector<PassedSocket> sockets;
-  const auto pass = [&](PassedSocket::Kind kind, FileDescriptor descriptor) {
-    sockets.push_back({kind, std::move(descriptor), kept_by_systemd_[kind] ? kKeptBySystemd : ""});
-  };
-  pass(PassedSocket::Kind::policy_listener, listeners_.front()->release());
-  if (listeners_.size() > 1) pass(PassedSocket::Kind::inet_listener, listeners_[1]->release());
-  pass(PassedSocket::Kind::control_listener, control_->release());
+  FileDescriptor successor = std::exchange(successor_, {});
+  sockets_->hold();
   sessions_->pause_all();
-  core_->flush(settings_.request_timeout);
-  for (PassedSocket& session : sessions_->give_up_all()) sockets.push_back(std::move(session));
-  metrics_.reset();
-  cleaner_.reset();
-  opt_watch_.reset();
-  core_.reset();
-  if (hand_over_all(successor_.get(), sockets, kPatienceWithSuccessor)) {
-    if (const auto peer = peer_of(successor_.get())) {
+  core_->flush(kPatienceWithStores);
+  std::vector<PassedSocket> passed = sockets_->copies();
+  const std::size_t listeners = passed.size();
+  for (PassedSocket& session : sessions_->give_up_all()) passed.push_back(std::move(session));
+  close_service();
+  if (hand_over_all(successor.get(), passed, kPatienceWithSuccessor)) {
+    // What the successor closes shall be closed, however long this process stays.
+    passed.clear();
+    sockets_.reset();
+    if (const auto peer = peer_of(successor.get())) {
       notify_main_process(peer->process, kPatienceWithSupervisor);
     }
-    if (successor_program_ != nullptr) successor_program_->succeeded();
-    return {};
+    successor_program_.succeeded();
+    return true;
   }
-  if (successor_program_ != nullptr) successor_program_->failed();
-  log_typed(LogType::system, 0, "the one that wanted to take over has failed; going on");
-  return PassedSockets(std::move(sockets));
+  passed.erase(passed.begin(), passed.begin() + static_cast<std::ptrdiff_t>(listeners));
+  go_on(std::move(successor), std::move(passed));
+  return false;
+}
+
+// The end of the connection tells the other that it is not wanted any more.
+void Daemon::go_on(FileDescriptor successor, std::vector<PassedSocket> sessions) {
+  const auto peer = peer_of(successor.get());
+  const pid_t process = peer ? peer->process : -1;
+  successor.reset();
+  log_typed(LogType::system, 0,
+            "process {}, which wanted to take over, has failed or takes too long; going on",
+            process);
+  successor_program_.failed(process);
+  open_service(StateIs::wanted, kPatienceWithStores);
+  if (const auto given = sockets_->set_rights(); !given) {
+    log_typed(LogType::conf, 0, "{}", given.error());
+  }
+  serve(std::move(sessions));
+  sockets_->go_on();
 }
 
 void Daemon::each_second() {
@@ -254,8 +236,8 @@ void Daemon::each_second() {
   sessions_->set_now(std::chrono::steady_clock::now());
   sessions_->close_idle();
   sessions_->give_memory_back();
-  if (successor_program_ != nullptr) successor_program_->reap();
-  for (const auto& listener : listeners_) listener->resume();
+  successor_program_.reap();
+  sockets_->resume();
   watch_clock();
   admin_mail_.look(*core_, lists_, settings_);
   const auto notices = lists_.check_changed();
@@ -289,6 +271,8 @@ std::string Daemon::reload() {
   for (const std::string_view name : reload_differences(settings_, loaded->settings)) {
     log_typed(LogType::conf, 1, "{} has changed: that needs a restart", name);
   }
+  if (settings_.conf_dir != loaded->settings.conf_dir)
+    lists_.set_directory(loaded->settings.conf_dir);
   settings_ = reloaded(settings_, loaded->settings);
   set_log_levels(log_levels_of(settings_));
   log_notices(lists_.reload_all(rules_of(settings_)));
@@ -313,19 +297,17 @@ void Daemon::apply_limits() {
   limits.idle_timeout = settings_.idle_timeout;
   limits.request_arrival = std::min(limits.request_arrival, settings_.idle_timeout);
   sessions_->set_limits(limits);
+  raise_descriptor_limit(settings_.max_connections);
+  if (sockets_) sockets_->resume();
 }
 
 void Daemon::end() {
   notify_stopping();
-  listeners_.clear();
-  if (!kept_by_systemd_[PassedSocket::Kind::policy_listener]) unlink(settings_.socket.c_str());
+  sockets_->close_policy();
   sessions_->close_quiet();
   const bool all = core_->flush(kPatience);
   sessions_->sweep();
-  control_.reset();
-  if (!kept_by_systemd_[PassedSocket::Kind::control_listener]) {
-    unlink(settings_.control_socket.c_str());
-  }
+  sockets_->close_control();
   log_typed(LogType::system, 2, "{} ends{}", kSoftware,
             all ? "" : "; what the stores have not taken waits in the journal");
 }

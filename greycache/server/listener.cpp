@@ -22,18 +22,22 @@ Listener::Listener(EventLoop& loop, FileDescriptor socket, Room room, OnConnecti
       room_(std::move(room)),
       on_connection_(std::move(on_connection)),
       watcher_(loop, socket_.get(), Watcher::For::reading, [this] { on_connection_waiting(); }),
-      pause_(loop, [this] { watcher_.enable(); }) {
+      pause_(loop, [this] { resume(); }) {
   watcher_.enable();
 }
 
 void Listener::resume() {
-  if (!watcher_.enabled() && !pause_.running() && room_()) watcher_.enable();
+  if (!held_ && !watcher_.enabled() && !pause_.running() && room_()) watcher_.enable();
 }
 
-FileDescriptor Listener::release() {
+void Listener::hold() {
+  held_ = true;
   watcher_.disable();
-  pause_.stop();
-  return std::move(socket_);
+}
+
+void Listener::go_on() {
+  held_ = false;
+  resume();
 }
 
 void Listener::on_connection_waiting() {

@@ -20,8 +20,10 @@ class Listener {
 
   // Looks again whether there is room; called when a connection has gone.
   void resume();
-  // For a takeover: accepts no more; the socket is another process's from now on.
-  FileDescriptor release();
+  // For a takeover: accepts no more, and connections wait in the kernel's queue; accepts again.
+  void hold();
+  void go_on();
+  int descriptor() const { return socket_.get(); }
 
  private:
   void on_connection_waiting();
@@ -33,6 +35,7 @@ class Listener {
   Watcher watcher_;
   Timer pause_;
   bool exhausted_ = false;
+  bool held_ = false;
 };
 
 }  // namespace greycache

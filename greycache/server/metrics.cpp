@@ -4,9 +4,6 @@
 
 #include <utility>
 
-#include "common/socket.h"
-#include "greycache/server/storage.h"
-
 namespace greycache {
 
 namespace {
@@ -20,12 +17,6 @@ std::string http_answer(std::string_view status, std::string_view text) {
       status, text.size(), text);
 }
 
-FileDescriptor listening(const std::string& address, std::uint16_t port) {
-  auto listener = listen_inet(address, port);
-  if (!listener) throw StartError("metrics: " + listener.error());
-  return std::move(*listener);
-}
-
 }  // namespace
 
 // RFC 9112: METHOD TARGET VERSION on the first line.
@@ -37,10 +28,10 @@ std::string metrics_answer(std::string_view request_head,
   return target == "/metrics" ? http_answer("200 OK", text()) : http_answer("404 Not Found", "");
 }
 
-MetricsServer::MetricsServer(EventLoop& loop, const std::string& address, std::uint16_t port,
+MetricsServer::MetricsServer(EventLoop& loop, FileDescriptor listening,
                              std::function<std::string()> text)
     : server_(
-          loop, listening(address, port), {.end = "\r\n\r\n", .longest = kLongestHead},
+          loop, std::move(listening), {.end = "\r\n\r\n", .longest = kLongestHead},
           [](int) { return true; },
           [text = std::move(text)](const std::string& head, const QuestionServer::Reply& reply,
                                    FileDescriptor&) { reply(metrics_answer(head, text)); }) {}

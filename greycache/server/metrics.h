@@ -17,9 +17,9 @@ std::string metrics_answer(std::string_view request_head, const std::function<st
 // Serves metrics_answer(), an answer a connection. Requests are bounded in size, number and time.
 class MetricsServer {
  public:
-  // Throws StartError where it cannot listen there. `address` is numeric.
-  MetricsServer(EventLoop& loop, const std::string& address, std::uint16_t port,
-                std::function<std::string()> text);
+  MetricsServer(EventLoop& loop, FileDescriptor listening, std::function<std::string()> text);
+
+  int descriptor() const { return server_.descriptor(); }
 
  private:
   QuestionServer server_;

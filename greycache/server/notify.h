@@ -9,7 +9,8 @@
 
 namespace greycache {
 
-// All do nothing where NOTIFY_SOCKET is not set, or the program was built without libsystemd.
+// None waits for long for a supervisor that does not listen. All do nothing where NOTIFY_SOCKET is
+// not set, or the program was built without libsystemd.
 void notify_ready();
 void notify_reloading();
 void notify_stopping();

@@ -2,13 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #ifdef GREYCACHE_SYSTEMD
 #include <systemd/sd-daemon.h>
 #endif
 
 #include <algorithm>
 #include <utility>
+
+#include "greycache/server/bound_address.h"
 
 namespace greycache {
 
@@ -21,14 +22,9 @@ sa_family_t family_of(int socket) {
   return address.ss_family;
 }
 
-// The path of a unix socket, empty for others.
-std::string path_of(int socket) {
-  sockaddr_un address{};
-  socklen_t length = sizeof address;
-  if (getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) != 0) return {};
-  if (address.sun_family != AF_UNIX || length <= offsetof(sockaddr_un, sun_path)) return {};
-  const std::size_t size = length - offsetof(sockaddr_un, sun_path);
-  return std::string(address.sun_path, strnlen(address.sun_path, size));
+bool is_session(const PassedSocket& socket) {
+  return socket.kind == PassedSocket::Kind::session ||
+         socket.kind == PassedSocket::Kind::owing_session;
 }
 
 }  // namespace
@@ -42,18 +38,18 @@ PassedSockets PassedSockets::from_systemd([[maybe_unused]] const std::string& co
     PassedSocket socket;
     socket.descriptor.reset(fd);
     socket.bytes = kKeptBySystemd;
-    socket.kind = family_of(fd) != AF_UNIX        ? PassedSocket::Kind::inet_listener
-                  : path_of(fd) == control_socket ? PassedSocket::Kind::control_listener
-                                                  : PassedSocket::Kind::policy_listener;
+    socket.kind = family_of(fd) != AF_UNIX           ? PassedSocket::Kind::inet_listener
+                  : bound_path(fd) == control_socket ? PassedSocket::Kind::control_listener
+                                                     : PassedSocket::Kind::policy_listener;
     sockets.push_back(std::move(socket));
   }
 #endif
   return PassedSockets(std::move(sockets));
 }
 
-PassedSocket PassedSockets::take_listener(PassedSocket::Kind kind, const std::string& path) {
+PassedSocket PassedSockets::take_listener(PassedSocket::Kind kind, const Fits& fits) {
   const auto found = std::find_if(sockets_.begin(), sockets_.end(), [&](const PassedSocket& one) {
-    return one.kind == kind && (path.empty() || path_of(one.descriptor.get()) == path);
+    return one.kind == kind && fits(one);
   });
   if (found == sockets_.end()) return {};
   PassedSocket listener = std::move(*found);
@@ -61,13 +57,25 @@ PassedSocket PassedSockets::take_listener(PassedSocket::Kind kind, const std::st
   return listener;
 }
 
+std::vector<PassedSocket> PassedSockets::take_listeners() {
+  return take_where([](const PassedSocket& socket) { return !is_session(socket); });
+}
+
 std::vector<PassedSocket> PassedSockets::take_sessions() {
-  std::vector<PassedSocket> sessions;
+  return take_where(is_session);
+}
+
+bool PassedSockets::has_sessions() const {
+  return std::any_of(sockets_.begin(), sockets_.end(), is_session);
+}
+
+std::vector<PassedSocket> PassedSockets::take_where(const Fits& fits) {
+  std::vector<PassedSocket> taken;
   for (PassedSocket& socket : sockets_) {
-    if (socket.kind == PassedSocket::Kind::session) sessions.push_back(std::move(socket));
+    if (fits(socket)) taken.push_back(std::move(socket));
   }
   std::erase_if(sockets_, [](const PassedSocket& socket) { return !socket.descriptor; });
-  return sessions;
+  return taken;
 }
 
 }  // namespace greycache

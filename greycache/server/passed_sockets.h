@@ -1,6 +1,7 @@
 // Sockets that were open before this process was: a predecessor's, or systemd's.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,15 +18,24 @@ class PassedSockets {
   // unix socket `control_socket`, other unix sockets, and inet ones.
   static PassedSockets from_systemd(const std::string& control_socket);
 
-  // The first listener of this kind that is bound to `path` (any, where it is empty), or one
-  // without a descriptor.
-  PassedSocket take_listener(PassedSocket::Kind kind, const std::string& path);
+  using Fits = std::function<bool(const PassedSocket&)>;
+
+  // The first listener of this kind that `fits`, or one without a descriptor.
+  PassedSocket take_listener(PassedSocket::Kind kind, const Fits& fits);
+  // The listeners that nobody has taken.
+  std::vector<PassedSocket> take_listeners();
   // All sessions.
   std::vector<PassedSocket> take_sessions();
 
-  bool empty() const { return sockets_.empty(); }
+  // Whether somebody waits for an answer, or may ask.
+  bool has_sessions() const;
+
+  // Those that are not taken.
+  const std::vector<PassedSocket>& left() const { return sockets_; }
 
  private:
+  std::vector<PassedSocket> take_where(const Fits& fits);
+
   std::vector<PassedSocket> sockets_;
 };
 

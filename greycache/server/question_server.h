@@ -40,8 +40,7 @@ class QuestionServer {
   QuestionServer(const QuestionServer&) = delete;
   QuestionServer& operator=(const QuestionServer&) = delete;
 
-  // Gives the listening socket up; accepts no more.
-  FileDescriptor release() { return listener_.release(); }
+  int descriptor() const { return listener_.descriptor(); }
 
  private:
   class Peer;

@@ -33,19 +33,20 @@ class Session final : public Asker {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // Bytes that were read from the connection by somebody else.
-  void begin_with(std::string_view bytes);
+  // Bytes that were read from the connection by somebody else, and the rest of an answer that has
+  // to leave before.
+  void begin_with(std::string_view bytes, std::string_view unsent = {});
 
   const PolicyRequest& request() const override { return request_; }
   void answer(const Action& action) override;
 
   // For a takeover: reads no more until the connection is given up.
   void pause();
-  // The connection and what of a request was read from it, for another process; the session is of
-  // no use any more then. Only of a session that has nothing with the engine and nothing left to
-  // send.
+  // The connection, what was read from it and is not answered, and what its peer has not taken of
+  // an answer, for another process; the session is of no use any more then. A request that is with
+  // the engine is decided, but answered by the other process. Only of a session that does not end.
   PassedSocket give_up();
-  bool can_give_up() const { return !with_engine_ && output_.empty() && !closing_; }
+  bool can_give_up() const { return !closing_; }
 
   // Since when the session has neither received nor sent anything.
   Clock::time_point quiet_since() const { return quiet_since_; }

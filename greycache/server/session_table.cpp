@@ -39,8 +39,8 @@ void SessionTable::adopt(FileDescriptor connection, std::string_view bytes) {
   create(std::move(connection)).begin_with(bytes);
 }
 
-void SessionTable::resume(FileDescriptor connection, std::string_view bytes) {
-  create(std::move(connection)).begin_with(bytes);
+void SessionTable::resume(PassedSocket session) {
+  create(std::move(session.descriptor)).begin_with(session.bytes, session.unsent);
 }
 
 void SessionTable::retire(Session& session) {
@@ -72,11 +72,6 @@ void SessionTable::pause_all() {
   for (const auto& [key, session] : sessions_) session->pause();
 }
 
-bool SessionTable::all_quiet() const {
-  return std::none_of(sessions_.begin(), sessions_.end(),
-                      [](const auto& entry) { return entry.second->with_engine(); });
-}
-
 std::vector<PassedSocket> SessionTable::give_up_all() {
   std::vector<PassedSocket> passed;
   for (const auto& [key, session] : sessions_) {
@@ -94,16 +89,27 @@ void SessionTable::close_quiet() {
   sweep();
 }
 
+bool SessionTable::may_log(Session::Clock::time_point& logged) const {
+  const bool first = logged == Session::Clock::time_point{};
+  if (!first && now_ - logged < std::chrono::minutes(1)) return false;
+  logged = now_;
+  return true;
+}
+
 void SessionTable::refused_request(std::size_t length) {
   ++statistics_.refused_requests;
-  if (refused_logged_ != Session::Clock::time_point{} &&
-      now_ - refused_logged_ < std::chrono::minutes(1)) {
-    return;
-  }
-  refused_logged_ = now_;
+  if (!may_log(too_long_logged_)) return;
   log_typed(LogType::system, 1,
             "a request of {} bytes or more is over max_request ({}); closing its connection",
             length, limits_.max_request);
+}
+
+void SessionTable::refused_reply() {
+  ++statistics_.refused_requests;
+  if (!may_log(reply_logged_)) return;
+  log_typed(LogType::system, 1,
+            "a request that is a reply of a policy service: the other end of its connection is no "
+            "Postfix, but perhaps this daemon; closing it");
 }
 
 }  // namespace greycache

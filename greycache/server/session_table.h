@@ -41,7 +41,7 @@ class SessionTable {
   // max_connections: it takes the place of the one it came by.
   void adopt(FileDescriptor connection, std::string_view bytes);
   // A session of the process before this one.
-  void resume(FileDescriptor connection, std::string_view bytes);
+  void resume(PassedSocket session);
   void retire(Session& session);
 
   // Destroys what was retired; called between turns, when no session's code runs.
@@ -53,17 +53,18 @@ class SessionTable {
   // Closes sessions that have nothing with the engine; the others close when answered.
   void close_quiet();
 
-  // For a takeover: sessions read no more; then, when no request is under way, all of them leave.
-  // What cannot be given up (a peer that does not read its answer) is closed.
+  // For a takeover: sessions read no more; then all of them leave. Those that end anyway are
+  // closed.
   void pause_all();
-  bool all_quiet() const;
   std::vector<PassedSocket> give_up_all();
 
   // What sessions read into. It is any session's in its turn: what must stay is moved away.
   std::span<char> buffer() { return buffer_; }
 
-  // Logs a request that is too long, at most once a minute.
+  // Logs and counts a request that is too long, or one that is a reply of the daemon's own. Each is
+  // logged at most once a minute.
   void refused_request(std::size_t length);
+  void refused_reply();
 
   // The time of this turn of the loop: a session needs no finer one.
   Session::Clock::time_point now() const { return now_; }
@@ -71,6 +72,8 @@ class SessionTable {
 
  private:
   Session& create(FileDescriptor connection);
+  // Whether a minute has passed since the last time.
+  bool may_log(Session::Clock::time_point& logged) const;
 
   EventLoop& loop_;
   Engine& engine_;
@@ -81,7 +84,8 @@ class SessionTable {
   std::size_t most_since_trim_ = 0;  // sessions at a time
   std::array<char, 8192> buffer_;
   Session::Clock::time_point now_ = Session::Clock::now();
-  Session::Clock::time_point refused_logged_{};
+  Session::Clock::time_point too_long_logged_{};
+  Session::Clock::time_point reply_logged_{};
 };
 
 }  // namespace greycache

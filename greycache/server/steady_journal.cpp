@@ -68,6 +68,7 @@ void SteadyJournal::go_on_in_memory(const StoreError& error) {
   memory_.emplace(limits_.facts_in_memory, last());
   pause_ = kFirstPause;
   ticks_ = 0;
+  closed_ = !only_wants_room(error);
   health_.set_down({error.kind, error.message + "; the journal goes on in memory, which a crash of "
                                                 "this process would lose"});
 }
@@ -124,6 +125,11 @@ std::size_t SteadyJournal::save() {
 void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   const auto end = steady_clock::now() + patience;
   ticks_ = 0;
+  if (closed_ && !upkeep_.reopen()) {
+    pause_ = std::min(pause_ * 2, kLongestPause);
+    return;
+  }
+  closed_ = false;
   // What is only kept gives its room away.
   static_cast<void>(upkeep_.trim());
   trim_for_room();
@@ -131,7 +137,7 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
     const auto moved = move_some();
     if (!moved) {
       pause_ = std::min(pause_ * 2, kLongestPause);
-      if (!only_wants_room(moved.error())) static_cast<void>(upkeep_.reopen());
+      closed_ = !only_wants_room(moved.error());
       return;
     }
   } while (memory_ && steady_clock::now() < end);

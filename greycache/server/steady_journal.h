@@ -77,6 +77,7 @@ class SteadyJournal : public Journal {
   JournalSequence base_ = 0;
   int pause_ = 0;  // ticks
   int ticks_ = 0;
+  bool closed_ = false;  // the file must be opened again before it can take anything
   bool memory_full_ = false;
   bool half_full_ = false;
 };

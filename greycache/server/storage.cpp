@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "common/typed_log.h"
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/redis/redis_hot_store.h"
@@ -19,6 +21,9 @@ namespace {
 
 // A removal reads whole tables: it may take so many times as long as any other statement.
 constexpr int kCleaningTimes = 4;
+
+constexpr std::chrono::milliseconds kPatienceWithOthers{300};
+constexpr std::chrono::milliseconds kBetweenTries{10};
 
 std::unique_ptr<HotStore> make_memory(const Settings& settings) {
   const Rules rules = rules_of(settings);
@@ -34,13 +39,26 @@ KeptRecords::Limits kept_of(const Settings& settings) {
   return {settings.journal_keep, static_cast<std::int64_t>(settings.journal_max / 4)};
 }
 
+// Tries again for as long as somebody else may be about to let go of the directory.
+StoreResult<void> open_patiently(SqliteJournal& journal, std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    auto opened = journal.open(std::time(nullptr));
+    if (opened || journal.locked() || std::chrono::steady_clock::now() >= end) return opened;
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+}
+
 // A disk that is full or read-only is no reason not to start: the journal begins in memory.
-void open_journal(StorageParts& parts, const Settings& settings) {
+void open_journal(StorageParts& parts, const Settings& settings, StateIs state_is) {
   auto journal =
       std::make_unique<SqliteJournal>(settings.state_dir, settings.durability, kept_of(settings));
-  const auto opened = journal->open(std::time(nullptr));
+  const bool wanted = state_is == StateIs::wanted;
+  const auto opened =
+      open_patiently(*journal, wanted ? kPatienceWithOthers : std::chrono::milliseconds{});
   const bool goes_on =
-      opened || (journal->locked() && opened.error().kind == StoreError::Kind::read_only);
+      opened || wanted || (journal->locked() && opened.error().kind == StoreError::Kind::read_only);
+  if (!opened && wanted) log_typed(LogType::dbaccess, 0, "{}", opened.error().message);
   if (!goes_on) throw StartError(opened.error().message);
   parts.journal_upkeep.reopen = [file = journal.get()] { return file->open(std::time(nullptr)); };
   parts.journal_upkeep.trim = [file = journal.get()] { return file->tick(); };
@@ -72,9 +90,10 @@ void make_postgres(StorageParts& parts, PostgresSettings settings) {
 }  // namespace
 
 StorageParts make_storage(EventLoop& loop, const Settings& settings,
-                          StorageParts::OnHotState on_hot_state, const std::string& schema) {
+                          StorageParts::OnHotState on_hot_state, const std::string& schema,
+                          StateIs state_is) {
   StorageParts parts;
-  open_journal(parts, settings);
+  open_journal(parts, settings, state_is);
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
     auto sqlite = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);

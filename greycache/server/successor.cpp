@@ -64,6 +64,7 @@ void Successor::start(FileDescriptor waiting) {
   const int error = posix_spawnp(&pid_, arguments.front(), nullptr, &attributes, arguments.data(),
                                  environment.data());
   posix_spawnattr_destroy(&attributes);
+  started_ = Clock::now();
   if (error == 0)
     return log_typed(LogType::system, 2, "started {} to take over", arguments_.front());
   pid_ = -1;
@@ -73,7 +74,11 @@ void Successor::start(FileDescriptor waiting) {
 
 void Successor::reap() {
   int status = 0;
-  if (pid_ < 0 || waitpid(pid_, &status, WNOHANG) != pid_) return;
+  if (pid_ < 0) return;
+  if (waitpid(pid_, &status, WNOHANG) != pid_) {
+    if (Clock::now() - started_ >= kPatience) kill_it();
+    return;
+  }
   pid_ = -1;
   log_typed(LogType::system, 0, "the program that was to take over has ended (status {}); going on",
             status_of(status));
@@ -87,7 +92,8 @@ void Successor::succeeded() {
   answer("ok\n");
 }
 
-void Successor::failed() {
+void Successor::failed(pid_t process) {
+  if (pid_ >= 0 && process == pid_) kill_it();
   answer("error: the program that was to take over has failed in the middle; the log says why\n");
 }
 
@@ -97,6 +103,13 @@ void Successor::answer(const std::string& text) {
     send(peer.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   }
   waiting_.clear();
+}
+
+// reap() sees its end, or tries again.
+void Successor::kill_it() {
+  started_ = Clock::now();
+  log_typed(LogType::system, 0, "process {}, which was to take over, hangs and is killed", pid_);
+  kill(pid_, SIGKILL);
 }
 
 }  // namespace greycache

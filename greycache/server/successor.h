@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -19,21 +20,28 @@ class Successor {
   // Starts it, unless one that was started before still runs. Failures are logged. A `waiting`
   // connection is answered when it is known what became of it: "ok\n" or "error: REASON\n".
   void start(FileDescriptor waiting = {});
-  // Looks whether one that was started has ended in vain, and logs it.
+  // Looks whether one that was started has ended in vain, and logs it; one that has not taken over
+  // within kPatience is killed. Called about once a second.
   void reap();
   // It has taken over: this process is about to end.
   void succeeded();
-  // It began to take over and did not come to an end: this process goes on.
-  void failed();
+  // `process` began to take over and did not come to an end in time: this process goes on. Where
+  // it is the one that was started it is killed, so that it holds nothing any more.
+  void failed(pid_t process);
 
   static constexpr std::size_t kMostWaiting = 16;
 
  private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kPatience{30};
+
+  void kill_it();
   void answer(const std::string& text);
 
   std::vector<std::string> arguments_;
   std::vector<FileDescriptor> waiting_;
   pid_t pid_ = -1;
+  Clock::time_point started_{};
 };
 
 }  // namespace greycache

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "common/deadline.h"
 #include "common/handover.h"
@@ -18,9 +19,12 @@ namespace greycache {
 namespace {
 
 constexpr char kEnd = 'E';
-// Kind, and the count of the bytes behind it.
+// Kind, and the count of the bytes behind it. In an end the count says whether a receipt is
+// answered.
 constexpr std::size_t kHeader = 1 + kCountBytes;
-constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+constexpr std::size_t kSaysGo = 1;
+// A request of the greatest max_request, what was read with it, and an answer.
+constexpr std::size_t kMostBytes = std::size_t{32} << 20;
 constexpr std::string_view kOk = "ok\n";
 
 std::string header_of(char kind, std::size_t count) {
@@ -29,15 +33,34 @@ std::string header_of(char kind, std::size_t count) {
   return header;
 }
 
+// What follows the header of a socket.
+std::string body_of(const PassedSocket& socket) {
+  if (socket.kind != PassedSocket::Kind::owing_session) return socket.bytes;
+  std::string body(kCountBytes, '\0');
+  write_count(static_cast<std::uint32_t>(socket.unsent.size()), body.data());
+  return body + socket.unsent + socket.bytes;
+}
+
+bool take_body_apart(PassedSocket& socket) {
+  if (socket.kind != PassedSocket::Kind::owing_session) return true;
+  if (socket.bytes.size() < kCountBytes) return false;
+  const std::size_t unsent = read_count(socket.bytes.data());
+  if (unsent > socket.bytes.size() - kCountBytes) return false;
+  socket.unsent = socket.bytes.substr(kCountBytes, unsent);
+  socket.bytes.erase(0, kCountBytes + unsent);
+  return true;
+}
+
 bool send_all(int fd, std::string_view bytes, const Deadline& deadline) {
   return write_all(fd, bytes, deadline) == 0;
 }
 
 bool send_socket(int control, const PassedSocket& socket, const Deadline& deadline) {
-  const std::string header = header_of(static_cast<char>(socket.kind), socket.bytes.size());
+  const std::string body = body_of(socket);
+  const std::string header = header_of(static_cast<char>(socket.kind), body.size());
   while (true) {
     const int error = send_descriptor(control, socket.descriptor.get(), header);
-    if (error == 0) return send_all(control, socket.bytes, deadline);
+    if (error == 0) return send_all(control, body, deadline);
     if (error != EAGAIN || !wait_for(control, POLLOUT, deadline)) return false;
   }
 }
@@ -57,19 +80,32 @@ bool receive_all(int fd, char* into, std::size_t size, FileDescriptor* descripto
   return true;
 }
 
-// False at the end or on a failure, which `complete` tells apart.
-bool receive_socket(int control, PassedSocket& socket, bool& complete, const Deadline& deadline) {
+bool receive_byte(int fd, char expected, const Deadline& deadline) {
+  char byte = 0;
+  return receive_all(fd, &byte, 1, nullptr, deadline) && byte == expected;
+}
+
+enum class Next { socket, end, failure };
+
+Next receive_socket(Takeover& takeover, const Deadline& deadline) {
+  const int control = takeover.control.get();
   std::array<char, kHeader> header{};
+  PassedSocket socket;
   if (!receive_all(control, header.data(), header.size(), &socket.descriptor, deadline)) {
-    return false;
+    return Next::failure;
   }
-  complete = header[0] == kEnd;
-  if (complete) return false;
   const std::size_t count = read_count(header.data() + 1);
-  if (!socket.descriptor || count > kMostBytes) return false;
+  if (header[0] == kEnd) {
+    takeover.says_go = count == kSaysGo;
+    return Next::end;
+  }
+  if (!socket.descriptor || count > kMostBytes) return Next::failure;
   socket.kind = static_cast<PassedSocket::Kind>(header[0]);
   socket.bytes.resize(count);
-  return receive_all(control, socket.bytes.data(), count, nullptr, deadline);
+  if (!receive_all(control, socket.bytes.data(), count, nullptr, deadline)) return Next::failure;
+  if (!take_body_apart(socket)) return Next::failure;
+  takeover.sockets.push_back(std::move(socket));
+  return Next::socket;
 }
 
 tl::unexpected<std::string> failed(const std::string& why) {
@@ -79,30 +115,35 @@ tl::unexpected<std::string> failed(const std::string& why) {
 }  // namespace
 
 TakeoverResult request_takeover(const std::string& control_socket,
-                                std::chrono::milliseconds patience, FileDescriptor& control) {
+                                std::chrono::milliseconds patience) {
   const auto deadline = Deadline::after(patience);
   auto connection = connect_unix(control_socket);
   if (!connection) return failed(connection.error());
-  control = std::move(*connection);
-  if (!send_all(control.get(), std::string(kTakeoverCommand) + "\n", deadline)) {
+  Takeover takeover{.control = std::move(*connection), .sockets = {}, .says_go = false};
+  const int control = takeover.control.get();
+  if (!send_all(control, std::string(kTakeoverCommand) + "\n", deadline)) {
     return failed("the running daemon does not listen");
   }
   std::array<char, kOk.size()> answer{};
-  if (!receive_all(control.get(), answer.data(), answer.size(), nullptr, deadline) ||
+  if (!receive_all(control, answer.data(), answer.size(), nullptr, deadline) ||
       std::string_view(answer.data(), answer.size()) != kOk) {
     return failed("the running daemon refuses, or is not one of the same user");
   }
-  std::vector<PassedSocket> sockets;
-  bool complete = false;
-  for (PassedSocket socket; receive_socket(control.get(), socket, complete, deadline);) {
-    sockets.push_back(std::exchange(socket, {}));
-  }
-  if (!complete) return failed("the running daemon stopped in the middle");
-  return sockets;
+  Next next = Next::socket;
+  while (next == Next::socket) next = receive_socket(takeover, deadline);
+  if (next == Next::failure) return failed("the running daemon stopped in the middle");
+  return takeover;
 }
 
-void confirm_takeover(const FileDescriptor& control) {
-  send(control.get(), &kTakeoverReceipt, 1, MSG_NOSIGNAL);
+bool confirm_takeover(const Takeover& takeover, std::chrono::milliseconds patience) {
+  const int control = takeover.control.get();
+  const bool sent = send(control, &kTakeoverReceipt, 1, MSG_NOSIGNAL) == 1;
+  if (!takeover.says_go) return true;
+  if (!sent) return false;
+  if (receive_byte(control, kTakeoverGo, Deadline::after(patience))) return true;
+  // From here on the other cannot say it any more; perhaps it just did.
+  shutdown(control, SHUT_RD);
+  return receive_byte(control, kTakeoverGo, Deadline::after({}));
 }
 
 bool hand_over_all(int control, const std::vector<PassedSocket>& sockets,
@@ -112,9 +153,9 @@ bool hand_over_all(int control, const std::vector<PassedSocket>& sockets,
   for (const PassedSocket& socket : sockets) {
     if (!send_socket(control, socket, deadline)) return false;
   }
-  if (!send_all(control, header_of(kEnd, 0), deadline)) return false;
-  char receipt = 0;
-  return receive_all(control, &receipt, 1, nullptr, deadline) && receipt == kTakeoverReceipt;
+  if (!send_all(control, header_of(kEnd, kSaysGo), deadline)) return false;
+  return receive_byte(control, kTakeoverReceipt, deadline) &&
+         send(control, &kTakeoverGo, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
 }
 
 }  // namespace greycache

@@ -18,13 +18,17 @@ struct PassedSocket {
     policy_listener = 'P',   // unix, of the setting `socket`
     inet_listener = 'I',     // of the setting `inet`
     control_listener = 'C',  // of the setting `control_socket`
+    metrics_listener = 'M',  // of the setting `metrics`
     session = 'S',           // a connection of Postfix's
+    owing_session = 'O',     // the same, whose peer has not taken all of an answer
   };
 
   Kind kind = Kind::session;
   FileDescriptor descriptor;
-  // Of a session: a request that has not arrived whole. Of a listener: kKeptBySystemd or nothing.
+  // Of a session: a request that is not answered. Of a listener: kKeptBySystemd or nothing.
   std::string bytes;
+  // Of an owing session: what is left to send. It travels before `bytes`, behind its count.
+  std::string unsent{};
 };
 
 // Mark of a listener whose path in the file system is not the daemon's to remove.
@@ -32,23 +36,34 @@ inline constexpr char kKeptBySystemd[] = "systemd";
 
 // The control command with which a new daemon asks for everything. The old one stops reading,
 // answers what is in flight, gives up its state directory, and then sends: "ok\n", a message a
-// socket, and an end. It goes once the new one has written kTakeoverReceipt.
+// socket, and an end. The new one opens its stores and writes kTakeoverReceipt; the old one answers
+// kTakeoverGo and goes. Whoever waits too long, or sees the connection end before that byte, knows
+// that the old one goes on, so never both of them serve. (An older version of either side, which
+// does not know the last byte, goes by the receipt.)
 inline constexpr char kTakeoverCommand[] = "takeover";
 inline constexpr char kTakeoverReceipt = '\x06';
+inline constexpr char kTakeoverGo = '\x07';
 
 // The control command with which an operator has the running daemon start a new one.
 inline constexpr char kRenewCommand[] = "renew";
 
-// Blocking, each call within `patience` in all; errors are sentences.
-using TakeoverResult = tl::expected<std::vector<PassedSocket>, std::string>;
+// What a new daemon has been given.
+struct Takeover {
+  FileDescriptor control;  // the connection that asked
+  std::vector<PassedSocket> sockets;
+  bool says_go = false;  // whether the old daemon is one that answers the receipt
+};
 
-// The new daemon's side: connects, asks, receives everything. The connection is left in `control`
-// for confirm_takeover().
+// The new daemon's side: connects, asks, receives everything. Blocking, within `patience` in all;
+// errors are sentences.
+using TakeoverResult = tl::expected<Takeover, std::string>;
 TakeoverResult request_takeover(const std::string& control_socket,
-                                std::chrono::milliseconds patience, FileDescriptor& control);
-void confirm_takeover(const FileDescriptor& control);
+                                std::chrono::milliseconds patience);
+// Whether the service is the new daemon's now. It must end where it is not.
+bool confirm_takeover(const Takeover& takeover, std::chrono::milliseconds patience);
 
-// The old daemon's side, on the connection that asked. True once the receipt has come.
+// The old daemon's side, on the connection that asked. True once the other has everything, and may
+// begin: the old one must end then.
 bool hand_over_all(int control, const std::vector<PassedSocket>& sockets,
                    std::chrono::milliseconds patience);
 

@@ -109,6 +109,17 @@ class UsageTest(DaemonTest):
                 self.assertEqual(answer.returncode, 78)
                 self.assertIn(key, answer.stdout + answer.stderr)
 
+    def test_a_socket_that_cannot_be_made_is_told_by_a_check(self):
+        for name, path in (("socket", "/nonexistent/policy.sock"), ("control_socket", "/etc/passwd"),
+                           ("unix", "/dev/null/sqlgrey.sock")):
+            with self.subTest(name):
+                settings = {"socket": None} if name == "unix" else {}
+                daemon = self.greycache(f"place-{name}", **{**settings, name: path})
+                daemon.write_config()
+                answer = run_greycache("--config", daemon.config, "--check-config")
+                self.assertEqual(answer.returncode, 78, answer.stderr)
+                self.assertIn(path, answer.stderr)
+
     def test_a_good_configuration_is_checked_and_printed_in_its_own_syntax(self):
         daemon = self.greycache(reconnect_delay="7m")
         daemon.write_config()

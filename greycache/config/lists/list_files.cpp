@@ -22,12 +22,17 @@ constexpr std::array<const char*, 7> kFileNames{
 
 ListFiles::ListFiles(const std::string& conf_dir) {
   static_assert(kFileNames.size() == kPlaces);
-  for (const char* name : kFileNames) files_.emplace_back(fmt::format("{}/{}", conf_dir, name));
+  set_directory(conf_dir);
   ListComplaints none("");
   for (const std::size_t place : {kSmtpServer, kDynFqdn}) parse_smart(place, none);
   assert(none.sentences().empty());
   publish({std::make_shared<ClientWhitelist>(), std::make_shared<SmartPatterns>(smart_patterns_),
            std::make_shared<Discrimination>()});
+}
+
+void ListFiles::set_directory(const std::string& conf_dir) {
+  files_.clear();
+  for (const char* name : kFileNames) files_.emplace_back(fmt::format("{}/{}", conf_dir, name));
 }
 
 std::vector<ListNotice> ListFiles::reload_all(const Rules& rules) {

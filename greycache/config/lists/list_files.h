@@ -45,6 +45,10 @@ class ListFiles {
   // Until reload_all() the lists are empty and the patterns those that are shipped.
   explicit ListFiles(const std::string& conf_dir);
 
+  // The files are those of another directory from the next reload_all() on, which reads all of
+  // them; what cannot be read there is not what the former ones said.
+  void set_directory(const std::string& conf_dir);
+
   // Reads every file again: at start and on SIGHUP. Tells everything that is wrong, also what was
   // told before. A file that is missing is empty, a missing pattern file is as shipped; it is told
   // where `rules` use it. A .local file may be missing.

@@ -91,9 +91,13 @@ class Greycache:
     def take_over(self):
         """A new program on the same configuration takes every socket over; the old one ends."""
         old = self.process
-        self.process = Process([program("greycache"), "--config", self.config, "--log-to",
-                                "stderr", "--takeover"], self.directory / "greycache.log")
+        self.process = self.successor()
         assert old.wait(30) == 0, f"takeover: the old daemon ended with {old.returncode}"
+
+    def successor(self):
+        """A second program on the same configuration, which wants to take over."""
+        return Process([program("greycache"), "--config", self.config, "--log-to", "stderr",
+                        "--takeover"], self.directory / "greycache.log")
 
     def reload(self):
         """SIGHUP; write_config() or write_list() before it."""

@@ -35,6 +35,14 @@ TEST_CASE("keys without meaning here are accepted with one warning each") {
   CHECK(loaded.settings.inet == "2501");
 }
 
+TEST_CASE("a socket under SQLgrey's name for it is warned of, unless its mode or group is set") {
+  CHECK(says(good("unix = /a/b\n").warnings, "test.conf:1: SQLgrey's socket has mode 0666"));
+  for (const char* line : {"socket_mode = 0666\n", "socket_group = postfix\n"}) {
+    CHECK(good(std::string("unix = /a/b\n") + line).warnings.empty());
+  }
+  CHECK(good("socket = /a/b\n").warnings.empty());
+}
+
 TEST_CASE("a file of SQLgrey that says not where to listen is warned of") {
   CHECK(says(good("user = sqlgrey\n").warnings, "write inet = 2501"));
   CHECK_FALSE(says(good("user = sqlgrey\nunix = /a\n").warnings, "write inet = 2501"));

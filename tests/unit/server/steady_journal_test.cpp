@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "greycache/sqlite/sqlite_journal.h"
 #include "tests/contract/example_facts.h"
@@ -21,10 +22,18 @@ Fact fact(int number) {
 
 // A SteadyJournal on a real file, and what its health told.
 struct Bench {
-  explicit Bench(const SteadyJournal::Limits& limits = {})
+  enum class Start { free, held };
+
+  explicit Bench(const SteadyJournal::Limits& limits = {}) : Bench(Start::free, limits) {}
+  explicit Bench(Start start, const SteadyJournal::Limits& limits = {})
       : file_owner(std::make_unique<SqliteJournal>(directory.path(), Durability::process)),
         file(*file_owner) {
-    REQUIRE(file.open(kTestTime));
+    if (start == Start::held) {
+      auto lock = StateLock::take(directory.path());
+      REQUIRE(lock);
+      holder = std::move(*lock);
+    }
+    REQUIRE(file.open(kTestTime).has_value() == (start == Start::free));
     journal = std::make_unique<SteadyJournal>(
         std::move(file_owner),
         SteadyJournal::Upkeep{[this] { return file.open(kTestTime); },
@@ -52,6 +61,7 @@ struct Bench {
   }
 
   TemporaryDirectory directory;
+  std::optional<StateLock> holder;  // another's
   std::vector<std::string> told;
   StoreHealth health{"journal", [this](const StoreHealth::Change& change) {
                        told.push_back((change.up ? "+" : "-") + change.reason);
@@ -176,6 +186,22 @@ TEST_CASE("a reader that may have lost what it had gets again all that is still 
   CHECK(bench.drain(JournalReader::hot) == facts_from_to(3, 4));
   bench.journal->rewind(JournalReader::hot, 100);
   CHECK(bench.drain(JournalReader::hot).empty());
+}
+
+TEST_CASE("a directory that another process holds is waited for in memory, and told once") {
+  Bench bench(Bench::Start::held);
+  for (int i = 1; i <= 3; ++i) CHECK(bench.append(i) == i);
+  // With nothing left in memory the file is no more ready than before.
+  CHECK(bench.drain(JournalReader::hot) == facts_from_to(1, 3));
+  CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, 3));
+  for (int i = 0; i < 50; ++i) bench.journal->tick();
+  CHECK(bench.journal->state() == SteadyJournal::State::memory);
+  CHECK(bench.told.size() == 1);
+  REQUIRE(bench.append(4));
+  bench.holder.reset();
+  bench.tick_until_on_disk();
+  CHECK(bench.told.size() == 2);
+  CHECK(bench.drain(JournalReader::persistent) == facts_from_to(4, 4));
 }
 
 }  // namespace greycache

@@ -1,0 +1,15 @@
+// The name in state_dir that leads to the control socket of the daemon that runs there.
+#pragma once
+
+#include <string>
+
+namespace greycache {
+
+// A symbolic link, so that a new daemon whose configuration names another control_socket finds the
+// one that it is to take over from. Where it cannot be made, that is logged.
+void leave_control_link(const std::string& state_dir, const std::string& control_socket);
+
+// Empty where there is none.
+std::string linked_control_socket(const std::string& state_dir);
+
+}  // namespace greycache

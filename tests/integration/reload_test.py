@@ -1,0 +1,300 @@
+"""Each setting that a reload changes takes effect by it: a test for each, by its name."""
+
+import os
+import pathlib
+import re
+import sqlite3
+import time
+import unittest
+
+from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
+from greytest.policy_request import policy_request
+from greytest.wait import wait_until
+
+MAIL = """#!/bin/sh
+echo "$@" >{file}.new && mv {file}.new {file}
+"""
+
+
+def reloadable_settings():
+    """Those that the sample file, which is made of the table of settings, does not except."""
+    text = pathlib.Path(os.environ["GREYCACHE_SAMPLE"]).read_text("utf-8")
+    names = set()
+    for block in re.split(r"\n\n+", text):
+        words = " ".join(line.removeprefix("#").strip() for line in block.splitlines())
+        name = re.search(r"^#?([a-z][a-z0-9_]*) =", block, re.MULTILINE)
+        if name and "needs a restart" not in words:
+            names.add(name[1])
+    return names
+
+
+class TableTest(unittest.TestCase):
+    def test_every_reloadable_setting_has_its_test(self):
+        tests = {name.removeprefix("test_") for name in dir(ReloadTest) if name.startswith("test_")}
+        self.assertEqual(tests, reloadable_settings())
+
+
+class ReloadTest(DaemonTest):
+    # First attempts from here are asked about; each test has its own daemon.
+    ADDRESS = "203.0.113.9"
+
+    def begin(self, **settings):
+        self.daemon = self.started(**{"reconnect_delay": "1s", **settings})
+
+    def change(self, **settings):
+        """Writes the file and has it read; it is in effect at return."""
+        self.daemon.write_config(**settings)
+        answer = self.daemon.ctl("reload")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+
+    def ask(self, sender="a@x.example", **attributes):
+        return self.daemon.query(**{"client_address": self.ADDRESS, "sender": sender, **attributes})
+
+    def assert_greylisted(self, **attributes):
+        self.assertIn("Greylisted", self.ask(**attributes))
+
+    def assert_passes(self, **attributes):
+        self.assertNotIn("Greylisted", self.ask(**attributes))
+
+    def make_known(self, sender="a@x.example"):
+        self.assert_greylisted(sender=sender)
+        let_pass(1)
+        self.assert_passes(sender=sender)
+
+    def test_reconnect_delay(self):
+        self.begin(reconnect_delay="5")
+        self.assertIn("5 minutes", self.ask())
+        self.change(reconnect_delay="6")
+        self.assertIn("6 minutes", self.ask())
+
+    def test_max_connect_age(self):
+        self.begin()
+        self.assert_greylisted()
+        self.change(max_connect_age="2s")
+        let_pass(3)
+        self.assert_greylisted()
+
+    def test_awl_age(self):
+        self.begin()
+        self.make_known()
+        self.assert_passes(recipient="other@customer.example")
+        self.change(awl_age="0")
+        self.assert_greylisted(recipient="third@customer.example")
+
+    def test_awl_refresh(self):
+        self.begin(awl_refresh="1h")
+        self.make_known()
+        self.assert_passes()
+        before = self.last_seen()
+        let_pass(1)
+        self.assert_passes()
+        self.change(awl_refresh="0")
+        self.assertEqual(self.last_seen(), before)
+        self.assert_passes()
+        wait_until(lambda: self.last_seen() > before, what="a later last_seen")
+
+    def last_seen(self):
+        """Of the one auto-whitelisted sender, as soon as the persistent store has it."""
+        def read():
+            if STORAGE == "shared":
+                return self.servers.psql(
+                    "select extract(epoch from last_seen)::bigint from greycache.from_awl")
+            path = self.daemon.directory / "state" / "greycache.sqlite"
+            connection = sqlite3.connect(path, timeout=5)
+            rows = connection.execute("select last_seen from from_awl").fetchall()
+            connection.close()
+            return rows[0][0] if rows else None
+        return int(wait_until(read, what="the sender in the store"))
+
+    def test_group_domain_level(self):
+        self.begin(group_domain_level="0")
+        self.make_known("a@x.example")
+        self.assert_greylisted(sender="b@x.example")
+        self.change(group_domain_level="1")
+        self.make_known("c@x.example")
+        self.assert_passes(sender="d@x.example")
+
+    def test_greymethod(self):
+        self.begin(greymethod="full")
+        self.change(greymethod="classc")
+        self.assert_greylisted()
+        let_pass(1)
+        self.assert_passes(client_address="203.0.113.10")
+
+    def test_ipv6_prefix(self):
+        self.begin(greymethod="classc", ipv6_prefix="128")
+        self.change(ipv6_prefix="64")
+        self.assert_greylisted(client_address="2001:db8::1")
+        let_pass(1)
+        self.assert_passes(client_address="2001:db8::2")
+
+    def test_optmethod(self):
+        self.begin(optmethod="none")
+        self.assert_greylisted()
+        self.change(optmethod="optin")
+        wait_until(lambda: "inactive" in self.ask(), what="greylisting for nobody")
+
+    def test_discrimination(self):
+        self.begin(discrimination="off")
+        self.daemon.write_list("discrimination.regexp", "sender =~ ^nobody@")
+        self.assert_greylisted()
+        self.change(discrimination="on")
+        self.assert_passes()
+
+    def test_discrimination_add_rulenr(self):
+        self.begin(discrimination="on")
+        self.daemon.write_list("discrimination.regexp", "sender =~ ^a@")
+        self.change()
+        self.assertNotIn("(1)", self.ask())
+        self.change(discrimination_add_rulenr="on")
+        self.assertIn("(1)", self.ask())
+
+    def test_connect_src_throttle(self):
+        self.begin(reconnect_delay="10m")
+        self.assert_greylisted(sender="a@x.example")
+        self.change(connect_src_throttle="1")
+        self.assertIn("Throttling", self.ask(sender="b@y.example"))
+
+    def test_in_doubt(self):
+        self.daemon = self.greycache()
+        if STORAGE == "shared":
+            self.daemon.settings["database"] = "host=/nonexistent dbname=grey"
+        else:
+            (self.daemon.directory / "state" / "greycache.sqlite").mkdir()
+        self.daemon.start()
+        self.assert_passes()
+        self.change(in_doubt="greylist")
+        self.assert_greylisted()
+
+    def test_reject_first_attempt(self):
+        self.begin(reconnect_delay="10m")
+        self.assertTrue(self.ask().startswith("defer_if_permit"))
+        self.change(reject_first_attempt="immed")
+        self.assertTrue(self.ask(sender="b@x.example").startswith("450"))
+
+    def test_reject_early_reconnect(self):
+        self.begin(reconnect_delay="10m")
+        self.assert_greylisted()
+        self.change(reject_early_reconnect="immed")
+        self.assertTrue(self.ask().startswith("450"))
+
+    def test_reject_code(self):
+        self.begin(reject_first_attempt="immed")
+        self.assertTrue(self.ask().startswith("450"))
+        self.change(reject_code="451")
+        self.assertTrue(self.ask(sender="b@x.example").startswith("451"))
+
+    def test_prepend(self):
+        self.begin()
+        self.make_known()
+        self.assertIn("X-Greylist", self.ask())
+        self.change(prepend="off")
+        self.assertEqual(self.ask(), "dunno")
+
+    def test_conf_dir(self):
+        self.begin()
+        self.assert_greylisted()
+        other = self.daemon.directory / "other"
+        other.mkdir()
+        (other / "clients_ip_whitelist").write_text(f"{self.ADDRESS}\n", "ascii")
+        self.change(conf_dir=other)
+        self.assertIn("whitelist", self.ask())
+        # And what changes there counts by itself.
+        (other / "clients_ip_whitelist.local").write_text("203.0.113.77\n", "ascii")
+        wait_until(lambda: "whitelist" in self.ask(client_address="203.0.113.77"),
+                   what="the local list of the new directory")
+
+    def test_max_connections(self):
+        self.daemon = self.greycache(max_connections=2)
+        self.daemon.prefix = ("prlimit", "--nofile=104:4096")
+        self.daemon.start()
+        self.change(max_connections=300)
+        connections = [self.daemon.connection(timeout=10) for _ in range(300)]
+        for number, connection in enumerate(connections):
+            self.addCleanup(connection.close)
+            self.assertIn("Greylisted", connection.ask(), number)
+
+    def test_max_request(self):
+        self.begin()
+        request = policy_request(ccert_subject="x" * 5000)
+        with self.daemon.connection() as connection:
+            connection.send(request)
+            self.assertIn("Greylisted", connection.read_reply())
+            self.change(max_request="4k")
+            connection.send(request)
+            self.assertEqual(connection.received(5), b"")
+
+    def test_request_timeout(self):
+        if STORAGE != "shared":
+            self.skipTest("nothing can be made to wait for the file of the embedded storage")
+        self.begin(request_timeout="5s")
+        self.assert_greylisted()
+        self.change(request_timeout="300ms")
+        self.servers.postgres.pause()
+        self.addCleanup(self.servers.postgres.resume)
+        before = time.monotonic()
+        self.ask(client_address="198.51.100.7")
+        self.assertLess(time.monotonic() - before, 2.0)
+
+    def test_idle_timeout(self):
+        self.begin()
+        with self.daemon.connection() as connection:
+            self.assertIn("Greylisted", connection.ask())
+            self.assertIsNone(connection.received(2))
+            self.change(idle_timeout="1s")
+            self.assertEqual(connection.received(5), b"")
+
+    def test_loglevel(self):
+        self.begin(loglevel="0")
+        self.assert_greylisted()
+        self.assertNotIn("grey: ", self.daemon.log())
+        self.change(loglevel="2")
+        self.assert_greylisted()
+        wait_until(lambda: "grey: " in self.daemon.log(), what="a decision in the log")
+
+    def test_log_override(self):
+        self.begin(log_override="grey:0")
+        self.assert_greylisted()
+        self.assertNotIn("grey: ", self.daemon.log())
+        self.change(log_override="")
+        self.assert_greylisted()
+        wait_until(lambda: "grey: " in self.daemon.log(), what="a decision in the log")
+
+    def test_log_format(self):
+        self.begin()
+        self.assert_greylisted()
+        self.change(log_format="json")
+        self.assert_greylisted()
+        wait_until(lambda: '{"' in self.daemon.log(), what="an object in the log")
+
+    def test_admin_mail(self):
+        program, sent = self.fake_sendmail("one")
+        self.begin(admin_mail="old@example.org", sendmail_path=program)
+        self.change(admin_mail="new@example.org")
+        self.break_a_list()
+        wait_until(sent.exists, 20, what="a mail")
+        self.assertIn("new@example.org", sent.read_text("utf-8"))
+
+    def test_sendmail_path(self):
+        old, old_sent = self.fake_sendmail("one")
+        new, new_sent = self.fake_sendmail("other")
+        self.begin(admin_mail="root@example.org", sendmail_path=old)
+        self.change(sendmail_path=new)
+        self.break_a_list()
+        wait_until(new_sent.exists, 20, what="a mail")
+        self.assertFalse(old_sent.exists())
+
+    def fake_sendmail(self, name):
+        """A program, and the file in which it leaves its arguments."""
+        sent = self.directory / f"{name}.sent"
+        path = self.directory / name
+        path.write_text(MAIL.format(file=sent), "ascii")
+        path.chmod(0o755)
+        return path, sent
+
+    def break_a_list(self):
+        (self.daemon.directory / "lists" / "clients_ip_whitelist.local").mkdir()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""A takeover that fails, whatever the other does: the daemon goes on, and nobody waits long."""
+
+import pathlib
+import signal
+import sys
+import threading
+import time
+
+from greytest.daemon_test import DaemonTest, main
+from greytest.false_successor import FalseSuccessor
+from greytest.paths import program
+from greytest.policy_request import policy_request
+from greytest.process import Process
+from greytest.wait import wait_until
+
+# A program that starts the daemon, but something else in the place of its successor.
+WRAPPER = """#!/bin/bash
+case "$*" in
+  *--takeover*) exec {python} {script} {control} {state} ;;
+  *) exec -a "$0" {greycache} "$@" ;;
+esac
+"""
+
+
+class Asker(threading.Thread):
+    """Asks over one connection, one request after the other, and keeps the longest wait."""
+
+    def __init__(self, daemon, number=1):
+        super().__init__()
+        self.connection = daemon.connection(timeout=20)
+        self.number = number
+        self.answers = 0
+        self.longest = 0.0
+        self.trouble = None
+        self.ending = threading.Event()
+
+    def run(self):
+        try:
+            while not self.ending.is_set():
+                before = time.monotonic()
+                address = f"203.0.{self.number}.{self.answers // 100 % 250}"
+                self.connection.ask(client_address=address, sender=f"s{self.answers}@x.example")
+                self.longest = max(self.longest, time.monotonic() - before)
+                self.answers += 1
+                time.sleep(0.01)
+        except (OSError, EOFError, AssertionError) as error:
+            self.trouble = repr(error)
+
+    def end(self):
+        self.ending.set()
+        self.join(30)
+        self.connection.close()
+
+
+class FailureTest(DaemonTest):
+    def false_successor(self, daemon):
+        successor = FalseSuccessor(daemon.directory / "control.sock", daemon.settings["state_dir"])
+        self.addCleanup(successor.close)
+        return successor
+
+    def asker(self, daemon, number=1):
+        asker = Asker(daemon, number)
+        asker.start()
+        self.addCleanup(asker.end)
+        return asker
+
+    def assert_served_all_the_time(self, asker, seconds=4):
+        time.sleep(seconds)
+        asker.end()
+        self.assertIsNone(asker.trouble)
+        print(f"longest answer {asker.longest:.2f} s of {asker.answers}")
+        self.assertLess(asker.longest, 2.0)
+        self.assertGreater(asker.answers, 10)
+
+    def test_a_successor_that_holds_the_lock_and_hangs_makes_nobody_wait_over_2_s(self):
+        daemon = self.started()
+        asker = self.asker(daemon)
+        successor = self.false_successor(daemon)
+        successor.take_lock()
+        self.assert_served_all_the_time(asker)
+        self.assertTrue(daemon.process.running(), daemon.log())
+        self.assertFalse(successor.confirm())
+        self.assertIn("Greylisted", daemon.query(sender="while@x.example"))
+        # What was answered meanwhile is on the disk as soon as the directory is free.
+        successor.close()
+        wait_until(lambda: "journal can be used again" in daemon.log(), 15, what="the journal")
+        self.assertEqual(daemon.stats()["journal"]["state"], "disk")
+        daemon.kill()
+        daemon.start()
+        time.sleep(4)
+        self.assertIn("delayed", daemon.query(sender="while@x.example"))
+
+    def test_a_successor_that_hangs_without_the_lock_makes_nobody_wait_over_2_s(self):
+        daemon = self.started()
+        asker = self.asker(daemon)
+        self.false_successor(daemon)
+        self.assert_served_all_the_time(asker)
+        self.assertTrue(daemon.process.running(), daemon.log())
+
+    def test_a_lock_that_goes_after_the_connection_is_waited_for(self):
+        daemon = self.started()
+        asker = self.asker(daemon)
+        successor = self.false_successor(daemon)
+        successor.take_lock()
+        successor.close_connection()
+        time.sleep(0.2)
+        successor.release_lock()
+        self.assert_served_all_the_time(asker, 2)
+        self.assertTrue(daemon.process.running(), daemon.log())
+        wait_until(lambda: daemon.stats()["journal"]["state"] == "disk", what="the journal on disk")
+
+    def test_what_was_acknowledged_before_a_failure_counts_after_it(self):
+        daemon = self.started()
+        self.assertIn("Greylisted", daemon.query(sender="a@x.example"))
+        self.false_successor(daemon).close()
+        time.sleep(4)
+        self.assertIn("delayed", daemon.query(sender="a@x.example"))
+
+    def test_the_settings_of_the_last_reload_hold_after_a_failure(self):
+        daemon = self.started(reconnect_delay="5")
+        daemon.write_config(reconnect_delay="6")
+        daemon.reload()
+        wait_until(lambda: "6 minutes" in daemon.query(), what="the new delay")
+        self.false_successor(daemon).close()
+        wait_until(lambda: "going on" in daemon.log(), what="the failure")
+        self.assertIn("6 minutes", daemon.query(sender="other@x.example"))
+
+    def test_a_request_that_waits_for_its_answer_is_answered_after_a_failure(self):
+        daemon = self.started()
+        with daemon.connection() as connection:
+            connection.send(policy_request()[:50])
+            time.sleep(0.1)
+            self.false_successor(daemon).close()
+            connection.send(policy_request()[50:])
+            self.assertIn("Greylisted", connection.read_reply())
+
+    def test_a_failure_that_comes_again_and_again_changes_nothing(self):
+        daemon = self.started()
+        asker = self.asker(daemon)
+        for _ in range(5):
+            self.false_successor(daemon).close()
+            time.sleep(0.3)
+        self.assert_served_all_the_time(asker, 1)
+
+    def test_a_new_program_can_take_over_after_a_failure(self):
+        daemon = self.started()
+        self.false_successor(daemon).close()
+        with daemon.connection() as connection:
+            self.assertIn("Greylisted", connection.ask())
+            daemon.take_over()
+            self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
+
+
+class OwnSuccessorTest(DaemonTest):
+    """SIGUSR2 starts what takes the lock and hangs."""
+
+    def wrapped(self):
+        daemon = self.greycache()
+        daemon.write_config()
+        wrapper = daemon.directory / "wrapper"
+        script = pathlib.Path(__file__).parents[1] / "lib" / "greytest" / "false_successor.py"
+        wrapper.write_text(WRAPPER.format(
+            python=sys.executable, script=script, control=daemon.directory / "control.sock",
+            state=daemon.settings["state_dir"], greycache=program("greycache")), "utf-8")
+        wrapper.chmod(0o755)
+        daemon.process = Process([wrapper, "--config", daemon.config, "--log-to", "stderr"],
+                                 daemon.directory / "greycache.log")
+        wait_until(daemon.socket.exists, what="the daemon")
+        return daemon
+
+    def test_it_is_killed_and_the_journal_is_on_disk_again(self):
+        daemon = self.wrapped()
+        asker = Asker(daemon)
+        asker.start()
+        daemon.process.send_signal(signal.SIGUSR2)
+        wait_until(lambda: "going on" in daemon.log(), what="the failure")
+        time.sleep(1)
+        asker.end()
+        self.assertIsNone(asker.trouble)
+        self.assertLess(asker.longest, 2.0)
+        self.assertTrue(daemon.process.running(), daemon.log())
+        wait_until(lambda: "has ended (status 137)" in daemon.log(), what="the end of the successor")
+        self.assertEqual(daemon.stats()["journal"]["state"], "disk")
+
+
+if __name__ == "__main__":
+    main()
