@@ -54,7 +54,9 @@ tl::expected<std::vector<ConnectionKeywords>, std::string> connection_keywords(
   }
   // The store counts on these.
   all["client_encoding"] = "UTF8";
-  if (!settings.password.empty()) all["password"] = settings.password;
+  if (!settings.password.empty()) {
+    all["password"] = settings.read_password ? settings.read_password() : settings.password;
+  }
 
   const auto hosts = parts(all, "host");
   const auto addresses = parts(all, "hostaddr");

@@ -1,6 +1,7 @@
 // Where the PostgreSQL store is and how long it may take.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "common/duration.h"
@@ -13,6 +14,9 @@ struct PostgresSettings {
   std::string database;
   // Replaces the one in `database`; empty leaves it to libpq (passfile, peer authentication).
   std::string password;
+  // Where there is a password, the one that counts now: asked for at each connection, on the thread
+  // that uses the store.
+  std::function<std::string()> read_password;
   // Of the schema: a lower-case letter or '_', then those and digits, 40 at most.
   std::string schema = "greycache";
   // For each host of `database`, in turn.

@@ -40,9 +40,9 @@ std::size_t position_of_name(const RedisOptions& options) {
 void add_login(CommandBuffer& commands, const RedisOptions& options) {
   if (options.password.empty()) return;
   if (options.user.empty()) {
-    commands.add({"AUTH", options.password});
+    commands.add({"AUTH", password_now(options)});
   } else {
-    commands.add({"AUTH", options.user, options.password});
+    commands.add({"AUTH", options.user, password_now(options)});
   }
 }
 

@@ -5,6 +5,10 @@
 
 namespace greycache {
 
+std::string password_now(const RedisOptions& options) {
+  return options.read_password ? options.read_password() : options.password;
+}
+
 std::string text_of(const RedisPlace& place) {
   const bool ipv6 = place.host.find(':') != std::string::npos;
   const std::string host = ipv6 ? "[" + place.host + "]" : place.host;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct RedisOptions {
   int db = 0;
   std::string user;      // empty: the default user
   std::string password;  // empty: no AUTH is sent
+  // Where there is a password, the one that counts now: asked for at each connection.
+  std::function<std::string()> read_password;
   std::string prefix = "grey";
   // No answer takes longer than this from the call.
   Milliseconds timeout{250};
@@ -36,6 +39,9 @@ struct RedisOptions {
   // 0: none are.
   std::size_t awl_cache = 0;
 };
+
+// For the next connection.
+std::string password_now(const RedisOptions& options);
 
 // "127.0.0.1:6379", "[::1]:6379": for log lines.
 std::string text_of(const RedisPlace& place);

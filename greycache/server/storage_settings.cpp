@@ -1,6 +1,9 @@
 // The parts of the settings that the stores are built from.
 #include "greycache/server/storage_settings.h"
 
+#include <utility>
+
+#include "common/typed_log.h"
 #include "greycache/config/redis_address.h"
 #include "greycache/config/secret_file.h"
 #include "greycache/server/storage.h"
@@ -14,6 +17,19 @@ std::string secret_of(const std::string& path) {
   const auto secret = read_secret_file(path);
   if (!secret) throw StartError(secret.error());
   return *secret;
+}
+
+// The file as it is now; where it cannot be read any more, what was there the last time.
+std::function<std::string()> reader_of(const std::string& path, const std::string& first) {
+  if (path.empty()) return {};
+  return [path, last = first]() mutable {
+    if (auto secret = read_secret_file(path)) {
+      last = std::move(*secret);
+    } else {
+      log_typed(LogType::dbaccess, 1, "{}; the password before counts", secret.error());
+    }
+    return last;
+  };
 }
 
 }  // namespace
@@ -33,6 +49,7 @@ RedisOptions redis_options_of(const Settings& settings) {
   options.user = address->user;
   const std::string secret = secret_of(settings.redis_password_file);
   options.password = secret.empty() ? address->password : secret;
+  options.read_password = reader_of(settings.redis_password_file, secret);
   options.prefix = settings.redis_prefix;
   options.timeout = settings.redis_timeout;
   options.max_connect_age = rules.max_connect_age;
@@ -47,6 +64,7 @@ PostgresSettings postgres_settings_of(const Settings& settings, const std::strin
   postgres.database = settings.database;
   postgres.schema = schema;
   postgres.password = secret_of(settings.database_password_file);
+  postgres.read_password = reader_of(settings.database_password_file, postgres.password);
   postgres.connect_timeout = settings.database_timeout;
   postgres.statement_timeout = settings.database_timeout;
   return postgres;

@@ -48,6 +48,14 @@ TEST_CASE("the setting overrides what it may, but not the encoding") {
   CHECK(keywords[0].count("host") == 0);
 }
 
+TEST_CASE("the password is read anew for each connection") {
+  PostgresSettings settings;
+  settings.database = "postgresql://u@h/d";
+  settings.password = "old";
+  settings.read_password = [] { return std::string("corrected"); };
+  CHECK((*connection_keywords(settings))[0].at("password") == "corrected");
+}
+
 TEST_CASE("the password of the settings replaces the one of the URI") {
   CHECK(keywords_of("postgresql://u:old@h/d")[0].at("password") == "old");
   CHECK(keywords_of("postgresql://u:old@h/d", "new")[0].at("password") == "new");

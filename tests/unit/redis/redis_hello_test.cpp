@@ -43,6 +43,16 @@ TEST_CASE("user, password and database are sent first") {
       hello_commands(options).bytes().starts_with("*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$3\r\np w\r\n"));
 }
 
+TEST_CASE("the password is read anew for each connection") {
+  RedisOptions options;
+  options.password = "old";
+  std::string now = "old";
+  options.read_password = [&now] { return now; };
+  CHECK(holds(hello_commands(options), "AUTH\r\n$3\r\nold\r\n"));
+  now = "corrected";
+  CHECK(holds(hello_commands(options), "AUTH\r\n$9\r\ncorrected\r\n"));
+}
+
 TEST_CASE("a server that does everything is used") {
   CHECK_FALSE(hello_error(all_well({}), {}).has_value());
 }
