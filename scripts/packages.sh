@@ -1,4 +1,5 @@
-# The Debian 12 packages that building and testing need; sourced by install-packages.
+# The packages of Debian 12 and 13 that building and testing need; sourced by install-packages and
+# debian-tree.
 
 # To build every program; SQLite comes in as a library.
 build_packages="
@@ -6,11 +7,22 @@ build_packages="
   libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libsqlite3-dev libpcre2-dev
   libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev"
 
-# To run every test: the servers, the original for comparison, and what reads manual pages.
+# To run every test: the servers, the original for comparison, what reads manual pages, and what
+# makes the trees of Debian that some tests run in.
 test_packages="
   $build_packages
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
-  libfaketime util-linux procps iproute2 groff-base"
+  libfaketime util-linux procps iproute2 groff-base debootstrap systemd-container"
+
+# A mail host for tests/systemd, with the libraries that our programs link.
+system_packages="
+  systemd systemd-sysv dbus rsyslog procps iproute2 python3
+  postfix redis-server redis-tools postgresql"
+declare -A library_packages=(
+  [bookworm]="libevent-2.1-7 libhiredis0.14 libpq5 libfmt9 libsqlite3-0 libpcre2-8-0 libsystemd0"
+  [trixie]="libevent-2.1-7t64 libhiredis1.1.0 libpq5 libfmt10 libsqlite3-0 libpcre2-8-0 libsystemd0")
+# Where Debian has it.
+declare -A valkey_packages=([trixie]="valkey-server valkey-tools")
 
 # For scripts/lint only.
 lint_packages="$build_packages clang-format clang-tidy"

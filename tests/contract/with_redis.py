@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs a command with a Redis of its own, which is started again whenever it dies.
+"""Runs a command with a Redis (or GREYTEST_REDIS_SERVER) of its own, started again when it dies.
 
 with_redis.py ACL_FILE COMMAND...: the command finds the server's unix socket in
 GREYCACHE_TEST_REDIS. ACL_FILE is packaging/redis-acl.conf, its password replaced by the one in
@@ -31,7 +31,7 @@ class Supervised:
     """redis-server, started again when it ends before stop()."""
 
     def __init__(self, configuration: pathlib.Path):
-        self.command = ["redis-server", str(configuration)]
+        self.command = [os.environ.get("GREYTEST_REDIS_SERVER", "redis-server"), str(configuration)]
         self.over = threading.Event()
         self.lock = threading.Lock()
         self.start()

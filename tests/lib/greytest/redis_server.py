@@ -1,9 +1,13 @@
 """A private redis-server on a unix socket."""
 
+import os
 import subprocess
 
 from greytest.process import Process
 from greytest.wait import wait_until
+
+# Or valkey-server, which takes the same words.
+PROGRAM = os.environ.get("GREYTEST_REDIS_SERVER", "redis-server")
 
 
 class RedisServer:
@@ -25,7 +29,7 @@ class RedisServer:
 
     def spawn(self):
         """Starts it and does not wait for anything."""
-        command = ["redis-server", "--bind", "127.0.0.1", "--port", self.port,
+        command = [PROGRAM, "--bind", "127.0.0.1", "--port", self.port,
                    "--unixsocket", self.socket, "--unixsocketperm", "777",
                    "--dir", self.directory, "--daemonize", "no"]
         for name, value in self.options.items():
