@@ -65,7 +65,7 @@ class SandboxTest(DaemonTest):
 
     def test_memory_to_write_and_run_and_other_sockets_are_refused(self):
         for refused in ("import mmap; mmap.mmap(-1, 4096, prot=7)",
-                        "import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)"):
+                        "import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)"):
             command = [*map(str, SANDBOX), sys.executable, "-c", refused]
             answer = subprocess.run(command, capture_output=True, text=True, check=False)
             self.assertRegex(answer.stderr, "not permitted|not supported")

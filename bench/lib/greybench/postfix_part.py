@@ -62,7 +62,7 @@ def variants(directory):
     embedded = Embedded(directory, "embedded", loglevel=0)
     shared = Shared(directory, "shared", loglevel=0)
     sqlgrey = Sqlgrey(directory)
-    direct = "{{ unix:{}/policy.sock, timeout=10s, default_action=DUNNO }}"
+    direct = "{{ unix:{}/policy.sock, timeout=5s, default_action=DUNNO }}"
     return {"no policy service": (None, ["/bin/false"], Postfix.CHECK, NO_POLICY),
             "embedded": (embedded, None, Postfix.CHECK, ""),
             "shared": (shared, None, Postfix.CHECK, ""),

@@ -54,7 +54,7 @@ class Postfix:
     """An instance of its own in a directory that others may enter, on a loopback port."""
 
     USER = "nobody"
-    CHECK = "{ unix:private/greypolicy, timeout=10s, default_action=DUNNO }"
+    CHECK = "{ unix:private/greypolicy, timeout=5s, default_action=DUNNO }"
 
     def __init__(self, directory, service, check=CHECK, main_cf="", everywhere=False):
         """`service`: the words of spawn's argv. `check`: the arguments of check_policy_service.
