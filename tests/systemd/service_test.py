@@ -142,6 +142,24 @@ class EmbeddedTest(ServiceTest):
         self.assert_greylisted("third@sender.example")
         self.assertTrue(HOST.stats())
 
+    def test_install_packages_leaves_nothing_behind_but_the_packages(self):
+        # As where PostgreSQL was never installed; apt-get shows what is there while it runs.
+        HOST.shell("""mkdir -p /run/stub
+            mv /etc/postgresql-common /etc/postgresql-common.away
+            printf '#!/bin/sh\\nfind /etc/postgresql-common /usr/sbin/policy-rc.d -type f\\n' \
+              > /run/stub/apt-get
+            ln -s /bin/false /run/stub/dpkg-query
+            ln -s /bin/true /run/stub/debconf-set-selections
+            chmod 755 /run/stub/apt-get""")
+        files = "find /etc /usr/sbin -type f | sort"
+        before = HOST.shell(files)
+        said = HOST.shell("PATH=/run/stub:$PATH /checkout/scripts/install-packages test")
+        self.assertIn("/etc/postgresql-common/createcluster.d/greycache.conf", said)
+        self.assertIn("/usr/sbin/policy-rc.d", said)
+        self.assertEqual(HOST.shell(files), before)
+        HOST.shell("""rm -r /etc/postgresql-common
+            mv /etc/postgresql-common.away /etc/postgresql-common""")
+
     def test_a_daemon_that_hangs_costs_a_recipient_seconds(self):
         pid = HOST.pid()
         with HOST.session() as session:
