@@ -9,6 +9,7 @@ import errno
 import mmap
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 
@@ -94,12 +95,11 @@ def make_filter(unit):
     made = Filter()
     for name in sorted(allowed_calls(unit) - CONDITIONAL):
         made.add(ALLOW, name)
-    for family in unit_values(unit, "RestrictAddressFamilies")[0].split():
-        number = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10}[family]
-        made.add(ALLOW, "socket", Comparison(0, 4, number, 0))
+    families = [int(getattr(socket, name))
+                for name in unit_values(unit, "RestrictAddressFamilies")[0].split()]
     for family in range(64):
-        if family not in (1, 2, 10):
-            made.add(failing(errno.EAFNOSUPPORT), "socket", Comparison(0, 4, family, 0))
+        made.add(ALLOW if family in families else failing(errno.EAFNOSUPPORT), "socket",
+                 Comparison(0, 4, family, 0))
     assert unit_values(unit, "MemoryDenyWriteExecute") == ["yes"]
     for protection in (0, mmap.PROT_WRITE, mmap.PROT_EXEC):
         made.add(ALLOW, "mmap", Comparison(2, MASKED_EQUAL, PROT_WRITE_EXEC, protection))
