@@ -8,6 +8,8 @@
 #include "common/text.h"
 #include "greycache/config/config_file.h"
 #include "greycache/config/lists/list_files.h"
+#include "greycache/server/control_link.h"
+#include "greycache/server/takeover.h"
 #include "greyctl/command_line.h"
 #include "greyctl/daemon_client.h"
 #include "greyctl/query.h"
@@ -71,11 +73,20 @@ int change_rows(const std::string& control_socket, const CommandLine& command_li
   return status;
 }
 
+// The state directory says where the daemon that runs listens: control_socket may be another one in
+// the configuration that the new one is to have.
+ClientResult renew(const Settings& settings) {
+  const std::string linked = linked_control_socket(settings.state_dir);
+  return run_command(linked.empty() ? settings.control_socket : linked, kRenewCommand,
+                     kPatienceWithSuccessor);
+}
+
 int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   const std::string& command = command_line.command;
   if (command == "check-config") return check_config(loaded);
   if (command == "query") return query(loaded.settings, command_line.words);
   if (command == "replay") return replay(loaded.settings, command_line.replay);
+  if (command == "renew") return print(renew(loaded.settings));
   if (!command_line.words.empty() && !command_line.action.empty()) {
     return change_rows(loaded.settings.control_socket, command_line);
   }
@@ -83,8 +94,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (!command_line.action.empty()) line += " " + command_line.action;
   if (command == "show") line += " " + command_line.words.front();
   if (command == "stats" && command_line.json) line += " json";
-  return print(run_command(loaded.settings.control_socket, line,
-                           command == "renew" ? kPatienceWithSuccessor : kPatience));
+  return print(run_command(loaded.settings.control_socket, line, kPatience));
 }
 
 }  // namespace

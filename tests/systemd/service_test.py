@@ -103,6 +103,14 @@ class EmbeddedTest(ServiceTest):
         self.assert_greylisted("afterwards@sender.example")
         HOST.systemctl("reload", "greycache")
 
+    def test_a_reload_moves_the_control_socket(self):
+        HOST.configure("reconnect_delay = 3s", "control_socket = /run/greycache/other.sock")
+        HOST.systemctl("reload", "greycache")
+        self.assertTrue(HOST.stats())
+        HOST.configure("reconnect_delay = 3s")
+        HOST.systemctl("reload", "greycache")
+        self.assertTrue(HOST.stats())
+
     def test_the_administrator_is_told_by_mail(self):
         path = "/etc/greycache/clients_ip_whitelist.local"
         HOST.shell(f"echo 192.0.2.1 > {path}; chmod 0 {path}")
