@@ -2,8 +2,12 @@
 
 #include <sysexits.h>
 
+#include <algorithm>
+#include <iostream>
+
 #include <CLI/CLI.hpp>
 
+#include "common/text.h"
 #include "common/version.h"
 
 namespace greycache {
@@ -61,10 +65,11 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
       ->add_option("attribute", command_line.words,
                    "KEY=VALUE: client_address=, client_name=, sender=, recipient=, ...")
       ->required();
-  add("show", "what is known of a client address or network, or of a sender")
-      ->add_option("what", command_line.words, "ADDRESS, NETWORK, user@domain or @domain")
+  add("show", "what is known of a client, or of a sender or recipient")
+      ->add_option("what", command_line.words,
+                   "ADDRESS [CLIENT-NAME], NETWORK, user@domain [RECIPIENT], @domain or '<>'")
       ->required()
-      ->expected(1);
+      ->expected(1, 2);
   add("stats", "what the daemon has decided, and the state of its stores")
       ->add_flag("--json", command_line.json, "as JSON");
   add_replay(*add("replay", "decide a recorded trace as the daemon would; prints answers as JSON"),
@@ -77,6 +82,43 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
                   command_line);
   add("reload", "read the configuration and the lists again, as SIGHUP does");
   add("renew", "start the program anew: it takes every connection over from the one that runs");
+}
+
+// A word of SQLgrey's tables that begins with '-' is no option.
+constexpr std::string_view kWordWithDash = "-undef-";
+
+// The last word first, as CLI11 takes them.
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  const auto dash = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+    return word == "--" || word.starts_with(kWordWithDash);
+  });
+  if (dash != words.end() && *dash != "--") words.insert(dash, "--");
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
+// Where a command is not known CLI11 says only that one is missing. Empty where that is not why.
+std::string unknown_command(const CLI::App& app) {
+  const CLI::App* where = &app;
+  while (!where->get_subcommands().empty()) where = where->get_subcommands().front();
+  if (where->get_require_subcommand_min() == 0) return {};
+  const auto words = app.remaining(true);
+  const auto word = std::find_if(words.begin(), words.end(),
+                                 [](const std::string& each) { return !each.starts_with('-'); });
+  if (word == words.end()) return {};
+  std::string known;
+  for (const CLI::App* command : where->get_subcommands({})) {
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  }
+  return "unknown command '" + escaped(*word, 60) + "'; known are " + known;
+}
+
+int status_of(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string unknown = unknown_command(app);
+  if (error.get_exit_code() == 0 || unknown.empty()) return app.exit(error) == 0 ? EX_OK : EX_USAGE;
+  std::cerr << "greyctl: " << unknown << '\n';
+  return EX_USAGE;
 }
 
 }  // namespace
@@ -92,10 +134,10 @@ CommandLine parse_command_line(int argc, char** argv) {
   app.fallthrough();
   add_commands(app, command_line);
   try {
-    app.parse(argc, argv);
+    app.name("greyctl");
+    app.parse(words_of(argc, argv));
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);
-    command_line.status = status == 0 ? EX_OK : EX_USAGE;
+    command_line.status = status_of(app, error);
   }
   return command_line;
 }

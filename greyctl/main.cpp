@@ -12,6 +12,7 @@
 #include "greycache/server/takeover.h"
 #include "greyctl/command_line.h"
 #include "greyctl/daemon_client.h"
+#include "greyctl/opt_listing.h"
 #include "greyctl/query.h"
 #include "greyctl/replay/replay_command.h"
 #include "greyctl/trace/trace_command.h"
@@ -90,9 +91,15 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (!command_line.words.empty() && !command_line.action.empty()) {
     return change_rows(loaded.settings.control_socket, command_line);
   }
+  if (command_line.action == "list") {
+    return print(opt_listing(command, [&](const std::string& line) {
+      return run_command(loaded.settings.control_socket, line, kPatience);
+    }));
+  }
   std::string line = command;
-  if (!command_line.action.empty()) line += " " + command_line.action;
-  if (command == "show") line += " " + command_line.words.front();
+  if (command == "show") {
+    for (const std::string& word : command_line.words) line += " " + word;
+  }
   if (command == "stats" && command_line.json) line += " json";
   return print(run_command(loaded.settings.control_socket, line, kPatience));
 }

@@ -27,9 +27,8 @@ class PostgresStore final : public PersistentStore {
                                              const Cutoffs& cutoffs) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override;
-  StoreResult<std::vector<Fact>> find_sender(const std::string& sender_name,
-                                             const std::string& sender_domain,
-                                             std::size_t limit) override;
+  StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
+                                        std::size_t limit) override;
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;

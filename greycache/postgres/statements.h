@@ -70,21 +70,34 @@ select 2, src, sender_domain, '', '',
   extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
 from domain_awl where src = any ($1) and last_seen > to_timestamp($3::int8))";
 
-// $1 sender_name, $2 sender_domain, each empty for any; $3 how many.
-inline constexpr const char* kFindSender = R"(
+// $1 a table. Blocks of the largest of its files.
+inline constexpr const char* kBlocks = R"(
+select (coalesce(max(pg_relation_size(oid)), 0) / current_setting('block_size')::int8)::int8 + 1
+from pg_class where relkind = 'r' and (oid = to_regclass($1)
+  or oid in (select inhrelid from pg_inherits where inhparent = to_regclass($1))))";
+
+// The rows of some blocks: $1 sender_domain (empty: no sender), $2 names (none: any), $3 rcpt
+// (empty: none), $4 the first block and $5 the first one behind, as "(BLOCK,0)", $6 how many rows.
+inline constexpr const char* kSearchConnect = R"(
 select 0, src, sender_domain, sender_name, rcpt,
-  extract(epoch from min(first_seen))::int8, extract(epoch from min(first_seen))::int8
-from connect where ($1 = '' or sender_name = $1) and ($2 = '' or sender_domain = $2)
-group by src, sender_domain, sender_name, rcpt
-union all
+  extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
+from connect where ctid >= $4::tid and ctid < $5::tid and isfinite(first_seen)
+  and (($1 <> '' and sender_domain = $1 and (cardinality($2::text[]) = 0 or sender_name = any ($2)))
+    or ($3 <> '' and rcpt = $3)) limit $6)";
+inline constexpr const char* kSearchFromAwl = R"(
 select 1, src, sender_domain, sender_name, '',
   extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
-from from_awl where ($1 = '' or sender_name = $1) and ($2 = '' or sender_domain = $2)
-union all
+from from_awl where ctid >= $4::tid and ctid < $5::tid
+  and isfinite(first_seen) and isfinite(last_seen) and $3::text is not null
+  and $1 <> '' and sender_domain = $1 and (cardinality($2::text[]) = 0 or sender_name = any ($2))
+limit $6)";
+inline constexpr const char* kSearchDomainAwl = R"(
 select 2, src, sender_domain, '', '',
   extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
-from domain_awl where $1 = '' and ($2 = '' or sender_domain = $2)
-limit $3)";
+from domain_awl where ctid >= $4::tid and ctid < $5::tid
+  and isfinite(first_seen) and isfinite(last_seen)
+  and $2::text[] is not null and $3::text is not null
+  and $1 <> '' and sender_domain = $1 limit $6)";
 
 // One host at a time; the lock goes with the transaction. $1 the schema.
 inline constexpr const char* kTryExpiryLock =

@@ -9,14 +9,16 @@
 #include "greycache/server/figures.h"
 #include "greycache/server/opt_commands.h"
 #include "greycache/server/session_table.h"
+#include "greycache/server/show_commands.h"
 
 namespace greycache {
 
-// "stats", "stats json", "show ADDRESS|NETWORK|SENDER", "reload", "optin ..." and
-// "optout ..." (see OptCommands).
+// "stats", "stats json", "show ..." (see ShowCommands), "reload", "optin ..." and "optout ..." (see
+// OptCommands).
 class Commands {
  public:
-  Commands(Core& core, const SessionTable& sessions, std::function<UnixTime()> clock,
+  Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
+           std::function<UnixTime()> clock,
            std::function<std::shared_ptr<const PolicySet>()> policy,
            std::function<std::string()> reload, std::function<void()> on_opt_change);
 
@@ -25,16 +27,13 @@ class Commands {
   Figures figures() const { return figures_of(core_, sessions_, started_); }
 
  private:
-  void show(const std::string& what, Control::Reply reply);
-  void show_sources(std::vector<std::string> sources, Control::Reply reply);
-  void show_sender(const std::string& sender, Control::Reply reply);
-
   Core& core_;
   const SessionTable& sessions_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
   std::function<std::string()> reload_;
   UnixTime started_;
+  ShowCommands show_;
   OptCommands opt_;
 };
 

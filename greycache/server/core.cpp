@@ -40,6 +40,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   if (storage_.cleaning) {
     cleaning_worker_ = std::make_unique<Worker>(loop, std::move(storage_.cleaning));
   }
+  asking_worker_ = std::make_unique<Worker>(loop, std::move(storage_.asking));
   const PersistentFeed::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
   feed_ = std::make_unique<PersistentFeed>(loop, workers, *journal_, persistent_health_,
                                            PersistentFeed::Options{},
@@ -56,9 +57,11 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
 Core::~Core() {
   // The workers' threads use nothing of the others, but their last completions would. All of them
   // may wait for the same server.
-  for (Worker* worker : {cleaning_worker_.get(), reading_worker_.get(), worker_.get()}) {
+  for (Worker* worker : {asking_worker_.get(), cleaning_worker_.get(), reading_worker_.get(),
+                         worker_.get()}) {
     if (worker != nullptr) worker->end();
   }
+  asking_worker_.reset();
   cleaning_worker_.reset();
   reading_worker_.reset();
   worker_.reset();

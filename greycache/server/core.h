@@ -47,6 +47,8 @@ class Core {
   Worker& worker() { return *worker_; }
   // For what may take long: where it can, it does not hold up who waits for a source.
   Worker& cleaning_worker() { return cleaning_worker_ ? *cleaning_worker_ : *worker_; }
+  // For what an operator asks: nobody's mail waits for it.
+  Worker& asking_worker() { return *asking_worker_; }
   SteadyJournal& journal() { return *journal_; }
   Statistics& statistics() { return statistics_; }
   // All 0 where the hot store has no cache.
@@ -57,7 +59,7 @@ class Core {
   HotCounts hot_counts() const { return storage_.hot_counts ? storage_.hot_counts() : HotCounts{}; }
   std::int64_t set_aside() const { return storage_.set_aside(); }
   const HotTier& hot() const { return *hot_; }
-  const PersistentFeed& feed() const { return *feed_; }
+  PersistentFeed& feed() { return *feed_; }
   const StoreHealth& hot_health() const { return hot_health_; }
   const StoreHealth& persistent_health() const { return persistent_health_; }
   const StoreHealth& journal_health() const { return journal_health_; }
@@ -89,6 +91,7 @@ class Core {
   std::unique_ptr<Worker> worker_;
   std::unique_ptr<Worker> reading_worker_;
   std::unique_ptr<Worker> cleaning_worker_;
+  std::unique_ptr<Worker> asking_worker_;
   Timer deadline_timer_;
   Timer journal_timer_;
 };

@@ -110,8 +110,8 @@ void Daemon::open_service(StateIs state_is, std::chrono::milliseconds patience) 
       [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); });
   sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
   commands_ = std::make_unique<Commands>(
-      *core_, *sessions_, wall_clock, [this] { return policy_; }, [this] { return reload(); },
-      [this] { opt_watch_->look(); });
+      *core_, *sessions_, settings_.conf_dir, wall_clock, [this] { return policy_; },
+      [this] { return reload(); }, [this] { opt_watch_->look(); });
   cleaner_ = std::make_unique<Cleaner>(
       loop_, core_->cleaning_worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
       [this] { return core_->engine().cutoffs(); },

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "common/text.h"
 #include "greycache/policy/decide.h"
+#include "greycache/policy/waiting.h"
 
 namespace greycache {
 
@@ -54,6 +56,27 @@ std::string describe_awl(const Fact& fact, const Rules& rules, UnixTime now) {
                      ago(fact.last_seen, now), time_text(fact.last_seen + rules.awl_age));
 }
 
+// The AWL entries among some facts, by source and domain.
+class Passing {
+ public:
+  explicit Passing(const std::vector<Fact>& facts) {
+    for (const Fact& fact : facts) {
+      if (fact.kind != FactKind::connect) entries_[key(fact)].push_back(fact);
+    }
+  }
+
+  bool lets_pass(const Fact& connect, const Cutoffs& cutoffs) const {
+    const auto found = entries_.find(key(connect));
+    return found != entries_.end() && already_whitelisted(connect, found->second, cutoffs);
+  }
+
+ private:
+  // Neither part holds a blank.
+  static std::string key(const Fact& fact) { return fact.src + ' ' + fact.sender_domain; }
+
+  std::unordered_map<std::string, std::vector<Fact>> entries_;
+};
+
 bool source_before(const Fact& a, const Fact& b) {
   return a.src != b.src ? a.src < b.src : fact_before(a, b);
 }
@@ -71,19 +94,22 @@ std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now) 
     fact.first_seen = bounded(fact.first_seen);
     fact.last_seen = bounded(fact.last_seen);
   }
-  std::erase_if(facts, [cutoffs = cutoffs_at(rules, now)](const Fact& fact) {
-    return expired(fact, cutoffs);
-  });
-  if (facts.empty()) return "nothing is known: the next mail would be a first attempt\n";
+  const Cutoffs cutoffs = cutoffs_at(rules, now);
+  std::erase_if(facts, [&](const Fact& fact) { return expired(fact, cutoffs); });
+  const Passing passing(facts);
   std::sort(facts.begin(), facts.end(), source_before);
   std::string text;
   const std::string* src = nullptr;
+  std::size_t told = 0;
   for (const Fact& fact : facts) {
+    const bool waits = fact.kind == FactKind::connect;
+    if (told < kMostDescribed && waits && passing.lets_pass(fact, cutoffs)) continue;
+    if (++told > kMostDescribed) continue;
     if (src == nullptr || *src != fact.src) text += fmt::format("source {}\n", fact.src);
     src = &fact.src;
-    text += fact.kind == FactKind::connect ? describe_connect(fact, rules, now)
-                                           : describe_awl(fact, rules, now);
+    text += waits ? describe_connect(fact, rules, now) : describe_awl(fact, rules, now);
   }
+  if (told > kMostDescribed) text += fmt::format("and {} more\n", told - kMostDescribed);
   return text;
 }
 

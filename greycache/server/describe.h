@@ -12,8 +12,11 @@ namespace greycache {
 // "2026-11-21 18:57:03 UTC".
 std::string time_text(UnixTime time);
 
-// What is known of a source or sender: a line an entry, what waits first, each with its times and
-// what they mean now. Expired entries are left out. Never empty.
+// What is known of sources or senders: a line an entry, what waits first, each with its times and
+// what they mean now. What expired is left out, and what waits no more since one of these facts
+// lets its sender pass. Beyond kMostDescribed entries their number is told. Empty where nothing is
+// left.
+inline constexpr std::size_t kMostDescribed = 1000;
 std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now);
 
 }  // namespace greycache

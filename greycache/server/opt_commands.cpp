@@ -3,60 +3,23 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <memory>
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/text.h"
-#include "greycache/server/opt_reading.h"
 
 namespace greycache {
 
 namespace {
 
-std::array<OptTable, 2> tables_of(OptChoice choice) {
-  if (choice == OptChoice::in) return {OptTable::optin_domain, OptTable::optin_email};
-  return {OptTable::optout_domain, OptTable::optout_email};
+// "domain" or "email".
+std::optional<OptTable> table_of(OptChoice choice, std::string_view kind) {
+  const bool in = choice == OptChoice::in;
+  if (kind == "domain") return in ? OptTable::optin_domain : OptTable::optout_domain;
+  if (kind == "email") return in ? OptTable::optin_email : OptTable::optout_email;
+  return std::nullopt;
 }
-
-// One table of a listing.
-struct ListedTable {
-  std::string rows;
-  std::size_t listed = 0;
-  std::size_t more = 0;
-
-  void add(std::string_view row, bool room) {
-    if (!room) return void(++more);
-    ++listed;
-    rows += "  " + escaped(row, kOptRowLimit) + "\n";
-  }
-};
-
-class Listing {
- public:
-  explicit Listing(OptChoice choice) : names_(tables_of(choice)) {}
-
-  void add(OptTable table, std::string_view row) {
-    tables_[table == names_[0] ? 0 : 1].add(row, listed() < OptCommands::kMostListed);
-  }
-
-  std::string text() const {
-    std::string text;
-    for (std::size_t i = 0; i < tables_.size(); ++i) {
-      const ListedTable& table = tables_[i];
-      text += fmt::format("{} ({})\n{}", opt_table_name(names_[i]), table.listed + table.more,
-                          table.rows);
-      if (table.more > 0) text += fmt::format("  and {} more\n", table.more);
-    }
-    return text;
-  }
-
- private:
-  std::size_t listed() const { return tables_[0].listed + tables_[1].listed; }
-
-  std::array<OptTable, 2> names_;
-  std::array<ListedTable, 2> tables_;
-};
 
 std::string_view done_text(bool add, bool changed) {
   if (add) return changed ? "is added to" : "is already there, in";
@@ -65,23 +28,23 @@ std::string_view done_text(bool add, bool changed) {
 
 }  // namespace
 
-OptCommands::OptCommands(Worker& worker, std::function<OptMethod()> optmethod,
+OptCommands::OptCommands(Workers workers, std::function<OptMethod()> optmethod,
                          std::function<void()> on_change)
-    : worker_(worker), optmethod_(std::move(optmethod)), on_change_(std::move(on_change)) {}
+    : workers_(workers), optmethod_(std::move(optmethod)), on_change_(std::move(on_change)) {}
 
 void OptCommands::run(OptChoice choice, std::string_view words, Control::Reply reply) {
-  if (words == "list") return list(choice, std::move(reply));
+  if (words.starts_with("page ")) return page(choice, words.substr(5), std::move(reply));
   if (words.starts_with("add ")) return change(choice, true, words.substr(4), std::move(reply));
   if (words.starts_with("remove ")) return change(choice, false, words.substr(7), std::move(reply));
-  reply("error: write add ROW, remove ROW or list; a ROW is a domain or an address\n");
+  reply("error: write add ROW, remove ROW or page TABLE; a ROW is a domain or an address\n");
 }
 
 void OptCommands::change(OptChoice choice, bool add, std::string_view written,
                          Control::Reply reply) {
-  const auto row = parse_opt_row(choice, written);
+  const auto row = parse_opt_row(choice, written, add ? OptChange::add : OptChange::remove);
   if (!row) return reply(fmt::format("error: {}\n", row.error()));
-  const bool posted =
-      worker_.post([this, row = *row, add, reply](PersistentStore& store) -> Worker::Completion {
+  const bool posted = workers_.writing.post(
+      [this, row = *row, add, reply](PersistentStore& store) -> Worker::Completion {
         const auto changed = store.change_opt_table(row.table, row.text, add);
         return [this, row, add, changed, reply] {
           if (!changed) return reply(fmt::format("error: {}\n", changed.error().message));
@@ -93,17 +56,29 @@ void OptCommands::change(OptChoice choice, bool add, std::string_view written,
   if (!posted) reply("error: the store is busy; try again\n");
 }
 
-void OptCommands::list(OptChoice choice, Control::Reply reply) {
-  auto listing = std::make_shared<Listing>(choice);
-  const auto tables = tables_of(choice);
-  OptReading reading;
-  reading.tables.assign(tables.begin(), tables.end());
-  reading.row = [listing](OptTable table, std::string_view row) { listing->add(table, row); };
-  reading.done = [this, listing, reply](const StoreResult<void>& result) {
-    if (!result) return reply(fmt::format("error: {}\n", result.error().message));
-    reply(fmt::format("ok\n{}{}", listing->text(), advice()));
-  };
-  read_opt_tables(worker_, std::move(reading));
+void OptCommands::page(OptChoice choice, std::string_view words, Control::Reply reply) {
+  const std::size_t blank = std::min(words.find(' '), words.size());
+  const auto table = table_of(choice, words.substr(0, blank));
+  if (!table) return reply("error: write page domain or page email\n");
+  const std::string after = percent_decoded(trimmed(words.substr(blank)));
+  const std::string advice_behind(advice());
+  const bool posted = workers_.asking.post([table = *table, after, advice_behind,
+                                            reply](PersistentStore& store) -> Worker::Completion {
+    std::string rows;
+    std::string last;
+    std::size_t count = 0;
+    const auto read = store.read_opt_table(table, after, kMostListed, [&](std::string_view row) {
+      rows += "  " + escaped(row, kOptRowLimit) + "\n";
+      last = row;
+      ++count;
+    });
+    std::string text = "ok\n" + rows;
+    text += count < kMostListed ? "end\n" : "next " + percent_encoded(last) + "\n";
+    text += advice_behind;
+    if (!read) text = fmt::format("error: {}\n", read.error().message);
+    return [text, reply] { reply(text); };
+  });
+  if (!posted) reply("error: the store is busy; try again\n");
 }
 
 std::string_view OptCommands::advice() const {

@@ -11,12 +11,20 @@
 
 namespace greycache {
 
-// "add ROW", "remove ROW", "list" for the two tables of a choice; rows as parse_opt_row() takes
-// them. Lists at most kMostListed rows. All on the loop's thread.
+// "add ROW", "remove ROW" for the two tables of a choice; rows as parse_opt_row() takes them. "page
+// domain" and "page email", perhaps with a percent-encoded ROW behind, answer the rows of a table
+// behind that one, kMostListed at most, each escaped on a line that begins with two blanks; then
+// "next ROW" where there are more, or "end"; then advice. All on the loop's thread.
 class OptCommands {
  public:
+  // Who changes rows, as the daemon writes them, and who reads them, which nobody's mail waits for.
+  struct Workers {
+    Worker& writing;
+    Worker& asking;
+  };
+
   // `on_change` is called after a table has changed, before the answer.
-  OptCommands(Worker& worker, std::function<OptMethod()> optmethod,
+  OptCommands(Workers workers, std::function<OptMethod()> optmethod,
               std::function<void()> on_change);
 
   void run(OptChoice choice, std::string_view words, Control::Reply reply);
@@ -25,10 +33,10 @@ class OptCommands {
 
  private:
   void change(OptChoice choice, bool add, std::string_view written, Control::Reply reply);
-  void list(OptChoice choice, Control::Reply reply);
+  void page(OptChoice choice, std::string_view words, Control::Reply reply);
   std::string_view advice() const;
 
-  Worker& worker_;
+  Workers workers_;
   std::function<OptMethod()> optmethod_;
   std::function<void()> on_change_;
 };

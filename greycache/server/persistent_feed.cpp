@@ -241,6 +241,14 @@ void PersistentFeed::note_success() {
   health_.set_up();
 }
 
+bool PersistentFeed::each_unwritten(const std::function<void(const Fact&)>& fact) {
+  const JournalSequence taken = place();
+  if (taken == journal_.last()) return true;
+  if (!facts_.complete(taken, journal_.last())) return false;
+  facts_.each(fact);
+  return true;
+}
+
 // False where more waits than can be looked through.
 bool PersistentFeed::each_waiting(const std::function<void(const Fact&)>& fact) {
   const auto waiting = journal_.next(JournalReader::persistent, kMostLookedThrough);

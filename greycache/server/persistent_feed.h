@@ -65,6 +65,10 @@ class PersistentFeed {
   // Asks for a source; several requests for one are one.
   void want(const std::string& src);
 
+  // Calls `fact` with each that waits to be written; nothing, and false, where they are not all in
+  // memory.
+  bool each_unwritten(const std::function<void(const Fact&)>& fact);
+
   // Sends what is due to the workers. Called at the end of each turn of the loop.
   void dispatch(const Cutoffs& cutoffs);
 

@@ -78,6 +78,7 @@ void make_postgres(StorageParts& parts, PostgresSettings settings) {
   };
   parts.persistent = make();
   parts.reading = make();
+  parts.asking = make();
   settings.statement_timeout *= kCleaningTimes;
   parts.cleaning = make();
   parts.set_aside = [stores] {
@@ -99,6 +100,7 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
     auto sqlite = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
     parts.set_aside = [store = sqlite.get()] { return store->set_aside(); };
     parts.persistent = std::move(sqlite);
+    parts.asking = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
     return parts;
   }
   auto redis = std::make_unique<RedisHotStore>(loop.base(), redis_options_of(settings),

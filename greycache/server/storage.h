@@ -37,6 +37,8 @@ struct StorageParts {
   // longer than that takes, and for what may take long. nullptr where it is a file of this host.
   std::unique_ptr<PersistentStore> reading;
   std::unique_ptr<PersistentStore> cleaning;
+  // And for what an operator asks: connected when he does.
+  std::unique_ptr<PersistentStore> asking;
   // Of the cache before the hot store; empty where there is none.
   std::function<CacheCounts()> cache_counts;
   // Of a hot store on another host; empty for memory.

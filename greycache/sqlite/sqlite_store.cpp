@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/sqlite/schema.h"
+#include "greycache/sqlite/search_piece.h"
 
 namespace greycache {
 
@@ -16,9 +17,6 @@ using Value = Database::Value;
 
 // For the locks of others: front-ends that change an opt table, sqlite3(1).
 constexpr std::chrono::milliseconds kPatience{2000};
-
-// Questions that read whole tables end here rather than holding up the worker thread.
-constexpr std::chrono::milliseconds kScanLimit{1000};
 
 // Where count() stops, about a quarter of a second away.
 constexpr std::int64_t kMostCounted = 2'000'000;
@@ -286,31 +284,10 @@ StoreResult<void> SqliteStore::bring_back_late(UnixTime future, std::size_t limi
       counted, {future, most});
 }
 
-StoreResult<std::vector<Fact>> SqliteStore::find_sender(const std::string& sender_name,
-                                                        const std::string& sender_domain,
-                                                        std::size_t limit) {
+StoreResult<std::vector<Fact>> SqliteStore::search(const FactSearch& wanted, SearchPlace& place,
+                                                   std::size_t limit) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
-  std::vector<Fact> facts;
-  database_->limit_time(kScanLimit);
-  auto found = database_->each(
-      "select src, sender_domain, sender_name, rcpt, first_seen from connect"
-      " where ?1 in ('', sender_name) and ?2 in ('', sender_domain)",
-      into(facts, connect_of, limit), {sender_name, sender_domain});
-  if (found && facts.size() < limit) {
-    found = database_->each(
-        "select src, sender_domain, sender_name, first_seen, last_seen from from_awl"
-        " where ?1 in ('', sender_name) and ?2 in ('', sender_domain)",
-        into(facts, from_awl_of, limit), {sender_name, sender_domain});
-  }
-  if (found && facts.size() < limit && sender_name.empty()) {
-    found = database_->each(
-        "select src, sender_domain, first_seen, last_seen from domain_awl"
-        " where ? in ('', sender_domain)",
-        into(facts, domain_awl_of, limit), {sender_domain});
-  }
-  database_->limit_time({});
-  if (!found) return tl::unexpected(found.error());
-  return facts;
+  return search_piece(*database_, wanted, place, limit);
 }
 
 // Other connections' commits change data_version

@@ -24,9 +24,8 @@ class SqliteStore : public PersistentStore {
                                              const Cutoffs& cutoffs) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override;
-  StoreResult<std::vector<Fact>> find_sender(const std::string& sender_name,
-                                             const std::string& sender_domain,
-                                             std::size_t limit) override;
+  StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
+                                        std::size_t limit) override;
   // Counts two million of a kind at most.
   std::optional<std::int64_t> outside_writes() override;
   StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,

@@ -10,6 +10,7 @@
 
 #include "greycache/policy/fact.h"
 #include "greycache/policy/opt_lists.h"
+#include "greycache/store/fact_search.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {
@@ -47,11 +48,11 @@ class PersistentStore {
   virtual StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                           std::vector<Fact>& forgotten) = 0;
 
-  // At most `limit` facts of a sender, for an operator's question; either name may be empty for
-  // "any".
-  virtual StoreResult<std::vector<Fact>> find_sender(const std::string& sender_name,
-                                                     const std::string& sender_domain,
-                                                     std::size_t limit) = 0;
+  // Goes on with an operator's search from `place`, which it moves, for about a tenth of a second:
+  // no index serves it, so that all entries are looked at. Returns at most `limit` facts that are
+  // wanted, expired ones too; where there were more in this piece they are left out.
+  virtual StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
+                                                std::size_t limit) = 0;
 
   // Where this process alone writes entries: a number that differs once the store was opened again,
   // or somebody else has written to it all the same. Nothing where several hosts write. Asks

@@ -107,6 +107,7 @@ class ControlBench {
   SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
   Commands commands_{core_,
                      sessions_,
+                     directory_.path,
                      [] { return kNow; },
                      [this] { return policy_; },
                      [] { return std::string("there is nothing to read"); },

@@ -25,7 +25,7 @@ void check_merge(const std::vector<Fact>& facts) {
 
 void check_description(const std::vector<Fact>& facts) {
   const std::string text = describe(facts, Rules{}, kNow);
-  check(!text.empty() && text.back() == '\n', "a description is of whole lines");
+  check(text.empty() || text.back() == '\n', "a description is of whole lines");
 }
 
 }  // namespace

@@ -52,6 +52,23 @@ TEST_CASE("a domain is a name, not a pattern and not a tree") {
   }
   CHECK(error_of("a.b.example.org").empty());
   CHECK(error_of("localhost").empty());
+  for (const char* written : {"-", "--", "-a.example", "a-.example", "a..example", "a@-", "a@b..c",
+                              "a@.example.org", "a@example.org.", "a@*.example"}) {
+    CAPTURE(written);
+    CHECK_FALSE(error_of(written).empty());
+  }
+  for (const char* written : {"a-b.example", "xn--80ak.example", "_a.example", "1.example",
+                              "[192.0.2.1]", "-a@example.org", "\"a@b\"@example.org"}) {
+    CAPTURE(written);
+    CHECK(error_of(written).empty());
+  }
+}
+
+TEST_CASE("what somebody else has put into a table can be removed") {
+  for (const char* written : {"-", "user@", "@example.org", "*.example"}) {
+    CHECK(parse_opt_row(OptChoice::out, written, OptChange::remove)->text == written);
+  }
+  CHECK_FALSE(parse_opt_row(OptChoice::out, "a b", OptChange::remove));
 }
 
 }  // namespace greycache

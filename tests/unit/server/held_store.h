@@ -23,6 +23,8 @@ class HeldStore : public PersistentStore {
   std::atomic<bool> read_only{false};
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
+  std::atomic<int> searches{0};      // pieces
+  std::atomic<bool> endless{false};  // each search
   std::atomic<int> versions_asked{0};
   std::atomic<int> outside_writes_seen{0};  // 0: others write as a rule
 
@@ -84,9 +86,19 @@ class HeldStore : public PersistentStore {
     });
     return deleted;
   }
-  StoreResult<std::vector<Fact>> find_sender(const std::string&, const std::string&,
-                                             std::size_t) override {
-    return std::vector<Fact>{};
+  StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
+                                        std::size_t limit) override {
+    ++searches;
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    std::vector<Fact> found;
+    for (const Fact& fact : facts_) {
+      if (fact.kind == place.kind && wanted.wants(fact) && found.size() < limit) {
+        found.push_back(fact);
+      }
+    }
+    if (!endless) place.next_table();
+    return found;
   }
   std::optional<std::int64_t> outside_writes() override {
     if (outside_writes_seen == 0) return std::nullopt;

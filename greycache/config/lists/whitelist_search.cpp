@@ -1,0 +1,50 @@
+// Each line of the whitelists, made a list of its own by the functions that read them.
+#include "greycache/config/lists/whitelist_search.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "common/text.h"
+#include "greycache/config/lists/list_file.h"
+#include "greycache/policy/client_whitelist.h"
+
+namespace greycache {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct WhitelistFile {
+  const char* name;
+  ClientEntries (*parse)(std::string_view, ListComplaints&);
+};
+constexpr std::array<WhitelistFile, 4> kFiles{{
+    {"clients_ip_whitelist", parse_client_addresses},
+    {"clients_ip_whitelist.local", parse_client_addresses},
+    {"clients_fqdn_whitelist", parse_client_names},
+    {"clients_fqdn_whitelist.local", parse_client_names},
+}};
+
+}  // namespace
+
+std::optional<std::string> whitelisting_line(const std::string& conf_dir,
+                                             const std::optional<IpAddress>& address,
+                                             const std::string& client_name,
+                                             std::chrono::milliseconds patience) {
+  const auto end = Clock::now() + patience;
+  for (const WhitelistFile& list : kFiles) {
+    ListFile file(fmt::format("{}/{}", conf_dir, list.name));
+    file.refresh();
+    for (const ListLine& line : list_lines(file.content())) {
+      if (Clock::now() > end) return std::nullopt;
+      ListComplaints complaints(list.name);
+      const ClientEntries entries = list.parse(line.text, complaints);
+      if (!ClientWhitelist({&entries, 1}).holds(address, client_name)) continue;
+      return fmt::format("{}:{}: {}", list.name, line.number, escaped(line.text));
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace greycache

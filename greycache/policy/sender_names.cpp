@@ -1,0 +1,64 @@
+// Names by the decision's own functions, for recipients that the sender may hold.
+#include "greycache/policy/sender_names.h"
+
+#include <algorithm>
+
+#include "greycache/policy/keys.h"
+#include "greycache/policy/sender.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::string_view kEdges = "+*=.-_";
+constexpr std::size_t kMostRecipients = 100;
+
+void add_name(SenderNames& names, const std::string& awl_name) {
+  std::string part = key_part(awl_name, kSenderNameLimit);
+  auto& all = names.awl_names;
+  if (std::find(all.begin(), all.end(), part) == all.end()) all.push_back(std::move(part));
+}
+
+// "bob=customer.example" in "list-bob=customer.example-7": every piece between signs with a '='
+// within, as an address.
+std::vector<std::string> recipients_in(std::string_view name) {
+  std::vector<std::size_t> begins{0};
+  std::vector<std::size_t> ends;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (kEdges.find(name[i]) == std::string_view::npos) continue;
+    begins.push_back(i + 1);
+    ends.push_back(i);
+  }
+  ends.push_back(name.size());
+  // The longest first: an address is rather all that stands there.
+  std::reverse(ends.begin(), ends.end());
+  std::vector<std::string> found;
+  for (const std::size_t begin : begins) {
+    const std::size_t joint = name.find('=', begin);
+    if (joint == std::string_view::npos) break;
+    for (const std::size_t end : ends) {
+      if (end <= joint + 1 || joint == begin) continue;
+      if (found.size() >= kMostRecipients) return found;
+      found.push_back(std::string(name.substr(begin, joint - begin)) + '@' +
+                      std::string(name.substr(joint + 1, end - joint - 1)));
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+SenderNames sender_names(std::string_view sender, std::string_view recipient) {
+  const Sender plain = normalise_sender(sender, "");
+  SenderNames names;
+  names.domain = key_part(plain.domain, kSenderDomainLimit);
+  names.name = key_part(plain.name, kSenderNameLimit);
+  add_name(names, plain.awl_name);
+  if (!recipient.empty()) add_name(names, normalise_sender(sender, recipient).awl_name);
+  for (const std::string& held : recipients_in(plain.name)) {
+    add_name(names, normalise_sender(sender, held).awl_name);
+  }
+  return names;
+}
+
+}  // namespace greycache

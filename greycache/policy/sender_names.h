@@ -1,0 +1,23 @@
+// Under which names the entries of a sender may stand.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace greycache {
+
+// Key parts, see Keys.
+struct SenderNames {
+  std::string domain;
+  std::string name;                    // in connects
+  std::vector<std::string> awl_names;  // in from_awl entries: not empty
+};
+
+// As the decision makes them, of an envelope sender ("" is the null sender). What auto-whitelisting
+// calls a sender depends on the recipient where it holds one (VERP). Which one that was is not told
+// by the sender alone: so its name is made for no recipient, for each that may stand in it behind a
+// sign, joined by '=', and for `recipient` where one is given. A bounded number of them.
+SenderNames sender_names(std::string_view sender, std::string_view recipient);
+
+}  // namespace greycache

@@ -1,0 +1,74 @@
+// A scan along the key, for as long as a piece may take.
+#include "greycache/sqlite/search_piece.h"
+
+#include <array>
+#include <chrono>
+#include <limits>
+
+namespace greycache {
+
+namespace {
+
+constexpr std::chrono::milliseconds kPiece{50};
+constexpr std::size_t kRowsPerLook = 512;  // between two looks at the clock
+
+// Each from behind the last row that was looked at: ?1 src, ?2 sender_domain, ?3 sender_name,
+// ?4 rcpt, ?5 first_seen.
+constexpr std::array<std::string_view, 3> kRows{
+    "select src, sender_domain, sender_name, rcpt, first_seen, first_seen from connect"
+    " where (src, sender_domain, sender_name, rcpt, first_seen) > (?1, ?2, ?3, ?4, ?5)"
+    " order by src, sender_domain, sender_name, rcpt, first_seen",
+    "select src, sender_domain, sender_name, '', first_seen, last_seen from from_awl"
+    " where (src, sender_domain, sender_name) > (?1, ?2, ?3) and ?4 = '' and ?5 is not null"
+    " order by src, sender_domain, sender_name",
+    "select src, sender_domain, '', '', first_seen, last_seen from domain_awl"
+    " where (src, sender_domain) > (?1, ?2) and ?3 = '' and ?4 = '' and ?5 is not null"
+    " order by src, sender_domain"};
+
+Fact fact_of(FactKind kind, const Row& row) {
+  Fact fact;
+  fact.kind = kind;
+  fact.src = row.text(0);
+  fact.sender_domain = row.text(1);
+  fact.sender_name = row.text(2);
+  fact.rcpt = row.text(3);
+  fact.first_seen = row.integer(4);
+  fact.last_seen = row.integer(5);
+  return fact;
+}
+
+}  // namespace
+
+StoreResult<std::vector<Fact>> search_piece(Database& database, const FactSearch& wanted,
+                                            SearchPlace& place, std::size_t limit) {
+  const auto end = std::chrono::steady_clock::now() + kPiece;
+  std::vector<Fact> found;
+  std::size_t rows = 0;
+  bool more = false;
+  const FactKind kind = place.kind;
+  Fact last = place.last;
+  const auto look = [&](const Row& row) {
+    if (wanted.wants(kind, row.text(1), row.text(2), row.text(3)) && found.size() < limit) {
+      found.push_back(fact_of(kind, row));
+    }
+    if (++rows % kRowsPerLook != 0 || std::chrono::steady_clock::now() < end) return true;
+    last = fact_of(kind, row);
+    more = true;
+    return false;
+  };
+  const bool begun = !place.last.src.empty();
+  const std::int64_t first_seen =
+      begun ? place.last.first_seen : std::numeric_limits<std::int64_t>::min();
+  const auto done = database.each(kRows[static_cast<std::size_t>(kind)], look,
+                                  {place.last.src, place.last.sender_domain, place.last.sender_name,
+                                   place.last.rcpt, first_seen});
+  if (!done) return tl::unexpected(done.error());
+  if (more) {
+    place.last = std::move(last);
+  } else {
+    place.next_table();
+  }
+  return found;
+}
+
+}  // namespace greycache

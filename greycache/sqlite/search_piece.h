@@ -1,0 +1,15 @@
+// A piece of an operator's search through a SQLite file.
+#pragma once
+
+#include <vector>
+
+#include "greycache/sqlite/database.h"
+#include "greycache/store/fact_search.h"
+
+namespace greycache {
+
+// PersistentStore::search() on the tables of schema.cpp, in the order of their keys.
+StoreResult<std::vector<Fact>> search_piece(Database& database, const FactSearch& wanted,
+                                            SearchPlace& place, std::size_t limit);
+
+}  // namespace greycache
