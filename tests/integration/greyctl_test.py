@@ -33,6 +33,74 @@ class GreyctlTest(DaemonTest):
         self.assertIn("nothing is known", self.said("show", "192.0.2.77"))
         self.assertIn("nothing is known", self.said("show", "bob@sender.example"))
 
+    def test_show_finds_senders_under_the_names_that_the_decision_gives_them(self):
+        """Each sender comes twice, and is then known by another name than the one it wrote."""
+        recipient = "bob@customer.example"
+        senders = [
+            "bounces+1234-bob=customer.example@em.sender.example",
+            "list-bob=customer.example@verp.example",
+            "jean-baptiste.dede@x.example",
+            "a" * 70 + "@long.example",
+            "SRS0=Hash=TT=orig.example=alice@forwarder.example",
+            "SRS1=HAS=first.example==HAS=TT=orig.example=alice@second.example",
+            "prvs=0123456789=alice@batv.example",
+            "bounce-4711.deadbeef@esp.example",
+            "Alice+tag@Plus.example",
+            "",
+        ]
+        for sender in senders:
+            self.daemon.query(sender=sender)
+        for sender in senders:
+            self.assertIn("a retry passes", self.said("show", sender or "<>"), sender)
+        let_pass(DELAY)
+        for sender in senders:
+            self.assertIn("delayed", self.daemon.query(sender=sender), sender)
+        for sender in senders:
+            said = self.said("show", sender or "<>")
+            self.assertRegex(said, "(from|domain)_awl .*passes at once", sender)
+            self.assertNotIn("waiting", said, sender)
+        self.assertNotIn("waiting", self.said("show", "203.0.113.9"))
+        self.assertNotIn("waiting", self.said("show", recipient))
+        for word in ("-undef-", "-undef-@-undef-"):
+            self.assertIn("passes at once", self.said("show", word))
+
+    def test_show_of_a_sender_names_its_domain_that_is_known(self):
+        for name in ("a", "b", "c"):
+            self.daemon.query(sender=f"{name}@group.example")
+        let_pass(DELAY)
+        for name in ("a", "b", "c"):
+            self.daemon.query(sender=f"{name}@group.example")
+        for sender in ("a@group.example", "new@group.example", "@group.example"):
+            self.assertIn("domain_awl everybody@group.example: passes at once",
+                          self.said("show", sender), sender)
+
+    def test_show_of_a_recipient_tells_what_waits_for_him(self):
+        self.daemon.query()
+        said = self.said("show", "Bob@Customer.example")
+        self.assertIn("alice@sender.example -> bob@customer.example", said)
+        self.assertNotIn("as a recipient", said)
+
+    def test_show_of_a_recipient_tells_whether_he_has_opted(self):
+        self.daemon.write_config(optmethod="optout")
+        self.daemon.stop()
+        self.daemon.start()
+        self.said("optout", "add", "customer.example")
+        wait_until(lambda: "as a recipient: not greylisted (in optout_domain)"
+                   in self.said("show", "bob@customer.example"), what="the row in force")
+        self.assertIn("as a recipient: greylisted (in no opt table)",
+                      self.said("show", "bob@other.example"))
+
+    def test_show_of_a_whitelisted_client_names_the_line(self):
+        self.daemon.write_list("clients_ip_whitelist.local", "# ours", "", "198.51.100.0/24 # us")
+        self.daemon.write_list("clients_fqdn_whitelist.local", "*.trusted.example")
+        wait_until(lambda: "whitelisted" in self.said("show", "198.51.100.7"), what="the lists")
+        said = self.said("show", "198.51.100.7")
+        self.assertIn("clients_ip_whitelist.local:3: 198.51.100.0/24", said)
+        self.assertNotIn("first attempt", said)
+        self.assertIn("first attempt", self.said("show", "192.0.2.7"))
+        self.assertIn("clients_fqdn_whitelist.local:1: *.trusted.example",
+                      self.said("show", "192.0.2.7", "mx.trusted.example"))
+
     def test_show_finds_what_is_keyed_by_a_network(self):
         self.daemon.write_config(greymethod="classc")
         self.daemon.stop()
@@ -41,10 +109,12 @@ class GreyctlTest(DaemonTest):
         for what in ("203.0.113.0/24", "203.0.113", "203.0.113.77"):
             self.assertIn("alice@sender.example", self.said("show", what), what)
 
-    def test_show_refuses_what_is_neither(self):
-        answer = self.daemon.ctl("show", "neither")
-        self.assertNotEqual(answer.returncode, 0)
-        self.assertIn("neither", answer.stderr)
+    def test_show_refuses_what_cannot_be_searched_and_says_what_can(self):
+        for what in (["neither"], ["foo@"], ["@"], [""], ["mail.sender.example"],
+                     ["192.0.2.0/24", "mail.sender.example"]):
+            answer = self.daemon.ctl("show", *what)
+            self.assertNotEqual(answer.returncode, 0, what)
+            self.assertIn("cannot be searched; write an ADDRESS", answer.stderr, what)
 
     def test_stats_count_by_outcome(self):
         self.daemon.query()
@@ -75,8 +145,15 @@ class GreyctlTest(DaemonTest):
         self.assertIn("control.sock", answer.stderr)
 
     def test_usage_errors_exit_with_64(self):
-        for arguments in ([], ["no-such-command"], ["query"], ["query", "sender"]):
+        for arguments in ([], ["no-such-command"], ["query"], ["query", "sender"], ["show"]):
             self.assertEqual(self.daemon.ctl(*arguments).returncode, 64, arguments)
+
+    def test_an_unknown_command_is_named_with_those_that_are_known(self):
+        for arguments, known in ((["frobnicate"], "stats"), (["optin", "sing"], "remove")):
+            answer = self.daemon.ctl(*arguments)
+            self.assertEqual(answer.returncode, 64)
+            self.assertIn(f"unknown command '{arguments[-1]}'", answer.stderr)
+            self.assertIn(known, answer.stderr)
 
 
 if __name__ == "__main__":

@@ -138,6 +138,24 @@ class OptTest(DaemonTest):
         self.soon("bob@customer.example", True)
         self.assertEqual(self.said("optout", "list"), "optout_domain (0)\noptout_email (0)\n")
 
+    def test_greyctl_lists_all_rows_of_a_large_table(self):
+        self.begin("optout")
+        names = [f"d{i:05}.example" for i in range(20_001)]
+        self.fill({"optout_domain": names, "optout_email": ["a@b.example"]})
+        lines = self.said("optout", "list").splitlines()
+        self.assertEqual(lines[0], "optout_domain (20001)")
+        self.assertEqual([line.strip() for line in lines[1:20_002]], names)
+        self.assertEqual(lines[20_002:], ["optout_email (1)", "  a@b.example"])
+
+    def test_greyctl_refuses_a_row_that_is_no_domain_and_removes_one_that_is_there(self):
+        self.begin("optout")
+        for row in ("-", "foo@", "a@-"):
+            answer = self.daemon.ctl("optout", "add", row)
+            self.assertNotEqual(answer.returncode, 0, row)
+            self.assertIn(f"'{row}' ", answer.stderr)
+        self.fill({"optout_domain": ["-"]})
+        self.assertEqual(self.said("optout", "remove", "-"), "- is removed from optout_domain\n")
+
     def test_greyctl_says_why_a_row_is_refused_and_does_the_others(self):
         self.begin("optout")
         answer = self.daemon.ctl("optout", "add", "@a.example", "b.example", "two words")
