@@ -43,6 +43,10 @@ std::string key_part(std::string_view raw, std::size_t limit) {
   return percent_encoded(raw.substr(0, kept)) + fmt::format("~{:016x}", siphash(kMarkKey, raw));
 }
 
+std::string_view cut_name(std::string_view part) {
+  return ends_in_mark(part) ? part.substr(0, part.size() - kMarkLength) : std::string_view();
+}
+
 std::string name_of_part(std::string_view part) {
   return part == kEmptyPart ? std::string() : percent_decoded(part);
 }

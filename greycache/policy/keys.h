@@ -33,6 +33,9 @@ std::string key_part(std::string_view raw, std::size_t limit);
 // The same of a name that is already where its key part shall be.
 void make_key_part(std::string& name, std::size_t limit);
 
+// What is left of the name that a part was cut from; nothing where it is whole.
+std::string_view cut_name(std::string_view part);
+
 // The name that key_part() was given, as far as it was kept.
 std::string name_of_part(std::string_view part);
 

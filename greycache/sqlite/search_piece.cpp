@@ -9,7 +9,6 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::milliseconds kPiece{50};
 constexpr std::size_t kRowsPerLook = 512;  // between two looks at the clock
 
 // Each from behind the last row that was looked at: ?1 src, ?2 sender_domain, ?3 sender_name,
@@ -40,8 +39,9 @@ Fact fact_of(FactKind kind, const Row& row) {
 }  // namespace
 
 StoreResult<std::vector<Fact>> search_piece(Database& database, const FactSearch& wanted,
-                                            SearchPlace& place, std::size_t limit) {
-  const auto end = std::chrono::steady_clock::now() + kPiece;
+                                            SearchPlace& place, std::size_t limit,
+                                            std::chrono::milliseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
   std::vector<Fact> found;
   std::size_t rows = 0;
   bool more = false;
