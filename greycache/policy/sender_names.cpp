@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kEdges = "+*=.-_";
 constexpr std::size_t kMostRecipients = 100;
+// A recipient that stands in no sender.
+constexpr std::string_view kNobody = "\n@\n";
 
 void add_name(SenderNames& names, const std::string& awl_name) {
   std::string part = key_part(awl_name, kSenderNameLimit);
@@ -49,7 +51,7 @@ std::vector<std::string> recipients_in(std::string_view name) {
 }  // namespace
 
 SenderNames sender_names(std::string_view sender, std::string_view recipient) {
-  const Sender plain = normalise_sender(sender, "");
+  const Sender plain = normalise_sender(sender, kNobody);
   SenderNames names;
   names.domain = key_part(plain.domain, kSenderDomainLimit);
   names.name = key_part(plain.name, kSenderNameLimit);

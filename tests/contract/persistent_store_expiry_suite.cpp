@@ -192,8 +192,8 @@ TEST_CASE("an operator finds what a sender has, under each of its names, and wha
   const Fact e = connect_fact("192.0.2", "bob", "z.example", "r", kTime);
   store_facts(*store, {a, b, c, d, e, from_awl_fact("10.0.0", "bob", "z.example", kTime, kTime)});
   CHECK(found(*store, {"x.example", "alice+1", {"alice", "other"}, ""}) ==
-        std::vector<Fact>{b, c, a});
-  CHECK(found(*store, {"x.example", "", {}, ""}) == std::vector<Fact>{b, c, a, d});
+        std::vector<Fact>{a, b, c});
+  CHECK(found(*store, {"x.example", "", {}, ""}) == std::vector<Fact>{a, d, b, c});
   CHECK(found(*store, {"", "", {}, "r"}) == std::vector<Fact>{a, d, e});
   CHECK(found(*store, {"nowhere.example", "bob", {"bob"}, "nobody"}).empty());
 }
