@@ -17,9 +17,11 @@ tl::expected<ListPattern, std::string> ListPattern::compile(std::string_view tex
 ListPattern::ListPattern(Pattern pattern, std::string origin)
     : pattern_(std::move(pattern)), origin_(std::move(origin)) {}
 
-bool ListPattern::matches(std::string_view text) const {
+bool ListPattern::matches(std::string_view text, bool& ran_away) const {
+  const std::uint64_t runaways_before = pattern_.exceeded_count();
   const bool found = pattern_.matches(text);
-  if (!runaway_logged_ && pattern_.exceeded_limit()) {
+  ran_away = pattern_.exceeded_count() != runaways_before;
+  if (ran_away && !runaway_logged_) {
     runaway_logged_ = true;
     log_typed(
         LogType::conf, 1,

@@ -21,7 +21,12 @@ class ListPattern {
 
   // Whether it is found anywhere in `text`. A pattern that runs away (the match limit of
   // pattern.h) counts as not matching, and the first time is logged with its origin.
-  bool matches(std::string_view text) const;
+  bool matches(std::string_view text) const {
+    bool ran_away = false;
+    return matches(text, ran_away);
+  }
+  // Tells besides whether it ran away on this text.
+  bool matches(std::string_view text, bool& ran_away) const;
 
  private:
   ListPattern(Pattern pattern, std::string origin);

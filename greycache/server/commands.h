@@ -18,7 +18,7 @@ class Commands {
  public:
   Commands(Core& core, const SessionTable& sessions, std::function<UnixTime()> clock,
            std::function<std::shared_ptr<const PolicySet>()> policy,
-           std::function<std::string()> reload, std::function<void()> on_opt_change);
+           std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change);
 
   void run(const std::string& command, Control::Reply reply);
 
@@ -33,7 +33,7 @@ class Commands {
   const SessionTable& sessions_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
-  std::function<std::string()> reload_;
+  std::function<void(Control::Reply)> reload_;
   UnixTime started_;
   OptCommands opt_;
 };
