@@ -159,6 +159,40 @@ class ReplayTest(DaemonTest):
                     r"median +0:10:00"):
             self.assertRegex(table, row)
 
+    def trace(self, log, *options):
+        return subprocess.run([str(program("greyctl")), "trace", *options, "-"], input=log,
+                              capture_output=True, text=True, timeout=20, check=False)
+
+    def test_a_log_of_which_not_one_line_is_understood_is_an_error(self):
+        for log in ("", "no log\n", "2026-11-21T16:00:00Z mx sshd[9]: Accepted\n"):
+            made = self.trace(log)
+            self.assertEqual(made.returncode, 65, log)
+            self.assertEqual(made.stdout, "")
+            self.assertIn("not one of", made.stderr)
+        made = self.trace(MAIL_LOG + "[  12.345] mx postfix/smtpd[9]: what\n")
+        self.assertEqual(made.returncode, 0)
+        self.assertIn("1 lines are not understood: no time that is known; the first: [  12.345]",
+                      made.stderr)
+
+    def test_every_form_of_a_time_gives_the_same_trace(self):
+        wanted = self.trace(MAIL_LOG).stdout
+        for old, new in (("Z mx", "+0000 mx"), ("Z mx", ".123456+00:00 mx"),
+                         ("2026-11-21T16", "mail    | 2026-11-21T16")):
+            made = self.trace(MAIL_LOG.replace(old, new))
+            self.assertEqual(made.returncode, 0, made.stderr)
+            self.assertEqual(made.stdout, wanted)
+
+    def test_a_deferral_in_words_of_ones_own_is_named(self):
+        log = MAIL_LOG.replace("Greylisted for 5 minutes", "Komme wieder")
+        made = self.trace(log)
+        self.assertIn("0 deferred attempts, 1 accepted recipients", made.stderr)
+        self.assertIn("       1  Recipient address rejected: Komme wieder", made.stderr)
+        made = self.trace(log, "--deferral", "komme WIEDER")
+        self.assertIn("1 deferred attempts, 1 accepted recipients", made.stderr)
+        made = self.trace(log, "--deferral", "(")
+        self.assertEqual(made.returncode, 64)
+        self.assertIn("'(' is no regular expression", made.stderr)
+
 
 if __name__ == "__main__":
     main()
