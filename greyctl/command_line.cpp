@@ -18,7 +18,11 @@ void add_replay(CLI::App& replay, ReplayOptions& options) {
           "memory (default), or the configured storage")
       ->check(CLI::IsMember({"memory", "configured"}))
       ->type_name("memory|configured");
-  replay.add_flag("--summary", options.summary, "a table behind the last answer");
+  replay.add_flag("--summary", options.summary, "a table instead of the answers");
+  replay
+      .add_option("--compare", options.compare,
+                  "a table for --config (before) and this configuration (after)")
+      ->type_name("FILE");
   replay
       .add_option("--namespace", options.name_space,
                   "with --store configured: beside the daemon's entries, dropped at the end")

@@ -2,8 +2,9 @@
 #include "greyctl/trace/log_time.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+
+#include "greyctl/trace/time_text.h"
 
 namespace greycache {
 
@@ -12,7 +13,6 @@ namespace {
 constexpr UnixTime kAhead = 24 * 3600;
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 constexpr std::string_view kWeekdays = "SunMonTueWedThuFriSat";
-constexpr std::string_view kDigits = "0123456789";
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -25,79 +25,6 @@ std::optional<int> place_in(std::string_view names, std::string_view text) {
   return static_cast<int>(place / 3);
 }
 
-// What is left of a line, taken piece by piece.
-class Rest {
- public:
-  explicit Rest(std::string_view text) : text_(text), all_(text.size()) {}
-
-  std::string_view text() const { return text_; }
-  std::size_t taken() const { return all_ - text_.size(); }
-
-  bool take(char c) {
-    if (!text_.starts_with(c)) return false;
-    text_.remove_prefix(1);
-    return true;
-  }
-
-  // A number of `least` to `most_digits` digits, and from `from` to `to`.
-  bool take_number(std::size_t least, std::size_t most_digits, int from, int to, int& number) {
-    const std::size_t digits =
-        std::min({text_.find_first_not_of(kDigits), text_.size(), most_digits + 1});
-    if (digits < least || digits > most_digits) return false;
-    std::from_chars(text_.data(), text_.data() + digits, number);
-    text_.remove_prefix(digits);
-    return number >= from && number <= to;
-  }
-
-  bool take_digits() {
-    const std::size_t digits = std::min(text_.find_first_not_of(kDigits), text_.size());
-    text_.remove_prefix(digits);
-    return digits > 0;
-  }
-
-  // "18:27:01", and parts of a second behind '.' or ','.
-  bool take_clock(std::tm& parts) {
-    const bool whole = take_number(2, 2, 0, 23, parts.tm_hour) && take(':') &&
-                       take_number(2, 2, 0, 59, parts.tm_min) && take(':') &&
-                       take_number(2, 2, 0, 60, parts.tm_sec);
-    if (!whole) return false;
-    const bool fraction = text_.size() > 1 && (text_[0] == '.' || text_[0] == ',');
-    if (!fraction) return true;
-    text_.remove_prefix(1);
-    return take_digits();
-  }
-
-  // "Z", "+01:00", "+0100", "+01": seconds east of Greenwich.
-  std::optional<UnixTime> take_offset() {
-    if (take('Z')) return 0;
-    const bool west = text_.starts_with('-');
-    if (!west && !text_.starts_with('+')) return std::nullopt;
-    text_.remove_prefix(1);
-    int hours = 0;
-    int minutes = 0;
-    const std::size_t digits = std::min(text_.find_first_not_of(kDigits), text_.size());
-    if (digits != 2 && digits != 4) return std::nullopt;
-    Rest number(text_.substr(0, 2));
-    if (!number.take_number(2, 2, 0, 23, hours)) return std::nullopt;
-    text_.remove_prefix(2);
-    if (take(':') || digits == 4) {
-      if (!take_number(2, 2, 0, 59, minutes)) return std::nullopt;
-    }
-    const UnixTime east = hours * 3600 + minutes * 60;
-    return west ? -east : east;
-  }
-
-  std::string_view take_word() {
-    const std::string_view word = text_.substr(0, text_.find(' '));
-    text_.remove_prefix(word.size());
-    return word;
-  }
-
- private:
-  std::string_view text_;
-  std::size_t all_;
-};
-
 bool is_greenwich(std::string_view zone) {
   return zone == "UTC" || zone == "GMT" || zone == "Z";
 }
@@ -108,7 +35,7 @@ bool is_zone_of_host(std::string_view zone) {
 
 // "1795282021.123456 "
 std::optional<LogTime> read_unix(std::string_view text) {
-  Rest rest(text);
+  TimeText rest(text);
   UnixTime at = 0;
   std::from_chars(text.data(), text.data() + std::min<std::size_t>(text.size(), 12), at);
   if (!rest.take_digits() || rest.taken() < 9 || rest.taken() > 11) return std::nullopt;
@@ -118,7 +45,7 @@ std::optional<LogTime> read_unix(std::string_view text) {
 
 // "<22>", and the version of RFC 5424.
 std::size_t length_of_priority(std::string_view line, bool& rfc5424) {
-  Rest rest(line);
+  TimeText rest(line);
   int priority = 0;
   if (!rest.take('<') || !rest.take_number(1, 3, 0, 191, priority) || !rest.take('>')) return 0;
   const std::size_t length = rest.taken();
@@ -174,7 +101,7 @@ UnixTime LogTimes::hour_of(std::string_view text, const std::tm& parts, bool has
 std::optional<LogTime> LogTimes::read_bsd(std::string_view text) {
   const auto month = place_in(kMonths, text);
   if (!month) return std::nullopt;
-  Rest rest(text.substr(3));
+  TimeText rest(text.substr(3));
   std::tm parts{};
   parts.tm_mon = *month;
   if (!rest.take(' ')) return std::nullopt;
@@ -194,7 +121,7 @@ std::optional<LogTime> LogTimes::read_iso(std::string_view text) {
   const bool weekday = place_in(kWeekdays, text).has_value();
   const std::size_t begin = weekday ? 4 : 0;
   if (weekday && (text.size() < 4 || text[3] != ' ')) return std::nullopt;
-  Rest rest(text.substr(begin));
+  TimeText rest(text.substr(begin));
   std::tm parts{};
   const bool date = rest.take_number(4, 4, 0, 9999, parts.tm_year) && rest.take('-') &&
                     rest.take_number(2, 2, 1, 12, parts.tm_mon) && rest.take('-') &&
@@ -206,7 +133,7 @@ std::optional<LogTime> LogTimes::read_iso(std::string_view text) {
   parts.tm_mon -= 1;
   const std::size_t clock_end = begin + rest.taken();
   const bool apart = rest.take(' ');
-  const Rest behind_blank = rest;
+  const TimeText behind_blank = rest;
   auto offset = rest.take_offset();
   if (!offset && !apart) return std::nullopt;
   if (apart && !rest.text().starts_with(' ')) {

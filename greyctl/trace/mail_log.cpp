@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
 #include "common/text.h"
+#include "greyctl/trace/own_domains.h"
 #include "greyctl/trace/rewritten_sender.h"
 
 namespace greycache {
@@ -17,14 +17,6 @@ namespace {
 
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1";
-}
-
-std::string domain_of(std::string_view address) {
-  return lower_ascii(address.substr(std::min(address.rfind('@') + 1, address.size())));
-}
-
-std::string mail_of(std::string_view sender, std::string_view recipient) {
-  return lower_ascii(sender) + '\n' + lower_ascii(recipient);
 }
 
 // A reply without what differs from mail to mail: addresses, names and numbers.
@@ -107,7 +99,8 @@ void MailLog::keep(DeferredRecord&& record, UnixTime at) {
                        std::move(record.protocol),
                        std::move(record.helo),
                        {},
-                       false});
+                       false,
+                       !record.queue_id.empty()});
 }
 
 void MailLog::keep(ClientRecord&& record, UnixTime at) {
@@ -155,29 +148,28 @@ void MailLog::finish(Message&& message) {
                          {},
                          std::nullopt,
                          message.sasl_username,
+                         true,
                          true});
   }
 }
 
-// smtpd asks about the sender as it came in; what this host makes of it stands in the queue. It is
-// this host's work where the domain is one that it receives mail for, or where the same mail was
-// deferred under its first name. Another host's SRS is a sender like any other.
+// smtpd asks about the sender as it came in; what this host makes of it stands in the queue.
 void MailLog::restore_senders() {
-  std::unordered_set<std::string> own_domains;
-  std::unordered_set<std::string> deferred;
+  OwnDomains own;
   for (const LoggedAttempt& attempt : attempts_) {
-    own_domains.insert(domain_of(attempt.recipient));
-    if (!attempt.was_accepted) deferred.insert(mail_of(attempt.sender, attempt.recipient));
+    own.add_recipient(attempt.recipient);
+    if (!attempt.behind_smtpd) own.add_deferred(attempt.sender, attempt.recipient);
+  }
+  for (const LoggedAttempt& attempt : attempts_) {
+    if (!attempt.behind_smtpd) continue;
+    if (const auto sender = rewritten_sender(attempt.sender)) {
+      own.add_rewritten(*sender, attempt.recipient);
+    }
   }
   for (LoggedAttempt& attempt : attempts_) {
-    if (!attempt.was_accepted) continue;
-    auto rewritten = rewritten_sender(attempt.sender);
-    if (!rewritten) continue;
-    if (!own_domains.contains(rewritten->domain) &&
-        !deferred.contains(mail_of(rewritten->original, attempt.recipient))) {
-      continue;
-    }
-    attempt.sender = std::move(rewritten->original);
+    auto sender = attempt.behind_smtpd ? rewritten_sender(attempt.sender) : std::nullopt;
+    if (!sender || !own.hold(sender->domain)) continue;
+    attempt.sender = std::move(sender->original);
     ++counts_.rewritten;
   }
 }

@@ -23,6 +23,7 @@ struct LoggedAttempt {
   std::optional<std::string> helo;  // of deferred ones
   std::string sasl_username;
   bool was_accepted = false;  // otherwise deferred
+  bool behind_smtpd = false;  // the sender is as the queue has it, perhaps rewritten
 
   // A line of a trace, without its end.
   std::string json() const;
@@ -43,7 +44,7 @@ class MailLog {
     std::int64_t accepted = 0;
     std::int64_t incomplete = 0;       // accepted messages whose sender or recipients are not there
     std::int64_t local = 0;            // accepted messages from this host itself
-    std::int64_t rewritten = 0;        // accepted recipients whose sender is as it came in again
+    std::int64_t rewritten = 0;        // attempts whose sender is as it came in again
     std::int64_t other_deferrals = 0;  // temporary refusals that are no greylister's
 
     std::int64_t of_postfix() const { return lines - without_time - of_others; }

@@ -84,8 +84,7 @@ void tell(const MailLog& log) {
         "whether and when he would have come back");
   }
   if (counts.rewritten > 0) {
-    say("{} accepted recipients have the sender as it came in, before this host rewrote it (SRS)",
-        counts.rewritten);
+    say("{} senders are as they came in, before this host rewrote them (SRS)", counts.rewritten);
   }
   tell_guesses(counts);
   tell_left_out(log);

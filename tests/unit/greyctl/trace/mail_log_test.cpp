@@ -4,6 +4,10 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "common/text.h"
+
 namespace greycache {
 
 namespace {
@@ -243,17 +247,71 @@ TEST_CASE("a sender that this host has rewritten is the one that came in") {
   log.reject(greylisted("from=<alice@x.example> to=<bob@y.example> proto=ESMTP helo=<h>"));
   accept("A1", srs + "srs.y.example");                       // the same mail was deferred
   accept("A2", "SRS0=Xy7=QX=z.example=carol@Y.example");     // a domain of our own
+  accept("A4", "SRS0=Xy7=QX=w.example=erin@srs.Y.example");  // below a domain of our own
   accept("A3", "SRS0=Xy7=QX=z.example=carol@list.example");  // another host's work
   const auto attempts = log.attempts();
-  REQUIRE(attempts.size() == 4);
+  REQUIRE(attempts.size() == 5);
   CHECK(attempts[0].sender == "alice@x.example");
   CHECK_FALSE(attempts[0].was_accepted);
   std::vector<std::string> senders;
-  for (std::size_t i = 1; i < 4; ++i) senders.push_back(attempts[i].sender);
+  for (std::size_t i = 1; i < 5; ++i) senders.push_back(attempts[i].sender);
   CHECK(senders == std::vector<std::string>{"SRS0=Xy7=QX=z.example=carol@list.example",
-                                            "alice@x.example", "carol@z.example"});
+                                            "alice@x.example", "carol@z.example",
+                                            "erin@w.example"});
   CHECK(attempts[1].was_accepted);
-  CHECK(log.counts().rewritten == 2);
+  CHECK(log.counts().rewritten == 3);
+}
+
+TEST_CASE("the log of a Postfix 3.7 with policy services, a milter and postsrsd") {
+  constexpr std::string_view kLog = R"(
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <postgrey@customer.example>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/customer.example.html; from=<alice@sender.example> to=<postgrey@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <iredapd@customer.example>: Recipient address rejected: Intentional policy rejection, please try again later; from=<alice@sender.example> to=<iredapd@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <pmg@customer.example>: Recipient address rejected: Service is unavailable (try later); from=<alice@sender.example> to=<pmg@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 451 4.7.1 <upper@customer.example>: Recipient address rejected: GREYLISTED, COME BACK; from=<alice@sender.example> to=<upper@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <own@customer.example>: Recipient address rejected: Komme bitte wieder; from=<alice@sender.example> to=<own@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: 06E8CA9406F: client=mail.sender.example[203.0.113.9]
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 06E8CA9406F: message-id=<20261128150741.06E8CA9406F@mx.customer.example>
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 06E8CA9406F: from=<SRS0=a4Um=JR=sender.example=alice@srs.customer.example>, size=400, nrcpt=2 (queue active)
+Nov 28 15:07:41 mx postfix/pipe[10002]: 06E8CA9406F: to=<bob@customer.example>, relay=store, delay=0.06, delays=0.04/0.01/0/0, dsn=2.0.0, status=sent (delivered via store service)
+Nov 28 15:07:41 mx postfix/pipe[10002]: 06E8CA9406F: to=<carol@customer.example>, relay=store, delay=0.06, delays=0.04/0.01/0/0, dsn=2.0.0, status=sent (delivered via store service)
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 06E8CA9406F: removed
+Nov 28 15:07:41 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 450 4.7.1 <greycache@customer.example>: Recipient address rejected: Greylisted for 5 minutes; from=<"a b> to=<v@x"@sender.example> to=<greycache@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: 250DCA9406F: client=mail.sender.example[203.0.113.9]
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 250DCA9406F: message-id=<20261128150741.250DCA9406F@mx.customer.example>
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 250DCA9406F: from=<SRS1=mI0l=forwarder.example==Ab1c=QX=origin.example=dave@srs.customer.example>, size=450, nrcpt=1 (queue active)
+Nov 28 15:07:41 mx postfix/pipe[10002]: 250DCA9406F: to=<bob@customer.example>, relay=store, delay=0.04, delays=0.03/0/0/0.01, dsn=2.0.0, status=sent (delivered via store service)
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 250DCA9406F: removed
+Nov 28 15:07:41 mx postfix/smtpd[9946]: NOQUEUE: milter-reject: RCPT from mail.sender.example[203.0.113.9]: 451 4.7.1 Greylisting in action, please come back in 00:05:00; from=<alice@sender.example> to=<milterrcpt@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: 60D1FA9406F: client=mail.sender.example[203.0.113.9]
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 60D1FA9406F: message-id=<20261128150741.60D1FA9406F@mx.customer.example>
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 60D1FA9406F: milter-reject: END-OF-MESSAGE from mail.sender.example[203.0.113.9]: 4.7.1 Try again later; from=<SRS0=a4Um=JR=sender.example=alice@srs.customer.example> to=<miltereom@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <own@customer.example>: Recipient address rejected: Komme bitte wieder; from=<alice@sender.example> to=<own@customer.example> proto=ESMTP helo=<mail.sender.example>
+)";
+  Log log;
+  for (const std::string_view line : split(kLog, '\n')) log.line(line);
+  std::vector<std::string> seen;
+  for (const auto& attempt : log.attempts()) {
+    seen.push_back(attempt.sender + " " + attempt.recipient.substr(0, attempt.recipient.find('@')) +
+                   (attempt.was_accepted ? " accepted" : " deferred"));
+  }
+  std::sort(seen.begin(), seen.end());
+  CHECK(seen == std::vector<std::string>{
+                    "SRS0=Ab1c=QX=origin.example=dave@forwarder.example bob accepted",
+                    "a b> to=<v@x@sender.example greycache deferred",
+                    "alice@sender.example bob accepted",
+                    "alice@sender.example carol accepted",
+                    "alice@sender.example iredapd deferred",
+                    "alice@sender.example miltereom deferred",
+                    "alice@sender.example milterrcpt deferred",
+                    "alice@sender.example pmg deferred",
+                    "alice@sender.example postgrey deferred",
+                    "alice@sender.example upper deferred",
+                });
+  CHECK(log.counts().broken == 0);
+  CHECK(log.counts().incomplete == 0);
+  CHECK(log.counts().rewritten == 4);
+  CHECK(log.log().other_replies() ==
+        std::vector{MailLog::Reply{"Recipient address rejected: Komme bitte wieder", 2}});
 }
 
 TEST_CASE("attempts come in the order of time") {
