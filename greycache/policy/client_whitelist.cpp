@@ -47,10 +47,11 @@ bool ClientWhitelist::holds_domain_of(std::string_view client_name) const {
 }
 
 bool ClientWhitelist::matches_pattern(std::string_view client_name) const {
+  const std::uint32_t steps = ListPattern::steps_of_each(patterns_.size());
   int runaways = 0;
   for (const auto& pattern : patterns_) {
     bool ran_away = false;
-    if (pattern->matches(client_name, ran_away)) return true;
+    if (pattern->matches(client_name, steps, ran_away)) return true;
     if (ran_away && ++runaways == kMostRunaways) return false;
   }
   return false;

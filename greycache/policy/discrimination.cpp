@@ -144,20 +144,22 @@ void Discrimination::add_line(const ListLine& line, int number, ListComplaints& 
 }
 
 std::optional<int> Discrimination::first_match(const PolicyRequest& request) const {
+  const std::uint32_t steps = ListPattern::steps_of_each(rules_.size());
   int runaways = 0;
   for (const Rule& rule : rules_) {
     bool ran_away = false;
-    if (rule.matches(request, ran_away)) return rule.number;
+    if (rule.matches(request, steps, ran_away)) return rule.number;
     if (ran_away && ++runaways == kMostRunaways) return std::nullopt;
   }
   return std::nullopt;
 }
 
-bool Discrimination::Rule::matches(const PolicyRequest& request, bool& ran_away) const {
+bool Discrimination::Rule::matches(const PolicyRequest& request, std::uint32_t most_steps,
+                                   bool& ran_away) const {
   if (!request.find(attribute)) return false;
   const std::string_view value = value_of(request, attribute);
-  const bool alike =
-      pattern ? pattern->matches(value, ran_away) : value == value_of(request, other_attribute);
+  const bool alike = pattern ? pattern->matches(value, most_steps, ran_away)
+                             : value == value_of(request, other_attribute);
   return alike != negated;
 }
 

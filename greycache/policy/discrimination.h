@@ -49,7 +49,7 @@ class Discrimination {
     std::optional<ListPattern> pattern;  // empty: compare with other_attribute
     std::string other_attribute;
 
-    bool matches(const PolicyRequest& request, bool& ran_away) const;
+    bool matches(const PolicyRequest& request, std::uint32_t most_steps, bool& ran_away) const;
   };
 
   void add_line(const ListLine& line, int number, ListComplaints& complaints);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <utility>
 
@@ -248,6 +249,30 @@ TEST_CASE("a name on which many patterns run away is not held against all of the
   const std::string evil = std::string(60, 'a') + "!";
   CHECK(names(runaways(ClientWhitelist::kMostRunaways - 1)).name(evil.c_str()));
   CHECK_FALSE(names(runaways(ClientWhitelist::kMostRunaways)).name(evil.c_str()));
+}
+
+TEST_CASE("a thousand patterns cost little whatever the client's name is") {
+  std::string text;
+  for (std::size_t line = 0; line < ListAllowance::kMostPatterns; ++line) {
+    text += fmt::format("/(*NO_JIT)mail.*\\.ex{}\\.(com|net)$/\n", line);
+  }
+  const Listed listed = names(text);
+  CHECK(listed.name("mail7.ex999.net"));
+  std::string evil;
+  while (evil.size() < 250) evil += "mail.ex.";
+  const std::clock_t begin = std::clock();
+  CHECK_FALSE(listed.name(evil.c_str()));
+  const double spent_ms = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  MESSAGE("held against a thousand patterns in " << spent_ms << " ms");
+  CHECK(spent_ms < 20);  // 100 ms and more where each may take all its steps
+}
+
+TEST_CASE("the steps of all patterns together are bounded") {
+  CHECK(ListPattern::steps_of_each(0) == Pattern::kMostSteps);
+  CHECK(ListPattern::steps_of_each(10) == Pattern::kMostSteps);
+  CHECK(ListPattern::steps_of_each(11) == 9090);
+  CHECK(ListPattern::steps_of_each(100) == 1000);
+  CHECK(ListPattern::steps_of_each(ListAllowance::kMostPatterns) == 250);
 }
 
 TEST_CASE("100,000 names are all found again") {
