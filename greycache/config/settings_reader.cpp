@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "common/text.h"
 #include "greycache/config/config_lines.h"
@@ -55,7 +56,7 @@ class SettingsReader {
  private:
   std::vector<std::string> errors_and_warnings() const {
     std::vector<std::string> all = messages_.errors();
-    for (const std::string& warning : messages_.warnings()) all.push_back("warning: " + warning);
+    for (std::string& warning : messages_.warnings("warning: ")) all.push_back(std::move(warning));
     return all;
   }
 

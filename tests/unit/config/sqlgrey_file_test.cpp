@@ -67,8 +67,8 @@ TEST_CASE("errors hide no warnings") {
   const auto said = errors_of("db_type = mysql\nuser = sqlgrey\n");
   REQUIRE(said.size() == 3);
   CHECK(said[0].starts_with("test.conf:1: MySQL is not supported"));
-  CHECK(says(said, "warning: test.conf: SQLgrey listens on localhost:2501"));
-  CHECK(says(said, "warning: test.conf:2: user has no meaning here"));
+  CHECK(says(said, "test.conf: warning: SQLgrey listens on localhost:2501"));
+  CHECK(says(said, "test.conf:2: warning: user has no meaning here"));
 }
 
 TEST_CASE("a database that is not supported is a warning where our own settings say what counts") {
