@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "greycache/config/lists/list_files.h"
 #include "greycache/config/settings.h"
 #include "greycache/server/admin_mail.h"
 #include "greycache/server/cleaner.h"
 #include "greycache/server/clock_watch.h"
 #include "greycache/server/commands.h"
 #include "greycache/server/core.h"
+#include "greycache/server/list_watch.h"
 #include "greycache/server/opt_watch.h"
 #include "greycache/server/passed_sockets.h"
 #include "greycache/server/service_sockets.h"
@@ -60,8 +60,10 @@ class Daemon {
   void watch_signals();
   void each_second();
   void watch_clock();
-  // Empty on success, else why the old settings and lists stay.
-  std::string reload();
+  // The reply, which may be empty, comes when settings and lists are in force: "ok", or why the old
+  // ones stay.
+  void reload(Control::Reply reply);
+  void lists_are_read(const ListWatch::Reading& reading);
   void apply_policy();
   void apply_limits();
   void end();
@@ -72,7 +74,8 @@ class Daemon {
   Settings settings_;
   Successor& successor_program_;
   EventLoop loop_;
-  ListFiles lists_;
+  ListWatch lists_;
+  std::vector<Control::Reply> reload_replies_;  // to who waits for the lists
   std::shared_ptr<const PolicySet> policy_;
   std::unique_ptr<Core> core_;
   std::unique_ptr<OptWatch> opt_watch_;

@@ -13,7 +13,7 @@ POSTFIX = {
     "protocol_state", "protocol_name", "reject_unauth_destination", "reject_unlisted_recipient",
     "sasl_username", "smtpd_access_policy", "smtpd_recipient_restrictions",
     "smtpd_relay_restrictions", "smtpd_data_restrictions", "smtpd_end_of_data_restrictions", "timeout", "user",
-    "warn_if_reject", "recipient", "sender", "request",
+    "warn_if_reject", "defer_if_reject", "recipient", "sender", "request",
 }
 TABLES = {
     "connect", "domain_awl", "from_awl", "first_seen", "last_seen", "sender_name",
