@@ -21,8 +21,10 @@ std::string first_line(const char* message) {
   return escaped(trimmed(text.substr(0, text.find('\n'))));
 }
 
+// A migration warns of what an administrator should look at.
 void log_notice(void*, const char* message) {
-  log_typed(LogType::dbaccess, 4, "PostgreSQL says: {}", first_line(message));
+  const bool warning = std::string_view(message).starts_with("WARNING");
+  log_typed(LogType::dbaccess, warning ? 1 : 4, "PostgreSQL says: {}", first_line(message));
 }
 
 // libpq's message of several attempts (IPv4, IPv6, with and without TLS) ends with the last one.
@@ -133,7 +135,7 @@ StoreResult<void> Connection::finish_connecting(Deadline deadline) {
 }
 
 bool Connection::connected() {
-  // What has arrived unasked is a notification or the end.
+  // What has arrived unasked is a notice or the end.
   while (connection_) {
     pollfd entry = {PQsocket(connection_.get()), POLLIN, 0};
     if (poll(&entry, 1, 0) <= 0) break;
@@ -264,16 +266,6 @@ StoreResult<void> Connection::run_script(const std::string& script, Deadline dea
   if (!error) return {};
   if (error->kind == Kind::unavailable) close();
   return tl::unexpected(std::move(*error));
-}
-
-bool Connection::notified() {
-  bool any = false;
-  if (!connected()) return any;
-  while (PGnotify* notify = PQnotifies(connection_.get())) {
-    any = true;
-    PQfreemem(notify);
-  }
-  return any;
 }
 
 }  // namespace greycache

@@ -50,9 +50,6 @@ class Connection {
   // Runs several statements of fixed text, without parameters.
   StoreResult<void> run_script(const std::string& script, Deadline deadline);
 
-  // Whether a notification has arrived since the last call.
-  bool notified();
-
  private:
   struct Finish {
     void operator()(pg_conn* connection) const;

@@ -5,6 +5,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/policy/opt_row.h"
 #include "greycache/postgres/connection_keywords.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/schema.h"
@@ -37,10 +38,9 @@ StoreError refused(std::string message) {
 }
 
 std::vector<SourceFacts> by_source(const Rows& rows, std::span<const std::string> sources,
-                                   const Cutoffs& cutoffs) {
+                                   const Cutoffs& cutoffs, SetAside& aside) {
   std::unordered_map<std::string, std::vector<Fact>> found;
-  for (int row = 0; row < rows.size(); ++row) {
-    Fact fact = fact_of_row(rows, row);
+  for (Fact& fact : facts_of_rows(rows, aside)) {
     bring_back(fact, cutoffs);
     found[fact.src].push_back(std::move(fact));
   }
@@ -99,9 +99,6 @@ StoreResult<void> PostgresStore::open_session() {
   if (!prepared) return prepared;
   read_history();
   tend_partitions(std::nullopt);
-  // A standby refuses LISTEN; the version tells the same.
-  auto listening = connection_.run_script("listen \"" + settings_.schema + ".opt\"", deadline());
-  if (!listening && listening.error().connection_gone()) return listening;
   return {};
 }
 
@@ -141,7 +138,7 @@ StoreResult<void> PostgresStore::merge_ordered(std::span<const Fact> facts) {
   if (done) return {};
   if (done.error().kind != Kind::data) return tl::unexpected(done.error());
   if (facts.size() == 1) {
-    set_aside(facts.front(), done.error());
+    refuse(facts.front(), done.error());
     return {};
   }
   const std::size_t half = facts.size() / 2;
@@ -149,8 +146,8 @@ StoreResult<void> PostgresStore::merge_ordered(std::span<const Fact> facts) {
   return first ? merge_ordered(facts.subspan(half)) : first;
 }
 
-void PostgresStore::set_aside(const Fact& fact, const StoreError& error) {
-  set_aside_.fetch_add(1, std::memory_order_relaxed);
+void PostgresStore::refuse(const Fact& fact, const StoreError& error) {
+  set_aside_.add();
   log_typed(LogType::dbaccess, 0, "{}; set aside: {} {}@{} -> {} first seen {}, last seen {}",
             error.message, escaped(fact.src), escaped(fact.sender_name),
             escaped(fact.sender_domain), escaped(fact.rcpt), fact.first_seen, fact.last_seen);
@@ -168,7 +165,7 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::s
                             {statements::kLoad, std::move(parameters), "load"}};
   const auto results = connection_.execute(both, deadline());
   if (!results) return tl::unexpected(results.error());
-  return by_source(results->back(), sources, cutoffs);
+  return by_source(results->back(), sources, cutoffs, set_aside_);
 }
 
 StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size_t limit,
@@ -207,7 +204,8 @@ StoreResult<std::size_t> PostgresStore::expire_locked(const Cutoffs& cutoffs, st
   const Rows& connects = deleted->front();
   std::vector<Fact> gone;
   for (int row = 0; row < connects.size(); ++row) {
-    if (!connects.truth(row, 7)) gone.push_back(fact_of_row(connects, row));
+    auto fact = fact_of_row(connects, row, set_aside_);
+    if (fact && !connects.truth(row, 7)) gone.push_back(std::move(*fact));
   }
   std::ranges::move(merged(std::move(gone)), std::back_inserter(forgotten));
   std::size_t total = 0;
@@ -258,10 +256,7 @@ StoreResult<std::vector<Fact>> PostgresStore::find_sender(const std::string& sen
   parameters.add(std::string_view(sender_name)).add(std::string_view(sender_domain));
   const auto rows = ask(statements::kFindSender, parameters.add(limit_of(limit)));
   if (!rows) return tl::unexpected(rows.error());
-  std::vector<Fact> facts;
-  facts.reserve(static_cast<std::size_t>(rows->size()));
-  for (int row = 0; row < rows->size(); ++row) facts.push_back(fact_of_row(*rows, row));
-  return facts;
+  return facts_of_rows(*rows, set_aside_);
 }
 
 StoreResult<PersistentStore::Counts> PostgresStore::count() {
@@ -291,8 +286,9 @@ StoreResult<void> PostgresStore::read_opt_table(OptTable table, const std::strin
                                                 std::size_t limit,
                                                 const std::function<void(std::string_view)>& row) {
   const auto [name, column] = names_of(table);
-  const std::string page =
-      fmt::format("select {0} from {1} where {0} > $1 order by {0} limit $2", column, name);
+  const std::string page = fmt::format(
+      "select {0} from {1} where {0} > $1 and octet_length({0}) <= {2} order by {0} limit $2",
+      column, name, kOptRowLimit);
   const auto rows =
       ask(page.c_str(), Parameters().add(std::string_view(after)).add(limit_of(limit)));
   if (!rows) return tl::unexpected(rows.error());
