@@ -74,6 +74,16 @@ StoreResult<void> PostgresStore::open() {
   const auto hosts = connection_keywords(settings_);
   if (!hosts) return tl::unexpected(refused(hosts.error()));
   several_hosts_ = hosts->size() > 1;
+  // The server gives up first, so that a slow statement does not cost the connection. Its
+  // just-in-time compiler would take longer than any statement of ours.
+  const auto time = settings_.statement_timeout.count();
+  const std::pair<std::string, std::string> in_transactions[] = {
+      {"search_path", settings_.schema + ", pg_temp"},
+      {"jit", "off"},
+      {"statement_timeout", std::to_string(std::max(1L, time * 8 / 10))},
+      {"lock_timeout", std::to_string(std::max(1L, time / 2))},
+      {"idle_in_transaction_session_timeout", std::to_string(time * 2)}};
+  connection_.set_in_transactions(in_transactions);
   auto result = connection_.connect(*hosts, settings_.connect_timeout);
   if (result) result = open_session();
   // Half a session is none: the next call begins again.
@@ -85,16 +95,8 @@ StoreResult<void> PostgresStore::open_session() {
   if (connection_.server_version() < kOldestServer) {
     return tl::unexpected(refused("the server is older than version 13"));
   }
-  // The server gives up first, so that a slow statement does not cost the connection. Its
-  // just-in-time compiler would take longer than any statement of ours.
-  const auto time = settings_.statement_timeout.count();
-  auto set = connection_.run_script(
-      fmt::format("set search_path = {}, pg_temp; set timezone = 'UTC'; set jit = off; "
-                  "set statement_timeout = {}; set lock_timeout = {}; "
-                  "set idle_in_transaction_session_timeout = {}",
-                  settings_.schema, std::max(1L, time * 8 / 10), std::max(1L, time / 2), time * 2),
-      deadline());
-  if (!set) return set;
+  auto looked = connection_.look_for_pooler(deadline());
+  if (!looked) return looked;
   auto prepared = prepare_schema(connection_, settings_.schema, deadline());
   if (!prepared) return prepared;
   read_history();
@@ -172,14 +174,12 @@ StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size
                                                std::vector<Fact>& forgotten) {
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  const auto begun = connection_.run_script("begin", deadline());
+  const auto begun = connection_.begin(deadline());
   if (!begun) return tl::unexpected(begun.error());
   const std::size_t before = forgotten.size();
   auto deleted = expire_locked(cutoffs, limit, forgotten);
-  end_transaction(deleted.has_value());
-  if (deleted && !connection_.connected()) {
-    deleted = tl::unexpected(StoreError{Kind::unavailable, "PostgreSQL: the connection is lost"});
-  }
+  const auto ended = connection_.end(deleted.has_value(), deadline());
+  if (deleted && !ended) deleted = tl::unexpected(ended.error());
   if (!deleted) forgotten.resize(before);
   if (deleted && *deleted < limit) tend_partitions(cutoffs.connect);
   return deleted;
@@ -228,11 +228,6 @@ StoreResult<std::size_t> PostgresStore::bring_back_locked(const Cutoffs& cutoffs
   std::size_t total = 0;
   for (const Rows& rows : *updated) total += rows.changed();
   return total;
-}
-
-void PostgresStore::end_transaction(bool commit) {
-  if (!connection_.connected()) return;
-  if (!connection_.run_script(commit ? "commit" : "rollback", deadline())) connection_.close();
 }
 
 // What it cannot do is left to the next time: rows without a partition go to connect_default.

@@ -54,7 +54,6 @@ class PostgresStore final : public PersistentStore {
   StoreResult<std::size_t> expire_locked(const Cutoffs& cutoffs, std::size_t limit,
                                          std::vector<Fact>& forgotten);
   StoreResult<std::size_t> bring_back_locked(const Cutoffs& cutoffs, std::size_t limit);
-  void end_transaction(bool commit);
   void tend_partitions(std::optional<UnixTime> expired_before);
 
   PostgresSettings settings_;

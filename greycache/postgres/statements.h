@@ -1,5 +1,5 @@
 // Every statement of the store that is fixed text. Values come in as parameters only; table names
-// are found by the session's search_path.
+// are found by the search_path that each transaction begins with.
 #pragma once
 
 namespace greycache::statements {
