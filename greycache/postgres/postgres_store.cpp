@@ -112,6 +112,18 @@ void PostgresStore::read_history() {
   log_typed(LogType::dbaccess, 1, "a failover will not be noticed: {}", rows.error().message);
 }
 
+// A pooler may lead to another server without a word: then every transaction asks.
+StoreResult<std::vector<Rows>> PostgresStore::execute(std::vector<Statement> statements) {
+  const bool asks = connection_.pooled() && !history_.empty();
+  if (asks) statements.push_back({statements::kHistory, {}});
+  auto results = connection_.execute(statements, deadline());
+  if (!asks || !results) return results;
+  const Rows& history = results->back();
+  if (history.size() == 1 && !history.text(0, 0).empty()) history_ = history.text(0, 0);
+  results->pop_back();
+  return results;
+}
+
 StoreResult<void> PostgresStore::ensure_open() {
   if (connection_.connected()) return {};
   return open();
@@ -136,7 +148,7 @@ StoreResult<void> PostgresStore::merge(std::vector<Fact> facts) {
 // One transaction; where PostgreSQL refuses a fact, each half in one of its own.
 StoreResult<void> PostgresStore::merge_ordered(std::span<const Fact> facts) {
   if (facts.empty()) return {};
-  const auto done = connection_.execute(merge_statements(facts), deadline());
+  const auto done = execute(merge_statements(facts));
   if (done) return {};
   if (done.error().kind != Kind::data) return tl::unexpected(done.error());
   if (facts.size() == 1) {
@@ -163,9 +175,10 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::s
   parameters.add(std::vector<std::string_view>(sources.begin(), sources.end()))
       .add(storable_time(cutoffs.connect))
       .add(storable_time(cutoffs.awl));
-  const Statement both[] = {{statements::kUseIndexes, {}, "use_indexes"},
-                            {statements::kLoad, std::move(parameters), "load"}};
-  const auto results = connection_.execute(both, deadline());
+  std::vector<Statement> both;
+  both.push_back({statements::kUseIndexes, {}, "use_indexes"});
+  both.push_back({statements::kLoad, std::move(parameters), "load"});
+  const auto results = execute(std::move(both));
   if (!results) return tl::unexpected(results.error());
   return by_source(results->back(), sources, cutoffs, set_aside_);
 }

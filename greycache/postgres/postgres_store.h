@@ -47,6 +47,7 @@ class PostgresStore final : public PersistentStore {
   Deadline deadline() const;
   StoreResult<void> ensure_open();
   StoreResult<void> open_session();
+  StoreResult<std::vector<Rows>> execute(std::vector<Statement> statements);
   StoreResult<Rows> ask(const char* sql, Parameters parameters = {});
   StoreResult<void> merge_ordered(std::span<const Fact> facts);
   void read_history();

@@ -25,10 +25,19 @@ class PgBouncer:
         settings = {"unix_socket_dir": directory, "listen_addr": "", "auth_type": "any",
                     "pool_mode": mode, "default_pool_size": size, "max_client_conn": 200,
                     "admin_users": "postgres", **options}
-        lines = [f"{name} = {value}\n" for name, value in settings.items()]
-        (directory / "pgbouncer.ini").write_text(
+        self._lines = [f"{name} = {value}\n" for name, value in settings.items()]
+        self._write(postgres)
+
+    def _write(self, postgres):
+        (self.directory / "pgbouncer.ini").write_text(
             f"[databases]\n* = host={postgres.directory} user=postgres\n[pgbouncer]\n"
-            + "".join(lines), "utf-8")
+            + "".join(self._lines), "utf-8")
+
+    def lead_to(self, postgres):
+        """From now on to another server; clients keep their connections."""
+        self._write(postgres)
+        self.psql("reload", "pgbouncer")
+        self.psql("reconnect", "pgbouncer")
 
     def start(self):
         self.process = Process(["pgbouncer", self.directory / "pgbouncer.ini"],
