@@ -7,6 +7,7 @@ from unittest import mock
 from fault_test import FaultTest
 from greytest.daemon_test import main
 from greytest.pgbouncer import PgBouncer, installed
+from greytest.wait import wait_until
 from load import Load
 
 POOL = 3  # connections to the server
@@ -76,6 +77,24 @@ class PoolerTest(FaultTest):
         second = self.greycache("mx9", database=pooler.url("grey"), database_timeout="1s").start()
         second.process.wait_for_log("a pooler without a free connection to the server?", 20)
         self.assert_none_in_doubt([first])
+
+    def test_failover_behind_it(self):
+        """No connection of the daemon ends; the server behind it is another."""
+        standby = self.postgres.standby(self.directory / "standby").start()
+        self.addCleanup(standby.stop, "immediate")
+        pooler = self.pooler("transaction", POOL)
+        daemon, = self.behind(pooler, 1)
+        self.assertIn("Greylisted", daemon.query(client_address="203.0.113.1"))
+        standby.psql("select pg_promote()")
+        pooler.lead_to(standby)
+        # Whoever notices first may be in doubt for a moment.
+        daemon.query(client_address="203.0.113.2")
+        daemon.process.wait_for_log("it gets again what the journal has kept")
+        wait_until(lambda: self.is_up(daemon), what="PostgreSQL to be up")
+        self.assertIn("Greylisted", daemon.query(client_address="203.0.113.3"))
+        wait_until(lambda: self.is_drained(daemon), what="the journal handed on")
+        waiting = standby.psql("select src from greycache.connect", "grey").split()
+        self.assertLessEqual({"203.0.113.1", "203.0.113.3"}, set(waiting))
 
     def test_statement_mode(self):
         pooler = self.pooler("statement", POOL)
