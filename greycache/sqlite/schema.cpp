@@ -116,6 +116,7 @@ std::string keep_sound_entries(const std::string& table, const std::vector<std::
   columns.insert(columns.end(), times.begin(), times.end());
   const auto sound = [&](const std::string& prefix) {
     std::vector<std::string> conditions;
+    conditions.reserve(columns.size());
     for (const std::string& name : names) conditions.push_back(sound_name(prefix + name));
     for (const std::string& time : times) conditions.push_back(sound_time(prefix + time));
     return fmt::format("{}", fmt::join(conditions, " and "));
