@@ -43,7 +43,8 @@ struct StorageParts {
   std::function<CacheCounts()> cache_counts;
   // Of a hot store on another host; empty for memory.
   std::function<HotCounts()> hot_counts;
-  // Entries that the persistent store could not take, or that made no sense. Asks nobody.
+  // Entries that the persistent store could not take, or that made no sense there or in the
+  // journal. Asks nobody.
   std::function<std::int64_t()> set_aside;
   // Stands in while the hot store is away; empty for one that never is.
   std::function<std::unique_ptr<HotStore>()> make_stand_in;

@@ -55,7 +55,7 @@ class SqliteJournal : public Journal {
   // not yet written when the process is killed only mean that facts are handed on twice.
   StoreResult<void> tick();
 
-  // Lines of records that could not be read, since the start.
+  // Lines of records that could not be read, and records without a number, since the start.
   std::size_t bad_lines() const { return bad_lines_; }
 
  private:
@@ -77,6 +77,7 @@ class SqliteJournal : public Journal {
 
   StoreResult<void> open_file();
   StoreResult<void> read_state();
+  StoreResult<void> remove_strange();
   StoreResult<void> move_aside(UnixTime now);
   StoreResult<void> read_last();
   StoreResult<void> insert(std::string_view record);
