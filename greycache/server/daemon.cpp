@@ -77,10 +77,12 @@ Daemon::Daemon(std::string config_path, const Settings& settings, Successor& suc
              [this](const ListWatch::Reading& reading) { lists_are_read(reading); }),
       admin_mail_(loop_),
       second_timer_(loop_, [this] { each_second(); }),
-      watchdog_timer_(loop_, [this] {
-        notify_alive();
-        watchdog_timer_.start(*watchdog_interval());
-      }) {
+      watchdog_timer_(loop_,
+                      [this] {
+                        notify_alive();
+                        watchdog_timer_.start(*watchdog_interval());
+                      }),
+      haste_(loop_, [this] { apply_policy(); }) {
   signal(SIGPIPE, SIG_IGN);
   // A journal that reaches RLIMIT_FSIZE is an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN);
@@ -95,8 +97,9 @@ Daemon::~Daemon() {
 }
 
 void Daemon::open(PassedSockets passed) {
-  const bool others_wait = passed.has_sessions();
-  open_service(StateIs::needed, others_wait ? kPatienceWithStores : kPatienceAtStart);
+  const bool others_wait = passed.are_of_a_daemon();
+  open_service(others_wait ? StateIs::handed_over : StateIs::found,
+               others_wait ? kPatienceWithStores : kPatienceAtStart);
   open_sockets(passed);
   passed_sessions_ = passed.take_sessions();
   watch_signals();
@@ -224,7 +227,8 @@ void Daemon::go_on(FileDescriptor successor, std::vector<PassedSocket> sessions)
             "process {}, which wanted to take over, has failed or takes too long; going on",
             process);
   successor_program_.failed(process);
-  open_service(StateIs::wanted, kPatienceWithStores);
+  haste_.start(kHaste);
+  open_service(StateIs::wanted_back, kPatienceWithStores);
   if (const auto given = sockets_->set_rights(); !given) {
     log_typed(LogType::conf, 0, "{}", given.error());
   }
@@ -293,7 +297,11 @@ void Daemon::lists_are_read(const ListWatch::Reading& reading) {
 void Daemon::apply_policy() {
   opt_watch_->set_wanted(settings_.optmethod != OptMethod::none);
   policy_ = make_policy_set(settings_, lists_.lists(), opt_watch_->lists());
-  core_->set_policy(policy_, settings_, decision_log_of(settings_));
+  Settings in_force = settings_;
+  if (haste_.running()) {
+    in_force.request_timeout = std::min(in_force.request_timeout, kPatienceAfterFailure);
+  }
+  core_->set_policy(policy_, in_force, decision_log_of(in_force));
 }
 
 void Daemon::apply_limits() {
