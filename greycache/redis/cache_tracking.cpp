@@ -130,8 +130,7 @@ void CacheTracking::stop(const StoreError& why) {
     log_typed(LogType::dbaccess, 1, "Redis: the AWL cache is off: {}", why.message);
     told_ = why.message;
   }
-  if (!data_ready_ || why.kind == StoreError::Kind::refused) return;
-  start_timer(retry_timer_, backoff_.next());
+  if (data_ready_) start_timer(retry_timer_, backoff_.next());
 }
 
 }  // namespace greycache
