@@ -190,8 +190,9 @@ constexpr std::array kTable{
            "(power: every answer waits for the disk)."),
     number("journal_max", kStorage, &Settings::journal_max, "1g", kMegabyte,
            1024 * 1024 * kMegabyte, Reload::no,
-           "The size of the journal in state_dir, which holds changes while the database is away; "
-           "from half of it on there are warnings."),
+           "The size of the journal in state_dir, which holds changes while a store is away; from "
+           "half of it on there are warnings. Beyond it Redis goes without, and reads its sources "
+           "again once it is back; what PostgreSQL lacks waits in memory."),
     span("journal_keep", kStorage, &Settings::journal_keep, "600", kSecond, 0, kDay, Reload::no,
          "With storage = shared, how long a change stays in the journal after both stores have "
          "taken it, in at most a quarter of journal_max besides. A PostgreSQL that is promoted "

@@ -23,8 +23,12 @@ class MemoryJournal : public Journal {
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
   void rewind(JournalReader reader, JournalSequence after) override;
-  const std::string& history() const override { return history_; }
-  void set_history(std::string name) override { history_ = std::move(name); }
+  const std::string& history(JournalReader reader) const override {
+    return histories_[static_cast<std::size_t>(reader)];
+  }
+  void set_history(JournalReader reader, std::string name) override {
+    histories_[static_cast<std::size_t>(reader)] = std::move(name);
+  }
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override;
@@ -37,7 +41,7 @@ class MemoryJournal : public Journal {
   std::array<JournalSequence, 2> places_;
   std::deque<std::vector<Fact>> records_;  // the last of them is that of last_
   std::size_t facts_ = 0;
-  std::string history_;
+  std::array<std::string, 2> histories_;
 };
 
 }  // namespace greycache

@@ -270,16 +270,15 @@ StoreResult<std::size_t> PostgresStore::bring_back_locked(const Cutoffs& cutoffs
 
 // What it cannot do is left to the next time: rows without a partition go to connect_default.
 void PostgresStore::tend_partitions(std::optional<UnixTime> expired_before) {
+  upkeep_trouble_.clear();
   if (expired_before) {
     const auto dropped = connection_.execute(
         {statements::kDropPartitions, Parameters().add(storable_time(*expired_before))},
         deadline());
-    if (!dropped)
-      log_typed(LogType::dbaccess, 3, "partitions are not dropped: {}", dropped.error().message);
+    if (!dropped) upkeep_trouble_ = "partitions are not dropped: " + dropped.error().message;
   }
   const auto made = connection_.execute({statements::kMakePartitions, {}}, deadline());
-  if (!made)
-    log_typed(LogType::dbaccess, 3, "partitions are not made ahead: {}", made.error().message);
+  if (!made) upkeep_trouble_ = "partitions are not made ahead: " + made.error().message;
 }
 
 // Rows by the place of their block: since version 14 the server reads those blocks alone.

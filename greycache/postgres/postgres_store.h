@@ -27,6 +27,7 @@ class PostgresStore final : public PersistentStore {
                                              const Cutoffs& cutoffs) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override;
+  std::string upkeep_trouble() const override { return upkeep_trouble_; }
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override;
   StoreResult<Counts> count() override;
@@ -60,6 +61,7 @@ class PostgresStore final : public PersistentStore {
   Connection connection_;
   bool several_hosts_ = false;
   std::string history_;
+  std::string upkeep_trouble_;
   SetAside set_aside_;
 };
 

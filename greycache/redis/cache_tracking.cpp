@@ -131,8 +131,7 @@ void CacheTracking::stop(const StoreError& why) {
               place_of(options_));
     told_ = why.message;
   }
-  if (!data_ready_ || why.kind == StoreError::Kind::refused) return;
-  start_timer(retry_timer_, backoff_.next());
+  if (data_ready_) start_timer(retry_timer_, backoff_.next());
 }
 
 }  // namespace greycache

@@ -22,9 +22,9 @@ namespace greycache {
 //
 // The cache goes on once a write of ours was named on the second connection: then both reach the
 // same server. It goes off as soon as either connection is lost or does not answer in time, and the
-// second connection is then made again. Markers that wait are given up where their source was
-// changed meanwhile. A server that refuses is left alone until the data
-// connection is made anew.
+// second connection is then made again, with growing pauses; also where the server refuses, since
+// an administrator may give the right meanwhile. Markers that wait are given up where their source
+// was changed meanwhile.
 class CacheTracking {
  public:
   // All must outlive it.

@@ -12,6 +12,7 @@
 
 #include "greycache/redis/redis_error.h"
 #include "greycache/redis/redis_hello.h"
+#include "greycache/redis/store_epoch.h"
 
 namespace greycache {
 
@@ -74,7 +75,7 @@ SocketResult RedisConnection::connect_beside() const {
 }
 
 void RedisConnection::say_hello() {
-  transmit(hello_commands(options_), steady_clock::now() + options_.timeout,
+  transmit(hello_commands(options_, new_epoch()), steady_clock::now() + options_.timeout,
            [this](auto replies) { on_hello(std::move(replies)); });
 }
 
@@ -86,6 +87,7 @@ void RedisConnection::on_hello(StoreResult<std::span<const RedisReply>> replies)
   }
   state_ = State::ready;
   generation_ = generation_of(*replies);
+  epoch_ = *epoch_in(*replies);
   ready_since_ = steady_clock::now();
   tell("connected to Redis at " + place());
 }

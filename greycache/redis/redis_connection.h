@@ -43,6 +43,8 @@ class RedisConnection {
 
   // Of the connection that is or was ready last: see generation_of(). Empty before.
   const std::string& generation() const { return generation_; }
+  // As it was when the connection became ready: see store_epoch.h.
+  std::int64_t epoch() const { return epoch_; }
 
   // Begins another connection to the server in use.
   SocketResult connect_beside() const;
@@ -86,6 +88,7 @@ class RedisConnection {
   std::string why_not_ready_ = "not connected to Redis yet";
   SteadyTime ready_since_;
   std::string generation_;
+  std::int64_t epoch_ = 0;
 
   std::optional<MasterSearch> search_;  // where Sentinels tell where the server is
   RedisPlace server_;                   // in use, where no unix path is

@@ -8,6 +8,7 @@
 
 #include "greycache/redis/redis_error.h"
 #include "greycache/redis/source_entry.h"
+#include "greycache/redis/store_epoch.h"
 
 namespace greycache {
 
@@ -64,6 +65,7 @@ RedisErrand::Replies RedisErrand::run(const CommandBuffer& commands) {
 
 StoreResult<bool> RedisErrand::holds_sources() {
   const std::string probe = source_key(options_.prefix, kProbe);
+  const std::string epoch = epoch_key(options_.prefix);
   std::string cursor = "0";
   do {
     CommandBuffer scan;
@@ -76,7 +78,7 @@ StoreResult<bool> RedisErrand::holds_sources() {
           StoreError{StoreError::Kind::refused, "Redis: SCAN has an answer of another shape"});
     }
     for (const RedisReply& key : page.elements[1].elements) {
-      if (key.text != probe) return true;
+      if (key.text != probe && key.text != epoch) return true;
     }
     cursor = page.elements[0].text;
   } while (cursor != "0");
@@ -86,6 +88,7 @@ StoreResult<bool> RedisErrand::holds_sources() {
 StoreResult<void> RedisErrand::forget_sources(std::span<const std::string> sources) {
   CommandBuffer probe;
   probe.add({"EXPIRE", source_key(options_.prefix, kProbe), "0"});
+  probe.add({"EXPIRE", epoch_key(options_.prefix), "0"});
   if (const auto done = run(probe); !done) return tl::unexpected(done.error());
   while (!sources.empty()) {
     const auto some = sources.first(std::min(sources.size(), kSourcesAtOnce));

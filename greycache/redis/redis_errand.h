@@ -27,7 +27,8 @@ class RedisErrand {
   // daemon does without.
   StoreResult<bool> holds_sources();
 
-  // Deletes the keys of these sources, and the probe, by EXPIRE 0: a right that the daemon has.
+  // Deletes the keys of these sources, the probe and the epoch, by EXPIRE 0: a right that the
+  // daemon has.
   StoreResult<void> forget_sources(std::span<const std::string> sources);
 
  private:

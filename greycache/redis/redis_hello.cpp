@@ -5,6 +5,7 @@
 
 #include "greycache/redis/redis_error.h"
 #include "greycache/redis/source_entry.h"
+#include "greycache/redis/store_epoch.h"
 
 namespace greycache {
 
@@ -52,12 +53,13 @@ void add_probe_write(CommandBuffer& commands, const RedisOptions& options) {
   commands.add({"EXPIRE", key, "3600"});
 }
 
-CommandBuffer hello_commands(const RedisOptions& options) {
+CommandBuffer hello_commands(const RedisOptions& options, std::int64_t first_epoch) {
   CommandBuffer commands;
   add_login(commands, options);
   commands.add({"CLIENT", "SETNAME", kClientName});
   if (options.db != 0) commands.add({"SELECT", std::to_string(options.db)});
   add_probe(commands, options);
+  add_epoch_raise(commands, options.prefix, first_epoch, 0);
   commands.add({"INFO", "replication"});
   return commands;
 }
@@ -69,6 +71,9 @@ std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
       return redis_error(replies[i].text);
     }
   }
+  if (!epoch_in(replies)) {
+    return StoreError{StoreError::Kind::refused, "Redis does not say its epoch"};
+  }
   if (generation_of(replies).empty()) {
     return StoreError{StoreError::Kind::refused, "Redis does not say its master_replid in INFO"};
   }
@@ -77,6 +82,13 @@ std::optional<StoreError> hello_error(std::span<const RedisReply> replies,
                       "the Redis that the Sentinels name is no master"};
   }
   return std::nullopt;
+}
+
+std::optional<std::int64_t> epoch_in(std::span<const RedisReply> replies) {
+  if (replies.size() < 2) return std::nullopt;
+  const RedisReply& raised = replies[replies.size() - 2];
+  if (raised.type != RedisReply::Type::integer) return std::nullopt;
+  return raised.integer;
 }
 
 std::string generation_of(std::span<const RedisReply> replies) {

@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/typed_log.h"
 #include "greycache/redis/redis_error.h"
+#include "greycache/redis/redis_hello.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/source_reading.h"
+#include "greycache/redis/store_epoch.h"
 
 namespace greycache {
 
@@ -42,12 +45,59 @@ RedisHotStore::RedisHotStore(event_base* base, RedisOptions options, StateChange
 
 void RedisHotStore::on_state(const StoreResult<std::string>& state) {
   if (!state) marks_.clear();
+  if (state) set_epoch(connection_.epoch());
   if (!tracking_) return;
   if (state) {
     tracking_->data_ready();
   } else {
     tracking_->data_lost();
   }
+}
+
+// A source whose marker waits was read before the change.
+void RedisHotStore::set_epoch(std::optional<std::int64_t> epoch) {
+  std::string generation =
+      epoch ? generation_name(connection_.generation(), *epoch) : std::string();
+  if (generation == generation_) return;
+  generation_ = std::move(generation);
+  marks_.clear();
+}
+
+// Somebody has deleted it, or the server was flushed: one more is needed, so that sources can be
+// resident.
+void RedisHotStore::begin_epoch(SteadyTime deadline, const WriteDone& done) {
+  CommandBuffer commands;
+  add_epoch_raise(commands, options_.prefix, new_epoch(), 0);
+  connection_.send(commands, deadline,
+                   [this, done](const Replies& replies) { on_raised(replies, done); });
+}
+
+void RedisHotStore::probe(WriteDone done) {
+  CommandBuffer commands;
+  add_probe_write(commands, options_);
+  submit({std::move(commands), deadline(),
+          [this, done = std::move(done)](const Replies& replies) { done(outcome(replies)); }});
+}
+
+void RedisHotStore::distrust(WriteDone done) {
+  set_epoch(std::nullopt);
+  CommandBuffer commands;
+  add_epoch_raise(commands, options_.prefix, new_epoch(), 1);
+  submit({std::move(commands), deadline(),
+          [this, done = std::move(done)](const Replies& replies) { on_raised(replies, done); }});
+}
+
+void RedisHotStore::on_raised(const Replies& replies, const WriteDone& done) {
+  const auto result = outcome(replies);
+  if (!result) return done(result);
+  const RedisReply& raised = replies->back();
+  if (raised.type != RedisReply::Type::integer) {
+    const StoreError error = redis_error(raised.text);
+    connection_.fail(error);
+    return done(tl::make_unexpected(error));
+  }
+  set_epoch(raised.integer);
+  done({});
 }
 
 SteadyTime RedisHotStore::deadline() const {
@@ -67,7 +117,8 @@ bool RedisHotStore::peek(const Keys& keys, Finding& found) {
 }
 
 CacheCounts RedisHotStore::cache_counts() const {
-  return {.entries = static_cast<std::int64_t>(cache_.size()),
+  return {.on = cache_.on() ? 1 : 0,
+          .entries = static_cast<std::int64_t>(cache_.size()),
           .hits = cache_hits_,
           .invalidations = tracking_ ? tracking_->invalidations() : 0};
 }
@@ -76,10 +127,11 @@ void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> fo
                             LookUpDone done) {
   if (asked.empty()) return done({});
   CommandBuffer commands;
+  add_epoch_question(commands, options_.prefix);
   for (const auto& [src, filled] : marks_.next_turn()) add_marker(commands, src, filled);
-  const Asked call{asked, found, cache_.moment(), commands.commands()};
+  const Asked call{asked, found, cache_.moment(), commands.commands(), deadline()};
   for (const LookUp& one : asked) add_look_up(commands, options_.prefix, one);
-  submit({std::move(commands), deadline(),
+  submit({std::move(commands), call.deadline,
           [this, call, done = std::move(done)](const Replies& replies) {
             on_found(call, replies, done);
           }});
@@ -87,26 +139,28 @@ void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> fo
 
 void RedisHotStore::add_marker(CommandBuffer& commands, const std::string& src,
                                UnixTime filled) const {
-  commands.add({"HSET", source_key(options_.prefix, src), kMarkerField,
-                marker_value(connection_.generation(), filled)});
+  commands.add(
+      {"HSET", source_key(options_.prefix, src), kMarkerField, marker_value(generation_, filled)});
   add_expire(commands, {src, {}}, options_);
 }
 
 void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const LookUpDone& done) {
   const auto result = outcome(replies);
   if (result) {
+    set_epoch(epoch_in_answer(replies->front()));
     for (std::size_t i = 0; i < asked.look_ups.size(); ++i) {
       read_finding(asked.look_ups[i], (*replies)[asked.first_reply + i], asked.found[i],
                    asked.moment);
     }
   }
+  if (result && generation_.empty()) return begin_epoch(asked.deadline, done);
   done(result);
   tidy_next();
 }
 
 void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
                                  AwlCache::Moment moment) {
-  const SourceReading reading = read_source(asked, reply, connection_.generation(), found);
+  const SourceReading reading = read_source(asked, reply, generation_, found);
   const std::string& src = asked.keys->src;
   if (reply.is_array() && marks_.contains(src)) found.resident = true;
   counters_.unreadable += static_cast<std::int64_t>(reading.unreadable);
@@ -125,8 +179,7 @@ void RedisHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone d
   for (const SourceFacts& source : by_source(facts)) {
     cache_.forget(source.src);
     const auto filled = marks_.take(source.src);
-    const std::string marker =
-        filled ? marker_value(connection_.generation(), *filled) : std::string();
+    const std::string marker = filled ? marker_value(generation_, *filled) : std::string();
     if (!add_write(commands, source, options_, marker)) continue;
     sizes.emplace_back(commands.commands() - 1, source.src);
   }
@@ -157,7 +210,7 @@ void RedisHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
     total += source.facts.size();
     if (total > kMaxFillFacts && !distinct.empty()) break;
     auto facts = by_source(source.facts);
-    if (facts.empty() && ready() && marks_.add(source.src, now)) continue;
+    if (facts.empty() && ready() && !generation_.empty() && marks_.add(source.src, now)) continue;
     if (facts.empty()) facts.push_back({source.src, {}});
     note_size(source.src, facts.front().facts.size());
     distinct.push_back(std::move(facts.front()));
@@ -180,8 +233,8 @@ void RedisHotStore::merge(std::vector<SourceFacts> sources, bool mark, UnixTime 
   if (sources.empty()) return done({});
   for (const SourceFacts& source : sources) cache_.forget(source.src);
   SourceMerge merge(std::move(sources),
-                    mark ? marker_value(connection_.generation(), now) : std::string(), now,
-                    options_);
+                    mark && !generation_.empty() ? marker_value(generation_, now) : std::string(),
+                    now, options_);
   CommandBuffer first = merge.read();
   const SteadyTime until = deadline();
   if (first.empty()) {
@@ -238,7 +291,7 @@ StoreResult<void> RedisHotStore::outcome(const Replies& replies) {
     StoreError error = redis_error(reply.text);
     if (error.kind == StoreError::Kind::data) {
       // That source is not resident and never will be; the others go on.
-      ++counters_.foreign_keys;
+      if (counters_.foreign_keys++ == 0) log_typed(LogType::dbaccess, 1, "{}", error.message);
     } else if (result) {
       result = tl::make_unexpected(std::move(error));
     }
@@ -272,11 +325,12 @@ void RedisHotStore::tidy_next() {
 void RedisHotStore::on_tidy_read(const std::string& src, SteadyTime deadline,
                                  const Replies& replies) {
   if (!outcome(replies)) {
+    ++counters_.untidied;
     tidying_ = false;
     return;
   }
   const TidyRules rules{
-      connection_.generation(), {now_ - options_.max_connect_age, now_ - options_.awl_age}, now_};
+      generation_, {now_ - options_.max_connect_age, now_ - options_.awl_age}, now_};
   std::size_t left = 0;
   const CommandBuffer commands =
       tidy_write(source_key(options_.prefix, src), src, (*replies)[1], rules, left);
@@ -286,7 +340,10 @@ void RedisHotStore::on_tidy_read(const std::string& src, SteadyTime deadline,
 
 void RedisHotStore::on_tidied(const std::string& src, std::size_t left, const Replies& replies) {
   tidying_ = false;
-  if (!outcome(replies)) return;
+  if (!outcome(replies)) {
+    ++counters_.untidied;
+    return;
+  }
   // EXEC answers nil where somebody wrote to the source meanwhile.
   if (replies->back().is_array()) {
     ++counters_.tidied;

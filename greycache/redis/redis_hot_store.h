@@ -26,6 +26,7 @@ struct RedisCounters {
   std::int64_t unreadable = 0;    // fields or values that are none of ours, taken as absent
   std::int64_t foreign_keys = 0;  // commands refused because a key of ours is of another type
   std::int64_t tidied = 0;        // sources rid of expired entries
+  std::int64_t untidied = 0;      // times that this failed
   std::int64_t crowded = 0;       // times a source was seen with too many entries
 };
 
@@ -50,6 +51,12 @@ class RedisHotStore : public HotStore {
   void apply(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, UnixTime now) override;
   void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
+
+  // The first digits of the server's master_replid.
+  std::string history() const override { return connection_.generation(); }
+  void probe(WriteDone done) override;
+  // Raises the epoch (store_epoch.h).
+  void distrust(WriteDone done) override;
 
   // Whether AWL entries are answered from this process' memory; see RedisOptions::awl_cache.
   bool caches() const { return cache_.on(); }
@@ -84,7 +91,13 @@ class RedisHotStore : public HotStore {
     std::span<Finding> found;
     AwlCache::Moment moment;
     std::size_t first_reply;
+    SteadyTime deadline;
   };
+
+  // Markers of another generation do not count.
+  void set_epoch(std::optional<std::int64_t> epoch);
+  void begin_epoch(SteadyTime deadline, const WriteDone& done);
+  void on_raised(const Replies& replies, const WriteDone& done);
 
   void add_marker(CommandBuffer& commands, const std::string& src, UnixTime filled) const;
   void on_state(const StoreResult<std::string>& state);
@@ -106,7 +119,8 @@ class RedisHotStore : public HotStore {
 
   RedisOptions options_;
   RedisCounters counters_;
-  UnixTime now_ = 0;  // the latest that a call told
+  std::string generation_;  // by generation_name(); empty where it is not known
+  UnixTime now_ = 0;        // the latest that a call told
   bool held_ = false;
   std::deque<Operation> waiting_;
   bool tidying_ = false;

@@ -54,7 +54,8 @@ std::string marker_value(std::string_view generation, UnixTime filled) {
 
 std::optional<UnixTime> parse_marker(std::string_view text, std::string_view generation) {
   const auto blank = text.find(' ');
-  if (blank == std::string_view::npos || text.substr(0, blank) != generation) return std::nullopt;
+  if (generation.empty() || blank == std::string_view::npos) return std::nullopt;
+  if (text.substr(0, blank) != generation) return std::nullopt;
   return parse_time(text.substr(blank + 1));
 }
 

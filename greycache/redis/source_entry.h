@@ -13,8 +13,9 @@ namespace greycache {
 inline constexpr std::string_view kMarkerField = "@";
 
 // The marker's value is "<generation> <time>". The generation names the history that the data of a
-// server belongs to (see redis_hello.h): a marker of another one says nothing, since the server may
-// have come back with older data.
+// server belongs to (see generation_name()): a marker of another one says nothing, since the server
+// may have come back with older data, or lack what a host could not keep for it. Where the
+// generation is not known it is empty: no marker counts.
 std::string marker_value(std::string_view generation, UnixTime filled);
 
 // The time in a marker of this generation; nothing in any other.

@@ -39,7 +39,17 @@ void AdminMail::look(Core& core, const ListWatch& lists, const Settings& setting
   for (const ListWatch::FileState& file : lists.files()) {
     notices_.look(Notices::Kind::list, file.path, file.readable, file.reason, now_);
   }
+  look_at_jobs(core.jobs());
   notices_.check(now_);
+}
+
+void AdminMail::look_at_jobs(const BackgroundJobs& jobs) {
+  for (std::size_t i = 0; i < kBackgroundJobs; ++i) {
+    const auto job = static_cast<BackgroundJob>(i);
+    if (job == BackgroundJob::admin_mail) continue;  // not by mail
+    const BackgroundJobs::State& state = jobs.of(job);
+    notices_.look(Notices::Kind::job, words_of(job), !state.failing, state.reason, now_);
+  }
 }
 
 void AdminMail::look_at_store(const StoreHealth& health) {

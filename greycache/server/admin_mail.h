@@ -20,6 +20,7 @@ class AdminMail {
 
  private:
   void look_at_store(const StoreHealth& health);
+  void look_at_jobs(const BackgroundJobs& jobs);
   void look_at_journal_size(std::int64_t size, std::size_t journal_max);
   void send(const Notice& notice);
 

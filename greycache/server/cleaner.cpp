@@ -11,16 +11,19 @@ namespace greycache {
 
 namespace {
 
+using std::chrono::steady_clock;
+
 // Not every expired waiting entry was spam: whoever came back is auto-whitelisted by now.
-std::vector<Fact> never_retried(PersistentStore& store, const Cutoffs& cutoffs,
-                                std::vector<Fact> forgotten) {
+StoreResult<std::vector<Fact>> never_retried(PersistentStore& store, const Cutoffs& cutoffs,
+                                             std::vector<Fact> forgotten) {
+  if (forgotten.empty()) return forgotten;
   std::vector<std::string> sources;
   sources.reserve(forgotten.size());
   for (const Fact& fact : forgotten) sources.push_back(fact.src);
   std::sort(sources.begin(), sources.end());
   sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
   const auto loaded = store.load(sources, cutoffs);
-  if (!loaded) return {};
+  if (!loaded) return tl::unexpected(loaded.error());
   std::unordered_map<std::string, const std::vector<Fact>*> facts_of;
   for (const SourceFacts& source : *loaded) facts_of[source.src] = &source.facts;
   std::erase_if(forgotten, [&](const Fact& connect) {
@@ -31,40 +34,58 @@ std::vector<Fact> never_retried(PersistentStore& store, const Cutoffs& cutoffs,
 
 }  // namespace
 
-Cleaner::Cleaner(EventLoop& loop, Worker& worker, const Options& options,
-                 std::function<Cutoffs()> cutoffs, OnForgotten on_forgotten, OnRound on_round)
+struct Cleaner::Batch {
+  std::size_t asked = 0;
+  StoreResult<std::size_t> deleted;
+  StoreResult<std::vector<Fact>> waited_in_vain;
+  std::string upkeep_trouble;
+  std::chrono::milliseconds spent{0};
+};
+
+Cleaner::Cleaner(EventLoop& loop, Worker& worker, const Options& options, Callbacks callbacks,
+                 BackgroundJobs& jobs)
     : worker_(worker),
       options_(options),
-      cutoffs_(std::move(cutoffs)),
-      on_forgotten_(std::move(on_forgotten)),
-      on_round_(std::move(on_round)),
+      callbacks_(std::move(callbacks)),
+      jobs_(jobs),
       timer_(loop, [this] { clean_batch(); }),
+      schedule_(options.interval, steady_clock::now()),
       batch_(options.least_batch) {
-  timer_.start(options_.interval);
+  wait_until_due();
 }
 
 void Cleaner::set_interval(std::chrono::milliseconds interval) {
-  options_.interval = interval;
-  if (!busy_ && round_.deleted == 0) timer_.start(interval);
+  schedule_.set_interval(interval);
+  if (!busy_ && round_.deleted == 0) wait_until_due();
+}
+
+void Cleaner::clock_was_set() {
+  schedule_.clock_was_set(steady_clock::now());
+  if (!busy_ && round_.deleted == 0) wait_until_due();
+}
+
+void Cleaner::wait_until_due() {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(schedule_.due() - steady_clock::now());
+  timer_.start(std::max(left, std::chrono::milliseconds(0)));
 }
 
 void Cleaner::clean_batch() {
-  const Cutoffs cutoffs = cutoffs_();
+  const Cutoffs cutoffs = callbacks_.cutoffs();
   busy_ =
-      worker_.post([this, cutoffs, batch = batch_](PersistentStore& store) -> Worker::Completion {
-        const auto started = std::chrono::steady_clock::now();
+      worker_.post([this, cutoffs, asked = batch_](PersistentStore& store) -> Worker::Completion {
+        const auto started = steady_clock::now();
+        auto batch = std::make_shared<Batch>();
+        batch->asked = asked;
         std::vector<Fact> forgotten;
-        const auto deleted = store.expire(cutoffs, batch, forgotten);
-        auto in_vain = std::make_shared<std::vector<Fact>>(
-            forgotten.empty() ? std::vector<Fact>{}
-                              : never_retried(store, cutoffs, std::move(forgotten)));
-        const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(
-            std::chrono::steady_clock::now() - started);
-        return [this, in_vain, batch, spent, count = deleted.value_or(0)] {
-          finished(batch, count, spent, *in_vain);
-        };
+        batch->deleted = store.expire(cutoffs, asked, forgotten);
+        batch->waited_in_vain = never_retried(store, cutoffs, std::move(forgotten));
+        batch->upkeep_trouble = store.upkeep_trouble();
+        batch->spent =
+            std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
+        return [this, batch] { finished(*batch); };
       });
-  if (!busy_) timer_.start(options_.interval);
+  if (!busy_) failed("the worker has too much to do");
 }
 
 void Cleaner::fit_batch(std::chrono::milliseconds spent) {
@@ -72,16 +93,36 @@ void Cleaner::fit_batch(std::chrono::milliseconds spent) {
   if (spent < options_.budget / 2) batch_ = std::min(batch_ * 2, options_.most_batch);
 }
 
-void Cleaner::finished(std::size_t asked, std::size_t deleted, std::chrono::milliseconds spent,
-                       const std::vector<Fact>& waited_in_vain) {
+void Cleaner::failed(const std::string& why) {
+  if (callbacks_.store_up()) jobs_.failed(BackgroundJob::cleaning, why);
+  schedule_.round_failed(steady_clock::now());
+  wait_until_due();
+}
+
+void Cleaner::finished(const Batch& batch) {
   busy_ = false;
-  round_.spent += spent;
-  round_.deleted += deleted;
-  fit_batch(spent);
-  if (!waited_in_vain.empty()) on_forgotten_(waited_in_vain);
-  if (deleted >= asked) return timer_.start(std::max(options_.pause, spent));
-  if (round_.deleted > 0) on_round_(std::exchange(round_, {}));
-  timer_.start(options_.interval);
+  round_.spent += batch.spent;
+  fit_batch(batch.spent);
+  if (batch.waited_in_vain && !batch.waited_in_vain->empty()) {
+    callbacks_.on_forgotten(*batch.waited_in_vain);
+  }
+  if (!batch.deleted) return failed(batch.deleted.error().message);
+  round_.deleted += *batch.deleted;
+  if (!batch.waited_in_vain) {
+    jobs_.failed(BackgroundJob::cleaning, batch.waited_in_vain.error().message);
+  } else {
+    jobs_.succeeded(BackgroundJob::cleaning);
+  }
+  if (batch.upkeep_trouble.empty()) {
+    jobs_.succeeded(BackgroundJob::partitions);
+  } else {
+    jobs_.failed(BackgroundJob::partitions, batch.upkeep_trouble);
+  }
+  if (*batch.deleted >= batch.asked) return timer_.start(std::max(options_.pause, batch.spent));
+  if (round_.deleted > 0) callbacks_.on_round(round_);
+  round_ = {};
+  schedule_.round_ended(steady_clock::now());
+  wait_until_due();
 }
 
 }  // namespace greycache

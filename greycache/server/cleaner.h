@@ -3,18 +3,22 @@
 
 #include <chrono>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "greycache/policy/fact.h"
+#include "greycache/server/background_jobs.h"
+#include "greycache/server/cleaning_schedule.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/worker.h"
 
 namespace greycache {
 
-// Every `interval` it lets the worker delete expired entries from the persistent store in batches
-// with pauses between, until none is left. Sources that somebody waits for are loaded between two
-// batches: so a batch that took longer than its budget makes the next one smaller, and the pause
-// behind it is no shorter than itself.
+// As CleaningSchedule says it lets the worker delete expired entries from the persistent store in
+// batches with pauses between, until none is left. That it fails, or that the upkeep of partitions
+// does, is reported to the jobs, unless the store is away as a whole. Sources that somebody waits
+// for are loaded between two batches: so a batch that took longer than its budget makes the next
+// one smaller, and the pause behind it is no shorter than itself.
 class Cleaner {
  public:
   struct Options {
@@ -29,27 +33,36 @@ class Cleaner {
     std::chrono::milliseconds spent{0};
     std::size_t deleted = 0;
   };
-  // `waited_in_vain` are waiting entries that were never retried (SQLgrey's "spam").
-  using OnForgotten = std::function<void(const std::vector<Fact>& waited_in_vain)>;
-  using OnRound = std::function<void(const Round& round)>;
+  struct Callbacks {
+    std::function<Cutoffs()> cutoffs;
+    std::function<bool()> store_up;
+    // `waited_in_vain` are waiting entries that were never retried (SQLgrey's "spam").
+    std::function<void(const std::vector<Fact>& waited_in_vain)> on_forgotten;
+    std::function<void(const Round& round)> on_round;
+  };
 
-  Cleaner(EventLoop& loop, Worker& worker, const Options& options, std::function<Cutoffs()> cutoffs,
-          OnForgotten on_forgotten, OnRound on_round);
+  Cleaner(EventLoop& loop, Worker& worker, const Options& options, Callbacks callbacks,
+          BackgroundJobs& jobs);
 
   void set_interval(std::chrono::milliseconds interval);
+  // The host's clock was set.
+  void clock_was_set();
 
  private:
+  struct Batch;
+
   void clean_batch();
-  void finished(std::size_t asked, std::size_t deleted, std::chrono::milliseconds spent,
-                const std::vector<Fact>& waited_in_vain);
+  void finished(const Batch& batch);
+  void failed(const std::string& why);
   void fit_batch(std::chrono::milliseconds spent);
+  void wait_until_due();
 
   Worker& worker_;
   Options options_;
-  std::function<Cutoffs()> cutoffs_;
-  OnForgotten on_forgotten_;
-  OnRound on_round_;
+  Callbacks callbacks_;
+  BackgroundJobs& jobs_;
   Timer timer_;
+  CleaningSchedule schedule_;
   Round round_;
   std::size_t batch_;
   bool busy_ = false;

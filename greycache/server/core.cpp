@@ -48,6 +48,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
                                                   StoreResult<std::vector<SourceFacts>> result) {
                                              engine_->loaded(sources, std::move(result));
                                            });
+  feed_->report_to(jobs_);
   feed_->set_on_other_history([this] { hot_->give_again(clocks_.wall()); });
   engine_->set_feed(*feed_);
   if (!storage_.make_stand_in) hot_->primary_ready(clocks_.wall());

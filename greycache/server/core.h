@@ -7,6 +7,7 @@
 #include <string>
 
 #include "greycache/config/settings.h"
+#include "greycache/server/background_jobs.h"
 #include "greycache/server/engine.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/hot_tier.h"
@@ -50,6 +51,7 @@ class Core {
   // For what an operator asks: nobody's mail waits for it.
   Worker& asking_worker() { return *asking_worker_; }
   SteadyJournal& journal() { return *journal_; }
+  BackgroundJobs& jobs() { return jobs_; }
   Statistics& statistics() { return statistics_; }
   // All 0 where the hot store has no cache.
   CacheCounts cache_counts() const {
@@ -78,6 +80,7 @@ class Core {
   EventLoop& loop_;
   Engine::Clocks clocks_;
   Statistics statistics_;
+  BackgroundJobs jobs_{statistics_};
   CurrentLog log_;
   StoreHealth hot_health_;
   StoreHealth persistent_health_;

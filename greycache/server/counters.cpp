@@ -72,6 +72,13 @@ void add_daemon(Rows& rows) {
                     "Failures of what goes on beside the requests.",
                     [i](const Figures& all) { return all.counted.background_failures[i]; }});
   }
+  for (std::size_t i = 0; i < kBackgroundJobs; ++i) {
+    const std::string name = background_job_name(static_cast<BackgroundJob>(i));
+    rows.push_back({"daemon", name + " fails", "background_failing." + name, "background_failing",
+                    fmt::format("job=\"{}\"", name), Type::gauge,
+                    "1 for what goes on beside the requests and failed the last time.",
+                    [i](const Figures& all) { return all.background_failing[i]; }});
+  }
 }
 
 void add_stores(Rows& rows) {
@@ -88,6 +95,9 @@ void add_stores(Rows& rows) {
   add("set aside", "set_aside", "set_aside_total", Type::counter,
       "Entries that the persistent store cannot take, or that make no sense.",
       [](const Figures& all) { return all.set_aside; });
+  add("cache on", "awl_cache.on", "awl_cache_on", Type::gauge,
+      "1 while Redis names what is changed, so that the cache may be used.",
+      [](const Figures& all) { return all.cache.on; });
   add("cache entries", "awl_cache.entries", "awl_cache_entries", Type::gauge,
       "Auto-whitelisted senders in the cache.",
       [](const Figures& all) { return all.cache.entries; });
@@ -106,6 +116,9 @@ void add_stores(Rows& rows) {
   add("redis tidied", "redis.tidied", "redis_tidied_total", Type::counter,
       "Sources in Redis that were rid of expired entries.",
       [](const Figures& all) { return all.hot.tidied; });
+  add("redis untidied", "redis.untidied", "redis_untidied_total", Type::counter,
+      "Times that a source in Redis could not be rid of expired entries.",
+      [](const Figures& all) { return all.hot.untidied; });
 }
 
 void add_journal(Rows& rows) {
@@ -139,6 +152,9 @@ void add_journal(Rows& rows) {
   add("records for persistent", "journal.for_persistent", "journal_records_for_persistent",
       Type::gauge, "Records that the persistent store (PostgreSQL, SQLite) does not have yet.",
       [](const Figures& all) { return all.journal.for_persistent; });
+  add("went without", "journal.went_without", "journal_records_went_without_total", Type::counter,
+      "Records that left the journal though the hot store lacked them.",
+      [](const Figures& all) { return all.journal.went_without; });
   add("unjournalled", "unjournalled", "unjournalled_total", Type::counter,
       "Changes that no journal took.", [](const Figures& all) { return all.counted.unjournalled; });
 }
@@ -146,8 +162,8 @@ void add_journal(Rows& rows) {
 }  // namespace
 
 const char* background_job_name(BackgroundJob job) {
-  static constexpr std::array<const char*, kBackgroundJobs> kNames{"cleaning", "opt_tables",
-                                                                   "known_sources", "admin_mail"};
+  static constexpr std::array<const char*, kBackgroundJobs> kNames{
+      "cleaning", "partitions", "opt_tables", "known_sources", "admin_mail"};
   return kNames[static_cast<std::size_t>(job)];
 }
 

@@ -111,21 +111,26 @@ void Daemon::open_service(StateIs state_is, std::chrono::milliseconds patience) 
                                  log_health, kSchema, state_is);
   opt_watch_ = std::make_unique<OptWatch>(
       loop_, core_->worker(), OptWatch::Options{},
-      [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); });
+      [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); },
+      core_->jobs());
   sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
   commands_ = std::make_unique<Commands>(
       *core_, *sessions_, settings_.conf_dir, wall_clock, [this] { return policy_; },
       [this](Control::Reply reply) { reload(std::move(reply)); }, [this] { opt_watch_->look(); });
   cleaner_ = std::make_unique<Cleaner>(
       loop_, core_->cleaning_worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
-      [this] { return core_->engine().cutoffs(); },
-      [](const std::vector<Fact>& waited_in_vain) {
-        for (const Fact& fact : waited_in_vain) log_typed(LogType::spam, 2, "{}", spam_text(fact));
-      },
-      [](const Cleaner::Round& round) {
-        log_typed(LogType::perf, 2, "spent {}ms cleaning: {} entries", round.spent.count(),
-                  round.deleted);
-      });
+      Cleaner::Callbacks{[this] { return core_->engine().cutoffs(); },
+                         [this] { return core_->persistent_health().up(); },
+                         [](const std::vector<Fact>& waited_in_vain) {
+                           for (const Fact& fact : waited_in_vain) {
+                             log_typed(LogType::spam, 2, "{}", spam_text(fact));
+                           }
+                         },
+                         [](const Cleaner::Round& round) {
+                           log_typed(LogType::perf, 2, "spent {}ms cleaning: {} entries",
+                                     round.spent.count(), round.deleted);
+                         }},
+      core_->jobs());
   apply_policy();
   apply_limits();
   core_->settle(patience);
@@ -257,7 +262,7 @@ void Daemon::watch_clock() {
   log_typed(LogType::system, 1, "the clock was set {} by {:.1f} s",
             set_by->count() < 0 ? "back" : "forward",
             std::abs(static_cast<double>(set_by->count())) / 1000);
-  cleaner_->set_interval(settings_.db_cleandelay);
+  cleaner_->clock_was_set();
 }
 
 void Daemon::reload(Control::Reply reply) {

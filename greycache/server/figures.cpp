@@ -18,6 +18,7 @@ JournalFigures journal_figures(const SteadyJournal& journal) {
   figures.facts_in_memory = static_cast<std::int64_t>(journal.facts_in_memory());
   figures.for_hot = journal.last() - journal.place(JournalReader::hot);
   figures.for_persistent = journal.last() - journal.place(JournalReader::persistent);
+  figures.went_without = journal.went_without();
   return figures;
 }
 
@@ -35,6 +36,9 @@ Figures figures_of(Core& core, const SessionTable& sessions, UnixTime started) {
   figures.hot = core.hot_counts();
   figures.set_aside = core.set_aside();
   figures.log_lines_dropped = BackgroundLog::lines_dropped();
+  for (std::size_t i = 0; i < kBackgroundJobs; ++i) {
+    figures.background_failing[i] = core.jobs().of(static_cast<BackgroundJob>(i)).failing ? 1 : 0;
+  }
   figures.stores = {store_figures(core.hot_health()), store_figures(core.persistent_health()),
                     store_figures(core.journal_health())};
   return figures;

@@ -27,6 +27,7 @@ struct JournalFigures {
   std::int64_t facts_in_memory = 0;
   std::int64_t for_hot = 0;  // records
   std::int64_t for_persistent = 0;
+  std::int64_t went_without = 0;
 };
 
 // What is not a count since the start is of this moment.
@@ -41,7 +42,8 @@ struct Figures {
   HotCounts hot;
   std::int64_t set_aside = 0;          // facts and rows that no table takes, or that make no sense
   std::int64_t log_lines_dropped = 0;  // since the log could not keep up
-  std::array<StoreFigures, 3> stores;  // hot, persistent, journal
+  std::array<std::int64_t, kBackgroundJobs> background_failing{};  // 1 where so
+  std::array<StoreFigures, 3> stores;                              // hot, persistent, journal
 };
 
 // On the loop's thread.

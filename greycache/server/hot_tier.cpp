@@ -1,6 +1,9 @@
 #include "greycache/server/hot_tier.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "common/typed_log.h"
 
 namespace greycache {
 
@@ -33,7 +36,7 @@ void HotTier::look_up(std::span<const LookUp> asked, std::span<Finding> found,
   primary_.look_up(asked, found,
                    [this, asked, found, done = std::move(done)](StoreResult<void> result) {
                      if (result) return done(result);
-                     primary_lost(result.error());
+                     failed(result.error());
                      if (!stand_in_) return done(result);
                      stand_in_->look_up(asked, found, done);
                    });
@@ -53,7 +56,7 @@ void HotTier::apply(std::span<const Fact> facts, JournalSequence sequence, UnixT
 void HotTier::applied(JournalSequence sequence, const StoreResult<void>& result) {
   if (!result) {
     behind_ = true;
-    return primary_lost(result.error());
+    return failed(result.error());
   }
   if (!behind_ && sequence != 0) journal_.passed(JournalReader::hot, sequence);
 }
@@ -63,9 +66,16 @@ void HotTier::fill(std::span<const SourceFacts> sources, UnixTime now) {
 }
 
 void HotTier::primary_lost(const StoreError& error) {
+  connected_ = false;
+  failed(error);
+}
+
+// What is under way is over. The pause goes on: however often calls fail, it ends.
+void HotTier::failed(const StoreError& error) {
   health_.set_down(error);
   if (!stand_in_ && make_stand_in_) stand_in_ = make_stand_in_();
   rewind();
+  ++attempt_;
   behind_ = true;
   replaying_ = false;
   replay_waits_ = false;
@@ -80,33 +90,84 @@ void HotTier::give_again(UnixTime now) {
 }
 
 void HotTier::primary_ready(UnixTime now) {
-  if (!replaying_) replay_next(now);
+  connected_ = true;
+  pause_ = kTick;
+  if (!replaying_) agree(now);
 }
 
 void HotTier::tick(UnixTime now) {
   (stand_in_ ? *stand_in_ : primary_).tend(now);
-  if (replay_waits_) replay_next(now);
+  if (replay_waits_) return replay_next(now);
+  if (replaying_ || !connected_) return;
+  if (!behind_) {
+    if (!agreed()) agree(now);
+    return;
+  }
+  waited_ += kTick;
+  if (waited_ >= pause_) ask_again(now);
+}
+
+// Its own word that it is well comes first: a hand-back may need nothing else of it.
+void HotTier::ask_again(UnixTime now) {
+  waited_ = {};
+  pause_ = std::min(pause_ * 2, kLongestPause);
+  replaying_ = true;
+  primary_.probe([this, now, attempt = ++attempt_](StoreResult<void> result) {
+    if (attempt != attempt_) return;
+    if (!result) return failed(result.error());
+    agree(now);
+  });
+}
+
+bool HotTier::agreed() const {
+  return journal_.history(JournalReader::hot) == primary_.history();
+}
+
+// What the place in the journal stands for must be what the primary goes on from, before any of its
+// sources is believed.
+void HotTier::agree(UnixTime now) {
+  replaying_ = behind_ = true;
+  if (agreed()) return replay_next(now);
+  const std::string history = primary_.history();
+  if (journal_.history(JournalReader::hot).empty()) return go_on_from(history, now);
+  log_typed(LogType::dbaccess, 2, "{} may lack what left the journal: its sources are read again",
+            health_.name());
+  primary_.distrust([this, now, history, attempt = ++attempt_](StoreResult<void> result) {
+    if (attempt != attempt_) return;
+    if (!result) return failed(result.error());
+    // What is kept may be younger than what others read for it meanwhile.
+    journal_.rewind(JournalReader::hot, 0);
+    go_on_from(history, now);
+  });
+}
+
+void HotTier::go_on_from(const std::string& history, UnixTime now) {
+  journal_.set_history(JournalReader::hot, history);
+  replay_next(now);
 }
 
 void HotTier::replay_next(UnixTime now) {
   const auto chunk = journal_.next(JournalReader::hot, kReplayFacts);
   replay_waits_ = !chunk;
-  replaying_ = replay_waits_;
+  replaying_ = true;
   rewound_ = false;
   if (replay_waits_) return;
-  if (!chunk->facts.empty()) {
-    replaying_ = true;
-    const JournalSequence last = chunk->last;
-    return primary_.replay(chunk->facts, now, [this, last, now](StoreResult<void> result) {
-      if (!replaying_) return;
-      if (!result) return primary_lost(result.error());
-      if (!rewound_) journal_.passed(JournalReader::hot, last);
-      replay_next(now);
-    });
-  }
-  // Handed back: the memory of the stand-in goes with it.
+  if (chunk->facts.empty()) return agreed() ? hand_back() : agree(now);
+  primary_.replay(chunk->facts, now,
+                  [this, now, last = chunk->last, attempt = ++attempt_](StoreResult<void> result) {
+                    if (attempt != attempt_) return;
+                    if (!result) return failed(result.error());
+                    if (!rewound_) journal_.passed(JournalReader::hot, last);
+                    replay_next(now);
+                  });
+}
+
+// The memory of the stand-in goes with it.
+void HotTier::hand_back() {
   replaying_ = false;
   behind_ = false;
+  pause_ = kTick;
+  waited_ = {};
   stand_in_.reset();
   health_.set_up();
 }

@@ -1,9 +1,12 @@
 // The hot store in use: Redis or memory, and the stand-in while Redis is away.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "greycache/server/store_health.h"
@@ -16,8 +19,10 @@ namespace greycache {
 // stand-in (an empty memory store that fills by source) takes over at once; when the primary is
 // back, the records that it missed are replayed into it, and only then it is used again. A primary
 // that was lost may come back with older data, and its sources are then filled from the persistent
-// store: so it gets again whatever that store did not have when it was lost. All calls on the
-// loop's thread.
+// store: so it gets again whatever that store did not have when it was lost. One that went without
+// records of the journal, or goes on from another history, is not believed: HotStore::distrust().
+// Where a call failed though the primary is connected, the primary is asked again by tick(), with
+// growing pauses of kLongestPause at most. All calls on the loop's thread.
 class HotTier {
  public:
   // Makes an empty stand-in; nullptr where the primary never fails.
@@ -32,15 +37,18 @@ class HotTier {
   void apply(std::span<const Fact> facts, JournalSequence sequence, UnixTime now);
   void fill(std::span<const SourceFacts> sources, UnixTime now);
 
-  // The primary can be used (again): begins to hand back.
+  // The primary is connected (again): begins to hand back.
   void primary_ready(UnixTime now);
+  // It is not, until primary_ready().
   void primary_lost(const StoreError& error);
   // A store may have lost what it had: the primary gets again what the journal has kept.
   void give_again(UnixTime now);
 
-  // Goes on with a replay that the journal could not be read for, and gives the store in use its
-  // moment for upkeep. Called several times a second.
+  // Goes on with a replay that the journal could not be read for, asks a primary again that failed,
+  // and gives the store in use its moment for upkeep. To be called every kTick.
   void tick(UnixTime now);
+  static constexpr std::chrono::milliseconds kTick{250};
+  static constexpr std::chrono::milliseconds kLongestPause{2000};
 
   bool on_stand_in() const { return stand_in_ != nullptr; }
   // It is known whether the primary can be used.
@@ -49,7 +57,13 @@ class HotTier {
   bool idle() const { return !behind_ && journal_.place(JournalReader::hot) == journal_.last(); }
 
  private:
+  void ask_again(UnixTime now);
+  void agree(UnixTime now);
   void replay_next(UnixTime now);
+  void go_on_from(const std::string& history, UnixTime now);
+  bool agreed() const;
+  void hand_back();
+  void failed(const StoreError& error);
   void rewind();
   void applied(JournalSequence sequence, const StoreResult<void>& result);
 
@@ -58,10 +72,14 @@ class HotTier {
   Journal& journal_;
   StoreHealth& health_;
   std::unique_ptr<HotStore> stand_in_;
-  bool behind_ = true;  // records before this start may wait
-  bool replaying_ = false;
-  bool rewound_ = false;       // since the replay under way was begun
-  bool replay_waits_ = false;  // for the journal to be readable
+  bool connected_ = false;
+  bool behind_ = true;                       // records before this start may wait
+  bool replaying_ = false;                   // or about to, once the primary has answered
+  std::uint64_t attempt_ = 0;                // so that answers to an earlier one are known
+  bool rewound_ = false;                     // since the replay under way was begun
+  bool replay_waits_ = false;                // for the journal to be readable
+  std::chrono::milliseconds pause_ = kTick;  // before a primary that failed is asked again
+  std::chrono::milliseconds waited_{0};
 };
 
 }  // namespace greycache

@@ -82,6 +82,9 @@ void KnownSources::read_on() {
 
 void KnownSources::take(const Page& page) {
   if (page.reading != reading_ || !growing_) return;
+  if (jobs_ != nullptr && !page.read) {
+    jobs_->failed(BackgroundJob::known_sources, page.read.error().message);
+  }
   if (!page.read || !page.outside_writes) {
     growing_.reset();
     return timer_.start(kAfterFailure);
@@ -102,6 +105,7 @@ void KnownSources::take(const Page& page) {
 void KnownSources::finish() {
   whole_ = std::exchange(growing_, std::nullopt);
   size_when_whole_ = whole_->size();
+  if (jobs_ != nullptr) jobs_->succeeded(BackgroundJob::known_sources);
 }
 
 }  // namespace greycache

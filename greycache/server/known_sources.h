@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "greycache/server/background_jobs.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/source_filter.h"
 #include "greycache/server/worker.h"
@@ -22,6 +23,9 @@ namespace greycache {
 class KnownSources {
  public:
   KnownSources(EventLoop& loop, Worker& worker, Journal& journal);
+
+  // Who hears whether the reading succeeds; nobody as it is.
+  void report_to(BackgroundJobs& jobs) { jobs_ = &jobs; }
 
   // A fact of this source was journalled.
   void add(std::string_view src);
@@ -44,6 +48,7 @@ class KnownSources {
 
   Worker& worker_;
   Journal& journal_;
+  BackgroundJobs* jobs_ = nullptr;
   Timer timer_;
   std::optional<std::int64_t> outside_writes_;
   std::optional<SourceFilter> whole_;

@@ -30,6 +30,8 @@ const Words& words_of(Notices::Kind kind) {
        "A store has not taken its records for long. Look which one is away."},
       {"cannot be read", "can be read again", "could not be read for a moment",
        "What it said before holds."},
+      {"fails", "succeeds again", "failed for a moment",
+       "Mail goes on. What this job is for is not done meanwhile; it is tried again."},
   };
   return kWords[static_cast<std::size_t>(kind)];
 }

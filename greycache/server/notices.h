@@ -31,6 +31,7 @@ class Notices {
     journal,       // cannot be written, or can again
     journal_size,  // beyond half of journal_max, or small again
     list,          // cannot be read, or can again
+    job,           // fails, or succeeds again
   };
 
   static constexpr std::chrono::seconds kSettling{5};

@@ -20,11 +20,13 @@ std::size_t rows_of(const OptLists& lists) {
 }  // namespace
 
 OptWatch::OptWatch(EventLoop& loop, Worker& worker, const Options& options,
-                   std::function<bool()> store_up, std::function<void()> on_lists)
+                   std::function<bool()> store_up, std::function<void()> on_lists,
+                   BackgroundJobs& jobs)
     : worker_(worker),
       options_(options),
       store_up_(std::move(store_up)),
       on_lists_(std::move(on_lists)),
+      jobs_(jobs),
       timer_(loop, [this] { ask_version(); }) {}
 
 void OptWatch::set_wanted(bool wanted) {
@@ -34,7 +36,6 @@ void OptWatch::set_wanted(bool wanted) {
   timer_.stop();
   lists_.reset();
   version_.reset();
-  trouble_ = false;
 }
 
 void OptWatch::look() {
@@ -59,8 +60,7 @@ void OptWatch::ask_version() {
 void OptWatch::version_is(const StoreResult<std::int64_t>& version) {
   if (!version) return fail(version.error());
   if (wanted_ && version_ != *version) return read(*version);
-  if (std::exchange(trouble_, false))
-    log_typed(LogType::optin, 2, "the opt tables can be read again");
+  jobs_.succeeded(BackgroundJob::opt_tables);
   pause();
 }
 
@@ -81,7 +81,7 @@ void OptWatch::read(std::int64_t version) {
 
 void OptWatch::have_read(std::int64_t version, std::shared_ptr<const OptLists> lists) {
   if (wanted_) {
-    trouble_ = false;
+    jobs_.succeeded(BackgroundJob::opt_tables);
     version_ = version;
     lists_ = std::move(lists);
     log_typed(LogType::optin, 2, "the opt tables are read: {} rows, {} MB", rows_of(*lists_),
@@ -92,9 +92,10 @@ void OptWatch::have_read(std::int64_t version, std::shared_ptr<const OptLists> l
 }
 
 void OptWatch::fail(const StoreError& error) {
-  if (wanted_ && !std::exchange(trouble_, true)) {
-    log_typed(LogType::optin, 1, "the opt tables cannot be read: {}; {}", error.message,
-              lists_ ? "what was read before counts" : "nobody is greylisted until they are");
+  if (wanted_) {
+    jobs_.failed(BackgroundJob::opt_tables,
+                 error.message + (lists_ ? "; what was read before counts"
+                                         : "; nobody is greylisted until they are read"));
   }
   pause();
 }

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "greycache/policy/opt_lists.h"
+#include "greycache/server/background_jobs.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/worker.h"
 
@@ -25,7 +26,7 @@ class OptWatch {
   };
   // `store_up` says whether it makes sense to ask; `on_lists` is called when lists() has changed.
   OptWatch(EventLoop& loop, Worker& worker, const Options& options, std::function<bool()> store_up,
-           std::function<void()> on_lists);
+           std::function<void()> on_lists, BackgroundJobs& jobs);
 
   // Begins at once, or ends and forgets the lists (without on_lists). Starts as ended.
   void set_wanted(bool wanted);
@@ -47,11 +48,11 @@ class OptWatch {
   Options options_;
   std::function<bool()> store_up_;
   std::function<void()> on_lists_;
+  BackgroundJobs& jobs_;
   Timer timer_;
   bool wanted_ = false;
   bool busy_ = false;                    // a job is under way
   bool again_ = false;                   // look() came while it was
-  bool trouble_ = false;                 // and has been told
   std::optional<std::int64_t> version_;  // of lists_
   std::shared_ptr<const OptLists> lists_;
 };

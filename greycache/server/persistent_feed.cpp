@@ -179,7 +179,7 @@ void PersistentFeed::finished(Read outcome) {
   reading_ = false;
   asked_.clear();
   known_.noted(outcome.outside_writes);
-  const std::string& history = journal_.history();
+  const std::string& history = journal_.history(JournalReader::persistent);
   if (outcome.result && !history.empty() && !outcome.history.empty() &&
       history != outcome.history) {
     // One of the two connections leads to a server that does not have what the other has taken.
@@ -215,9 +215,9 @@ void PersistentFeed::note_written(JournalSequence last, std::size_t facts) {
 }
 
 void PersistentFeed::note_history(const std::string& history) {
-  const std::string before = journal_.history();
+  const std::string before = journal_.history(JournalReader::persistent);
   if (history.empty() || history == before) return;
-  journal_.set_history(history);
+  journal_.set_history(JournalReader::persistent, history);
   if (before.empty()) return;
   log_typed(LogType::dbaccess, 1, "{} was {} and is {}: it gets again what the journal has kept",
             health_.name(), escaped(before), escaped(history));

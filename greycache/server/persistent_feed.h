@@ -57,6 +57,9 @@ class PersistentFeed {
 
   void set_on_other_history(OnOtherHistory callback) { on_other_history_ = std::move(callback); }
 
+  // Who hears whether the reading of known sources succeeds.
+  void report_to(BackgroundJobs& jobs) { known_.report_to(jobs); }
+
   // The journal has written the facts as record `sequence`.
   void appended(JournalSequence sequence, std::vector<Fact> facts);
 

@@ -10,8 +10,14 @@
 namespace greycache {
 
 // What goes on beside the requests, and may fail.
-enum class BackgroundJob : std::uint8_t { cleaning, opt_tables, known_sources, admin_mail };
-inline constexpr std::size_t kBackgroundJobs = 4;
+enum class BackgroundJob : std::uint8_t {
+  cleaning,       // of expired entries
+  partitions,     // making and dropping them
+  opt_tables,     // reading them
+  known_sources,  // reading which sources the store has
+  admin_mail,
+};
+inline constexpr std::size_t kBackgroundJobs = 5;
 
 // "cleaning", "opt_tables", ...
 const char* background_job_name(BackgroundJob job);

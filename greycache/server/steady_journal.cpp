@@ -18,6 +18,11 @@ using std::chrono::steady_clock;
 constexpr std::size_t kFactsInMove = 1000;
 constexpr std::chrono::milliseconds kMoveTime{20};
 
+// Records that the hot reader goes without at once, and how many ticks trimming may fail, as for
+// the lock of a reader of the file, before it is told.
+constexpr JournalSequence kSparedAtOnce = 512;
+constexpr int kUntrimmedTicks = 8;
+
 constexpr int kFirstPause = 4;
 constexpr int kLongestPause = 20;
 
@@ -47,13 +52,17 @@ SteadyJournal::State SteadyJournal::state() const {
 }
 
 StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) {
-  if (!memory_ && file_->size() >= limits_.most_bytes) go_on_in_memory(as_large_as_allowed());
+  if (!memory_ && file_->size() >= limits_.most_bytes) {
+    trim_for_room();
+    if (file_->size() >= limits_.most_bytes) go_on_in_memory(as_large_as_allowed());
+  }
   if (!memory_) {
     const auto written = file_->append(facts);
     if (written) return *written + base_;
     go_on_in_memory(written.error());
   }
   auto kept = memory_->append(facts);
+  if (!kept && spare_hot()) kept = memory_->append(facts);
   if (!kept && !std::exchange(memory_full_, true)) {
     log_typed(LogType::dbaccess, 0,
               "the journal can write neither to disk nor to memory, where {} facts wait: "
@@ -76,6 +85,7 @@ void SteadyJournal::go_on_in_memory(const StoreError& error) {
 StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_t facts) {
   if (file_->place(reader) != file_->last()) {
     auto chunk = file_->next(reader, facts);
+    note_reading(chunk);
     if (chunk) chunk->last += base_;
     // A file that cannot be read keeps its records until it can; those in memory need not wait.
     if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
@@ -108,8 +118,7 @@ JournalSequence SteadyJournal::place(JournalReader reader) const {
 void SteadyJournal::tick() {
   watch_size();
   if (!memory_) {
-    // An error shows with the next append.
-    static_cast<void>(upkeep_.trim());
+    trim();
   } else if (++ticks_ >= pause_) {
     try_file(kMoveTime);
   }
@@ -166,18 +175,67 @@ StoreResult<void> SteadyJournal::move_some() {
   base_ = std::max(base_, memory_->last() - file_->last());
   memory_.reset();
   memory_full_ = false;
-  health_.set_up();
+  look_well();
   return {};
+}
+
+// What hinders one thing says nothing of the others.
+void SteadyJournal::look_well() {
+  if (!memory_ && !unreadable_ && untrimmed_ < kUntrimmedTicks) health_.set_up();
+}
+
+void SteadyJournal::trim() {
+  const auto trimmed = upkeep_.trim();
+  untrimmed_ = trimmed ? 0 : untrimmed_ + 1;
+  if (untrimmed_ == kUntrimmedTicks) {
+    health_.set_down({trimmed.error().kind, trimmed.error().message +
+                                                "; what the stores have taken "
+                                                "stays in the journal"});
+  }
+  if (trimmed) look_well();
+}
+
+void SteadyJournal::note_reading(const StoreResult<Chunk>& read) {
+  const bool before = std::exchange(unreadable_, !read);
+  if (!read) {
+    health_.set_down(
+        {read.error().kind, read.error().message + "; what waits in the journal cannot be read"});
+  } else if (before) {
+    look_well();
+  }
+}
+
+// The oldest records that only the hot reader lacks go on without it. In memory those of the file
+// stand before any that are in memory. False where it lacks no more than the other does.
+bool SteadyJournal::spare_hot() {
+  const JournalSequence others = place(JournalReader::persistent);
+  const JournalSequence before = place(JournalReader::hot);
+  if (before >= others) return false;
+  if (file_->history(JournalReader::hot) != kWentWithout) {
+    log_typed(LogType::dbaccess, 1,
+              "the journal is full of what the hot store has not taken: it goes without, and its "
+              "sources are read again once it is back");
+    file_->set_history(JournalReader::hot, kWentWithout);
+  }
+  const JournalSequence in_file = file_->last() + base_;
+  const JournalSequence from = memory_ ? std::max(before, std::min(in_file, others)) : before;
+  const JournalSequence to = std::min(others, from + kSparedAtOnce);
+  file_->passed(JournalReader::hot, std::min(to, in_file) - base_);
+  if (memory_ && to > in_file) memory_->passed(JournalReader::hot, to);
+  went_without_ += to - before;
+  return true;
 }
 
 // A file that its readers have emptied shrinks by trimming only, since nothing is appended.
 void SteadyJournal::trim_for_room() {
   const auto end = steady_clock::now() + kMoveTime;
-  std::int64_t before = 0;
-  do {
-    before = file_->size();
-    if (before < limits_.most_bytes || !upkeep_.trim()) return;
-  } while (file_->size() < before && steady_clock::now() < end);
+  bool shrinks = true;
+  while (shrinks && file_->size() >= limits_.most_bytes && steady_clock::now() < end) {
+    const std::int64_t before = file_->size();
+    const bool spared = spare_hot();
+    if (!upkeep_.trim()) return;
+    shrinks = spared || file_->size() < before;
+  }
 }
 
 void SteadyJournal::watch_size() {

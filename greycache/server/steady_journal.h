@@ -19,8 +19,10 @@ namespace greycache {
 // When the file cannot be written (full, read-only, an I/O error, or as large as it may become),
 // records go to memory, which does not survive this process, and the journal's health says so. The
 // file is tried again with growing pauses; what is in memory moves to it in order, and then the
-// health is up again. Readers see the records of both, those of the file first. All calls on the
-// loop's thread.
+// health is up again. Readers see the records of both, those of the file first. Before the file (or
+// the memory) is given up for full, the hot reader goes without the records that only it lacks: see
+// kWentWithout. A file that cannot be read, or be trimmed for long, is told as well. All calls on
+// the loop's thread.
 class SteadyJournal : public Journal {
  public:
   struct Limits {
@@ -42,8 +44,10 @@ class SteadyJournal : public Journal {
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
   void rewind(JournalReader reader, JournalSequence after) override;
-  const std::string& history() const override { return file_->history(); }
-  void set_history(std::string name) override { file_->set_history(std::move(name)); }
+  const std::string& history(JournalReader reader) const override { return file_->history(reader); }
+  void set_history(JournalReader reader, std::string name) override {
+    file_->set_history(reader, std::move(name));
+  }
   JournalSequence last() const override;
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override { return file_->size(); }
@@ -58,13 +62,19 @@ class SteadyJournal : public Journal {
 
   State state() const;
   std::size_t facts_in_memory() const { return memory_ ? memory_->facts() : 0; }
+  // Records that left without the hot reader, since the start.
+  std::int64_t went_without() const { return went_without_; }
   std::int64_t most_bytes() const { return limits_.most_bytes; }
 
  private:
   void go_on_in_memory(const StoreError& error);
   StoreResult<void> move_some();
   void try_file(std::chrono::milliseconds patience);
+  bool spare_hot();
   void trim_for_room();
+  void trim();
+  void note_reading(const StoreResult<Chunk>& read);
+  void look_well();
   void watch_size();
 
   std::unique_ptr<Journal> file_;
@@ -80,6 +90,9 @@ class SteadyJournal : public Journal {
   bool closed_ = false;  // the file must be opened again before it can take anything
   bool memory_full_ = false;
   bool half_full_ = false;
+  bool unreadable_ = false;
+  int untrimmed_ = 0;  // ticks that the file could not be trimmed
+  std::int64_t went_without_ = 0;
 };
 
 // "disk", "memory", "full".

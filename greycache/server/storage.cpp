@@ -68,7 +68,7 @@ void open_journal(StorageParts& parts, const Settings& settings, StateIs state_i
 }
 
 HotCounts hot_counts_of(const RedisCounters& seen) {
-  return {seen.unreadable, seen.foreign_keys, seen.tidied};
+  return {seen.unreadable, seen.foreign_keys, seen.tidied, seen.untidied};
 }
 
 void make_postgres(StorageParts& parts, PostgresSettings settings) {

@@ -31,6 +31,11 @@ constexpr JournalSequence kGreatest = JournalSequence{1} << 62;
 
 constexpr std::array<std::string_view, 2> kReaders{"hot", "persistent"};
 
+constexpr std::array<std::string_view, 2> kReadHistory{"select name from hot_history",
+                                                       "select name from history"};
+constexpr std::array<std::string_view, 2> kWriteHistory{"update hot_history set name = ?",
+                                                        "update history set name = ?"};
+
 constexpr const char* kSchema = R"sql(
 create table if not exists record (
   seq integer primary key,
@@ -45,6 +50,10 @@ create table if not exists history (
   name text not null  -- of the persistent store that the place stands for
 ) strict;
 insert into history select '' where not exists (select 1 from history);
+create table if not exists hot_history (
+  name text not null  -- of the hot store that the place stands for
+) strict;
+insert into hot_history select '' where not exists (select 1 from hot_history);
 )sql";
 
 std::size_t index_of(JournalReader reader) {
@@ -111,6 +120,8 @@ StoreResult<void> SqliteJournal::move_aside(UnixTime now) {
   }
   log_typed(LogType::dbaccess, 0, "moved the damaged journal to {}; a fresh one begins",
             escaped(aside));
+  set_history(JournalReader::hot, kWentWithout);
+  histories_known_ = true;
   return {};
 }
 
@@ -154,17 +165,29 @@ StoreResult<void> SqliteJournal::read_state() {
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     places_[reader] = std::min(std::max(places_[reader], disk_.places[reader]), last_);
   }
+  if (auto read = read_histories(); !read) return read;
   return read_kept();
+}
+
+// At first what the file says, though the stores have told by then what they go on from: whoever
+// compares finds the difference. Later what this process knows is the younger.
+StoreResult<void> SqliteJournal::read_histories() {
+  for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
+    std::string& on_disk = disk_.histories[reader];
+    auto read = database_->each(kReadHistory[reader], [&on_disk](const Row& row) {
+      on_disk = row.text(0);
+      return false;
+    });
+    if (!read) return read;
+    const bool counts = histories_known_ ? histories_[reader].empty() : !on_disk.empty();
+    if (counts) histories_[reader] = on_disk;
+  }
+  histories_known_ = true;
+  return {};
 }
 
 // How long they are kept already is not known: they are kept as if they were passed just now.
 StoreResult<void> SqliteJournal::read_kept() {
-  auto read = database_->each("select name from history", [this](const Row& row) {
-    disk_.history = row.text(0);
-    return false;
-  });
-  if (!read) return read;
-  if (history_.empty()) history_ = disk_.history;
   kept_.rewind(0);
   if (!kept_.keeps() || passed_by_all() <= disk_.deleted) return {};
   const auto bytes = bytes_between(disk_.deleted, passed_by_all());
@@ -255,7 +278,10 @@ StoreResult<void> SqliteJournal::insert(std::string_view record) {
 }
 
 StoreResult<Journal::Chunk> SqliteJournal::next(JournalReader reader, std::size_t facts) {
-  if (!database_) return tl::unexpected(not_open());
+  if (!lock_) return tl::unexpected(not_open());
+  if (!database_) {
+    if (auto opened = open_file(); !opened) return tl::unexpected(opened.error());
+  }
   Chunk chunk;
   chunk.last = place(reader);
   if (chunk.last == last_) return chunk;
@@ -290,6 +316,14 @@ void SqliteJournal::rewind(JournalReader reader, JournalSequence after) {
   kept_.rewind(passed_by_all());
 }
 
+const std::string& SqliteJournal::history(JournalReader reader) const {
+  return histories_[index_of(reader)];
+}
+
+void SqliteJournal::set_history(JournalReader reader, std::string name) {
+  histories_[index_of(reader)] = std::move(name);
+}
+
 JournalSequence SqliteJournal::place(JournalReader reader) const {
   return places_[index_of(reader)];
 }
@@ -303,7 +337,7 @@ std::int64_t SqliteJournal::size() const {
 }
 
 bool SqliteJournal::needs_trimming() const {
-  if (places_ != disk_.places || history_ != disk_.history) return true;
+  if (places_ != disk_.places || histories_ != disk_.histories) return true;
   if (!kept_.keeps()) return disk_.deleted < passed_by_all();
   return std::max(kept_.last(), disk_.deleted) < passed_by_all() || kept_.due(clock_()) != 0;
 }
@@ -315,9 +349,13 @@ StoreResult<void> SqliteJournal::write_places() {
     if (!written) return written;
   }
   disk_.places = places_;
-  if (history_ == disk_.history) return {};
-  disk_.history = history_;
-  return database_->run("update history set name = ?", {history_});
+  for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
+    if (histories_[reader] == disk_.histories[reader]) continue;
+    auto written = database_->run(kWriteHistory[reader], {histories_[reader]});
+    if (!written) return written;
+  }
+  disk_.histories = histories_;
+  return {};
 }
 
 // In one transaction with the places, so that a sequence is never used twice.
@@ -325,7 +363,9 @@ StoreResult<void> SqliteJournal::trim() {
   if (auto written = write_places(); !written) return written;
   JournalSequence due = passed_by_all();
   if (kept_.keeps()) {
-    const auto newly = bytes_between(std::max(kept_.last(), disk_.deleted), due);
+    const JournalSequence counted = std::max(kept_.last(), disk_.deleted);
+    due = std::max(counted, std::min(due, counted + kTrimmedAtOnce));
+    const auto newly = bytes_between(counted, due);
     if (!newly) return tl::unexpected(newly.error());
     trimmed_.kept_to = due;
     trimmed_.kept_bytes = *newly;

@@ -16,13 +16,13 @@
 namespace greycache {
 
 // In `state_dir`/journal.sqlite: table record (seq, facts) with the text of record.h, table place
-// (reader, seq), table history (name). Readable with sqlite3(1) while the daemon runs. Belongs to
-// one process at a time.
+// (reader, seq), tables hot_history and history (name). Readable with sqlite3(1) while the daemon
+// runs. Belongs to one process at a time.
 //
 // A file that is damaged is moved aside as journal.sqlite.corrupt-TIME, with a message, and a fresh
-// one begun. A file whose disk is full is begun afresh once every reader has passed all of it, so
-// that its log gives back what it took. After an error the same call may be tried again; after
-// `unavailable` open() again.
+// one begun: then the hot reader went without records. A file whose disk is full is begun afresh
+// once every reader has passed all of it, so that its log gives back what it took. After an error
+// the same call may be tried again; after `unavailable` open() again.
 class SqliteJournal : public Journal {
  public:
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
@@ -46,8 +46,8 @@ class SqliteJournal : public Journal {
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
   void rewind(JournalReader reader, JournalSequence after) override;
-  const std::string& history() const override { return history_; }
-  void set_history(std::string name) override { history_ = std::move(name); }
+  const std::string& history(JournalReader reader) const override;
+  void set_history(JournalReader reader, std::string name) override;
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
   std::int64_t size() const override;
@@ -66,7 +66,7 @@ class SqliteJournal : public Journal {
   // What the file holds.
   struct OnDisk {
     std::array<JournalSequence, 2> places{};
-    std::string history;
+    std::array<std::string, 2> histories;
     JournalSequence deleted = 0;  // the records up to here are gone
     std::int64_t bytes = 0;       // of the records after it
   };
@@ -85,6 +85,7 @@ class SqliteJournal : public Journal {
   StoreResult<void> move_aside(UnixTime now);
   StoreResult<void> read_last();
   StoreResult<void> insert(std::string_view record);
+  StoreResult<void> read_histories();
   StoreResult<void> read_kept();
   StoreResult<void> trim();
   StoreResult<void> write_places();
@@ -103,7 +104,8 @@ class SqliteJournal : public Journal {
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};
-  std::string history_;
+  std::array<std::string, 2> histories_;
+  bool histories_known_ = false;  // those of the file were read
   OnDisk disk_;
   Clock clock_;
   KeptRecords kept_;

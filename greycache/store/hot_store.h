@@ -68,6 +68,18 @@ class HotStore {
   // not: what waited in the journal while the store was away.
   virtual void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) = 0;
 
+  // Names what the data of the store go on from, empty where they never outlive this process.
+  // Another name than before: it may lack what it had.
+  virtual std::string history() const { return {}; }
+
+  // Whether the store itself can be read and written at this moment.
+  virtual void probe(WriteDone done) { done({}); }
+
+  // From now on no source is resident, for any process that shares the store, until it is filled
+  // again: the store lacks facts that only the persistent store has. Look-ups made after the call
+  // know already.
+  virtual void distrust(WriteDone done) { done({}); }
+
   // A moment for upkeep, such as giving back what expired entries take. Called several times a
   // second; takes about a millisecond at most.
   virtual void tend(UnixTime) {}

@@ -19,7 +19,8 @@ enum class JournalReader : std::uint8_t { hot, persistent };
 
 // On this host's disk, written and read on the event-loop thread only. A record leaves once every
 // reader has passed it, or a while later, for a reader that loses what it had. Facts may be handed
-// to a reader twice (they merge), never lost.
+// to a reader twice (they merge), never lost; only the hot reader may have to go without some that
+// the persistent one has (see kWentWithout).
 class Journal {
  public:
   struct Chunk {
@@ -43,10 +44,12 @@ class Journal {
   // `reader` may have lost what it had after this record: it gets again what is still here of it.
   virtual void rewind(JournalReader reader, JournalSequence after) = 0;
 
-  // PersistentStore::history() of the store that the persistent reader's place stands for; empty
-  // until it is set. Kept as the places are.
-  virtual const std::string& history() const = 0;
-  virtual void set_history(std::string name) = 0;
+  // PersistentStore::history() or HotStore::history() of the store that the reader's place stands
+  // for; empty until it is set, kWentWithout where the reader lacks records that left without it.
+  // Kept as the places are.
+  virtual const std::string& history(JournalReader reader) const = 0;
+  virtual void set_history(JournalReader reader, std::string name) = 0;
+  static constexpr const char kWentWithout[] = "went without records";
 
   virtual JournalSequence last() const = 0;
   virtual JournalSequence place(JournalReader reader) const = 0;

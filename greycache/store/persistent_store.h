@@ -48,6 +48,10 @@ class PersistentStore {
   virtual StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                           std::vector<Fact>& forgotten) = 0;
 
+  // Why the store could not do its own upkeep (partitions) when it tried last; empty where it
+  // could, or has none. Asks nobody.
+  virtual std::string upkeep_trouble() const { return {}; }
+
   // Goes on with an operator's search from `place`, which it moves, for about a tenth of a second:
   // no index serves it, so that all entries are looked at. Returns at most `limit` facts that are
   // wanted, expired ones too; where there were more in this piece they are left out.

@@ -185,6 +185,19 @@ TEST_CASE("redis cache: either connection lost, it is empty, and comes back by i
   redis.learn({from_awl(kNow)});
 }
 
+TEST_CASE("redis cache: a right that is given while Redis stays connected is used within seconds") {
+  Cached redis;
+  redis_cli("ACL SETUSER greycache '-client|tracking'");
+  redis_cli("CLIENT KILL ID " + id_of("pubsub"));
+  redis.run_loop_until([&redis] { return !redis.store().caches(); });
+  const auto later = std::chrono::steady_clock::now() + Milliseconds(500);
+  redis.run_loop_until([later] { return std::chrono::steady_clock::now() > later; });
+  CHECK_FALSE(redis.store().caches());
+  CHECK(redis.store().ready());
+  redis_cli("ACL SETUSER greycache '+client|tracking'");
+  redis.run_until_on();
+}
+
 TEST_CASE("redis cache: it goes on anew with each server, and off when it answers too late") {
   Cached redis;
   redis.learn({from_awl(kNow)});

@@ -1,6 +1,8 @@
 // The hot store's contract on Redis, and what Redis holds then, as docs/redis-keys.md says.
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "tests/contract/redis_harness.h"
 
 namespace greycache {
@@ -19,9 +21,10 @@ Fact connect_at(UnixTime first, const std::string& name = "alice") {
   return {FactKind::connect, kSrc, name, "example.com", "bob@example.net", first, first};
 }
 
-// As redis_hello.h has it.
+// As store_epoch.h has it.
 std::string generation() {
-  return redis_cli("INFO replication | sed -n 's/^master_replid:\\(........\\).*/\\1/p'");
+  return redis_cli("INFO replication | sed -n 's/^master_replid:\\(........\\).*/\\1/p'") + "." +
+         redis_cli("HGET 'grey:{epoch}' n");
 }
 
 Fact from_awl_at(UnixTime first, UnixTime last, const std::string& name = "alice") {
@@ -56,10 +59,77 @@ TEST_CASE("redis: redis-cli shows fields and values as documented") {
   CHECK(redis_cli("HGET " + kKey + " alice@example.com") == "1699999700 1700000000");
   CHECK(redis_cli("HGET " + kKey + " '*@example.org'") == "5 7");
   CHECK(redis_cli("HLEN " + kKey) == "4");
-  CHECK(redis_cli("--scan --pattern 'grey:{*}' | sort") == "grey:{192.0.2}\ngrey:{probe}");
+  CHECK(redis_cli("--scan --pattern 'grey:{*}' | sort") ==
+        "grey:{192.0.2}\ngrey:{epoch}\ngrey:{probe}");
 }
 
-TEST_CASE("redis: every key has a time to live, by what was written last") {
+TEST_CASE("redis: what one host does not believe any more is not resident for any other") {
+  Ready redis;
+  RedisHarness other;
+  other.run_until_ready();
+  redis.fill(kSrc, {from_awl_at(kNow, kNow)});
+  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(other.look_up(kAlice)->resident);
+  REQUIRE(redis.distrust().has_value());
+  CHECK_FALSE(other.look_up(kAlice)->resident);
+  CHECK_FALSE(other.look_up(kAlice, true)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  // What stands there counts by itself, and is merged with what is filled again.
+  CHECK(other.look_up(kAlice)->from_awl.has_value());
+  other.fill(kSrc, {connect_at(kNow)});
+  CHECK(other.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->connect.has_value());
+  CHECK(redis.look_up(kAlice)->from_awl.has_value());
+}
+
+TEST_CASE("redis: after a disbelief a marker that waited is not written") {
+  Ready redis;
+  RedisHarness other;
+  other.run_until_ready();
+  redis.fill(kSrc, {});
+  REQUIRE(other.distrust().has_value());
+  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  REQUIRE(redis.apply({connect_at(kNow)}).has_value());
+  CHECK_FALSE(other.look_up(kAlice)->resident);
+}
+
+TEST_CASE("redis: an epoch that is deleted or makes no sense lets no source be resident") {
+  Ready redis;
+  redis.fill(kSrc, {from_awl_at(kNow, kNow)});
+  REQUIRE(redis.look_up(kAlice)->resident);
+  const std::string before = generation();
+  redis_cli("DEL 'grey:{epoch}'");
+  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK(generation() != before);
+  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  redis.fill(kSrc, {});
+  CHECK(redis.look_up(kAlice)->resident);
+  for (const char* damage : {"HSET 'grey:{epoch}' n soon", "SET 'grey:{epoch}' 5"}) {
+    redis_cli(damage);
+    CHECK_FALSE(redis.look_up(kAlice).has_value());
+    CHECK_FALSE(redis.store().ready());
+    redis_cli("DEL 'grey:{epoch}'");
+    redis.run_until_ready();
+    CHECK_FALSE(redis.look_up(kAlice)->resident);
+  }
+}
+
+TEST_CASE("redis: it can be asked whether it is well") {
+  Ready redis;
+  CHECK(redis.probe().has_value());
+  redis_cli("CONFIG SET busy-reply-threshold 50");
+  std::thread script([] { redis_cli("EVAL 'for i = 1, 50000000 do end' 0"); });
+  StoreResult<void> probed;
+  redis.run_loop_until([&] { return !(probed = redis.probe()).has_value(); });
+  script.join();
+  CHECK_FALSE(probed.has_value());
+  redis.run_until_ready();
+  CHECK(redis.probe().has_value());
+  redis_cli("CONFIG SET busy-reply-threshold 5000");
+}
+
+TEST_CASE("redis: every key but the epoch has a time to live, by what was written last") {
   Ready redis;
   redis.fill(kSrc, {});
   REQUIRE(redis.apply({connect_at(kNow)}).has_value());

@@ -97,6 +97,14 @@ StoreResult<void> RedisHarness::apply(const std::vector<Fact>& facts, UnixTime n
   return wait_for([&](HotStore::WriteDone done) { store_->apply(facts, now, std::move(done)); });
 }
 
+StoreResult<void> RedisHarness::probe() {
+  return wait_for([&](HotStore::WriteDone done) { store_->probe(std::move(done)); });
+}
+
+StoreResult<void> RedisHarness::distrust() {
+  return wait_for([&](HotStore::WriteDone done) { store_->distrust(std::move(done)); });
+}
+
 StoreResult<void> RedisHarness::replay(const std::vector<Fact>& facts, UnixTime now) {
   return wait_for([&](HotStore::WriteDone done) { store_->replay(facts, now, std::move(done)); });
 }

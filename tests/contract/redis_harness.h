@@ -38,6 +38,8 @@ class RedisHarness : public HotStoreHarness {
   // The calls of the port, waited for.
   StoreResult<Finding> look_up(const Keys& keys, bool whole = false);
   StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow);
+  StoreResult<void> probe();
+  StoreResult<void> distrust();
   StoreResult<void> replay(const std::vector<Fact>& facts, UnixTime now = kNow);
   void fill(const std::string& src, const std::vector<Fact>& facts, UnixTime now = kNow);
 

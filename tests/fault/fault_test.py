@@ -117,8 +117,11 @@ class FaultTest(unittest.TestCase):
         """A random moment."""
         time.sleep(self.chance.uniform(0.05, 0.6))
 
-    def finish(self, line, done, daemons=None, whole_within=20.0):
-        """Waits until all is whole, ends the load, compares, and reports the line."""
+    def finish(self, line, done, daemons=None, whole_within=20.0, longest=REQUEST_TIMEOUT + ALLOWED):
+        """Waits until all is whole, ends the load, compares, and reports the line.
+
+        No answer may take longer than `longest` seconds.
+        """
         begin = time.monotonic()
         daemons = daemons or [self.daemon]
         for daemon in daemons:
@@ -135,7 +138,7 @@ class FaultTest(unittest.TestCase):
         self.assertEqual(self.load.ledger.forgotten, [], "forgotten")
         self.assertGreater(len(self.load.ledger.from_awl), 0, "the load was no load")
         # What the machine itself took from a thread that only sleeps is not the daemon's.
-        self.assertLess(self.load.longest, REQUEST_TIMEOUT + ALLOWED + self.load.slack.longest)
+        self.assertLess(self.load.longest, longest + self.load.slack.longest)
 
     def is_up(self, daemon):
         return all(store["up"] for store in daemon.stats()["stores"])

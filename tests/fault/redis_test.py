@@ -4,8 +4,11 @@ import time
 
 from fault_test import SECONDS, FaultTest
 from greytest.daemon_test import main
+from greytest.policy_connection import PolicyConnection
 from greytest.ports import free_port
 from greytest.wait import wait_until
+
+COUNTING = "for i = 1, tonumber(ARGV[1]) do end return 1"
 
 
 class RedisTest(FaultTest):
@@ -37,6 +40,40 @@ class RedisTest(FaultTest):
         self.redis.cli("client", "pause", int(SECONDS * 1000), "all")
         self.lasts()
         self.finish("Redis CLIENT PAUSE", f"CLIENT PAUSE ALL for {SECONDS:.0f} s")
+
+    def count_of_script(self, seconds):
+        """How far a script counts in this time; it has no clock of its own."""
+        sample = 10**7
+        begin = time.monotonic()
+        self.redis.cli("eval", COUNTING, "0", sample)
+        return int(sample * seconds / (time.monotonic() - begin))
+
+    def test_busy(self):
+        """Somebody's script: Redis answers BUSY, and the connection is as good as before."""
+        count = self.count_of_script(0.4)
+        self.redis.cli("config", "set", "busy-reply-threshold", "50")
+        self.begin_load()
+        for _ in range(3):
+            self.redis.cli("eval", COUNTING, "0", count)
+            self.short_pause()
+        self.assertIn("BUSY", self.daemon.log())
+        self.finish("Redis BUSY", "a script of 0.4 s, 3 times, busy-reply-threshold 50",
+                    whole_within=5.0)
+
+    def test_large_source(self):
+        """One mail of a source with 100,000 entries, beside the ordinary ones."""
+        self.postgres.psql("insert into greycache.connect (sender_name, sender_domain, src, rcpt,"
+                           " first_seen) select 's' || n, 'large.example', '203.0.113.9',"
+                           " 'r@customer.example', now() from generate_series(1, 100000) n", "grey")
+        self.begin_load()
+        with PolicyConnection(self.daemon.socket, timeout=30) as connection:
+            for number in range(3):
+                connection.ask(client_address="203.0.113.9", sender=f"t{number}@large.example",
+                               recipient="r@customer.example")
+                self.short_pause()
+        # How long such a source may take is not what this shows.
+        self.finish("large source", "3 mails of a source with 100,000 entries", whole_within=10.0,
+                    longest=10.0)
 
     def test_wrong_password(self):
         self.begin_load()

@@ -29,6 +29,25 @@ class CleaningTest(DaemonTest):
         self.assertIn("Greylisted", daemon.query(client_address="203.0.113.77"))
         self.assertEqual(daemon.stats()["outcomes"]["in_doubt"], 0)
 
+    def test_a_removal_that_fails_is_told_and_tried_again(self):
+        daemon = self.started(db_cleandelay="1s")
+        wait_until(lambda: self.servers.psql("select to_regclass('greycache.opt_version')"), 30,
+                   0.02, "the tables")
+        self.servers.psql("create function greycache.refuse() returns trigger language plpgsql as"
+                          " $$ begin raise 'refused for a test'; end $$;"
+                          "create trigger refuse before delete on greycache.from_awl"
+                          " for each statement execute function greycache.refuse()")
+        daemon.process.wait_for_log("cleaning fails: ", 20)
+        self.assertIn("refused for a test", daemon.log())
+        self.assertEqual(daemon.stats()["background_failing"]["cleaning"], 1)
+        wait_until(lambda: daemon.stats()["background_failures"]["cleaning"] >= 2, 20, 0.1,
+                   "another attempt")
+        self.assertEqual(daemon.log().count("cleaning fails"), 1)
+        self.assertTrue(all(store["up"] for store in daemon.stats()["stores"]))
+        self.servers.psql("drop trigger refuse on greycache.from_awl")
+        daemon.process.wait_for_log("cleaning succeeds again", 20)
+        self.assertEqual(daemon.stats()["background_failing"]["cleaning"], 0)
+
 
 if __name__ == "__main__":
     main()

@@ -68,7 +68,8 @@ bool say(int socket, std::string_view bytes) {
 bool greet(int socket, std::string_view more) {
   if (!hear(socket)) return false;
   std::string answers;
-  for (std::size_t i = 1; i < hello_commands({}).commands(); ++i) answers += "+OK\r\n";
+  for (std::size_t i = 2; i < hello_commands({}, 1).commands(); ++i) answers += "+OK\r\n";
+  answers += ":1\r\n";
   const std::string info = "\r\n" + std::string(more) + "master_replid:0a1b2c3d4e";
   answers += "$" + std::to_string(info.size()) + "\r\n" + info + "\r\n";
   return say(socket, answers);

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 
+#include "greycache/redis/redis_hello.h"
 #include "tests/unit/redis/fake_redis.h"
 
 namespace greycache {
@@ -191,7 +192,8 @@ TEST_CASE("a server that refuses the first commands is not used, and told once")
   const FakeRedis server([](int socket) {
     if (hear(socket)) {
       std::string answers;
-      for (int i = 0; i < 12; ++i) answers += "-LOADING Redis is loading\r\n";
+      for (std::size_t i = 0; i < hello_commands({}, 1).commands(); ++i)
+        answers += "-LOADING Redis is loading\r\n";
       say(socket, answers);
     }
     wait_for_close(socket);

@@ -12,8 +12,9 @@ bool holds(const CommandBuffer& commands, std::string_view bytes) {
 }
 
 std::vector<RedisReply> all_well(const RedisOptions& options) {
-  std::vector<RedisReply> replies(hello_commands(options).commands());
+  std::vector<RedisReply> replies(hello_commands(options, 7).commands());
   for (RedisReply& reply : replies) reply.type = RedisReply::Type::status;
+  replies[replies.size() - 2] = {RedisReply::Type::integer, "", 7, {}};
   replies.back() = {
       RedisReply::Type::string, "# Replication\r\nmaster_replid:0a1b2c3d4e5f\r\n", 0, {}};
   return replies;
@@ -26,7 +27,7 @@ RedisReply error(const char* text) {
 }  // namespace
 
 TEST_CASE("without password and database neither is sent") {
-  const auto commands = hello_commands(RedisOptions{});
+  const auto commands = hello_commands(RedisOptions{}, 7);
   CHECK_FALSE(holds(commands, "AUTH"));
   CHECK_FALSE(holds(commands, "SELECT"));
   CHECK(holds(commands, "$12\r\ngrey:{probe}\r\n"));
@@ -36,11 +37,12 @@ TEST_CASE("user, password and database are sent first") {
   RedisOptions options;
   options.password = std::string("p w");
   options.db = 3;
-  CHECK(hello_commands(options).bytes().starts_with("*2\r\n$4\r\nAUTH\r\n$3\r\np w\r\n"));
-  CHECK(holds(hello_commands(options), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n"));
+  CHECK(hello_commands(options, 7).bytes().starts_with("*2\r\n$4\r\nAUTH\r\n$3\r\np w\r\n"));
+  CHECK(holds(hello_commands(options, 7), "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n"));
   options.user.push_back('u');
-  CHECK(
-      hello_commands(options).bytes().starts_with("*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$3\r\np w\r\n"));
+  CHECK(hello_commands(options, 7)
+            .bytes()
+            .starts_with("*3\r\n$4\r\nAUTH\r\n$1\r\nu\r\n$3\r\np w\r\n"));
 }
 
 TEST_CASE("the password is read anew for each connection") {
@@ -94,6 +96,15 @@ TEST_CASE(
     CHECK(generation_of(replies).empty());
     CHECK(hello_error(replies, {}).has_value());
   }
+}
+
+TEST_CASE("the epoch is asked for last but one, and a server that does not say one is not used") {
+  CHECK(holds(hello_commands({}, 7), "$12\r\ngrey:{epoch}\r\n$1\r\nn\r\n$1\r\n7\r\n"));
+  auto replies = all_well({});
+  CHECK(epoch_in(replies) == 7);
+  replies[replies.size() - 2].type = RedisReply::Type::status;
+  CHECK(hello_error(replies, {}).has_value());
+  CHECK_FALSE(epoch_in({}).has_value());
 }
 
 TEST_CASE("a server that Sentinels name must be a master, whatever it lets write") {

@@ -37,6 +37,9 @@ struct NumberedFigures {
           &figures.set_aside, &figures.log_lines_dropped}) {
       numbers.push_back(*figure = next += 7);
     }
+    for (std::int64_t& failing : figures.background_failing) {
+      numbers.push_back(failing = next += 7);
+    }
     for (StoreFigures& store : figures.stores) numbers.push_back(store.outages = next += 7);
     figures.stores[0].name = "Redis";
     figures.stores[1] = {"PostgreSQL", false, "no \"route\"", figures.stores[1].outages};

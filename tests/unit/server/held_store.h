@@ -21,6 +21,9 @@ class HeldStore : public PersistentStore {
   std::atomic<bool> hanging{false};  // each load
   std::atomic<bool> merge_hanging{false};
   std::atomic<bool> read_only{false};
+  std::atomic<bool> expiry_refused{false};
+  std::atomic<bool> upkeep_refused{false};
+  std::atomic<int> expiries{0};
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
   std::atomic<int> searches{0};      // pieces
@@ -77,6 +80,12 @@ class HeldStore : public PersistentStore {
   }
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override {
+    ++expiries;
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    if (expiry_refused) {
+      return tl::make_unexpected(
+          StoreError{StoreError::Kind::refused, "permission denied for a test"});
+    }
     const std::lock_guard lock(mutex_);
     std::size_t deleted = 0;
     std::erase_if(facts_, [&](const Fact& fact) {
@@ -85,6 +94,9 @@ class HeldStore : public PersistentStore {
       return ++deleted > 0;
     });
     return deleted;
+  }
+  std::string upkeep_trouble() const override {
+    return upkeep_refused ? "no partitions for a test" : "";
   }
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override {

@@ -103,8 +103,12 @@ TEST_CASE("what somebody else wrote is found after the next write") {
 TEST_CASE("a store that cannot be read makes every source possible, until it can") {
   SoleWriter bench;
   bench.turn_until([&] { return bench.store.opened > 0; });
+  Statistics statistics;
+  BackgroundJobs jobs(statistics);
+  bench.feed.report_to(jobs);
   bench.store.away = true;
-  bench.turn_a_while();
+  REQUIRE(bench.turn_until([&] { return jobs.of(BackgroundJob::known_sources).failing; }));
   bench.store.away = false;
   REQUIRE(bench.learns_all());
+  CHECK_FALSE(jobs.of(BackgroundJob::known_sources).failing);
 }

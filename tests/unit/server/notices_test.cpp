@@ -56,6 +56,17 @@ TEST_CASE("a loss is told once it has settled, with its reason, and only once") 
   CHECK(bench.after(seconds(3600)) == 0);
 }
 
+TEST_CASE("a job that fails is told, and that it succeeds again") {
+  Bench bench;
+  bench.notices.look(Kind::job, "cleaning", false, "permission denied", bench.now);
+  CHECK(bench.after(seconds(5)) == 1);
+  CHECK(bench.sent[0].subject == "cleaning fails");
+  CHECK(contains(bench.sent[0].body, "permission denied"));
+  bench.notices.look(Kind::job, "cleaning", true, "", bench.now);
+  CHECK(bench.after(seconds(5)) == 1);
+  CHECK(bench.sent[1].subject == "cleaning succeeds again");
+}
+
 TEST_CASE("the end of an outage is told, too") {
   Bench bench;
   bench.redis(false);

@@ -17,7 +17,9 @@ constexpr OptWatch::Options kFast{std::chrono::milliseconds(1)};
 struct Watched : OptBench<> {
   bool up = true;
   int swaps = 0;
-  OptWatch watch{loop, worker, kFast, [this] { return up; }, [this] { ++swaps; }};
+  Statistics statistics;
+  BackgroundJobs jobs{statistics};
+  OptWatch watch{loop, worker, kFast, [this] { return up; }, [this] { ++swaps; }, jobs};
 
   bool holds(OptTable table, const std::string& row) {
     return watch.lists() && watch.lists()->contains(table, row);
@@ -121,9 +123,11 @@ TEST_CASE("a store that is away at first is read when it comes") {
   bench.watch.set_wanted(true);
   REQUIRE(bench.asked_twice_more());
   CHECK(bench.watch.lists() == nullptr);
+  CHECK(bench.jobs.of(BackgroundJob::opt_tables).failing);
   bench.store.away = false;
   REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
   CHECK(bench.watch.lists() != nullptr);
+  CHECK_FALSE(bench.jobs.of(BackgroundJob::opt_tables).failing);
 }
 
 TEST_CASE("a store that others found away is not asked until it is up") {
@@ -153,8 +157,11 @@ TEST_CASE("an ended watch forgets, and begins anew") {
 TEST_CASE("look() asks before the interval is over, also where an answer is under way") {
   OptBench<> bench;
   int swaps = 0;
+  Statistics statistics;
+  BackgroundJobs jobs{statistics};
   OptWatch watch(
-      bench.loop, bench.worker, {std::chrono::hours(1)}, [] { return true; }, [&] { ++swaps; });
+      bench.loop, bench.worker, {std::chrono::hours(1)}, [] { return true; }, [&] { ++swaps; },
+      jobs);
   watch.set_wanted(true);
   watch.look();
   REQUIRE(bench.turn_until([&] { return swaps == 1 && bench.store.versions_asked == 2; }));
@@ -166,8 +173,10 @@ TEST_CASE("look() asks before the interval is over, also where an answer is unde
 TEST_CASE("a million rows are swapped within 200 MB while the loop and the worker serve others") {
   OptBench<NumberedStore> bench;
   int swaps = 0;
+  Statistics statistics;
+  BackgroundJobs jobs{statistics};
   OptWatch watch(
-      bench.loop, bench.worker, kFast, [] { return true; }, [&] { ++swaps; });
+      bench.loop, bench.worker, kFast, [] { return true; }, [&] { ++swaps; }, jobs);
   watch.set_wanted(true);
   REQUIRE(bench.turn_until([&] { return swaps == 1; }, std::chrono::seconds(60)));
   const auto old = watch.lists();

@@ -77,6 +77,17 @@ std::vector<Fact> facts_from_to(int first, int last) {
   return merged(std::move(facts));
 }
 
+// Takes records, and gives none away for a while.
+class UnreadableJournal final : public MemoryJournal {
+ public:
+  UnreadableJournal() : MemoryJournal(1000) {}
+  StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override {
+    if (readable) return MemoryJournal::next(reader, facts);
+    return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "an I/O error"});
+  }
+  bool readable = true;
+};
+
 // No file of this process grows any more.
 constexpr rlim_t kNothing = 1;
 // Far less than what SQLite's log takes before it is begun anew.
@@ -202,6 +213,120 @@ TEST_CASE("a directory that another process holds is waited for in memory, and t
   bench.tick_until_on_disk();
   CHECK(bench.told.size() == 2);
   CHECK(bench.drain(JournalReader::persistent) == facts_from_to(4, 4));
+}
+
+TEST_CASE("beyond journal_max a hot store that is away costs only itself") {
+  Bench bench({.most_bytes = 20'000, .facts_in_memory = 100});
+  std::vector<Fact> taken;
+  for (int i = 1; i <= 5000; ++i) {
+    REQUIRE(bench.append(i));
+    if (i % 50 == 0) {
+      for (const Fact& fact : bench.drain(JournalReader::persistent)) taken.push_back(fact);
+    }
+    REQUIRE(bench.journal->state() == SteadyJournal::State::disk);
+    REQUIRE(bench.journal->size() <= 21'000);
+  }
+  CHECK(merged(std::move(taken)) == facts_from_to(1, 5000));
+  CHECK(bench.told.empty());
+  CHECK(bench.journal->went_without() > 4000);
+  CHECK(bench.journal->history(JournalReader::hot) == Journal::kWentWithout);
+  // Of what it did not go without it misses nothing.
+  const auto rest = bench.drain(JournalReader::hot);
+  REQUIRE_FALSE(rest.empty());
+  CHECK(rest.size() == static_cast<std::size_t>(5000 - bench.journal->went_without()));
+}
+
+TEST_CASE("that the hot store went without records is known after a restart") {
+  TemporaryDirectory directory;
+  StoreHealth health{"journal", [](const StoreHealth::Change&) {}};
+  for (const bool again : {false, true}) {
+    auto owner = std::make_unique<SqliteJournal>(directory.path(), Durability::process);
+    SqliteJournal& file = *owner;
+    REQUIRE(file.open(kTestTime));
+    SteadyJournal journal(
+        std::move(owner),
+        {[&file] { return file.open(kTestTime); }, [&file] { return file.tick(); }},
+        {.most_bytes = 2000}, health);
+    if (again) {
+      CHECK(journal.history(JournalReader::hot) == Journal::kWentWithout);
+      continue;
+    }
+    for (int i = 1; i <= 100; ++i) {
+      const std::vector<Fact> facts{fact(i)};
+      const auto written = journal.append(facts);
+      REQUIRE(written);
+      journal.passed(JournalReader::persistent, *written);
+    }
+  }
+}
+
+TEST_CASE("with the disk full and Redis away the other store gets more than the memory holds") {
+  Bench bench({.facts_in_memory = 100});
+  const FileSizeLimit full(kNothing);
+  std::vector<Fact> taken;
+  for (int i = 1; i <= 1000; ++i) {
+    REQUIRE(bench.append(i));
+    if (i % 40 != 0) continue;
+    for (const Fact& fact : bench.drain(JournalReader::persistent)) taken.push_back(fact);
+  }
+  CHECK(merged(std::move(taken)) == facts_from_to(1, 1000));
+  CHECK(bench.journal->history(JournalReader::hot) == Journal::kWentWithout);
+}
+
+TEST_CASE("the persistent store never goes without: what it has not taken fills file and memory") {
+  Bench bench({.most_bytes = 2000, .facts_in_memory = 100});
+  int taken = 0;
+  while (bench.append(taken + 1)) {
+    ++taken;
+    bench.journal->passed(JournalReader::hot, bench.journal->last());
+  }
+  CHECK(bench.journal->state() == SteadyJournal::State::full);
+  CHECK(bench.journal->history(JournalReader::hot).empty());
+  CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, taken));
+  bench.tick_until_on_disk();
+  CHECK(bench.append(taken + 1));
+}
+
+TEST_CASE("a file that cannot be read is told, and that it can be again") {
+  auto owner = std::make_unique<UnreadableJournal>();
+  UnreadableJournal& file = *owner;
+  std::vector<bool> told;
+  StoreHealth health{"journal",
+                     [&told](const StoreHealth::Change& change) { told.push_back(change.up); }};
+  SteadyJournal journal(std::move(owner),
+                        {[] { return StoreResult<void>{}; }, [] { return StoreResult<void>{}; }},
+                        {}, health);
+  const std::vector<Fact> facts{fact(1)};
+  REQUIRE(journal.append(facts));
+  file.readable = false;
+  CHECK_FALSE(journal.next(JournalReader::hot, 10));
+  CHECK_FALSE(journal.next(JournalReader::hot, 10));
+  CHECK(told == std::vector{false});
+  file.readable = true;
+  CHECK(journal.next(JournalReader::hot, 10)->facts == facts);
+  CHECK(told == std::vector{false, true});
+}
+
+TEST_CASE("a file that cannot be trimmed for 2 s is told, and that it can be again") {
+  std::vector<bool> told;
+  StoreHealth health{"journal",
+                     [&told](const StoreHealth::Change& change) { told.push_back(change.up); }};
+  bool locked = true;
+  SteadyJournal journal(
+      std::make_unique<MemoryJournal>(1000),
+      {[] { return StoreResult<void>{}; },
+       [&locked]() -> StoreResult<void> {
+         if (!locked) return {};
+         return tl::make_unexpected(StoreError{StoreError::Kind::contention, "locked"});
+       }},
+      {}, health);
+  for (int i = 0; i < 7; ++i) journal.tick();
+  CHECK(told.empty());
+  for (int i = 0; i < 10; ++i) journal.tick();
+  CHECK(told == std::vector{false});
+  locked = false;
+  journal.tick();
+  CHECK(told == std::vector{false, true});
 }
 
 }  // namespace greycache

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "greycache/sqlite/record.h"
 #include "tests/contract/example_facts.h"
 #include "tests/unit/kept_log.h"
@@ -77,6 +79,39 @@ struct KeepingJournal {
 };
 
 }  // namespace
+
+TEST_CASE("journal: a damaged file means that the hot reader went without records") {
+  TemporaryDirectory directory;
+  {
+    SqliteJournal journal(directory.path(), Durability::process);
+    REQUIRE(journal.open(kTestTime));
+    CHECK(journal.history(JournalReader::hot).empty());
+  }
+  std::ofstream(directory.path() + "/journal.sqlite") << std::string(8192, 'x');
+  for (int i = 0; i < 2; ++i) {
+    SqliteJournal journal(directory.path(), Durability::process);
+    REQUIRE(journal.open(kTestTime));
+    CHECK(journal.history(JournalReader::hot) == Journal::kWentWithout);
+    REQUIRE(journal.tick());
+  }
+}
+
+TEST_CASE("journal: what a file that is opened late says of its histories counts at first") {
+  TemporaryDirectory directory;
+  {
+    SqliteJournal journal(directory.path(), Durability::process);
+    REQUIRE(journal.open(kTestTime));
+    journal.set_history(JournalReader::hot, Journal::kWentWithout);
+    REQUIRE(journal.tick());
+  }
+  SqliteJournal journal(directory.path(), Durability::process);
+  journal.set_history(JournalReader::hot, "0a1b2c3d");
+  REQUIRE(journal.open(kTestTime));
+  CHECK(journal.history(JournalReader::hot) == Journal::kWentWithout);
+  journal.set_history(JournalReader::hot, "0a1b2c3d");
+  REQUIRE(journal.open(kTestTime));
+  CHECK(journal.history(JournalReader::hot) == "0a1b2c3d");
+}
 
 TEST_CASE("journal: an empty one has nothing to hand on") {
   const TemporaryDirectory directory;
@@ -259,13 +294,13 @@ TEST_CASE("journal: a restart keeps what was kept, and the name of the store's h
   const TemporaryDirectory directory;
   {
     KeepingJournal keeping(directory);
-    CHECK(keeping.journal.history().empty());
-    keeping.journal.set_history("7710/00000001");
+    CHECK(keeping.journal.history(JournalReader::persistent).empty());
+    keeping.journal.set_history(JournalReader::persistent, "7710/00000001");
     for (int i = 0; i < 3; ++i) keeping.append();
     keeping.pass_all();
   }
   KeepingJournal keeping(directory);
-  CHECK(keeping.journal.history() == "7710/00000001");
+  CHECK(keeping.journal.history(JournalReader::persistent) == "7710/00000001");
   CHECK(keeping.journal.kept() > 0);
   CHECK(keeping.journal.size() == 0);
   keeping.journal.rewind(JournalReader::persistent, 0);

@@ -1,0 +1,35 @@
+// The epoch of all sources in Redis: who raises it makes each of them not resident, for every host.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/redis_reply.h"
+
+namespace greycache {
+
+// A number in the hash "<prefix>:{epoch}", which does not expire. It stands in each marker (see
+// source_entry.h). Where it is gone a number takes its place that was none before, so that no
+// marker of an earlier epoch counts again.
+
+std::string epoch_key(std::string_view prefix);
+
+// A number to begin with.
+std::int64_t new_epoch();
+
+// HSETNX of `first`, and HINCRBY, whose reply is the epoch from then on; by 0 it is only asked.
+void add_epoch_raise(CommandBuffer& commands, std::string_view prefix, std::int64_t first,
+                     std::int64_t by);
+
+// One command, to be sent before the sources that it is to count for are read.
+void add_epoch_question(CommandBuffer& commands, std::string_view prefix);
+// Its reply; nothing where there is no epoch.
+std::optional<std::int64_t> epoch_in_answer(const RedisReply& reply);
+
+// What markers of a server are known by: "<first digits of its master_replid>.<epoch>".
+std::string generation_name(std::string_view history, std::int64_t epoch);
+
+}  // namespace greycache
