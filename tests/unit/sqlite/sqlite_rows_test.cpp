@@ -128,7 +128,14 @@ TEST_CASE("sqlite rows: anything that the columns can hold leaves loading and cl
     rows.load("10.0.0", cutoffs);
     CHECK(rows.load("203.0.113", cutoffs) == std::vector<Fact>{kInnocent});
     CHECK(rows.store().set_aside() > 10);
-    REQUIRE(rows.store().find_sender("", "", 10'000).has_value());
+    for (int number = 0; number < 100; ++number) {
+      const FactSearch wanted{fmt::format("n{}.example", number), "", {}, "n7.example"};
+      for (SearchPlace place; !place.done;) {
+        const auto found = rows.store().search(wanted, place, 10'000);
+        REQUIRE(found.has_value());
+        for (const Fact& fact : *found) CHECK(is_sound(fact));
+      }
+    }
     REQUIRE(rows.store().count().has_value());
     expire_all(rows.store(), cutoffs);
     CHECK(rows.load("203.0.113", cutoffs) == std::vector<Fact>{kInnocent});
