@@ -41,7 +41,7 @@ def debian_tree(kind):
     answer = subprocess.run([SOURCE / "scripts" / "debian-tree", release, kind],
                             stdout=subprocess.PIPE, text=True, check=False)
     if answer.returncode == 77:
-        raise NoContainer("needs root and debootstrap")
+        raise NoContainer("no Debian tree can be made here")
     answer.check_returncode()
     return pathlib.Path(answer.stdout.strip())
 
