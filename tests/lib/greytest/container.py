@@ -109,7 +109,7 @@ class Container:
                                 stdout=subprocess.PIPE, text=True)
 
     def _command(self, words):
-        return ["nsenter", "-t", self._init, "-a", "--", *ENVIRONMENT, *map(str, words)]
+        return ["nsenter", "-t", self._init, "-a", "-r", "--", *ENVIRONMENT, *map(str, words)]
 
     def shell(self, script, **options):
         """What a script of sh(1) prints."""
