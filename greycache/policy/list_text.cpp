@@ -37,6 +37,11 @@ std::vector<ListLine> list_lines(std::string_view text, ListComplaints& complain
   return lines;
 }
 
+std::vector<ListLine> list_lines(std::string_view text) {
+  ListComplaints told_before("");
+  return list_lines(text, told_before);
+}
+
 bool is_word_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }

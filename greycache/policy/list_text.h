@@ -74,5 +74,7 @@ class ListAllowance {
 // Every line that is more than blanks and comment ("#" to the end of the line). A byte order mark
 // and CR at line ends are left out. Complains of lines behind the first kMostLines.
 std::vector<ListLine> list_lines(std::string_view text, ListComplaints& complaints);
+// The same of a list whose complaints were told when it was read.
+std::vector<ListLine> list_lines(std::string_view text);
 
 }  // namespace greycache

@@ -6,17 +6,6 @@
 
 namespace greycache {
 
-namespace {
-
-std::vector<ListLine> list_lines(std::string_view text) {
-  ListComplaints complaints("some_list");
-  auto lines = list_lines(text, complaints);
-  CHECK(complaints.sentences().empty());
-  return lines;
-}
-
-}  // namespace
-
 TEST_CASE("lines keep their numbers and lose comments and blanks around them") {
   const auto lines = list_lines("# heading\n\n  one  # c\r\n\t\n two three\n#\nfour");
   REQUIRE(lines.size() == 3);
