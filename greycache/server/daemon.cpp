@@ -76,10 +76,12 @@ Daemon::Daemon(std::string config_path, const Settings& settings, Successor& suc
       lists_(settings.conf_dir),
       admin_mail_(loop_),
       second_timer_(loop_, [this] { each_second(); }),
-      watchdog_timer_(loop_, [this] {
-        notify_alive();
-        watchdog_timer_.start(*watchdog_interval());
-      }) {
+      watchdog_timer_(loop_,
+                      [this] {
+                        notify_alive();
+                        watchdog_timer_.start(*watchdog_interval());
+                      }),
+      haste_(loop_, [this] { apply_policy(); }) {
   signal(SIGPIPE, SIG_IGN);
   // A journal that reaches RLIMIT_FSIZE is an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN);
@@ -94,8 +96,9 @@ Daemon::~Daemon() {
 }
 
 void Daemon::open(PassedSockets passed) {
-  const bool others_wait = passed.has_sessions();
-  open_service(StateIs::needed, others_wait ? kPatienceWithStores : kPatienceAtStart);
+  const bool others_wait = passed.are_of_a_daemon();
+  open_service(others_wait ? StateIs::handed_over : StateIs::found,
+               others_wait ? kPatienceWithStores : kPatienceAtStart);
   open_sockets(passed);
   passed_sessions_ = passed.take_sessions();
   watch_signals();
@@ -223,12 +226,21 @@ void Daemon::go_on(FileDescriptor successor, std::vector<PassedSocket> sessions)
             "process {}, which wanted to take over, has failed or takes too long; going on",
             process);
   successor_program_.failed(process);
-  open_service(StateIs::wanted, kPatienceWithStores);
+  open_service(StateIs::wanted_back, kPatienceWithStores);
+  hasten();
   if (const auto given = sockets_->set_rights(); !given) {
     log_typed(LogType::conf, 0, "{}", given.error());
   }
   serve(std::move(sessions));
   sockets_->go_on();
+}
+
+// For requests that have waited already.
+void Daemon::hasten() {
+  Settings in_haste = settings_;
+  in_haste.request_timeout = std::min(in_haste.request_timeout, kPatienceAfterFailure);
+  core_->set_policy(policy_, in_haste, decision_log_of(settings_));
+  haste_.start(kHaste);
 }
 
 void Daemon::each_second() {

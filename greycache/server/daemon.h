@@ -47,8 +47,11 @@ class Daemon {
   // Nobody waits for over 2 s for a takeover that fails: this long for the stores to have
   // everything (what is left waits in the journal), for a successor to open its own, and for the
   // state directory that it has let go of, and as long as Worker::kPatience.
-  static constexpr std::chrono::milliseconds kPatienceWithStores{200};
-  static constexpr std::chrono::milliseconds kPatienceWithSuccessor{1000};
+  static constexpr std::chrono::milliseconds kPatienceWithStores{150};
+  static constexpr std::chrono::milliseconds kPatienceWithSuccessor{900};
+  // What is left for requests that have waited for all of that, and how long it is so.
+  static constexpr Milliseconds kPatienceAfterFailure{300};
+  static constexpr std::chrono::seconds kHaste{1};
 
   // How long this process stays for the supervisor to learn who serves from now on.
   static constexpr std::chrono::milliseconds kPatienceWithSupervisor{5000};
@@ -66,6 +69,7 @@ class Daemon {
   void apply_limits();
   void end();
   bool hand_over();
+  void hasten();
   void go_on(FileDescriptor successor, std::vector<PassedSocket> sessions);
 
   std::string config_path_;
@@ -86,6 +90,7 @@ class Daemon {
   ClockWatch clock_watch_;
   Timer second_timer_;
   Timer watchdog_timer_;
+  Timer haste_;  // runs while requests are served that have waited for a takeover that failed
   FileDescriptor successor_;  // the connection of a daemon that wants to take over
   bool ending_ = false;
 };

@@ -22,7 +22,7 @@ namespace {
 // A removal reads whole tables: it may take so many times as long as any other statement.
 constexpr int kCleaningTimes = 4;
 
-constexpr std::chrono::milliseconds kPatienceWithOthers{300};
+constexpr std::chrono::milliseconds kPatienceWithOthers{250};
 constexpr std::chrono::milliseconds kBetweenTries{10};
 
 std::unique_ptr<HotStore> make_memory(const Settings& settings) {
@@ -53,7 +53,8 @@ StoreResult<void> open_patiently(SqliteJournal& journal, std::chrono::millisecon
 void open_journal(StorageParts& parts, const Settings& settings, StateIs state_is) {
   auto journal =
       std::make_unique<SqliteJournal>(settings.state_dir, settings.durability, kept_of(settings));
-  const bool wanted = state_is == StateIs::wanted;
+  const bool wanted = state_is == StateIs::wanted_back;
+  if (state_is != StateIs::found) journal->trust();
   const auto opened =
       open_patiently(*journal, wanted ? kPatienceWithOthers : std::chrono::milliseconds{});
   const bool goes_on =

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include "common/text.h"
 #include "common/typed_log.h"
@@ -83,11 +84,13 @@ StoreResult<void> SqliteJournal::open_file() {
   database_.reset();
   auto opened = Database::open(path_, synchronous_, kPatience);
   if (!opened) return tl::unexpected(opened.error());
-  std::string complaint;
-  auto checked = opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
-    complaint = row.text(0);
-    return false;
-  });
+  std::string complaint = "ok";
+  const bool looks = !std::exchange(trusted_, false);
+  auto checked = !looks ? StoreResult<void>()
+                        : opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
+                            complaint = row.text(0);
+                            return false;
+                          });
   if (!checked) return checked;
   if (complaint != "ok") {
     return tl::unexpected(StoreError{StoreError::Kind::refused, escaped(path_ + ": " + complaint)});
