@@ -130,7 +130,7 @@ void ServiceSockets::replace(const PassedSocket& former) {
   if (is_policy(former.kind)) serve_waiting(socket);
 }
 
-void ServiceSockets::serve_waiting(int socket) {
+void ServiceSockets::serve_waiting(int socket) const {
   for (int i = 0; i < kMostWaiting; ++i) {
     FileDescriptor waiting(accept4(socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!waiting) break;
