@@ -203,7 +203,7 @@ class OwnSuccessorTest(DaemonTest):
         wrapper.chmod(0o755)
         daemon.process = Process([wrapper, "--config", daemon.config, "--log-to", "stderr"],
                                  daemon.directory / "greycache.log")
-        wait_until(daemon.socket.exists, what="the daemon")
+        wait_until(lambda: "serves on" in daemon.log(), what="the daemon")
         return daemon
 
     def test_it_is_killed_and_the_journal_is_on_disk_again(self):
