@@ -232,13 +232,19 @@ void Daemon::go_on(FileDescriptor successor, std::vector<PassedSocket> sessions)
             "process {}, which wanted to take over, has failed or takes too long; going on",
             process);
   successor_program_.failed(process);
-  haste_.start(kHaste);
   open_service(StateIs::wanted_back, kPatienceWithStores);
+  hasten();
   if (const auto given = sockets_->set_rights(); !given) {
     log_typed(LogType::conf, 0, "{}", given.error());
   }
   serve(std::move(sessions));
   sockets_->go_on();
+}
+
+// For requests that have waited already.
+void Daemon::hasten() {
+  haste_.start(kHaste);
+  apply_policy();
 }
 
 void Daemon::each_second() {

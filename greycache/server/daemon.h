@@ -71,6 +71,7 @@ class Daemon {
   void apply_limits();
   void end();
   bool hand_over();
+  void hasten();
   void go_on(FileDescriptor successor, std::vector<PassedSocket> sessions);
 
   std::string config_path_;

@@ -99,13 +99,16 @@ FileDescriptor ServiceSockets::take_inet(PassedSockets& passed, Kind kind,
                                          const std::string& setting) {
   const auto address = parse_listen_address(setting);
   if (!address) throw StartError(address.error());
+  const char* name = kind == Kind::metrics_listener ? "metrics" : "inet";
   const auto fits = [&](const PassedSocket& one) {
     return one.bytes == kKeptBySystemd || is_bound_to(one.descriptor.get(), *address);
   };
   return take(passed, kind, fits, [&] {
     for (const PassedSocket& one : passed.left()) share_port(one.descriptor.get());
     const bool shared = !passed.left().empty();
-    return listening(listen_inet(address->address, address->port, shared));
+    auto opened = listen_inet(address->address, address->port, shared);
+    if (!opened) throw StartError(fmt::format("{}: {}", name, opened.error()));
+    return std::move(*opened);
   });
 }
 
@@ -130,7 +133,7 @@ void ServiceSockets::replace(const PassedSocket& former) {
   if (is_policy(former.kind)) serve_waiting(socket);
 }
 
-void ServiceSockets::serve_waiting(int socket) {
+void ServiceSockets::serve_waiting(int socket) const {
   for (int i = 0; i < kMostWaiting; ++i) {
     FileDescriptor waiting(accept4(socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!waiting) break;

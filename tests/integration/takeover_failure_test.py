@@ -3,7 +3,6 @@
 import pathlib
 import signal
 import sys
-import threading
 import time
 
 from greytest.daemon_test import STORAGE, DaemonTest, main
@@ -11,7 +10,10 @@ from greytest.false_successor import FalseSuccessor
 from greytest.paths import program
 from greytest.policy_request import policy_request
 from greytest.process import Process
+from greytest.steady_asker import SteadyAsker
 from greytest.wait import wait_until
+
+PAUSE = 0.01  # between an answer and the next question
 
 # A program that starts the daemon, but something else in the place of its successor.
 WRAPPER = """#!/bin/bash
@@ -22,36 +24,6 @@ esac
 """
 
 
-class Asker(threading.Thread):
-    """Asks over one connection, one request after the other, and keeps the longest wait."""
-
-    def __init__(self, daemon, number=1):
-        super().__init__()
-        self.connection = daemon.connection(timeout=20)
-        self.number = number
-        self.answers = 0
-        self.longest = 0.0
-        self.trouble = None
-        self.ending = threading.Event()
-
-    def run(self):
-        try:
-            while not self.ending.is_set():
-                before = time.monotonic()
-                address = f"203.0.{self.number}.{self.answers // 100 % 250}"
-                self.connection.ask(client_address=address, sender=f"s{self.answers}@x.example")
-                self.longest = max(self.longest, time.monotonic() - before)
-                self.answers += 1
-                time.sleep(0.01)
-        except (OSError, EOFError, AssertionError) as error:
-            self.trouble = repr(error)
-
-    def end(self):
-        self.ending.set()
-        self.join(30)
-        self.connection.close()
-
-
 class FalseSuccessorTest(DaemonTest):
     def false_successor(self, daemon):
         successor = FalseSuccessor(daemon.directory / "control.sock", daemon.settings["state_dir"])
@@ -59,7 +31,7 @@ class FalseSuccessorTest(DaemonTest):
         return successor
 
     def asker(self, daemon, number=1):
-        asker = Asker(daemon, number)
+        asker = SteadyAsker(daemon, number, PAUSE)
         asker.start()
         self.addCleanup(asker.end)
         return asker
@@ -203,12 +175,12 @@ class OwnSuccessorTest(DaemonTest):
         wrapper.chmod(0o755)
         daemon.process = Process([wrapper, "--config", daemon.config, "--log-to", "stderr"],
                                  daemon.directory / "greycache.log")
-        wait_until(daemon.socket.exists, what="the daemon")
+        wait_until(lambda: "serves on" in daemon.log(), what="the daemon")
         return daemon
 
     def test_it_is_killed_and_the_journal_is_on_disk_again(self):
         daemon = self.wrapped()
-        asker = Asker(daemon)
+        asker = SteadyAsker(daemon, pause=PAUSE)
         asker.start()
         daemon.process.send_signal(signal.SIGUSR2)
         wait_until(lambda: "going on" in daemon.log(), what="the failure")
