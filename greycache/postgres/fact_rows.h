@@ -1,11 +1,13 @@
 // Facts as parameters of the merging statements, and as rows of the others.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "greycache/policy/fact.h"
 #include "greycache/postgres/connection.h"
+#include "greycache/store/set_aside.h"
 
 namespace greycache {
 
@@ -15,9 +17,13 @@ constexpr std::size_t kRowsPerStatement = 1000;
 // The statements that merge facts, which merged_by_moment() has ordered.
 std::vector<Statement> merge_statements(std::span<const Fact> facts);
 
-Fact fact_of_row(const Rows& rows, int row);
+// The fact of a row; of one that makes no sense nothing, and `aside` has it. All that is known of a
+// row is that the columns of its table took it.
+std::optional<Fact> fact_of_row(const Rows& rows, int row, SetAside& aside);
+// Those of all rows.
+std::vector<Fact> facts_of_rows(const Rows& rows, SetAside& aside);
 
-// A time as PostgreSQL can store it: years 1 to 9999.
+// A time as PostgreSQL can compare it: years 1 to 9999. The tables take those from 1970 on.
 UnixTime storable_time(UnixTime time);
 
 }  // namespace greycache

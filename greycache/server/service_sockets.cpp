@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "common/socket.h"
@@ -49,9 +48,7 @@ ServiceSockets::NewPaths::~NewPaths() {
 ServiceSockets::ServiceSockets(EventLoop& loop, const Settings& settings, PassedSockets& passed,
                                Users users)
     : loop_(loop), settings_(settings), users_(std::move(users)) {
-  replaces_another_ =
-      std::any_of(passed.left().begin(), passed.left().end(),
-                  [](const PassedSocket& socket) { return socket.bytes != kKeptBySystemd; });
+  replaces_another_ = passed.are_of_a_daemon();
   adopt(Kind::policy_listener, take_unix(passed, Kind::policy_listener, settings_.socket,
                                          settings_.socket_mode, settings_.socket_group));
   if (!settings_.inet.empty()) {

@@ -6,6 +6,8 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/policy/sound_fact.h"
+#include "greycache/sqlite/fact_rows.h"
 #include "greycache/sqlite/schema.h"
 #include "greycache/sqlite/search_piece.h"
 
@@ -26,46 +28,6 @@ constexpr std::int64_t kMostDistinct = 50'000;
 // Rows of one kind that one source is loaded with at most; the hot stores hold fewer.
 constexpr std::int64_t kMostPerSource = 50'000;
 
-Fact connect_of(const Row& row) {
-  const UnixTime first = row.integer(4);
-  return {FactKind::connect,
-          std::string(row.text(0)),
-          std::string(row.text(2)),
-          std::string(row.text(1)),
-          std::string(row.text(3)),
-          first,
-          first};
-}
-
-Fact from_awl_of(const Row& row) {
-  return {FactKind::from_awl,
-          std::string(row.text(0)),
-          std::string(row.text(2)),
-          std::string(row.text(1)),
-          "",
-          row.integer(3),
-          row.integer(4)};
-}
-
-Fact domain_awl_of(const Row& row) {
-  return {FactKind::domain_awl,
-          std::string(row.text(0)),
-          "",
-          std::string(row.text(1)),
-          "",
-          row.integer(2),
-          row.integer(3)};
-}
-
-// Adds the fact that each row is, until `limit` facts are there.
-Database::RowCallback into(std::vector<Fact>& facts, Fact (*fact_of)(const Row&),
-                           std::size_t limit) {
-  return [&facts, fact_of, limit](const Row& row) {
-    if (facts.size() < limit) facts.push_back(fact_of(row));
-    return facts.size() < limit;
-  };
-}
-
 struct OptStatements {
   std::string_view read;
   std::string_view add;
@@ -74,16 +36,20 @@ struct OptStatements {
 
 const OptStatements& statements_of(OptTable table) {
   static constexpr std::array<OptStatements, 4> kStatements{{
-      {"select domain from optin_domain where domain > ? order by domain limit ?",
+      {"select domain from optin_domain where domain > ? and length(cast(domain as blob)) <= 255 "
+       "order by domain limit ?",
        "insert or ignore into optin_domain values (?) returning 1",
        "delete from optin_domain where domain = ? returning 1"},
-      {"select email from optin_email where email > ? order by email limit ?",
+      {"select email from optin_email where email > ? and length(cast(email as blob)) <= 255 order "
+       "by email limit ?",
        "insert or ignore into optin_email values (?) returning 1",
        "delete from optin_email where email = ? returning 1"},
-      {"select domain from optout_domain where domain > ? order by domain limit ?",
+      {"select domain from optout_domain where domain > ? and length(cast(domain as blob)) <= 255 "
+       "order by domain limit ?",
        "insert or ignore into optout_domain values (?) returning 1",
        "delete from optout_domain where domain = ? returning 1"},
-      {"select email from optout_email where email > ? order by email limit ?",
+      {"select email from optout_email where email > ? and length(cast(email as blob)) <= 255 "
+       "order by email limit ?",
        "insert or ignore into optout_email values (?) returning 1",
        "delete from optout_email where email = ? returning 1"},
   }};
@@ -124,7 +90,7 @@ StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
       auto stored = store(fact);
       if (stored) continue;
       if (stored.error().kind != StoreError::Kind::data) return stored;
-      set_aside_->fetch_add(1, std::memory_order_relaxed);
+      set_aside_.add();
       log_typed(LogType::dbaccess, 0, "set aside an entry of {} that no table takes: {}",
                 escaped(fact.src), stored.error().message);
     }
@@ -178,18 +144,19 @@ StoreResult<void> SqliteStore::load_source(SourceFacts& source, const Cutoffs& c
   constexpr auto kAll = std::numeric_limits<std::size_t>::max();
   auto loaded = database_->each(
       "select src, sender_domain, sender_name, rcpt, min(first_seen) from connect"
-      " where src = ? and first_seen >= ? group by sender_domain, sender_name, rcpt limit ?",
-      into(facts, connect_of, kAll), {source.src, cutoffs.connect, kMostPerSource});
+      " where src = ? and first_seen >= max(?, 0) group by sender_domain, sender_name, rcpt limit "
+      "?",
+      into(facts, connect_of, kAll, set_aside_), {source.src, cutoffs.connect, kMostPerSource});
   if (!loaded) return loaded;
   loaded = database_->each(
       "select src, sender_domain, sender_name, first_seen, last_seen from from_awl"
       " where src = ? and +last_seen > ? limit ?",
-      into(facts, from_awl_of, kAll), {source.src, cutoffs.awl, kMostPerSource});
+      into(facts, from_awl_of, kAll, set_aside_), {source.src, cutoffs.awl, kMostPerSource});
   if (!loaded) return loaded;
   return database_->each(
       "select src, sender_domain, first_seen, last_seen from domain_awl"
       " where src = ? and +last_seen > ? limit ?",
-      into(facts, domain_awl_of, kAll), {source.src, cutoffs.awl, kMostPerSource});
+      into(facts, domain_awl_of, kAll, set_aside_), {source.src, cutoffs.awl, kMostPerSource});
 }
 
 StoreResult<std::size_t> SqliteStore::expire(const Cutoffs& cutoffs, std::size_t limit,
@@ -216,7 +183,11 @@ StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limi
   auto done = database_->each(
       "select src, sender_domain, sender_name, rcpt, first_seen from connect"
       " where first_seen < ? order by first_seen limit ?",
-      into(expired, connect_of, limit), {cutoff, static_cast<std::int64_t>(limit)});
+      [&expired](const Row& row) {
+        expired.push_back(connect_of(row));
+        return true;
+      },
+      {cutoff, static_cast<std::int64_t>(limit)});
   for (const Fact& fact : expired) {
     if (!done) return done;
     done = database_->run(
@@ -229,7 +200,7 @@ StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limi
         " and sender_name = ? and rcpt = ? and first_seen >= ?)",
         {fact.src, fact.sender_domain, fact.sender_name, fact.rcpt, fact.first_seen});
     if (!later) return tl::unexpected(later.error());
-    if (*later == 0) forgotten.push_back(fact);
+    if (*later == 0 && is_sound(fact)) forgotten.push_back(fact);
   }
   deleted += expired.size();
   return done;

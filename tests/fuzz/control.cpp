@@ -110,7 +110,7 @@ class ControlBench {
                      directory_.path,
                      [] { return kNow; },
                      [this] { return policy_; },
-                     [] { return std::string("there is nothing to read"); },
+                     [](const Control::Reply& reply) { reply("error: there is nothing to read\n"); },
                      [] {}};
   Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
                    [this](const std::string& command, Control::Reply reply) {

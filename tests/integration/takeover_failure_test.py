@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 
-from greytest.daemon_test import DaemonTest, main
+from greytest.daemon_test import STORAGE, DaemonTest, main
 from greytest.false_successor import FalseSuccessor
 from greytest.paths import program
 from greytest.policy_request import policy_request
@@ -52,7 +52,7 @@ class Asker(threading.Thread):
         self.connection.close()
 
 
-class FailureTest(DaemonTest):
+class FalseSuccessorTest(DaemonTest):
     def false_successor(self, daemon):
         successor = FalseSuccessor(daemon.directory / "control.sock", daemon.settings["state_dir"])
         self.addCleanup(successor.close)
@@ -64,6 +64,8 @@ class FailureTest(DaemonTest):
         self.addCleanup(asker.end)
         return asker
 
+
+class FailureTest(FalseSuccessorTest):
     def assert_served_all_the_time(self, asker, seconds=4):
         time.sleep(seconds)
         asker.end()
@@ -149,6 +151,42 @@ class FailureTest(DaemonTest):
             self.assertIn("Greylisted", connection.ask())
             daemon.take_over()
             self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
+
+
+class HangingStoreTest(FalseSuccessorTest):
+    """PostgreSQL answers nothing, and has a statement of each kind."""
+
+    def setUp(self):
+        super().setUp()
+        if STORAGE != "shared":
+            self.skipTest("the embedded storage has no server")
+        self.daemon = self.started(db_cleandelay="1s")
+        self.asker(self.daemon)
+        time.sleep(1)
+        self.servers.postgres.pause()
+        self.addCleanup(self.servers.postgres.resume)
+        time.sleep(0.3)
+
+    def test_a_takeover_makes_nobody_wait_over_2_s(self):
+        with self.daemon.connection(timeout=10) as connection:
+            connection.send(policy_request(client_address="198.51.100.1"))
+            before = time.monotonic()
+            self.daemon.take_over()
+            connection.read_reply()
+            self.assertLess(time.monotonic() - before, 2.0)
+
+    def test_a_successor_that_hangs_makes_nobody_wait_over_2_s(self):
+        with self.daemon.connection(timeout=10) as connection:
+            connection.send(policy_request(client_address="198.51.100.1"))
+            before = time.monotonic()
+            self.false_successor(self.daemon).take_lock()
+            connection.read_reply()
+            waited = time.monotonic() - before
+            print(f"waited {waited:.2f} s")
+            self.assertLess(waited, 2.2)
+
+    def test_the_end_comes_within_5_s(self):
+        self.assertEqual(self.daemon.process.stop(5.5), 0)
 
 
 class OwnSuccessorTest(DaemonTest):
