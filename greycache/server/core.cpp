@@ -58,8 +58,8 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
 Core::~Core() {
   // The workers' threads use nothing of the others, but their last completions would. All of them
   // may wait for the same server.
-  for (Worker* worker : {asking_worker_.get(), cleaning_worker_.get(), reading_worker_.get(),
-                         worker_.get()}) {
+  for (Worker* worker :
+       {asking_worker_.get(), cleaning_worker_.get(), reading_worker_.get(), worker_.get()}) {
     if (worker != nullptr) worker->end();
   }
   asking_worker_.reset();
