@@ -67,6 +67,16 @@ void log_notices(const std::vector<ListNotice>& notices) {
   }
 }
 
+// What asks for a reload or a successor waits until there is somebody to take it: by default it
+// would be the end. How: SIG_BLOCK or SIG_UNBLOCK.
+void hold_requests_by_signal(int how) {
+  sigset_t requests;
+  sigemptyset(&requests);
+  sigaddset(&requests, SIGHUP);
+  sigaddset(&requests, SIGUSR2);
+  pthread_sigmask(how, &requests, nullptr);
+}
+
 }  // namespace
 
 Daemon::Daemon(std::string config_path, const Settings& settings, Successor& successor)
@@ -83,6 +93,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings, Successor& suc
                         watchdog_timer_.start(*watchdog_interval());
                       }),
       haste_(loop_, [this] { apply_policy(); }) {
+  hold_requests_by_signal(SIG_BLOCK);
   signal(SIGPIPE, SIG_IGN);
   // A journal that reaches RLIMIT_FSIZE is an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN);
@@ -173,6 +184,7 @@ void Daemon::watch_signals() {
   on(SIGINT, [this] { ending_ = true; });
   on(SIGHUP, [this] { reload({}); });
   on(SIGUSR2, [this] { successor_program_.start(); });
+  hold_requests_by_signal(SIG_UNBLOCK);
 }
 
 void Daemon::run() {

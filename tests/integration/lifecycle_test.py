@@ -1,6 +1,7 @@
 """Start, reload and end of the daemon, and what it says of a wrong configuration."""
 
 import signal
+import socket
 import subprocess
 import time
 
@@ -67,6 +68,23 @@ class StartTest(DaemonTest):
         process = second.spawn()
         self.assertEqual(process.wait(10), 69, second.log())
         self.assertIn("Greylisted", first.query())
+
+    def test_what_asks_for_a_reload_or_a_successor_does_not_end_one_that_starts(self):
+        daemon = self.greycache("mx1")
+        with socket.socket(socket.AF_UNIX) as silent:
+            silent.bind(str(daemon.directory / "control.sock"))
+            silent.listen()
+            silent.settimeout(15)
+            process = daemon.spawn("--takeover")
+            connection, _ = silent.accept()
+            for number in (signal.SIGHUP, signal.SIGUSR2):
+                process.send_signal(number)
+            # Nothing comes that it would be a sign of; an end by default would be there at once.
+            time.sleep(0.3)
+            self.assertTrue(process.running(), daemon.log())
+            connection.close()
+        self.assertEqual(process.wait(10), 69, daemon.log())
+        self.assertIn("cannot take over", daemon.log())
 
 
 class UsageTest(DaemonTest):
