@@ -30,8 +30,8 @@ begin;
 select format('create role %I nologin', :'owner')
 where not exists (select from pg_roles where rolname = :'owner') \gexec
 
--- What the daemon logs in as. Each host uses two connections (one of them only to clean), and two more
--- in a moment of change.
+-- What the daemon logs in as. Each host uses up to four connections (to write, to read, to clean, and for an
+-- operator's questions), and as many more in the moment of a takeover.
 select format('create role %I login connection limit 64', :'daemon')
 where not exists (select from pg_roles where rolname = :'daemon') \gexec
 

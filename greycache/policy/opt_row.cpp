@@ -69,7 +69,7 @@ tl::expected<OptRow, std::string> parse_opt_row(OptChoice choice, std::string_vi
   const bool email = written.find('@') != std::string_view::npos;
   const OptTable in = email ? OptTable::optin_email : OptTable::optin_domain;
   const OptTable out = email ? OptTable::optout_email : OptTable::optout_domain;
-  return OptRow{choice == OptChoice::in ? in : out, lower_ascii(written)};
+  return OptRow{choice == OptChoice::in ? in : out, lower_ascii(written), std::string(written)};
 }
 
 }  // namespace greycache

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <ctime>
+#include <utility>
 
 #include "greycache/server/mail_message.h"
 
@@ -43,7 +44,15 @@ void AdminMail::look(Core& core, const ListWatch& lists, const Settings& setting
   notices_.check(now_);
 }
 
-void AdminMail::look_at_jobs(const BackgroundJobs& jobs) {
+// Of the mails themselves: a job as the others are, but for being told by mail.
+void AdminMail::report(BackgroundJobs& jobs) {
+  const std::int64_t before = std::exchange(failures_, sendmail_.failures());
+  if (before != failures_) return jobs.failed(BackgroundJob::admin_mail, sendmail_.trouble());
+  if (sendmail_.trouble().empty()) jobs.succeeded(BackgroundJob::admin_mail);
+}
+
+void AdminMail::look_at_jobs(BackgroundJobs& jobs) {
+  report(jobs);
   for (std::size_t i = 0; i < kBackgroundJobs; ++i) {
     const auto job = static_cast<BackgroundJob>(i);
     if (job == BackgroundJob::admin_mail) continue;  // not by mail

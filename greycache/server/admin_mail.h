@@ -20,13 +20,15 @@ class AdminMail {
 
  private:
   void look_at_store(const StoreHealth& health);
-  void look_at_jobs(const BackgroundJobs& jobs);
+  void look_at_jobs(BackgroundJobs& jobs);
+  void report(BackgroundJobs& jobs);
   void look_at_journal_size(std::int64_t size, std::size_t journal_max);
   void send(const Notice& notice);
 
   Notices::Time now_;
   Notices notices_;
   Sendmail sendmail_;
+  std::int64_t failures_ = 0;  // of sendmail_, that were reported
   bool journal_small_ = true;
   std::string program_;
   std::string to_;

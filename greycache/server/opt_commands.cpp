@@ -26,6 +26,14 @@ std::string_view done_text(bool add, bool changed) {
   return changed ? "is removed from" : "is not there, in";
 }
 
+// A row that another program has put there may have capitals: what is removed is that, too.
+StoreResult<bool> change_rows(PersistentStore& store, const OptRow& row, bool add) {
+  const auto changed = store.change_opt_table(row.table, row.text, add);
+  if (add || !changed || row.written == row.text) return changed;
+  const auto as_written = store.change_opt_table(row.table, row.written, false);
+  return as_written ? StoreResult<bool>(*changed || *as_written) : as_written;
+}
+
 }  // namespace
 
 OptCommands::OptCommands(Workers workers, std::function<OptMethod()> optmethod,
@@ -45,7 +53,7 @@ void OptCommands::change(OptChoice choice, bool add, std::string_view written,
   if (!row) return reply(fmt::format("error: {}\n", row.error()));
   const bool posted = workers_.writing.post(
       [this, row = *row, add, reply](PersistentStore& store) -> Worker::Completion {
-        const auto changed = store.change_opt_table(row.table, row.text, add);
+        const auto changed = change_rows(store, row, add);
         return [this, row, add, changed, reply] {
           if (!changed) return reply(fmt::format("error: {}\n", changed.error().message));
           if (*changed) on_change_();

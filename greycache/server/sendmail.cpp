@@ -172,6 +172,8 @@ void Sendmail::ended(int status) {
     failed(mail_, fmt::format("{} {}{}{}", escaped(mail_.program),
                               killed_ ? "took too long and was killed" : end_in_words(status),
                               words.empty() ? "" : ": ", words));
+  } else {
+    trouble_.clear();
   }
   words_ = {};
   start_next();
@@ -179,6 +181,8 @@ void Sendmail::ended(int status) {
 
 // It waits behind the others, one more than send() lets wait.
 void Sendmail::failed(Mail mail, const std::string& why) {
+  ++failures_;
+  trouble_ = why;
   if (mail.tries >= kMostTries) {
     return log_typed(LogType::mail, 0, "{}; the mail is dropped after {} tries", why, mail.tries);
   }

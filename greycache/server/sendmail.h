@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <string>
 
@@ -35,6 +36,10 @@ class Sendmail {
   // kMostWaiting messages wait the new one is dropped and logged.
   void send(const std::string& program, const std::string& to, std::string message);
 
+  // Tries that failed, since the start; and why the last try did, empty where it did not.
+  std::int64_t failures() const { return failures_; }
+  const std::string& trouble() const { return trouble_; }
+
   // Nothing runs and nothing waits.
   bool idle() const { return child_ < 0 && waiting_.empty(); }
 
@@ -65,6 +70,8 @@ class Sendmail {
   FileDescriptor words_;  // what the child writes to standard output and error
   std::chrono::steady_clock::time_point deadline_;
   bool killed_ = false;
+  std::int64_t failures_ = 0;
+  std::string trouble_;
   Timer timer_;
 };
 

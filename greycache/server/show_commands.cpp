@@ -70,12 +70,9 @@ std::string cannot_be_searched(const std::string& words) {
 
 }  // namespace
 
-ShowCommands::ShowCommands(Core& core, std::string conf_dir, std::function<UnixTime()> clock,
+ShowCommands::ShowCommands(Core& core, const std::string& conf_dir, std::function<UnixTime()> clock,
                            std::function<std::shared_ptr<const PolicySet>()> policy)
-    : core_(core),
-      conf_dir_(std::move(conf_dir)),
-      clock_(std::move(clock)),
-      policy_(std::move(policy)) {}
+    : core_(core), conf_dir_(conf_dir), clock_(std::move(clock)), policy_(std::move(policy)) {}
 
 ShowCommands::~ShowCommands() = default;
 
@@ -126,9 +123,9 @@ void ShowCommands::show_client(const IpAddress& address, const std::string& clie
       question->text);
   const ClientWhitelist* whitelist = policy->lists.client_whitelist;
   const bool listed = whitelist != nullptr && whitelist->holds(address, client_name);
-  const bool posted =
-      core_.asking_worker().post([question, listed, address, client_name, conf_dir = conf_dir_,
-                                  reply](PersistentStore& store) -> Worker::Completion {
+  const bool posted = core_.asking_worker().post(
+      [question, listed, address, client_name, conf_dir = std::string(conf_dir_),
+       reply](PersistentStore& store) -> Worker::Completion {
         if (listed) {
           const auto line = whitelisting_line(conf_dir, address, client_name, kListPatience);
           question->text += fmt::format("whitelisted, and not greylisted: {}\n",

@@ -25,7 +25,8 @@ class AddressSearch;
 // kMostSearches searches at a time, each for kSearchTime. All on the loop's thread.
 class ShowCommands {
  public:
-  ShowCommands(Core& core, std::string conf_dir, std::function<UnixTime()> clock,
+  // `conf_dir` must outlive this; what it says at the moment counts.
+  ShowCommands(Core& core, const std::string& conf_dir, std::function<UnixTime()> clock,
                std::function<std::shared_ptr<const PolicySet>()> policy);
   ~ShowCommands();
 
@@ -43,7 +44,7 @@ class ShowCommands {
   std::vector<Fact> unwritten(const std::function<bool(const Fact&)>& wanted, std::string& text);
 
   Core& core_;
-  std::string conf_dir_;
+  const std::string& conf_dir_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
   std::shared_ptr<std::size_t> searches_ = std::make_shared<std::size_t>(0);  // under way

@@ -40,6 +40,16 @@ TEST_CASE("a row is added and removed once, in lower case, and the answer says w
   CHECK(bench.changes == 2);
 }
 
+TEST_CASE("a row that another program has put there in capitals is removed as it is written") {
+  Commanded bench;
+  bench.change(OptTable::optout_domain, "Example.ORG", true);
+  CHECK(bench.say(OptChoice::out, "remove example.org") ==
+        "ok\nexample.org is not there, in optout_domain\n");
+  CHECK(bench.say(OptChoice::out, "remove Example.ORG") ==
+        "ok\nexample.org is removed from optout_domain\n");
+  CHECK(bench.say(OptChoice::out, "page domain") == "ok\nend\n");
+}
+
 TEST_CASE("what is no row changes nothing") {
   Commanded bench;
   for (const char* words :

@@ -105,6 +105,8 @@ TEST_CASE("a mail that fails is tried again, with growing pauses, until it leave
   CHECK(bench.file("tries") == "x\nx\nx\n");
   CHECK(bench.file("message") == "the message\n");
   CHECK(log.lines().size() == 2);
+  CHECK(bench.sendmail.failures() == 2);
+  CHECK(bench.sendmail.trouble().empty());
   CHECK(std::chrono::steady_clock::now() - began >= Bench::kPause * (1 + 4));
 }
 
@@ -117,6 +119,8 @@ TEST_CASE("a mail that never leaves is dropped after the last try") {
   CHECK(bench.file("tries").size() == 2 * Sendmail::kMostTries);
   REQUIRE(log.lines().size() == 2 * Sendmail::kMostTries);
   CHECK(log.lines().back().ends_with("; the mail is dropped after 5 tries"));
+  CHECK(bench.sendmail.failures() == 2 * Sendmail::kMostTries);
+  CHECK_FALSE(bench.sendmail.trouble().empty());
 }
 
 TEST_CASE("what still waits at the end is told") {
