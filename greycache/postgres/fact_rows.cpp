@@ -1,6 +1,7 @@
 #include "greycache/postgres/fact_rows.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "greycache/postgres/statements.h"
 
@@ -62,6 +63,26 @@ std::vector<Statement> merge_statements(std::span<const Fact> facts) {
   return statements;
 }
 
+Statement find_statement(std::span<const Keys> requests, const Cutoffs& cutoffs,
+                         const Excerpt& sizes) {
+  const auto column = [&](std::string Keys::*name) {
+    std::vector<std::string_view> texts;
+    texts.reserve(requests.size());
+    for (const Keys& keys : requests) texts.push_back(keys.*name);
+    return texts;
+  };
+  Statement statement{statements::kFind, {}, "find"};
+  Parameters& parameters = statement.parameters;
+  parameters.add(column(&Keys::src)).add(column(&Keys::sender_domain));
+  parameters.add(column(&Keys::sender_name)).add(column(&Keys::awl_name)).add(column(&Keys::rcpt));
+  parameters.add(storable_time(cutoffs.connect)).add(storable_time(cutoffs.awl));
+  for (const std::size_t size :
+       {sizes.from_awl_of_domain, sizes.from_awl, sizes.domain_awl, sizes.connect}) {
+    parameters.add(static_cast<std::int64_t>(size));
+  }
+  return statement;
+}
+
 Fact fact_of_row(const Rows& rows, int row) {
   Fact fact;
   fact.kind = static_cast<FactKind>(rows.number(row, 0));
@@ -72,6 +93,33 @@ Fact fact_of_row(const Rows& rows, int row) {
   fact.first_seen = rows.number(row, 5);
   fact.last_seen = rows.number(row, 6);
   return fact;
+}
+
+std::vector<SourceFacts> by_source(const Rows& rows, std::span<const std::string> sources,
+                                   const Cutoffs& cutoffs) {
+  std::unordered_map<std::string_view, std::size_t> places;
+  std::vector<SourceFacts> result;
+  result.reserve(sources.size());
+  for (const std::string& source : sources) {
+    places.emplace(source, result.size());
+    result.push_back({source, {}});
+  }
+  for (int row = 0; row < rows.size(); ++row) {
+    Fact fact = fact_of_row(rows, row);
+    bring_back(fact, cutoffs);
+    const auto place = places.find(fact.src);
+    if (place != places.end()) result[place->second].facts.push_back(std::move(fact));
+  }
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const std::size_t first = places.at(result[i].src);
+    if (first != i) result[i].facts = result[first].facts;
+  }
+  return result;
+}
+
+void finish(SourceFacts& source, std::size_t most) {
+  source.whole = source.facts.size() <= most;
+  source.facts = merged(std::move(source.facts));
 }
 
 }  // namespace greycache

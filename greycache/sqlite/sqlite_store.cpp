@@ -6,6 +6,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/sqlite/fact_rows.h"
 #include "greycache/sqlite/schema.h"
 #include "greycache/sqlite/search_piece.h"
 
@@ -23,48 +24,8 @@ constexpr std::int64_t kMostCounted = 2'000'000;
 // Up to so many rows count() tells the moments of one attempt from attempts.
 constexpr std::int64_t kMostDistinct = 50'000;
 
-// Rows of one kind that one source is loaded with at most; the hot stores hold fewer.
-constexpr std::int64_t kMostPerSource = 50'000;
-
-Fact connect_of(const Row& row) {
-  const UnixTime first = row.integer(4);
-  return {FactKind::connect,
-          std::string(row.text(0)),
-          std::string(row.text(2)),
-          std::string(row.text(1)),
-          std::string(row.text(3)),
-          first,
-          first};
-}
-
-Fact from_awl_of(const Row& row) {
-  return {FactKind::from_awl,
-          std::string(row.text(0)),
-          std::string(row.text(2)),
-          std::string(row.text(1)),
-          "",
-          row.integer(3),
-          row.integer(4)};
-}
-
-Fact domain_awl_of(const Row& row) {
-  return {FactKind::domain_awl,
-          std::string(row.text(0)),
-          "",
-          std::string(row.text(1)),
-          "",
-          row.integer(2),
-          row.integer(3)};
-}
-
-// Adds the fact that each row is, until `limit` facts are there.
-Database::RowCallback into(std::vector<Fact>& facts, Fact (*fact_of)(const Row&),
-                           std::size_t limit) {
-  return [&facts, fact_of, limit](const Row& row) {
-    if (facts.size() < limit) facts.push_back(fact_of(row));
-    return facts.size() < limit;
-  };
-}
+// load() begins with no other source once it has read so many rows.
+constexpr std::size_t kMostLoaded = 4096;
 
 struct OptStatements {
   std::string_view read;
@@ -159,37 +120,39 @@ StoreResult<void> SqliteStore::store(const Fact& fact) {
 }
 
 StoreResult<std::vector<SourceFacts>> SqliteStore::load(std::span<const std::string> sources,
-                                                        const Cutoffs& cutoffs) {
+                                                        const Cutoffs& cutoffs, std::size_t most) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   std::vector<SourceFacts> result;
   result.reserve(sources.size());
+  std::size_t read = 0;
   for (const std::string& src : sources) {
-    result.push_back({src, {}});
-    if (auto loaded = load_source(result.back(), cutoffs); !loaded) {
+    if (read >= kMostLoaded) break;
+    SourceFacts& source = result.emplace_back(SourceFacts{src, {}});
+    if (auto loaded = load_source(*database_, source, cutoffs, most + 1); !loaded) {
       return tl::unexpected(loaded.error());
     }
-    for (Fact& fact : result.back().facts) bring_back(fact, cutoffs);
+    read += source.facts.size();
+    source.whole = source.facts.size() <= most;
+    for (Fact& fact : source.facts) bring_back(fact, cutoffs);
   }
   return result;
 }
 
-StoreResult<void> SqliteStore::load_source(SourceFacts& source, const Cutoffs& cutoffs) {
-  std::vector<Fact>& facts = source.facts;
-  constexpr auto kAll = std::numeric_limits<std::size_t>::max();
-  auto loaded = database_->each(
-      "select src, sender_domain, sender_name, rcpt, min(first_seen) from connect"
-      " where src = ? and first_seen >= ? group by sender_domain, sender_name, rcpt limit ?",
-      into(facts, connect_of, kAll), {source.src, cutoffs.connect, kMostPerSource});
-  if (!loaded) return loaded;
-  loaded = database_->each(
-      "select src, sender_domain, sender_name, first_seen, last_seen from from_awl"
-      " where src = ? and +last_seen > ? limit ?",
-      into(facts, from_awl_of, kAll), {source.src, cutoffs.awl, kMostPerSource});
-  if (!loaded) return loaded;
-  return database_->each(
-      "select src, sender_domain, first_seen, last_seen from domain_awl"
-      " where src = ? and +last_seen > ? limit ?",
-      into(facts, domain_awl_of, kAll), {source.src, cutoffs.awl, kMostPerSource});
+StoreResult<std::vector<std::vector<Fact>>> SqliteStore::find(std::span<const Keys> requests,
+                                                              const Cutoffs& cutoffs,
+                                                              const Excerpt& sizes) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  std::vector<std::vector<Fact>> result;
+  result.reserve(requests.size());
+  for (const Keys& keys : requests) {
+    std::vector<Fact> facts;
+    auto found = find_named(*database_, keys, cutoffs, facts);
+    if (found) found = find_others(*database_, keys, cutoffs, sizes, facts);
+    if (!found) return tl::unexpected(found.error());
+    for (Fact& fact : facts) bring_back(fact, cutoffs);
+    result.push_back(merged(std::move(facts)));
+  }
+  return result;
 }
 
 StoreResult<std::size_t> SqliteStore::expire(const Cutoffs& cutoffs, std::size_t limit,
