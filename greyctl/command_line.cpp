@@ -22,7 +22,11 @@ void add_replay(CLI::App& replay, ReplayOptions& options) {
           "memory (default), or the configured storage")
       ->check(CLI::IsMember({"memory", "configured"}))
       ->type_name("memory|configured");
-  replay.add_flag("--summary", options.summary, "a table behind the last answer");
+  replay.add_flag("--summary", options.summary, "a table instead of the answers");
+  replay
+      .add_option("--compare", options.compare,
+                  "a table for --config (before) and this configuration (after)")
+      ->type_name("FILE");
   replay
       .add_option("--namespace", options.name_space,
                   "with --store configured: beside the daemon's entries, dropped at the end")
@@ -74,9 +78,15 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
       ->add_flag("--json", command_line.json, "as JSON");
   add_replay(*add("replay", "decide a recorded trace as the daemon would; prints answers as JSON"),
              command_line.replay);
-  add("trace", "make a trace for replay from Postfix's log")
-      ->add_option("MAILLOG", command_line.words, "log files, uncompressed; - for standard input")
+  CLI::App* trace = add("trace", "make a trace for replay from Postfix's log");
+  trace->add_option("MAILLOG", command_line.words, "log files, uncompressed; - for standard input")
       ->required();
+  trace
+      ->add_option("--deferral", command_line.deferrals,
+                   "a reply that defers, besides those that are known; may be repeated")
+      ->type_name("PATTERN")
+      ->expected(1)
+      ->take_all();
   add_opt_actions(*add("optin", "whose mail is greylisted, with optmethod = optin"), command_line);
   add_opt_actions(*add("optout", "whose mail is not greylisted, with optmethod = optout"),
                   command_line);

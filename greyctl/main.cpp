@@ -109,7 +109,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
 int main(int argc, char** argv) {
   const CommandLine command_line = parse_command_line(argc, argv);
   if (command_line.status) return *command_line.status;
-  if (command_line.command == "trace") return trace(command_line.words);
+  if (command_line.command == "trace") return trace(command_line.words, command_line.deferrals);
   const auto loaded = load_configuration(command_line.config);
   if (!loaded) {
     for (const std::string& error : loaded.error()) fmt::print(stderr, "greyctl: {}\n", error);

@@ -12,7 +12,7 @@ build_packages="
 test_packages="
   $build_packages
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
-  libfaketime util-linux procps iproute2 groff-base debootstrap systemd-container"
+  libfaketime util-linux procps iproute2 groff-base pgbouncer debootstrap systemd-container"
 
 # A mail host for tests/systemd, with the libraries that our programs link.
 system_packages="

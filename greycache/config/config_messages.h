@@ -21,18 +21,20 @@ class ConfigMessages {
   void error(int line, std::string_view text) { errors_.emplace(line, text); }
   void warning(int line, std::string_view text) { warnings_.emplace(line, text); }
 
-  // "FILE:LINE: text", in the order of lines.
-  std::vector<std::string> errors() const { return placed(errors_); }
-  std::vector<std::string> warnings() const { return placed(warnings_); }
+  // "FILE:LINE: text", in the order of lines. With a mark "FILE:LINE: MARKtext".
+  std::vector<std::string> errors() const { return placed(errors_, ""); }
+  std::vector<std::string> warnings(std::string_view mark = "") const {
+    return placed(warnings_, mark);
+  }
 
  private:
   using ByLine = std::multimap<int, std::string>;
 
-  std::vector<std::string> placed(const ByLine& messages) const {
+  std::vector<std::string> placed(const ByLine& messages, std::string_view mark) const {
     std::vector<std::string> texts;
     for (const auto& [line, text] : messages) {
       const std::string place = line == 0 ? "" : fmt::format(":{}", line);
-      texts.push_back(fmt::format("{}{}: {}", escaped(file_), place, text));
+      texts.push_back(fmt::format("{}{}: {}{}", escaped(file_), place, mark, text));
     }
     return texts;
   }

@@ -13,9 +13,11 @@ namespace greycache {
 namespace {
 
 constexpr std::size_t kLongest = 200;
-constexpr std::array<std::string_view, 4> kDeferrals{"defer", "defer_if_permit", "defer_if_reject",
-                                                     "reject"};
-constexpr std::array<std::string_view, 4> kPasses{"dunno", "ok", "permit", "relay"};
+constexpr std::array<std::string_view, 3> kDeferrals{"defer", "defer_if_permit", "reject"};
+// defer_if_reject defers what a later restriction rejects, and nothing else.
+constexpr std::array<std::string_view, 14> kPasses{
+    "dunno", "ok",   "permit", "relay",   "defer_if_reject", "accept", "warn",
+    "info",  "hold", "filter", "prepend", "redirect",        "bcc",    "discard"};
 constexpr std::string_view kGood =
     "write a code from 400 to 499 (450), with an enhanced status code (451 4.7.1) if you like, or "
     "defer_if_permit";
@@ -77,12 +79,17 @@ std::string check_reject_code(std::string_view value) {
   if (all_digits(word_at_start(value))) return check_code(value);
   const std::string word = lower_ascii(word_at_start(value));
   if (std::find(kPasses.begin(), kPasses.end(), word) != kPasses.end()) {
-    return fmt::format("\"{}\" would let all mail pass and so switch greylisting off silently; {}",
-                       word, kGood);
+    return fmt::format("\"{}\" defers no mail and would so switch greylisting off; {}", word,
+                       kGood);
   }
   if (std::find(kDeferrals.begin(), kDeferrals.end(), word) != kDeferrals.end()) return {};
   return fmt::format("\"{}\" is no verb that defers mail (access(5)); {}", escaped(value, 80),
                      kGood);
+}
+
+bool closes_connection(std::string_view value) {
+  const std::string_view code = word_at_start(value);
+  return code == "421" || code == "521";
 }
 
 bool rejects_for_good(std::string_view value) {

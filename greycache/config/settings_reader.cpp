@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <utility>
 
 #include "common/text.h"
 #include "greycache/config/config_lines.h"
@@ -18,20 +20,46 @@ namespace greycache {
 
 namespace {
 
+bool is_name_of_sqlgrey(std::string_view file) {
+  return file.ends_with("sqlgrey.conf") || file.find("/sqlgrey/") != file.npos;
+}
+
+// Whether a line is "# db_type = Pg", as in the file that comes with SQLgrey, where each is so.
+bool has_comments_of_sqlgrey(std::string_view text) {
+  for (std::string_view line : split(text, '\n')) {
+    line = trimmed(line);
+    if (!line.starts_with('#')) continue;
+    line.remove_prefix(std::min(line.find_first_not_of("# \t"), line.size()));
+    const std::size_t equals = line.find('=');
+    if (equals == line.npos) continue;
+    const SqlgreyKey* key = find_sqlgrey_key(trimmed(line.substr(0, equals)));
+    if (key != nullptr && key->use != SqlgreyKeyUse::alias) return true;
+  }
+  return false;
+}
+
 class SettingsReader {
  public:
-  explicit SettingsReader(const std::string& file) : messages_(file) {}
+  explicit SettingsReader(const std::string& file)
+      : messages_(file), from_sqlgrey_(is_name_of_sqlgrey(file)) {}
 
   LoadResult read(std::string_view text) {
     if (text.find('\0') != text.npos) messages_.error(0, "holds NUL bytes; this is no text file");
     for (const ConfigLine& line : config_lines(text)) keep_last(line);
     for (const auto& [name, line] : lines_) take(name, line);
+    from_sqlgrey_ = from_sqlgrey_ || has_comments_of_sqlgrey(text);
     finish();
-    if (!messages_.errors().empty()) return tl::unexpected(messages_.errors());
+    if (!messages_.errors().empty()) return tl::unexpected(errors_and_warnings());
     return LoadedSettings{std::move(settings_), messages_.warnings()};
   }
 
  private:
+  std::vector<std::string> errors_and_warnings() const {
+    std::vector<std::string> all = messages_.errors();
+    for (std::string& warning : messages_.warnings("warning: ")) all.push_back(std::move(warning));
+    return all;
+  }
+
   // The setting that a key stands for, otherwise the key.
   static std::string_view setting_name(std::string_view key) {
     const SqlgreyKey* known = find_sqlgrey_key(key);
@@ -138,7 +166,7 @@ class SettingsReader {
   ConfigMessages messages_;
   Settings settings_;
   SqlgreyDatabase database_;
-  bool from_sqlgrey_ = false;
+  bool from_sqlgrey_;
   std::map<std::string_view, ConfigLine> lines_;
 };
 

@@ -16,7 +16,8 @@ struct LoadedSettings {
   std::vector<std::string> warnings;  // "FILE:LINE: ..."
 };
 
-// All errors, not only the first: "FILE:LINE: what is wrong; what would be right".
+// All errors, not only the first: "FILE:LINE: what is wrong; what would be right". The warnings
+// follow them, marked: "FILE:LINE: warning: ...".
 using LoadResult = tl::expected<LoadedSettings, std::vector<std::string>>;
 
 // SQLgrey's syntax (see config_lines()) and keys. The last of repeated keys counts. `file` is the

@@ -77,6 +77,13 @@ void check_together(const Settings& settings, const LineOf& line_of, ConfigMessa
   check_times(settings, line_of, messages);
   check_timeouts(settings, line_of, messages);
   check_passwords(settings, line_of, messages);
+  if (closes_connection(settings.reject_code)) {
+    messages.warning(line_of("reject_code"),
+                     fmt::format("with reject_code {} Postfix closes the connection: the other "
+                                 "recipients of a message, and the mail behind it, must wait for "
+                                 "another one; write 450",
+                                 settings.reject_code.substr(0, 3)));
+  }
   if (rejects_for_good(settings.reject_code)) {
     messages.warning(line_of("reject_code"),
                      "reject_code refuses mail for good: senders give up instead of trying again; "

@@ -10,6 +10,13 @@ namespace greycache {
 
 namespace {
 
+// The line that says where entries are, so that SQLgrey's database need not be understood; 0 where
+// there is none.
+int own_storage_line(int storage_line, int database_line, const Settings& settings) {
+  if (storage_line == 0) return 0;
+  return settings.storage == Storage::embedded ? storage_line : database_line;
+}
+
 // DBD::Pg's names of what libpq calls dbname.
 bool names_database(std::string_view keyword) {
   return keyword == "dbname" || keyword == "db" || keyword == "database";
@@ -109,6 +116,12 @@ void SqlgreyDatabase::apply(int storage_line, int database_line, Settings& setti
     apply_postgresql(connection.keywords, storage_line, database_line, settings, messages);
   } else if (driver == "sqlite") {
     apply_sqlite(storage_line, settings, messages);
+  } else if (const int own = own_storage_line(storage_line, database_line, settings); own != 0) {
+    messages.warning(
+        line,
+        fmt::format("db_* name a database ({}) that is not opened; {} (line {}) is what counts",
+                    escaped(connection.driver, 40),
+                    own == database_line ? "database" : "storage = embedded", own));
   } else if (driver == "mysql" || driver == "mariadb") {
     messages.error(line,
                    "MySQL is not supported; take the db_ lines out and write storage = embedded "

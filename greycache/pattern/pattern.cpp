@@ -13,8 +13,6 @@ namespace greycache {
 
 namespace {
 
-// A runaway ends after about 0.1 ms.
-constexpr std::uint32_t kMatchLimit = 10'000;
 constexpr std::uint32_t kDepthLimit = 10'000;
 constexpr std::uint32_t kHeapLimit = 1'024;  // KiB, of the interpreter only
 
@@ -47,7 +45,6 @@ std::string error_text(int code, std::size_t offset) {
 
 MatchContext limited_context() {
   auto context = made<MatchContext>(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(context.get(), kMatchLimit);
   pcre2_set_depth_limit(context.get(), kDepthLimit);
   pcre2_set_heap_limit(context.get(), kHeapLimit);
   return context;
@@ -99,7 +96,8 @@ tl::expected<Pattern, std::string> Pattern::compile(std::string_view text, bool 
       Compiled{std::move(code), std::move(data), limited_context(), jit_size > 0}));
 }
 
-bool Pattern::matches(std::string_view subject) const {
+bool Pattern::matches(std::string_view subject, std::uint32_t most_steps) const {
+  pcre2_set_match_limit(compiled_->context.get(), most_steps);
   subject = subject.substr(0, kMaxSubject);
   int result = compiled_->match(subject);
   // JIT has a stack of 32 KiB; the interpreter may do with the limits what JIT could not.

@@ -22,8 +22,11 @@ class Pattern {
   ~Pattern();
 
   // Whether the pattern matches anywhere in the first kMaxSubject bytes. A match that runs into a
-  // limit (match_limit 10,000, pcre2api(3)) counts as none.
-  bool matches(std::string_view subject) const;
+  // limit (of steps: match_limit, pcre2api(3)) counts as none.
+  bool matches(std::string_view subject, std::uint32_t most_steps = kMostSteps) const;
+
+  // A runaway ends after about 0.1 ms.
+  static constexpr std::uint32_t kMostSteps = 10'000;
 
   // How often a match was given up at a limit, so that the owner can say so once.
   std::uint64_t exceeded_count() const { return exceeded_; }

@@ -39,7 +39,7 @@ std::string_view pattern_text(std::string_view line) {
 
 void add_pattern(const ListLine& line, std::string_view text, ClientEntries& entries,
                  ListComplaints& complaints) {
-  auto pattern = ListPattern::compile(text, ListPattern::Case::sensitive,
+  auto pattern = ListPattern::compile(text, ListPattern::Case::ignored,
                                       fmt::format("{}:{}", complaints.file(), line.number));
   if (!pattern) {
     complaints.add(line.number, fmt::format("\"{}\" is no regular expression: {}", escaped(text),
@@ -52,7 +52,7 @@ void add_pattern(const ListLine& line, std::string_view text, ClientEntries& ent
 void add_domain(const ListLine& line, std::string_view domain, ClientEntries& entries,
                 ListComplaints& complaints) {
   if (is_domain(domain)) {
-    entries.domains.emplace_back(domain);
+    entries.domains.push_back(lower_ascii(domain));
     return;
   }
   complaints.add(line.number, fmt::format("\"{}\" is no domain behind \"*.\"; write it like "
@@ -60,14 +60,19 @@ void add_domain(const ListLine& line, std::string_view domain, ClientEntries& en
                                           escaped(domain)));
 }
 
-void add_name(const ListLine& line, ClientEntries& entries, ListComplaints& complaints) {
+void add_name(const ListLine& line, ClientEntries& entries, ListAllowance& patterns,
+              ListComplaints& complaints) {
   const std::string_view text = line.text;
   if (const std::string_view pattern = pattern_text(text); !pattern.empty()) {
-    add_pattern(line, pattern, entries, complaints);
+    if (patterns.take(line.number)) add_pattern(line, pattern, entries, complaints);
   } else if (text.starts_with("*.")) {
     add_domain(line, text.substr(2), entries, complaints);
+  } else if (Network::parse(text)) {
+    complaints.add(line.number, fmt::format("\"{}\" is an address, which this list of names does "
+                                            "not hold; write it into clients_ip_whitelist.local",
+                                            escaped(text)));
   } else if (is_domain(text) && text.find('.') != std::string_view::npos) {
-    entries.names.emplace_back(text);
+    entries.names.push_back(lower_ascii(text));
   } else {
     complaints.add(line.number,
                    fmt::format("\"{}\" is no host name; write mail.example.com, *.example.com, or "
@@ -80,7 +85,7 @@ void add_name(const ListLine& line, ClientEntries& entries, ListComplaints& comp
 
 ClientEntries parse_client_addresses(std::string_view text, ListComplaints& complaints) {
   ClientEntries entries;
-  for (const ListLine& line : list_lines(text)) {
+  for (const ListLine& line : list_lines(text, complaints)) {
     if (const auto network = Network::parse(without_blanks(line.text))) {
       entries.networks.push_back(*network);
       continue;
@@ -94,7 +99,11 @@ ClientEntries parse_client_addresses(std::string_view text, ListComplaints& comp
 
 ClientEntries parse_client_names(std::string_view text, ListComplaints& complaints) {
   ClientEntries entries;
-  for (const ListLine& line : list_lines(text)) add_name(line, entries, complaints);
+  ListAllowance patterns(ListAllowance::kMostPatterns, "patterns");
+  for (const ListLine& line : list_lines(text, complaints)) {
+    add_name(line, entries, patterns, complaints);
+  }
+  patterns.tell(complaints);
   return entries;
 }
 

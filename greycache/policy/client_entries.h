@@ -25,9 +25,10 @@ struct ClientEntries {
 ClientEntries parse_client_addresses(std::string_view text, ListComplaints& complaints);
 
 // A clients_fqdn_whitelist: a name of two labels or more, "*.domain" (names within the domain, not
-// itself; the dots mean dots, unlike in SQLgrey), "/regexp/" (Perl's; case-sensitive, unanchored;
-// what stands before the first slash is ignored, as in SQLgrey). Other lines are complained of and
-// left out.
+// itself; the dots mean dots, unlike in SQLgrey), "/regexp/" (Perl's; without regard to case,
+// unlike in SQLgrey; unanchored; what stands before the first slash is ignored, as in SQLgrey).
+// Other lines are complained of and left out, and so are patterns behind the first
+// ListAllowance::kMostPatterns. Names and domains come in lower case.
 ClientEntries parse_client_names(std::string_view text, ListComplaints& complaints);
 
 }  // namespace greycache

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "common/text.h"
+
 namespace greycache {
 
 ClientWhitelist::ClientWhitelist(std::span<const ClientEntries> lists) {
@@ -22,8 +24,10 @@ ClientWhitelist::ClientWhitelist(std::span<const ClientEntries> lists) {
 
 bool ClientWhitelist::holds(const std::optional<IpAddress>& address,
                             std::string_view client_name) const {
-  return (address && networks_.contains(*address)) || names_.contains(client_name) ||
-         holds_domain_of(client_name) || matches_pattern(client_name);
+  if (address && networks_.contains(*address)) return true;
+  lower_ascii(client_name, lower_name_);
+  return names_.contains(lower_name_) || holds_domain_of(lower_name_) ||
+         matches_pattern(client_name);
 }
 
 std::size_t ClientWhitelist::size() const {
@@ -43,8 +47,14 @@ bool ClientWhitelist::holds_domain_of(std::string_view client_name) const {
 }
 
 bool ClientWhitelist::matches_pattern(std::string_view client_name) const {
-  return std::any_of(patterns_.begin(), patterns_.end(),
-                     [&](const auto& pattern) { return pattern->matches(client_name); });
+  const std::uint32_t steps = ListPattern::steps_of_each(patterns_.size());
+  int runaways = 0;
+  for (const auto& pattern : patterns_) {
+    bool ran_away = false;
+    if (pattern->matches(client_name, steps, ran_away)) return true;
+    if (ran_away && ++runaways == kMostRunaways) return false;
+  }
+  return false;
 }
 
 }  // namespace greycache

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "greycache/policy/policy_attributes.h"
 
 namespace greycache {
 
@@ -54,14 +55,50 @@ std::optional<ListPattern> compiled(const ListLine& line, std::string_view text,
   return std::nullopt;
 }
 
-// Such a rule is kept, as in SQLgrey, but is hardly what was meant.
-void check_attribute(const ListLine& line, const RuleText& text, ListComplaints& complaints) {
+// Below are rules that are kept, as in SQLgrey, but are hardly what was meant.
+
+void check_name(const ListLine& line, std::string_view name, ListComplaints& complaints) {
+  if (is_policy_attribute(name)) return;
+  const std::string_view near = nearest(name, policy_attributes());
+  complaints.add(line.number, fmt::format("Postfix has no attribute \"{}\"; {}", escaped(name),
+                                          near.empty() ? "see SMTPD_POLICY_README"
+                                                       : fmt::format("did you mean {}?", near)));
+}
+
+void check_other_name(const ListLine& line, const RuleText& text, ListComplaints& complaints) {
   const std::string_view name = text.right;
-  if (!name.empty() && std::all_of(name.begin(), name.end(), is_word_character)) return;
+  if (!name.empty() && std::all_of(name.begin(), name.end(), is_word_character)) {
+    return check_name(line, name, complaints);
+  }
   complaints.add(line.number,
                  fmt::format("\"{}\" is no attribute's name, which {} compares with; for "
                              "a text use =~ ^text$",
                              escaped(name), text.comparison));
+}
+
+void check_comment(const ListLine& line, ListComplaints& complaints) {
+  if (!line.cut_inside_word) return;
+  complaints.add(line.number,
+                 "what follows \"#\" is a comment and no part of the rule; write \\x23 for a \"#\" "
+                 "in a pattern, or a blank before a comment");
+}
+
+void check_delimiters(const ListLine& line, const RuleText& text, ListComplaints& complaints) {
+  const std::string_view meant = inside_delimiters(text.right);
+  if (meant.empty()) return;
+  complaints.add(
+      line.number,
+      fmt::format("the {} around the pattern count as a part of it; write {} {} {}",
+                  text.right.back() == '"' || text.right.back() == '\'' ? "quotes" : "slashes",
+                  escaped(text.attribute), text.comparison, escaped(meant)));
+}
+
+// A pattern of nothing is found in everything: all mail would be suspicious.
+void complain_of_nothing(const ListLine& line, int number, ListComplaints& complaints) {
+  complaints.add(line.number,
+                 fmt::format("there is no pattern behind the operator; write one, . for any text; "
+                             "rule {} never matches",
+                             number));
 }
 
 }  // namespace
@@ -69,14 +106,16 @@ void check_attribute(const ListLine& line, const RuleText& text, ListComplaints&
 Discrimination Discrimination::parse(std::string_view text, ListComplaints& complaints) {
   Discrimination rules;
   int number = 0;
-  for (const ListLine& line : list_lines(text)) {
+  ListAllowance allowance(ListAllowance::kMostPatterns, "rules");
+  for (const ListLine& line : list_lines(text, complaints)) {
     if (has_word(line.text)) {
-      rules.add_line(line, ++number, complaints);
+      if (allowance.take(line.number)) rules.add_line(line, ++number, complaints);
     } else {
       complaints.add(line.number, fmt::format("\"{}\" is no rule; write: attribute =~ pattern",
                                               escaped(line.text)));
     }
   }
+  allowance.tell(complaints);
   return rules;
 }
 
@@ -89,29 +128,38 @@ void Discrimination::add_line(const ListLine& line, int number, ListComplaints& 
                                escaped(line.text), number));
     return;
   }
+  check_name(line, text.attribute, complaints);
+  check_comment(line, complaints);
   Rule rule{number, std::string(text.attribute), text.comparison[0] == '!', {}, {}};
   if (text.comparison[1] == '~') {
+    if (text.right.empty()) return complain_of_nothing(line, number, complaints);
+    check_delimiters(line, text, complaints);
     rule.pattern = compiled(line, text.right, number, complaints);
     if (!rule.pattern) return;
   } else {
-    check_attribute(line, text, complaints);
+    check_other_name(line, text, complaints);
     rule.other_attribute = text.right;
   }
   rules_.push_back(std::move(rule));
 }
 
 std::optional<int> Discrimination::first_match(const PolicyRequest& request) const {
-  const auto found = std::find_if(rules_.begin(), rules_.end(),
-                                  [&](const Rule& rule) { return rule.matches(request); });
-  if (found == rules_.end()) return std::nullopt;
-  return found->number;
+  const std::uint32_t steps = ListPattern::steps_of_each(rules_.size());
+  int runaways = 0;
+  for (const Rule& rule : rules_) {
+    bool ran_away = false;
+    if (rule.matches(request, steps, ran_away)) return rule.number;
+    if (ran_away && ++runaways == kMostRunaways) return std::nullopt;
+  }
+  return std::nullopt;
 }
 
-bool Discrimination::Rule::matches(const PolicyRequest& request) const {
+bool Discrimination::Rule::matches(const PolicyRequest& request, std::uint32_t most_steps,
+                                   bool& ran_away) const {
   if (!request.find(attribute)) return false;
   const std::string_view value = value_of(request, attribute);
-  const bool alike =
-      pattern ? pattern->matches(value) : value == value_of(request, other_attribute);
+  const bool alike = pattern ? pattern->matches(value, most_steps, ran_away)
+                             : value == value_of(request, other_attribute);
   return alike != negated;
 }
 

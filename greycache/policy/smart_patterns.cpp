@@ -35,6 +35,11 @@ bool read_pattern(std::string_view text, ListComplaints& complaints,
     into = nullptr;
     return true;
   }
+  if (const std::string_view meant = inside_delimiters(line.text); !meant.empty()) {
+    complaints.add(line.number, fmt::format("what stands around the pattern counts as a part of "
+                                            "it; write {}",
+                                            escaped(meant)));
+  }
   auto pattern = ListPattern::compile(line.text, ListPattern::Case::ignored,
                                       fmt::format("{}:{}", complaints.file(), line.number));
   if (pattern) {

@@ -1,5 +1,6 @@
 #include "greycache/postgres/connection.h"
 
+#include <fmt/format.h>
 #include <libpq-fe.h>
 #include <poll.h>
 
@@ -8,6 +9,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/postgres/libpq_message.h"
 #include "greycache/postgres/sqlstate.h"
 
 namespace greycache {
@@ -16,25 +18,16 @@ namespace {
 
 using Kind = StoreError::Kind;
 
-std::string first_line(const char* message) {
-  const std::string_view text = message == nullptr ? std::string_view() : message;
-  return escaped(trimmed(text.substr(0, text.find('\n'))));
-}
+constexpr const char* kSettingsName = "settings";
 
+// A migration warns of what an administrator should look at.
 void log_notice(void*, const char* message) {
-  log_typed(LogType::dbaccess, 4, "PostgreSQL says: {}", first_line(message));
-}
-
-// libpq's message of several attempts (IPv4, IPv6, with and without TLS) ends with the last one.
-std::string last_line(std::string_view message) {
-  message = trimmed(message);
-  const std::size_t location = message.rfind("\nLOCATION:");
-  message = message.substr(0, location);
-  return escaped(trimmed(message.substr(message.rfind('\n') + 1)));
+  const bool warning = std::string_view(message).starts_with("WARNING");
+  log_typed(LogType::dbaccess, warning ? 1 : 4, "PostgreSQL says: {}", useful_lines(message));
 }
 
 StoreError connection_error(const char* message) {
-  return {kind_of_sqlstate(sqlstate_in(message)), "PostgreSQL: " + last_line(message)};
+  return {kind_of_sqlstate(sqlstate_in(message)), "PostgreSQL: " + useful_lines(message)};
 }
 
 StoreError statement_error(const pg_result* result) {
@@ -42,7 +35,7 @@ StoreError statement_error(const pg_result* result) {
   const char* text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   const std::string code = sqlstate == nullptr ? "" : sqlstate;
   return {kind_of_sqlstate(code),
-          "PostgreSQL: " + first_line(text == nullptr ? PQresultErrorMessage(result) : text) +
+          "PostgreSQL: " + useful_lines(text == nullptr ? PQresultErrorMessage(result) : text) +
               (code.empty() ? "" : " (" + code + ")")};
 }
 
@@ -60,16 +53,32 @@ void Connection::Finish::operator()(pg_conn* connection) const {
 void Connection::close() {
   connection_.reset();
   prepared_.clear();
+  pooled_ = true;
+}
+
+// Where it leads to, as libpq names it in its own messages.
+std::string Connection::server() const {
+  if (!connection_) return "PostgreSQL";
+  const auto text = [](const char* value) {
+    return escaped(value == nullptr ? std::string_view() : std::string_view(value));
+  };
+  const std::string host = text(PQhost(connection_.get()));
+  const std::string port = text(PQport(connection_.get()));
+  if (host.starts_with('/')) return "PostgreSQL on " + host + "/.s.PGSQL." + port;
+  return "PostgreSQL at " + host + ", port " + port;
 }
 
 StoreError Connection::lost(const std::string& what) {
+  StoreError error{Kind::unavailable,
+                   server() + ": " + (what.empty() ? "the connection is lost" : what)};
   close();
-  return {Kind::unavailable, "PostgreSQL: " + (what.empty() ? "the connection is lost" : what)};
+  return error;
 }
 
 StoreError Connection::timed_out() {
+  StoreError error{Kind::unavailable, server() + ": no answer in time"};
   close();
-  return {Kind::unavailable, "PostgreSQL: no answer in time"};
+  return error;
 }
 
 // False when the deadline passes first.
@@ -91,8 +100,13 @@ StoreResult<void> Connection::connect(const std::vector<ConnectionKeywords>& hos
     auto result = connect_to(keywords, std::chrono::steady_clock::now() + timeout);
     if (result) return {};
     close();
+    if (!error) {
+      error = std::move(result.error());
+      continue;
+    }
     // A host that says why it does not take us says more than one that does not answer.
-    if (!error || error->kind == Kind::unavailable) error = std::move(result.error());
+    if (error->kind == Kind::unavailable) error->kind = result.error().kind;
+    error->message += "; " + result.error().message;
   }
   return tl::unexpected(std::move(*error));
 }
@@ -133,7 +147,7 @@ StoreResult<void> Connection::finish_connecting(Deadline deadline) {
 }
 
 bool Connection::connected() {
-  // What has arrived unasked is a notification or the end.
+  // What has arrived unasked is a notice or the end.
   while (connection_) {
     pollfd entry = {PQsocket(connection_.get()), POLLIN, 0};
     if (poll(&entry, 1, 0) <= 0) break;
@@ -146,45 +160,47 @@ int Connection::server_version() const {
   return connection_ ? PQserverVersion(connection_.get()) : 0;
 }
 
-bool Connection::send(std::span<const Statement> statements) {
-  for (const Statement& statement : statements) {
-    const auto& parameters = statement.parameters.values();
-    std::vector<Oid> types;
-    std::vector<const char*> values;
-    std::vector<int> lengths;
-    for (const Parameters::Value& value : parameters) {
-      types.push_back(value.type);
-      values.push_back(value.bytes.data());
-      lengths.push_back(static_cast<int>(value.bytes.size()));
-    }
-    const std::vector<int> formats(parameters.size(), 1);
-    const auto count = static_cast<int>(parameters.size());
-    const int sent = statement.name != nullptr
-                         ? PQsendQueryPrepared(connection_.get(), statement.name, count,
-                                               values.data(), lengths.data(), formats.data(), 0)
-                         : PQsendQueryParams(connection_.get(), statement.sql, count, types.data(),
-                                             values.data(), lengths.data(), formats.data(), 0);
-    if (sent == 0) return false;
+bool Connection::send(const Statement& statement) {
+  const auto& parameters = statement.parameters.values();
+  std::vector<Oid> types;
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  for (const Parameters::Value& value : parameters) {
+    types.push_back(value.type);
+    values.push_back(value.bytes.data());
+    lengths.push_back(static_cast<int>(value.bytes.size()));
   }
-  return PQpipelineSync(connection_.get()) == 1;
+  const std::vector<int> formats(parameters.size(), 1);
+  const auto count = static_cast<int>(parameters.size());
+  if (statement.name != nullptr && !pooled_) {
+    return PQsendQueryPrepared(connection_.get(), statement.name, count, values.data(),
+                               lengths.data(), formats.data(), 0) == 1;
+  }
+  return PQsendQueryParams(connection_.get(), statement.sql, count, types.data(), values.data(),
+                           lengths.data(), formats.data(), 0) == 1;
+}
+
+// A pipeline is one transaction: they hold to its end.
+bool Connection::send_settings() {
+  return settings_sql_.empty() || send({settings_sql_.c_str(), {}, kSettingsName});
 }
 
 StoreResult<Rows> Connection::next_result(Deadline deadline) {
   while (true) {
     const int unsent = PQflush(connection_.get());
-    if (unsent < 0) return tl::unexpected(lost(first_line(PQerrorMessage(connection_.get()))));
+    if (unsent < 0) return tl::unexpected(lost(useful_lines(PQerrorMessage(connection_.get()))));
     if (PQisBusy(connection_.get()) == 0) break;
     // While we send, the server may wait until we read.
     short happened = 0;
     const auto events = static_cast<short>(unsent > 0 ? POLLIN | POLLOUT : POLLIN);
     if (!wait_for(events, deadline, happened)) return tl::unexpected(timed_out());
     if ((happened & ~POLLOUT) != 0 && PQconsumeInput(connection_.get()) == 0) {
-      return tl::unexpected(lost(first_line(PQerrorMessage(connection_.get()))));
+      return tl::unexpected(lost(useful_lines(PQerrorMessage(connection_.get()))));
     }
   }
   Rows rows(PQgetResult(connection_.get()));
   if (PQstatus(connection_.get()) == CONNECTION_BAD) {
-    return tl::unexpected(lost(first_line(PQerrorMessage(connection_.get()))));
+    return tl::unexpected(lost(useful_lines(PQerrorMessage(connection_.get()))));
   }
   return rows;
 }
@@ -213,28 +229,50 @@ StoreResult<std::vector<Rows>> Connection::pipeline_results(std::size_t count, D
 StoreResult<std::vector<Rows>> Connection::execute(std::span<const Statement> statements,
                                                    Deadline deadline) {
   if (!connection_) return tl::unexpected(lost(""));
-  for (const Statement& statement : statements) {
-    if (statement.name == nullptr || prepared_.contains(statement.name)) continue;
-    if (auto done = prepare(statement, deadline); !done) return tl::unexpected(done.error());
-  }
-  const bool sent = PQenterPipelineMode(connection_.get()) == 1 && send(statements);
+  if (auto done = prepare_all(statements, deadline); !done) return tl::unexpected(done.error());
+  const bool sent =
+      PQenterPipelineMode(connection_.get()) == 1 && send_settings() &&
+      std::ranges::all_of(statements, [this](const auto& each) { return send(each); }) &&
+      PQpipelineSync(connection_.get()) == 1;
   return run_pipeline(sent, statements.size(), deadline);
 }
 
 StoreResult<std::vector<Rows>> Connection::run_pipeline(bool sent, std::size_t count,
                                                         Deadline deadline) {
-  if (!sent) return tl::unexpected(lost(first_line(PQerrorMessage(connection_.get()))));
-  auto results = pipeline_results(count, deadline);
+  if (!sent) return tl::unexpected(lost(useful_lines(PQerrorMessage(connection_.get()))));
+  const std::size_t settings = settings_sql_.empty() ? 0 : 1;
+  auto results = pipeline_results(settings + count, deadline);
+  if (results && settings != 0) results->erase(results->begin());
   if (connection_ && PQexitPipelineMode(connection_.get()) == 0) {
     return tl::unexpected(lost("answers are out of step"));
   }
   return results;
 }
 
+StoreResult<void> Connection::prepare_all(std::span<const Statement> statements,
+                                          Deadline deadline) {
+  if (pooled_) return {};
+  const auto wants = [this](const Statement& statement) {
+    return statement.name != nullptr && !prepared_.contains(statement.name);
+  };
+  if (const Statement settings{settings_sql_.c_str(), {}, kSettingsName};
+      !settings_sql_.empty() && wants(settings)) {
+    // In a script, since what is prepared here stands at the head of every pipeline.
+    auto done = run_script(fmt::format("prepare {} as {}", kSettingsName, settings_sql_), deadline);
+    if (!done) return done;
+    prepared_.insert(kSettingsName);
+  }
+  for (const Statement& statement : statements) {
+    if (!wants(statement)) continue;
+    if (auto done = prepare(statement, deadline); !done) return done;
+  }
+  return {};
+}
+
 StoreResult<void> Connection::prepare(const Statement& statement, Deadline deadline) {
   std::vector<Oid> types;
   for (const Parameters::Value& value : statement.parameters.values()) types.push_back(value.type);
-  const bool sent = PQenterPipelineMode(connection_.get()) == 1 &&
+  const bool sent = PQenterPipelineMode(connection_.get()) == 1 && send_settings() &&
                     PQsendPrepare(connection_.get(), statement.name, statement.sql,
                                   static_cast<int>(types.size()), types.data()) == 1 &&
                     PQpipelineSync(connection_.get()) == 1;
@@ -248,6 +286,46 @@ StoreResult<Rows> Connection::execute(const Statement& statement, Deadline deadl
   auto results = execute(std::span(&statement, 1), deadline);
   if (!results) return tl::unexpected(std::move(results.error()));
   return std::move(results->front());
+}
+
+void Connection::set_in_transactions(
+    std::span<const std::pair<std::string, std::string>> settings) {
+  settings_sql_.clear();
+  begin_sql_ = "begin";
+  for (const auto& [name, value] : settings) {
+    settings_sql_ += settings_sql_.empty() ? "select " : ", ";
+    settings_sql_ += fmt::format("set_config('{}', '{}', true)", name, value);
+    begin_sql_ += fmt::format("; set local {} = {}", name, value);
+  }
+  prepared_.clear();
+}
+
+StoreResult<void> Connection::look_for_pooler(Deadline deadline) {
+  pooled_ = true;
+  const auto asked = execute({"select pg_backend_pid()", {}}, deadline);
+  if (!asked && asked.error().kind == Kind::unavailable) {
+    return tl::unexpected(StoreError{
+        Kind::unavailable, asked.error().message + ", though it took the connection: a pooler "
+                                                   "without a free connection to the server?"});
+  }
+  if (!asked) return tl::unexpected(asked.error());
+  pooled_ = asked->number(0, 0) != PQbackendPID(connection_.get());
+  if (!pooled_) return {};
+  auto begun = begin(deadline);
+  if (begun) return end(false, deadline);
+  if (begun.error().message.find("statement pooling") == std::string::npos) return begun;
+  return tl::unexpected(StoreError{
+      Kind::refused, begun.error().message + ": set pool_mode = transaction (or session) there"});
+}
+
+StoreResult<void> Connection::begin(Deadline deadline) {
+  return run_script(begin_sql_, deadline);
+}
+
+StoreResult<void> Connection::end(bool commit, Deadline deadline) {
+  auto done = run_script(commit ? "commit" : "rollback", deadline);
+  if (!done && !commit) close();
+  return done;
 }
 
 StoreResult<void> Connection::run_script(const std::string& script, Deadline deadline) {
@@ -264,16 +342,6 @@ StoreResult<void> Connection::run_script(const std::string& script, Deadline dea
   if (!error) return {};
   if (error->kind == Kind::unavailable) close();
   return tl::unexpected(std::move(*error));
-}
-
-bool Connection::notified() {
-  bool any = false;
-  if (!connected()) return any;
-  while (PGnotify* notify = PQnotifies(connection_.get())) {
-    any = true;
-    PQfreemem(notify);
-  }
-  return any;
 }
 
 }  // namespace greycache

@@ -52,8 +52,8 @@ tl::expected<std::vector<ConnectionKeywords>, std::string> connection_keywords(
   if (!parse(settings.database, all)) {
     return tl::unexpected<std::string>("the database setting is no libpq URI or keyword string");
   }
-  // The store counts on these.
-  all["client_encoding"] = "UTF8";
+  // Rows come as they are stored: a name that the server cannot convert would end the statement.
+  all["client_encoding"] = "SQL_ASCII";
   if (!settings.password.empty()) {
     all["password"] = settings.read_password ? settings.read_password() : settings.password;
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
+#include "greycache/policy/sound_fact.h"
 #include "greycache/postgres/statements.h"
 
 namespace greycache {
@@ -19,7 +21,7 @@ std::vector<std::string_view> texts(std::span<const Fact> facts, std::string Fac
 std::vector<std::int64_t> times(std::span<const Fact> facts, UnixTime Fact::*time) {
   std::vector<std::int64_t> column;
   column.reserve(facts.size());
-  for (const Fact& fact : facts) column.push_back(storable_time(fact.*time));
+  for (const Fact& fact : facts) column.push_back(std::clamp<UnixTime>(fact.*time, 0, kLatestTime));
   return column;
 }
 
@@ -42,12 +44,25 @@ Statement merge_statement(std::span<const Fact> facts) {
   return statement;
 }
 
+// A time that is no number becomes one that makes no sense.
+Fact read_row(const Rows& rows, int row) {
+  constexpr UnixTime kNone = -1;
+  Fact fact;
+  fact.kind = static_cast<FactKind>(rows.number(row, 0));
+  fact.src = rows.text(row, 1);
+  fact.sender_domain = rows.text(row, 2);
+  fact.sender_name = rows.text(row, 3);
+  fact.rcpt = rows.text(row, 4);
+  fact.first_seen = rows.known_number(row, 5).value_or(kNone);
+  fact.last_seen = rows.known_number(row, 6).value_or(kNone);
+  return fact;
+}
+
 }  // namespace
 
 UnixTime storable_time(UnixTime time) {
   constexpr UnixTime kFirst = -62'135'596'800;  // 0001-01-01 00:00:00 UTC
-  constexpr UnixTime kLast = 253'402'300'799;   // 9999-12-31 23:59:59 UTC
-  return std::clamp(time, kFirst, kLast);
+  return std::clamp(time, kFirst, kLatestTime);
 }
 
 std::vector<Statement> merge_statements(std::span<const Fact> facts) {
@@ -83,43 +98,49 @@ Statement find_statement(std::span<const Keys> requests, const Cutoffs& cutoffs,
   return statement;
 }
 
-Fact fact_of_row(const Rows& rows, int row) {
-  Fact fact;
-  fact.kind = static_cast<FactKind>(rows.number(row, 0));
-  fact.src = rows.text(row, 1);
-  fact.sender_domain = rows.text(row, 2);
-  fact.sender_name = rows.text(row, 3);
-  fact.rcpt = rows.text(row, 4);
-  fact.first_seen = rows.number(row, 5);
-  fact.last_seen = rows.number(row, 6);
-  return fact;
+std::optional<Fact> fact_of_row(const Rows& rows, int row, SetAside& aside) {
+  Fact fact = read_row(rows, row);
+  if (is_sound(fact)) return fact;
+  aside.read("PostgreSQL", fact);
+  return std::nullopt;
 }
 
-std::vector<SourceFacts> by_source(const Rows& rows, std::span<const std::string> sources,
-                                   const Cutoffs& cutoffs) {
+std::vector<Fact> facts_of_rows(const Rows& rows, SetAside& aside) {
+  std::vector<Fact> facts;
+  facts.reserve(static_cast<std::size_t>(rows.size()));
+  for (int row = 0; row < rows.size(); ++row) {
+    if (auto fact = fact_of_row(rows, row, aside)) facts.push_back(std::move(*fact));
+  }
+  return facts;
+}
+
+std::vector<SourceRows> by_source(const Rows& rows, std::span<const std::string> sources,
+                                  const Cutoffs& cutoffs, SetAside& aside) {
   std::unordered_map<std::string_view, std::size_t> places;
-  std::vector<SourceFacts> result;
+  std::vector<SourceRows> result;
   result.reserve(sources.size());
   for (const std::string& source : sources) {
     places.emplace(source, result.size());
-    result.push_back({source, {}});
+    result.push_back({{source, {}}, 0});
   }
   for (int row = 0; row < rows.size(); ++row) {
-    Fact fact = fact_of_row(rows, row);
-    bring_back(fact, cutoffs);
-    const auto place = places.find(fact.src);
-    if (place != places.end()) result[place->second].facts.push_back(std::move(fact));
+    const auto place = places.find(rows.text(row, 1));
+    if (place == places.end()) continue;
+    SourceRows& read = result[place->second];
+    ++read.rows;
+    auto fact = fact_of_row(rows, row, aside);
+    if (!fact) continue;
+    bring_back(*fact, cutoffs);
+    read.source.facts.push_back(std::move(*fact));
   }
+  for (SourceRows& read : result) read.source.facts = merged(std::move(read.source.facts));
   for (std::size_t i = 0; i < result.size(); ++i) {
-    const std::size_t first = places.at(result[i].src);
-    if (first != i) result[i].facts = result[first].facts;
+    const std::size_t first = places.at(result[i].source.src);
+    if (first == i) continue;
+    result[i].source.facts = result[first].source.facts;
+    result[i].rows = result[first].rows;
   }
   return result;
-}
-
-void finish(SourceFacts& source, std::size_t most) {
-  source.whole = source.facts.size() <= most;
-  source.facts = merged(std::move(source.facts));
 }
 
 }  // namespace greycache

@@ -4,6 +4,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/policy/opt_row.h"
 #include "greycache/postgres/connection_keywords.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/schema.h"
@@ -84,6 +85,16 @@ StoreResult<void> PostgresStore::open() {
   const auto hosts = connection_keywords(settings_);
   if (!hosts) return tl::unexpected(refused(hosts.error()));
   several_hosts_ = hosts->size() > 1;
+  // The server gives up first, so that a slow statement does not cost the connection. Its
+  // just-in-time compiler would take longer than any statement of ours.
+  const auto time = settings_.statement_timeout.count();
+  const std::pair<std::string, std::string> in_transactions[] = {
+      {"search_path", settings_.schema + ", pg_temp"},
+      {"jit", "off"},
+      {"statement_timeout", std::to_string(std::max(1L, time * 8 / 10))},
+      {"lock_timeout", std::to_string(std::max(1L, time / 2))},
+      {"idle_in_transaction_session_timeout", std::to_string(time * 2)}};
+  connection_.set_in_transactions(in_transactions);
   auto result = connection_.connect(*hosts, settings_.connect_timeout);
   if (result) result = open_session();
   // Half a session is none: the next call begins again.
@@ -95,23 +106,12 @@ StoreResult<void> PostgresStore::open_session() {
   if (connection_.server_version() < kOldestServer) {
     return tl::unexpected(refused("the server is older than version 13"));
   }
-  // The server gives up first, so that a slow statement does not cost the connection. Its
-  // just-in-time compiler would take longer than any statement of ours.
-  const auto time = settings_.statement_timeout.count();
-  auto set = connection_.run_script(
-      fmt::format("set search_path = {}, pg_temp; set timezone = 'UTC'; set jit = off; "
-                  "set statement_timeout = {}; set lock_timeout = {}; "
-                  "set idle_in_transaction_session_timeout = {}",
-                  settings_.schema, std::max(1L, time * 8 / 10), std::max(1L, time / 2), time * 2),
-      deadline());
-  if (!set) return set;
+  auto looked = connection_.look_for_pooler(deadline());
+  if (!looked) return looked;
   auto prepared = prepare_schema(connection_, settings_.schema, deadline());
   if (!prepared) return prepared;
   read_history();
   tend_partitions(std::nullopt);
-  // A standby refuses LISTEN; the version tells the same.
-  auto listening = connection_.run_script("listen \"" + settings_.schema + ".opt\"", deadline());
-  if (!listening && listening.error().connection_gone()) return listening;
   return {};
 }
 
@@ -121,6 +121,18 @@ void PostgresStore::read_history() {
   if (rows && rows->size() == 1 && !rows->text(0, 0).empty()) history_ = rows->text(0, 0);
   if (rows) return;
   log_typed(LogType::dbaccess, 1, "a failover will not be noticed: {}", rows.error().message);
+}
+
+// A pooler may lead to another server without a word: then every transaction asks.
+StoreResult<std::vector<Rows>> PostgresStore::execute(std::vector<Statement> statements) {
+  const bool asks = connection_.pooled() && !history_.empty();
+  if (asks) statements.push_back({statements::kHistory, {}});
+  auto results = connection_.execute(statements, deadline());
+  if (!asks || !results) return results;
+  const Rows& history = results->back();
+  if (history.size() == 1 && !history.text(0, 0).empty()) history_ = history.text(0, 0);
+  results->pop_back();
+  return results;
 }
 
 StoreResult<void> PostgresStore::ensure_open() {
@@ -147,11 +159,11 @@ StoreResult<void> PostgresStore::merge(std::vector<Fact> facts) {
 // One transaction; where PostgreSQL refuses a fact, each half in one of its own.
 StoreResult<void> PostgresStore::merge_ordered(std::span<const Fact> facts) {
   if (facts.empty()) return {};
-  const auto done = connection_.execute(merge_statements(facts), deadline());
+  const auto done = execute(merge_statements(facts));
   if (done) return {};
   if (done.error().kind != Kind::data) return tl::unexpected(done.error());
   if (facts.size() == 1) {
-    set_aside(facts.front(), done.error());
+    refuse(facts.front(), done.error());
     return {};
   }
   const std::size_t half = facts.size() / 2;
@@ -159,8 +171,8 @@ StoreResult<void> PostgresStore::merge_ordered(std::span<const Fact> facts) {
   return first ? merge_ordered(facts.subspan(half)) : first;
 }
 
-void PostgresStore::set_aside(const Fact& fact, const StoreError& error) {
-  set_aside_.fetch_add(1, std::memory_order_relaxed);
+void PostgresStore::refuse(const Fact& fact, const StoreError& error) {
+  set_aside_.add();
   log_typed(LogType::dbaccess, 0, "{}; set aside: {} {}@{} -> {} first seen {}, last seen {}",
             error.message, escaped(fact.src), escaped(fact.sender_name),
             escaped(fact.sender_domain), escaped(fact.rcpt), fact.first_seen, fact.last_seen);
@@ -177,8 +189,11 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::s
   if (sources.size() > 1 && static_cast<std::size_t>(rows->size()) == limit) {
     return load_in_shares(sources, cutoffs, most);
   }
-  std::vector<SourceFacts> result = by_source(*rows, sources, cutoffs);
-  for (SourceFacts& source : result) finish(source, most);
+  std::vector<SourceFacts> result;
+  for (SourceRows& read : by_source(*rows, sources, cutoffs, set_aside_)) {
+    read.source.whole = read.rows <= most;
+    result.push_back(std::move(read.source));
+  }
   return result;
 }
 
@@ -191,8 +206,10 @@ StoreResult<Rows> PostgresStore::read_rows(Statement statement,
       .add(storable_time(cutoffs.connect))
       .add(storable_time(cutoffs.awl))
       .add(limit_of(limit));
-  const Statement both[] = {{statements::kUseIndexes, {}, "use_indexes"}, std::move(statement)};
-  auto results = connection_.execute(both, deadline());
+  std::vector<Statement> both;
+  both.push_back({statements::kUseIndexes, {}, "use_indexes"});
+  both.push_back(std::move(statement));
+  auto results = execute(std::move(both));
   if (!results) return tl::unexpected(results.error());
   return std::move(results->back());
 }
@@ -207,13 +224,13 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load_in_shares(
   if (!rows) return tl::unexpected(rows.error());
   std::vector<SourceFacts> result;
   std::vector<std::string> larger;
-  for (SourceFacts& source : by_source(*rows, sources, cutoffs)) {
-    if (source.facts.size() >= share) {
-      larger.push_back(std::move(source.src));
+  for (SourceRows& read : by_source(*rows, sources, cutoffs, set_aside_)) {
+    if (read.rows >= share) {
+      larger.push_back(std::move(read.source.src));
       continue;
     }
-    finish(source, most);
-    result.push_back(std::move(source));
+    read.source.whole = read.rows <= most;
+    result.push_back(std::move(read.source));
   }
   const std::size_t together = sources.size() > kFewSources ? kFewSources : 1;
   std::size_t read = 0;
@@ -236,16 +253,18 @@ StoreResult<std::vector<std::vector<Fact>>> PostgresStore::find(std::span<const 
   if (requests.empty()) return result;
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  const Statement both[] = {{statements::kUseIndexes, {}, "use_indexes"},
-                            find_statement(requests, cutoffs, sizes)};
-  const auto results = connection_.execute(both, deadline());
+  std::vector<Statement> both;
+  both.push_back({statements::kUseIndexes, {}, "use_indexes"});
+  both.push_back(find_statement(requests, cutoffs, sizes));
+  const auto results = execute(std::move(both));
   if (!results) return tl::unexpected(results.error());
   const Rows& rows = results->back();
   for (int row = 0; row < rows.size(); ++row) {
-    Fact fact = fact_of_row(rows, row);
-    bring_back(fact, cutoffs);
+    auto fact = fact_of_row(rows, row, set_aside_);
+    if (!fact) continue;
+    bring_back(*fact, cutoffs);
     const std::int64_t number = rows.number(row, 7);
-    result.at(static_cast<std::size_t>(number - 1)).push_back(std::move(fact));
+    result.at(static_cast<std::size_t>(number - 1)).push_back(std::move(*fact));
   }
   for (std::vector<Fact>& facts : result) facts = merged(std::move(facts));
   return result;
@@ -255,14 +274,12 @@ StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size
                                                std::vector<Fact>& forgotten) {
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  const auto begun = connection_.run_script("begin", deadline());
+  const auto begun = connection_.begin(deadline());
   if (!begun) return tl::unexpected(begun.error());
   const std::size_t before = forgotten.size();
   auto deleted = expire_locked(cutoffs, limit, forgotten);
-  end_transaction(deleted.has_value());
-  if (deleted && !connection_.connected()) {
-    deleted = tl::unexpected(StoreError{Kind::unavailable, "PostgreSQL: the connection is lost"});
-  }
+  const auto ended = connection_.end(deleted.has_value(), deadline());
+  if (deleted && !ended) deleted = tl::unexpected(ended.error());
   if (!deleted) forgotten.resize(before);
   if (deleted && *deleted < limit) tend_partitions(cutoffs.connect);
   return deleted;
@@ -287,7 +304,8 @@ StoreResult<std::size_t> PostgresStore::expire_locked(const Cutoffs& cutoffs, st
   const Rows& connects = deleted->front();
   std::vector<Fact> gone;
   for (int row = 0; row < connects.size(); ++row) {
-    if (!connects.truth(row, 7)) gone.push_back(fact_of_row(connects, row));
+    auto fact = fact_of_row(connects, row, set_aside_);
+    if (fact && !connects.truth(row, 7)) gone.push_back(std::move(*fact));
   }
   std::ranges::move(merged(std::move(gone)), std::back_inserter(forgotten));
   std::size_t total = 0;
@@ -310,11 +328,6 @@ StoreResult<std::size_t> PostgresStore::bring_back_locked(const Cutoffs& cutoffs
   std::size_t total = 0;
   for (const Rows& rows : *updated) total += rows.changed();
   return total;
-}
-
-void PostgresStore::end_transaction(bool commit) {
-  if (!connection_.connected()) return;
-  if (!connection_.run_script(commit ? "commit" : "rollback", deadline())) connection_.close();
 }
 
 // What it cannot do is left to the next time: rows without a partition go to connect_default.
@@ -354,9 +367,7 @@ StoreResult<std::vector<Fact>> PostgresStore::search(const FactSearch& wanted, S
   if (!rows) return tl::unexpected(rows.error());
   place.block = end;
   if (place.block >= place.blocks) place.next_table();
-  std::vector<Fact> facts;
-  for (int row = 0; row < rows->size(); ++row) facts.push_back(fact_of_row(*rows, row));
-  return facts;
+  return facts_of_rows(*rows, set_aside_);
 }
 
 StoreResult<PersistentStore::Counts> PostgresStore::count() {
@@ -386,8 +397,9 @@ StoreResult<void> PostgresStore::read_opt_table(OptTable table, const std::strin
                                                 std::size_t limit,
                                                 const std::function<void(std::string_view)>& row) {
   const auto [name, column] = names_of(table);
-  const std::string page =
-      fmt::format("select {0} from {1} where {0} > $1 order by {0} limit $2", column, name);
+  const std::string page = fmt::format(
+      "select {0} from {1} where {0} > $1 and octet_length({0}) <= {2} order by {0} limit $2",
+      column, name, kOptRowLimit);
   const auto rows =
       ask(page.c_str(), Parameters().add(std::string_view(after)).add(limit_of(limit)));
   if (!rows) return tl::unexpected(rows.error());

@@ -1,12 +1,12 @@
 // The persistent store on PostgreSQL 13 or later.
 #pragma once
 
-#include <atomic>
 #include <optional>
 
 #include "greycache/postgres/connection.h"
 #include "greycache/postgres/postgres_settings.h"
 #include "greycache/store/persistent_store.h"
+#include "greycache/store/set_aside.h"
 
 namespace greycache {
 
@@ -39,12 +39,9 @@ class PostgresStore final : public PersistentStore {
   StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
 
-  // Whether the server has told (LISTEN) of a change of an opt table since the last call; asks
-  // nothing, and is false without a connection.
-  bool opt_tables_changed() { return connection_.notified(); }
-
-  // Facts that PostgreSQL refused since the start. Any thread.
-  std::int64_t facts_set_aside() const { return set_aside_.load(std::memory_order_relaxed); }
+  // Facts that PostgreSQL refused since the start, and rows that made no sense, each time that they
+  // were read. Any thread.
+  std::int64_t facts_set_aside() const { return set_aside_.count(); }
 
   // Drops the schema with all it holds; for the end of a replay in a schema of its own.
   StoreResult<void> drop_schema();
@@ -53,6 +50,7 @@ class PostgresStore final : public PersistentStore {
   Deadline deadline() const;
   StoreResult<void> ensure_open();
   StoreResult<void> open_session();
+  StoreResult<std::vector<Rows>> execute(std::vector<Statement> statements);
   StoreResult<Rows> ask(const char* sql, Parameters parameters = {});
   StoreResult<Rows> read_rows(Statement statement, std::span<const std::string> sources,
                               const Cutoffs& cutoffs, std::size_t limit);
@@ -60,11 +58,10 @@ class PostgresStore final : public PersistentStore {
                                                        const Cutoffs& cutoffs, std::size_t most);
   StoreResult<void> merge_ordered(std::span<const Fact> facts);
   void read_history();
-  void set_aside(const Fact& fact, const StoreError& error);
+  void refuse(const Fact& fact, const StoreError& error);
   StoreResult<std::size_t> expire_locked(const Cutoffs& cutoffs, std::size_t limit,
                                          std::vector<Fact>& forgotten);
   StoreResult<std::size_t> bring_back_locked(const Cutoffs& cutoffs, std::size_t limit);
-  void end_transaction(bool commit);
   void tend_partitions(std::optional<UnixTime> expired_before);
 
   PostgresSettings settings_;
@@ -72,7 +69,7 @@ class PostgresStore final : public PersistentStore {
   bool several_hosts_ = false;
   std::string history_;
   std::string upkeep_trouble_;
-  std::atomic<std::int64_t> set_aside_ = 0;
+  SetAside set_aside_;
 };
 
 }  // namespace greycache

@@ -9,9 +9,10 @@ namespace greycache {
 namespace {
 
 template <typename Number>
-Number parsed(std::string_view text) {
+std::optional<Number> parsed(std::string_view text) {
   Number number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
 }
 
@@ -31,11 +32,15 @@ std::string_view Rows::text(int row, int column) const {
 }
 
 std::int64_t Rows::number(int row, int column) const {
+  return known_number(row, column).value_or(0);
+}
+
+std::optional<std::int64_t> Rows::known_number(int row, int column) const {
   return parsed<std::int64_t>(text(row, column));
 }
 
 std::size_t Rows::changed() const {
-  return parsed<std::size_t>(PQcmdTuples(result_.get()));
+  return parsed<std::size_t>(PQcmdTuples(result_.get())).value_or(0);
 }
 
 }  // namespace greycache

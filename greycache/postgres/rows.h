@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 struct pg_result;
@@ -19,6 +20,8 @@ class Rows {
   std::string_view text(int row, int column) const;
   // 0 for what is no number.
   std::int64_t number(int row, int column) const;
+  // Nothing for NULL and for what is no number.
+  std::optional<std::int64_t> known_number(int row, int column) const;
   bool truth(int row, int column) const { return text(row, column) == "t"; }
   // How many rows the statement inserted, updated or deleted.
   std::size_t changed() const;

@@ -74,26 +74,25 @@ StoreResult<void> run_migrations(Connection& connection, const std::string& sche
     auto created = connection.run_script("create schema " + schema, deadline);
     if (!created) return created;
   }
+  const auto more_time =
+      fmt::format("set local statement_timeout = '{}s'; ", kMigrationTime.count());
   for (const Migration& migration : migrations()) {
     if (migration.version <= state->version) continue;
     log_typed(LogType::dbaccess, 2, "PostgreSQL: migrating schema {} to version {} ({})", schema,
               migration.version, migration.name);
-    auto done = connection.run_script(migration.script, deadline);
+    auto done = connection.run_script(more_time + migration.script, deadline);
     if (!done) return done;
   }
-  return connection.run_script("commit", deadline);
+  return {};
 }
 
 StoreResult<void> migrate(Connection& connection, const std::string& schema) {
   const Deadline deadline = std::chrono::steady_clock::now() + kMigrationTime;
-  auto begun = connection.run_script(
-      fmt::format("begin; set local statement_timeout = '{}s'", kMigrationTime.count()), deadline);
+  auto begun = connection.begin(deadline);
   if (!begun) return begun;
   auto result = run_migrations(connection, schema, deadline);
-  if (!result && connection.connected()) {
-    if (!connection.run_script("rollback", deadline)) connection.close();
-  }
-  return result;
+  auto ended = connection.end(result.has_value(), deadline);
+  return result ? ended : result;
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace greycache {
 // A lower-case letter or '_', then those and digits, 40 at most: needs no quotes anywhere.
 bool is_schema_name(const std::string& name);
 
-// Brings the schema, which is the session's search_path, to the version of this program: an empty
-// or older one is migrated, one host at a time, in one transaction. `refused` where the rights do
-// not suffice (the message says what an administrator runs) or the schema is newer.
+// Brings the schema, which is the search_path of transactions, to the version of this program: an
+// empty or older one is migrated, one host at a time, in one transaction. `refused` where the
+// rights do not suffice (the message says what an administrator runs) or the schema is newer.
 StoreResult<void> prepare_schema(Connection& connection, const std::string& schema,
                                  Deadline deadline);
 

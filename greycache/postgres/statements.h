@@ -1,5 +1,5 @@
 // Every statement of the store that is fixed text. Values come in as parameters only; table names
-// are found by the session's search_path.
+// are found by the search_path that each transaction begins with.
 #pragma once
 
 namespace greycache::statements {
@@ -47,7 +47,8 @@ set first_seen = least(entry.first_seen, excluded.first_seen),
 where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_seen)";
 
 // Statements that return facts have these columns: kind (0 connect, 1 from_awl, 2 domain_awl), src,
-// sender_domain, sender_name, rcpt, first_seen, last_seen.
+// sender_domain, sender_name, rcpt, first_seen, last_seen. A time is NULL where it is infinite: no
+// number stands for that, and one row must not make a statement fail.
 
 // Before kLoad in its transaction: without statistics, as on a young table, the planner would read
 // whole tables for a hundred sources. And one plan serves all: to plan it for a few sources takes
@@ -60,15 +61,18 @@ inline constexpr const char* kUseIndexes =
 // entries come first: of a source that has too many they are of use, too.
 inline constexpr const char* kLoad = R"(
 select 2, src, sender_domain, '', '',
-  extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
 from domain_awl where src = any ($1) and last_seen > to_timestamp($3::int8)
 union all
 select 1, src, sender_domain, sender_name, '',
-  extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
 from from_awl where src = any ($1) and last_seen > to_timestamp($3::int8)
 union all
 select 0, src, sender_domain, sender_name, rcpt,
-  extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
 from connect where src = any ($1) and first_seen >= to_timestamp($2::int8)
 limit $4)";
 
@@ -76,15 +80,18 @@ limit $4)";
 inline constexpr const char* kLoadShares = R"(
 select fact.* from unnest($1::text[]) as wanted (src) cross join lateral (
   select 2, entry.src, sender_domain, '', '',
-    extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from domain_awl entry where entry.src = wanted.src and last_seen > to_timestamp($3::int8)
   union all
   select 1, entry.src, sender_domain, sender_name, '',
-    extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from from_awl entry where entry.src = wanted.src and last_seen > to_timestamp($3::int8)
   union all
   select 0, entry.src, sender_domain, sender_name, rcpt,
-    extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
   from connect entry where entry.src = wanted.src and first_seen >= to_timestamp($2::int8)
   limit $4) as fact)";
 
@@ -97,41 +104,48 @@ from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
   with ordinality as asked (src, sender_domain, sender_name, awl_name, rcpt, number)
 cross join lateral (
   select 2, entry.src, entry.sender_domain, '', '',
-    extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from domain_awl entry where entry.src = asked.src
     and entry.sender_domain = asked.sender_domain and last_seen > to_timestamp($7::int8)
   union all
   select 1, entry.src, entry.sender_domain, entry.sender_name, '',
-    extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from from_awl entry where entry.src = asked.src
     and entry.sender_domain = asked.sender_domain and entry.sender_name = asked.awl_name
     and last_seen > to_timestamp($7::int8)
   union all
   (select 0, entry.src, entry.sender_domain, entry.sender_name, entry.rcpt,
-    extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
   from connect entry where entry.src = asked.src
     and entry.sender_domain = asked.sender_domain and entry.sender_name = asked.sender_name
     and entry.rcpt = asked.rcpt and first_seen >= to_timestamp($6::int8)
   order by first_seen limit 1)
   union all
   (select 1, entry.src, entry.sender_domain, entry.sender_name, '',
-    extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from from_awl entry where entry.src = asked.src
     and entry.sender_domain = asked.sender_domain and last_seen > to_timestamp($7::int8)
   limit $8)
   union all
   (select 1, entry.src, entry.sender_domain, entry.sender_name, '',
-    extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from from_awl entry where entry.src = asked.src and last_seen > to_timestamp($7::int8)
   limit $9)
   union all
   (select 2, entry.src, entry.sender_domain, '', '',
-    extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from domain_awl entry where entry.src = asked.src and last_seen > to_timestamp($7::int8)
   limit $10)
   union all
   (select 0, entry.src, entry.sender_domain, entry.sender_name, entry.rcpt,
-    extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
   from connect entry where entry.src = asked.src and first_seen >= to_timestamp($6::int8)
   limit $11)) as fact)";
 
@@ -179,7 +193,8 @@ where entry.first_seen < to_timestamp($1::int8) and entry.src = gone.src
   and entry.sender_domain = gone.sender_domain and entry.sender_name = gone.sender_name
   and entry.rcpt = gone.rcpt and entry.first_seen = gone.first_seen
 returning 0, entry.src, entry.sender_domain, entry.sender_name, entry.rcpt,
-  extract(epoch from entry.first_seen)::int8, extract(epoch from entry.first_seen)::int8,
+  case when isfinite(entry.first_seen) then extract(epoch from entry.first_seen)::int8 end,
+  case when isfinite(entry.first_seen) then extract(epoch from entry.first_seen)::int8 end,
   exists (select from connect younger where younger.src = entry.src
     and younger.sender_domain = entry.sender_domain and younger.sender_name = entry.sender_name
     and younger.rcpt = entry.rcpt and younger.first_seen >= to_timestamp($1::int8)))";

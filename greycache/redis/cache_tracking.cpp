@@ -127,7 +127,8 @@ void CacheTracking::stop(const StoreError& why) {
   cache_.switch_off();
   feed_.end();
   if (told_ != why.message) {
-    log_typed(LogType::dbaccess, 1, "Redis: the AWL cache is off: {}", why.message);
+    log_typed(LogType::dbaccess, 1, "Redis: the AWL cache is off: {} ({})", why.message,
+              place_of(options_));
     told_ = why.message;
   }
   if (data_ready_) start_timer(retry_timer_, backoff_.next());

@@ -89,8 +89,11 @@ void RedisConnection::on_hello(StoreResult<std::span<const RedisReply>> replies)
   generation_ = generation_of(*replies);
   epoch_ = *epoch_in(*replies);
   ready_since_ = steady_clock::now();
-  tell("connected to Redis at " +
-       (options_.unix_path.empty() ? text_of(server_) : options_.unix_path));
+  tell("connected to Redis at " + place());
+}
+
+std::string RedisConnection::place() const {
+  return options_.unix_path.empty() ? text_of(server_) : options_.unix_path;
 }
 
 void RedisConnection::send(const CommandBuffer& commands, SteadyTime deadline,
@@ -184,7 +187,9 @@ void RedisConnection::fail(const StoreError& why) {
 
 void RedisConnection::lose(const StoreError& why) {
   // A copy: `why` may live in a batch that ends here.
-  const StoreError reason = why;
+  StoreError reason = why;
+  // Without a socket it names by itself what was tried.
+  if (socket_) reason.message += " (" + place() + ")";
   const bool was_ready = ready();
   auto batches = session_ ? session_->take_all() : std::deque<RedisBatch>{};
   close_socket();

@@ -73,6 +73,7 @@ class RedisConnection {
   void write_unsent();
   void watch_deadline(SteadyTime deadline);
   void lose(const StoreError& why);
+  std::string place() const;  // of the server, for log lines
   void close_socket();
   void connect_later();
   void tell(const StoreResult<std::string>& state);

@@ -16,9 +16,36 @@ namespace {
 // Reserved in advance for an array, however many elements it announces.
 constexpr std::size_t kMaxReserve = 1024;
 
-// Elements of an array are created in order and each is complete before the next begins, so the
-// array may move its elements as it grows: hiredis holds on to the newest one only.
+// Arrays in arrays in a reply; no answer that we ask for has more than two. hiredis 1.0 and later
+// know no bound, and what is too deep could not be destroyed: that is recursive.
+constexpr int kMostNested = 7;
+
+// Only what RESP2 has: nobody has asked for anything else.
+bool known(const redisReadTask* task) {
+  switch (task->type) {
+    case REDIS_REPLY_STRING:
+    case REDIS_REPLY_ARRAY:
+    case REDIS_REPLY_INTEGER:
+    case REDIS_REPLY_NIL:
+    case REDIS_REPLY_STATUS:
+    case REDIS_REPLY_ERROR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool too_deep(const redisReadTask* task) {
+  int depth = 0;
+  while ((task = task->parent) != nullptr) ++depth;
+  return depth > kMostNested;
+}
+
+// Null ends the session: hiredis takes it for a lack of memory. Elements of an array are created in
+// order and each is complete before the next begins, so the array may move its elements as it
+// grows: hiredis holds on to the newest one only.
 RedisReply* place_for(const redisReadTask* task) {
+  if (!known(task) || too_deep(task)) return nullptr;
   if (task->parent == nullptr) return new RedisReply;
   return &static_cast<RedisReply*>(task->parent->obj)->elements.emplace_back();
 }
@@ -31,6 +58,7 @@ RedisReply::Type type_of(const redisReadTask* task) {
 
 void* create_string(const redisReadTask* task, char* text, std::size_t length) {
   RedisReply* reply = place_for(task);
+  if (reply == nullptr) return nullptr;
   reply->type = type_of(task);
   reply->text.assign(text, length);
   return reply;
@@ -40,6 +68,7 @@ void* create_string(const redisReadTask* task, char* text, std::size_t length) {
 template <typename Count>
 void* create_array(const redisReadTask* task, Count elements) {
   RedisReply* reply = place_for(task);
+  if (reply == nullptr) return nullptr;
   reply->type = RedisReply::Type::array;
   reply->elements.reserve(std::min(static_cast<std::size_t>(elements), kMaxReserve));
   return reply;
@@ -47,6 +76,7 @@ void* create_array(const redisReadTask* task, Count elements) {
 
 void* create_integer(const redisReadTask* task, long long value) {
   RedisReply* reply = place_for(task);
+  if (reply == nullptr) return nullptr;
   reply->type = RedisReply::Type::integer;
   reply->integer = value;
   return reply;
@@ -65,12 +95,10 @@ void free_object(void* reply) {
 template <typename Functions>
 Functions functions_of_resp3(Functions functions) {
   if constexpr (requires { functions.createDouble; }) {
-    functions.createDouble = [](const redisReadTask* task, double, char* text, std::size_t length) {
-      return create_string(task, text, length);
+    functions.createDouble = [](const redisReadTask*, double, char*, std::size_t) -> void* {
+      return nullptr;
     };
-    functions.createBool = [](const redisReadTask* task, int value) {
-      return create_integer(task, value);
-    };
+    functions.createBool = [](const redisReadTask*, int) -> void* { return nullptr; };
   }
   return functions;
 }
@@ -107,7 +135,9 @@ void ReplyReader::feed(std::string_view bytes) {
 tl::expected<std::optional<RedisReply>, std::string> ReplyReader::next() {
   void* object = nullptr;
   if (redisReaderGetReply(reader_.get(), &object) != REDIS_OK) {
-    return tl::make_unexpected("Redis's answer cannot be read: " + escaped(reader_->errstr));
+    const bool ours = reader_->err == REDIS_ERR_OOM;
+    return tl::make_unexpected("Redis's answer cannot be read: " +
+                               (ours ? "of no kind that was asked for" : escaped(reader_->errstr)));
   }
   if (object == nullptr) {
     if (bytes_since_reply_ <= max_reply_bytes_) return std::nullopt;

@@ -1,8 +1,9 @@
 // The readable fields and values in the hash of one source.
 #include "greycache/redis/source_entry.h"
 
-#include <algorithm>
 #include <charconv>
+
+#include "greycache/policy/sound_fact.h"
 
 namespace greycache {
 
@@ -41,12 +42,6 @@ std::string_view take_word(std::string_view& text) {
   const std::string_view word = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
   return word;
-}
-
-bool is_word(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) > ' ' && c != 0x7f;
-  });
 }
 
 bool set_times(Fact& fact, std::string_view value) {
@@ -103,10 +98,7 @@ std::string entry_field(const EntryNames& names) {
 }
 
 bool storable(const Fact& fact) {
-  if (!is_word(fact.src) || !is_word(fact.sender_domain)) return false;
-  if (fact.first_seen < 0 || fact.last_seen < 0) return false;
-  if (fact.kind == FactKind::domain_awl) return true;
-  return is_word(fact.sender_name) && (fact.kind == FactKind::from_awl || is_word(fact.rcpt));
+  return is_sound(fact);
 }
 
 std::string entry_value(const Fact& fact) {
@@ -121,6 +113,7 @@ std::optional<UnixTime> parse_time(std::string_view text) {
   if (error != std::errc() || end != text.data() + text.size() || text.front() == '-') {
     return std::nullopt;
   }
+  if (!is_sound_time(time)) return std::nullopt;
   return time;
 }
 

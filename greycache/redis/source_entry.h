@@ -47,14 +47,13 @@ EntryNames names_of(const Fact& fact);
 // percent-encoded already, and that encoding never produces either.
 std::string entry_field(const EntryNames& names);
 
-// Whether its names are as Fact promises: not empty, without blanks and control characters. What is
-// not cannot be written as a field that reads back as the same.
+// Whether it is_sound(). What is not cannot be written as a field that reads back as the same.
 bool storable(const Fact& fact);
 
 // "<first_seen>" for a connect, "<first_seen> <last_seen>" for the others.
 std::string entry_value(const Fact& fact);
 
-// A Unix time and nothing else; decimal digits only.
+// A sound Unix time and nothing else; decimal digits only.
 std::optional<UnixTime> parse_time(std::string_view text);
 
 // The fact of these names with the times of `value`; nothing where the value is none of ours.

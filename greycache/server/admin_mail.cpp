@@ -26,7 +26,7 @@ AdminMail::AdminMail(EventLoop& loop)
       notices_(now_, [this](const Notice& notice) { send(notice); }),
       sendmail_(loop) {}
 
-void AdminMail::look(Core& core, const ListFiles& lists, const Settings& settings) {
+void AdminMail::look(Core& core, const ListWatch& lists, const Settings& settings) {
   program_ = settings.sendmail_path;
   to_ = settings.admin_mail;
   if (to_.empty()) return;
@@ -36,9 +36,8 @@ void AdminMail::look(Core& core, const ListFiles& lists, const Settings& setting
   const StoreHealth& journal = core.journal_health();
   notices_.look(Notices::Kind::journal, journal.name(), journal.up(), journal.reason(), now_);
   look_at_journal_size(core.journal().size(), settings.journal_max);
-  for (const ListFile& file : lists.files()) {
-    const bool readable = file.state() != ListFileState::unreadable;
-    notices_.look(Notices::Kind::list, file.path(), readable, file.reason(), now_);
+  for (const ListWatch::FileState& file : lists.files()) {
+    notices_.look(Notices::Kind::list, file.path, file.readable, file.reason, now_);
   }
   look_at_jobs(core.jobs());
   notices_.check(now_);

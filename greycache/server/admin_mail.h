@@ -1,9 +1,9 @@
 // Mails to admin_mail about the state of the stores, the journal and the lists.
 #pragma once
 
-#include "greycache/config/lists/list_files.h"
 #include "greycache/config/settings.h"
 #include "greycache/server/core.h"
+#include "greycache/server/list_watch.h"
 #include "greycache/server/notices.h"
 #include "greycache/server/sendmail.h"
 
@@ -16,7 +16,7 @@ class AdminMail {
 
   // To be called about once a second: looks at everything and sends what is due to
   // settings.admin_mail by settings.sendmail_path. Where admin_mail is empty nothing is sent.
-  void look(Core& core, const ListFiles& lists, const Settings& settings);
+  void look(Core& core, const ListWatch& lists, const Settings& settings);
 
  private:
   void look_at_store(const StoreHealth& health);

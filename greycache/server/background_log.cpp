@@ -1,14 +1,13 @@
 #include "greycache/server/background_log.h"
 
-#include <pthread.h>
-
 #include <condition_variable>
-#include <csignal>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "greycache/server/blocked_signals.h"
 
 namespace greycache {
 
@@ -82,12 +81,8 @@ class BackgroundLog::Queue {
 
 BackgroundLog::BackgroundLog(std::unique_ptr<LogSink> sink, std::chrono::milliseconds patience)
     : queue_(std::make_shared<Queue>(std::move(sink))), patience_(patience) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const BlockedSignals blocked;
   thread_ = std::thread([queue = queue_] { queue->run(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 BackgroundLog::~BackgroundLog() {

@@ -12,7 +12,7 @@ namespace greycache {
 Commands::Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
                    std::function<UnixTime()> clock,
                    std::function<std::shared_ptr<const PolicySet>()> policy,
-                   std::function<std::string()> reload, std::function<void()> on_opt_change)
+                   std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change)
     : core_(core),
       sessions_(sessions),
       clock_(std::move(clock)),
@@ -34,10 +34,7 @@ void Commands::run(const std::string& command, Control::Reply reply) {
   if (command.starts_with("optout ")) {
     return opt_.run(OptChoice::out, command.substr(7), std::move(reply));
   }
-  if (command == "reload") {
-    const std::string trouble = reload_();
-    return reply(trouble.empty() ? "ok\n" : fmt::format("error: {}\n", trouble));
-  }
+  if (command == "reload") return reload_(std::move(reply));
   reply(
       fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
                   "optin, optout\n",

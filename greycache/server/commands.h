@@ -20,7 +20,7 @@ class Commands {
   Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
            std::function<UnixTime()> clock,
            std::function<std::shared_ptr<const PolicySet>()> policy,
-           std::function<std::string()> reload, std::function<void()> on_opt_change);
+           std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change);
 
   void run(const std::string& command, Control::Reply reply);
 
@@ -31,7 +31,7 @@ class Commands {
   const SessionTable& sessions_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
-  std::function<std::string()> reload_;
+  std::function<void(Control::Reply)> reload_;
   UnixTime started_;
   ShowCommands show_;
   OptCommands opt_;

@@ -73,19 +73,22 @@ Daemon::Daemon(std::string config_path, const Settings& settings, Successor& suc
     : config_path_(std::move(config_path)),
       settings_(settings),
       successor_program_(successor),
-      lists_(settings.conf_dir),
+      lists_(loop_, settings.conf_dir,
+             [this](const ListWatch::Reading& reading) { lists_are_read(reading); }),
       admin_mail_(loop_),
       second_timer_(loop_, [this] { each_second(); }),
-      watchdog_timer_(loop_, [this] {
-        notify_alive();
-        watchdog_timer_.start(*watchdog_interval());
-      }) {
+      watchdog_timer_(loop_,
+                      [this] {
+                        notify_alive();
+                        watchdog_timer_.start(*watchdog_interval());
+                      }),
+      haste_(loop_, [this] { apply_policy(); }) {
   signal(SIGPIPE, SIG_IGN);
   // A journal that reaches RLIMIT_FSIZE is an error of its write, not the end.
   signal(SIGXFSZ, SIG_IGN);
   // Another daemon may pass all its connections.
   raise_descriptor_limit(settings_.max_connections);
-  log_notices(lists_.reload_all(rules_of(settings_)));
+  log_notices(lists_.read_now(rules_of(settings_)));
 }
 
 Daemon::~Daemon() {
@@ -94,8 +97,9 @@ Daemon::~Daemon() {
 }
 
 void Daemon::open(PassedSockets passed) {
-  const bool others_wait = passed.has_sessions();
-  open_service(StateIs::needed, others_wait ? kPatienceWithStores : kPatienceAtStart);
+  const bool others_wait = passed.are_of_a_daemon();
+  open_service(others_wait ? StateIs::handed_over : StateIs::found,
+               others_wait ? kPatienceWithStores : kPatienceAtStart);
   open_sockets(passed);
   passed_sessions_ = passed.take_sessions();
   watch_signals();
@@ -112,7 +116,7 @@ void Daemon::open_service(StateIs state_is, std::chrono::milliseconds patience) 
   sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
   commands_ = std::make_unique<Commands>(
       *core_, *sessions_, settings_.conf_dir, wall_clock, [this] { return policy_; },
-      [this] { return reload(); }, [this] { opt_watch_->look(); });
+      [this](Control::Reply reply) { reload(std::move(reply)); }, [this] { opt_watch_->look(); });
   cleaner_ = std::make_unique<Cleaner>(
       loop_, core_->cleaning_worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
       Cleaner::Callbacks{[this] { return core_->engine().cutoffs(); },
@@ -167,7 +171,7 @@ void Daemon::watch_signals() {
   };
   on(SIGTERM, [this] { ending_ = true; });
   on(SIGINT, [this] { ending_ = true; });
-  on(SIGHUP, [this] { reload(); });
+  on(SIGHUP, [this] { reload({}); });
   on(SIGUSR2, [this] { successor_program_.start(); });
 }
 
@@ -228,12 +232,19 @@ void Daemon::go_on(FileDescriptor successor, std::vector<PassedSocket> sessions)
             "process {}, which wanted to take over, has failed or takes too long; going on",
             process);
   successor_program_.failed(process);
-  open_service(StateIs::wanted, kPatienceWithStores);
+  open_service(StateIs::wanted_back, kPatienceWithStores);
+  hasten();
   if (const auto given = sockets_->set_rights(); !given) {
     log_typed(LogType::conf, 0, "{}", given.error());
   }
   serve(std::move(sessions));
   sockets_->go_on();
+}
+
+// For requests that have waited already.
+void Daemon::hasten() {
+  haste_.start(kHaste);
+  apply_policy();
 }
 
 void Daemon::each_second() {
@@ -245,10 +256,7 @@ void Daemon::each_second() {
   sockets_->resume();
   watch_clock();
   admin_mail_.look(*core_, lists_, settings_);
-  const auto notices = lists_.check_changed();
-  if (notices.empty()) return;
-  log_notices(notices);
-  apply_policy();
+  lists_.look();
 }
 
 // The clock may be set back again soon: what a wrong one takes for expired is kept a while longer.
@@ -263,36 +271,48 @@ void Daemon::watch_clock() {
   cleaner_->clock_was_set();
 }
 
-std::string Daemon::reload() {
+void Daemon::reload(Control::Reply reply) {
   notify_reloading();
   auto loaded = load_configuration(config_path_);
   if (!loaded) {
     for (const std::string& error : loaded.error()) log_typed(LogType::conf, 0, "{}", error);
     log_typed(LogType::conf, 0, "the configuration is wrong; the one in use stays");
     notify_ready();
-    return loaded.error().front();
+    if (reply) reply(fmt::format("error: {}\n", loaded.error().front()));
+    return;
   }
   for (const std::string& warning : loaded->warnings) log_typed(LogType::conf, 1, "{}", warning);
   for (const std::string_view name : reload_differences(settings_, loaded->settings)) {
     log_typed(LogType::conf, 1, "{} has changed: that needs a restart", name);
   }
-  if (settings_.conf_dir != loaded->settings.conf_dir)
-    lists_.set_directory(loaded->settings.conf_dir);
   settings_ = reloaded(settings_, loaded->settings);
   set_log_levels(log_levels_of(settings_));
-  log_notices(lists_.reload_all(rules_of(settings_)));
-  apply_policy();
   apply_limits();
   cleaner_->set_interval(settings_.db_cleandelay);
+  if (reply) reload_replies_.push_back(std::move(reply));
+  lists_.read_all(settings_.conf_dir, rules_of(settings_));
+}
+
+// Rules and lists take effect together.
+void Daemon::lists_are_read(const ListWatch::Reading& reading) {
+  log_notices(reading.notices);
+  if (reading.another_waits) return;
+  // Otherwise open_service() is under way, which takes them at its end.
+  if (opt_watch_ != nullptr) apply_policy();
+  if (!reading.all) return;
   log_typed(LogType::conf, 2, "configuration and lists are reloaded");
   notify_ready();
-  return {};
+  for (const Control::Reply& reply : std::exchange(reload_replies_, {})) reply("ok\n");
 }
 
 void Daemon::apply_policy() {
   opt_watch_->set_wanted(settings_.optmethod != OptMethod::none);
-  policy_ = make_policy_set(settings_, lists_.current(), opt_watch_->lists());
-  core_->set_policy(policy_, settings_, decision_log_of(settings_));
+  policy_ = make_policy_set(settings_, lists_.lists(), opt_watch_->lists());
+  Settings in_force = settings_;
+  if (haste_.running()) {
+    in_force.request_timeout = std::min(in_force.request_timeout, kPatienceAfterFailure);
+  }
+  core_->set_policy(policy_, in_force, decision_log_of(in_force));
 }
 
 void Daemon::apply_limits() {

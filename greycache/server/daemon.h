@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "greycache/config/lists/list_files.h"
 #include "greycache/config/settings.h"
 #include "greycache/server/admin_mail.h"
 #include "greycache/server/cleaner.h"
 #include "greycache/server/clock_watch.h"
 #include "greycache/server/commands.h"
 #include "greycache/server/core.h"
+#include "greycache/server/list_watch.h"
 #include "greycache/server/opt_watch.h"
 #include "greycache/server/passed_sockets.h"
 #include "greycache/server/service_sockets.h"
@@ -47,8 +47,11 @@ class Daemon {
   // Nobody waits for over 2 s for a takeover that fails: this long for the stores to have
   // everything (what is left waits in the journal), for a successor to open its own, and for the
   // state directory that it has let go of, and as long as Worker::kPatience.
-  static constexpr std::chrono::milliseconds kPatienceWithStores{200};
-  static constexpr std::chrono::milliseconds kPatienceWithSuccessor{1000};
+  static constexpr std::chrono::milliseconds kPatienceWithStores{150};
+  static constexpr std::chrono::milliseconds kPatienceWithSuccessor{900};
+  // What is left for requests that have waited for all of that, and how long it is so.
+  static constexpr Milliseconds kPatienceAfterFailure{300};
+  static constexpr std::chrono::seconds kHaste{1};
 
   // How long this process stays for the supervisor to learn who serves from now on.
   static constexpr std::chrono::milliseconds kPatienceWithSupervisor{5000};
@@ -60,19 +63,23 @@ class Daemon {
   void watch_signals();
   void each_second();
   void watch_clock();
-  // Empty on success, else why the old settings and lists stay.
-  std::string reload();
+  // The reply, which may be empty, comes when settings and lists are in force: "ok", or why the old
+  // ones stay.
+  void reload(Control::Reply reply);
+  void lists_are_read(const ListWatch::Reading& reading);
   void apply_policy();
   void apply_limits();
   void end();
   bool hand_over();
+  void hasten();
   void go_on(FileDescriptor successor, std::vector<PassedSocket> sessions);
 
   std::string config_path_;
   Settings settings_;
   Successor& successor_program_;
   EventLoop loop_;
-  ListFiles lists_;
+  ListWatch lists_;
+  std::vector<Control::Reply> reload_replies_;  // to who waits for the lists
   std::shared_ptr<const PolicySet> policy_;
   std::unique_ptr<Core> core_;
   std::unique_ptr<OptWatch> opt_watch_;
@@ -86,6 +93,7 @@ class Daemon {
   ClockWatch clock_watch_;
   Timer second_timer_;
   Timer watchdog_timer_;
+  Timer haste_;  // runs while requests are served that have waited for a takeover that failed
   FileDescriptor successor_;  // the connection of a daemon that wants to take over
   bool ending_ = false;
 };

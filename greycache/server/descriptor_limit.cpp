@@ -15,7 +15,8 @@ void raise_descriptor_limit(std::int64_t max_connections) {
   const auto wanted = static_cast<rlim_t>(max_connections * 2 + 100);
   if (limit.rlim_cur >= wanted) return;
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &limit);
+  // A filter of system calls may forbid it.
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < wanted) {
     log_typed(LogType::conf, 1,
               "the limit of open files ({}) is low for max_connections = {}; {} would be right",

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/server/opt_reading.h"
 
@@ -67,7 +68,10 @@ void OptWatch::read(std::int64_t version) {
   auto lists = std::make_shared<OptLists>();
   OptReading reading;
   for (std::size_t i = 0; i < kOptTables; ++i) reading.tables.push_back(static_cast<OptTable>(i));
-  reading.row = [lists](OptTable table, std::string_view row) { lists->add(table, row); };
+  // Whoever wrote it may have written it in any case; recipients are asked about in lower case.
+  reading.row = [lists](OptTable table, std::string_view row) {
+    lists->add(table, lower_ascii(row));
+  };
   reading.done = [this, lists, version](const StoreResult<void>& result) {
     if (!result) return fail(result.error());
     have_read(version, lists);

@@ -65,8 +65,9 @@ std::vector<PassedSocket> PassedSockets::take_sessions() {
   return take_where(is_session);
 }
 
-bool PassedSockets::has_sessions() const {
-  return std::any_of(sockets_.begin(), sockets_.end(), is_session);
+bool PassedSockets::are_of_a_daemon() const {
+  return std::any_of(sockets_.begin(), sockets_.end(),
+                     [](const PassedSocket& socket) { return socket.bytes != kKeptBySystemd; });
 }
 
 std::vector<PassedSocket> PassedSockets::take_where(const Fits& fits) {

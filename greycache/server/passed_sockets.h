@@ -27,8 +27,8 @@ class PassedSockets {
   // All sessions.
   std::vector<PassedSocket> take_sessions();
 
-  // Whether somebody waits for an answer, or may ask.
-  bool has_sessions() const;
+  // Whether another daemon has passed any: then its clients wait.
+  bool are_of_a_daemon() const;
 
   // Those that are not taken.
   const std::vector<PassedSocket>& left() const { return sockets_; }

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "common/socket.h"
@@ -49,9 +48,7 @@ ServiceSockets::NewPaths::~NewPaths() {
 ServiceSockets::ServiceSockets(EventLoop& loop, const Settings& settings, PassedSockets& passed,
                                Users users)
     : loop_(loop), settings_(settings), users_(std::move(users)) {
-  replaces_another_ =
-      std::any_of(passed.left().begin(), passed.left().end(),
-                  [](const PassedSocket& socket) { return socket.bytes != kKeptBySystemd; });
+  replaces_another_ = passed.are_of_a_daemon();
   adopt(Kind::policy_listener, take_unix(passed, Kind::policy_listener, settings_.socket,
                                          settings_.socket_mode, settings_.socket_group));
   if (!settings_.inet.empty()) {
@@ -102,13 +99,16 @@ FileDescriptor ServiceSockets::take_inet(PassedSockets& passed, Kind kind,
                                          const std::string& setting) {
   const auto address = parse_listen_address(setting);
   if (!address) throw StartError(address.error());
+  const char* name = kind == Kind::metrics_listener ? "metrics" : "inet";
   const auto fits = [&](const PassedSocket& one) {
     return one.bytes == kKeptBySystemd || is_bound_to(one.descriptor.get(), *address);
   };
   return take(passed, kind, fits, [&] {
     for (const PassedSocket& one : passed.left()) share_port(one.descriptor.get());
     const bool shared = !passed.left().empty();
-    return listening(listen_inet(address->address, address->port, shared));
+    auto opened = listen_inet(address->address, address->port, shared);
+    if (!opened) throw StartError(fmt::format("{}: {}", name, opened.error()));
+    return std::move(*opened);
   });
 }
 
@@ -133,7 +133,7 @@ void ServiceSockets::replace(const PassedSocket& former) {
   if (is_policy(former.kind)) serve_waiting(socket);
 }
 
-void ServiceSockets::serve_waiting(int socket) {
+void ServiceSockets::serve_waiting(int socket) const {
   for (int i = 0; i < kMostWaiting; ++i) {
     FileDescriptor waiting(accept4(socket, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!waiting) break;

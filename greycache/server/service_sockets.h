@@ -75,7 +75,7 @@ class ServiceSockets {
   void adopt(Kind kind, FileDescriptor socket);
   void tell_of_rights();
   void replace(const PassedSocket& former);
-  void serve_waiting(int socket);
+  void serve_waiting(int socket) const;
   bool kept_by_systemd(Kind kind) const;
 
   EventLoop& loop_;

@@ -22,7 +22,7 @@ namespace {
 // A removal reads whole tables: it may take so many times as long as any other statement.
 constexpr int kCleaningTimes = 4;
 
-constexpr std::chrono::milliseconds kPatienceWithOthers{300};
+constexpr std::chrono::milliseconds kPatienceWithOthers{250};
 constexpr std::chrono::milliseconds kBetweenTries{10};
 
 std::unique_ptr<HotStore> make_memory(const Settings& settings) {
@@ -52,7 +52,8 @@ StoreResult<void> open_patiently(SqliteJournal& journal, std::chrono::millisecon
 void open_journal(StorageParts& parts, const Settings& settings, StateIs state_is) {
   auto journal =
       std::make_unique<SqliteJournal>(settings.state_dir, settings.durability, kept_of(settings));
-  const bool wanted = state_is == StateIs::wanted;
+  const bool wanted = state_is == StateIs::wanted_back;
+  if (state_is != StateIs::found) journal->trust();
   const auto opened =
       open_patiently(*journal, wanted ? kPatienceWithOthers : std::chrono::milliseconds{});
   const bool goes_on =
@@ -61,6 +62,7 @@ void open_journal(StorageParts& parts, const Settings& settings, StateIs state_i
   if (!goes_on) throw StartError(opened.error().message);
   parts.journal_upkeep.reopen = [file = journal.get()] { return file->open(std::time(nullptr)); };
   parts.journal_upkeep.trim = [file = journal.get()] { return file->tick(); };
+  parts.set_aside = [file = journal.get()] { return static_cast<std::int64_t>(file->bad_lines()); };
   parts.journal = std::move(journal);
 }
 
@@ -80,8 +82,8 @@ void make_postgres(StorageParts& parts, PostgresSettings settings) {
   parts.asking = make();
   settings.statement_timeout *= kCleaningTimes;
   parts.cleaning = make();
-  parts.set_aside = [stores] {
-    std::int64_t all = 0;
+  parts.set_aside = [journal = std::move(parts.set_aside), stores] {
+    std::int64_t all = journal();
     for (const PostgresStore* store : stores) all += store->facts_set_aside();
     return all;
   };
@@ -97,7 +99,9 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
     auto sqlite = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
-    parts.set_aside = [store = sqlite.get()] { return store->set_aside(); };
+    parts.set_aside = [journal = std::move(parts.set_aside), store = sqlite.get()] {
+      return journal() + store->set_aside();
+    };
     parts.persistent = std::move(sqlite);
     parts.asking = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
     return parts;

@@ -43,22 +43,24 @@ struct StorageParts {
   std::function<CacheCounts()> cache_counts;
   // Of a hot store on another host; empty for memory.
   std::function<HotCounts()> hot_counts;
-  // Entries that the persistent store could not take, or that made no sense. Asks nobody.
+  // Entries that the persistent store could not take, or that made no sense there or in the
+  // journal. Asks nobody.
   std::function<std::int64_t()> set_aside;
   // Stands in while the hot store is away; empty for one that never is.
   std::function<std::unique_ptr<HotStore>()> make_stand_in;
 };
 
-// What becomes of a start where another process holds the state directory: an error at once, or a
-// journal that waits for it in memory, since this process served before and must go on; that is
-// only after a moment in which the other may let go.
-enum class StateIs { needed, wanted };
+// How the state directory comes to this process. Where another holds it that is an error at once,
+// but for a process that served before and must go on: its journal waits in memory for the
+// directory, after a moment in which the other may let go. One that was handed over, or comes back,
+// was in use until now: nobody waits until its journal is looked through for damage.
+enum class StateIs { found, handed_over, wanted_back };
 
 // Nothing connects yet but for the hot store, which begins to and tells `on_hot_state` from the
 // loop; the state directory is locked and the journal open. Throws StartError.
 // `schema` is PostgreSQL's.
 StorageParts make_storage(EventLoop& loop, const Settings& settings,
                           StorageParts::OnHotState on_hot_state,
-                          const std::string& schema = kSchema, StateIs state_is = StateIs::needed);
+                          const std::string& schema = kSchema, StateIs state_is = StateIs::found);
 
 }  // namespace greycache

@@ -1,34 +1,13 @@
 #include "greycache/server/worker.h"
 
-#include <pthread.h>
-
 #include <condition_variable>
-#include <csignal>
 #include <deque>
 #include <mutex>
 #include <utility>
 
+#include "greycache/server/blocked_signals.h"
+
 namespace greycache {
-
-namespace {
-
-// Signals are the loop's business: a worker that took one would leave the loop asleep.
-class BlockedSignals {
- public:
-  BlockedSignals() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  BlockedSignals(const BlockedSignals&) = delete;
-  BlockedSignals& operator=(const BlockedSignals&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
-}  // namespace
 
 // The jobs that wait and their store, shared by the worker and its thread.
 class Worker::Queue {

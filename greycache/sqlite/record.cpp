@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "common/text.h"
+#include "greycache/policy/sound_fact.h"
 
 namespace greycache {
 
@@ -52,10 +53,6 @@ void append_fact(std::string& record, const Fact& fact) {
   record += '\n';
 }
 
-bool is_name(std::string_view word) {
-  return !word.empty() && std::all_of(word.begin(), word.end(), is_name_character);
-}
-
 bool read_time(std::string_view word, UnixTime& time) {
   const char* end = word.data() + word.size();
   const auto [rest, error] = std::from_chars(word.data(), end, time);
@@ -78,9 +75,8 @@ std::optional<Fact> awl_of(FactKind kind, std::string_view name, std::string_vie
   return fact;
 }
 
-std::optional<Fact> fact_of(std::string_view line) {
+std::optional<Fact> written_fact(std::string_view line) {
   const std::vector<std::string_view> words = split(line, ' ');
-  if (!std::all_of(words.begin(), words.end(), is_name)) return std::nullopt;
   if (words[0] == "connect" && words.size() == 6) return connect_of(words);
   if (words[0] == "from_awl" && words.size() == 6) {
     return awl_of(FactKind::from_awl, words[2], words[3], words);
@@ -89,6 +85,12 @@ std::optional<Fact> fact_of(std::string_view line) {
     return awl_of(FactKind::domain_awl, "", words[2], words);
   }
   return std::nullopt;
+}
+
+std::optional<Fact> fact_of(std::string_view line) {
+  auto fact = written_fact(line);
+  if (fact && !is_sound(*fact)) fact.reset();
+  return fact;
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ namespace greycache {
 // so that no name can break its line.
 std::string encode_record(std::span<const Fact> facts);
 
-// Appends the facts of a record and returns the number of lines that are not as above; those are
-// left out.
+// Appends the facts of a record and returns the number of lines that are not as above, or whose
+// fact is not sound; those are left out.
 std::size_t decode_record(std::string_view record, std::vector<Fact>& facts);
 
 }  // namespace greycache

@@ -2,11 +2,17 @@
 #include "greycache/sqlite/schema.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "common/text.h"
+#include "common/typed_log.h"
+#include "greycache/policy/opt_row.h"
+#include "greycache/policy/sound_fact.h"
 
 namespace greycache {
 
@@ -69,8 +75,84 @@ std::string opt_tables() {
   return sql;
 }
 
-std::array<std::string, 1> migrations() {
-  return {kEntries + opt_tables()};
+// As sql/004_sound_rows.sql: rows that make sense, and no others. A trigger and not a check, which
+// would need each table to be written anew. length() of a text ends at a NUL, that of its bytes
+// does not.
+std::string sound_name(const std::string& column) {
+  return fmt::format(
+      "length({0}) between 1 and {1} and length({0}) = length(cast({0} as blob))"
+      " and {0} not glob '*[^!-~]*'",
+      column, kLongestName);
+}
+
+std::string sound_time(const std::string& column) {
+  return fmt::format("{} between 0 and {}", column, kLatestTime);
+}
+
+std::string sound_opt_row(const std::string& column) {
+  return fmt::format("length(cast({} as blob)) between 1 and {}", column, kOptRowLimit);
+}
+
+// `sound` is true for a row `prefix` of which makes sense.
+std::string keep_sound(const std::string& table,
+                       const std::function<std::string(const std::string& prefix)>& sound,
+                       const std::string& as_text) {
+  std::string sql = fmt::format(
+      "insert into set_aside select '{0}', {2} from {0} where not ({1});"
+      "delete from {0} where not ({1});",
+      table, sound(""), as_text);
+  for (const char* event : {"insert", "update"}) {
+    sql += fmt::format(
+        "create trigger {0}_sound_{1} before {1} on {0} when not ({2}) "
+        "begin select raise(abort, 'a row of {0} that makes no sense'); end;",
+        table, event, sound("new."));
+  }
+  return sql;
+}
+
+std::string keep_sound_entries(const std::string& table, const std::vector<std::string>& names,
+                               const std::vector<std::string>& times) {
+  std::vector<std::string> columns = names;
+  columns.insert(columns.end(), times.begin(), times.end());
+  const auto sound = [&](const std::string& prefix) {
+    std::vector<std::string> conditions;
+    conditions.reserve(columns.size());
+    for (const std::string& name : names) conditions.push_back(sound_name(prefix + name));
+    for (const std::string& time : times) conditions.push_back(sound_time(prefix + time));
+    return fmt::format("{}", fmt::join(conditions, " and "));
+  };
+  return keep_sound(table, sound, fmt::format("{}", fmt::join(columns, " || ' ' || ")));
+}
+
+// The table set_aside has the rows that a migration took out of their tables. Nobody reads it.
+std::string sound_rows() {
+  std::string sql =
+      "create table set_aside (origin text not null, entry text) strict;" +
+      keep_sound_entries("connect", {"src", "sender_domain", "sender_name", "rcpt"},
+                         {"first_seen"}) +
+      keep_sound_entries("from_awl", {"src", "sender_domain", "sender_name"},
+                         {"first_seen", "last_seen"}) +
+      keep_sound_entries("domain_awl", {"src", "sender_domain"}, {"first_seen", "last_seen"});
+  for (const std::string& column : std::initializer_list<std::string>{"domain", "email"}) {
+    const auto sound = [&](const std::string& prefix) { return sound_opt_row(prefix + column); };
+    for (const std::string& table : {"optin_" + column, "optout_" + column}) {
+      sql += keep_sound(table, sound, column);
+    }
+  }
+  return sql;
+}
+
+std::array<std::string, 2> migrations() {
+  return {kEntries + opt_tables(), sound_rows()};
+}
+
+StoreResult<void> tell_of_set_aside(Database& database) {
+  const auto rows = database.number("select count(*) from set_aside");
+  if (!rows) return tl::unexpected(rows.error());
+  if (*rows == 0) return {};
+  log_typed(LogType::dbaccess, 1, "{}: {} rows make no sense: they are in the table set_aside now",
+            escaped(database.path()), *rows);
+  return {};
 }
 
 StoreResult<void> migrate_from(Database& database, std::int64_t version) {
@@ -84,6 +166,7 @@ StoreResult<void> migrate_from(Database& database, std::int64_t version) {
   for (auto step = static_cast<std::size_t>(version); step < steps.size(); ++step) {
     if (auto done = database.script(steps[step]); !done) return done;
   }
+  if (auto told = tell_of_set_aside(database); !told) return told;
   return database.script("pragma user_version = " + std::to_string(steps.size()));
 }
 

@@ -4,6 +4,9 @@
 #include <array>
 #include <chrono>
 #include <limits>
+#include <utility>
+
+#include "greycache/policy/sound_fact.h"
 
 namespace greycache {
 
@@ -49,7 +52,8 @@ StoreResult<std::vector<Fact>> search_piece(Database& database, const FactSearch
   Fact last = place.last;
   const auto look = [&](const Row& row) {
     if (wanted.wants(kind, row.text(1), row.text(2), row.text(3)) && found.size() < limit) {
-      found.push_back(fact_of(kind, row));
+      Fact fact = fact_of(kind, row);
+      if (is_sound(fact)) found.push_back(std::move(fact));
     }
     if (++rows % kRowsPerLook != 0 || std::chrono::steady_clock::now() < end) return true;
     last = fact_of(kind, row);

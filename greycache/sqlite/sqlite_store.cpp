@@ -6,6 +6,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/policy/sound_fact.h"
 #include "greycache/sqlite/fact_rows.h"
 #include "greycache/sqlite/schema.h"
 #include "greycache/sqlite/search_piece.h"
@@ -35,16 +36,20 @@ struct OptStatements {
 
 const OptStatements& statements_of(OptTable table) {
   static constexpr std::array<OptStatements, 4> kStatements{{
-      {"select domain from optin_domain where domain > ? order by domain limit ?",
+      {"select domain from optin_domain where domain > ? and length(cast(domain as blob)) <= 255 "
+       "order by domain limit ?",
        "insert or ignore into optin_domain values (?) returning 1",
        "delete from optin_domain where domain = ? returning 1"},
-      {"select email from optin_email where email > ? order by email limit ?",
+      {"select email from optin_email where email > ? and length(cast(email as blob)) <= 255 order "
+       "by email limit ?",
        "insert or ignore into optin_email values (?) returning 1",
        "delete from optin_email where email = ? returning 1"},
-      {"select domain from optout_domain where domain > ? order by domain limit ?",
+      {"select domain from optout_domain where domain > ? and length(cast(domain as blob)) <= 255 "
+       "order by domain limit ?",
        "insert or ignore into optout_domain values (?) returning 1",
        "delete from optout_domain where domain = ? returning 1"},
-      {"select email from optout_email where email > ? order by email limit ?",
+      {"select email from optout_email where email > ? and length(cast(email as blob)) <= 255 "
+       "order by email limit ?",
        "insert or ignore into optout_email values (?) returning 1",
        "delete from optout_email where email = ? returning 1"},
   }};
@@ -85,7 +90,7 @@ StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
       auto stored = store(fact);
       if (stored) continue;
       if (stored.error().kind != StoreError::Kind::data) return stored;
-      set_aside_->fetch_add(1, std::memory_order_relaxed);
+      set_aside_.add();
       log_typed(LogType::dbaccess, 0, "set aside an entry of {} that no table takes: {}",
                 escaped(fact.src), stored.error().message);
     }
@@ -128,11 +133,10 @@ StoreResult<std::vector<SourceFacts>> SqliteStore::load(std::span<const std::str
   for (const std::string& src : sources) {
     if (read >= kMostLoaded) break;
     SourceFacts& source = result.emplace_back(SourceFacts{src, {}});
-    if (auto loaded = load_source(*database_, source, cutoffs, most + 1); !loaded) {
-      return tl::unexpected(loaded.error());
-    }
-    read += source.facts.size();
-    source.whole = source.facts.size() <= most;
+    const auto rows = load_source(*database_, source, cutoffs, most + 1, set_aside_);
+    if (!rows) return tl::unexpected(rows.error());
+    read += *rows;
+    source.whole = *rows <= most;
     for (Fact& fact : source.facts) bring_back(fact, cutoffs);
   }
   return result;
@@ -146,8 +150,8 @@ StoreResult<std::vector<std::vector<Fact>>> SqliteStore::find(std::span<const Ke
   result.reserve(requests.size());
   for (const Keys& keys : requests) {
     std::vector<Fact> facts;
-    auto found = find_named(*database_, keys, cutoffs, facts);
-    if (found) found = find_others(*database_, keys, cutoffs, sizes, facts);
+    auto found = find_named(*database_, keys, cutoffs, facts, set_aside_);
+    if (found) found = find_others(*database_, keys, cutoffs, sizes, facts, set_aside_);
     if (!found) return tl::unexpected(found.error());
     for (Fact& fact : facts) bring_back(fact, cutoffs);
     result.push_back(merged(std::move(facts)));
@@ -179,7 +183,11 @@ StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limi
   auto done = database_->each(
       "select src, sender_domain, sender_name, rcpt, first_seen from connect"
       " where first_seen < ? order by first_seen limit ?",
-      into(expired, connect_of, limit), {cutoff, static_cast<std::int64_t>(limit)});
+      [&expired](const Row& row) {
+        expired.push_back(connect_of(row));
+        return true;
+      },
+      {cutoff, static_cast<std::int64_t>(limit)});
   for (const Fact& fact : expired) {
     if (!done) return done;
     done = database_->run(
@@ -192,7 +200,7 @@ StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limi
         " and sender_name = ? and rcpt = ? and first_seen >= ?)",
         {fact.src, fact.sender_domain, fact.sender_name, fact.rcpt, fact.first_seen});
     if (!later) return tl::unexpected(later.error());
-    if (*later == 0) forgotten.push_back(fact);
+    if (*later == 0 && is_sound(fact)) forgotten.push_back(fact);
   }
   deleted += expired.size();
   return done;

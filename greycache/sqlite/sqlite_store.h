@@ -1,14 +1,13 @@
 // The persistent store in one SQLite file, for a host that needs no server.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
 #include "greycache/sqlite/database.h"
 #include "greycache/store/persistent_store.h"
+#include "greycache/store/set_aside.h"
 
 namespace greycache {
 
@@ -39,8 +38,9 @@ class SqliteStore : public PersistentStore {
   StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
 
-  // Facts that no table takes, since the start. Any thread.
-  std::int64_t set_aside() const { return set_aside_->load(std::memory_order_relaxed); }
+  // Facts that no table takes, since the start, and rows that made no sense, each time that they
+  // were read. Any thread.
+  std::int64_t set_aside() const { return set_aside_.count(); }
 
  private:
   StoreResult<void> ready();
@@ -54,9 +54,7 @@ class SqliteStore : public PersistentStore {
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
   std::int64_t opened_ = 0;  // times
-  // Apart, so that a store can be moved.
-  std::unique_ptr<std::atomic<std::int64_t>> set_aside_ =
-      std::make_unique<std::atomic<std::int64_t>>(0);
+  SetAside set_aside_;
 };
 
 }  // namespace greycache

@@ -106,11 +106,20 @@ bool skip_value(Cursor& cursor) {
          take_value(cursor, ignored);
 }
 
+bool read_logged(Cursor& cursor, bool& was_accepted) {
+  if (!cursor.next_is('"')) return skip_value(cursor);
+  std::string_view word;
+  if (!cursor.take_string(word)) return false;
+  was_accepted = word == "accepted";
+  return true;
+}
+
 }  // namespace
 
 bool read_plain_line(std::string_view json, PlainLine& line) {
   line.at.reset();
   line.has_request = false;
+  line.was_accepted = false;
   line.request.clear();
   Cursor cursor(json);
   const auto attribute = [&](std::string_view key) {
@@ -118,6 +127,7 @@ bool read_plain_line(std::string_view json, PlainLine& line) {
   };
   const auto member = [&](std::string_view key) {
     if (key == "at") return read_time(cursor, line.at);
+    if (key == "logged") return read_logged(cursor, line.was_accepted);
     if (key != "request") return skip_value(cursor);
     // Of two requests the full reader tells what counts.
     if (line.has_request) return false;

@@ -13,7 +13,8 @@ namespace greycache {
 struct PlainLine {
   std::optional<UnixTime> at;
   bool has_request = false;
-  std::string request;  // "name=value" lines
+  bool was_accepted = false;  // "logged": "accepted"
+  std::string request;        // "name=value" lines
 };
 
 // Reads a JSON object whose members are strings, integers or words like null, and "request", an

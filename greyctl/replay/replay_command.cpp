@@ -11,8 +11,11 @@
 #include <cstdio>
 #include <limits>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "common/log.h"
+#include "greycache/config/config_file.h"
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/server/storage.h"
 #include "greyctl/replay/configured_replay.h"
@@ -37,10 +40,11 @@ constexpr std::size_t kMostEntries = std::size_t{1} << 24;
 // Entries in memory. Where there are too many to keep them all it does not go on.
 class MemoryReplay final : public Answerer {
  public:
-  explicit MemoryReplay(const PolicySet& policy)
-      : hot_(limits()),
-        store_(hot_, ages_of(policy.rules)),
-        replay_(policy.rules, policy.lists, policy.source_rules, store_) {}
+  explicit MemoryReplay(std::shared_ptr<const PolicySet> policy)
+      : policy_(std::move(policy)),
+        hot_(limits()),
+        store_(hot_, ages_of(policy_->rules)),
+        replay_(policy_->rules, policy_->lists, policy_->source_rules, store_) {}
 
   tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override {
     auto answer = replay_.ask(request, at);
@@ -58,6 +62,7 @@ class MemoryReplay final : public Answerer {
     return limits;
   }
 
+  std::shared_ptr<const PolicySet> policy_;
   MemoryHotStore hot_;
   HotReplayStore store_;
   Replay replay_;
@@ -76,7 +81,7 @@ class Warnings final : public LogSink {
 
 std::unique_ptr<Answerer> make_answerer(const Settings& settings, const ReplayOptions& options,
                                         std::shared_ptr<const PolicySet> policy) {
-  if (!options.configured) return std::make_unique<MemoryReplay>(*policy);
+  if (!options.configured) return std::make_unique<MemoryReplay>(std::move(policy));
   return std::make_unique<ConfiguredReplay>(settings, std::move(policy), options.name_space);
 }
 
@@ -94,8 +99,27 @@ int complain(int status, std::string_view what) {
   return status;
 }
 
-// All lines of the input; the status with which to end. `summary` may be null.
-int answer_all(LineInput& input, Answerer& answerer, ReplaySummary* summary) {
+// Who answers the lines, and what is made of the answers.
+struct Run {
+  std::unique_ptr<Answerer> answerer;
+  ReplaySummary summary;
+};
+
+// One line, answered by each; the status with which to end, where that is now.
+std::optional<int> answer_line(const TraceLine& line, std::vector<Run>& runs, bool with_answers) {
+  for (Run& run : runs) {
+    const auto answer = run.answerer->ask(line.request(), line.at());
+    if (!answer) return complain(EX_UNAVAILABLE, answer.error());
+    run.summary.add(line.request(), *answer, line.at(), line.was_accepted());
+    if (with_answers && !write_all(answer->json() + "\n")) {
+      return complain(EX_IOERR, "cannot write");
+    }
+  }
+  return std::nullopt;
+}
+
+// All lines of the input; the status with which to end.
+int answer_all(LineInput& input, std::vector<Run>& runs, bool with_answers) {
   TraceLine line;
   UnixTime latest = 0;
   while (true) {
@@ -108,11 +132,35 @@ int answer_all(LineInput& input, Answerer& answerer, ReplaySummary* summary) {
     if (const auto parsed = line.parse(**text); !parsed) return wrong(parsed.error());
     if (line.at() < latest - kMostBack) return wrong("the time goes back by more than a day");
     latest = std::max(latest, line.at());
-    const auto answer = answerer.ask(line.request(), line.at());
-    if (!answer) return complain(EX_UNAVAILABLE, answer.error());
-    if (summary != nullptr) summary->add(line.request(), *answer, line.at());
-    if (!write_all(answer->json() + "\n")) return complain(EX_IOERR, "cannot write");
+    if (const auto status = answer_line(line, runs, with_answers)) return *status;
   }
+}
+
+// Appends the run of a configuration; the status with which to end, where that is now.
+std::optional<int> add_run(const Settings& settings, const ReplayOptions& options,
+                           std::vector<Run>& runs) {
+  const auto policy = replay_policy(settings, options);
+  if (!policy) return complain(EX_NOINPUT, policy.error());
+  const UnixTime window = (*policy)->rules.max_connect_age;
+  runs.push_back({make_answerer(settings, options, *policy), ReplaySummary(window)});
+  return std::nullopt;
+}
+
+std::optional<int> add_compared(const ReplayOptions& options, std::vector<Run>& runs) {
+  if (options.configured) {
+    return complain(EX_USAGE, "--compare keeps its entries in memory: leave --store out");
+  }
+  const auto loaded = load_settings(options.compare);
+  if (!loaded) {
+    for (const std::string& error : loaded.error()) complain(EX_CONFIG, error);
+    return EX_CONFIG;
+  }
+  return add_run(loaded->settings, options, runs);
+}
+
+std::string table_of(const std::vector<Run>& runs) {
+  if (runs.size() == 1) return runs[0].summary.text();
+  return ReplaySummary::text_of_both(runs[0].summary, runs[1].summary);
 }
 
 }  // namespace
@@ -121,15 +169,22 @@ int replay(const Settings& settings, const ReplayOptions& options) try {
   signal(SIGPIPE, SIG_IGN);
   set_log_sink(std::make_unique<Warnings>());
   const EndSignals signals;
-  const auto policy = replay_policy(settings, options);
-  if (!policy) return complain(EX_NOINPUT, policy.error());
   auto input = LineInput::open(options.trace, [&](int fd) { return signals.wait_readable(fd); });
   if (!input) return complain(EX_NOINPUT, input.error());
-  const auto answerer = make_answerer(settings, options, *policy);
-  ReplaySummary summary((*policy)->rules.max_connect_age);
-  int status = answer_all(*input, *answerer, options.summary ? &summary : nullptr);
-  if (options.summary && !write_all(summary.text())) status = EX_IOERR;
-  if (const auto done = answerer->finish(); !done) return complain(EX_UNAVAILABLE, done.error());
+  std::vector<Run> runs;
+  if (const auto status = add_run(settings, options, runs)) return *status;
+  const bool compares = !options.compare.empty();
+  if (compares) {
+    if (const auto status = add_compared(options, runs)) return *status;
+  }
+  const bool with_table = options.summary || compares;
+  int status = answer_all(*input, runs, !with_table);
+  if (with_table && !write_all(table_of(runs))) status = EX_IOERR;
+  for (Run& run : runs) {
+    if (const auto done = run.answerer->finish(); !done) {
+      return complain(EX_UNAVAILABLE, done.error());
+    }
+  }
   return status;
 } catch (const StartError& error) {
   return complain(EX_UNAVAILABLE, error.what());

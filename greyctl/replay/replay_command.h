@@ -6,9 +6,10 @@
 
 namespace greycache {
 
-// Writes each answer to standard output before it reads the next line, and the summary, where it is
-// asked for, behind the last. Stops at the first line that is wrong, and on SIGINT and SIGTERM; the
-// namespace is dropped in any case. Returns an exit status of sysexits.h.
+// Writes each answer to standard output before it reads the next line; where a summary or a
+// comparison is asked for, that alone, behind the last line. Stops at the first line that is wrong,
+// and on SIGINT and SIGTERM; the namespace is dropped in any case. Returns an exit status of
+// sysexits.h.
 int replay(const Settings& settings, const ReplayOptions& options);
 
 }  // namespace greycache

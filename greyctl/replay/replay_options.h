@@ -11,8 +11,9 @@ namespace greycache {
 struct ReplayOptions {
   std::string trace = "-";  // a file, or standard input
   bool configured = false;  // the storage of the configuration instead of memory
-  bool summary = false;
-  std::string name_space;                         // empty: the daemon's own entries
+  bool summary = false;     // a table instead of the answers
+  std::string compare;      // another configuration file, whose column stands beside; empty: none
+  std::string name_space;   // empty: the daemon's own entries
   std::array<std::string, kOptTables> opt_files;  // by OptTable; empty: an empty table
 };
 

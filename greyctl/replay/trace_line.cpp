@@ -33,7 +33,10 @@ class LineReader : public nlohmann::json_sax<json> {
     take_time(number);
     return value(text);
   }
-  bool string(string_t& text) override { return value(text); }
+  bool string(string_t& text) override {
+    if (depth_ == 1 && key_ == "logged") was_accepted = text == "accepted";
+    return value(text);
+  }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override {
     in_request_ = depth_ == 1 && key_ == "request";
@@ -54,6 +57,7 @@ class LineReader : public nlohmann::json_sax<json> {
 
   std::optional<UnixTime> at;
   bool found_request = false;
+  bool was_accepted = false;
   std::string error;
 
  private:
@@ -100,6 +104,7 @@ tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
     }
     fields_.at = reader.at;
     fields_.has_request = reader.found_request;
+    fields_.was_accepted = reader.was_accepted;
   }
   if (!fields_.at) return tl::make_unexpected("no member \"at\" with a time");
   if (!fields_.has_request) return tl::make_unexpected("no member \"request\" with attributes");

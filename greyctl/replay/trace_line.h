@@ -12,7 +12,8 @@
 
 namespace greycache {
 
-// {"at": unix seconds, "request": {attribute: value}}; other members are ignored. Values are
+// {"at": unix seconds, "request": {attribute: value}}, and perhaps "logged": "accepted" where the
+// host whose log it is has let the mail in; other members are ignored. Values are
 // strings, or numbers, which count as their text. Not copyable: the request's views point into the
 // object. Reuses its memory from line to line.
 class TraceLine {
@@ -26,10 +27,11 @@ class TraceLine {
   tl::expected<void, std::string> parse(std::string_view json);
 
   UnixTime at() const { return *fields_.at; }
+  bool was_accepted() const { return fields_.was_accepted; }
   const PolicyRequest& request() const { return request_; }
 
  private:
-  PlainLine fields_{0, false, {}};
+  PlainLine fields_{0, false, false, {}};
   PolicyRequest request_;
 };
 

@@ -39,13 +39,6 @@ std::optional<std::string> take_queue_id(std::string_view& text) {
   return std::string(id);
 }
 
-// SQLgrey's, ours, and those of the other greylisting services.
-bool tells_greylisting(std::string_view reply) {
-  constexpr std::array<std::string_view, 3> kWords = {"reylist", "raylist", "Throttling too many"};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return reply.find(word) != reply.npos; });
-}
-
 // "; from=<s> to=<r> proto=ESMTP helo=<h>", where the first "; " is taken already.
 bool take_envelope(std::string_view text, DeferredRecord& record) {
   const auto take_field = [&](std::string_view name, std::string& value) {
@@ -66,24 +59,33 @@ bool take_envelope(std::string_view text, DeferredRecord& record) {
   return true;
 }
 
-// "RCPT from name[address]: 450 4.2.0 <recipient>: Recipient address rejected: Greylisted ...; ..."
-LogRecord read_reject(std::string_view text) {
-  if (!take(text, "RCPT from ")) return OtherRecord{};
+// "450 4.2.0 ", "450 ", "4.7.1 ": the codes of a reply.
+void skip_codes(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of("0123456789. "), text.size()));
+}
+
+// "RCPT from name[address]: 450 4.2.0 <recipient>: Recipient address rejected: Greylisted ...;
+// ...", of a milter "END-OF-MESSAGE from name[address]: 4.7.1 Try again later; ...".
+LogRecord read_reject(std::string queue_id, std::string_view text, const DeferralWords& words) {
+  if (!take_until(text, " from ")) return OtherRecord{};
   auto client = take_client(text);
   if (!client || !take(text, ": ")) return BrokenRecord{};
   if (!text.starts_with('4')) return OtherRecord{};
-  // "450 4.2.0 " or "450 "
-  std::size_t words = text.find_first_not_of("0123456789. ");
-  text.remove_prefix(std::min(words, text.size()));
+  skip_codes(text);
   std::optional<std::string> rejected;
   if (text.starts_with('<')) {
     rejected = take_address(text);
     if (!rejected) return BrokenRecord{};
   }
   const auto reply = take_until(text, "; from=");
-  if (!reply) return BrokenRecord{};
-  if (!tells_greylisting(*reply)) return OtherRecord{};
+  if (!reply) {
+    // Before there is a sender.
+    const auto early = take_until(text, "; proto=");
+    return early ? LogRecord(OtherDeferral{std::string(*early)}) : LogRecord(BrokenRecord{});
+  }
+  if (!words.tell(*reply)) return OtherDeferral{std::string(*reply)};
   DeferredRecord record;
+  record.queue_id = std::move(queue_id);
   record.client = std::move(*client);
   if (!take_envelope("from=" + std::string(text), record)) return BrokenRecord{};
   const bool names_recipient = reply->starts_with(": Recipient address rejected");
@@ -93,16 +95,38 @@ LogRecord read_reject(std::string_view text) {
   return record;
 }
 
-LogRecord read_smtpd(std::string_view text) {
+bool take_reject(std::string_view& text) {
+  return take(text, "reject: ") || take(text, "milter-reject: ") || take(text, "proxy-reject: ");
+}
+
+// A milter's verdict on a message that smtpd has taken.
+LogRecord read_cleanup(std::string_view text, const DeferralWords& words) {
+  auto queue_id = take_queue_id(text);
+  if (!queue_id || !take(text, "milter-reject: ")) return OtherRecord{};
+  return read_reject(std::move(*queue_id), text, words);
+}
+
+LogRecord read_smtpd(std::string_view text, const DeferralWords& words) {
   auto queue_id = take_queue_id(text);
   if (!queue_id) return OtherRecord{};
-  if (take(text, "reject: ")) return read_reject(text);
+  if (take_reject(text)) return read_reject({}, text, words);
   if (!take(text, "client=")) return OtherRecord{};
   auto client = take_client(text);
   if (!client) return BrokenRecord{};
   ClientRecord record{std::move(*queue_id), std::move(*client), {}};
   if (take_until(text, ", sasl_username=")) record.sasl_username = text.substr(0, text.find(','));
   return record;
+}
+
+// "NOQUEUE: reject: RCPT from [address]:port: 450 4.3.2 Service currently unavailable; ...": no
+// policy service is asked there.
+LogRecord read_postscreen(std::string_view text) {
+  if (!take_queue_id(text) || !take(text, "reject: ") || !take_until(text, " from [") ||
+      !take_until(text, "]:") || !take_until(text, ": ") || !text.starts_with('4')) {
+    return OtherRecord{};
+  }
+  skip_codes(text);
+  return OtherDeferral{"postscreen: " + std::string(text.substr(0, text.find("; from=")))};
 }
 
 LogRecord read_qmgr(std::string_view text) {
@@ -127,23 +151,12 @@ LogRecord read_delivery(std::string_view text) {
 
 }  // namespace
 
-std::optional<LogEntry> read_log_entry(std::string_view behind_time) {
-  std::string_view rest = behind_time;
-  if (!take_until(rest, " ")) return std::nullopt;
-  const auto tag = take_until(rest, ": ");
-  if (!tag || !tag->ends_with(']') || tag->find(' ') != tag->npos) return std::nullopt;
-  const std::size_t bracket = tag->rfind('[');
-  if (bracket == tag->npos) return std::nullopt;
-  const std::string_view name = tag->substr(0, bracket);
-  const std::size_t slash = name.rfind('/');
-  if (slash == name.npos) return std::nullopt;
-  return LogEntry{name.substr(slash + 1), rest};
-}
-
-LogRecord read_log_record(const LogEntry& entry) {
+LogRecord read_log_record(const LogEntry& entry, const DeferralWords& words) {
   constexpr std::array<std::string_view, 8> kDelivery = {"smtp", "lmtp",    "local", "virtual",
                                                          "pipe", "discard", "error", "retry"};
-  if (entry.program == "smtpd") return read_smtpd(entry.text);
+  if (entry.program == "smtpd") return read_smtpd(entry.text, words);
+  if (entry.program == "cleanup") return read_cleanup(entry.text, words);
+  if (entry.program == "postscreen") return read_postscreen(entry.text);
   if (entry.program == "qmgr") return read_qmgr(entry.text);
   const bool delivers =
       std::find(kDelivery.begin(), kDelivery.end(), entry.program) != kDelivery.end();

@@ -6,24 +6,24 @@
 #include <string_view>
 #include <variant>
 
+#include "greyctl/trace/deferral_words.h"
 #include "greyctl/trace/log_address.h"
+#include "greyctl/trace/log_entry.h"
 
 namespace greycache {
 
-// The program and the text of a line behind its time: "host postfix/smtpd[123]: text".
-struct LogEntry {
-  std::string_view program;  // "smtpd"
-  std::string_view text;
-};
-std::optional<LogEntry> read_log_entry(std::string_view behind_time);
-
-// smtpd: a recipient was deferred by a greylisting service.
+// smtpd, or cleanup for a milter: a recipient was deferred by a greylister.
 struct DeferredRecord {
+  std::string queue_id;  // of the message that it ends; empty where there was none
   LogClient client;
   std::string sender;
   std::string recipient;
   std::string protocol;
   std::string helo;
+};
+// A temporary refusal for another reason, or in words that are not known.
+struct OtherDeferral {
+  std::string reply;  // without addresses
 };
 // smtpd: the first recipient of a message was accepted.
 struct ClientRecord {
@@ -49,11 +49,11 @@ struct RemovedRecord {
 struct BrokenRecord {};
 struct OtherRecord {};
 
-using LogRecord = std::variant<OtherRecord, BrokenRecord, DeferredRecord, ClientRecord,
-                               SenderRecord, RecipientRecord, RemovedRecord>;
+using LogRecord = std::variant<OtherRecord, BrokenRecord, DeferredRecord, OtherDeferral,
+                               ClientRecord, SenderRecord, RecipientRecord, RemovedRecord>;
 
 // All of the text is untrusted but its order: client, reply and the names of the fields are
 // Postfix's, addresses and helo the client's, who may write field names into them.
-LogRecord read_log_record(const LogEntry& entry);
+LogRecord read_log_record(const LogEntry& entry, const DeferralWords& words);
 
 }  // namespace greycache

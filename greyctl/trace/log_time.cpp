@@ -1,9 +1,10 @@
-// The time stamps of syslog lines.
+// The time stamps of log lines, in the forms that usual tools write.
 #include "greyctl/trace/log_time.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+
+#include "greyctl/trace/time_text.h"
 
 namespace greycache {
 
@@ -11,67 +12,67 @@ namespace {
 
 constexpr UnixTime kAhead = 24 * 3600;
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+constexpr std::string_view kWeekdays = "SunMonTueWedThuFriSat";
 
-// Digits (and leading blanks) at a place of the line; -1 where they are none or too large.
-int number_at(std::string_view line, std::size_t begin, std::size_t length, int most) {
-  if (line.size() < begin + length) return -1;
-  std::string_view digits = line.substr(begin, length);
-  while (digits.starts_with(' ')) digits.remove_prefix(1);
-  int value = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  const bool whole = error == std::errc() && end == digits.data() + digits.size();
-  return whole && value >= 0 && value <= most ? value : -1;
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
 }
 
-// '#' stands for any letter.
-bool has_form(std::string_view line, std::string_view form) {
-  if (line.size() < form.size()) return false;
-  return std::equal(form.begin(), form.end(), line.begin(),
-                    [](char wanted, char got) { return wanted == '#' || wanted == got; });
+// The place of three letters in a row of such.
+std::optional<int> place_in(std::string_view names, std::string_view text) {
+  const std::size_t place = names.find(text.substr(0, 3));
+  if (text.size() < 3 || place == names.npos || place % 3 != 0) return std::nullopt;
+  return static_cast<int>(place / 3);
 }
 
-// "Z" or "+01:00" at `begin`: seconds east of Greenwich, and the length.
-std::optional<std::pair<UnixTime, std::size_t>> zone_at(std::string_view line, std::size_t begin) {
-  const std::string_view zone = line.substr(std::min(begin, line.size()));
-  if (zone.starts_with('Z')) return std::pair{UnixTime{0}, std::size_t{1}};
-  if (!has_form(zone, "###:##") || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
-  const int hours = number_at(zone, 1, 2, 23);
-  const int minutes = number_at(zone, 4, 2, 59);
-  if (hours < 0 || minutes < 0) return std::nullopt;
-  const UnixTime east = hours * 3600 + minutes * 60;
-  return std::pair{zone[0] == '-' ? -east : east, std::size_t{6}};
+bool is_greenwich(std::string_view zone) {
+  return zone == "UTC" || zone == "GMT" || zone == "Z";
 }
 
-std::optional<LogTime> read_rfc3339(std::string_view line) {
-  if (!has_form(line, "####-##-##T##:##:##")) return std::nullopt;
-  std::tm parts{};
-  parts.tm_year = number_at(line, 0, 4, 9999) - 1900;
-  parts.tm_mon = number_at(line, 5, 2, 12) - 1;
-  parts.tm_mday = number_at(line, 8, 2, 31);
-  parts.tm_hour = number_at(line, 11, 2, 23);
-  parts.tm_min = number_at(line, 14, 2, 59);
-  parts.tm_sec = number_at(line, 17, 2, 60);
-  std::size_t end = 19;
-  if (end < line.size() && line[end] == '.') {
-    end = std::min(line.find_first_not_of("0123456789", end + 1), line.size());
-  }
-  const auto zone = zone_at(line, end);
-  const int least = std::min({parts.tm_mon, parts.tm_mday - 1, parts.tm_hour, parts.tm_min,
-                              parts.tm_sec, parts.tm_year + 1900});
-  if (!zone || least < 0) return std::nullopt;
-  end += zone->second;
-  if (end >= line.size() || line[end] != ' ') return std::nullopt;
-  return LogTime{timegm(&parts) - zone->first, end + 1, false};
+bool is_zone_of_host(std::string_view zone) {
+  return zone == tzname[0] || zone == tzname[1];
+}
+
+// "1795282021.123456 "
+std::optional<LogTime> read_unix(std::string_view text) {
+  TimeText rest(text);
+  UnixTime at = 0;
+  std::from_chars(text.data(), text.data() + std::min<std::size_t>(text.size(), 12), at);
+  if (!rest.take_digits() || rest.taken() < 9 || rest.taken() > 11) return std::nullopt;
+  if (!rest.take('.') || !rest.take_digits() || !rest.take(' ')) return std::nullopt;
+  return LogTime{.at = at, .length = rest.taken()};
+}
+
+// "<22>", and the version of RFC 5424.
+std::size_t length_of_priority(std::string_view line, bool& rfc5424) {
+  TimeText rest(line);
+  int priority = 0;
+  if (!rest.take('<') || !rest.take_number(1, 3, 0, 191, priority) || !rest.take('>')) return 0;
+  const std::size_t length = rest.taken();
+  rfc5424 = rest.take('1') && rest.take(' ');
+  return rfc5424 ? rest.taken() : length;
 }
 
 }  // namespace
 
-std::optional<LogTime> LogTimes::read(std::string_view line) {
-  if (auto time = read_rfc3339(line)) return time;
-  return read_bsd(line);
+LogTimes::LogTimes(UnixTime now) : now_(now) {
+  tzset();
 }
 
-UnixTime LogTimes::latest_with(std::tm parts) {
+std::optional<LogTime> LogTimes::read(std::string_view line) {
+  bool rfc5424 = false;
+  const std::size_t begin = length_of_priority(line, rfc5424);
+  const std::string_view text = line.substr(begin);
+  if (text.empty()) return std::nullopt;
+  auto time = is_digit(text[0]) ? read_iso(text) : read_bsd(text);
+  if (!time) time = is_digit(text[0]) ? read_unix(text) : read_iso(text);
+  if (!time) return std::nullopt;
+  time->length += begin;
+  time->rfc5424 = rfc5424;
+  return time;
+}
+
+UnixTime LogTimes::latest_with(std::tm parts) const {
   std::tm today{};
   localtime_r(&now_, &today);
   UnixTime time = 0;
@@ -86,22 +87,76 @@ UnixTime LogTimes::latest_with(std::tm parts) {
   return time;
 }
 
-std::optional<LogTime> LogTimes::read_bsd(std::string_view line) {
-  if (!has_form(line, "### ## ##:##:## ")) return std::nullopt;
-  const std::size_t month = kMonths.find(line.substr(0, 3));
+UnixTime LogTimes::hour_of(std::string_view text, const std::tm& parts, bool has_year) {
+  if (text == hour_) return hour_begin_;
+  std::tm hour = parts;
+  hour.tm_min = hour.tm_sec = 0;
+  hour.tm_isdst = -1;
+  hour_begin_ = has_year ? mktime(&hour) : latest_with(hour);
+  hour_ = text;
+  return hour_begin_;
+}
+
+// "Nov 21 18:27:01 "
+std::optional<LogTime> LogTimes::read_bsd(std::string_view text) {
+  const auto month = place_in(kMonths, text);
+  if (!month) return std::nullopt;
+  TimeText rest(text.substr(3));
   std::tm parts{};
-  parts.tm_mon = static_cast<int>(month / 3);
-  parts.tm_mday = number_at(line, 4, 2, 31);
-  parts.tm_hour = number_at(line, 7, 2, 23);
-  const int minute = number_at(line, 10, 2, 59);
-  const int second = number_at(line, 13, 2, 60);
-  if (month == kMonths.npos || month % 3 != 0) return std::nullopt;
-  if (std::min({parts.tm_mday - 1, parts.tm_hour, minute, second}) < 0) return std::nullopt;
-  if (line.substr(0, 9) != hour_) {
-    hour_ = line.substr(0, 9);
-    hour_begin_ = latest_with(parts);
+  parts.tm_mon = *month;
+  if (!rest.take(' ')) return std::nullopt;
+  rest.take(' ');
+  if (!rest.take_number(1, 2, 1, 31, parts.tm_mday) || !rest.take(' ')) return std::nullopt;
+  const std::size_t hour_length = 3 + rest.taken() + 2;
+  if (!rest.take_clock(parts) || !rest.take(' ')) return std::nullopt;
+  const UnixTime hour = hour_of(text.substr(0, hour_length), parts, false);
+  return LogTime{.at = hour + parts.tm_min * 60 + parts.tm_sec,
+                 .length = 3 + rest.taken(),
+                 .year_guessed = true,
+                 .zone_guessed = true};
+}
+
+// "2026-11-21T18:27:01.123+01:00 ", "Sat 2026-11-21 18:27:01 CET "
+std::optional<LogTime> LogTimes::read_iso(std::string_view text) {
+  const bool weekday = place_in(kWeekdays, text).has_value();
+  const std::size_t begin = weekday ? 4 : 0;
+  if (weekday && (text.size() < 4 || text[3] != ' ')) return std::nullopt;
+  TimeText rest(text.substr(begin));
+  std::tm parts{};
+  const bool date = rest.take_number(4, 4, 0, 9999, parts.tm_year) && rest.take('-') &&
+                    rest.take_number(2, 2, 1, 12, parts.tm_mon) && rest.take('-') &&
+                    rest.take_number(2, 2, 1, 31, parts.tm_mday) &&
+                    (rest.take('T') || rest.take(' '));
+  const std::size_t hour_length = begin + rest.taken() + 2;
+  if (!date || !rest.take_clock(parts)) return std::nullopt;
+  parts.tm_year -= 1900;
+  parts.tm_mon -= 1;
+  const std::size_t clock_end = begin + rest.taken();
+  const bool apart = rest.take(' ');
+  const TimeText behind_blank = rest;
+  auto offset = rest.take_offset();
+  if (!offset && !apart) return std::nullopt;
+  if (apart && !rest.text().starts_with(' ')) {
+    // The name of a zone, or of a host: it may begin as an offset does.
+    offset.reset();
+    rest = behind_blank;
   }
-  return LogTime{hour_begin_ + minute * 60 + second, 16, true};
+  bool guessed = false;
+  std::size_t end = begin + rest.taken();
+  if (!offset && weekday) {
+    const std::string_view zone = rest.take_word();
+    if (is_greenwich(zone)) offset = 0;
+    guessed = !is_greenwich(zone) && !is_zone_of_host(zone);
+    end = begin + rest.taken();
+  } else if (!offset) {
+    end = clock_end;
+    guessed = true;
+  }
+  if (end >= text.size() || text[end] != ' ') return std::nullopt;
+  const UnixTime at =
+      offset ? timegm(&parts) - *offset
+             : hour_of(text.substr(0, hour_length), parts, true) + parts.tm_min * 60 + parts.tm_sec;
+  return LogTime{.at = at, .length = end + 1, .zone_guessed = guessed};
 }
 
 }  // namespace greycache

@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "common/text.h"
+#include "greyctl/trace/own_domains.h"
+#include "greyctl/trace/rewritten_sender.h"
 
 namespace greycache {
 
@@ -16,6 +19,20 @@ bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address == "::1";
 }
 
+// A reply without what differs from mail to mail: addresses, names and numbers.
+std::string without_names(std::string_view reply) {
+  std::string text;
+  for (std::size_t i = 0; i < reply.size(); ++i) {
+    const char closing = reply[i] == '<' ? '>' : reply[i] == '[' ? ']' : '\0';
+    const std::size_t end = closing == '\0' ? reply.npos : reply.find(closing, i);
+    text += reply[i];
+    if (end == reply.npos) continue;
+    text += closing;
+    i = end;
+  }
+  return std::string(trimmed(text.starts_with(": ") ? text.substr(2) : text));
+}
+
 void add_member(std::string& json, std::string_view name, std::string_view value) {
   json += fmt::format(R"(, "{}": {})", name, json_string(value));
 }
@@ -23,8 +40,10 @@ void add_member(std::string& json, std::string_view name, std::string_view value
 }  // namespace
 
 std::string LoggedAttempt::json() const {
-  std::string text = fmt::format(
-      R"({{"at": {}, "request": {{"request": "smtpd_access_policy", "protocol_state": "RCPT")", at);
+  std::string text =
+      fmt::format(R"({{"at": {}, "logged": "{}", "request": {{"request": "smtpd_access_policy", )"
+                  R"("protocol_state": "RCPT")",
+                  at, was_accepted ? "accepted" : "deferred");
   if (!protocol.empty()) add_member(text, "protocol_name", protocol);
   if (helo) add_member(text, "helo_name", *helo);
   add_member(text, "client_address", client.address);
@@ -37,27 +56,51 @@ std::string LoggedAttempt::json() const {
 
 void MailLog::add_line(std::string_view line) {
   ++counts_.lines;
-  const auto time = times_.read(line);
-  if (!time) {
-    ++counts_.without_time;
+  const auto read = read_log_line(line, times_);
+  if (!read || !read->entry) {
+    ++(read ? counts_.of_others : counts_.without_time);
+    if (!read) keep_strange(line);
     return;
   }
-  counts_.year_guessed += time->year_guessed ? 1 : 0;
-  const auto entry = read_log_entry(line.substr(time->length));
-  if (!entry) return;
-  std::visit([&](auto&& record) { keep(std::forward<decltype(record)>(record), time->at); },
-             read_log_record(*entry));
+  counts_.year_guessed += read->time.year_guessed ? 1 : 0;
+  counts_.zone_guessed += read->time.zone_guessed ? 1 : 0;
+  std::visit([&](auto&& record) { keep(std::forward<decltype(record)>(record), read->time.at); },
+             read_log_record(*read->entry, words_));
+}
+
+void MailLog::keep_strange(std::string_view line) {
+  if (first_strange_.empty() && !line.empty()) first_strange_ = escaped(line, 60);
+}
+
+void MailLog::keep(OtherDeferral&& record, UnixTime) {
+  ++counts_.other_deferrals;
+  std::string reply = escaped(without_names(record.reply), 80);
+  if (other_replies_.size() < kMostReplies || other_replies_.contains(reply)) {
+    ++other_replies_[std::move(reply)];
+  }
+}
+
+std::vector<MailLog::Reply> MailLog::other_replies() const {
+  std::vector<Reply> replies(other_replies_.begin(), other_replies_.end());
+  std::sort(replies.begin(), replies.end(), [](const Reply& a, const Reply& b) {
+    return std::tie(b.second, a.first) < std::tie(a.second, b.first);
+  });
+  replies.resize(std::min(replies.size(), kMostShown));
+  return replies;
 }
 
 void MailLog::keep(DeferredRecord&& record, UnixTime at) {
   ++counts_.deferred;
+  messages_.erase(record.queue_id);
   attempts_.push_back({at,
                        std::move(record.client),
                        std::move(record.sender),
                        std::move(record.recipient),
                        std::move(record.protocol),
                        std::move(record.helo),
-                       {}});
+                       {},
+                       false,
+                       !record.queue_id.empty()});
 }
 
 void MailLog::keep(ClientRecord&& record, UnixTime at) {
@@ -104,13 +147,37 @@ void MailLog::finish(Message&& message) {
                          std::move(recipient),
                          {},
                          std::nullopt,
-                         message.sasl_username});
+                         message.sasl_username,
+                         true,
+                         true});
+  }
+}
+
+// smtpd asks about the sender as it came in; what this host makes of it stands in the queue.
+void MailLog::restore_senders() {
+  OwnDomains own;
+  for (const LoggedAttempt& attempt : attempts_) {
+    own.add_recipient(attempt.recipient);
+    if (!attempt.behind_smtpd) own.add_deferred(attempt.sender, attempt.recipient);
+  }
+  for (const LoggedAttempt& attempt : attempts_) {
+    if (!attempt.behind_smtpd) continue;
+    if (const auto sender = rewritten_sender(attempt.sender)) {
+      own.add_rewritten(*sender, attempt.recipient);
+    }
+  }
+  for (LoggedAttempt& attempt : attempts_) {
+    auto sender = attempt.behind_smtpd ? rewritten_sender(attempt.sender) : std::nullopt;
+    if (!sender || !own.hold(sender->domain)) continue;
+    attempt.sender = std::move(sender->original);
+    ++counts_.rewritten;
   }
 }
 
 std::vector<LoggedAttempt> MailLog::take_attempts() {
   for (auto& [queue_id, message] : messages_) finish(std::move(message));
   messages_.clear();
+  restore_senders();
   std::vector<LoggedAttempt> attempts = std::exchange(attempts_, {});
   std::sort(attempts.begin(), attempts.end(), [](const LoggedAttempt& a, const LoggedAttempt& b) {
     return std::tie(a.at, a.client.address, a.sender, a.recipient) <

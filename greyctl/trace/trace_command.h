@@ -7,7 +7,8 @@
 namespace greycache {
 
 // Reads the files ("-" is standard input) and writes the trace to standard output; on standard
-// error what the log does not tell. Returns an exit status of sysexits.h.
-int trace(const std::vector<std::string>& files);
+// error what the log does not tell. `deferrals` are patterns, see DeferralWords. Returns an exit
+// status of sysexits.h: EX_DATAERR where no line is one of Postfix's log.
+int trace(const std::vector<std::string>& files, const std::vector<std::string>& deferrals);
 
 }  // namespace greycache

@@ -13,7 +13,7 @@ POSTFIX = {
     "protocol_state", "protocol_name", "reject_unauth_destination", "reject_unlisted_recipient",
     "sasl_username", "smtpd_access_policy", "smtpd_recipient_restrictions",
     "smtpd_relay_restrictions", "smtpd_data_restrictions", "smtpd_end_of_data_restrictions", "timeout", "user",
-    "warn_if_reject", "recipient", "sender", "request",
+    "warn_if_reject", "defer_if_reject", "recipient", "sender", "request",
 }
 TABLES = {
     "connect", "domain_awl", "from_awl", "first_seen", "last_seen", "sender_name",
@@ -24,8 +24,11 @@ COUNTERS = {"asked_again"}
 # Members of a JSON line that Postfix does not know.
 MEMBERS = {"awl_name", "first_seen", "last_seen"}
 STUNNEL = {"accept", "client"}
+PGBOUNCER = {"pool_mode", "default_pool_size", "pool_size", "ignore_startup_parameters",
+             "server_reset_query_always", "max_prepared_statements", "client_encoding",
+             "search_path", "set_aside"}
 EXAMPLES = {"name", "snake_case", "member_"}
-OTHERS = (POSTFIX | STUNNEL | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS
+OTHERS = (POSTFIX | STUNNEL | PGBOUNCER | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS
           | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")

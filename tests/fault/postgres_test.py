@@ -71,7 +71,11 @@ class PostgresTest(FaultTest):
         self.daemon.kill()
         self.psql("drop function greycache.make_connect_partitions(date, integer); "
                   "drop function greycache.drop_connect_partitions(timestamptz); "
-                  "delete from greycache.schema_version where version = 3")
+                  "drop table greycache.set_aside; "
+                  "delete from greycache.schema_version where version >= 3")
+        for table in ("connect", "from_awl", "domain_awl", "optin_domain", "optin_email",
+                      "optout_domain", "optout_email"):
+            self.psql(f"alter table greycache.{table} drop constraint {table}_sound")
         self.daemon.start()
         self.finish("PostgreSQL with an older schema", "version 2 at start: migrated")
 

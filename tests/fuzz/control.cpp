@@ -105,13 +105,14 @@ class ControlBench {
              Engine::Clocks{[] { return kNow; }, [] { return std::chrono::steady_clock::now(); }},
              make_sqlgrey_log(), [](const StoreHealth::Change&) {}};
   SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
-  Commands commands_{core_,
-                     sessions_,
-                     directory_.path,
-                     [] { return kNow; },
-                     [this] { return policy_; },
-                     [] { return std::string("there is nothing to read"); },
-                     [] {}};
+  Commands commands_{
+      core_,
+      sessions_,
+      directory_.path,
+      [] { return kNow; },
+      [this] { return policy_; },
+      [](const Control::Reply& reply) { reply("error: there is nothing to read\n"); },
+      [] {}};
   Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
                    [this](const std::string& command, Control::Reply reply) {
                      commands_.run(command, std::move(reply));

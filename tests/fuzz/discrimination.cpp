@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   ListComplaints complaints("discrimination.regexp");
   const auto rules = Discrimination::parse(text, complaints);
-  const std::size_t lines = list_lines(text).size();
+  const std::size_t lines = list_lines(text, complaints).size();
   check(rules.size() <= lines, "a line has one rule at most");
   if (const auto match = rules.first_match(request)) {
     check(*match >= 1 && static_cast<std::size_t>(*match) <= lines, "a rule's number is a line's");

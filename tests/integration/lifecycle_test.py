@@ -152,6 +152,40 @@ class ReloadTest(DaemonTest):
         daemon.reload()
         wait_until(lambda: "6 minutes" in daemon.query(), what="the corrected configuration")
 
+    def test_another_conf_dir_and_its_rules_count_when_greyctl_reload_answers(self):
+        daemon = self.started()
+        other = self.directory / "other-lists"
+        other.mkdir()
+        (other / "clients_ip_whitelist").write_text("192.0.2.77\n")
+        (other / "clients_fqdn_whitelist").write_text("")
+        self.assertIn("Greylisted", daemon.query(client_address="192.0.2.77"))
+        daemon.write_config(conf_dir=other)
+        answer = daemon.ctl("reload")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertIn("whitelisted", daemon.query(client_address="192.0.2.77"))
+        daemon.write_config(reconnect_delay="soon")
+        answer = daemon.ctl("reload")
+        self.assertNotEqual(answer.returncode, 0)
+        self.assertIn("soon", answer.stderr)
+
+    def test_a_large_local_list_is_bounded_and_holds_up_nobody(self):
+        daemon = self.started()
+        daemon.write_list("clients_ip_whitelist.local", "192.0.2.77")
+        daemon.write_list("clients_fqdn_whitelist.local",
+                          *(f"/^mail[0-9]+\\.example{i}\\.(com|net)$/" for i in range(200_000)))
+        longest = 0.0
+        with daemon.connection() as connection:
+            end = time.monotonic() + 30
+            while "whitelisted" not in connection.ask(client_address="192.0.2.77"):
+                self.assertLess(time.monotonic(), end)
+                begin = time.monotonic()
+                connection.ask(client_address="192.0.2.78")
+                longest = max(longest, time.monotonic() - begin)
+        # 2.5 s where the loop itself compiles them.
+        self.assertLess(longest, 1.0)
+        self.assertIn("a list holds 1000 patterns at most; from here on 199000 are left out",
+                      daemon.log())
+
 
 if __name__ == "__main__":
     main()

@@ -153,11 +153,73 @@ class ReplayTest(DaemonTest):
                               text=True, timeout=20, check=True)
         self.assertIn("1 deferred attempts, 1 accepted recipients", made.stderr)
         answer = self.replay(made.stdout, "--summary")
-        answers, table = answer.stdout.split("\n\n", 1)
-        self.assertEqual(len(answers.splitlines()), 2)
+        table = answer.stdout
+        self.assertNotIn("action", table)
         for row in (r"new +1 +50\.00 %", r"reconnect +1 ", r"came back +1 +100\.00 %",
                     r"median +0:10:00"):
             self.assertRegex(table, row)
+
+    def test_two_configurations_stand_side_by_side(self):
+        self.daemon.write_config(reconnect_delay="5m")
+        patient = self.directory / "patient.conf"
+        patient.write_text(self.daemon.config.read_text().replace("reconnect_delay = 5m",
+                                                                  "reconnect_delay = 20m"))
+        trace = self.trace(MAIL_LOG).stdout
+        answer = self.replay(trace, "--compare", str(patient))
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        for row in (r"before +after\n", r"reconnect +1 +50\.00 % +0 +0\.00 %",
+                    r"early +0 +0\.00 % +1 +50\.00 %", r"came back +1 +100\.00 % +0 +0\.00 %",
+                    r"accepted in the log +0 +0\.00 % +1 +100\.00 %", r"median +0:10:00 +-"):
+            self.assertRegex(answer.stdout, row)
+        self.assertNotIn("action", answer.stdout)
+        answer = self.replay(trace, "--compare", str(patient), "--store", "configured")
+        self.assertEqual(answer.returncode, 64)
+        answer = self.replay(trace, "--compare", "/nonexistent")
+        self.assertEqual(answer.returncode, 78)
+        self.assertIn("/nonexistent", answer.stderr)
+
+    def test_a_log_of_a_host_that_does_not_greylist_shows_who_would_have_waited(self):
+        made = self.trace("".join(line + "\n" for line in MAIL_LOG.splitlines()
+                                  if "reject" not in line))
+        self.assertIn("nobody was deferred by a greylister", made.stderr)
+        table = self.replay(made.stdout, "--summary").stdout
+        for row in (r"deferred mails +1 ", r"still waited at the end +0 ",
+                    r"never came back +0 ", r"accepted in the log +1 ", r"\n  x +1 "):
+            self.assertRegex(table, row)
+
+    def trace(self, log, *options):
+        return subprocess.run([str(program("greyctl")), "trace", *options, "-"], input=log,
+                              capture_output=True, text=True, timeout=20, check=False)
+
+    def test_a_log_of_which_not_one_line_is_understood_is_an_error(self):
+        for log in ("", "no log\n", "2026-11-21T16:00:00Z mx sshd[9]: Accepted\n"):
+            made = self.trace(log)
+            self.assertEqual(made.returncode, 65, log)
+            self.assertEqual(made.stdout, "")
+            self.assertIn("not one of", made.stderr)
+        made = self.trace(MAIL_LOG + "[  12.345] mx postfix/smtpd[9]: what\n")
+        self.assertEqual(made.returncode, 0)
+        self.assertIn("1 lines are not understood: no time that is known; the first: [  12.345]",
+                      made.stderr)
+
+    def test_every_form_of_a_time_gives_the_same_trace(self):
+        wanted = self.trace(MAIL_LOG).stdout
+        for old, new in (("Z mx", "+0000 mx"), ("Z mx", ".123456+00:00 mx"),
+                         ("2026-11-21T16", "mail    | 2026-11-21T16")):
+            made = self.trace(MAIL_LOG.replace(old, new))
+            self.assertEqual(made.returncode, 0, made.stderr)
+            self.assertEqual(made.stdout, wanted)
+
+    def test_a_deferral_in_words_of_ones_own_is_named(self):
+        log = MAIL_LOG.replace("Greylisted for 5 minutes", "Komme wieder")
+        made = self.trace(log)
+        self.assertIn("0 deferred attempts, 1 accepted recipients", made.stderr)
+        self.assertIn("       1  Recipient address rejected: Komme wieder", made.stderr)
+        made = self.trace(log, "--deferral", "komme WIEDER")
+        self.assertIn("1 deferred attempts, 1 accepted recipients", made.stderr)
+        made = self.trace(log, "--deferral", "(")
+        self.assertEqual(made.returncode, 64)
+        self.assertIn("'(' is no regular expression", made.stderr)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,17 @@
 import pathlib
 import signal
 import sys
-import threading
 import time
 
-from greytest.daemon_test import DaemonTest, main
+from greytest.daemon_test import STORAGE, DaemonTest, main
 from greytest.false_successor import FalseSuccessor
 from greytest.paths import program
 from greytest.policy_request import policy_request
 from greytest.process import Process
+from greytest.steady_asker import SteadyAsker
 from greytest.wait import wait_until
+
+PAUSE = 0.01  # between an answer and the next question
 
 # A program that starts the daemon, but something else in the place of its successor.
 WRAPPER = """#!/bin/bash
@@ -22,48 +24,20 @@ esac
 """
 
 
-class Asker(threading.Thread):
-    """Asks over one connection, one request after the other, and keeps the longest wait."""
-
-    def __init__(self, daemon, number=1):
-        super().__init__()
-        self.connection = daemon.connection(timeout=20)
-        self.number = number
-        self.answers = 0
-        self.longest = 0.0
-        self.trouble = None
-        self.ending = threading.Event()
-
-    def run(self):
-        try:
-            while not self.ending.is_set():
-                before = time.monotonic()
-                address = f"203.0.{self.number}.{self.answers // 100 % 250}"
-                self.connection.ask(client_address=address, sender=f"s{self.answers}@x.example")
-                self.longest = max(self.longest, time.monotonic() - before)
-                self.answers += 1
-                time.sleep(0.01)
-        except (OSError, EOFError, AssertionError) as error:
-            self.trouble = repr(error)
-
-    def end(self):
-        self.ending.set()
-        self.join(30)
-        self.connection.close()
-
-
-class FailureTest(DaemonTest):
+class FalseSuccessorTest(DaemonTest):
     def false_successor(self, daemon):
         successor = FalseSuccessor(daemon.directory / "control.sock", daemon.settings["state_dir"])
         self.addCleanup(successor.close)
         return successor
 
     def asker(self, daemon, number=1):
-        asker = Asker(daemon, number)
+        asker = SteadyAsker(daemon, number, PAUSE)
         asker.start()
         self.addCleanup(asker.end)
         return asker
 
+
+class FailureTest(FalseSuccessorTest):
     def assert_served_all_the_time(self, asker, seconds=4):
         time.sleep(seconds)
         asker.end()
@@ -151,6 +125,42 @@ class FailureTest(DaemonTest):
             self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
 
 
+class HangingStoreTest(FalseSuccessorTest):
+    """PostgreSQL answers nothing, and has a statement of each kind."""
+
+    def setUp(self):
+        super().setUp()
+        if STORAGE != "shared":
+            self.skipTest("the embedded storage has no server")
+        self.daemon = self.started(db_cleandelay="1s")
+        self.asker(self.daemon)
+        time.sleep(1)
+        self.servers.postgres.pause()
+        self.addCleanup(self.servers.postgres.resume)
+        time.sleep(0.3)
+
+    def test_a_takeover_makes_nobody_wait_over_2_s(self):
+        with self.daemon.connection(timeout=10) as connection:
+            connection.send(policy_request(client_address="198.51.100.1"))
+            before = time.monotonic()
+            self.daemon.take_over()
+            connection.read_reply()
+            self.assertLess(time.monotonic() - before, 2.0)
+
+    def test_a_successor_that_hangs_makes_nobody_wait_over_2_s(self):
+        with self.daemon.connection(timeout=10) as connection:
+            connection.send(policy_request(client_address="198.51.100.1"))
+            before = time.monotonic()
+            self.false_successor(self.daemon).take_lock()
+            connection.read_reply()
+            waited = time.monotonic() - before
+            print(f"waited {waited:.2f} s")
+            self.assertLess(waited, 2.2)
+
+    def test_the_end_comes_within_5_s(self):
+        self.assertEqual(self.daemon.process.stop(5.5), 0)
+
+
 class OwnSuccessorTest(DaemonTest):
     """SIGUSR2 starts what takes the lock and hangs."""
 
@@ -165,12 +175,12 @@ class OwnSuccessorTest(DaemonTest):
         wrapper.chmod(0o755)
         daemon.process = Process([wrapper, "--config", daemon.config, "--log-to", "stderr"],
                                  daemon.directory / "greycache.log")
-        wait_until(daemon.socket.exists, what="the daemon")
+        wait_until(lambda: "serves on" in daemon.log(), what="the daemon")
         return daemon
 
     def test_it_is_killed_and_the_journal_is_on_disk_again(self):
         daemon = self.wrapped()
-        asker = Asker(daemon)
+        asker = SteadyAsker(daemon, pause=PAUSE)
         asker.start()
         daemon.process.send_signal(signal.SIGUSR2)
         wait_until(lambda: "going on" in daemon.log(), what="the failure")

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import threading
 import time
 
 from greytest.daemon_test import DaemonTest, let_pass, main
@@ -13,40 +12,8 @@ from greytest.policy_request import policy_request
 from greytest.process import Process
 from greytest.processes import processes_of
 from greytest.paths import program
+from greytest.steady_asker import SteadyAsker
 from greytest.wait import wait_until
-
-
-class Load(threading.Thread):
-    """Asks over one connection, one request after the other, and keeps what went wrong."""
-
-    def __init__(self, daemon, number):
-        super().__init__()
-        self.connection = daemon.connection(timeout=10)
-        self.number = number
-        self.answers = 0
-        self.longest = 0.0
-        self.trouble = None
-        self.ending = threading.Event()
-
-    def run(self):
-        try:
-            while not self.ending.is_set():
-                before = time.monotonic()
-                # A source of its own every 500 requests: one alone would be throttled.
-                address = f"203.0.{self.number}.{self.answers // 500 % 250}"
-                action = self.connection.ask(client_address=address,
-                                             sender=f"s{self.answers}@load{self.number}.example")
-                self.longest = max(self.longest, time.monotonic() - before)
-                if "Greylisted" not in action:
-                    raise AssertionError(f"answer {self.answers}: {action}")
-                self.answers += 1
-        except (OSError, EOFError, AssertionError) as error:
-            self.trouble = repr(error)
-
-    def end(self):
-        self.ending.set()
-        self.join(15)
-        self.connection.close()
 
 
 class TakeoverTest(DaemonTest):
@@ -93,7 +60,7 @@ class TakeoverTest(DaemonTest):
 
     def test_under_load_no_connection_closes_and_no_answer_is_missing_or_late(self):
         daemon = self.started()
-        loads = [Load(daemon, number) for number in range(8)]
+        loads = [SteadyAsker(daemon, number, expected="Greylisted") for number in range(8)]
         for load in loads:
             load.start()
         time.sleep(0.3)

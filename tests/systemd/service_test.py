@@ -37,23 +37,28 @@ class ServiceTest(unittest.TestCase):
         return "Greylisted" in HOST.ask(sender)
 
     def reload_under_mail(self, times):
-        """The time of the slowest reload, of which nobody notices anything."""
+        """Reloads of which nobody notices anything."""
         load = HOST.load()
-        slowest = 0.0
+        slowest, failed = 0.0, 0
         restarts = HOST.show("NRestarts")
         for number in range(times):
             before = HOST.pid()
             began = time.monotonic()
-            HOST.systemctl("reload", "greycache")
+            status = HOST.systemctl("reload", "greycache", check=False).returncode
             slowest = max(slowest, time.monotonic() - began)
             self.assertEqual(HOST.state(), "active", f"reload {number}")
-            self.assertNotEqual(HOST.pid(), before)
+            # A successor that takes over a second, on a loaded machine, is told so, and changes
+            # nothing.
+            failed += status != 0
+            self.assertEqual(HOST.pid() == before, status != 0)
         seen = HOST.end_of_load(load)
-        print(f"{self.storage}: {times} reloads, the slowest {slowest:.2f} s; mail: {seen}")
+        print(f"{self.storage}: {times} reloads, {failed} of them in vain, the slowest "
+              f"{slowest:.2f} s; mail: {seen}")
+        self.assertLess(failed, times / 4)
         # Somebody who passed would have passed unseen.
         self.assertEqual(seen["others"], [])
         self.assertGreater(seen["greylisted"], times)
-        self.assertLess(seen["longest"], 1.0)
+        self.assertLess(seen["longest"], 2.0 if failed else 1.0)
         self.assertEqual(HOST.show("NRestarts"), restarts)
 
 
@@ -81,13 +86,15 @@ class EmbeddedTest(ServiceTest):
         self.reload_under_mail(RELOADS)
         reloaded = time.monotonic()
         # Meanwhile a mail to the administrator fails, and is tried again after a minute.
-        HOST.shell("mv /usr/sbin/postdrop /usr/sbin/postdrop.away")
-        path = "/etc/greycache/smtp_server.regexp.local"
+        HOST.shell("mv /usr/sbin/sendmail /usr/sbin/sendmail.away")
+        self.addCleanup(HOST.shell, """[ -e /usr/sbin/sendmail ] ||
+            mv /usr/sbin/sendmail.away /usr/sbin/sendmail""")
+        path = "/etc/greycache/clients_fqdn_whitelist.local"
         HOST.shell(f"echo x > {path}; chmod 0 {path}")
         wait_until(lambda: "try 1 of 5" in HOST.log(), 30, 0.5, "a mail that fails")
         pid = HOST.pid()
-        HOST.shell("mv /usr/sbin/postdrop.away /usr/sbin/postdrop")
-        HOST.wait_for_mail("smtp_server.regexp.local cannot be read", 90)
+        HOST.shell("mv /usr/sbin/sendmail.away /usr/sbin/sendmail")
+        HOST.wait_for_mail("clients_fqdn_whitelist.local cannot be read", 90)
         HOST.shell(f"rm {path}")
         self.assertGreater(time.monotonic() - reloaded, WATCHED)
         self.assertEqual((HOST.state(), HOST.pid()), ("active", pid))

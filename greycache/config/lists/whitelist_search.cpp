@@ -36,7 +36,8 @@ std::optional<std::string> whitelisting_line(const std::string& conf_dir,
   for (const WhitelistFile& list : kFiles) {
     ListFile file(fmt::format("{}/{}", conf_dir, list.name));
     file.refresh();
-    for (const ListLine& line : list_lines(file.content())) {
+    ListComplaints unread(list.name);
+    for (const ListLine& line : list_lines(file.content(), unread)) {
       if (Clock::now() > end) return std::nullopt;
       ListComplaints complaints(list.name);
       const ClientEntries entries = list.parse(line.text, complaints);

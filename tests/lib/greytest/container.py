@@ -41,7 +41,7 @@ def debian_tree(kind):
     answer = subprocess.run([SOURCE / "scripts" / "debian-tree", release, kind],
                             stdout=subprocess.PIPE, text=True, check=False)
     if answer.returncode == 77:
-        raise NoContainer("needs root and debootstrap")
+        raise NoContainer("no Debian tree can be made here")
     answer.check_returncode()
     return pathlib.Path(answer.stdout.strip())
 
@@ -109,7 +109,7 @@ class Container:
                                 stdout=subprocess.PIPE, text=True)
 
     def _command(self, words):
-        return ["nsenter", "-t", self._init, "-a", "--", *ENVIRONMENT, *map(str, words)]
+        return ["nsenter", "-t", self._init, "-a", "-r", "--", *ENVIRONMENT, *map(str, words)]
 
     def shell(self, script, **options):
         """What a script of sh(1) prints."""

@@ -8,7 +8,7 @@ using namespace greycache;
 TEST_CASE("verbs that defer mail are good") {
   for (const std::string verb :
        {"400", "450", "451", "451 4.7.1", "499", "450 4.2.0 come back later", "599", "554 5.7.1",
-        "defer_if_permit", "DEFER_IF_PERMIT", "defer", "defer_if_reject", "450 wait 3.5 minutes",
+        "defer_if_permit", "DEFER_IF_PERMIT", "defer", "421 4.7.0", "450 wait 3.5 minutes",
         "defer_if_permit 4.7.1"}) {
     CAPTURE(verb);
     CHECK(check_reject_code(verb) == "");
@@ -27,7 +27,9 @@ TEST_CASE("verbs that do not defer mail are refused with a reason") {
 }
 
 TEST_CASE("what lets mail pass is refused since it would switch greylisting off") {
-  for (const std::string verb : {"dunno", "DUNNO", "ok", "permit", "relay"}) {
+  for (const std::string verb :
+       {"dunno", "DUNNO", "ok", "permit", "relay", "defer_if_reject", "DEFER_IF_REJECT later",
+        "hold", "warn", "prepend X: y", "discard"}) {
     CAPTURE(verb);
     CHECK(check_reject_code(verb).find("switch greylisting off") != std::string::npos);
   }
@@ -38,4 +40,13 @@ TEST_CASE("codes of class 5 and reject refuse mail for good") {
   CHECK(rejects_for_good("REJECT come back never"));
   CHECK_FALSE(rejects_for_good("450"));
   CHECK_FALSE(rejects_for_good("defer_if_permit"));
+}
+
+TEST_CASE("codes that close the connection are told") {
+  CHECK(closes_connection("421"));
+  CHECK(closes_connection("421 4.7.0 later"));
+  CHECK(closes_connection("521"));
+  CHECK_FALSE(closes_connection("450"));
+  CHECK_FALSE(closes_connection("420"));
+  CHECK_FALSE(closes_connection("defer"));
 }

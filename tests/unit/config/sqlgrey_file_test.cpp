@@ -1,4 +1,5 @@
 // Files that were written for SQLgrey.
+#include "greycache/config/sample_file.h"
 #include "read.h"
 
 using namespace greycache;
@@ -47,6 +48,48 @@ TEST_CASE("a file of SQLgrey that says not where to listen is warned of") {
   CHECK(says(good("user = sqlgrey\n").warnings, "write inet = 2501"));
   CHECK_FALSE(says(good("user = sqlgrey\nunix = /a\n").warnings, "write inet = 2501"));
   CHECK_FALSE(says(good("awl_age = 60\n").warnings, "write inet = 2501"));
+}
+
+TEST_CASE("a file that is SQLgrey's by its name or its comments is warned of, too") {
+  const auto warns = [](const char* name, std::string_view text) {
+    return says(read_settings(text, name)->warnings, "write inet = 2501");
+  };
+  CHECK(warns("/etc/sqlgrey/sqlgrey.conf", ""));
+  CHECK(warns("sqlgrey.conf", "# all comments\n"));
+  CHECK(warns("/etc/sqlgrey/other.conf", "awl_age = 60\n"));
+  CHECK(warns("/etc/greycache/greycache.conf", "## Database settings\n# db_type = Pg\n"));
+  CHECK_FALSE(warns("/etc/sqlgrey/sqlgrey.conf", "inet = 2501\n"));
+  CHECK_FALSE(warns("/etc/greycache/greycache.conf", "#awl_age = 60\n# unix = /a\n# b\n"));
+  CHECK_FALSE(warns("greycache.conf", sample_file()));
+}
+
+TEST_CASE("errors hide no warnings") {
+  const auto said = errors_of("db_type = mysql\nuser = sqlgrey\n");
+  REQUIRE(said.size() == 3);
+  CHECK(said[0].starts_with("test.conf:1: MySQL is not supported"));
+  CHECK(says(said, "test.conf: warning: SQLgrey listens on localhost:2501"));
+  CHECK(says(said, "test.conf:2: warning: user has no meaning here"));
+}
+
+TEST_CASE("a database that is not supported is a warning where our own settings say what counts") {
+  for (const char* type : {"mysql", "Oracle"}) {
+    const std::string db_type = std::string("db_type = ") + type + "\n";
+    const LoadedSettings embedded = good(db_type + "storage = embedded\n");
+    CHECK(embedded.settings.storage == Storage::embedded);
+    CHECK(
+        says(embedded.warnings, "that is not opened; storage = embedded (line 2) is what counts"));
+    const LoadedSettings shared = good(db_type + "storage = shared\ndatabase = host=b\n");
+    CHECK(shared.settings.database == "host=b");
+    CHECK(says(shared.warnings, "that is not opened; database (line 3) is what counts"));
+    CHECK(says(errors_of(db_type + "storage = shared\n"), "supported"));
+    CHECK(says(errors_of(db_type + "database = host=b\n"), "supported"));
+  }
+}
+
+TEST_CASE("a code that closes the connection is warned of") {
+  CHECK(says(good("reject_code = 421 4.7.0\n").warnings,
+             "test.conf:1: with reject_code 421 Postfix closes"));
+  CHECK(good("reject_code = 450\n").warnings.empty());
 }
 
 TEST_CASE("Pg means the shared storage and its database") {

@@ -82,6 +82,18 @@ TEST_CASE("a pattern that runs away counts as no match and is remembered") {
   CHECK(runaway.matches("aaa"));
 }
 
+TEST_CASE("a match may be allowed fewer steps, that one only") {
+  for (const char* text : {"a.*b.*[cd]", "(*NO_JIT)a.*b.*[cd]"}) {
+    const Pattern plain = pattern(text);
+    const std::string subject = std::string(100, 'a') + std::string(100, 'b');
+    CHECK_FALSE(plain.matches(subject, 10));
+    CHECK(plain.exceeded_count() == 1);
+    CHECK(plain.matches(subject + "c"));
+    CHECK(plain.matches("abc", 10));
+    CHECK(plain.exceeded_count() == 1);
+  }
+}
+
 TEST_CASE("deep recursion is a runaway too") {
   const Pattern deep = pattern("^(?:x(?R)?y|z)*+$|(?:(?:.|(?:..))*)*q");
   CHECK_FALSE(deep.matches(std::string(512, 'x')));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <utility>
 
@@ -93,10 +94,11 @@ TEST_CASE("what is no address is on no address list") {
   CHECK_FALSE(listed.address(""));
 }
 
-TEST_CASE("a name is that name only, case and all") {
-  const Listed listed = names("host.example.com\n");
+TEST_CASE("a name is that name only, whatever its case") {
+  const Listed listed = names("host.example.com\nBig.Example.COM\n");
   CHECK(listed.name("host.example.com"));
-  CHECK_FALSE(listed.name("HOST.example.com"));
+  CHECK(listed.name("HOST.example.com"));
+  CHECK(listed.name("big.example.com"));
   CHECK_FALSE(listed.name("a.host.example.com"));
   CHECK_FALSE(listed.name("example.com"));
 }
@@ -109,7 +111,7 @@ TEST_CASE("*.domain holds every name within the domain, not itself, and its dots
   CHECK_FALSE(listed.name("dom.com"));
   CHECK_FALSE(listed.name("adom.com"));
   CHECK_FALSE(listed.name("a.domXcom"));
-  CHECK_FALSE(listed.name("a.DOM.com"));
+  CHECK(listed.name("a.DOM.com"));
   CHECK_FALSE(listed.name("a.dom.com.example"));
 }
 
@@ -124,13 +126,28 @@ TEST_CASE("domains of different depth are all looked for") {
   CHECK_FALSE(listed.name("."));
 }
 
-TEST_CASE("a pattern is found anywhere in the name, case and all") {
+TEST_CASE("the names of a big provider's hosts are on its domain however they are written") {
+  for (const char* domain : {"*.google.com\n", "*.Google.com\n", "/\\.google\\.com$/\n"}) {
+    CAPTURE(domain);
+    CHECK(names(domain).name("mail-ed1-f41.google.com"));
+    CHECK(names(domain).name("Mail-ED1-F41.Google.com"));
+  }
+}
+
+TEST_CASE("only ASCII letters have two cases: other bytes of a name stay as they are") {
+  const Listed listed = names("/^m\xc3\x84\\.example$/\n*.xn--bcher-kva.example\n");
+  CHECK(listed.name("M\xc3\x84.example"));
+  CHECK_FALSE(listed.name("m\xc3\xa4.example"));
+  CHECK(listed.name("mx.XN--BCHER-KVA.example"));
+}
+
+TEST_CASE("a pattern is found anywhere in the name, whatever its case") {
   const Listed listed = names("/^quiet\\.isp\\./\n/relay[0-9]/\n");
   CHECK(listed.complaints.empty());
   CHECK(listed.name("quiet.isp.example"));
   CHECK_FALSE(listed.name("unquiet.isp.example"));
   CHECK(listed.name("my.relay7.example"));
-  CHECK_FALSE(listed.name("my.RELAY7.example"));
+  CHECK(listed.name("my.RELAY7.example"));
 }
 
 TEST_CASE("a client without a name is named unknown, which a pattern may match") {
@@ -163,6 +180,16 @@ TEST_CASE("wrong names and patterns are complained of and the others hold") {
   CHECK_FALSE(listed.name("foo("));
 }
 
+TEST_CASE("an address among the names is told, and holds nothing") {
+  const Listed listed = names("192.0.2.1\n192.0.2\n10.0.0.0/8\n1-2.example\n4.3.2.1.example\n");
+  REQUIRE(listed.complaints.size() == 3);
+  CHECK(listed.complaints[0] ==
+        "clients_fqdn_whitelist:1: \"192.0.2.1\" is an address, which this list of names does not "
+        "hold; write it into clients_ip_whitelist.local");
+  CHECK(listed.whitelist.size() == 2);
+  CHECK(listed.name("4.3.2.1.example"));
+}
+
 TEST_CASE("what a wrong line says is escaped in the complaint") {
   const Listed listed = names("a\x1b[31m\n");
   REQUIRE(listed.complaints.size() == 1);
@@ -193,6 +220,59 @@ TEST_CASE("a pattern that runs away is logged once with its line and does not ma
   REQUIRE(log.lines().size() == 1);
   CHECK(log.lines()[0].starts_with("conf: clients_fqdn_whitelist:2: the pattern runs away"));
   CHECK(listed.name("aaa"));
+}
+
+TEST_CASE("a list holds so many patterns, and what is left out is told in one line") {
+  std::string text;
+  const auto most = static_cast<int>(ListAllowance::kMostPatterns);
+  for (int line = 1; line <= most; ++line) text += fmt::format("/^mx{}\\./\n", line);
+  const Listed full = names(text);
+  CHECK(full.complaints.empty());
+  CHECK(full.name(fmt::format("mx{}.example", most).c_str()));
+  for (int line = most + 1; line <= 3 * most; ++line) text += fmt::format("/^mx{}\\./\n", line);
+  const Listed listed = names(text + "good.example.com\n");
+  REQUIRE(listed.complaints.size() == 1);
+  CHECK(listed.complaints[0] ==
+        "clients_fqdn_whitelist:1001: a list holds 1000 patterns at most; from here on 2000 are "
+        "left out");
+  CHECK(listed.name(fmt::format("mx{}.example", most).c_str()));
+  CHECK_FALSE(listed.name(fmt::format("mx{}.example", most + 1).c_str()));
+  CHECK(listed.name("good.example.com"));
+}
+
+TEST_CASE("a name on which many patterns run away is not held against all of them") {
+  const auto runaways = [](int count) {
+    std::string text;
+    for (int line = 0; line < count; ++line) text += "/^(a+)+$/\n";
+    return text + "/^a+!$/\n";
+  };
+  const std::string evil = std::string(60, 'a') + "!";
+  CHECK(names(runaways(ClientWhitelist::kMostRunaways - 1)).name(evil.c_str()));
+  CHECK_FALSE(names(runaways(ClientWhitelist::kMostRunaways)).name(evil.c_str()));
+}
+
+TEST_CASE("a thousand patterns cost little whatever the client's name is") {
+  std::string text;
+  for (std::size_t line = 0; line < ListAllowance::kMostPatterns; ++line) {
+    text += fmt::format("/(*NO_JIT)mail.*\\.ex{}\\.(com|net)$/\n", line);
+  }
+  const Listed listed = names(text);
+  CHECK(listed.name("mail7.ex999.net"));
+  std::string evil;
+  while (evil.size() < 250) evil += "mail.ex.";
+  const std::clock_t begin = std::clock();
+  CHECK_FALSE(listed.name(evil.c_str()));
+  const double spent_ms = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  MESSAGE("held against a thousand patterns in " << spent_ms << " ms");
+  CHECK(spent_ms < 20);  // 100 ms and more where each may take all its steps
+}
+
+TEST_CASE("the steps of all patterns together are bounded") {
+  CHECK(ListPattern::steps_of_each(0) == Pattern::kMostSteps);
+  CHECK(ListPattern::steps_of_each(10) == Pattern::kMostSteps);
+  CHECK(ListPattern::steps_of_each(11) == 9090);
+  CHECK(ListPattern::steps_of_each(100) == 1000);
+  CHECK(ListPattern::steps_of_each(ListAllowance::kMostPatterns) == 250);
 }
 
 TEST_CASE("100,000 names are all found again") {

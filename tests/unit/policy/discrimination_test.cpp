@@ -125,6 +125,74 @@ TEST_CASE("comparing with what is no attribute's name is complained of and kept"
   CHECK(match(rules.rules, "helo_name=x\n") == std::nullopt);
 }
 
+TEST_CASE("an attribute that Postfix does not have is complained of, with the one that was meant") {
+  const auto complaints =
+      parsed("clientname =~ ^unknown$\nhelo_name == heloname\nxyzzy !~ a\n").complaints;
+  REQUIRE(complaints.size() == 3);
+  CHECK(complaints[0] ==
+        "discrimination.regexp:1: Postfix has no attribute \"clientname\"; did you mean "
+        "client_name?");
+  CHECK(complaints[1].ends_with(
+      ":2: Postfix has no attribute \"heloname\"; did you mean helo_name?"));
+  CHECK(complaints[2].ends_with(":3: Postfix has no attribute \"xyzzy\"; see SMTPD_POLICY_README"));
+}
+
+TEST_CASE("slashes and quotes around a pattern are complained of, and are a part of it") {
+  for (const char* pattern : {"/^unknown$/", "m/^unknown$/", "qr/^unknown$/i", "/^unknown$/i",
+                              "\"^unknown$\"", "'^unknown$'"}) {
+    CAPTURE(pattern);
+    const Parsed rules = parsed(std::string("client_name =~ ") + pattern + "\n");
+    REQUIRE(rules.complaints.size() == 1);
+    CHECK(rules.complaints[0].starts_with("discrimination.regexp:1: the "));
+    CHECK(rules.complaints[0].ends_with("count as a part of it; write client_name =~ ^unknown$"));
+    CHECK(match(rules.rules, "client_name=unknown\n") == std::nullopt);
+  }
+  for (const char* pattern : {"a/b", "/a", "a/", "/", "//", "\"", "^/x/y$"}) {
+    CAPTURE(pattern);
+    CHECK(parsed(std::string("client_name =~ ") + pattern + "\n").complaints.empty());
+  }
+}
+
+TEST_CASE("a rule without a pattern never matches and is complained of") {
+  const Parsed rules = parsed("client_name =~ # dsl\nhelo_name !~\nsender =~ .\n");
+  REQUIRE(rules.complaints.size() == 2);
+  CHECK(rules.complaints[0] ==
+        "discrimination.regexp:1: there is no pattern behind the operator; write one, . for any "
+        "text; rule 1 never matches");
+  CHECK(match(rules.rules, "client_name=mx.a\nhelo_name=x\n") == std::nullopt);
+  CHECK(match(rules.rules, "client_name=mx.a\nhelo_name=x\nsender=a@b\n") == 3);
+}
+
+TEST_CASE("a pattern that a # cuts is complained of; \\x23 and a comment behind a blank are not") {
+  const Parsed rules = parsed("sender =~ ^a#b@\nsender =~ ^a\\x23b@ # c\n");
+  REQUIRE(rules.complaints.size() == 1);
+  CHECK(rules.complaints[0] ==
+        "discrimination.regexp:1: what follows \"#\" is a comment and no part of the rule; write "
+        "\\x23 for a \"#\" in a pattern, or a blank before a comment");
+  CHECK(match(rules.rules, "sender=a#b@c\n") == 1);
+  CHECK(match("sender =~ ^a\\x23b@\n", "sender=a#b@c\n") == 1);
+}
+
+TEST_CASE("rules behind the first thousand are left out, with a word") {
+  std::string text;
+  for (std::size_t rule = 0; rule < ListAllowance::kMostPatterns; ++rule) text += "sender =~ ^x$\n";
+  CHECK(parsed(text).complaints.empty());
+  const Parsed rules = parsed(text + "sender =~ a\nsender =~ b\n");
+  REQUIRE(rules.complaints.size() == 1);
+  CHECK(rules.complaints[0] ==
+        "discrimination.regexp:1001: a list holds 1000 rules at most; from here on 2 are left out");
+  CHECK(match(rules.rules, "sender=a\n") == std::nullopt);
+}
+
+TEST_CASE("a value on which many patterns run away is not held against all of them") {
+  std::string text;
+  for (int rule = 0; rule < Discrimination::kMostRunaways; ++rule) text += "sender =~ ^(a+)+$\n";
+  const std::string evil = "sender=" + std::string(60, 'a') + "!\n";
+  CHECK(match(text + "sender =~ !\n", evil) == std::nullopt);
+  CHECK(match(text.substr(text.find('\n') + 1) + "sender =~ !\n", evil) ==
+        Discrimination::kMostRunaways);
+}
+
 TEST_CASE("no rules match nothing") {
   CHECK(match("", "client_name=unknown\n") == std::nullopt);
   CHECK(match(Discrimination(), "client_name=unknown\n") == std::nullopt);

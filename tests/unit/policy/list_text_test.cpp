@@ -17,6 +17,33 @@ TEST_CASE("lines keep their numbers and lose comments and blanks around them") {
   CHECK(lines[2].text == "four");
 }
 
+TEST_CASE("a comment right behind a character is told apart from one behind a blank") {
+  const auto lines = list_lines("a#b\na #b\na\t#b\na\n");
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0].cut_inside_word);
+  CHECK_FALSE(lines[1].cut_inside_word);
+  CHECK_FALSE(lines[2].cut_inside_word);
+  CHECK_FALSE(lines[3].cut_inside_word);
+}
+
+TEST_CASE("lines behind the first million are left out, with a word") {
+  std::string text;
+  for (std::size_t line = 0; line < ListAllowance::kMostLines; ++line) text += "x\n";
+  CHECK(list_lines(text).size() == ListAllowance::kMostLines);
+  ListComplaints complaints("some_list");
+  CHECK(list_lines(text + "\ny\nz\n", complaints).size() == ListAllowance::kMostLines);
+  REQUIRE(complaints.sentences().size() == 1);
+  CHECK(complaints.sentences()[0] ==
+        "some_list:1000002: a list holds 1000000 lines at most; from here on 2 are left out");
+}
+
+TEST_CASE("a limit is told whatever the number of complaints") {
+  ListComplaints complaints("some_list");
+  for (int line = 1; line <= 30; ++line) complaints.add(line, "no good");
+  complaints.add_limit(31, "too many");
+  CHECK(complaints.sentences().back() == "some_list:31: too many");
+}
+
 TEST_CASE("a list of nothing has no lines") {
   CHECK(list_lines("").empty());
   CHECK(list_lines("\n\n").empty());

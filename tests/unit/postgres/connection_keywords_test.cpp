@@ -36,7 +36,7 @@ TEST_CASE("a URI is taken apart and our keywords are added") {
   CHECK(keywords[0].at("application_name") == "greycache");
   CHECK(keywords[0].at("keepalives") == "1");
   CHECK(keywords[0].at("tcp_user_timeout") == "10000");
-  CHECK(keywords[0].at("client_encoding") == "UTF8");
+  CHECK(keywords[0].at("client_encoding") == "SQL_ASCII");
 }
 
 TEST_CASE("the setting overrides what it may, but not the encoding") {
@@ -44,7 +44,7 @@ TEST_CASE("the setting overrides what it may, but not the encoding") {
       keywords_of("dbname=grey application_name=mx1 keepalives_idle=5 client_encoding=LATIN1");
   CHECK(keywords[0].at("application_name") == "mx1");
   CHECK(keywords[0].at("keepalives_idle") == "5");
-  CHECK(keywords[0].at("client_encoding") == "UTF8");
+  CHECK(keywords[0].at("client_encoding") == "SQL_ASCII");
   CHECK(keywords[0].count("host") == 0);
 }
 

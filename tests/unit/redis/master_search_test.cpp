@@ -212,7 +212,8 @@ TEST_CASE("a replica that is named is not used, and the Sentinels are asked agai
       [] { return 0.0; });
   searcher.run_until([&connection] { return connection.ready(); });
   CHECK(asked == 3);
-  CHECK(told == std::vector<std::string>{"the Redis that the Sentinels name is no master",
+  CHECK(told == std::vector<std::string>{"the Redis that the Sentinels name is no master (" +
+                                             text_of(replica.place()) + ")",
                                          "connected to Redis at " + text_of(master.place())});
 }
 

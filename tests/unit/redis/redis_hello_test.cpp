@@ -50,9 +50,9 @@ TEST_CASE("the password is read anew for each connection") {
   options.password = "old";
   std::string now = "old";
   options.read_password = [&now] { return now; };
-  CHECK(holds(hello_commands(options), "AUTH\r\n$3\r\nold\r\n"));
+  CHECK(holds(hello_commands(options, 7), "AUTH\r\n$3\r\nold\r\n"));
   now = "corrected";
-  CHECK(holds(hello_commands(options), "AUTH\r\n$9\r\ncorrected\r\n"));
+  CHECK(holds(hello_commands(options, 7), "AUTH\r\n$9\r\ncorrected\r\n"));
 }
 
 TEST_CASE("a server that does everything is used") {

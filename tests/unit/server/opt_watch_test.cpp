@@ -58,6 +58,14 @@ class NumberedStore : public HeldStore {
 
 }  // namespace
 
+TEST_CASE("a row that another program has written counts whatever its case") {
+  Watched bench;
+  bench.change(OptTable::optout_domain, "Customer.Example", true);
+  bench.watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
+  CHECK(bench.holds(OptTable::optout_domain, "customer.example"));
+}
+
 TEST_CASE("an ended watch asks nothing and knows nothing") {
   Watched bench;
   for (int i = 0; i < 100; ++i) bench.loop.run_once(false);

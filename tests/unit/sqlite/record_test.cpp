@@ -12,12 +12,12 @@ namespace {
 const std::vector<Fact> kFacts{
     connect_fact("192.0.2", "alice", "example.com", "bob@example.net", 1'700'000'000),
     from_awl_fact("2001:db8::/64", "alice", "example.com", 1'700'000'000, 1'700'000'600),
-    domain_awl_fact("192.0.2", "example.com", 0, -1)};
+    domain_awl_fact("192.0.2", "example.com", 0, 1)};
 
 const std::string kRecord =
     "connect 192.0.2 alice example.com bob@example.net 1700000000\n"
     "from_awl 2001:db8::/64 alice example.com 1700000000 1700000600\n"
-    "domain_awl 192.0.2 example.com 0 -1\n";
+    "domain_awl 192.0.2 example.com 0 1\n";
 
 // What is read of a record, and how many lines are left out.
 std::pair<std::vector<Fact>, std::size_t> decoded(std::string_view record) {
@@ -41,8 +41,8 @@ TEST_CASE("record: what is written is read") {
 TEST_CASE("record: names of every printable character and extreme times come back") {
   std::string every;
   for (char c = 0x21; c <= 0x7e; ++c) every += c;
-  const std::vector<Fact> facts{connect_fact(every, every, every, every, INT64_MAX),
-                                from_awl_fact(every, every, every, INT64_MIN, INT64_MAX)};
+  const std::vector<Fact> facts{connect_fact(every, every, every, every, 253'402'300'799),
+                                from_awl_fact(every, every, every, 0, 253'402'300'799)};
   CHECK(decoded(encode_record(facts)) == std::pair(facts, std::size_t{0}));
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("record: no name breaks its line") {
 }
 
 TEST_CASE("record: a line that is not exactly as written is left out, the others are read") {
-  for (const std::string bad : {
+  for (const std::string& bad : std::vector<std::string>{
            "connect 192.0.2 alice example.com bob@example.net",
            "connect 192.0.2 alice example.com bob@example.net 1 2",
            "connect 192.0.2  example.com bob@example.net 1",
@@ -63,6 +63,11 @@ TEST_CASE("record: a line that is not exactly as written is left out, the others
            "connect 192.0.2 alice example.com bob@example.net 1x",
            "connect 192.0.2 alice example.com bob@example.net 0x1",
            "connect 192.0.2 alice example.com bob@example.net 9223372036854775808",
+           "connect 192.0.2 alice example.com bob@example.net 253402300800",
+           "connect 192.0.2 alice example.com bob@example.net -1",
+           "from_awl 192.0.2 alice example.com -9223372036854775808 1",
+           "domain_awl 192.0.2 example.com 1 9223372036854775807",
+           "domain_awl 192.0.2 " + std::string(1024, 'x') + " 1 2",
            "connect 192.0.2 alice example.com bob@example.net +1",
            "connect 192.0.2 alice\texample.com bob@example.net r 1",
            "connect 192.0.2 ali\xc3\xa4 example.com bob@example.net 1",

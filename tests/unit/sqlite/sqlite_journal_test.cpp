@@ -363,6 +363,48 @@ TEST_CASE("journal: lines that are no facts are left out, counted and logged") {
   CHECK(log.has("left out 1 line"));
 }
 
+TEST_CASE("journal: numbers that no record or reader has are removed at the start") {
+  const TemporaryDirectory directory;
+  { OpenJournal(directory).append(3); }
+  for (const char* strange : {"-9223372036854775808", "-1", "9223372036854775807"}) {
+    CAPTURE(strange);
+    REQUIRE(beside(directory).script("insert into record values (" + std::string(strange) +
+                                     ", 'nonsense'); update place set seq = " + strange +
+                                     " where reader = 'hot'"));
+    const KeptLog log;
+    OpenJournal journal(directory);
+    CHECK(journal->bad_lines() == 2);
+    CHECK(journal->place(JournalReader::hot) == 0);
+    const JournalSequence before = journal->last();
+    CHECK(journal.append() == before + 1);
+    CHECK(journal.next(JournalReader::hot, 100).facts.size() >= 4);
+  }
+}
+
+TEST_CASE("journal: records of any text hold up nobody") {
+  const TemporaryDirectory directory;
+  OpenJournal journal(directory);
+  journal.append();
+  for (const char* facts :
+       {"''", "cast(x'00' as text)", "cast(x'ff0aff' as text)", "'\n\n\n'", "'connect'",
+        "'connect s n d r 9223372036854775807'||char(10)", "hex(zeroblob(100000))"}) {
+    REQUIRE(beside(directory).script("insert into record select max(seq) + 1, " +
+                                     std::string(facts) + " from record"));
+  }
+  const KeptLog log;
+  REQUIRE(journal->open(kNow));
+  std::vector<Fact> facts;
+  for (int i = 0; i < 20; ++i) {
+    const auto chunk = journal.next(JournalReader::persistent, 1);
+    facts.insert(facts.end(), chunk.facts.begin(), chunk.facts.end());
+    journal->passed(JournalReader::persistent, chunk.last);
+  }
+  CHECK(facts.size() == 1);
+  CHECK(journal->place(JournalReader::persistent) == journal->last());
+  CHECK(journal->bad_lines() > 5);
+  REQUIRE(journal->tick());
+}
+
 TEST_CASE("journal: a reader is not held up by records without any fact") {
   const TemporaryDirectory directory;
   OpenJournal journal(directory);

@@ -18,11 +18,12 @@ namespace {
 constexpr UnixTime kTime = kTestTime;
 using Kind = StoreError::Kind;
 
-SqliteStore open_store(const TemporaryDirectory& directory) {
-  SqliteStore store(directory.path(), Durability::process);
-  REQUIRE(store.open());
-  return store;
-}
+struct OpenStore : SqliteStore {
+  explicit OpenStore(const TemporaryDirectory& directory)
+      : SqliteStore(directory.path(), Durability::process) {
+    REQUIRE(open());
+  }
+};
 
 Database beside(const TemporaryDirectory& directory) {
   auto database = Database::open(directory.file("greycache.sqlite"), Database::Synchronous::off,
@@ -50,7 +51,7 @@ TEST_CASE("sqlite store: a call opens the file where open() was not called") {
 
 TEST_CASE("sqlite store: its file is for its owner only and the tables are SQLgrey's") {
   const TemporaryDirectory directory;
-  SqliteStore store = open_store(directory);
+  OpenStore store(directory);
   REQUIRE(store.merge(kFacts));
   struct stat status {};
   REQUIRE(stat(directory.file("greycache.sqlite").c_str(), &status) == 0);
@@ -62,7 +63,7 @@ TEST_CASE("sqlite store: its file is for its owner only and the tables are SQLgr
 
 TEST_CASE("sqlite store: a fact that no table takes is set aside, the others are stored") {
   const TemporaryDirectory directory;
-  SqliteStore store = open_store(directory);
+  OpenStore store(directory);
   const KeptLog log;
   REQUIRE(
       store.merge(std::vector<Fact>{connect_fact("192.0.2", "", "d.example", "r", kTime), kFacts[0],
@@ -74,7 +75,7 @@ TEST_CASE("sqlite store: a fact that no table takes is set aside, the others are
 
 TEST_CASE("sqlite store: a full disk is read_only, stores nothing of the batch, and ends") {
   const TemporaryDirectory directory;
-  SqliteStore store = open_store(directory);
+  OpenStore store(directory);
   REQUIRE(store.merge(kFacts));
   std::vector<Fact> many;
   for (int i = 0; i < 3000; ++i) {
@@ -105,19 +106,19 @@ TEST_CASE("sqlite store: a damaged file is refused with its name") {
 
 TEST_CASE("sqlite store: a file of a newer version is refused and left alone") {
   const TemporaryDirectory directory;
-  { SqliteStore store = open_store(directory); }
-  REQUIRE(beside(directory).script("pragma user_version = 2"));
+  { OpenStore store(directory); }
+  REQUIRE(beside(directory).script("pragma user_version = 3"));
   SqliteStore store(directory.path(), Durability::process);
   const auto opened = store.open();
   REQUIRE_FALSE(opened.has_value());
   CHECK(opened.error().kind == Kind::refused);
-  CHECK(opened.error().message.find("version 2") != std::string::npos);
-  CHECK(beside(directory).number("pragma user_version") == 2);
+  CHECK(opened.error().message.find("version 3") != std::string::npos);
+  CHECK(beside(directory).number("pragma user_version") == 3);
 }
 
 TEST_CASE("sqlite store: another writer is contention, not waited for longer than the patience") {
   const TemporaryDirectory directory;
-  SqliteStore store = open_store(directory);
+  OpenStore store(directory);
   Database other = beside(directory);
   REQUIRE(other.run("begin immediate"));
   const auto merged = store.merge(kFacts);
@@ -130,7 +131,7 @@ TEST_CASE("sqlite store: another writer is contention, not waited for longer tha
 
 TEST_CASE("sqlite store: a front-end's change of an opt table makes another version") {
   const TemporaryDirectory directory;
-  SqliteStore store = open_store(directory);
+  OpenStore store(directory);
   Database other = beside(directory);
   for (const char* change :
        {"insert into optin_domain values ('a.example')",
@@ -159,7 +160,7 @@ TEST_CASE("sqlite store: two that open a new file at once both get the tables") 
 
 TEST_CASE("sqlite store: the sources of each table are read a page at a time, each once") {
   const TemporaryDirectory directory;
-  SqliteStore store = open_store(directory);
+  OpenStore store(directory);
   std::vector<Fact> facts{domain_awl_fact("203.0.113", "d.example", kTime, kTime)};
   for (const std::string src : {"192.0.2", "198.51.100", "192.0.3"}) {
     for (const std::string name : {"a", "b"}) {
@@ -184,7 +185,7 @@ TEST_CASE("sqlite store: the sources of each table are read a page at a time, ea
 
 TEST_CASE("sqlite store: the writes of others are told from its own, and so is a new opening") {
   const TemporaryDirectory directory;
-  SqliteStore store = open_store(directory);
+  OpenStore store(directory);
   const auto before = store.outside_writes();
   REQUIRE(before.has_value());
   REQUIRE(store.merge(kFacts));

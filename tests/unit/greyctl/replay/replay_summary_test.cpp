@@ -12,11 +12,15 @@ constexpr UnixTime kWindow = 3600;
 class Day {
  public:
   void ask(UnixTime at, Outcome outcome, const std::string& sender = "a@x",
-           const std::string& src = "192.0.2") {
+           const std::string& src = "192.0.2", bool was_accepted = false) {
     text_ = "sender=" + sender + "\nrecipient=r@y\n";
     PolicyRequest request;
     request.parse(text_);
-    summary_.add(request, {"", outcome, 0, {}, src}, at);
+    summary_.add(request, {"", outcome, 0, {}, src}, at, was_accepted);
+  }
+  // The host of the log let it in.
+  void ask_accepted(UnixTime at, Outcome outcome, const std::string& sender = "a@x") {
+    ask(at, outcome, sender, "192.0.2", true);
   }
 
   // The first number behind a name that begins a line of the table; -1 where it is not there.
@@ -27,6 +31,7 @@ class Day {
     return std::stol(text.substr(line + 1 + name.size()));
   }
   std::string text() const { return summary_.text(); }
+  const ReplaySummary& summary() const { return summary_; }
 
  private:
   ReplaySummary summary_{kWindow};
@@ -101,6 +106,88 @@ TEST_CASE("the same sender from another source is another mail; letter case make
   day.ask(400, Outcome::reconnect, "A@X");
   CHECK(day.number("deferred mails") == 2);
   CHECK(day.number("  came back") == 1);
+}
+
+TEST_CASE("of mail that the log's host let in it is said who would have waited, and no more") {
+  Day day;
+  day.ask_accepted(0, Outcome::fresh);
+  day.ask_accepted(0, Outcome::fresh, "b@y");
+  day.ask_accepted(10 * kWindow, Outcome::from_awl, "c@z");
+  CHECK(day.number("deferred mails") == 2);
+  CHECK(day.number("  accepted in the log") == 2);
+  CHECK(day.number("  came back") == 0);
+  CHECK(day.number("  never came back") == 0);
+  CHECK(day.number("  still waited at the end") == 0);
+  CHECK(day.text().find("whether and when he would have come back is not in such a log") !=
+        std::string::npos);
+}
+
+TEST_CASE("another mail of the same sender is no retry of one that the log's host let in") {
+  Day day;
+  day.ask_accepted(0, Outcome::fresh);
+  day.ask_accepted(600, Outcome::reconnect);
+  CHECK(day.number("  came back") == 0);
+  CHECK(day.text().find("delay of the mail") == std::string::npos);
+}
+
+TEST_CASE("a retry that the log's host let in and that is early here has no delay that is known") {
+  Day day;
+  day.ask(0, Outcome::fresh);
+  day.ask_accepted(100, Outcome::early);
+  CHECK(day.number("deferred mails") == 1);
+  CHECK(day.number("  accepted in the log") == 1);
+  CHECK(day.number("  still waited at the end") == 0);
+}
+
+TEST_CASE("where the log is a greylister's nothing is said of logs that are none") {
+  Day day;
+  day.ask(0, Outcome::fresh);
+  day.ask_accepted(400, Outcome::reconnect);
+  CHECK(day.number("  accepted in the log") == 0);
+  CHECK(day.text().find("such a log") == std::string::npos);
+}
+
+TEST_CASE("who waits is told by the sender's domain, the commonest first, ten at most") {
+  Day day;
+  for (int domain = 0; domain < 12; ++domain) {
+    for (int mail = 0; mail <= domain; ++mail) {
+      day.ask(domain, Outcome::fresh, std::to_string(mail) + "@D" + std::to_string(domain));
+    }
+  }
+  day.ask(20, Outcome::fresh, "");
+  CHECK(day.number("  d11") == 12);
+  CHECK(day.number("  d2") == 3);
+  CHECK(day.number("  d1") == -1);
+  CHECK(day.text().find("  d11 ") < day.text().find("  d10 "));
+  CHECK(day.number("  <>") == -1);
+}
+
+TEST_CASE("two configurations stand side by side, row by row") {
+  Day before;
+  Day after;
+  before.ask(0, Outcome::fresh);
+  before.ask(400, Outcome::reconnect);
+  after.ask(0, Outcome::whitelisted, "a@x", "");
+  after.ask(400, Outcome::fresh, "b@z");
+  const std::string text = ReplaySummary::text_of_both(before.summary(), after.summary());
+  const auto has = [&](const std::string& name, const std::string& left, const std::string& right) {
+    const std::size_t at = text.find("\n" + name + " ");
+    REQUIRE(at != text.npos);
+    const std::string line = text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+    CAPTURE(line);
+    const std::size_t first = line.find_first_not_of(' ', name.size());
+    CHECK(line.substr(first, left.size() + 1) == left + " ");
+    CHECK(line.find(" " + right + (right == "-" ? "" : " "), first) != line.npos);
+  };
+  CHECK(text.find("before") < text.find("after"));
+  has("whitelisted", "0", "1");
+  has("new", "1", "1");
+  has("all requests", "2", "2");
+  has("deferred mails", "1", "1");
+  has("  came back", "1", "0");
+  has("  median", "0:06:40", "-");
+  has("  x", "1", "0");
+  has("  z", "0", "1");
 }
 
 TEST_CASE("percentiles are by nearest rank") {

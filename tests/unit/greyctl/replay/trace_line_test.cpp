@@ -30,6 +30,20 @@ TEST_CASE("a line holds a time and a request; other members are ignored") {
   CHECK(*line.request().find("size") == "1234");
 }
 
+TEST_CASE("a line may say that the log's host let the mail in, in either way of reading") {
+  const auto accepted = [](std::string_view json) {
+    TraceLine line;
+    REQUIRE(line.parse(json));
+    return line.was_accepted();
+  };
+  CHECK(accepted(R"({"at": 1, "logged": "accepted", "request": {}})"));
+  CHECK(accepted(R"({"at": 1, "request": {"sender": "\u00e9"}, "logged": "accepted"})"));
+  CHECK_FALSE(accepted(R"({"at": 1, "logged": "deferred", "request": {}})"));
+  CHECK_FALSE(accepted(R"({"at": 1, "logged": null, "request": {"logged": "accepted"}})"));
+  CHECK_FALSE(accepted(R"({"at": 1, "request": {"sender": "\u00e9", "logged": "accepted"}})"));
+  CHECK_FALSE(accepted(R"({"at": 1, "request": {}})"));
+}
+
 TEST_CASE("a time with a fraction counts as its second") {
   TraceLine line;
   REQUIRE(line.parse(R"({"at": 1760000002.9, "request": {}})"));

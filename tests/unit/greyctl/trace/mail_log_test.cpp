@@ -4,6 +4,10 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "common/text.h"
+
 namespace greycache {
 
 namespace {
@@ -27,6 +31,7 @@ class Log {
   }
   std::vector<LoggedAttempt> attempts() { return log_.take_attempts(); }
   const MailLog::Counts& counts() const { return log_.counts(); }
+  const MailLog& log() const { return log_; }
 
  private:
   MailLog log_{kNow};
@@ -47,7 +52,7 @@ TEST_CASE("a greylisted recipient becomes an attempt") {
   const auto attempts = log.attempts();
   REQUIRE(attempts.size() == 1);
   CHECK(attempts[0].json() ==
-        R"({"at": 1795276800, "request": {"request": "smtpd_access_policy", )"
+        R"({"at": 1795276800, "logged": "deferred", "request": {"request": "smtpd_access_policy", )"
         R"("protocol_state": "RCPT", "protocol_name": "ESMTP", "helo_name": "mail.a", )"
         R"("client_address": "192.0.2.9", "client_name": "mail.a.example", )"
         R"("sender": "alice@x.example", "recipient": "bob@y.example"}})");
@@ -82,13 +87,12 @@ TEST_CASE("other refusals are none of ours") {
           "proto=ESMTP helo=<Greylisted>")
       .add("smtpd", "NOQUEUE: reject_warning: RCPT from a[192.0.2.9]: " +
                         greylisted("from=<a@x> to=<bob@y.example> proto=ESMTP helo=<h>"))
-      .add("smtpd", "NOQUEUE: reject: DATA from a[192.0.2.9]: " +
-                        greylisted("from=<a@x> to=<bob@y.example> proto=ESMTP helo=<h>"))
       .add("postscreen", "NOQUEUE: reject: RCPT from [192.0.2.9]:4711: " +
                              greylisted("from=<a@x> to=<bob@y.example> proto=ESMTP helo=<h>"))
       .add("smtpd", "connect from mail.a.example[192.0.2.9]");
   CHECK(log.attempts().empty());
   CHECK(log.counts().broken == 0);
+  CHECK(log.counts().other_deferrals == 2);
 }
 
 TEST_CASE("a sender or helo that writes fields into the line gains nothing") {
@@ -179,8 +183,135 @@ TEST_CASE("lines of others, without time, and broken ones are counted or passed 
   CHECK(log.attempts().empty());
   CHECK(log.counts().lines == 5);
   CHECK(log.counts().without_time == 2);
-  CHECK(log.counts().year_guessed == 2);
+  CHECK(log.counts().of_others == 2);
+  CHECK(log.counts().of_postfix() == 1);
+  CHECK(log.log().first_strange() == "no time at all");
   CHECK(log.counts().broken == 1);
+}
+
+TEST_CASE("milters defer at a recipient, and at the end of a message, which then is none") {
+  Log log;
+  log.add("smtpd",
+          "NOQUEUE: milter-reject: RCPT from mail.a.example[192.0.2.9]: 451 4.7.1 Greylisting in "
+          "action, please come back in 00:05:00; from=<a@x> to=<bob@y> proto=ESMTP helo=<h>")
+      .add("smtpd", "4XyZ12ab: client=mail.a.example[192.0.2.9]")
+      .add("cleanup", "4XyZ12ab: message-id=<1@x>")
+      .add("cleanup",
+           "4XyZ12ab: milter-reject: END-OF-MESSAGE from mail.a.example[192.0.2.9]: 4.7.1 Try "
+           "again later; from=<a@x> to=<bob@y> proto=ESMTP helo=<mail.a>")
+      .add("smtpd",
+           "NOQUEUE: reject: END-OF-MESSAGE from mail.a.example[192.0.2.9]: 450 4.7.1 "
+           "<END-OF-MESSAGE>: "
+           "End-of-data rejected: Greylisted; from=<a@x> to=<bob@y> proto=ESMTP helo=<h>");
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 3);
+  CHECK(attempts[1].sender == "a@x");
+  CHECK(attempts[1].recipient == "bob@y");
+  CHECK(log.counts().deferred == 3);
+  CHECK(log.counts().incomplete == 0);
+}
+
+TEST_CASE("temporary refusals in other words are counted, the commonest named") {
+  Log log;
+  for (int i = 0; i < 3; ++i) {
+    log.reject("450 4.1.8 <a" + std::to_string(i) +
+               "@x>: Sender address rejected: Domain not found; from=<a@x> "
+               "to=<bob@y> proto=ESMTP helo=<h>");
+  }
+  log.reject(
+      "450 4.7.25 Client host rejected: cannot find your hostname, [192.0.2.9]; from=<a@x> "
+      "to=<bob@y> "
+      "proto=ESMTP helo=<h>");
+  log.add("smtpd",
+          "NOQUEUE: reject: CONNECT from a[192.0.2.9]: 421 4.7.0 a[192.0.2.9]: Error; proto=SMTP");
+  log.add("postscreen",
+          "NOQUEUE: reject: RCPT from [192.0.2.9]:4711: 450 4.3.2 Service currently unavailable; "
+          "from=<a@x>, to=<bob@y>, proto=ESMTP, helo=<h>");
+  CHECK(log.attempts().empty());
+  CHECK(log.counts().other_deferrals == 6);
+  CHECK(log.counts().broken == 0);
+  const auto replies = log.log().other_replies();
+  REQUIRE(replies.size() == 4);
+  CHECK(replies[0] == MailLog::Reply{"Sender address rejected: Domain not found", 3});
+  CHECK(replies[1] == MailLog::Reply{"Client host rejected: cannot find your hostname, []", 1});
+}
+
+TEST_CASE("a sender that this host has rewritten is the one that came in") {
+  Log log;
+  const std::string srs = "SRS0=Xy7=QX=x.example=alice@";
+  const auto accept = [&](const std::string& id, const std::string& sender) {
+    log.add("smtpd", id + ": client=mail.a.example[192.0.2.9]", 9)
+        .add("qmgr", id + ": from=<" + sender + ">, size=1, nrcpt=1 (queue active)", 9)
+        .add("local", id + ": to=<bob@y.example>, relay=local, status=sent", 9);
+  };
+  log.reject(greylisted("from=<alice@x.example> to=<bob@y.example> proto=ESMTP helo=<h>"));
+  accept("A1", srs + "srs.y.example");                       // the same mail was deferred
+  accept("A2", "SRS0=Xy7=QX=z.example=carol@Y.example");     // a domain of our own
+  accept("A4", "SRS0=Xy7=QX=w.example=erin@srs.Y.example");  // below a domain of our own
+  accept("A3", "SRS0=Xy7=QX=z.example=carol@list.example");  // another host's work
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 5);
+  CHECK(attempts[0].sender == "alice@x.example");
+  CHECK_FALSE(attempts[0].was_accepted);
+  std::vector<std::string> senders;
+  for (std::size_t i = 1; i < 5; ++i) senders.push_back(attempts[i].sender);
+  CHECK(senders == std::vector<std::string>{"SRS0=Xy7=QX=z.example=carol@list.example",
+                                            "alice@x.example", "carol@z.example",
+                                            "erin@w.example"});
+  CHECK(attempts[1].was_accepted);
+  CHECK(log.counts().rewritten == 3);
+}
+
+TEST_CASE("the log of a Postfix 3.7 with policy services, a milter and postsrsd") {
+  constexpr std::string_view kLog = R"(
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <postgrey@customer.example>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/customer.example.html; from=<alice@sender.example> to=<postgrey@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <iredapd@customer.example>: Recipient address rejected: Intentional policy rejection, please try again later; from=<alice@sender.example> to=<iredapd@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <pmg@customer.example>: Recipient address rejected: Service is unavailable (try later); from=<alice@sender.example> to=<pmg@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 451 4.7.1 <upper@customer.example>: Recipient address rejected: GREYLISTED, COME BACK; from=<alice@sender.example> to=<upper@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:40 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <own@customer.example>: Recipient address rejected: Komme bitte wieder; from=<alice@sender.example> to=<own@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: 06E8CA9406F: client=mail.sender.example[203.0.113.9]
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 06E8CA9406F: message-id=<20261128150741.06E8CA9406F@mx.customer.example>
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 06E8CA9406F: from=<SRS0=a4Um=JR=sender.example=alice@srs.customer.example>, size=400, nrcpt=2 (queue active)
+Nov 28 15:07:41 mx postfix/pipe[10002]: 06E8CA9406F: to=<bob@customer.example>, relay=store, delay=0.06, delays=0.04/0.01/0/0, dsn=2.0.0, status=sent (delivered via store service)
+Nov 28 15:07:41 mx postfix/pipe[10002]: 06E8CA9406F: to=<carol@customer.example>, relay=store, delay=0.06, delays=0.04/0.01/0/0, dsn=2.0.0, status=sent (delivered via store service)
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 06E8CA9406F: removed
+Nov 28 15:07:41 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from unknown[203.0.113.9]: 450 4.7.1 <greycache@customer.example>: Recipient address rejected: Greylisted for 5 minutes; from=<"a b> to=<v@x"@sender.example> to=<greycache@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: 250DCA9406F: client=mail.sender.example[203.0.113.9]
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 250DCA9406F: message-id=<20261128150741.250DCA9406F@mx.customer.example>
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 250DCA9406F: from=<SRS1=mI0l=forwarder.example==Ab1c=QX=origin.example=dave@srs.customer.example>, size=450, nrcpt=1 (queue active)
+Nov 28 15:07:41 mx postfix/pipe[10002]: 250DCA9406F: to=<bob@customer.example>, relay=store, delay=0.04, delays=0.03/0/0/0.01, dsn=2.0.0, status=sent (delivered via store service)
+Nov 28 15:07:41 mx postfix/qmgr[9664]: 250DCA9406F: removed
+Nov 28 15:07:41 mx postfix/smtpd[9946]: NOQUEUE: milter-reject: RCPT from mail.sender.example[203.0.113.9]: 451 4.7.1 Greylisting in action, please come back in 00:05:00; from=<alice@sender.example> to=<milterrcpt@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: 60D1FA9406F: client=mail.sender.example[203.0.113.9]
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 60D1FA9406F: message-id=<20261128150741.60D1FA9406F@mx.customer.example>
+Nov 28 15:07:41 mx postfix/cleanup[9996]: 60D1FA9406F: milter-reject: END-OF-MESSAGE from mail.sender.example[203.0.113.9]: 4.7.1 Try again later; from=<SRS0=a4Um=JR=sender.example=alice@srs.customer.example> to=<miltereom@customer.example> proto=ESMTP helo=<mail.sender.example>
+Nov 28 15:07:41 mx postfix/smtpd[9946]: NOQUEUE: reject: RCPT from mail.sender.example[203.0.113.9]: 450 4.7.1 <own@customer.example>: Recipient address rejected: Komme bitte wieder; from=<alice@sender.example> to=<own@customer.example> proto=ESMTP helo=<mail.sender.example>
+)";
+  Log log;
+  for (const std::string_view line : split(kLog, '\n')) log.line(line);
+  std::vector<std::string> seen;
+  for (const auto& attempt : log.attempts()) {
+    seen.push_back(attempt.sender + " " + attempt.recipient.substr(0, attempt.recipient.find('@')) +
+                   (attempt.was_accepted ? " accepted" : " deferred"));
+  }
+  std::sort(seen.begin(), seen.end());
+  CHECK(seen == std::vector<std::string>{
+                    "SRS0=Ab1c=QX=origin.example=dave@forwarder.example bob accepted",
+                    "a b> to=<v@x@sender.example greycache deferred",
+                    "alice@sender.example bob accepted",
+                    "alice@sender.example carol accepted",
+                    "alice@sender.example iredapd deferred",
+                    "alice@sender.example miltereom deferred",
+                    "alice@sender.example milterrcpt deferred",
+                    "alice@sender.example pmg deferred",
+                    "alice@sender.example postgrey deferred",
+                    "alice@sender.example upper deferred",
+                });
+  CHECK(log.counts().broken == 0);
+  CHECK(log.counts().incomplete == 0);
+  CHECK(log.counts().rewritten == 4);
+  CHECK(log.log().other_replies() ==
+        std::vector{MailLog::Reply{"Recipient address rejected: Komme bitte wieder", 2}});
 }
 
 TEST_CASE("attempts come in the order of time") {
