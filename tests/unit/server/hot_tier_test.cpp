@@ -163,7 +163,7 @@ TEST_CASE("calls that go on to fail do not put off that Redis is asked again") {
   for (int i = 0; i < 8; ++i) {
     bench.tier.tick(kAt);
     std::vector<Finding> found;
-    bench.tier.look_up({}, found, [](const StoreResult<void>&) {});
+    bench.tier.look_up({}, kAt, found, [](const StoreResult<void>&) {});
     bench.change(kFirst);
   }
   CHECK(bench.redis.probes >= 2);
