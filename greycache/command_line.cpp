@@ -17,8 +17,13 @@ CommandLine parse_command_line(int argc, char** argv) {
   app.add_option("-c,--config", command_line.config,
                  "configuration file (default: /etc/greycache/greycache.conf)")
       ->type_name("FILE");
-  app.add_flag("--check-config", command_line.check_config,
-               "check the configuration and the lists, and exit: 0 when all is well, 78 otherwise");
+  CLI::Option* check = app.add_flag(
+      "--check-config", command_line.check_config,
+      "check the configuration, the lists and all that the start needs, and exit: 0 when all is "
+      "well, 78 otherwise");
+  app.add_flag("--connect", command_line.connect,
+               "with --check-config: connect to the stores, and check versions, rights and schema")
+      ->needs(check);
   app.add_flag("--print-config", command_line.print_config,
                "print every setting with its value in effect, and exit");
   app.add_flag(

@@ -11,6 +11,7 @@ enum class LogTo { syslog, standard_error };
 struct CommandLine {
   std::string config;  // empty: the default file, which may be absent
   bool check_config = false;
+  bool connect = false;  // to the stores, with check_config
   bool print_config = false;
   bool takeover = false;
   LogTo log_to = LogTo::syslog;

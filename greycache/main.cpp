@@ -19,8 +19,10 @@
 #include "greycache/config/settings_printer.h"
 #include "greycache/config/socket_place.h"
 #include "greycache/server/background_log.h"
+#include "greycache/server/config_check.h"
 #include "greycache/server/control_link.h"
 #include "greycache/server/daemon.h"
+#include "greycache/server/start_checks.h"
 
 namespace {
 
@@ -38,26 +40,24 @@ void print_all(const std::vector<std::string>& lines) {
   }
 }
 
-int check_sockets(const Settings& settings) {
-  int wrong = 0;
-  for (const std::string& path : {settings.socket, settings.control_socket}) {
-    const std::string obstacle = obstacle_to_socket(path);
-    if (obstacle.empty()) continue;
-    print_all({obstacle});
-    ++wrong;
-  }
-  return wrong == 0 ? EX_OK : EX_CONFIG;
+int check_config(const LoadedSettings& loaded, bool connect) {
+  const ConfigCheck check = check_configuration(loaded, connect);
+  print_all(check.lines);
+  return check.good ? EX_OK : EX_CONFIG;
 }
 
-int check_lists(const Settings& settings) {
-  int wrong = 0;
-  ListFiles lists(settings.conf_dir);
-  for (const ListNotice& notice : lists.reload_all(rules_of(settings))) {
-    if (notice.event == ListEvent::read) continue;
-    print_all({notice.text});
-    if (notice.event != ListEvent::missing) ++wrong;
+// Throws StartError where the daemon cannot start, and names all reasons in the log.
+void check_start(const Settings& settings, bool own_sockets) {
+  std::string refusal;
+  for (const Trouble& trouble : start_troubles(settings, own_sockets)) {
+    if (trouble.weight == Trouble::Weight::note) continue;
+    if (trouble.weight == Trouble::Weight::fault || !refusal.empty()) {
+      log_typed(LogType::conf, 0, "{}", trouble.text);
+    } else {
+      refusal = trouble.text;
+    }
   }
-  return wrong == 0 ? EX_OK : EX_CONFIG;
+  if (!refusal.empty()) throw StartError(refusal);
 }
 
 // The state directory says whose daemon it is, also where control_socket has changed.
@@ -76,9 +76,12 @@ void run_daemon(const CommandLine& command_line, const LoadedSettings& loaded,
                 Successor& successor) {
   Daemon daemon(command_line.config, loaded.settings, successor);
   if (!command_line.takeover) {
-    daemon.open(PassedSockets::from_systemd(loaded.settings.control_socket));
+    PassedSockets sockets = PassedSockets::from_systemd(loaded.settings.control_socket);
+    check_start(loaded.settings, sockets.left().empty());
+    daemon.open(std::move(sockets));
     return daemon.run();
   }
+  check_start(loaded.settings, false);
   Takeover takeover = take_over(loaded.settings);
   daemon.open(PassedSockets(std::move(takeover.sockets)));
   if (!confirm_takeover(takeover, kConfirmPatience)) {
@@ -124,10 +127,7 @@ int main(int argc, char** argv) {
     fmt::print("{}", print_config(loaded->settings));
     return EX_OK;
   }
-  if (command_line.check_config) {
-    print_all(loaded->warnings);
-    return std::max(check_lists(loaded->settings), check_sockets(loaded->settings));
-  }
+  if (command_line.check_config) return check_config(*loaded, command_line.connect);
   Successor successor({argv, argv + argc});
   return serve(command_line, *loaded, successor);
 }

@@ -64,7 +64,9 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
     command->callback([&command_line, name] { command_line.command = name; });
     return command;
   };
-  add("check-config", "check the configuration and the lists");
+  add("check-config", "check the configuration, the lists and all that the start needs")
+      ->add_flag("--connect", command_line.connect,
+                 "connect to the stores, too: versions, rights, schema");
   add("query", "ask the running daemon as Postfix would; prints the action")
       ->add_option("attribute", command_line.words,
                    "KEY=VALUE: client_address=, client_name=, sender=, recipient=, ...")

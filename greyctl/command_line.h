@@ -15,6 +15,7 @@ struct CommandLine {
   std::string action;   // of optin and optout: "add", "remove", "list"
   std::vector<std::string> words;
   bool json = false;
+  bool connect = false;                // of check-config
   std::vector<std::string> deferrals;  // of trace: patterns
   ReplayOptions replay;
   std::optional<int> status;  // set when there is nothing more to do

@@ -7,7 +7,7 @@
 
 #include "common/text.h"
 #include "greycache/config/config_file.h"
-#include "greycache/config/lists/list_files.h"
+#include "greycache/server/config_check.h"
 #include "greycache/server/control_link.h"
 #include "greycache/server/takeover.h"
 #include "greyctl/command_line.h"
@@ -34,16 +34,11 @@ int print(const ClientResult& answer) {
   return EX_UNAVAILABLE;
 }
 
-int check_config(const LoadedSettings& loaded) {
-  for (const std::string& warning : loaded.warnings) fmt::print("warning: {}\n", warning);
-  int wrong = 0;
-  ListFiles lists(loaded.settings.conf_dir);
-  for (const ListNotice& notice : lists.reload_all(rules_of(loaded.settings))) {
-    if (notice.event == ListEvent::wrong || notice.event == ListEvent::unreadable) ++wrong;
-    fmt::print("{}\n", notice.text);
-  }
-  fmt::print("{}\n", wrong == 0 ? "the configuration is good" : "the lists have mistakes");
-  return wrong == 0 ? EX_OK : EX_CONFIG;
+int check_config(const LoadedSettings& loaded, bool connect) {
+  const ConfigCheck check = check_configuration(loaded, connect);
+  for (const std::string& line : check.lines) fmt::print("{}\n", line);
+  fmt::print("{}\n", check.good ? "the configuration is good" : "something must be mended");
+  return check.good ? EX_OK : EX_CONFIG;
 }
 
 int query(const Settings& settings, const std::vector<std::string>& words) {
@@ -84,7 +79,7 @@ ClientResult renew(const Settings& settings) {
 
 int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   const std::string& command = command_line.command;
-  if (command == "check-config") return check_config(loaded);
+  if (command == "check-config") return check_config(loaded, command_line.connect);
   if (command == "query") return query(loaded.settings, command_line.words);
   if (command == "replay") return replay(loaded.settings, command_line.replay);
   if (command == "renew") return print(renew(loaded.settings));

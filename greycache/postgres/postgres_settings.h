@@ -19,6 +19,8 @@ struct PostgresSettings {
   std::function<std::string()> read_password;
   // Of the schema: a lower-case letter or '_', then those and digits, 40 at most.
   std::string schema = "greycache";
+  // Whether an older schema is brought to this program's version; else it is an error.
+  bool migrates = true;
   // For each host of `database`, in turn.
   Milliseconds connect_timeout{2000};
   // For each call of the store. The server ends a statement a little earlier, so that the

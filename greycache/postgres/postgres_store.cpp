@@ -108,7 +108,7 @@ StoreResult<void> PostgresStore::open_session() {
   }
   auto looked = connection_.look_for_pooler(deadline());
   if (!looked) return looked;
-  auto prepared = prepare_schema(connection_, settings_.schema, deadline());
+  auto prepared = prepare_schema(connection_, settings_.schema, deadline(), settings_.migrates);
   if (!prepared) return prepared;
   read_history();
   tend_partitions(std::nullopt);
@@ -422,6 +422,12 @@ StoreResult<std::int64_t> PostgresStore::opt_tables_version() {
   const auto rows = ask(statements::kOptVersion);
   if (!rows) return tl::unexpected(rows.error());
   return rows->number(0, 0);
+}
+
+StoreResult<std::string> PostgresStore::missing_rights() {
+  const auto rows = ask(statements::kMissingRights);
+  if (!rows) return tl::unexpected(rows.error());
+  return std::string(rows->text(0, 0));
 }
 
 StoreResult<void> PostgresStore::drop_schema() {

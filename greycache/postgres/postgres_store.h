@@ -43,6 +43,10 @@ class PostgresStore final : public PersistentStore {
   // were read. Any thread.
   std::int64_t facts_set_aside() const { return set_aside_.count(); }
 
+  // The rights of roles.sql that this role does not have: "insert on connect, ..."; empty where it
+  // has all.
+  StoreResult<std::string> missing_rights();
+
   // Drops the schema with all it holds; for the end of a replay in a schema of its own.
   StoreResult<void> drop_schema();
 

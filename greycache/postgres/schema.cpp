@@ -105,7 +105,7 @@ bool is_schema_name(const std::string& name) {
 }
 
 StoreResult<void> prepare_schema(Connection& connection, const std::string& schema,
-                                 Deadline deadline) {
+                                 Deadline deadline, bool migrates) {
   const auto state = state_of(connection, schema, deadline);
   if (!state) return tl::unexpected(state.error());
   if (state->version == needed_version()) return {};
@@ -113,6 +113,12 @@ StoreResult<void> prepare_schema(Connection& connection, const std::string& sche
     return tl::unexpected(StoreError{
         Kind::refused, fmt::format("schema {} is at version {}, this program knows {}: a newer "
                                    "program is needed",
+                                   schema, state->version, needed_version())});
+  }
+  if (!migrates) {
+    return tl::unexpected(StoreError{
+        Kind::refused, fmt::format("PostgreSQL: schema {} is at version {}, this program needs {}; "
+                                   "the daemon migrates it where it may",
                                    schema, state->version, needed_version())});
   }
   const auto migrated = migrate(connection, schema);

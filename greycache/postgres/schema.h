@@ -13,7 +13,8 @@ bool is_schema_name(const std::string& name);
 // Brings the schema, which is the search_path of transactions, to the version of this program: an
 // empty or older one is migrated, one host at a time, in one transaction. `refused` where the
 // rights do not suffice (the message says what an administrator runs) or the schema is newer.
+// Where not `migrates`, an older schema is an error, too.
 StoreResult<void> prepare_schema(Connection& connection, const std::string& schema,
-                                 Deadline deadline);
+                                 Deadline deadline, bool migrates = true);
 
 }  // namespace greycache

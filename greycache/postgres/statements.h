@@ -254,6 +254,13 @@ inline constexpr const char* kCountConnect =
 inline constexpr const char* kCountFromAwl = "select count(*) from from_awl";
 inline constexpr const char* kCountDomainAwl = "select count(*) from domain_awl";
 
+inline constexpr const char* kMissingRights = R"(
+select coalesce(string_agg(privilege || ' on ' || relation, ', ' order by relation, privilege), '')
+from unnest(array['connect', 'from_awl', 'domain_awl', 'optin_domain', 'optin_email',
+    'optout_domain', 'optout_email']) relation,
+  unnest(array['select', 'insert', 'update', 'delete']) privilege
+where not has_table_privilege(to_regclass(relation), privilege))";
+
 inline constexpr const char* kOptVersion = "select version from opt_version";
 
 // $1 the schema. Whether the schema and its table of versions exist. Asks the catalogues

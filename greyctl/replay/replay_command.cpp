@@ -17,6 +17,7 @@
 #include "common/log.h"
 #include "greycache/config/config_file.h"
 #include "greycache/memory/memory_hot_store.h"
+#include "greycache/server/state_owner.h"
 #include "greycache/server/storage.h"
 #include "greyctl/replay/configured_replay.h"
 #include "greyctl/replay/end_signals.h"
@@ -171,6 +172,12 @@ int replay(const Settings& settings, const ReplayOptions& options) try {
   const EndSignals signals;
   auto input = LineInput::open(options.trace, [&](int fd) { return signals.wait_readable(fd); });
   if (!input) return complain(EX_NOINPUT, input.error());
+  // What the storage has by now belongs to the daemon, and so must what is made there.
+  if (options.configured) {
+    if (const auto owner = become_owner_of(settings.state_dir); !owner) {
+      return complain(EX_UNAVAILABLE, owner.error());
+    }
+  }
   std::vector<Run> runs;
   if (const auto status = add_run(settings, options, runs)) return *status;
   const bool compares = !options.compare.empty();

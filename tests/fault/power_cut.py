@@ -70,7 +70,9 @@ class PowerCut:
         elif operation == "u":
             self.names.pop(name, None)
         elif operation == "r":
-            self.names[data.decode().rpartition("/")[2]] = self.names.pop(name)
+            # The link to the control socket is none of the files; it has no bytes to lose.
+            if name in self.names:
+                self.names[data.decode().rpartition("/")[2]] = self.names.pop(name)
         elif operation == "s":
             self._sync(name)
 

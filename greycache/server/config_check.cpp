@@ -1,0 +1,40 @@
+#include "greycache/server/config_check.h"
+
+#include <utility>
+
+#include "greycache/config/lists/list_files.h"
+#include "greycache/server/start_checks.h"
+#include "greycache/server/state_owner.h"
+
+namespace greycache {
+
+namespace {
+
+void add(ConfigCheck& check, std::vector<Trouble> troubles) {
+  for (Trouble& trouble : troubles) {
+    if (trouble.weight != Trouble::Weight::note) check.good = false;
+    check.lines.push_back(std::move(trouble.text));
+  }
+}
+
+}  // namespace
+
+ConfigCheck check_configuration(const LoadedSettings& loaded, bool connect) {
+  ConfigCheck check;
+  for (const std::string& warning : loaded.warnings) check.lines.push_back("warning: " + warning);
+  if (const auto owner = become_owner_of(loaded.settings.state_dir); !owner) {
+    check.good = false;
+    check.lines.push_back(owner.error());
+  }
+  ListFiles lists(loaded.settings.conf_dir);
+  for (ListNotice& notice : lists.reload_all(rules_of(loaded.settings))) {
+    if (notice.event == ListEvent::read) continue;
+    if (notice.event != ListEvent::missing) check.good = false;
+    check.lines.push_back(std::move(notice.text));
+  }
+  add(check, start_troubles(loaded.settings, true));
+  if (connect) add(check, store_troubles(loaded.settings));
+  return check;
+}
+
+}  // namespace greycache

@@ -1,0 +1,28 @@
+#include "greycache/server/state_owner.h"
+
+#include <fmt/format.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "common/text.h"
+
+namespace greycache {
+
+tl::expected<void, std::string> become_owner_of(const std::string& state_dir) {
+  struct stat status {};
+  if (geteuid() != 0 || stat(state_dir.c_str(), &status) != 0 || status.st_uid == 0) return {};
+  const passwd* account = getpwuid(status.st_uid);
+  const gid_t group = account != nullptr ? account->pw_gid : status.st_gid;
+  const bool groups =
+      account != nullptr ? initgroups(account->pw_name, group) == 0 : setgroups(0, nullptr) == 0;
+  if (groups && setgid(group) == 0 && setuid(status.st_uid) == 0) return {};
+  return tl::make_unexpected(fmt::format("cannot become the account {}, which {} belongs to: {}",
+                                         status.st_uid, escaped(state_dir), strerror(errno)));
+}
+
+}  // namespace greycache

@@ -1,0 +1,115 @@
+"""What the start refuses --check-config refuses, and what it says of the stores."""
+
+import os
+import subprocess
+import unittest
+
+from greytest.daemon_test import STORAGE, DaemonTest, main
+from greytest.paths import program
+
+NOBODY = 65534
+
+
+class StartChecksTest(DaemonTest):
+    def check(self, daemon, *options):
+        """Both programs' word on the configuration: exit status and text, which are the same."""
+        daemon.write_config()
+        own = subprocess.run([program("greycache"), "--config", daemon.config, "--check-config",
+                              *options], capture_output=True, text=True, timeout=20, check=False)
+        ctl = daemon.ctl("check-config", *options)
+        self.assertEqual(own.returncode, ctl.returncode, own.stderr + ctl.stdout)
+        for line in own.stderr.splitlines():
+            self.assertIn(line.removeprefix("greycache: "), ctl.stdout)
+        return ctl.returncode, ctl.stdout
+
+    def refused(self, daemon, reason, *options):
+        """The check and the start refuse, both for this reason."""
+        status, said = self.check(daemon, *options)
+        self.assertEqual(status, 78, said)
+        self.assertIn(reason, said)
+        process = daemon.spawn()
+        self.assertEqual(process.wait(10), 69, daemon.log())
+        self.assertIn(reason, daemon.log())
+
+    def test_what_is_right_is_good_and_nothing_is_made(self):
+        daemon = self.greycache()
+        self.assertEqual(self.check(daemon)[0], 0)
+        self.assertEqual(list((daemon.directory / "state").iterdir()), [])
+
+    def test_a_state_directory_that_is_not_there(self):
+        daemon = self.greycache()
+        daemon.settings["state_dir"] = daemon.directory / "none"
+        self.refused(daemon, "state_dir: nothing can be made in")
+
+    def test_a_socket_directory_that_is_not_there(self):
+        for setting in ("socket", "control_socket"):
+            daemon = self.greycache(setting)
+            daemon.settings[setting] = daemon.directory / "none" / "x.sock"
+            self.refused(daemon, f"{setting}: ")
+
+    def test_a_group_that_is_not_there(self):
+        self.refused(self.greycache(socket_group="no-such-group"), "there is no group no-such-group")
+
+    @unittest.skipUnless(STORAGE == "shared", "there are no passwords")
+    def test_password_files_that_are_missing_or_that_everybody_may_read(self):
+        for setting in ("redis_password_file", "database_password_file"):
+            daemon = self.greycache(setting)
+            secret = daemon.directory / "secret"
+            daemon.settings[setting] = secret
+            self.refused(daemon, f"{secret}: No such file")
+            secret.write_text("secret\n")
+            secret.chmod(0o644)
+            self.refused(daemon, "may be used by others")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be another account")
+    def test_root_checks_as_the_account_that_the_state_directory_belongs_to(self):
+        daemon = self.greycache()
+        state = daemon.directory / "state"
+        for path in (state, daemon.directory, self.directory):
+            os.chown(path, NOBODY, NOBODY)
+        self.assertEqual(self.check(daemon)[0], 0)
+        (state / "lock").touch(0o600)
+        status, said = self.check(daemon)
+        self.assertEqual(status, 78)
+        self.assertIn("lock cannot be used: Permission denied", said)
+
+    @unittest.skipUnless(os.geteuid() == 0 and STORAGE == "embedded", "as root")
+    def test_a_replay_by_root_leaves_files_that_the_daemon_can_use(self):
+        daemon = self.greycache()
+        daemon.write_config()
+        state = daemon.directory / "state"
+        os.chown(state, NOBODY, NOBODY)
+        trace = daemon.directory / "trace"
+        trace.write_text("")
+        for options in ([], ["--namespace", "x"]):
+            answer = daemon.ctl("replay", "--store", "configured", *options, trace)
+            self.assertEqual(answer.returncode, 0, answer.stderr)
+        owners = {path.name: path.stat().st_uid for path in state.rglob("*")}
+        self.assertIn("lock", owners)
+        self.assertEqual(set(owners.values()), {NOBODY}, owners)
+
+    @unittest.skipUnless(STORAGE == "shared", "there are no servers")
+    def test_connect_tells_of_a_schema_that_is_not_there_yet_and_makes_none(self):
+        daemon = self.greycache()
+        for _ in range(2):
+            status, said = self.check(daemon, "--connect")
+            self.assertEqual(status, 78)
+            self.assertIn("schema greycache is at version 0", said)
+        daemon.start()
+        daemon.query()
+        self.assertEqual(self.check(daemon, "--connect")[0], 0)
+
+    @unittest.skipUnless(STORAGE == "shared", "there are no servers")
+    def test_connect_tells_of_a_server_that_is_away(self):
+        daemon = self.greycache()
+        daemon.settings["redis"] = f"unix://{daemon.directory}/none.sock"
+        daemon.settings["database"] = f"host={daemon.directory} dbname=none"
+        self.assertEqual(self.check(daemon)[0], 0)
+        status, said = self.check(daemon, "--connect")
+        self.assertEqual(status, 78)
+        self.assertIn("none.sock", said)
+        self.assertIn("PostgreSQL", said)
+
+
+if __name__ == "__main__":
+    main()
