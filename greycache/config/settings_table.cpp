@@ -172,7 +172,8 @@ constexpr std::array kTable{
          "No limit."),
     number("max_entries_per_source", kLimits, &Settings::max_entries_per_source, "2000", 10,
            1000000, Reload::no,
-           "So many entries of one source are kept at hand, so that none fills the memory."),
+           "So many entries of one source are kept at hand as a whole. Of a source with more the "
+           "persistent store is asked for each sender that is not at hand."),
     number("memory_entries", kLimits, &Settings::memory_entries, "1000000", 1000, 1000000000,
            Reload::no,
            "So many entries are kept in the daemon's memory: in the embedded storage, and while "

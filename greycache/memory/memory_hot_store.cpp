@@ -51,6 +51,19 @@ Fact fact_of(const SourcePage& page, const Entry& entry) {
   return fact;
 }
 
+std::uint16_t hour_of(UnixTime now) {
+  return static_cast<std::uint16_t>(now / 3600 & 0xffff);
+}
+
+// For the rest of the hour in which it was found to be so.
+bool is_large(const Source& source, UnixTime now) {
+  return source.residence == Residence::large && source.large_hour == hour_of(now);
+}
+
+Ages shorter(const Ages& a, const Ages& b) {
+  return {std::min(a.connect, b.connect), std::min(a.awl, b.awl)};
+}
+
 // By what a source that has too many entries is to lose them: the first goes first.
 auto worth(const Entry& entry) {
   return std::tuple(entry.kind != FactKind::connect, entry.last_seen);
@@ -67,20 +80,38 @@ bool may_hold_domain(const SourcePage& page) {
 
 }  // namespace
 
-MemoryHotStore::MemoryHotStore(const MemoryLimits& limits, UnixTime max_connect_age,
-                               UnixTime awl_age)
-    : limits_(limits),
-      max_connect_age_(max_connect_age),
-      awl_age_(awl_age),
-      table_(limits.entries) {}
+MemoryHotStore::MemoryHotStore(const MemoryLimits& limits)
+    : limits_(limits), table_(limits.entries) {}
 
-void MemoryHotStore::set_ages(UnixTime max_connect_age, UnixTime awl_age) {
-  max_connect_age_ = max_connect_age;
-  awl_age_ = awl_age;
+bool MemoryHotStore::is_whole(const Source& source, const Ages& ages) const {
+  return source.residence == Residence::whole && ages_[source.ages].cover(ages);
 }
 
-Cutoffs MemoryHotStore::cutoffs_at(UnixTime now) const {
-  return {now - max_connect_age_, now - awl_age_};
+Residence MemoryHotStore::residence(const Source& source, const Instant& at) const {
+  if (is_whole(source, at.ages)) return Residence::whole;
+  return is_large(source, at.now) ? Residence::large : Residence::absent;
+}
+
+void MemoryHotStore::make_whole(Source& source, const Ages& ages) {
+  source.ages = index_of(ages);
+  source.residence = Residence::whole;
+}
+
+void MemoryHotStore::make_large(Source& source, UnixTime now) {
+  source.residence = Residence::large;
+  source.large_hour = hour_of(now);
+}
+
+// Settings are reloaded with other ages now and then: few are ever seen.
+std::uint8_t MemoryHotStore::index_of(const Ages& ages) {
+  const auto known = std::find(ages_.begin(), ages_.end(), ages);
+  if (known != ages_.end()) return static_cast<std::uint8_t>(known - ages_.begin());
+  if (ages_.size() > std::numeric_limits<std::uint8_t>::max()) {
+    table_.each([](Source& source) { source.residence = Residence::absent; });
+    ages_.clear();
+  }
+  ages_.push_back(ages);
+  return static_cast<std::uint8_t>(ages_.size() - 1);
 }
 
 std::string_view MemoryHotStore::names_of(FactKind kind, std::string_view sender_domain,
@@ -102,28 +133,28 @@ std::optional<Seen> MemoryHotStore::find(Source& source, FactKind kind, const Ke
 }
 
 void MemoryHotStore::find(Source& source, const Keys& keys, Finding& found) {
-  found.resident = source.resident;
   found.domain_awl = find(source, FactKind::domain_awl, keys);
   found.from_awl = find(source, FactKind::from_awl, keys);
   found.connect = find(source, FactKind::connect, keys);
 }
 
-bool MemoryHotStore::peek(const Keys& keys, Finding& found) {
+bool MemoryHotStore::peek(const Keys& keys, const Ages& ages, Finding& found) {
   Source* source = table_.find(keys.src);
-  if (source == nullptr || !source->resident) return false;
+  if (source == nullptr) return false;
   table_.touch(*source);
   // An AWL entry that is seldom expired: the rest is looked for only where there is none.
   if (may_hold_domain(source->page)) found.domain_awl = find(*source, FactKind::domain_awl, keys);
   if (!found.domain_awl) found.from_awl = find(*source, FactKind::from_awl, keys);
   if (found.domain_awl || found.from_awl) return true;
+  if (!is_whole(*source, ages)) return false;
   found.connect = find(*source, FactKind::connect, keys);
-  found.resident = true;
+  found.residence = Residence::whole;
   return true;
 }
 
 // In two rounds: the sources first, whose memory is fetched while the next one is looked for.
-void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> found,
-                             LookUpDone done) {
+void MemoryHotStore::look_up(std::span<const LookUp> asked, const Instant& at,
+                             std::span<Finding> found, LookUpDone done) {
   asked_.clear();
   for (const LookUp& look_up : asked) {
     asked_.push_back(table_.find(look_up.keys->src));
@@ -134,6 +165,7 @@ void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> f
     Source* source = asked_[i];
     if (source == nullptr) continue;
     table_.touch(*source);
+    found[i].residence = residence(*source, at);
     find(*source, *asked[i].keys, found[i]);
     if (!asked[i].whole) continue;
     const auto entries = source->page.entries();
@@ -143,25 +175,26 @@ void MemoryHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> f
   done({});
 }
 
-void MemoryHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone done) {
-  const Cutoffs cutoffs = cutoffs_at(now);
-  for (const Fact& fact : facts) write(source_for(fact.src), fact, cutoffs, Write::replace);
+void MemoryHotStore::apply(std::span<const Fact> facts, const Instant& at, WriteDone done) {
+  for (const Fact& fact : facts) write(source_for(fact.src), fact, at, Write::replace);
   done({});
 }
 
-void MemoryHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
-  const Cutoffs cutoffs = cutoffs_at(now);
+void MemoryHotStore::fill(std::span<const SourceFacts> sources, const Instant& at) {
   for (const SourceFacts& filled : sources) {
     Source& source = source_for(filled.src);
-    source.resident = true;
+    if (filled.whole) {
+      make_whole(source, at.ages);
+    } else {
+      make_large(source, at.now);
+    }
     reserve(source, filled.facts);
-    for (const Fact& fact : filled.facts) write(source, fact, cutoffs, Write::merge);
+    for (const Fact& fact : filled.facts) write(source, fact, at, Write::merge);
   }
 }
 
-void MemoryHotStore::replay(std::span<const Fact> facts, UnixTime now, WriteDone done) {
-  const Cutoffs cutoffs = cutoffs_at(now);
-  for (const Fact& fact : facts) write(source_for(fact.src), fact, cutoffs, Write::merge);
+void MemoryHotStore::replay(std::span<const Fact> facts, const Instant& at, WriteDone done) {
+  for (const Fact& fact : facts) write(source_for(fact.src), fact, at, Write::merge);
   done({});
 }
 
@@ -177,18 +210,22 @@ Source& MemoryHotStore::source_for(std::string_view src) {
   return source;
 }
 
-void MemoryHotStore::write(Source& source, const Fact& fact, const Cutoffs& cutoffs, Write how) {
+void MemoryHotStore::write(Source& source, const Fact& fact, const Instant& at, Write how) {
+  // Of a large source they are asked for by key, and would only push out what is of use.
+  if (source.residence == Residence::large && fact.kind == FactKind::connect) return;
   const std::string_view names =
       names_of(fact.kind, fact.sender_domain, fact.sender_name, fact.rcpt);
   if (names.size() > SourcePage::kMaxNames) return;
   Entry copy{keyed_hash(names), packed(fact.first_seen), packed(fact.last_seen), 0, 0, fact.kind};
+  const Cutoffs cutoffs = at.cutoffs();
   if (how == Write::merge && expired(copy, cutoffs)) return;
   Entry* entry = source.page.find(copy.hash, names);
   if (entry == nullptr) {
-    add(source, copy, names, cutoffs);
+    add(source, copy, names, at);
   } else if (how == Write::merge && !expired(*entry, cutoffs)) {
     merge_into(*entry, copy);
   } else {
+    if (expired(*entry, cutoffs)) note_loss(source, at.ages);
     entry->first_seen = copy.first_seen;
     entry->last_seen = copy.last_seen;
   }
@@ -206,17 +243,28 @@ void MemoryHotStore::reserve(Source& source, std::span<const Fact> facts) {
 }
 
 void MemoryHotStore::add(Source& source, const Entry& entry, std::string_view names,
-                         const Cutoffs& cutoffs) {
-  if (!source.page.has_room(names.size())) drop_expired(source, cutoffs);
+                         const Instant& at) {
+  if (!source.page.has_room(names.size())) drop_expired(source, at);
   const std::size_t before = source.page.bytes();
   source.page.insert(entry, names);
   bytes_ += source.page.bytes() - before;
   ++entries_;
-  if (source.page.entries().size() > limits_.entries_per_source) shrink(source);
+  if (source.page.entries().size() > limits_.entries_per_source) {
+    make_large(source, at.now);
+    shrink(source);
+  }
   evict_beyond(limits_.entries, limits_.bytes);
 }
 
-void MemoryHotStore::drop_expired(Source& source, const Cutoffs& cutoffs) {
+// Something expired goes: whoever counts by longer ages lacks it.
+void MemoryHotStore::note_loss(Source& source, const Ages& ages) {
+  if (source.residence != Residence::whole || ages_[source.ages] == ages) return;
+  source.ages = index_of(shorter(ages_[source.ages], ages));
+}
+
+void MemoryHotStore::drop_expired(Source& source, const Instant& at) {
+  const Cutoffs cutoffs = at.cutoffs();
+  note_loss(source, at.ages);
   const auto entries = source.page.entries();
   std::vector<bool> kept(entries.size());
   for (std::size_t i = 0; i < kept.size(); ++i) kept[i] = !expired(entries[i], cutoffs);
@@ -265,11 +313,11 @@ void MemoryHotStore::remove(Source& source) {
   table_.remove(source);
 }
 
-void MemoryHotStore::tend(UnixTime now) {
-  const Cutoffs cutoffs = cutoffs_at(now);
+void MemoryHotStore::tend(const Instant& at) {
+  const Cutoffs cutoffs = at.cutoffs();
   for (std::size_t i = 0; i < kTended; ++i) {
     Source* source = table_.next_in_round();
-    if (source == nullptr) continue;
+    if (source == nullptr || is_large(*source, at.now)) continue;
     const auto entries = source->page.entries();
     if (std::all_of(entries.begin(), entries.end(),
                     [&](const Entry& entry) { return expired(entry, cutoffs); })) {

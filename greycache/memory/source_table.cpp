@@ -53,7 +53,7 @@ Source& SourceTable::get(std::string_view src) {
   source.page = SourcePage(src);
   source.hash = hash;
   source.older = source.younger = index;
-  source.resident = false;
+  source.residence = Residence::absent;
   ++size_;
   touch(source);
   return source;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "greycache/memory/source_page.h"
+#include "greycache/store/hot_store.h"
 
 namespace greycache {
 
@@ -17,7 +18,9 @@ struct Source {
   std::uint32_t hash = 0;
   std::uint32_t older = 0;  // indices in the table; 0 is none
   std::uint32_t younger = 0;
-  bool resident = false;
+  Residence residence = Residence::absent;
+  std::uint8_t ages = 0;         // of a whole source: index of the ages by which it lacks nothing
+  std::uint16_t large_hour = 0;  // of a large source: when it was found to be so
 };
 
 // An open-addressing table with a keyed hash. Its room for the largest number of sources is set
@@ -39,6 +42,14 @@ class SourceTable {
   // The least recently used one; nullptr where there is none.
   Source* oldest();
   void remove(Source& source);
+
+  // Calls with each source.
+  template <typename Each>
+  void each(Each each) {
+    for (Source& source : sources_) {
+      if (source.page) each(source);
+    }
+  }
 
   // Walks around the table, a place a call: the source at it, nullptr where there is none.
   Source* next_in_round();

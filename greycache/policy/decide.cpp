@@ -101,16 +101,11 @@ bool must_throttle(const Rules& rules, const Tally& tally) {
          tally.from_awl < rules.connect_src_throttle;
 }
 
-bool waits_more_than_it_passes(const Tally& tally) {
-  return tally.connect > tally.from_awl + tally.domain_awl;
-}
-
 Decision first_attempt(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {
   const bool throttles = rules.connect_src_throttle > 0;
-  if ((throttles || known.crowded) && !known.tally) return undecided();
+  if (throttles && !known.tally) return undecided();
   Decision decision;
-  if ((throttles && must_throttle(rules, *known.tally)) ||
-      (known.crowded && waits_more_than_it_passes(*known.tally))) {
+  if (throttles && must_throttle(rules, *known.tally)) {
     decision.outcome = Outcome::throttled;
     return decision;
   }
@@ -122,8 +117,12 @@ Decision first_attempt(const Rules& rules, const Keys& keys, const Known& known,
 
 }  // namespace
 
+Ages ages_of(const Rules& rules) {
+  return {rules.max_connect_age, rules.awl_age};
+}
+
 Cutoffs cutoffs_at(const Rules& rules, UnixTime now) {
-  return {now - rules.max_connect_age, now - rules.awl_age, now + kFutureAllowed};
+  return Instant{now, ages_of(rules)}.cutoffs();
 }
 
 Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "greycache/policy/ages.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/rules.h"
@@ -42,9 +43,12 @@ struct Tally {
   UnixTime first_from_awl_of_domain = 0;  // their least first_seen; 0 where there is none
 };
 
-// Counts the facts of one source for a request. `all` may hold expired facts. Takes at most a
-// millisecond or two besides looking at each, whatever their names are: after many names that had
-// to be taken apart, the rest counts as auto-whitelisted.
+// Connects whose sender's name is taken apart for one tally.
+inline constexpr std::size_t kMostTakenApart = 200;
+
+// Counts the facts of one source, or of an excerpt of it, for a request. `all` may hold expired
+// facts. Takes at most a millisecond or two besides looking at each, whatever their names are:
+// after many names that had to be taken apart, the rest counts as auto-whitelisted.
 Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now);
 
 // What is known of the three facts that a request's keys name. They may be expired; decide() checks
@@ -54,9 +58,6 @@ struct Known {
   std::optional<Seen> from_awl;
   std::optional<Seen> connect;
   std::optional<Tally> tally;
-  // The hot store holds more entries of this source than it should. A first attempt is then
-  // throttled where the source waits more often than it came back, so that nobody fills the store.
-  bool crowded = false;
 };
 
 struct Decision {
@@ -73,6 +74,7 @@ struct Decision {
 // throttle, new, in this order. Entries from the future count as seen now.
 Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTime now);
 
+Ages ages_of(const Rules& rules);
 Cutoffs cutoffs_at(const Rules& rules, UnixTime now);
 
 }  // namespace greycache

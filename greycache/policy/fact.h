@@ -59,10 +59,11 @@ std::vector<Fact> merged(std::vector<Fact> facts);
 // to come: merged, a connect that expires would hide a younger one.
 std::vector<Fact> merged_by_moment(std::vector<Fact> facts);
 
-// All facts of one source.
+// The facts of one source.
 struct SourceFacts {
   std::string src;
   std::vector<Fact> facts;
+  bool whole = true;  // false: some of them, since there are too many
 };
 
 // Facts older than these no longer count: a connect first seen, an AWL entry last seen before it.

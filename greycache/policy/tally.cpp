@@ -14,9 +14,6 @@ namespace greycache {
 
 namespace {
 
-// Connects whose sender's name is taken apart for one tally: each takes some microseconds.
-constexpr int kMostTakenApart = 200;
-
 // The auto-whitelisted senders of a source without an auto-whitelisted domain.
 class Whitelisted {
  public:
@@ -32,7 +29,7 @@ class Whitelisted {
  private:
   std::set<std::string_view> domains_;
   std::map<std::pair<std::string_view, std::string_view>, UnixTime> senders_;
-  int taken_apart_ = 0;
+  std::size_t taken_apart_ = 0;
 };
 
 // SQLgrey deletes by the auto-whitelisted name, with '#' as a wildcard. That finds every spelling
@@ -41,7 +38,7 @@ class Whitelisted {
 bool Whitelisted::holds(const Fact& connect) {
   if (!domains_.contains(connect.sender_domain)) return false;
   if (connect.sender_name.find('+') != std::string::npos) return false;
-  // Beyond the bound in doubt for the source.
+  // Each takes some microseconds. Beyond the bound in doubt for the source.
   if (++taken_apart_ > kMostTakenApart) return true;
   const std::string name = deverped(connect);
   const bool has_recipient = name.find(kRecipientMark) != std::string::npos;

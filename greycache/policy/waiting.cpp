@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "common/text.h"
-#include "greycache/policy/keys.h"
 #include "greycache/policy/sender.h"
 
 namespace greycache {
@@ -25,6 +24,11 @@ std::vector<std::string> awl_names(const Fact& connect) {
 }
 
 }  // namespace
+
+Keys keys_of(const Fact& connect) {
+  return {connect.src, connect.sender_name, connect.sender_domain, awl_names(connect).back(),
+          connect.rcpt};
+}
 
 bool already_whitelisted(const Fact& connect, std::span<const Fact> facts, const Cutoffs& cutoffs) {
   const std::vector<std::string> names = awl_names(connect);

@@ -4,8 +4,12 @@
 #include <span>
 
 #include "greycache/policy/fact.h"
+#include "greycache/policy/keys.h"
 
 namespace greycache {
+
+// The keys of the request that `connect` was made for.
+Keys keys_of(const Fact& connect);
 
 // Whether the sender of `connect` is auto-whitelisted by a valid entry among the facts of its
 // source, for itself or with its whole domain. Such a connect was retried, so its end is no sign of

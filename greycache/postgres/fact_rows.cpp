@@ -1,6 +1,7 @@
 #include "greycache/postgres/fact_rows.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "greycache/policy/sound_fact.h"
@@ -77,6 +78,26 @@ std::vector<Statement> merge_statements(std::span<const Fact> facts) {
   return statements;
 }
 
+Statement find_statement(std::span<const Keys> requests, const Cutoffs& cutoffs,
+                         const Excerpt& sizes) {
+  const auto column = [&](std::string Keys::*name) {
+    std::vector<std::string_view> texts;
+    texts.reserve(requests.size());
+    for (const Keys& keys : requests) texts.push_back(keys.*name);
+    return texts;
+  };
+  Statement statement{statements::kFind, {}, "find"};
+  Parameters& parameters = statement.parameters;
+  parameters.add(column(&Keys::src)).add(column(&Keys::sender_domain));
+  parameters.add(column(&Keys::sender_name)).add(column(&Keys::awl_name)).add(column(&Keys::rcpt));
+  parameters.add(storable_time(cutoffs.connect)).add(storable_time(cutoffs.awl));
+  for (const std::size_t size :
+       {sizes.from_awl_of_domain, sizes.from_awl, sizes.domain_awl, sizes.connect}) {
+    parameters.add(static_cast<std::int64_t>(size));
+  }
+  return statement;
+}
+
 std::optional<Fact> fact_of_row(const Rows& rows, int row, SetAside& aside) {
   Fact fact = read_row(rows, row);
   if (is_sound(fact)) return fact;
@@ -91,6 +112,35 @@ std::vector<Fact> facts_of_rows(const Rows& rows, SetAside& aside) {
     if (auto fact = fact_of_row(rows, row, aside)) facts.push_back(std::move(*fact));
   }
   return facts;
+}
+
+std::vector<SourceRows> by_source(const Rows& rows, std::span<const std::string> sources,
+                                  const Cutoffs& cutoffs, SetAside& aside) {
+  std::unordered_map<std::string_view, std::size_t> places;
+  std::vector<SourceRows> result;
+  result.reserve(sources.size());
+  for (const std::string& source : sources) {
+    places.emplace(source, result.size());
+    result.push_back({{source, {}}, 0});
+  }
+  for (int row = 0; row < rows.size(); ++row) {
+    const auto place = places.find(rows.text(row, 1));
+    if (place == places.end()) continue;
+    SourceRows& read = result[place->second];
+    ++read.rows;
+    auto fact = fact_of_row(rows, row, aside);
+    if (!fact) continue;
+    bring_back(*fact, cutoffs);
+    read.source.facts.push_back(std::move(*fact));
+  }
+  for (SourceRows& read : result) read.source.facts = merged(std::move(read.source.facts));
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const std::size_t first = places.at(result[i].source.src);
+    if (first == i) continue;
+    result[i].source.facts = result[first].source.facts;
+    result[i].rows = result[first].rows;
+  }
+  return result;
 }
 
 }  // namespace greycache

@@ -1,7 +1,6 @@
 #include "greycache/postgres/postgres_store.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "common/text.h"
 #include "common/typed_log.h"
@@ -25,6 +24,10 @@ constexpr std::int64_t kCountedBytes = 8 << 20;
 constexpr int kBlocksServer = 140000;
 // Of each file of a table in one piece of a search: 16 MB, some hundredths of a second.
 constexpr std::int64_t kSearchedBlocks = 2048;
+// Rows that load() reads at a time of several sources together.
+constexpr std::size_t kMostLoaded = 4096;
+// Sources with more than their share of them that are read together.
+constexpr std::size_t kFewSources = 8;
 
 struct OptTableNames {
   const char* table;
@@ -41,23 +44,6 @@ OptTableNames names_of(OptTable table) {
 
 StoreError refused(std::string message) {
   return {Kind::refused, "PostgreSQL: " + std::move(message)};
-}
-
-std::vector<SourceFacts> by_source(const Rows& rows, std::span<const std::string> sources,
-                                   const Cutoffs& cutoffs, SetAside& aside) {
-  std::unordered_map<std::string, std::vector<Fact>> found;
-  for (Fact& fact : facts_of_rows(rows, aside)) {
-    bring_back(fact, cutoffs);
-    found[fact.src].push_back(std::move(fact));
-  }
-  for (auto& [source, facts] : found) facts = merged(std::move(facts));
-  std::vector<SourceFacts> result;
-  result.reserve(sources.size());
-  for (const std::string& source : sources) {
-    const auto facts = found.find(source);
-    result.push_back({source, facts == found.end() ? std::vector<Fact>{} : facts->second});
-  }
-  return result;
 }
 
 // How a kind of entry is searched.
@@ -192,20 +178,96 @@ void PostgresStore::refuse(const Fact& fact, const StoreError& error) {
             escaped(fact.sender_domain), escaped(fact.rcpt), fact.first_seen, fact.last_seen);
 }
 
+// Mostly all sources fit into one reading.
 StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::string> sources,
-                                                          const Cutoffs& cutoffs) {
+                                                          const Cutoffs& cutoffs,
+                                                          std::size_t most) {
+  if (sources.empty()) return std::vector<SourceFacts>{};
+  const std::size_t limit = sources.size() == 1 ? most + 1 : kMostLoaded;
+  const auto rows = read_rows({statements::kLoad, {}, "load"}, sources, cutoffs, limit);
+  if (!rows) return tl::unexpected(rows.error());
+  if (sources.size() > 1 && static_cast<std::size_t>(rows->size()) == limit) {
+    return load_in_shares(sources, cutoffs, most);
+  }
+  std::vector<SourceFacts> result;
+  for (SourceRows& read : by_source(*rows, sources, cutoffs, set_aside_)) {
+    read.source.whole = read.rows <= most;
+    result.push_back(std::move(read.source));
+  }
+  return result;
+}
+
+StoreResult<Rows> PostgresStore::read_rows(Statement statement,
+                                           std::span<const std::string> sources,
+                                           const Cutoffs& cutoffs, std::size_t limit) {
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  Parameters parameters;
-  parameters.add(std::vector<std::string_view>(sources.begin(), sources.end()))
+  statement.parameters.add(std::vector<std::string_view>(sources.begin(), sources.end()))
       .add(storable_time(cutoffs.connect))
-      .add(storable_time(cutoffs.awl));
+      .add(storable_time(cutoffs.awl))
+      .add(limit_of(limit));
   std::vector<Statement> both;
   both.push_back({statements::kUseIndexes, {}, "use_indexes"});
-  both.push_back({statements::kLoad, std::move(parameters), "load"});
+  both.push_back(std::move(statement));
+  auto results = execute(std::move(both));
+  if (!results) return tl::unexpected(results.error());
+  return std::move(results->back());
+}
+
+// Each gets its share of the rows. Those with more are read a few at a time, and at last alone,
+// until there are enough.
+StoreResult<std::vector<SourceFacts>> PostgresStore::load_in_shares(
+    std::span<const std::string> sources, const Cutoffs& cutoffs, std::size_t most) {
+  const std::size_t share = std::max<std::size_t>(kMostLoaded / sources.size(), 2);
+  const auto rows =
+      read_rows({statements::kLoadShares, {}, "load_shares"}, sources, cutoffs, share);
+  if (!rows) return tl::unexpected(rows.error());
+  std::vector<SourceFacts> result;
+  std::vector<std::string> larger;
+  for (SourceRows& read : by_source(*rows, sources, cutoffs, set_aside_)) {
+    if (read.rows >= share) {
+      larger.push_back(std::move(read.source.src));
+      continue;
+    }
+    read.source.whole = read.rows <= most;
+    result.push_back(std::move(read.source));
+  }
+  const std::size_t together = sources.size() > kFewSources ? kFewSources : 1;
+  std::size_t read = 0;
+  for (std::size_t at = 0; at < larger.size() && read < kMostLoaded; at += together) {
+    const auto some = std::span(larger).subspan(at).first(std::min(together, larger.size() - at));
+    auto loaded = load(some, cutoffs, most);
+    if (!loaded) return loaded;
+    for (SourceFacts& source : *loaded) {
+      read += source.facts.size();
+      result.push_back(std::move(source));
+    }
+  }
+  return result;
+}
+
+StoreResult<std::vector<std::vector<Fact>>> PostgresStore::find(std::span<const Keys> requests,
+                                                                const Cutoffs& cutoffs,
+                                                                const Excerpt& sizes) {
+  std::vector<std::vector<Fact>> result(requests.size());
+  if (requests.empty()) return result;
+  const auto open = ensure_open();
+  if (!open) return tl::unexpected(open.error());
+  std::vector<Statement> both;
+  both.push_back({statements::kUseIndexes, {}, "use_indexes"});
+  both.push_back(find_statement(requests, cutoffs, sizes));
   const auto results = execute(std::move(both));
   if (!results) return tl::unexpected(results.error());
-  return by_source(results->back(), sources, cutoffs, set_aside_);
+  const Rows& rows = results->back();
+  for (int row = 0; row < rows.size(); ++row) {
+    auto fact = fact_of_row(rows, row, set_aside_);
+    if (!fact) continue;
+    bring_back(*fact, cutoffs);
+    const std::int64_t number = rows.number(row, 7);
+    result.at(static_cast<std::size_t>(number - 1)).push_back(std::move(*fact));
+  }
+  for (std::vector<Fact>& facts : result) facts = merged(std::move(facts));
+  return result;
 }
 
 StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size_t limit,

@@ -24,7 +24,10 @@ class PostgresStore final : public PersistentStore {
   // May take a statement timeout for each fact that PostgreSQL refuses, which it finds by halving.
   StoreResult<void> merge(std::vector<Fact> facts) override;
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
-                                             const Cutoffs& cutoffs) override;
+                                             const Cutoffs& cutoffs, std::size_t most) override;
+  StoreResult<std::vector<std::vector<Fact>>> find(std::span<const Keys> requests,
+                                                   const Cutoffs& cutoffs,
+                                                   const Excerpt& sizes) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override;
   std::string upkeep_trouble() const override { return upkeep_trouble_; }
@@ -53,6 +56,10 @@ class PostgresStore final : public PersistentStore {
   StoreResult<void> open_session();
   StoreResult<std::vector<Rows>> execute(std::vector<Statement> statements);
   StoreResult<Rows> ask(const char* sql, Parameters parameters = {});
+  StoreResult<Rows> read_rows(Statement statement, std::span<const std::string> sources,
+                              const Cutoffs& cutoffs, std::size_t limit);
+  StoreResult<std::vector<SourceFacts>> load_in_shares(std::span<const std::string> sources,
+                                                       const Cutoffs& cutoffs, std::size_t most);
   StoreResult<void> merge_ordered(std::span<const Fact> facts);
   void read_history();
   void refuse(const Fact& fact, const StoreError& error);

@@ -57,22 +57,97 @@ inline constexpr const char* kUseIndexes =
     "select set_config('enable_seqscan', 'off', true),"
     " set_config('plan_cache_mode', 'force_generic_plan', true)";
 
-// $1 sources, $2 and $3 the cutoffs of connects and of AWL entries.
+// $1 sources, $2 and $3 the cutoffs of connects and of AWL entries, $4 how many rows in all. AWL
+// entries come first: of a source that has too many they are of use, too.
 inline constexpr const char* kLoad = R"(
-select 0, src, sender_domain, sender_name, rcpt,
+select 2, src, sender_domain, '', '',
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
-  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
-from connect where src = any ($1) and first_seen >= to_timestamp($2::int8)
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+from domain_awl where src = any ($1) and last_seen > to_timestamp($3::int8)
 union all
 select 1, src, sender_domain, sender_name, '',
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
   case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
 from from_awl where src = any ($1) and last_seen > to_timestamp($3::int8)
 union all
-select 2, src, sender_domain, '', '',
+select 0, src, sender_domain, sender_name, rcpt,
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
+from connect where src = any ($1) and first_seen >= to_timestamp($2::int8)
+limit $4)";
+
+// The same with $4 the rows of each source.
+inline constexpr const char* kLoadShares = R"(
+select fact.* from unnest($1::text[]) as wanted (src) cross join lateral (
+  select 2, entry.src, sender_domain, '', '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
   case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
-from domain_awl where src = any ($1) and last_seen > to_timestamp($3::int8))";
+  from domain_awl entry where entry.src = wanted.src and last_seen > to_timestamp($3::int8)
+  union all
+  select 1, entry.src, sender_domain, sender_name, '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from from_awl entry where entry.src = wanted.src and last_seen > to_timestamp($3::int8)
+  union all
+  select 0, entry.src, sender_domain, sender_name, rcpt,
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
+  from connect entry where entry.src = wanted.src and first_seen >= to_timestamp($2::int8)
+  limit $4) as fact)";
+
+// $1 src, $2 sender_domain, $3 sender_name, $4 the AWL's name, $5 rcpt of each request; $6 and $7
+// the cutoffs; $8 to $11 how many senders of the domain, senders, domains and connects of each
+// source besides. The last column counts the requests from 1.
+inline constexpr const char* kFind = R"(
+select fact.*, asked.number
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+  with ordinality as asked (src, sender_domain, sender_name, awl_name, rcpt, number)
+cross join lateral (
+  select 2, entry.src, entry.sender_domain, '', '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from domain_awl entry where entry.src = asked.src
+    and entry.sender_domain = asked.sender_domain and last_seen > to_timestamp($7::int8)
+  union all
+  select 1, entry.src, entry.sender_domain, entry.sender_name, '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from from_awl entry where entry.src = asked.src
+    and entry.sender_domain = asked.sender_domain and entry.sender_name = asked.awl_name
+    and last_seen > to_timestamp($7::int8)
+  union all
+  (select 0, entry.src, entry.sender_domain, entry.sender_name, entry.rcpt,
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
+  from connect entry where entry.src = asked.src
+    and entry.sender_domain = asked.sender_domain and entry.sender_name = asked.sender_name
+    and entry.rcpt = asked.rcpt and first_seen >= to_timestamp($6::int8)
+  order by first_seen limit 1)
+  union all
+  (select 1, entry.src, entry.sender_domain, entry.sender_name, '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from from_awl entry where entry.src = asked.src
+    and entry.sender_domain = asked.sender_domain and last_seen > to_timestamp($7::int8)
+  limit $8)
+  union all
+  (select 1, entry.src, entry.sender_domain, entry.sender_name, '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from from_awl entry where entry.src = asked.src and last_seen > to_timestamp($7::int8)
+  limit $9)
+  union all
+  (select 2, entry.src, entry.sender_domain, '', '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from domain_awl entry where entry.src = asked.src and last_seen > to_timestamp($7::int8)
+  limit $10)
+  union all
+  (select 0, entry.src, entry.sender_domain, entry.sender_name, entry.rcpt,
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
+  from connect entry where entry.src = asked.src and first_seen >= to_timestamp($6::int8)
+  limit $11)) as fact)";
 
 // $1 a table. Blocks of the largest of its files.
 inline constexpr const char* kBlocks = R"(

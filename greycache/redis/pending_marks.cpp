@@ -3,18 +3,23 @@
 
 namespace greycache {
 
-bool PendingMarks::add(const std::string& src, UnixTime filled) {
+bool PendingMarks::add(const std::string& src, const Marker& marker) {
   if (marks_.size() >= kLimit && !marks_.contains(src)) return false;
-  marks_.insert_or_assign(src, Waiting{filled, turn_});
+  marks_.insert_or_assign(src, Waiting{marker, turn_});
   return true;
 }
 
-std::optional<UnixTime> PendingMarks::take(std::string_view src) {
+const Marker* PendingMarks::find(std::string_view src) const {
+  const auto mark = marks_.find(src);
+  return mark == marks_.end() ? nullptr : &mark->second.marker;
+}
+
+std::optional<Marker> PendingMarks::take(std::string_view src) {
   const auto mark = marks_.find(src);
   if (mark == marks_.end()) return std::nullopt;
-  const UnixTime filled = mark->second.filled;
+  const Marker marker = mark->second.marker;
   marks_.erase(mark);
-  return filled;
+  return marker;
 }
 
 std::vector<PendingMarks::Mark> PendingMarks::next_turn() {
@@ -22,7 +27,7 @@ std::vector<PendingMarks::Mark> PendingMarks::next_turn() {
   std::vector<Mark> due;
   std::erase_if(marks_, [this, &due](const auto& mark) {
     if (mark.second.turn + 2 > turn_) return false;
-    due.emplace_back(mark.first, mark.second.filled);
+    due.emplace_back(mark.first, mark.second.marker);
     return true;
   });
   return due;

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/duration.h"
 #include "common/keyed_hash.h"
+#include "greycache/redis/source_entry.h"
 
 namespace greycache {
 
@@ -23,14 +23,14 @@ class PendingMarks {
  public:
   static constexpr std::size_t kLimit = 1024;
 
-  // A source and when it was filled.
-  using Mark = std::pair<std::string, UnixTime>;
+  using Mark = std::pair<std::string, Marker>;
 
   // False where there is no room.
-  bool add(const std::string& src, UnixTime filled);
-  bool contains(std::string_view src) const { return marks_.contains(src); }
-  // When it was filled, for whoever writes the marker: it waits no longer.
-  std::optional<UnixTime> take(std::string_view src);
+  bool add(const std::string& src, const Marker& marker);
+  // The marker that waits; nullptr where none does. Good until the next call.
+  const Marker* find(std::string_view src) const;
+  // For whoever writes the marker: it waits no longer.
+  std::optional<Marker> take(std::string_view src);
 
   // To be called with each look-up. Those that have waited for the whole turn of the one before are
   // to be written: no entry came for them.
@@ -40,7 +40,7 @@ class PendingMarks {
 
  private:
   struct Waiting {
-    UnixTime filled;
+    Marker marker;
     std::uint64_t turn;
   };
 

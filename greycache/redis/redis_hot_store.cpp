@@ -18,9 +18,6 @@ namespace {
 // Calls that wait for the first round of a merge, which lasts one round trip.
 constexpr std::size_t kMaxWaiting = 1024;
 
-// The marker of a crowded source is looked at that many times as often.
-constexpr UnixTime kCrowdedTidyFactor = 16;
-
 StoreError too_many_waiting() {
   return {StoreError::Kind::unavailable, "too many calls wait for Redis"};
 }
@@ -104,15 +101,14 @@ SteadyTime RedisHotStore::deadline() const {
   return std::chrono::steady_clock::now() + options_.timeout;
 }
 
-bool RedisHotStore::peek(const Keys& keys, Finding& found) {
+bool RedisHotStore::peek(const Keys& keys, const Ages&, Finding& found) {
   const AwlEntries* known = cache_.find(keys);
   if (known == nullptr) return false;
   ++cache_hits_;
-  found.resident = false;
+  found.residence = Residence::absent;
   found.domain_awl = known->domain_awl;
   found.from_awl = known->from_awl;
   found.connect.reset();
-  found.crowded = false;
   return true;
 }
 
@@ -123,13 +119,13 @@ CacheCounts RedisHotStore::cache_counts() const {
           .invalidations = tracking_ ? tracking_->invalidations() : 0};
 }
 
-void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> found,
-                            LookUpDone done) {
+void RedisHotStore::look_up(std::span<const LookUp> asked, const Instant& at,
+                            std::span<Finding> found, LookUpDone done) {
   if (asked.empty()) return done({});
   CommandBuffer commands;
   add_epoch_question(commands, options_.prefix);
-  for (const auto& [src, filled] : marks_.next_turn()) add_marker(commands, src, filled);
-  const Asked call{asked, found, cache_.moment(), commands.commands(), deadline()};
+  for (const auto& [src, marker] : marks_.next_turn()) add_marker(commands, src, marker, at.ages);
+  const Asked call{asked, at, found, cache_.moment(), commands.commands(), deadline()};
   for (const LookUp& one : asked) add_look_up(commands, options_.prefix, one);
   submit({std::move(commands), call.deadline,
           [this, call, done = std::move(done)](const Replies& replies) {
@@ -138,10 +134,9 @@ void RedisHotStore::look_up(std::span<const LookUp> asked, std::span<Finding> fo
 }
 
 void RedisHotStore::add_marker(CommandBuffer& commands, const std::string& src,
-                               UnixTime filled) const {
-  commands.add(
-      {"HSET", source_key(options_.prefix, src), kMarkerField, marker_value(generation_, filled)});
-  add_expire(commands, {src, {}}, options_);
+                               const Marker& marker, const Ages& ages) const {
+  add_write(commands, source_key(options_.prefix, src), {src, {}}, ages,
+            marker_value(generation_, marker));
 }
 
 void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const LookUpDone& done) {
@@ -149,115 +144,143 @@ void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const L
   if (result) {
     set_epoch(epoch_in_answer(replies->front()));
     for (std::size_t i = 0; i < asked.look_ups.size(); ++i) {
-      read_finding(asked.look_ups[i], (*replies)[asked.first_reply + i], asked.found[i],
-                   asked.moment);
+      read_finding(asked.look_ups[i], (*replies)[asked.first_reply + i], asked.found[i], asked);
     }
   }
   if (result && generation_.empty()) return begin_epoch(asked.deadline, done);
   done(result);
-  tidy_next();
+  tidy_next(asked.at);
 }
 
 void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
-                                 AwlCache::Moment moment) {
-  const SourceReading reading = read_source(asked, reply, generation_, found);
+                                 const Asked& call) {
+  const SourceReading reading = read_source(asked, reply, generation_, call.at, found);
   const std::string& src = asked.keys->src;
-  if (reply.is_array() && marks_.contains(src)) found.resident = true;
+  if (const Marker* waits = marks_.find(src); waits != nullptr && reply.is_array()) {
+    found.residence = residence_of(*waits, call.at);
+  }
   counters_.unreadable += static_cast<std::int64_t>(reading.unreadable);
-  note_size(src, reading.entries);
-  found.crowded = crowded_.contains(src);
-  if (reading.filled && wants_tidying(*reading.filled, found.crowded)) to_tidy_.push(src);
-  if (found.resident && reading.unreadable == 0) {
-    cache_.remember(*asked.keys, {found.domain_awl, found.from_awl}, moment);
+  if (reading.marker) note_marker(src, *reading.marker, call.at);
+  note_size(src, reading.entries, call.at);
+  if (reading.unreadable == 0) {
+    cache_.remember(*asked.keys, {found.domain_awl, found.from_awl}, call.moment);
   }
 }
 
-void RedisHotStore::apply(std::span<const Fact> facts, UnixTime now, WriteDone done) {
-  now_ = std::max(now_, now);
+void RedisHotStore::note_marker(const std::string& src, const Marker& marker, const Instant& at) {
+  if (!marker.whole) return large_.insert(src);
+  large_.erase(src);
+  if (at.now - marker.since > at.ages.connect) to_tidy_.push(src);
+}
+
+void RedisHotStore::apply(std::span<const Fact> facts, const Instant& at, WriteDone done) {
   CommandBuffer commands;
   SizeReplies sizes;
   for (const SourceFacts& source : by_source(facts)) {
     cache_.forget(source.src);
-    const auto filled = marks_.take(source.src);
-    const std::string marker = filled ? marker_value(generation_, *filled) : std::string();
-    if (!add_write(commands, source, options_, marker)) continue;
-    sizes.emplace_back(commands.commands() - 1, source.src);
+    if (add_applied(commands, source, at.ages)) {
+      sizes.emplace_back(commands.commands() - 1, source.src);
+    }
   }
   if (commands.empty()) return done({});
   submit({std::move(commands), deadline(),
-          [this, sizes = std::move(sizes), done = std::move(done)](const Replies& replies) {
-            on_applied(sizes, replies, done);
+          [this, at, sizes = std::move(sizes), done = std::move(done)](const Replies& replies) {
+            on_applied(sizes, at, replies, done);
           }});
 }
 
-void RedisHotStore::on_applied(const SizeReplies& sizes, const Replies& replies,
+// Whether the last command asks how many fields there are now.
+bool RedisHotStore::add_applied(CommandBuffer& commands, const SourceFacts& source,
+                                const Ages& ages) {
+  const auto is_connect = [](const Fact& fact) { return fact.kind == FactKind::connect; };
+  const auto mark = marks_.take(source.src);
+  const std::string key = source_key(options_.prefix, source.src);
+  add_write(commands, key, source, ages, mark ? marker_value(generation_, *mark) : std::string());
+  // A source that had no entries, or has no new ones, is no larger than it may be.
+  const bool grows = large_.contains(source.src) || std::ranges::any_of(source.facts, is_connect);
+  if (mark || !grows) return false;
+  commands.add({"HLEN", key});
+  return true;
+}
+
+void RedisHotStore::on_applied(const SizeReplies& sizes, const Instant& at, const Replies& replies,
                                const WriteDone& done) {
   const auto result = outcome(replies);
   if (result) {
     for (const auto& [index, src] : sizes) {
       // The marker is a field too. A key of another type answers an error.
       const std::int64_t fields = (*replies)[index].integer;
-      if (fields > 0) note_size(src, static_cast<std::size_t>(fields - 1));
+      if (fields > 0) note_size(src, static_cast<std::size_t>(fields - 1), at);
     }
   }
   done(result);
 }
 
-void RedisHotStore::fill(std::span<const SourceFacts> sources, UnixTime now) {
-  std::vector<SourceFacts> distinct;
+void RedisHotStore::fill(std::span<const SourceFacts> sources, const Instant& at) {
+  const Marker whole{at.now, at.ages};
+  const Marker large{at.now, {}};
+  std::vector<SourceFacts> wholes;
+  std::vector<SourceFacts> larges;
+  const auto ignore = [](const StoreResult<void>&) {};
   std::size_t total = 0;
   for (const SourceFacts& source : sources) {
     total += source.facts.size();
-    if (total > kMaxFillFacts && !distinct.empty()) break;
+    if (total > kMaxFillFacts && total > source.facts.size()) break;
     auto facts = by_source(source.facts);
-    if (facts.empty() && ready() && !generation_.empty() && marks_.add(source.src, now)) continue;
     if (facts.empty()) facts.push_back({source.src, {}});
-    note_size(source.src, facts.front().facts.size());
-    distinct.push_back(std::move(facts.front()));
+    std::vector<Fact>& own = facts.front().facts;
+    const bool fits = source.whole && own.size() <= options_.max_entries_per_source;
+    if (own.empty() && fits && ready() && !generation_.empty() && marks_.add(source.src, whole))
+      continue;
+    if (!fits) std::erase_if(own, [](const Fact& f) { return f.kind == FactKind::connect; });
+    (fits ? wholes : larges).push_back(std::move(facts.front()));
+    if (wholes.size() >= kFilledTogether) merge(std::exchange(wholes, {}), &whole, at, ignore);
   }
-  merge(std::move(distinct), true, now, [](const StoreResult<void>&) {});
+  merge(std::move(wholes), &whole, at, ignore);
+  merge(std::move(larges), &large, at, ignore);
 }
 
-void RedisHotStore::replay(std::span<const Fact> facts, UnixTime now, WriteDone done) {
+void RedisHotStore::replay(std::span<const Fact> facts, const Instant& at, WriteDone done) {
   // Merged with an expired connect of the same names, a younger one would be hidden.
   std::vector<Fact> counting(facts.begin(), facts.end());
-  std::erase_if(counting, [oldest = now - options_.max_connect_age](const Fact& fact) {
-    return fact.kind == FactKind::connect && fact.first_seen < oldest;
+  std::erase_if(counting, [&](const Fact& fact) {
+    return fact.kind == FactKind::connect && expired(fact, at.cutoffs());
   });
-  merge(by_source(counting), false, now, std::move(done));
+  merge(by_source(counting), nullptr, at, std::move(done));
 }
 
-void RedisHotStore::merge(std::vector<SourceFacts> sources, bool mark, UnixTime now,
+void RedisHotStore::merge(std::vector<SourceFacts> sources, const Marker* marker, const Instant& at,
                           WriteDone done) {
-  now_ = std::max(now_, now);
   if (sources.empty()) return done({});
   for (const SourceFacts& source : sources) cache_.forget(source.src);
-  SourceMerge merge(std::move(sources),
-                    mark && !generation_.empty() ? marker_value(generation_, now) : std::string(),
-                    now, options_);
+  const bool marks = marker != nullptr && !generation_.empty();
+  SourceMerge merge(std::move(sources), options_.prefix,
+                    marks ? marker_value(generation_, *marker) : std::string(), at);
   CommandBuffer first = merge.read();
   const SteadyTime until = deadline();
-  if (first.empty()) {
-    submit({merge.write({}), until,
-            [this, done = std::move(done)](const Replies& replies) { done(outcome(replies)); }});
-    return;
-  }
   submit({std::move(first), until,
-          [this, until, merge = std::move(merge), done = std::move(done)](const Replies& replies) {
-            on_merge_read(merge, until, replies, done);
-            release_waiting();
-          },
+          [this, at, until, merge = std::move(merge), done = std::move(done)](
+              const Replies& replies) { on_merge_read(merge, at, until, replies, done); },
           true});
 }
 
-void RedisHotStore::on_merge_read(const SourceMerge& merge, SteadyTime deadline,
+void RedisHotStore::on_merge_read(const SourceMerge& merge, const Instant& at, SteadyTime deadline,
                                   const Replies& replies, const WriteDone& done) {
   const auto result = outcome(replies);
   if (!result) return done(result);
-  const CommandBuffer commands = merge.write(*replies);
+  CommandBuffer commands = merge.write(*replies);
   if (commands.empty()) return done({});
+  // A source that was filled has its size from that.
+  SizeReplies sizes;
+  for (const SourceFacts& source : merge.sources()) {
+    if (merge.watches()) break;
+    commands.add({"HLEN", source_key(options_.prefix, source.src)});
+    sizes.emplace_back(commands.commands() - 1, source.src);
+  }
   connection_.send(commands, deadline,
-                   [this, done](const Replies& written) { done(outcome(written)); });
+                   [this, at, sizes = std::move(sizes), done](const Replies& written) {
+                     on_applied(sizes, at, written, done);
+                   });
 }
 
 void RedisHotStore::submit(Operation operation) {
@@ -271,7 +294,14 @@ void RedisHotStore::submit(Operation operation) {
 
 void RedisHotStore::start(Operation operation) {
   held_ = operation.holds_others;
-  connection_.send(operation.commands, operation.deadline, std::move(operation.done));
+  if (!held_) {
+    return connection_.send(operation.commands, operation.deadline, std::move(operation.done));
+  }
+  connection_.send(operation.commands, operation.deadline,
+                   [this, done = std::move(operation.done)](const Replies& replies) {
+                     done(replies);
+                     release_waiting();
+                   });
 }
 
 void RedisHotStore::release_waiting() {
@@ -286,8 +316,8 @@ void RedisHotStore::release_waiting() {
 StoreResult<void> RedisHotStore::outcome(const Replies& replies) {
   if (!replies) return tl::make_unexpected(replies.error());
   StoreResult<void> result;
-  for (const RedisReply& reply : *replies) {
-    if (!reply.is_error()) continue;
+  const auto note = [&](const RedisReply& reply) {
+    if (!reply.is_error()) return;
     StoreError error = redis_error(reply.text);
     if (error.kind == StoreError::Kind::data) {
       // That source is not resident and never will be; the others go on.
@@ -295,61 +325,62 @@ StoreResult<void> RedisHotStore::outcome(const Replies& replies) {
     } else if (result) {
       result = tl::make_unexpected(std::move(error));
     }
+  };
+  for (const RedisReply& reply : *replies) {
+    note(reply);
+    // What EXEC answers for the commands of its transaction.
+    if (reply.is_array()) std::ranges::for_each(reply.elements, note);
   }
   if (!result && ends_connection(result.error())) connection_.fail(result.error());
   return result;
 }
 
-void RedisHotStore::note_size(const std::string& src, std::size_t entries) {
-  if (entries <= options_.max_entries_per_source) return;
-  ++counters_.crowded;
-  crowded_.insert(src);
+void RedisHotStore::note_size(const std::string& src, std::size_t entries, const Instant& at) {
+  const std::size_t most = options_.max_entries_per_source;
+  if (entries <= most || (large_.contains(src) && entries <= 2 * most)) return;
+  ++counters_.large;
+  large_.insert(src);
+  CommandBuffer commands;
+  add_large(commands, source_key(options_.prefix, src), marker_value(generation_, {at.now, {}}),
+            at.ages, entries > 2 * most);
+  submit({std::move(commands), deadline(), [this](const Replies& replies) { outcome(replies); }});
 }
 
-bool RedisHotStore::wants_tidying(UnixTime filled, bool crowded) const {
-  const UnixTime age = now_ - filled;
-  return age > options_.max_connect_age / (crowded ? kCrowdedTidyFactor : 1);
-}
-
-void RedisHotStore::tidy_next() {
+void RedisHotStore::tidy_next(const Instant& at) {
   if (tidying_ || !ready()) return;
   const auto src = to_tidy_.pop();
   if (!src) return;
   tidying_ = true;
   const SteadyTime until = deadline();
-  connection_.send(
-      tidy_read(source_key(options_.prefix, *src)), until,
-      [this, src = *src, until](const Replies& replies) { on_tidy_read(src, until, replies); });
+  submit({tidy_read(source_key(options_.prefix, *src)), until,
+          [this, src = *src, at, until](const Replies& replies) {
+            on_tidy_read(src, at, until, replies);
+          },
+          true});
 }
 
-void RedisHotStore::on_tidy_read(const std::string& src, SteadyTime deadline,
+void RedisHotStore::on_tidy_read(const std::string& src, const Instant& at, SteadyTime deadline,
                                  const Replies& replies) {
   if (!outcome(replies)) {
     ++counters_.untidied;
     tidying_ = false;
     return;
   }
-  const TidyRules rules{
-      generation_, {now_ - options_.max_connect_age, now_ - options_.awl_age}, now_};
-  std::size_t left = 0;
   const CommandBuffer commands =
-      tidy_write(source_key(options_.prefix, src), src, (*replies)[1], rules, left);
+      tidy_write(source_key(options_.prefix, src), src, (*replies)[1], {generation_, at});
   connection_.send(commands, deadline,
-                   [this, src, left](const Replies& written) { on_tidied(src, left, written); });
+                   [this, at](const Replies& written) { on_tidied(at, written); });
 }
 
-void RedisHotStore::on_tidied(const std::string& src, std::size_t left, const Replies& replies) {
+void RedisHotStore::on_tidied(const Instant& at, const Replies& replies) {
   tidying_ = false;
   if (!outcome(replies)) {
     ++counters_.untidied;
     return;
   }
   // EXEC answers nil where somebody wrote to the source meanwhile.
-  if (replies->back().is_array()) {
-    ++counters_.tidied;
-    if (left <= options_.max_entries_per_source) crowded_.erase(src);
-  }
-  tidy_next();
+  if (replies->back().is_array()) ++counters_.tidied;
+  tidy_next(at);
 }
 
 }  // namespace greycache

@@ -27,7 +27,7 @@ struct RedisCounters {
   std::int64_t foreign_keys = 0;  // commands refused because a key of ours is of another type
   std::int64_t tidied = 0;        // sources rid of expired entries
   std::int64_t untidied = 0;      // times that this failed
-  std::int64_t crowded = 0;       // times a source was seen with too many entries
+  std::int64_t large = 0;         // times a source was made large, since it had too many entries
 };
 
 // While Redis cannot be used every call answers at once with an error of kind unavailable; it is
@@ -39,18 +39,22 @@ class RedisHotStore : public HotStore {
   using StateChange = RedisConnection::StateChange;
 
   // One fill() takes sources until they have this many facts (the first in any case), so that the
-  // calls behind it meet their deadlines; the other sources do not become resident.
+  // calls behind it meet their deadlines; the others stay as they are.
   static constexpr std::size_t kMaxFillFacts = 5000;
+  // So many of them at most are written in one step, which fails for all if one is changed by
+  // somebody else meanwhile.
+  static constexpr std::size_t kFilledTogether = 64;
 
   // Connects from the first turn of the loop on. `state_changed` may be empty.
   RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
                 RandomUnit random = random_unit());
 
-  bool peek(const Keys& keys, Finding& found) override;
-  void look_up(std::span<const LookUp> asked, std::span<Finding> found, LookUpDone done) override;
-  void apply(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
-  void fill(std::span<const SourceFacts> sources, UnixTime now) override;
-  void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) override;
+  bool peek(const Keys& keys, const Ages& ages, Finding& found) override;
+  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
+               LookUpDone done) override;
+  void apply(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
+  void fill(std::span<const SourceFacts> sources, const Instant& at) override;
+  void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
 
   // The first digits of the server's master_replid.
   std::string history() const override { return connection_.generation(); }
@@ -68,8 +72,8 @@ class RedisHotStore : public HotStore {
  private:
   using Replies = StoreResult<std::span<const RedisReply>>;
 
-  // Commands in the order of the calls. The first round of a merge lets nothing pass until its
-  // second is sent.
+  // Commands in the order of the calls. The first of two rounds lets nothing pass until the second
+  // is sent: an EXEC between them would end its WATCH.
   struct Operation {
     CommandBuffer commands;
     SteadyTime deadline;
@@ -88,6 +92,7 @@ class RedisHotStore : public HotStore {
   // A look_up() under way.
   struct Asked {
     std::span<const LookUp> look_ups;
+    Instant at;
     std::span<Finding> found;
     AwlCache::Moment moment;
     std::size_t first_reply;
@@ -99,28 +104,32 @@ class RedisHotStore : public HotStore {
   void begin_epoch(SteadyTime deadline, const WriteDone& done);
   void on_raised(const Replies& replies, const WriteDone& done);
 
-  void add_marker(CommandBuffer& commands, const std::string& src, UnixTime filled) const;
+  void add_marker(CommandBuffer& commands, const std::string& src, const Marker& marker,
+                  const Ages& ages) const;
   void on_state(const StoreResult<std::string>& state);
   void on_found(const Asked& asked, const Replies& replies, const LookUpDone& done);
   void read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
-                    AwlCache::Moment moment);
-  void on_applied(const SizeReplies& sizes, const Replies& replies, const WriteDone& done);
-  void merge(std::vector<SourceFacts> sources, bool mark, UnixTime now, WriteDone done);
-  void on_merge_read(const SourceMerge& merge, SteadyTime deadline, const Replies& replies,
-                     const WriteDone& done);
+                    const Asked& call);
+  bool add_applied(CommandBuffer& commands, const SourceFacts& source, const Ages& ages);
+  void on_applied(const SizeReplies& sizes, const Instant& at, const Replies& replies,
+                  const WriteDone& done);
+  void merge(std::vector<SourceFacts> sources, const Marker* marker, const Instant& at,
+             WriteDone done);
+  void on_merge_read(const SourceMerge& merge, const Instant& at, SteadyTime deadline,
+                     const Replies& replies, const WriteDone& done);
 
   // The error that ends a call, if any; ends the connection where that is due.
   StoreResult<void> outcome(const Replies& replies);
-  void note_size(const std::string& src, std::size_t entries);
-  bool wants_tidying(UnixTime filled, bool crowded) const;
-  void tidy_next();
-  void on_tidy_read(const std::string& src, SteadyTime deadline, const Replies& replies);
-  void on_tidied(const std::string& src, std::size_t left, const Replies& replies);
+  void note_size(const std::string& src, std::size_t entries, const Instant& at);
+  void note_marker(const std::string& src, const Marker& marker, const Instant& at);
+  void tidy_next(const Instant& at);
+  void on_tidy_read(const std::string& src, const Instant& at, SteadyTime deadline,
+                    const Replies& replies);
+  void on_tidied(const Instant& at, const Replies& replies);
 
   RedisOptions options_;
   RedisCounters counters_;
   std::string generation_;  // by generation_name(); empty where it is not known
-  UnixTime now_ = 0;        // the latest that a call told
   bool held_ = false;
   std::deque<Operation> waiting_;
   bool tidying_ = false;
@@ -129,7 +138,7 @@ class RedisHotStore : public HotStore {
   PendingMarks marks_;
   std::optional<CacheTracking> tracking_;
   TidyQueue to_tidy_;
-  CrowdedSources crowded_;
+  LargeSources large_;
   // Last: it goes first, and its callbacks use all of the above.
   RedisConnection connection_;
 };

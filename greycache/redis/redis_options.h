@@ -30,10 +30,7 @@ struct RedisOptions {
   std::string prefix = "grey";
   // No answer takes longer than this from the call.
   Milliseconds timeout{250};
-  // In seconds, as in Rules.
-  UnixTime max_connect_age = 24 * 3600;
-  UnixTime awl_age = 60 * 86400;
-  // A source with more entries is reported as Finding::crowded. Nothing is refused.
+  // A source with more entries is large.
   std::size_t max_entries_per_source = 2000;
   // Auto-whitelisted senders that are kept in this process as long as Redis names what is changed;
   // 0: none are.

@@ -34,6 +34,16 @@ std::string decoded_name(std::string_view text) {
   return name.append(text);
 }
 
+constexpr std::string_view kLarge = "large";
+
+// Up to the next blank, which goes with it.
+std::string_view take_word(std::string_view& text) {
+  const std::size_t end = std::min(text.find(' '), text.size());
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word;
+}
+
 bool set_times(Fact& fact, std::string_view value) {
   const auto blank = value.find(' ');
   const auto first = parse_time(value.substr(0, blank));
@@ -48,15 +58,25 @@ bool set_times(Fact& fact, std::string_view value) {
 
 }  // namespace
 
-std::string marker_value(std::string_view generation, UnixTime filled) {
-  return std::string(generation).append(" ").append(std::to_string(filled));
+std::string marker_value(std::string_view generation, const Marker& marker) {
+  std::string value(generation);
+  value.append(" ").append(std::to_string(marker.since));
+  if (!marker.whole) return value.append(" ").append(kLarge);
+  return value.append(" ")
+      .append(std::to_string(marker.whole->connect))
+      .append(" ")
+      .append(std::to_string(marker.whole->awl));
 }
 
-std::optional<UnixTime> parse_marker(std::string_view text, std::string_view generation) {
-  const auto blank = text.find(' ');
-  if (generation.empty() || blank == std::string_view::npos) return std::nullopt;
-  if (text.substr(0, blank) != generation) return std::nullopt;
-  return parse_time(text.substr(blank + 1));
+std::optional<Marker> parse_marker(std::string_view text, std::string_view generation) {
+  if (generation.empty() || take_word(text) != generation) return std::nullopt;
+  const auto since = parse_time(take_word(text));
+  if (!since) return std::nullopt;
+  if (text == kLarge) return Marker{*since, {}};
+  const auto connect = parse_time(take_word(text));
+  const auto awl = parse_time(text);
+  if (!connect || !awl) return std::nullopt;
+  return Marker{*since, Ages{*connect, *awl}};
 }
 
 std::string source_key(std::string_view prefix, std::string_view src) {

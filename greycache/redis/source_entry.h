@@ -5,21 +5,30 @@
 #include <string>
 #include <string_view>
 
-#include "greycache/policy/fact.h"
+#include "greycache/policy/ages.h"
 
 namespace greycache {
 
-// The field that says "this source is here with all its entries".
+// The field that says how far a source is here.
 inline constexpr std::string_view kMarkerField = "@";
 
-// The marker's value is "<generation> <time>". The generation names the history that the data of a
-// server belongs to (see generation_name()): a marker of another one says nothing, since the server
-// may have come back with older data, or lack what a host could not keep for it. Where the
-// generation is not known it is empty: no marker counts.
-std::string marker_value(std::string_view generation, UnixTime filled);
+// What a marker says of its source.
+struct Marker {
+  UnixTime since = 0;              // when it was filled or tidied last, or was found to be large
+  std::optional<Ages> whole = {};  // by these it lacks nothing; none: it is large
 
-// The time in a marker of this generation; nothing in any other.
-std::optional<UnixTime> parse_marker(std::string_view text, std::string_view generation);
+  friend bool operator==(const Marker&, const Marker&) = default;
+};
+
+// The marker's value is "<generation> <time> <max_connect_age> <awl_age>", the ages in seconds, or
+// "<generation> <time> large". The generation names the history that the data of a server belongs
+// to (see generation_name()): a marker of another one says nothing, since the server may have come
+// back with older data, or lack what a host could not keep for it. Where the generation is not
+// known it is empty: no marker counts.
+std::string marker_value(std::string_view generation, const Marker& marker);
+
+// Nothing for one of another generation or form.
+std::optional<Marker> parse_marker(std::string_view text, std::string_view generation);
 
 // "<prefix>:{<src>}". The braces are Redis Cluster's hash tag.
 std::string source_key(std::string_view prefix, std::string_view src);

@@ -3,11 +3,11 @@
 
 #include <array>
 
-#include "greycache/redis/source_entry.h"
-
 namespace greycache {
 
 namespace {
+
+constexpr UnixTime kLargeFor = 3600;
 
 // The entries that a request's keys name, in the order they are asked for.
 std::array<EntryNames, 3> asked_names(const Keys& keys) {
@@ -25,7 +25,7 @@ SourceReading read_named(const Keys& keys, const RedisReply& reply, std::string_
   SourceReading reading;
   const auto names = asked_names(keys);
   if (!reply.is_array() || reply.elements.size() != names.size() + 1) return reading;
-  reading.filled = parse_marker(reply.elements[0].text, generation);
+  reading.marker = parse_marker(reply.elements[0].text, generation);
   const auto place = places(found);
   for (std::size_t i = 0; i < names.size(); ++i) {
     const RedisReply& value = reply.elements[i + 1];
@@ -73,12 +73,19 @@ void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp&
   for (const EntryNames& entry : names) commands.word(entry_field(entry));
 }
 
+Residence residence_of(const std::optional<Marker>& marker, const Instant& at) {
+  if (!marker) return Residence::absent;
+  if (marker->whole) return marker->whole->cover(at.ages) ? Residence::whole : Residence::absent;
+  const UnixTime age = at.now - marker->since;
+  return age < kLargeFor && age > -kFutureAllowed ? Residence::large : Residence::absent;
+}
+
 SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
-                          Finding& found) {
+                          const Instant& at, Finding& found) {
   found = Finding{};
   const SourceReading reading = asked.whole ? read_whole(*asked.keys, reply, generation, found)
                                             : read_named(*asked.keys, reply, generation, found);
-  found.resident = reading.filled.has_value();
+  found.residence = residence_of(reading.marker, at);
   return reading;
 }
 
@@ -90,7 +97,7 @@ SourceReading read_entries(std::string_view src, const RedisReply& reply,
     const std::string& field = reply.elements[i].text;
     const std::string& value = reply.elements[i + 1].text;
     if (field == kMarkerField) {
-      reading.filled = parse_marker(value, generation);
+      reading.marker = parse_marker(value, generation);
     } else if (auto fact = parse_entry(src, field, value)) {
       facts.push_back(std::move(*fact));
     } else {

@@ -8,6 +8,7 @@
 
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_reply.h"
+#include "greycache/redis/source_entry.h"
 #include "greycache/store/hot_store.h"
 
 namespace greycache {
@@ -17,17 +18,21 @@ void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp&
 
 // What a reply says besides the finding.
 struct SourceReading {
-  std::optional<UnixTime> filled;  // the marker's time; without one the source is not resident
-  std::size_t entries = 0;         // of a whole source
-  std::size_t unreadable = 0;      // fields and values that are none of ours: taken as absent
+  std::optional<Marker> marker;  // without one the source is absent
+  std::size_t entries = 0;       // of a whole source
+  std::size_t unreadable = 0;    // fields and values that are none of ours: taken as absent
 };
 
-// Reads the reply to add_look_up(). An error reply, one of another shape, or a marker of another
-// generation (see source_entry.h): not resident.
-SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
-                          Finding& found);
+// How far a source with this marker is here for who judges by `at`. One that was found to be large
+// is absent after an hour: it may have become smaller.
+Residence residence_of(const std::optional<Marker>& marker, const Instant& at);
 
-// All readable entries of a HGETALL reply. `filled` is set as in SourceReading.
+// Reads the reply to add_look_up(). An error reply, one of another shape, or a marker of another
+// generation (see source_entry.h): absent.
+SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
+                          const Instant& at, Finding& found);
+
+// All readable entries of a HGETALL reply. The marker is set as in SourceReading.
 SourceReading read_entries(std::string_view src, const RedisReply& reply,
                            std::string_view generation, std::vector<Fact>& facts);
 

@@ -12,9 +12,8 @@ namespace greycache {
 namespace {
 
 struct Sorted {
-  bool marked = false;
+  std::optional<Marker> marker;
   std::vector<std::string_view> garbage;
-  std::size_t left = 0;
 };
 
 Sorted sort_entries(std::string_view src, const RedisReply& entries, const TidyRules& rules) {
@@ -24,15 +23,11 @@ Sorted sort_entries(std::string_view src, const RedisReply& entries, const TidyR
     const std::string& field = entries.elements[i].text;
     const std::string& value = entries.elements[i + 1].text;
     if (field == kMarkerField) {
-      sorted.marked = parse_marker(value, rules.generation).has_value();
+      sorted.marker = parse_marker(value, rules.generation);
       continue;
     }
     const auto fact = parse_entry(src, field, value);
-    if (fact && !expired(*fact, rules.cutoffs)) {
-      ++sorted.left;
-    } else {
-      sorted.garbage.push_back(field);
-    }
+    if (!fact || expired(*fact, rules.at.cutoffs())) sorted.garbage.push_back(field);
   }
   return sorted;
 }
@@ -52,7 +47,7 @@ std::optional<std::string> TidyQueue::pop() {
   return src;
 }
 
-void CrowdedSources::insert(const std::string& src) {
+void LargeSources::insert(const std::string& src) {
   if (!sources_.insert(src).second || sources_.size() <= kLimit) return;
   const auto first = sources_.begin();
   sources_.erase(*first == src ? std::next(first) : first);
@@ -66,19 +61,22 @@ CommandBuffer tidy_read(const std::string& key) {
 }
 
 CommandBuffer tidy_write(const std::string& key, std::string_view src, const RedisReply& entries,
-                         const TidyRules& rules, std::size_t& left) {
+                         const TidyRules& rules) {
   const Sorted sorted = sort_entries(src, entries, rules);
-  left = sorted.left;
+  const bool whole = sorted.marker && sorted.marker->whole;
   CommandBuffer commands;
   commands.add({"MULTI"});
-  if (sorted.marked && !sorted.garbage.empty()) {
+  if (whole && !sorted.garbage.empty()) {
     commands.begin(2 + sorted.garbage.size());
     commands.word("HDEL");
     commands.word(key);
     for (const std::string_view field : sorted.garbage) commands.word(field);
   }
-  if (sorted.marked) {
-    commands.add({"HSET", key, kMarkerField, marker_value(rules.generation, rules.now)});
+  if (whole) {
+    // What has gone may count for who goes by longer ages.
+    const Ages ages{std::min(sorted.marker->whole->connect, rules.at.ages.connect),
+                    std::min(sorted.marker->whole->awl, rules.at.ages.awl)};
+    commands.add({"HSET", key, kMarkerField, marker_value(rules.generation, {rules.at.now, ages})});
   }
   commands.add({"EXEC"});
   return commands;

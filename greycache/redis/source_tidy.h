@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "greycache/policy/fact.h"
+#include "greycache/policy/ages.h"
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_reply.h"
 
@@ -27,14 +27,16 @@ class TidyQueue {
   std::deque<std::string> sources_;
 };
 
-// Sources known to have too many entries, at most kLimit; beyond it one is forgotten until its next
-// write. An ordered set: no choice of addresses makes it slow.
-class CrowdedSources {
+// Sources known to be large, at most kLimit; beyond it one is forgotten until it is seen again. An
+// ordered set: no choice of addresses makes it slow.
+class LargeSources {
  public:
   static constexpr std::size_t kLimit = 4096;
 
   void insert(const std::string& src);
-  void erase(const std::string& src) { sources_.erase(src); }
+  void erase(const std::string& src) {
+    if (!sources_.empty()) sources_.erase(src);
+  }
   bool contains(const std::string& src) const { return sources_.contains(src); }
 
  private:
@@ -48,14 +50,13 @@ CommandBuffer tidy_read(const std::string& key);
 // What a tidying goes by.
 struct TidyRules {
   std::string_view generation;  // of the markers that count, see source_entry.h
-  Cutoffs cutoffs;
-  UnixTime now = 0;
+  Instant at;
 };
 
 // The transaction that deletes the expired and the unreadable entries and sets the marker to now.
-// `entries` is the reply to HGETALL. It always ends in EXEC, as WATCH must; a source that has lost
-// its marker stays as it is. `left` is how many entries stay.
+// `entries` is the reply to HGETALL. It always ends in EXEC, as WATCH must; a source that is not
+// here as a whole stays as it is.
 CommandBuffer tidy_write(const std::string& key, std::string_view src, const RedisReply& entries,
-                         const TidyRules& rules, std::size_t& left);
+                         const TidyRules& rules);
 
 }  // namespace greycache

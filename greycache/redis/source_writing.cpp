@@ -15,9 +15,20 @@ bool is_awl(const Fact& fact) {
   return fact.kind != FactKind::connect;
 }
 
-void add_field(CommandBuffer& commands, std::string_view command, const std::string& key,
-               const Fact& fact) {
-  commands.add({command, key, entry_field(names_of(fact)), entry_value(fact)});
+// One HSET of all, the marker first.
+void add_set(CommandBuffer& commands, const std::string& key, std::span<const Fact> facts,
+             std::string_view marker) {
+  commands.begin(2 + 2 * facts.size() + (marker.empty() ? 0 : 2));
+  commands.word("HSET");
+  commands.word(key);
+  if (!marker.empty()) {
+    commands.word(kMarkerField);
+    commands.word(marker);
+  }
+  for (const Fact& fact : facts) {
+    commands.word(entry_field(names_of(fact)));
+    commands.word(entry_value(fact));
+  }
 }
 
 }  // namespace
@@ -37,51 +48,57 @@ std::vector<SourceFacts> by_source(std::span<const Fact> facts) {
   return sources;
 }
 
-UnixTime time_to_live(std::span<const Fact> facts, const RedisOptions& options) {
-  const UnixTime connect = options.max_connect_age + kConnectSlack;
+UnixTime time_to_live(std::span<const Fact> facts, const Ages& ages) {
+  const UnixTime connect = ages.connect + kConnectSlack;
   if (std::none_of(facts.begin(), facts.end(), is_awl)) return connect;
-  return std::max(connect, options.awl_age);
+  return std::max(connect, ages.awl);
 }
 
-void add_expire(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options) {
+void add_expire(CommandBuffer& commands, const std::string& key, std::span<const Fact> facts,
+                const Ages& ages) {
   commands.begin(3);
   commands.word("EXPIRE");
-  commands.word(source_key(options.prefix, source.src));
-  commands.number(time_to_live(source.facts, options));
-}
-
-bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options,
-               std::string_view marker) {
-  const std::string key = source_key(options.prefix, source.src);
-  commands.begin(2 + 2 * source.facts.size() + (marker.empty() ? 0 : 2));
-  commands.word("HSET");
   commands.word(key);
-  if (!marker.empty()) {
-    commands.word(kMarkerField);
-    commands.word(marker);
-  }
-  for (const Fact& fact : source.facts) {
-    commands.word(entry_field(names_of(fact)));
-    commands.word(entry_value(fact));
-  }
-  add_expire(commands, source, options);
-  if (!marker.empty()) return false;
-  if (std::all_of(source.facts.begin(), source.facts.end(), is_awl)) return false;
-  commands.add({"HLEN", key});
-  return true;
+  commands.number(time_to_live(facts, ages));
 }
 
-SourceMerge::SourceMerge(std::vector<SourceFacts> sources, std::string marker, UnixTime now,
-                         const RedisOptions& options)
-    : sources_(std::move(sources)), marker_(std::move(marker)), now_(now), options_(options) {}
+void add_write(CommandBuffer& commands, const std::string& key, const SourceFacts& source,
+               const Ages& ages, std::string_view marker) {
+  add_set(commands, key, source.facts, marker);
+  add_expire(commands, key, source.facts, ages);
+}
+
+void add_large(CommandBuffer& commands, const std::string& key, std::string_view marker,
+               const Ages& ages, bool emptied) {
+  commands.add({"MULTI"});
+  if (emptied) commands.add({"EXPIRE", key, "0"});
+  commands.add({"HSET", key, kMarkerField, marker});
+  commands.begin(3);
+  commands.word("EXPIRE");
+  commands.word(key);
+  commands.number(std::max(ages.connect + kConnectSlack, ages.awl));
+  commands.add({"EXEC"});
+}
+
+SourceMerge::SourceMerge(std::vector<SourceFacts> sources, std::string prefix, std::string marker,
+                         const Instant& at)
+    : sources_(std::move(sources)),
+      prefix_(std::move(prefix)),
+      marker_(std::move(marker)),
+      at_(at) {}
 
 CommandBuffer SourceMerge::read() const {
   CommandBuffer commands;
+  if (watches()) {
+    commands.begin(1 + sources_.size());
+    commands.word("WATCH");
+    for (const SourceFacts& source : sources_) commands.word(source_key(prefix_, source.src));
+  }
   for (const SourceFacts& source : sources_) {
     if (source.facts.empty()) continue;
     commands.begin(2 + source.facts.size());
     commands.word("HMGET");
-    commands.word(source_key(options_.prefix, source.src));
+    commands.word(source_key(prefix_, source.src));
     for (const Fact& fact : source.facts) commands.word(entry_field(names_of(fact)));
   }
   return commands;
@@ -89,46 +106,52 @@ CommandBuffer SourceMerge::read() const {
 
 CommandBuffer SourceMerge::write(std::span<const RedisReply> replies) const {
   CommandBuffer commands;
-  auto reply = replies.begin();
+  commands.add({"MULTI"});
+  auto reply = replies.begin() + (watches() && !replies.empty() ? 1 : 0);
   for (const SourceFacts& source : sources_) {
-    const std::string key = source_key(options_.prefix, source.src);
-    bool changed = false;
-    if (!source.facts.empty()) {
-      if (reply == replies.end()) break;
-      const RedisReply& there = *reply++;
-      if (!there.is_array() || there.elements.size() != source.facts.size()) continue;
-      changed = add_merged(commands, key, source, there);
-    }
-    if (!marker_.empty()) commands.add({"HSET", key, kMarkerField, marker_});
-    if (!marker_.empty() || changed) add_expire(commands, source, options_);
+    RedisReply nothing;
+    nothing.type = RedisReply::Type::array;
+    const bool asked = !source.facts.empty();
+    if (asked && reply == replies.end()) break;
+    const RedisReply& there = asked ? *reply++ : nothing;
+    if (!there.is_array() || there.elements.size() != source.facts.size()) continue;
+    add_source(commands, source, there);
   }
+  // Without a watch that must be ended, and nothing to write, nothing is to be sent.
+  if (commands.commands() == 1 && !watches()) return {};
+  commands.add({"EXEC"});
   return commands;
 }
 
-bool SourceMerge::add_merged(CommandBuffer& commands, const std::string& key,
-                             const SourceFacts& source, const RedisReply& reply) const {
-  bool changed = false;
+void SourceMerge::add_source(CommandBuffer& commands, const SourceFacts& source,
+                             const RedisReply& there) const {
+  const std::string key = source_key(prefix_, source.src);
+  std::vector<Fact> set;
+  bool written = watches();
   for (std::size_t i = 0; i < source.facts.size(); ++i) {
-    changed |= add_fact(commands, key, source.facts[i], reply.elements[i]);
+    auto fact = merged_with(source.facts[i], there.elements[i]);
+    if (!fact) continue;
+    if (watches() || there.elements[i].is_string()) {
+      set.push_back(std::move(*fact));
+    } else {
+      commands.add({"HSETNX", key, entry_field(names_of(*fact)), entry_value(*fact)});
+      written = true;
+    }
   }
-  return changed;
+  if (watches() || !set.empty()) add_set(commands, key, set, marker_);
+  if (written || !set.empty()) add_expire(commands, key, source.facts, at_.ages);
 }
 
-bool SourceMerge::add_fact(CommandBuffer& commands, const std::string& key, const Fact& fact,
-                           const RedisReply& there) const {
-  const UnixTime oldest_connect = now_ - options_.max_connect_age;
-  if (!is_awl(fact) && fact.first_seen < oldest_connect) return false;
-  if (!there.is_string()) {
-    add_field(commands, "HSETNX", key, fact);
-    return true;
-  }
+std::optional<Fact> SourceMerge::merged_with(const Fact& fact, const RedisReply& there) const {
+  const Cutoffs cutoffs = at_.cutoffs();
+  if (!is_awl(fact) && expired(fact, cutoffs)) return std::nullopt;
+  if (!there.is_string()) return fact;
   auto known = entry_fact(fact.src, names_of(fact), there.text);
-  if (known && !is_awl(*known) && known->first_seen < oldest_connect) known.reset();
+  if (known && !is_awl(*known) && expired(*known, cutoffs)) known.reset();
   Fact result = fact;
   if (known) merge_into(result, *known);
-  if (known == result) return false;
-  add_field(commands, "HSET", key, result);
-  return true;
+  if (known == result) return std::nullopt;
+  return result;
 }
 
 }  // namespace greycache

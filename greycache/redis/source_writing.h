@@ -1,15 +1,14 @@
 // The commands that write entries of sources: plainly, or merged with what is there.
 #pragma once
 
-#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "greycache/policy/fact.h"
+#include "greycache/policy/ages.h"
 #include "greycache/redis/command_buffer.h"
-#include "greycache/redis/redis_options.h"
 #include "greycache/redis/redis_reply.h"
 
 namespace greycache {
@@ -21,45 +20,52 @@ std::vector<SourceFacts> by_source(std::span<const Fact> facts);
 // Seconds that a source's key lives after a write: awl_age for AWL entries, an hour more than
 // max_connect_age for anything else. Only garbage is collected so: a key that is gone is filled
 // again from the persistent store.
-UnixTime time_to_live(std::span<const Fact> facts, const RedisOptions& options);
+UnixTime time_to_live(std::span<const Fact> facts, const Ages& ages);
 
 // EXPIRE of the source's key, by time_to_live() of the facts.
-void add_expire(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options);
+void add_expire(CommandBuffer& commands, const std::string& key, std::span<const Fact> facts,
+                const Ages& ages);
 
-// HSET of the facts in the place of what is there, and EXPIRE. Where a connect is among the facts
-// HLEN follows: add_write() returns whether. A `marker` that is not empty is written with them, of
-// a source that had no entries: then HLEN has nothing to tell.
-bool add_write(CommandBuffer& commands, const SourceFacts& source, const RedisOptions& options,
-               std::string_view marker = {});
+// HSET of the facts in the place of what is there, and EXPIRE. A `marker` that is not empty is
+// written with them.
+void add_write(CommandBuffer& commands, const std::string& key, const SourceFacts& source,
+               const Ages& ages, std::string_view marker = {});
+
+// The transaction that makes the source large; with `emptied` its entries go.
+void add_large(CommandBuffer& commands, const std::string& key, std::string_view marker,
+               const Ages& ages, bool emptied);
 
 // Read, merge, write, of sources that each appear once. Between the two rounds other hosts may
-// write: what was absent is written by HSETNX, so that a newer entry of theirs stays.
+// write, delete or lose a source. With a marker they must not: the sources are watched, and nothing
+// is written if one of them was changed. Without one what was absent is written by HSETNX, so that
+// a newer entry of theirs stays. All is written in one transaction, each key's time to live in it.
 class SourceMerge {
  public:
-  // `marker` is what the marker becomes (see marker_value()), so that the sources are resident
-  // afterwards; empty: it stays as it is.
-  SourceMerge(std::vector<SourceFacts> sources, std::string marker, UnixTime now,
-              const RedisOptions& options);
+  // `marker` is what the marker becomes (see marker_value()); empty: it stays as it is.
+  SourceMerge(std::vector<SourceFacts> sources, std::string prefix, std::string marker,
+              const Instant& at);
 
-  // One HMGET for each source that has facts.
+  // WATCH of all sources where there is a marker, and one HMGET for each source that has facts.
   CommandBuffer read() const;
 
   // What has to change, given the replies to read(); may be empty. A source whose reply is an error
-  // or of another shape is left out. Connects older than max_connect_age count as absent on both
-  // sides.
+  // or of another shape is left out. Connects that have expired count as absent on both sides.
   CommandBuffer write(std::span<const RedisReply> replies) const;
 
+  const std::vector<SourceFacts>& sources() const { return sources_; }
+  // Whether there is a marker.
+  bool watches() const { return !marker_.empty(); }
+
  private:
-  // Whether any field had to be written.
-  bool add_merged(CommandBuffer& commands, const std::string& key, const SourceFacts& source,
-                  const RedisReply& reply) const;
-  bool add_fact(CommandBuffer& commands, const std::string& key, const Fact& fact,
-                const RedisReply& there) const;
+  void add_source(CommandBuffer& commands, const SourceFacts& source,
+                  const RedisReply& there) const;
+  // What a fact becomes; nothing where it is there already, or counts as absent.
+  std::optional<Fact> merged_with(const Fact& fact, const RedisReply& there) const;
 
   std::vector<SourceFacts> sources_;
+  std::string prefix_;
   std::string marker_;
-  UnixTime now_;
-  const RedisOptions& options_;
+  Instant at_;
 };
 
 }  // namespace greycache

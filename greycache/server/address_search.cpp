@@ -16,6 +16,8 @@ namespace greycache {
 namespace {
 
 // Of these it is looked up whether what waits there was let pass already.
+// Entries of one of them that are looked through.
+constexpr std::size_t kMostOfSource = 2000;
 constexpr std::size_t kMostSources = 50;
 
 std::vector<std::string> waiting_sources(const std::vector<Fact>& facts) {
@@ -122,7 +124,7 @@ void AddressSearch::ask_for_sources() {
   if (sources.empty()) return finish({});
   const auto job = [self = shared_from_this(),
                     sources](PersistentStore& store) -> Worker::Completion {
-    auto loaded = store.load(sources, self->question_.cutoffs);
+    auto loaded = store.load(sources, self->question_.cutoffs, kMostOfSource);
     return [self, loaded = std::move(loaded)] {
       self->finish(loaded.value_or(std::vector<SourceFacts>{}));
     };

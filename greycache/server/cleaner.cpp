@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <memory>
-#include <unordered_map>
+#include <span>
 #include <utility>
 
 #include "greycache/policy/waiting.h"
@@ -13,23 +13,25 @@ namespace {
 
 using std::chrono::steady_clock;
 
+// Waiting entries whose senders are asked for in one statement.
+constexpr std::size_t kAskedTogether = 500;
+
 // Not every expired waiting entry was spam: whoever came back is auto-whitelisted by now.
 StoreResult<std::vector<Fact>> never_retried(PersistentStore& store, const Cutoffs& cutoffs,
-                                             std::vector<Fact> forgotten) {
-  if (forgotten.empty()) return forgotten;
-  std::vector<std::string> sources;
-  sources.reserve(forgotten.size());
-  for (const Fact& fact : forgotten) sources.push_back(fact.src);
-  std::sort(sources.begin(), sources.end());
-  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
-  const auto loaded = store.load(sources, cutoffs);
-  if (!loaded) return tl::unexpected(loaded.error());
-  std::unordered_map<std::string, const std::vector<Fact>*> facts_of;
-  for (const SourceFacts& source : *loaded) facts_of[source.src] = &source.facts;
-  std::erase_if(forgotten, [&](const Fact& connect) {
-    return already_whitelisted(connect, *facts_of.at(connect.src), cutoffs);
-  });
-  return forgotten;
+                                             const std::vector<Fact>& forgotten) {
+  std::vector<Fact> in_vain;
+  for (std::size_t at = 0; at < forgotten.size(); at += kAskedTogether) {
+    const auto some =
+        std::span(forgotten).subspan(at, std::min(kAskedTogether, forgotten.size() - at));
+    std::vector<Keys> requests;
+    for (const Fact& connect : some) requests.push_back(keys_of(connect));
+    const auto found = store.find(requests, cutoffs, {});
+    if (!found) return tl::unexpected(found.error());
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!already_whitelisted(some[i], (*found)[i], cutoffs)) in_vain.push_back(some[i]);
+    }
+  }
+  return in_vain;
 }
 
 }  // namespace
@@ -79,7 +81,7 @@ void Cleaner::clean_batch() {
         batch->asked = asked;
         std::vector<Fact> forgotten;
         batch->deleted = store.expire(cutoffs, asked, forgotten);
-        batch->waited_in_vain = never_retried(store, cutoffs, std::move(forgotten));
+        batch->waited_in_vain = never_retried(store, cutoffs, forgotten);
         batch->upkeep_trouble = store.upkeep_trouble();
         batch->spent =
             std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);

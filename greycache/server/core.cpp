@@ -11,6 +11,12 @@ namespace {
 // How finely the budget of a request is kept, and how soon a store that is away is tried again.
 constexpr std::chrono::milliseconds kTick{10};
 
+PersistentFeed::Options feed_options(const Settings& settings) {
+  PersistentFeed::Options options;
+  options.most_of_source = static_cast<std::size_t>(settings.max_entries_per_source);
+  return options;
+}
+
 }  // namespace
 
 Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
@@ -18,6 +24,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
            const std::string& schema, StateIs state_is)
     : loop_(loop),
       clocks_(clocks),
+      ages_(ages_of(rules_of(settings))),
       hot_health_(settings.storage == Storage::shared ? "Redis" : "memory", on_health),
       persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
       journal_health_("journal", on_health),
@@ -43,15 +50,19 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   asking_worker_ = std::make_unique<Worker>(loop, std::move(storage_.asking));
   const PersistentFeed::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
   feed_ = std::make_unique<PersistentFeed>(loop, workers, *journal_, persistent_health_,
-                                           PersistentFeed::Options{},
+                                           feed_options(settings),
                                            [this](const std::vector<std::string>& sources,
                                                   StoreResult<std::vector<SourceFacts>> result) {
                                              engine_->loaded(sources, std::move(result));
                                            });
   feed_->report_to(jobs_);
-  feed_->set_on_other_history([this] { hot_->give_again(clocks_.wall()); });
+  feed_->set_on_found([this](const std::vector<std::uint64_t>& questions,
+                             StoreResult<std::vector<std::vector<Fact>>> result) {
+    engine_->found(questions, std::move(result));
+  });
+  feed_->set_on_other_history([this] { hot_->give_again(instant()); });
   engine_->set_feed(*feed_);
-  if (!storage_.make_stand_in) hot_->primary_ready(clocks_.wall());
+  if (!storage_.make_stand_in) hot_->primary_ready(instant());
   journal_timer_.start(SteadyJournal::kTick);
 }
 
@@ -71,6 +82,7 @@ Core::~Core() {
 void Core::set_policy(std::shared_ptr<const PolicySet> policy, const Settings& settings,
                       std::unique_ptr<DecisionLog> decision_log) {
   log_.log = std::move(decision_log);
+  ages_ = ages_of(policy->rules);
   engine_->set_policy(std::move(policy), {settings.request_timeout, settings.in_doubt});
 }
 
@@ -81,9 +93,9 @@ void Core::on_hot_state(const StoreResult<std::string>& state) {
   if (!before.empty() && before != *state) {
     log_typed(LogType::dbaccess, 2, "{}, which is another than before", *state);
     // Other hosts may have used it while this one still wrote to the former.
-    hot_->give_again(clocks_.wall());
+    hot_->give_again(instant());
   }
-  hot_->primary_ready(clocks_.wall());
+  hot_->primary_ready(instant());
 }
 
 bool Core::turn() {
@@ -98,7 +110,7 @@ void Core::check_deadlines() {
 
 void Core::tend_journal() {
   journal_->tick();
-  hot_->tick(clocks_.wall());
+  hot_->tick(instant());
   journal_timer_.start(SteadyJournal::kTick);
 }
 

@@ -67,6 +67,7 @@ class Core {
   const StoreHealth& journal_health() const { return journal_health_; }
 
  private:
+  Instant instant() const { return {clocks_.wall(), ages_}; }
   void on_hot_state(const StoreResult<std::string>& state);
   void check_deadlines();
   void tend_journal();
@@ -79,6 +80,7 @@ class Core {
 
   EventLoop& loop_;
   Engine::Clocks clocks_;
+  Ages ages_;
   Statistics statistics_;
   BackgroundJobs jobs_{statistics_};
   CurrentLog log_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "greycache/policy/reply.h"
+#include "greycache/server/gathering.h"
 
 namespace greycache {
 
@@ -11,6 +12,18 @@ namespace {
 
 // A turn's size is bounded so that its first request does not wait for a thousand others.
 constexpr std::size_t kMostInTurn = 512;
+// Of them those that count a source: each may have thousands of entries.
+constexpr std::size_t kMostWhole = 4;
+
+// Adds the AWL entries that the request names, of those that were found for it.
+void add_named_awl(std::vector<Fact>& into, const Pending& pending) {
+  const Keys& keys = pending.keys();
+  for (const Fact& fact : pending.found) {
+    if (fact.kind == FactKind::connect || fact.sender_domain != keys.sender_domain) continue;
+    const bool named = fact.kind == FactKind::domain_awl || fact.sender_name == keys.awl_name;
+    if (named) into.push_back(fact);
+  }
+}
 
 }  // namespace
 
@@ -36,6 +49,8 @@ std::unique_ptr<Pending> Engine::take_pending() {
   spare_.pop_back();
   pending->whole = false;
   pending->loaded.reset();
+  pending->asked = false;
+  pending->found.clear();
   return pending;
 }
 
@@ -82,13 +97,13 @@ void Engine::wait(Pending& pending) {
 // brings. Everything else that memory knows, also that nobody knows a source, is decided here as a
 // turn would, which ends in run_turn(). False where the stores must be asked.
 bool Engine::decide_from_memory(std::unique_ptr<Pending>& pending) {
-  peeked_.resident = false;
+  peeked_.residence = Residence::absent;
   peeked_.domain_awl = peeked_.from_awl = peeked_.connect = std::nullopt;
-  const bool in_memory = hot_.peek(pending->keys(), peeked_);
+  const bool in_memory = hot_.peek(pending->keys(), ages_of(policy_->rules), peeked_);
   if (!in_memory && (turn_under_way_ || !new_to_all(*pending))) return false;
   const UnixTime now = clocks_.wall();
   if (peeked_.domain_awl || peeked_.from_awl) {
-    pending->known = {peeked_.domain_awl, peeked_.from_awl, {}, {}, false};
+    pending->known = {peeked_.domain_awl, peeked_.from_awl, {}, {}};
     pending->decision = decide(policy_->rules, pending->keys(), pending->known, now);
     const Outcome outcome = pending->decision.outcome;
     const bool hit = outcome == Outcome::domain_awl || outcome == Outcome::from_awl;
@@ -98,7 +113,8 @@ bool Engine::decide_from_memory(std::unique_ptr<Pending>& pending) {
       return true;
     }
   }
-  if (in_memory && (!peeked_.resident || turn_under_way_)) return false;
+  const bool whole = peeked_.residence == Residence::whole;
+  if (in_memory && (!whole || turn_under_way_)) return false;
   wait(*pending);
   decide_one(std::move(pending), peeked_, now);
   return true;
@@ -120,21 +136,30 @@ bool Engine::run_turn() {
       answer_decided(clocks_.wall());
     }
   }
-  if (feed_ != nullptr) feed_->dispatch(cutoffs());
+  if (feed_ != nullptr) feed_->dispatch({cutoffs(), excerpt_for(policy_->rules)});
   return !turn_under_way_ && (!incoming_.empty() || !decided_.empty());
 }
 
 void Engine::look_up_next() {
   turn_under_way_ = true;
   ++statistics_.turns;
-  const auto count = static_cast<std::ptrdiff_t>(std::min(incoming_.size(), kMostInTurn));
-  turn_.assign(std::make_move_iterator(incoming_.begin()),
-               std::make_move_iterator(incoming_.begin() + count));
-  incoming_.erase(incoming_.begin(), incoming_.begin() + count);
+  choose_turn();
   asked_.clear();
   for (const auto& pending : turn_) asked_.push_back({&pending->keys(), pending->whole});
   found_.resize(turn_.size());
-  hot_.look_up(asked_, found_, [this](const StoreResult<void>& result) { finish_turn(result); });
+  hot_.look_up(asked_, instant(clocks_.wall()), found_,
+               [this](const StoreResult<void>& result) { finish_turn(result); });
+}
+
+void Engine::choose_turn() {
+  std::size_t wholes = 0;
+  for (auto& pending : incoming_) {
+    const bool fits = turn_.size() < kMostInTurn && (!pending->whole || wholes < kMostWhole);
+    wholes += pending->whole ? 1U : 0U;
+    (fits ? turn_ : later_).push_back(std::move(pending));
+  }
+  incoming_.clear();
+  incoming_.swap(later_);
 }
 
 void Engine::finish_turn(const StoreResult<void>& result) {
@@ -164,10 +189,12 @@ void Engine::answer_decided(UnixTime now) {
 }
 
 void Engine::decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now) {
-  if (!make_known(*pending, finding, now)) {
+  Missing missing = gather_known(*pending, finding, changes_, policy_->rules, now);
+  if (missing == Missing::source) {
     if (!new_to_all(*pending)) return wait_for_source(std::move(pending), finding);
-    make_known(*pending, finding, now);
+    missing = gather_known(*pending, finding, changes_, policy_->rules, now);
   }
+  if (missing == Missing::answer) return wait_for_answer(std::move(pending));
   pending->decision = decide(policy_->rules, pending->keys(), pending->known, now);
   if (pending->decision.needs_tally) {
     pending->whole = true;
@@ -178,67 +205,11 @@ void Engine::decide_one(std::unique_ptr<Pending> pending, const Finding& finding
   decided_.push_back(std::move(pending));
 }
 
-namespace {
-
-void pick(std::optional<Seen>& into, const Fact& fact) {
-  if (into) {
-    merge_into(fact.kind, *into, fact);
-  } else {
-    into = fact;
-  }
-}
-
-// Puts a fact of the request's source where decide() looks for it.
-void pick_known(Known& known, const Keys& keys, const Fact& fact) {
-  if (fact.sender_domain != keys.sender_domain) return;
-  if (fact.kind == FactKind::domain_awl) {
-    pick(known.domain_awl, fact);
-  } else if (fact.kind == FactKind::from_awl && fact.sender_name == keys.awl_name) {
-    pick(known.from_awl, fact);
-  } else if (fact.kind == FactKind::connect && fact.sender_name == keys.sender_name &&
-             fact.rcpt == keys.rcpt) {
-    pick(known.connect, fact);
-  }
-}
-
-}  // namespace
-
-// False when the source's entries must be loaded first.
-bool Engine::make_known(Pending& pending, const Finding& finding, UnixTime now) {
-  if (!finding.resident && !pending.loaded) return false;
-  Known& known = pending.known;
-  known = {finding.domain_awl, finding.from_awl, finding.connect, {}, finding.crowded};
-  // Merged with an expired connect, which counts as absent, a younger one would be hidden.
-  const Cutoffs cutoffs = cutoffs_at(policy_->rules, now);
-  if (known.connect && expired(FactKind::connect, *known.connect, cutoffs)) known.connect.reset();
-  std::vector<Fact> all = pending.whole ? finding.all : std::vector<Fact>{};
-  if (!finding.resident) {
-    // Loaded, and not (or not wholly) in the hot store: both know a part.
-    for (const Fact& fact : pending.loaded->facts) pick_known(known, pending.keys(), fact);
-    if (pending.whole) {
-      all.insert(all.end(), pending.loaded->facts.begin(), pending.loaded->facts.end());
-    }
-  }
-  for (std::size_t index = changes_.first_of(pending.keys().src); index != TurnChanges::kNone;
-       index = changes_.next_of(index)) {
-    pick_known(known, pending.keys(), changes_[index]);
-    if (pending.whole) all.push_back(changes_[index]);
-  }
-  if (pending.whole) {
-    std::erase_if(all, [&cutoffs](const Fact& fact) { return expired(fact, cutoffs); });
-    known.tally = tally_of(merged(std::move(all)), pending.keys(), policy_->rules, now);
-    if (known.crowded) crowded_tallies_.keep(pending.keys().src, *known.tally, now);
-  } else if (known.crowded && !known.connect) {
-    known.tally = crowded_tallies_.find(pending.keys().src, now);
-  }
-  return true;
-}
-
 // A source that the feed would load with nothing counts as loaded.
 bool Engine::new_to_all(Pending& pending) {
   if (!feed_->certainly_absent(pending.keys().src)) return false;
-  pending.loaded = SourceFacts{pending.keys().src, {}};
-  absent_.push_back(*pending.loaded);
+  const SourceFacts& nothing = absent_.emplace_back(SourceFacts{pending.keys().src, {}});
+  pending.loaded = std::make_shared<const SourceFacts>(nothing);
   return true;
 }
 
@@ -248,14 +219,19 @@ void Engine::wait_for_source(std::unique_ptr<Pending> pending, const Finding& fi
   waiting_for_source_[pending->keys().src].push_back(std::move(pending));
 }
 
+void Engine::wait_for_answer(std::unique_ptr<Pending> pending) {
+  feed_->ask(++questions_, pending->keys());
+  waiting_for_answer_.emplace(questions_, std::move(pending));
+}
+
 // Into the journal first: from then on the changes are safe, and answers that rest on them may
 // leave.
 void Engine::keep_changes(UnixTime now) {
-  if (!absent_.empty()) hot_.fill(std::exchange(absent_, {}), now);
+  if (!absent_.empty()) hot_.fill(std::exchange(absent_, {}), instant(now));
   if (changes_.empty()) return;
   std::vector<Fact> facts = changes_.take();
   const auto sequence = journal_.append(facts);
-  hot_.apply(facts, sequence.value_or(0), now);
+  hot_.apply(facts, sequence.value_or(0), instant(now));
   if (sequence) {
     feed_->appended(*sequence, std::move(facts));
   } else {
@@ -265,42 +241,72 @@ void Engine::keep_changes(UnixTime now) {
 
 void Engine::loaded(const std::vector<std::string>& sources,
                     StoreResult<std::vector<SourceFacts>> result) {
-  if (result) {
-    statistics_.sources_loaded += static_cast<std::int64_t>(sources.size());
-    hot_.fill(*result, clocks_.wall());
-  }
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    auto waiting = waiting_for_source_.extract(sources[i]);
-    if (waiting.empty()) continue;
-    for (auto& pending : waiting.mapped()) {
-      if (result) {
-        go_on(std::move(pending), (*result)[i]);
-      } else if (options_.in_doubt == InDoubt::greylist) {
-        pending->loaded = SourceFacts{sources[i], {}};
-        incoming_.push_back(std::move(pending));
-      } else {
-        answer_in_doubt(*pending);
-        put_back(std::move(pending));
+  if (!result) {
+    for (const std::string& src : sources) {
+      auto waiting = waiting_for_source_.extract(src);
+      if (waiting.empty()) continue;
+      for (auto& pending : waiting.mapped()) {
+        pending->loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
+        go_on_in_doubt(std::move(pending));
       }
+    }
+    return;
+  }
+  statistics_.sources_loaded += static_cast<std::int64_t>(result->size());
+  hot_.fill(*result, instant(clocks_.wall()));
+  for (SourceFacts& source : *result) {
+    auto waiting = waiting_for_source_.extract(source.src);
+    if (waiting.empty()) continue;
+    const auto shared = std::make_shared<const SourceFacts>(std::move(source));
+    for (auto& pending : waiting.mapped()) {
+      pending->loaded = shared;
+      go_on(std::move(pending));
     }
   }
 }
 
 // With what was loaded: at once where it is in this process' memory by now, or where no store has
 // anything of the source, else with what the hot store knows besides.
-void Engine::go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded) {
+void Engine::go_on(std::unique_ptr<Pending> pending) {
   peeked_ = {};
-  if (!turn_under_way_ && !pending->whole && hot_.peek(pending->keys(), peeked_) &&
-      peeked_.resident) {
+  if (!turn_under_way_ && !pending->whole &&
+      hot_.peek(pending->keys(), ages_of(policy_->rules), peeked_) &&
+      peeked_.residence == Residence::whole) {
     return decide_one(std::move(pending), peeked_, clocks_.wall());
   }
-  pending->loaded = loaded;
-  if (pending->hot_has_nothing && loaded.facts.empty()) {
+  if (pending->hot_has_nothing && pending->loaded->facts.empty() && pending->loaded->whole) {
     // Its tally is then that of this turn's changes.
     pending->whole = true;
     return decide_one(std::move(pending), Finding{}, clocks_.wall());
   }
   incoming_.push_back(std::move(pending));
+}
+
+// What was asked for cannot be had now.
+void Engine::go_on_in_doubt(std::unique_ptr<Pending> pending) {
+  if (options_.in_doubt == InDoubt::greylist) return incoming_.push_back(std::move(pending));
+  answer_in_doubt(*pending);
+  put_back(std::move(pending));
+}
+
+void Engine::found(const std::vector<std::uint64_t>& questions,
+                   StoreResult<std::vector<std::vector<Fact>>> result) {
+  std::vector<Fact> known;  // is at hand the next time
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    auto waiting = waiting_for_answer_.extract(questions[i]);
+    if (waiting.empty()) continue;
+    std::unique_ptr<Pending> pending = std::move(waiting.mapped());
+    pending->asked = true;
+    if (result) {
+      pending->found = std::move((*result)[i]);
+      if (pending->large) add_named_awl(known, *pending);
+    } else if (pending->large) {
+      go_on_in_doubt(std::move(pending));
+      continue;
+    }
+    incoming_.push_back(std::move(pending));
+  }
+  if (!known.empty()) hot_.remember(known, instant(clocks_.wall()));
 }
 
 void Engine::check_deadlines() {

@@ -13,7 +13,6 @@
 #include "greycache/policy/actions.h"
 #include "greycache/policy/decide.h"
 #include "greycache/server/asker.h"
-#include "greycache/server/crowded_tallies.h"
 #include "greycache/server/decision_log.h"
 #include "greycache/server/hot_tier.h"
 #include "greycache/server/pending.h"
@@ -29,9 +28,10 @@ namespace greycache {
 
 // What this process' memory knows decides a request inside submit(), and answers it there if
 // nothing changes by it (docs/decisions/0009). Another waits, between submit() and answer(), for
-// at most one turn under way (a look-up in the hot store) and for its source to be loaded, never
-// longer than `request_timeout`. Requests of one turn are decided in the order they came, each
-// seeing what the ones before have changed. All on the loop's thread.
+// at most one turn under way (a look-up in the hot store) and for its source to be loaded, or for
+// what it names of a source that is too large for that, never longer than `request_timeout`.
+// Requests of one turn are decided in the order they came, each seeing what the ones before have
+// changed. All on the loop's thread.
 class Engine {
  public:
   struct Clocks {
@@ -68,8 +68,11 @@ class Engine {
   // Requests that wait longer than the budget are answered in doubt. Called every few milliseconds.
   void check_deadlines();
 
+  // See PersistentFeed::OnLoaded and OnFound.
   void loaded(const std::vector<std::string>& sources,
               StoreResult<std::vector<SourceFacts>> result);
+  void found(const std::vector<std::uint64_t>& questions,
+             StoreResult<std::vector<std::vector<Fact>>> result);
 
   // Requests that wait for an answer.
   std::size_t waiting() const { return waiting_.size(); }
@@ -84,12 +87,15 @@ class Engine {
   void wait(Pending& pending);
   bool decide_from_memory(std::unique_ptr<Pending>& pending);
   void look_up_next();
+  void choose_turn();
   void finish_turn(const StoreResult<void>& result);
   void decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now);
-  bool make_known(Pending& pending, const Finding& finding, UnixTime now);
   bool new_to_all(Pending& pending);
   void wait_for_source(std::unique_ptr<Pending> pending, const Finding& finding);
-  void go_on(std::unique_ptr<Pending> pending, const SourceFacts& loaded);
+  void wait_for_answer(std::unique_ptr<Pending> pending);
+  void go_on(std::unique_ptr<Pending> pending);
+  void go_on_in_doubt(std::unique_ptr<Pending> pending);
+  Instant instant(UnixTime now) const { return {now, ages_of(policy_->rules)}; }
   void keep_changes(UnixTime now);
   void answer_decided(UnixTime now);
   const Action& action_of(const RecentAnswers::Answer& decided, const Asker& asker);
@@ -107,15 +113,17 @@ class Engine {
   std::optional<Actions> actions_;
   RecentAnswers recent_answers_;
   RecentInstances recent_instances_;
-  CrowdedTallies crowded_tallies_;
 
   bool turn_under_way_ = false;
   PendingList incoming_;  // for the next turn
+  PendingList later_;     // of them, for one after it
   PendingList turn_;      // looked up at the moment
   PendingList decided_;   // to be answered once their changes are safe
   PendingList answered_;  // of them, while it happens
   PendingQueue waiting_;
   std::unordered_map<std::string, PendingList> waiting_for_source_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Pending>> waiting_for_answer_;  // by question
+  std::uint64_t questions_ = 0;
   PendingList spare_;
   std::vector<LookUp> asked_;
   std::vector<Finding> found_;

@@ -26,28 +26,28 @@ void HotTier::rewind() {
   journal_.rewind(JournalReader::hot, journal_.place(JournalReader::persistent));
 }
 
-bool HotTier::peek(const Keys& keys, Finding& found) {
-  return (stand_in_ ? *stand_in_ : primary_).peek(keys, found);
+bool HotTier::peek(const Keys& keys, const Ages& ages, Finding& found) {
+  return (stand_in_ ? *stand_in_ : primary_).peek(keys, ages, found);
 }
 
-void HotTier::look_up(std::span<const LookUp> asked, std::span<Finding> found,
+void HotTier::look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
                       HotStore::LookUpDone done) {
-  if (stand_in_) return stand_in_->look_up(asked, found, std::move(done));
-  primary_.look_up(asked, found,
-                   [this, asked, found, done = std::move(done)](StoreResult<void> result) {
+  if (stand_in_) return stand_in_->look_up(asked, at, found, std::move(done));
+  primary_.look_up(asked, at, found,
+                   [this, asked, at, found, done = std::move(done)](StoreResult<void> result) {
                      if (result) return done(result);
                      failed(result.error());
                      if (!stand_in_) return done(result);
-                     stand_in_->look_up(asked, found, done);
+                     stand_in_->look_up(asked, at, found, done);
                    });
 }
 
-void HotTier::apply(std::span<const Fact> facts, JournalSequence sequence, UnixTime now) {
+void HotTier::apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at) {
   if (stand_in_) {
     behind_ = true;
-    return stand_in_->apply(facts, now, [](StoreResult<void>) {});
+    return stand_in_->apply(facts, at, [](StoreResult<void>) {});
   }
-  primary_.apply(facts, now,
+  primary_.apply(facts, at,
                  [this, sequence](StoreResult<void> result) { applied(sequence, result); });
 }
 
@@ -61,8 +61,12 @@ void HotTier::applied(JournalSequence sequence, const StoreResult<void>& result)
   if (!behind_ && sequence != 0) journal_.passed(JournalReader::hot, sequence);
 }
 
-void HotTier::fill(std::span<const SourceFacts> sources, UnixTime now) {
-  (stand_in_ ? *stand_in_ : primary_).fill(sources, now);
+void HotTier::fill(std::span<const SourceFacts> sources, const Instant& at) {
+  (stand_in_ ? *stand_in_ : primary_).fill(sources, at);
+}
+
+void HotTier::remember(std::span<const Fact> facts, const Instant& at) {
+  (stand_in_ ? *stand_in_ : primary_).replay(facts, at, [](const StoreResult<void>&) {});
 }
 
 void HotTier::primary_lost(const StoreError& error) {
@@ -81,41 +85,41 @@ void HotTier::failed(const StoreError& error) {
   replay_waits_ = false;
 }
 
-void HotTier::give_again(UnixTime now) {
+void HotTier::give_again(const Instant& at) {
   const bool in_use = !stand_in_ && !behind_;
   journal_.rewind(JournalReader::hot, 0);
   behind_ = true;
   rewound_ = true;
-  if (in_use) replay_next(now);
+  if (in_use) replay_next(at);
 }
 
-void HotTier::primary_ready(UnixTime now) {
+void HotTier::primary_ready(const Instant& at) {
   connected_ = true;
   pause_ = kTick;
-  if (!replaying_) agree(now);
+  if (!replaying_) agree(at);
 }
 
-void HotTier::tick(UnixTime now) {
-  (stand_in_ ? *stand_in_ : primary_).tend(now);
-  if (replay_waits_) return replay_next(now);
+void HotTier::tick(const Instant& at) {
+  (stand_in_ ? *stand_in_ : primary_).tend(at);
+  if (replay_waits_) return replay_next(at);
   if (replaying_ || !connected_) return;
   if (!behind_) {
-    if (!agreed()) agree(now);
+    if (!agreed()) agree(at);
     return;
   }
   waited_ += kTick;
-  if (waited_ >= pause_) ask_again(now);
+  if (waited_ >= pause_) ask_again(at);
 }
 
 // Its own word that it is well comes first: a hand-back may need nothing else of it.
-void HotTier::ask_again(UnixTime now) {
+void HotTier::ask_again(const Instant& at) {
   waited_ = {};
   pause_ = std::min(pause_ * 2, kLongestPause);
   replaying_ = true;
-  primary_.probe([this, now, attempt = ++attempt_](StoreResult<void> result) {
+  primary_.probe([this, at, attempt = ++attempt_](StoreResult<void> result) {
     if (attempt != attempt_) return;
     if (!result) return failed(result.error());
-    agree(now);
+    agree(at);
   });
 }
 
@@ -125,40 +129,40 @@ bool HotTier::agreed() const {
 
 // What the place in the journal stands for must be what the primary goes on from, before any of its
 // sources is believed.
-void HotTier::agree(UnixTime now) {
+void HotTier::agree(const Instant& at) {
   replaying_ = behind_ = true;
-  if (agreed()) return replay_next(now);
+  if (agreed()) return replay_next(at);
   const std::string history = primary_.history();
-  if (journal_.history(JournalReader::hot).empty()) return go_on_from(history, now);
+  if (journal_.history(JournalReader::hot).empty()) return go_on_from(history, at);
   log_typed(LogType::dbaccess, 2, "{} may lack what left the journal: its sources are read again",
             health_.name());
-  primary_.distrust([this, now, history, attempt = ++attempt_](StoreResult<void> result) {
+  primary_.distrust([this, at, history, attempt = ++attempt_](StoreResult<void> result) {
     if (attempt != attempt_) return;
     if (!result) return failed(result.error());
     // What is kept may be younger than what others read for it meanwhile.
     journal_.rewind(JournalReader::hot, 0);
-    go_on_from(history, now);
+    go_on_from(history, at);
   });
 }
 
-void HotTier::go_on_from(const std::string& history, UnixTime now) {
+void HotTier::go_on_from(const std::string& history, const Instant& at) {
   journal_.set_history(JournalReader::hot, history);
-  replay_next(now);
+  replay_next(at);
 }
 
-void HotTier::replay_next(UnixTime now) {
+void HotTier::replay_next(const Instant& at) {
   const auto chunk = journal_.next(JournalReader::hot, kReplayFacts);
   replay_waits_ = !chunk;
   replaying_ = true;
   rewound_ = false;
   if (replay_waits_) return;
-  if (chunk->facts.empty()) return agreed() ? hand_back() : agree(now);
-  primary_.replay(chunk->facts, now,
-                  [this, now, last = chunk->last, attempt = ++attempt_](StoreResult<void> result) {
+  if (chunk->facts.empty()) return agreed() ? hand_back() : agree(at);
+  primary_.replay(chunk->facts, at,
+                  [this, at, last = chunk->last, attempt = ++attempt_](StoreResult<void> result) {
                     if (attempt != attempt_) return;
                     if (!result) return failed(result.error());
                     if (!rewound_) journal_.passed(JournalReader::hot, last);
-                    replay_next(now);
+                    replay_next(at);
                   });
 }
 

@@ -31,22 +31,25 @@ class HotTier {
   HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal, StoreHealth& health);
 
   // See HotStore::peek(); of the store in use.
-  bool peek(const Keys& keys, Finding& found);
-  void look_up(std::span<const LookUp> asked, std::span<Finding> found, HotStore::LookUpDone done);
+  bool peek(const Keys& keys, const Ages& ages, Finding& found);
+  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
+               HotStore::LookUpDone done);
   // `sequence` is that of the journal's record which holds the facts.
-  void apply(std::span<const Fact> facts, JournalSequence sequence, UnixTime now);
-  void fill(std::span<const SourceFacts> sources, UnixTime now);
+  void apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at);
+  void fill(std::span<const SourceFacts> sources, const Instant& at);
+  // Merges facts that the persistent store has of sources that are large.
+  void remember(std::span<const Fact> facts, const Instant& at);
 
   // The primary is connected (again): begins to hand back.
-  void primary_ready(UnixTime now);
+  void primary_ready(const Instant& at);
   // It is not, until primary_ready().
   void primary_lost(const StoreError& error);
   // A store may have lost what it had: the primary gets again what the journal has kept.
-  void give_again(UnixTime now);
+  void give_again(const Instant& at);
 
   // Goes on with a replay that the journal could not be read for, asks a primary again that failed,
   // and gives the store in use its moment for upkeep. To be called every kTick.
-  void tick(UnixTime now);
+  void tick(const Instant& at);
   static constexpr std::chrono::milliseconds kTick{250};
   static constexpr std::chrono::milliseconds kLongestPause{2000};
 
@@ -57,10 +60,10 @@ class HotTier {
   bool idle() const { return !behind_ && journal_.place(JournalReader::hot) == journal_.last(); }
 
  private:
-  void ask_again(UnixTime now);
-  void agree(UnixTime now);
-  void replay_next(UnixTime now);
-  void go_on_from(const std::string& history, UnixTime now);
+  void ask_again(const Instant& at);
+  void agree(const Instant& at);
+  void replay_next(const Instant& at);
+  void go_on_from(const std::string& history, const Instant& at);
   bool agreed() const;
   void hand_back();
   void failed(const StoreError& error);

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "greycache/policy/admission.h"
 #include "greycache/policy/decide.h"
@@ -15,10 +17,13 @@ namespace greycache {
 struct Pending {
   Asker* asker = nullptr;  // null once it was answered or went away
   Admission admission;
-  std::uint64_t mail = 0;  // RecentAnswers::mail_of()
-  bool whole = false;      // the decision needs all facts of the source
-  std::optional<SourceFacts> loaded;
+  std::uint64_t mail = 0;                     // RecentAnswers::mail_of()
+  bool whole = false;                         // the decision needs all facts of the source
+  std::shared_ptr<const SourceFacts> loaded;  // by all who waited for the source
   bool hot_has_nothing = false;  // of what the keys name, when the source had to be loaded
+  bool asked = false;            // the persistent store, by key, and it has answered or cannot
+  bool large = false;            // since the source is too large
+  std::vector<Fact> found;       // what it answered
   Known known;
   Decision decision;
 

@@ -18,6 +18,13 @@ namespace {
 // Facts in the journal beyond which a source counts as unknown, since looking takes too long.
 constexpr std::size_t kMostLookedThrough = 20'000;
 
+// Sources and questions of one job, and rows that are found for these, about.
+constexpr std::size_t kMostSources = 512;
+constexpr std::size_t kMostQuestions = 256;
+constexpr std::size_t kMostRowsFound = 8192;
+// Facts that wait times questions of one job.
+constexpr std::size_t kMostFiltered = 1'000'000;
+
 // Batches that are written while one reading is under way; then writing waits for it.
 constexpr std::size_t kMostWrittenMeanwhile = 16;
 
@@ -40,9 +47,12 @@ struct PersistentFeed::Written {
 };
 
 struct PersistentFeed::Read {
-  Cutoffs cutoffs;
+  Reading reading;
   std::vector<std::string> sources;
+  std::vector<std::uint64_t> questions;
+  std::vector<Keys> keys;  // of the questions
   StoreResult<std::vector<SourceFacts>> result;
+  std::vector<std::vector<Fact>> found;
   std::string history;
   std::optional<std::int64_t> outside_writes;
 };
@@ -70,15 +80,20 @@ void PersistentFeed::want(const std::string& src) {
   if (!asked_.contains(src)) wanted_.insert(src);
 }
 
-bool PersistentFeed::idle() const {
-  return !writing_ && !reading_ && wanted_.empty() && all_written();
+void PersistentFeed::ask(std::uint64_t question, const Keys& keys) {
+  questions_.push_back({question, keys});
 }
 
-void PersistentFeed::dispatch(const Cutoffs& cutoffs) {
+bool PersistentFeed::idle() const {
+  return !writing_ && !reading_ && wanted_.empty() && questions_.empty() && all_written();
+}
+
+void PersistentFeed::dispatch(const Reading& reading) {
   if (!writing_ && may_write()) send_write();
   if (!may_read()) fail_wanted();
   const bool probe = read_failed_ && read_due_ && !unreachable_;
-  if (!reading_ && (!wanted_.empty() || probe)) send_read(cutoffs);
+  const bool asks = !wanted_.empty() || !questions_.empty();
+  if (!reading_ && (asks || probe)) send_read(reading);
 }
 
 bool PersistentFeed::may_write() const {
@@ -89,11 +104,14 @@ bool PersistentFeed::may_write() const {
 
 // While the store is away nobody waits for it.
 void PersistentFeed::fail_wanted() {
-  if (wanted_.empty()) return;
-  const std::vector<std::string> sources(wanted_.begin(), wanted_.end());
+  if (wanted_.empty() && questions_.empty()) return;
+  Read outcome;
+  outcome.sources.assign(wanted_.begin(), wanted_.end());
+  for (const Question& question : questions_) outcome.questions.push_back(question.number);
   wanted_.clear();
-  on_loaded_(sources,
-             tl::make_unexpected(StoreError{StoreError::Kind::unavailable, health_.reason()}));
+  questions_.clear();
+  outcome.result = tl::make_unexpected(StoreError{StoreError::Kind::unavailable, health_.reason()});
+  hand_on(std::move(outcome));
 }
 
 // The journal numbers what waits anew when it joins records. So a place that nobody has moved here
@@ -152,26 +170,52 @@ void PersistentFeed::finished(Written outcome) {
   note_success();
 }
 
-void PersistentFeed::send_read(const Cutoffs& cutoffs) {
-  asked_ = std::exchange(wanted_, {});
+// So many that neither the store nor the loop has too much to look through.
+std::size_t PersistentFeed::most_questions(const Excerpt& excerpt) const {
+  const std::size_t rows = kMostRowsFound / excerpt.most();
+  const std::size_t facts = kMostFiltered / (facts_.size() + 1);
+  return std::clamp<std::size_t>(std::min(rows, facts), 1, kMostQuestions);
+}
+
+// What is found by key comes first: it is short.
+StoreResult<std::vector<SourceFacts>> PersistentFeed::read(PersistentStore& store, bool reopen,
+                                                           Read& out, std::size_t most) {
+  if (reopen) {
+    if (const auto opened = store.open(); !opened) return tl::make_unexpected(opened.error());
+  }
+  if (!out.keys.empty()) {
+    auto found = store.find(out.keys, out.reading.cutoffs, out.reading.excerpt);
+    if (!found) return tl::make_unexpected(found.error());
+    out.found = std::move(*found);
+    if (out.sources.empty()) return std::vector<SourceFacts>{};
+  }
+  return store.load(out.sources, out.reading.cutoffs, most);
+}
+
+void PersistentFeed::send_read(const Reading& reading) {
   Read outcome;
-  outcome.cutoffs = cutoffs;
-  outcome.sources.assign(asked_.begin(), asked_.end());
-  auto job = [this, reopen = reopen_,
-              out = std::move(outcome)](PersistentStore& store) mutable -> Worker::Completion {
-    const StoreResult<void> opened = reopen ? store.open() : StoreResult<void>{};
-    if (opened) {
-      out.result = store.load(out.sources, out.cutoffs);
-    } else {
-      out.result = tl::make_unexpected(opened.error());
-    }
+  outcome.reading = reading;
+  for (auto src = wanted_.begin(); src != wanted_.end() && outcome.sources.size() < kMostSources;) {
+    outcome.sources.push_back(*src);
+    src = wanted_.erase(src);
+  }
+  const std::size_t most = std::min(most_questions(reading.excerpt), questions_.size());
+  for (std::size_t i = 0; i < most; ++i) {
+    outcome.questions.push_back(questions_[i].number);
+    outcome.keys.push_back(questions_[i].keys);
+  }
+  auto job = [this, reopen = reopen_, most_facts = options_.most_of_source,
+              out = outcome](PersistentStore& store) mutable -> Worker::Completion {
+    out.result = read(store, reopen, out, most_facts);
     out.outside_writes = store.outside_writes();
     out.history = store.history();
     auto shared = std::make_shared<Read>(std::move(out));
     return [this, shared] { finished(std::move(*shared)); };
   };
   reading_ = workers_.reading.post(std::move(job));
-  if (!reading_) return wanted_.merge(asked_);
+  if (!reading_) return wanted_.insert(outcome.sources.begin(), outcome.sources.end());
+  asked_.insert(outcome.sources.begin(), outcome.sources.end());
+  questions_.erase(questions_.begin(), questions_.begin() + static_cast<std::ptrdiff_t>(most));
   read_due_ = reopen_ = false;
 }
 
@@ -194,12 +238,24 @@ void PersistentFeed::finished(Read outcome) {
   } else {
     note_success();
   }
-  if (outcome.result && !add_waiting(*outcome.result, outcome.cutoffs)) {
+  if (outcome.result && !add_waiting(outcome)) {
     outcome.result = tl::make_unexpected(
         StoreError{StoreError::Kind::unavailable, "too much waits in the journal"});
   }
   written_meanwhile_.clear();
+  hand_on(std::move(outcome));
+}
+
+// Sources that did not fit into the job are wanted still.
+void PersistentFeed::hand_on(Read outcome) {
+  if (outcome.result) {
+    wanted_.insert(outcome.sources.begin(), outcome.sources.end());
+    for (const SourceFacts& source : *outcome.result) wanted_.erase(source.src);
+  }
+  StoreResult<std::vector<std::vector<Fact>>> found = std::move(outcome.found);
+  if (!outcome.result) found = tl::make_unexpected(outcome.result.error());
   if (!outcome.sources.empty()) on_loaded_(outcome.sources, std::move(outcome.result));
+  if (!outcome.questions.empty()) on_found_(outcome.questions, std::move(found));
 }
 
 void PersistentFeed::note_written(JournalSequence last, std::size_t facts) {
@@ -257,20 +313,45 @@ bool PersistentFeed::each_waiting(const std::function<void(const Fact&)>& fact) 
   return true;
 }
 
-bool PersistentFeed::add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs) {
+namespace {
+
+// Who is to get the facts of a source.
+struct Takers {
+  std::vector<Fact>* source = nullptr;
+  std::vector<std::pair<ExcerptFilter, std::vector<Fact>*>> questions;
+
+  void offer(const Fact& fact) {
+    if (source != nullptr) source->push_back(fact);
+    for (auto& [filter, found] : questions) {
+      if (filter.takes(fact)) found->push_back(fact);
+    }
+  }
+};
+
+}  // namespace
+
+bool PersistentFeed::add_waiting(Read& outcome) {
   const JournalSequence taken = place();
   const bool all_written = taken == journal_.last();
   if (all_written && written_meanwhile_.empty()) return true;
   const bool in_memory = all_written || facts_.complete(taken, journal_.last());
-  std::unordered_map<std::string_view, SourceFacts*> by_src;
-  for (SourceFacts& source : sources) {
-    const bool passed_over = in_memory && written_meanwhile_.empty();
-    if (!passed_over || facts_.may_hold(source.src)) by_src.emplace(source.src, &source);
+  const bool passed_over = in_memory && written_meanwhile_.empty();
+  std::unordered_map<std::string_view, Takers> by_src;
+  for (SourceFacts& source : *outcome.result) {
+    if (!passed_over || facts_.may_hold(source.src)) by_src[source.src].source = &source.facts;
+  }
+  for (std::size_t i = 0; i < outcome.keys.size(); ++i) {
+    const Keys& keys = outcome.keys[i];
+    if (passed_over && !facts_.may_hold(keys.src)) continue;
+    by_src[keys.src].questions.emplace_back(ExcerptFilter(keys, outcome.reading.excerpt),
+                                            &outcome.found[i]);
   }
   if (by_src.empty()) return true;
   const auto add = [&](const Fact& fact) {
-    const auto wanted = by_src.find(fact.src);
-    if (wanted != by_src.end() && !expired(fact, cutoffs)) wanted->second->facts.push_back(fact);
+    const auto takers = by_src.find(fact.src);
+    if (takers != by_src.end() && !expired(fact, outcome.reading.cutoffs)) {
+      takers->second.offer(fact);
+    }
   };
   for (const Records& records : written_meanwhile_) {
     for (const auto& record : records) std::ranges::for_each(*record, add);

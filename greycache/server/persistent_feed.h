@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <span>
@@ -9,7 +11,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "greycache/policy/excerpt.h"
 #include "greycache/policy/fact.h"
+#include "greycache/policy/keys.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/known_sources.h"
 #include "greycache/server/store_health.h"
@@ -21,16 +25,20 @@ namespace greycache {
 
 // Has at most one job of each kind with the workers at a time; what comes meanwhile goes with the
 // next, in one batch. One kind writes what the journal holds where that is due. The other reads
-// sources, to which the facts are added that waited when it began, or came since: so a source never
-// comes back without what this host has acknowledged for it. What is written comes from memory
-// while that holds all that waits, else from the journal. After a failure the store is tried again
-// with growing pauses; until then loads fail at once, but for a store that only takes no writes (a
-// standby): it is read all the same. All calls on the loop's thread.
+// sources, and finds by key what belongs to a request; both are bounded, what does not fit comes
+// with the next job. To them the facts are added that waited when it began, or came since: so a
+// source never comes back without what this host has acknowledged for it. What is written comes
+// from memory while that holds all that waits, else from the journal. After a failure the store is
+// tried again with growing pauses; until then loads fail at once, but for a store that only takes
+// no writes (a standby): it is read all the same. All calls on the loop's thread.
 class PersistentFeed {
  public:
-  // `sources` were asked for; `result` has the same order.
+  // `sources` were asked for; `result` has those of them that came by now, the others come later.
   using OnLoaded = std::function<void(const std::vector<std::string>& sources,
                                       StoreResult<std::vector<SourceFacts>> result)>;
+  // What was found for these questions, in the same order.
+  using OnFound = std::function<void(const std::vector<std::uint64_t>& questions,
+                                     StoreResult<std::vector<std::vector<Fact>>> result)>;
 
   // The store goes on from another history (PersistentStore::history()): it may have lost what it
   // had, and gets again what the journal has kept.
@@ -41,6 +49,7 @@ class PersistentFeed {
     std::size_t company = 25;             // so many facts wait for no more
     std::chrono::milliseconds delay{50};  // how long fewer wait
     std::size_t in_memory = 50'000;       // facts that wait and need not be read back
+    std::size_t most_of_source = 2000;    // facts; a source with more is not loaded as a whole
     std::chrono::milliseconds retry_first{200};
     std::chrono::milliseconds retry_most{5000};
   };
@@ -55,6 +64,7 @@ class PersistentFeed {
   PersistentFeed(EventLoop& loop, Workers workers, Journal& journal, StoreHealth& health,
                  const Options& options, OnLoaded on_loaded);
 
+  void set_on_found(OnFound callback) { on_found_ = std::move(callback); }
   void set_on_other_history(OnOtherHistory callback) { on_other_history_ = std::move(callback); }
 
   // Who hears whether the reading of known sources succeeds.
@@ -67,20 +77,28 @@ class PersistentFeed {
   bool certainly_absent(const std::string& src) const { return known_.certainly_absent(src); }
   // Asks for a source; several requests for one are one.
   void want(const std::string& src);
+  // Asks for what a request names and counts of its source (PersistentStore::find()). Each question
+  // has another number.
+  void ask(std::uint64_t question, const Keys& keys);
 
   // Calls `fact` with each that waits to be written; nothing, and false, where they are not all in
   // memory.
   bool each_unwritten(const std::function<void(const Fact&)>& fact);
 
+  // What is read goes by these.
+  struct Reading {
+    Cutoffs cutoffs;
+    Excerpt excerpt;
+  };
   // Sends what is due to the workers. Called at the end of each turn of the loop.
-  void dispatch(const Cutoffs& cutoffs);
+  void dispatch(const Reading& reading);
 
   // Writes what waits without delay, whatever the batch; used when the daemon ends.
   void hurry() { hurry_ = true; }
   // Nothing waits and nothing is under way.
   bool idle() const;
   bool down() const { return !health_.up(); }
-  std::size_t wanted() const { return wanted_.size() + asked_.size(); }
+  std::size_t wanted() const { return wanted_.size() + asked_.size() + questions_.size(); }
 
  private:
   struct Written;
@@ -98,9 +116,13 @@ class PersistentFeed {
 
   bool may_read() const { return !unreachable_ && !read_failed_; }
   void fail_wanted();
-  void send_read(const Cutoffs& cutoffs);
+  void send_read(const Reading& reading);
+  std::size_t most_questions(const Excerpt& excerpt) const;
   void finished(Read outcome);
-  bool add_waiting(std::vector<SourceFacts>& sources, const Cutoffs& cutoffs);
+  static StoreResult<std::vector<SourceFacts>> read(PersistentStore& store, bool reopen, Read& out,
+                                                    std::size_t most);
+  void hand_on(Read outcome);
+  bool add_waiting(Read& outcome);
   bool each_waiting(const std::function<void(const Fact&)>& fact);
 
   void failed(const StoreError& error);
@@ -112,11 +134,17 @@ class PersistentFeed {
   StoreHealth& health_;
   Options options_;
   OnLoaded on_loaded_;
+  OnFound on_found_;
   OnOtherHistory on_other_history_;
   Timer delay_timer_;
   Timer retry_timer_;
   std::unordered_set<std::string> wanted_;
   std::unordered_set<std::string> asked_;
+  struct Question {
+    std::uint64_t number = 0;
+    Keys keys;
+  };
+  std::deque<Question> questions_;
   UnwrittenFacts facts_;
   JournalSequence place_ = 0;  // as place() said last
   KnownSources known_;

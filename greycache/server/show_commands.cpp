@@ -33,6 +33,9 @@ std::vector<std::string> sources_of(const Network& network, const std::string& w
   return sources;
 }
 
+// Entries of one source that are shown.
+constexpr std::size_t kMostOfSource = 1000;
+
 // The worker's part of a question about sources.
 struct SourcesQuestion {
   std::vector<std::string> sources;
@@ -43,11 +46,15 @@ struct SourcesQuestion {
   UnixTime now = 0;
 
   std::string answer(PersistentStore& store) {
-    const auto loaded = store.load(sources, cutoffs);
+    const auto loaded = store.load(sources, cutoffs, kMostOfSource);
     if (!loaded) text += fmt::format("(only the journal: {})\n", loaded.error().message);
     if (loaded) {
       for (const SourceFacts& source : *loaded) {
         known.insert(known.end(), source.facts.begin(), source.facts.end());
+        if (!source.whole) {
+          text +=
+              fmt::format("(not all: {} has more than {} entries)\n", source.src, kMostOfSource);
+        }
       }
     }
     const std::string entries = describe(std::move(known), policy->rules, now);

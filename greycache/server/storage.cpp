@@ -26,11 +26,10 @@ constexpr std::chrono::milliseconds kPatienceWithOthers{250};
 constexpr std::chrono::milliseconds kBetweenTries{10};
 
 std::unique_ptr<HotStore> make_memory(const Settings& settings) {
-  const Rules rules = rules_of(settings);
   MemoryLimits limits;
   limits.entries = static_cast<std::size_t>(settings.memory_entries);
   limits.entries_per_source = static_cast<std::size_t>(settings.max_entries_per_source);
-  return std::make_unique<MemoryHotStore>(limits, rules.max_connect_age, rules.awl_age);
+  return std::make_unique<MemoryHotStore>(limits);
 }
 
 // SQLite's entries are on the same disk: whoever loses those has lost the journal, too.

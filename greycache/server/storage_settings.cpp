@@ -37,7 +37,6 @@ std::function<std::string()> reader_of(const std::string& path, const std::strin
 RedisOptions redis_options_of(const Settings& settings) {
   const auto address = parse_redis_address(settings.redis);
   if (!address) throw StartError("redis: " + address.error());
-  const Rules rules = rules_of(settings);
   RedisOptions options;
   options.unix_path = address->unix_path;
   options.server = {address->server.address, address->server.port};
@@ -52,8 +51,6 @@ RedisOptions redis_options_of(const Settings& settings) {
   options.read_password = reader_of(settings.redis_password_file, secret);
   options.prefix = settings.redis_prefix;
   options.timeout = settings.redis_timeout;
-  options.max_connect_age = rules.max_connect_age;
-  options.awl_age = rules.awl_age;
   options.awl_cache = static_cast<std::size_t>(settings.awl_cache);
   options.max_entries_per_source = static_cast<std::size_t>(settings.max_entries_per_source);
   return options;

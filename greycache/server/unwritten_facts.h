@@ -33,6 +33,7 @@ class UnwrittenFacts {
     JournalSequence last = 0;
     std::vector<std::shared_ptr<const std::vector<Fact>>> facts;
   };
+  std::size_t size() const { return facts_; }
   // From the first on, until at least `facts` facts are gathered.
   Records next(std::size_t facts) const;
   // False where no record here has a fact of this source.

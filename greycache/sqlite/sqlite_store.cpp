@@ -25,8 +25,8 @@ constexpr std::int64_t kMostCounted = 2'000'000;
 // Up to so many rows count() tells the moments of one attempt from attempts.
 constexpr std::int64_t kMostDistinct = 50'000;
 
-// Rows of one kind that one source is loaded with at most; the hot stores hold fewer.
-constexpr std::int64_t kMostPerSource = 50'000;
+// load() begins with no other source once it has read so many rows.
+constexpr std::size_t kMostLoaded = 4096;
 
 struct OptStatements {
   std::string_view read;
@@ -125,38 +125,38 @@ StoreResult<void> SqliteStore::store(const Fact& fact) {
 }
 
 StoreResult<std::vector<SourceFacts>> SqliteStore::load(std::span<const std::string> sources,
-                                                        const Cutoffs& cutoffs) {
+                                                        const Cutoffs& cutoffs, std::size_t most) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   std::vector<SourceFacts> result;
   result.reserve(sources.size());
+  std::size_t read = 0;
   for (const std::string& src : sources) {
-    result.push_back({src, {}});
-    if (auto loaded = load_source(result.back(), cutoffs); !loaded) {
-      return tl::unexpected(loaded.error());
-    }
-    for (Fact& fact : result.back().facts) bring_back(fact, cutoffs);
+    if (read >= kMostLoaded) break;
+    SourceFacts& source = result.emplace_back(SourceFacts{src, {}});
+    const auto rows = load_source(*database_, source, cutoffs, most + 1, set_aside_);
+    if (!rows) return tl::unexpected(rows.error());
+    read += *rows;
+    source.whole = *rows <= most;
+    for (Fact& fact : source.facts) bring_back(fact, cutoffs);
   }
   return result;
 }
 
-StoreResult<void> SqliteStore::load_source(SourceFacts& source, const Cutoffs& cutoffs) {
-  std::vector<Fact>& facts = source.facts;
-  constexpr auto kAll = std::numeric_limits<std::size_t>::max();
-  auto loaded = database_->each(
-      "select src, sender_domain, sender_name, rcpt, min(first_seen) from connect"
-      " where src = ? and first_seen >= max(?, 0) group by sender_domain, sender_name, rcpt limit "
-      "?",
-      into(facts, connect_of, kAll, set_aside_), {source.src, cutoffs.connect, kMostPerSource});
-  if (!loaded) return loaded;
-  loaded = database_->each(
-      "select src, sender_domain, sender_name, first_seen, last_seen from from_awl"
-      " where src = ? and +last_seen > ? limit ?",
-      into(facts, from_awl_of, kAll, set_aside_), {source.src, cutoffs.awl, kMostPerSource});
-  if (!loaded) return loaded;
-  return database_->each(
-      "select src, sender_domain, first_seen, last_seen from domain_awl"
-      " where src = ? and +last_seen > ? limit ?",
-      into(facts, domain_awl_of, kAll, set_aside_), {source.src, cutoffs.awl, kMostPerSource});
+StoreResult<std::vector<std::vector<Fact>>> SqliteStore::find(std::span<const Keys> requests,
+                                                              const Cutoffs& cutoffs,
+                                                              const Excerpt& sizes) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  std::vector<std::vector<Fact>> result;
+  result.reserve(requests.size());
+  for (const Keys& keys : requests) {
+    std::vector<Fact> facts;
+    auto found = find_named(*database_, keys, cutoffs, facts, set_aside_);
+    if (found) found = find_others(*database_, keys, cutoffs, sizes, facts, set_aside_);
+    if (!found) return tl::unexpected(found.error());
+    for (Fact& fact : facts) bring_back(fact, cutoffs);
+    result.push_back(merged(std::move(facts)));
+  }
+  return result;
 }
 
 StoreResult<std::size_t> SqliteStore::expire(const Cutoffs& cutoffs, std::size_t limit,

@@ -20,7 +20,10 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> open() override;
   StoreResult<void> merge(std::vector<Fact> facts) override;
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
-                                             const Cutoffs& cutoffs) override;
+                                             const Cutoffs& cutoffs, std::size_t most) override;
+  StoreResult<std::vector<std::vector<Fact>>> find(std::span<const Keys> requests,
+                                                   const Cutoffs& cutoffs,
+                                                   const Excerpt& sizes) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override;
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
@@ -42,7 +45,6 @@ class SqliteStore : public PersistentStore {
  private:
   StoreResult<void> ready();
   StoreResult<void> store(const Fact& fact);
-  StoreResult<void> load_source(SourceFacts& source, const Cutoffs& cutoffs);
   StoreResult<void> expire_connects(UnixTime cutoff, std::size_t limit,
                                     std::vector<Fact>& forgotten, std::size_t& deleted);
   StoreResult<void> expire_awl(UnixTime cutoff, std::size_t limit, std::size_t& deleted);

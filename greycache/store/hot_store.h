@@ -1,12 +1,13 @@
 // The port of the hot store: the entries of those sources that write just now.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "greycache/policy/decide.h"
+#include "greycache/policy/ages.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
 #include "greycache/store/store_error.h"
@@ -19,23 +20,31 @@ struct LookUp {
   bool whole = false;  // all facts of the source, not only the three that the keys name
 };
 
-// What the hot store knows for it.
+// How far a source is in the hot store.
+enum class Residence : std::uint8_t {
+  absent,  // some of its entries at most: the persistent store must be asked for the source
+  large,   // the same, and it has too many to be asked for: the persistent store is asked by key
+  whole,   // with all that count
+};
+
+// What the hot store knows for it. An AWL entry that has not expired counts by itself, however the
+// source is here; of anything else that does not stand here only a whole source says that there is
+// none.
 struct Finding {
-  // Whether the source is in the hot store with all its entries. Where it is not, what stands here
-  // are some of them at most, and the persistent store must be asked.
-  bool resident = false;
+  Residence residence = Residence::absent;
   std::optional<Seen> domain_awl;
   std::optional<Seen> from_awl;
   std::optional<Seen> connect;
   std::vector<Fact> all;  // only for a LookUp with `whole`
-  // The store holds more entries of this source than it should (RedisOptions::
-  // max_entries_per_source): new ones may be throttled. Stores that cap by themselves never say it.
-  bool crowded = false;
+
+  bool whole() const { return residence == Residence::whole; }
 };
 
-// A source is in the hot store with all its entries, or not at all. All calls and callbacks happen
-// on the event-loop thread; none blocks. Calls take effect in the order made: a look_up() sees what
-// an earlier apply() or fill() wrote.
+// A source with at most so many entries as the store takes of one is here as a whole, one with more
+// is large (docs/decisions/0012-large-sources.md). A source counts as whole only where nothing was
+// left out that counts by the ages of the call: whoever raises an age finds it absent.
+// All calls and callbacks happen on the event-loop thread; none blocks. Calls take effect in the
+// order made: a look_up() sees what an earlier apply() or fill() wrote.
 class HotStore {
  public:
   using LookUpDone = std::function<void(StoreResult<void>)>;
@@ -44,29 +53,29 @@ class HotStore {
   virtual ~HotStore() = default;
 
   // What this process' own memory says, at once and without a wait: false where it says nothing.
-  // Otherwise, with found.resident, it is what a look_up() without `whole` made at this moment
-  // would say. Without found.resident it is an AWL entry that such a look_up() would find too, and
-  // that counts by itself: nothing else is known, least of all that something is not there. Writes
-  // neither found.all nor, where it returns false, anything.
-  virtual bool peek(const Keys& keys, Finding& found) = 0;
+  // Otherwise, with a whole source, it is what a look_up() without `whole` made at this moment
+  // would say. Else it is an AWL entry that such a look_up() would find too: nothing else is known.
+  // Writes neither found.all nor, where it returns false, anything.
+  virtual bool peek(const Keys& keys, const Ages& ages, Finding& found) = 0;
 
   // Answers each LookUp in the Finding of the same index, then calls `done` once: at once, or later
   // from the loop, in any case within the store's time budget. Both spans must live until then. On
   // an error the findings are undefined. At most one look_up() is under way.
-  virtual void look_up(std::span<const LookUp> asked, std::span<Finding> found,
+  virtual void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
                        LookUpDone done) = 0;
 
-  // Writes facts, already merged with what look_up() found, of sources that are resident. `done` is
-  // called when they are in, or cannot be.
-  virtual void apply(std::span<const Fact> facts, UnixTime now, WriteDone done) = 0;
+  // Writes facts, already merged with what look_up() found; of a large source it may leave some
+  // out. `done` is called when they are in, or cannot be.
+  virtual void apply(std::span<const Fact> facts, const Instant& at, WriteDone done) = 0;
 
-  // Makes sources resident with these facts, merging with what is there. Failures only mean that
-  // the source is not resident.
-  virtual void fill(std::span<const SourceFacts> sources, UnixTime now) = 0;
+  // Takes in sources as a whole, or, where they are not, as large ones, merging with what is there.
+  // In one step: whoever deletes a source meanwhile makes it absent. Failures only mean that the
+  // source is as it was.
+  virtual void fill(std::span<const SourceFacts> sources, const Instant& at) = 0;
 
-  // Merges facts that may be older or newer than what is there, of sources that may be resident or
-  // not: what waited in the journal while the store was away.
-  virtual void replay(std::span<const Fact> facts, UnixTime now, WriteDone done) = 0;
+  // Merges facts that may be older or newer than what is there, of sources that may be here or not:
+  // what waited in the journal while the store was away, what was found by key.
+  virtual void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) = 0;
 
   // Names what the data of the store go on from, empty where they never outlive this process.
   // Another name than before: it may lack what it had.
@@ -82,7 +91,7 @@ class HotStore {
 
   // A moment for upkeep, such as giving back what expired entries take. Called several times a
   // second; takes about a millisecond at most.
-  virtual void tend(UnixTime) {}
+  virtual void tend(const Instant&) {}
 };
 
 }  // namespace greycache

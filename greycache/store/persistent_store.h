@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "greycache/policy/excerpt.h"
 #include "greycache/policy/fact.h"
+#include "greycache/policy/keys.h"
 #include "greycache/policy/opt_lists.h"
 #include "greycache/store/fact_search.h"
 #include "greycache/store/store_error.h"
@@ -36,10 +38,18 @@ class PersistentStore {
   // rest stored.
   virtual StoreResult<void> merge(std::vector<Fact> facts) = 0;
 
-  // All facts of these sources that do not count as expired(), each after bring_back(); one
-  // SourceFacts for each source asked, in that order, empty where nothing is known.
+  // The facts of these sources that do not count as expired(), each after bring_back(): one
+  // SourceFacts for each, empty where nothing is known, and not whole where a source has more than
+  // `most` rows. Sources that would make the call read more than some thousand rows are left out,
+  // but not all of them: they are to be asked for again.
   virtual StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
-                                                     const Cutoffs& cutoffs) = 0;
+                                                     const Cutoffs& cutoffs, std::size_t most) = 0;
+
+  // For each request, in that order, an excerpt of its source by `sizes`, of facts as load() has
+  // them: for sources too large to be loaded. Reads no more rows than that.
+  virtual StoreResult<std::vector<std::vector<Fact>>> find(std::span<const Keys> requests,
+                                                           const Cutoffs& cutoffs,
+                                                           const Excerpt& sizes) = 0;
 
   // Deletes at most `limit` expired facts of each kind; where fewer were left, stores at most as
   // many others with the times of bring_back(). The deleted connects go to `forgotten`. A

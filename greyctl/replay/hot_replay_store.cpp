@@ -10,11 +10,12 @@ tl::expected<ReplayStore::Found, std::string> HotReplayStore::look_up(const Keys
   const LookUp asked{&keys, whole};
   Finding finding;
   StoreResult<void> result;
-  store_.look_up({&asked, 1}, {&finding, 1}, [&](StoreResult<void> done) { result = done; });
+  const Instant at{now, ages_};
+  store_.look_up({&asked, 1}, at, {&finding, 1}, [&](StoreResult<void> done) { result = done; });
   if (!result) return tl::make_unexpected(result.error().message);
-  if (!finding.resident) {
+  if (finding.residence != Residence::whole) {
     const SourceFacts nothing{keys.src, {}};
-    store_.fill({&nothing, 1}, now);
+    store_.fill({&nothing, 1}, at);
   }
   Found found;
   found.known = {finding.domain_awl, finding.from_awl, finding.connect, {}};
@@ -26,7 +27,7 @@ tl::expected<void, std::string> HotReplayStore::apply(std::span<const Fact> fact
                                                       UnixTime now) {
   if (facts.empty()) return {};
   StoreResult<void> result;
-  store_.apply(facts, now, [&](StoreResult<void> done) { result = done; });
+  store_.apply(facts, Instant{now, ages_}, [&](StoreResult<void> done) { result = done; });
   if (!result) return tl::make_unexpected(result.error().message);
   return {};
 }

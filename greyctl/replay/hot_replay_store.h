@@ -10,7 +10,7 @@ namespace greycache {
 class HotReplayStore final : public ReplayStore {
  public:
   // A store whose calls are done when they return (the memory's), and which must outlive this.
-  explicit HotReplayStore(HotStore& store) : store_(store) {}
+  HotReplayStore(HotStore& store, const Ages& ages) : store_(store), ages_(ages) {}
 
   tl::expected<Found, std::string> look_up(const Keys& keys, bool whole, UnixTime now) override;
   tl::expected<void, std::string> apply(std::span<const Fact> facts, const Cutoffs& cutoffs,
@@ -18,6 +18,7 @@ class HotReplayStore final : public ReplayStore {
 
  private:
   HotStore& store_;
+  Ages ages_;
 };
 
 }  // namespace greycache

@@ -41,10 +41,10 @@ constexpr std::size_t kMostEntries = std::size_t{1} << 24;
 // Entries in memory. Where there are too many to keep them all it does not go on.
 class MemoryReplay final : public Answerer {
  public:
-  MemoryReplay(const Settings& settings, std::shared_ptr<const PolicySet> policy)
+  explicit MemoryReplay(std::shared_ptr<const PolicySet> policy)
       : policy_(std::move(policy)),
-        hot_(limits(settings), policy_->rules.max_connect_age, policy_->rules.awl_age),
-        store_(hot_),
+        hot_(limits()),
+        store_(hot_, ages_of(policy_->rules)),
         replay_(policy_->rules, policy_->lists, policy_->source_rules, store_) {}
 
   tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override {
@@ -54,11 +54,12 @@ class MemoryReplay final : public Answerer {
   }
 
  private:
-  static MemoryLimits limits(const Settings& settings) {
+  // Nothing is behind this memory that would know what it drops.
+  static MemoryLimits limits() {
     MemoryLimits limits;
     limits.entries = kMostEntries;
     limits.bytes = std::numeric_limits<std::size_t>::max() / 2;
-    limits.entries_per_source = static_cast<std::size_t>(settings.max_entries_per_source);
+    limits.entries_per_source = kMostEntries;
     return limits;
   }
 
@@ -81,7 +82,7 @@ class Warnings final : public LogSink {
 
 std::unique_ptr<Answerer> make_answerer(const Settings& settings, const ReplayOptions& options,
                                         std::shared_ptr<const PolicySet> policy) {
-  if (!options.configured) return std::make_unique<MemoryReplay>(settings, std::move(policy));
+  if (!options.configured) return std::make_unique<MemoryReplay>(std::move(policy));
   return std::make_unique<ConfiguredReplay>(settings, std::move(policy), options.name_space);
 }
 

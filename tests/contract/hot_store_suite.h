@@ -26,9 +26,8 @@ class HotStoreHarness {
   // that takes more than 5 s.
   virtual void run_loop_until(const std::function<bool()>& reached) = 0;
 
-  // The adapter's cap of waiting connects of one source; 0 where it has none. At most 1,000 here,
-  // so that the suite can reach it.
-  virtual std::size_t connects_per_source() const = 0;
+  // Entries beyond which a source is large. At most 1,000 here, so that the suite can reach it.
+  virtual std::size_t entries_per_source() const = 0;
 };
 
 // Defined by each program that links the suite.

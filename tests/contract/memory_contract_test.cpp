@@ -15,11 +15,10 @@ class MemoryHarness : public HotStoreHarness {
   HotStore& store() override { return store_; }
   // Everything has happened when a call returns.
   void run_loop_until(const std::function<bool()>& reached) override { REQUIRE(reached()); }
-  std::size_t connects_per_source() const override { return kCap; }
+  std::size_t entries_per_source() const override { return kCap; }
 
  private:
-  MemoryHotStore store_{
-      {.entries = 10'000, .entries_per_source = kCap, .bytes = 10'000'000}, kConnectAge, kAwlAge};
+  MemoryHotStore store_{{.entries = 10'000, .entries_per_source = kCap, .bytes = 10'000'000}};
 };
 
 }  // namespace

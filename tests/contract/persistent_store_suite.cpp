@@ -23,7 +23,7 @@ void store_facts(PersistentStore& store, const std::vector<Fact>& facts) {
 
 std::vector<Fact> loaded(PersistentStore& store, const std::vector<std::string>& sources,
                          const Cutoffs& cutoffs) {
-  const auto result = store.load(sources, cutoffs);
+  const auto result = store.load(sources, cutoffs, 10'000);
   REQUIRE_STORED(result);
   REQUIRE(result->size() == sources.size());
   std::vector<Fact> facts;
@@ -98,7 +98,7 @@ void store_shuffled(PersistentStore& store, std::vector<Fact> facts, std::mt1993
 TEST_CASE("a fresh store knows nothing") {
   const auto store = open_fresh_store();
   const std::vector<std::string> sources = {"192.0.2", "198.51.100"};
-  const auto result = store->load(sources, {});
+  const auto result = store->load(sources, {}, 10'000);
   REQUIRE_STORED(result);
   REQUIRE(result->size() == 2);
   CHECK((*result)[0].src == "192.0.2");
@@ -110,7 +110,7 @@ TEST_CASE("a fresh store knows nothing") {
 TEST_CASE("nothing can be merged and nothing loaded") {
   const auto store = open_fresh_store();
   REQUIRE_STORED(store->merge({}));
-  const auto result = store->load({}, {});
+  const auto result = store->load({}, {}, 10'000);
   REQUIRE_STORED(result);
   CHECK(result->empty());
 }
@@ -204,7 +204,7 @@ TEST_CASE("many sources come back in the order asked, also twice, each with its 
   store_facts(*store, facts);
   std::reverse(sources.begin(), sources.end());
   sources.push_back(sources[1]);
-  const auto result = store->load(sources, {});
+  const auto result = store->load(sources, {}, 10'000);
   REQUIRE_STORED(result);
   REQUIRE(result->size() == sources.size());
   for (std::size_t i = 0; i < sources.size(); ++i) {

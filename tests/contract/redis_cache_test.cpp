@@ -42,13 +42,13 @@ struct Cached : RedisHarness {
   std::optional<Finding> peeked(const Keys& keys = kAlice) {
     REQUIRE(look_up(kStranger).has_value());
     Finding found;
-    if (!store().peek(keys, found)) return std::nullopt;
+    if (!store().peek(keys, {}, found)) return std::nullopt;
     return found;
   }
 
   void learn(const std::vector<Fact>& facts) {
     fill(kSrc, facts);
-    REQUIRE(look_up(kAlice)->resident);
+    REQUIRE(look_up(kAlice)->whole());
     run_loop_until([this] { return peeked().has_value() || !look_up(kAlice); });
   }
 };
@@ -67,7 +67,7 @@ TEST_CASE("redis cache: an auto-whitelisted sender is known after its first look
   REQUIRE(found.has_value());
   CHECK(found->from_awl == Seen(kNow - 900, kNow));
   CHECK_FALSE(found->domain_awl.has_value());
-  CHECK_FALSE(found->resident);
+  CHECK_FALSE(found->whole());
   Keys other = kAlice;
   other.awl_name = "carol";
   REQUIRE(redis.look_up(other).has_value());
@@ -97,7 +97,7 @@ TEST_CASE("redis cache: a key that expires or is evicted is forgotten") {
   redis.learn({from_awl(kNow)});
   redis_cli("PEXPIRE " + kKey + " 40");
   redis.look_up(kAlice);
-  redis.run_loop_until([&redis] { return !redis.look_up(kAlice)->resident; });
+  redis.run_loop_until([&redis] { return !redis.look_up(kAlice)->whole(); });
   CHECK_FALSE(redis.peeked().has_value());
   redis.learn({from_awl(kNow)});
   redis_cli("CONFIG SET maxmemory-policy allkeys-lru");
@@ -130,12 +130,12 @@ TEST_CASE("redis cache: our own write is never answered by what was there before
   const std::vector<Fact> facts{from_awl(kNow + 10)};
   const auto nothing = [](const StoreResult<void>&) {};
   Finding found;
-  redis.store().apply(facts, kNow, nothing);
-  CHECK_FALSE(redis.store().peek(kAlice, found));
+  redis.store().apply(facts, {kNow, {}}, nothing);
+  CHECK_FALSE(redis.store().peek(kAlice, {}, found));
   redis.learn({});
   CHECK(redis.peeked()->from_awl->last_seen == kNow + 10);
-  redis.store().replay(facts, kNow, nothing);
-  CHECK_FALSE(redis.store().peek(kAlice, found));
+  redis.store().replay(facts, {kNow, {}}, nothing);
+  CHECK_FALSE(redis.store().peek(kAlice, {}, found));
 }
 
 TEST_CASE("redis cache: a change that overtakes the reply of a look-up keeps it out") {
@@ -147,7 +147,8 @@ TEST_CASE("redis cache: a change that overtakes the reply of a look-up keeps it 
   std::array<Finding, 1> found;
   bool answered = false;
   // The reply waits in its socket while redis-cli changes the key: both are read in one turn.
-  redis.store().look_up(asked, found, [&answered](const StoreResult<void>&) { answered = true; });
+  redis.store().look_up(asked, {kNow, {}}, found,
+                        [&answered](const StoreResult<void>&) { answered = true; });
   redis_cli("HDEL " + kKey + " alice@example.com");
   redis.run_loop_until([&answered] { return answered; });
   CHECK_FALSE(redis.peeked().has_value());
@@ -159,7 +160,7 @@ TEST_CASE("redis cache: a marker that waits is given up when somebody changes it
     redis.fill(kSrc, {});
     redis_cli(change);
     redis.peeked(kStranger);
-    CHECK_FALSE(redis.look_up(kAlice)->resident);
+    CHECK_FALSE(redis.look_up(kAlice)->whole());
     redis_cli("FLUSHALL");
   }
 }
@@ -223,7 +224,7 @@ TEST_CASE("redis cache: without the rights for it everything else goes on") {
     redis.fill(kSrc, {from_awl(kNow)});
     redis.run_loop_until([&redis] { return redis.look_up(kAlice)->from_awl.has_value(); });
     Finding found;
-    CHECK_FALSE(redis.store().peek(kAlice, found));
+    CHECK_FALSE(redis.store().peek(kAlice, {}, found));
     CHECK_FALSE(redis.store().caches());
     CHECK(redis.told().size() == 1);
     redis_cli(
@@ -270,7 +271,6 @@ TEST_CASE("redis cache: with it and without it answers are the same, whoever wri
     CHECK(cached.look_up(keys)->from_awl == there->from_awl);
     if (!peeked) continue;
     ++known;
-    CHECK(there->resident);
     CHECK(peeked->from_awl == there->from_awl);
     CHECK(peeked->domain_awl == there->domain_awl);
   }

@@ -54,7 +54,8 @@ TEST_CASE("redis: redis-cli shows fields and values as documented") {
   REQUIRE(redis.apply({connect_at(kNow)}).has_value());
   REQUIRE(redis.apply({from_awl_at(kNow - 300, kNow)}).has_value());
   REQUIRE(redis.apply({{FactKind::domain_awl, kSrc, "", "example.org", "", 5, 7}}).has_value());
-  CHECK(redis_cli("HGET " + kKey + " @") == generation() + " " + std::to_string(kNow));
+  CHECK(redis_cli("HGET " + kKey + " @") ==
+        generation() + " " + std::to_string(kNow) + " 86400 5184000");
   CHECK(redis_cli("HGET " + kKey + " 'alice@example.com bob@example.net'") == std::to_string(kNow));
   CHECK(redis_cli("HGET " + kKey + " alice@example.com") == "1699999700 1700000000");
   CHECK(redis_cli("HGET " + kKey + " '*@example.org'") == "5 7");
@@ -68,17 +69,17 @@ TEST_CASE("redis: what one host does not believe any more is not resident for an
   RedisHarness other;
   other.run_until_ready();
   redis.fill(kSrc, {from_awl_at(kNow, kNow)});
-  CHECK(redis.look_up(kAlice)->resident);
-  CHECK(other.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->whole());
+  CHECK(other.look_up(kAlice)->whole());
   REQUIRE(redis.distrust().has_value());
-  CHECK_FALSE(other.look_up(kAlice)->resident);
-  CHECK_FALSE(other.look_up(kAlice, true)->resident);
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(other.look_up(kAlice)->whole());
+  CHECK_FALSE(other.look_up(kAlice, true)->whole());
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
   // What stands there counts by itself, and is merged with what is filled again.
   CHECK(other.look_up(kAlice)->from_awl.has_value());
   other.fill(kSrc, {connect_at(kNow)});
-  CHECK(other.look_up(kAlice)->resident);
-  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(other.look_up(kAlice)->whole());
+  CHECK(redis.look_up(kAlice)->whole());
   CHECK(redis.look_up(kAlice)->connect.has_value());
   CHECK(redis.look_up(kAlice)->from_awl.has_value());
 }
@@ -89,29 +90,29 @@ TEST_CASE("redis: after a disbelief a marker that waited is not written") {
   other.run_until_ready();
   redis.fill(kSrc, {});
   REQUIRE(other.distrust().has_value());
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
   REQUIRE(redis.apply({connect_at(kNow)}).has_value());
-  CHECK_FALSE(other.look_up(kAlice)->resident);
+  CHECK_FALSE(other.look_up(kAlice)->whole());
 }
 
 TEST_CASE("redis: an epoch that is deleted or makes no sense lets no source be resident") {
   Ready redis;
   redis.fill(kSrc, {from_awl_at(kNow, kNow)});
-  REQUIRE(redis.look_up(kAlice)->resident);
+  REQUIRE(redis.look_up(kAlice)->whole());
   const std::string before = generation();
   redis_cli("DEL 'grey:{epoch}'");
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
   CHECK(generation() != before);
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
   redis.fill(kSrc, {});
-  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->whole());
   for (const char* damage : {"HSET 'grey:{epoch}' n soon", "SET 'grey:{epoch}' 5"}) {
     redis_cli(damage);
     CHECK_FALSE(redis.look_up(kAlice).has_value());
     CHECK_FALSE(redis.store().ready());
     redis_cli("DEL 'grey:{epoch}'");
     redis.run_until_ready();
-    CHECK_FALSE(redis.look_up(kAlice)->resident);
+    CHECK_FALSE(redis.look_up(kAlice)->whole());
   }
 }
 
@@ -147,19 +148,21 @@ TEST_CASE("redis: the marker of a source without entries goes with the first, or
   RedisHarness other;
   other.run_until_ready();
   redis.fill(kSrc, {});
-  CHECK(redis.look_up(kAlice)->resident);
-  CHECK_FALSE(other.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->whole());
+  CHECK_FALSE(other.look_up(kAlice)->whole());
   REQUIRE(redis.apply({connect_at(kNow)}, kNow + 5).has_value());
-  CHECK(other.look_up(kAlice)->resident);
-  CHECK(redis_cli("HGET " + kKey + " @") == generation() + " " + std::to_string(kNow));
+  CHECK(other.look_up(kAlice)->whole());
+  CHECK(redis_cli("HGET " + kKey + " @") ==
+        generation() + " " + std::to_string(kNow) + " 86400 5184000");
 
   redis_cli("DEL " + kKey);
   redis.fill(kSrc, {});
-  CHECK(redis.look_up(kAlice)->resident);
-  CHECK(redis.look_up(kAlice, true)->resident);
-  CHECK(other.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->whole());
+  CHECK(redis.look_up(kAlice, true)->whole());
+  CHECK(other.look_up(kAlice)->whole());
   CHECK(time_to_live() > kConnectAge);
-  CHECK(redis_cli("HGETALL " + kKey) == "@\n" + generation() + " " + std::to_string(kNow));
+  CHECK(redis_cli("HGETALL " + kKey) ==
+        "@\n" + generation() + " " + std::to_string(kNow) + " 86400 5184000");
 }
 
 TEST_CASE("redis: a marker that waits is lost with the connection") {
@@ -168,18 +171,18 @@ TEST_CASE("redis: a marker that waits is lost with the connection") {
   redis_cli("CLIENT KILL TYPE normal");
   redis.run_loop_until([&redis] { return redis.was_told("not ready"); });
   redis.run_until_ready();
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
 }
 
 TEST_CASE("redis: a source that is deleted, or loses its marker, is not resident") {
   Ready redis;
-  for (const std::string& loss :
-       {"DEL " + kKey, std::string("FLUSHALL"), "HDEL " + kKey + " @",
-        "HSET " + kKey + " @ nonsense", "HSET " + kKey + " @ '00000000 1700000000'"}) {
+  for (const std::string& loss : {"DEL " + kKey, std::string("FLUSHALL"), "HDEL " + kKey + " @",
+                                  "HSET " + kKey + " @ nonsense",
+                                  "HSET " + kKey + " @ '00000000 1700000000 86400 5184000'"}) {
     redis.fill(kSrc, {from_awl_at(kNow, kNow)});
-    CHECK(redis.look_up(kAlice)->resident);
+    CHECK(redis.look_up(kAlice)->whole());
     redis_cli(loss);
-    CHECK_FALSE(redis.look_up(kAlice)->resident);
+    CHECK_FALSE(redis.look_up(kAlice)->whole());
   }
 }
 
@@ -190,7 +193,7 @@ TEST_CASE("redis: an entry deleted by hand is gone, one that makes no sense is a
   redis_cli("HDEL " + kKey + " alice@example.com");
   redis_cli("HSET " + kKey + " 'alice@example.com bob@example.net' soon");
   const auto found = redis.look_up(kAlice);
-  CHECK(found->resident);
+  CHECK(found->whole());
   CHECK_FALSE(found->from_awl.has_value());
   CHECK_FALSE(found->connect.has_value());
   CHECK(redis.store().counters().unreadable == 1);
@@ -207,8 +210,8 @@ TEST_CASE("redis: a key of another type makes its source not resident, the other
   CHECK(redis.replay({connect_at(kNow, "carol"), other}).has_value());
   Keys keys = kAlice;
   keys.src = other.src;
-  CHECK_FALSE(redis.look_up(keys)->resident);
-  CHECK_FALSE(redis.look_up(keys, true)->resident);
+  CHECK_FALSE(redis.look_up(keys)->whole());
+  CHECK_FALSE(redis.look_up(keys, true)->whole());
   CHECK(redis.look_up(kAlice, true)->all.size() == 2);
   CHECK(redis.store().ready());
   CHECK(redis.store().counters().foreign_keys > 0);
@@ -220,12 +223,13 @@ TEST_CASE("redis: a source with an old marker is rid of what is expired") {
                     from_awl_at(kNow, kNow)});
   const UnixTime later = kNow + kConnectAge + 1;
   REQUIRE(redis.apply({connect_at(later, "carol")}, later).has_value());
-  CHECK(redis.look_up(kAlice, true)->all.size() == 4);
+  CHECK(redis.look_up(kAlice, true, later)->all.size() == 4);
   redis.run_loop_until([&redis] { return redis.store().counters().tidied == 1; });
   CHECK(redis.look_up(kAlice, true)->all.size() == 2);
-  CHECK(redis_cli("HGET " + kKey + " @") == generation() + " " + std::to_string(later));
+  CHECK(redis_cli("HGET " + kKey + " @") ==
+        generation() + " " + std::to_string(later) + " 86400 5184000");
   // The new marker is young: nothing more to do.
-  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice, false, later)->whole());
   CHECK(redis.store().counters().tidied == 1);
 }
 
@@ -233,40 +237,70 @@ TEST_CASE("redis: a source with a marker of exactly that age is left alone") {
   Ready redis;
   redis.fill(kSrc, {connect_at(kNow)});
   REQUIRE(redis.apply({connect_at(kNow + kConnectAge, "carol")}, kNow + kConnectAge).has_value());
-  redis.look_up(kAlice);
-  redis.look_up(kAlice);
+  for (int i = 0; i < 2; ++i) redis.look_up(kAlice, false, kNow + kConnectAge);
   CHECK(redis.store().counters().tidied == 0);
 }
 
-TEST_CASE("redis: a source beyond the cap is crowded until it is tidied") {
-  RedisOptions options = test_options();
-  options.max_entries_per_source = 5;
-  Ready redis(options);
-  redis.fill(kSrc, {});
-  for (const char* name : {"a", "b", "c", "d", "e"}) {
-    REQUIRE(redis.apply({connect_at(kNow, name)}).has_value());
-  }
-  CHECK_FALSE(redis.look_up(kAlice)->crowded);
-  REQUIRE(redis.apply({connect_at(kNow, "f")}).has_value());
-  CHECK(redis.look_up(kAlice)->crowded);
-  const UnixTime later = kNow + kConnectAge + 1;
-  REQUIRE(redis.apply({from_awl_at(later, later)}, later).has_value());
-  redis.look_up(kAlice);
-  redis.run_loop_until([&redis] { return redis.store().counters().tidied == 1; });
-  CHECK_FALSE(redis.look_up(kAlice)->crowded);
-}
-
-TEST_CASE("redis: a whole look_up and a fill notice a crowded source too") {
+TEST_CASE("redis: redis-cli shows which source is large, and since when") {
   RedisOptions options = test_options();
   options.max_entries_per_source = 2;
-  const std::vector<Fact> three{connect_at(kNow, "a"), connect_at(kNow, "b"), from_awl_at(1, 2)};
+  Ready redis(options);
+  redis.fill(kSrc, {connect_at(kNow, "a"), from_awl_at(kNow - 9, kNow)});
+  CHECK(redis.look_up(kAlice)->whole());
+  REQUIRE(redis.apply({connect_at(kNow, "b")}).has_value());
+  CHECK(redis.look_up(kAlice)->residence == Residence::large);
+  CHECK(redis_cli("HGET " + kKey + " @") == generation() + " " + std::to_string(kNow) + " large");
+  CHECK(redis.look_up(kAlice)->from_awl.has_value());
+  CHECK(redis.store().counters().large == 1);
+  CHECK(time_to_live() > kAwlAge - 60);
+  RedisHarness other(options);
+  other.run_until_ready();
+  CHECK(other.look_up(kAlice)->residence == Residence::large);
+  // It begins anew, large as before, once it has twice as many entries.
+  REQUIRE(other.apply({connect_at(kNow, "c")}).has_value());
+  CHECK(redis_cli("HLEN " + kKey) == "5");
+  REQUIRE(other.apply({from_awl_at(kNow, kNow, "d")}).has_value());
+  CHECK(other.look_up(kAlice, true)->residence == Residence::large);
+  CHECK(redis_cli("HLEN " + kKey) == "1");
+  CHECK(time_to_live() > kAwlAge - 60);
+}
+
+TEST_CASE("redis: a fill and a whole look_up notice a source that is too large") {
+  RedisOptions options = test_options();
+  options.max_entries_per_source = 2;
+  const std::vector<Fact> three{connect_at(kNow, "a"), connect_at(kNow, "b"), from_awl_at(1, kNow)};
   Ready filler(options);
   filler.fill(kSrc, three);
-  CHECK(filler.look_up(kAlice)->crowded);
+  CHECK(filler.look_up(kAlice)->residence == Residence::large);
+  CHECK(filler.look_up(kAlice)->from_awl.has_value());
+  Ready generous;
+  generous.fill(kSrc, three);
+  REQUIRE(generous.look_up(kAlice)->whole());
   RedisHarness reader(options);
   reader.run_until_ready();
-  CHECK_FALSE(reader.look_up(kAlice)->crowded);
-  CHECK(reader.look_up(kAlice, true)->crowded);
+  CHECK(reader.look_up(kAlice, true)->whole());
+  CHECK(reader.look_up(kAlice)->residence == Residence::large);
+}
+
+TEST_CASE("redis: a source that is deleted, or written to, during its fill is not whole") {
+  for (const std::string& change :
+       {"DEL " + kKey, std::string("FLUSHALL"), "HSET " + kKey + " dave@example.com '1 2'"}) {
+    Ready redis;
+    std::vector<Fact> facts;
+    for (int i = 0; i < 90; ++i) facts.push_back(from_awl_at(1, kNow, "s" + std::to_string(i)));
+    redis.fill(kSrc, std::vector<Fact>(facts.begin(), facts.begin() + 40));
+    REQUIRE(redis.look_up(kAlice)->whole());
+    redis_cli("HDEL " + kKey + " @");
+    // Read, and not yet written: the second round waits for the loop.
+    redis.fill(kSrc, facts);
+    redis_cli(change);
+    CHECK(redis.look_up(kAlice)->residence == Residence::absent);
+    CHECK(redis_cli("HGET " + kKey + " @").empty());
+    // The next one makes it whole, with all.
+    redis.fill(kSrc, facts);
+    CHECK(redis.look_up(kAlice, true)->whole());
+    CHECK(redis.look_up(kAlice, true)->all.size() >= 90);
+  }
 }
 
 TEST_CASE("redis: a fill takes as many facts as meet the deadline, and one source in any case") {
@@ -280,14 +314,14 @@ TEST_CASE("redis: a fill takes as many facts as meet the deadline, and one sourc
   const auto resident = [&redis](const char* src) {
     Keys keys = kAlice;
     keys.src = src;
-    return redis.look_up(keys)->resident;
+    return redis.look_up(keys)->whole();
   };
-  redis.store().fill(sources, kNow);
+  redis.store().fill(sources, {kNow, {}});
   CHECK(resident("0"));
   CHECK(resident("1"));
   CHECK_FALSE(resident("2"));
   sources[2].facts.resize(RedisHotStore::kMaxFillFacts + 1, sources[2].facts.front());
-  redis.store().fill(std::span(sources).subspan(2), kNow);
+  redis.store().fill(std::span(sources).subspan(2), {kNow, {}});
   CHECK(resident("2"));
 }
 
@@ -296,7 +330,7 @@ TEST_CASE("redis: two hosts see each other's entries, and fill does not undo the
   RedisHarness two;
   two.run_until_ready();
   one.fill(kSrc, {from_awl_at(kNow - 900, kNow - 400)});
-  REQUIRE(one.look_up(kAlice)->resident);
+  REQUIRE(one.look_up(kAlice)->whole());
   REQUIRE(two.apply({from_awl_at(kNow - 900, kNow), connect_at(kNow)}).has_value());
   one.fill(kSrc, {from_awl_at(kNow - 900, kNow - 400)});
   const auto found = one.look_up(kAlice);
@@ -311,8 +345,8 @@ TEST_CASE("redis: an apply made during a replay is not undone by it") {
   const auto count = [&answers](StoreResult<void> result) { answers += result ? 1 : 0; };
   const std::vector<Fact> older{from_awl_at(50, 300)};
   const std::vector<Fact> newer{from_awl_at(100, 400)};
-  redis.store().replay(older, kNow, count);
-  redis.store().apply(newer, kNow, count);
+  redis.store().replay(older, {kNow, {}}, count);
+  redis.store().apply(newer, {kNow, {}}, count);
   redis.run_loop_until([&answers] { return answers == 2; });
   CHECK(redis.look_up(kAlice)->from_awl->last_seen == 400);
 }

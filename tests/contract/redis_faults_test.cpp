@@ -58,11 +58,11 @@ TEST_CASE("redis fault: FLUSHALL makes every source not resident and harms nothi
   RedisHarness redis;
   redis.run_until_ready();
   redis.fill("192.0.2", {kConnect});
-  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->whole());
   redis_cli("FLUSHALL");
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
   REQUIRE(redis.apply({kConnect}).has_value());
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
   redis.fill("192.0.2", {});
   CHECK(redis.look_up(kAlice)->connect == kConnect);
 }
@@ -98,7 +98,7 @@ TEST_CASE("redis fault: a killed Redis is told once and connected again when it 
   RedisHarness redis;
   redis.run_until_ready();
   redis.fill("192.0.2", {kConnect});
-  CHECK(redis.look_up(kAlice)->resident);
+  CHECK(redis.look_up(kAlice)->whole());
   kill(server_pid(), SIGKILL);
   redis.run_loop_until([&redis] { return redis.told().size() == 2; });
   CHECK(redis.was_told("not ready: Redis closed the connection (/"));
@@ -108,7 +108,7 @@ TEST_CASE("redis fault: a killed Redis is told once and connected again when it 
   redis.run_until_ready();
   // Where the server is slow to listen, an attempt that is refused is told, too.
   CHECK(redis.told().size() <= 4);
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
   CHECK(redis.replay({kConnect}).has_value());
 }
 
@@ -119,15 +119,15 @@ TEST_CASE("redis fault: what a Redis that comes back from an old snapshot holds 
   Fact other = kConnect;
   other.sender_name = "carol";
   redis.fill("192.0.2", {other});
-  REQUIRE(redis.look_up(kAlice)->resident);
+  REQUIRE(redis.look_up(kAlice)->whole());
   redis_cli("SAVE");
   REQUIRE(redis.apply({kConnect}).has_value());
   kill(server_pid(), SIGKILL);
   redis.run_loop_until([&redis] { return redis.told().size() == 2; });
   redis.run_until_ready();
   CHECK(redis_cli("EXISTS 'grey:{192.0.2}'") == "1");
-  CHECK_FALSE(redis.look_up(kAlice)->resident);
-  CHECK_FALSE(redis.look_up(kAlice, true)->resident);
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
+  CHECK_FALSE(redis.look_up(kAlice, true)->whole());
   redis.fill("192.0.2", {kConnect});
   CHECK(redis.look_up(kAlice)->connect == kConnect);
   redis_cli("FLUSHALL");

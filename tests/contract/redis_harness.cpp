@@ -42,8 +42,7 @@ RedisOptions test_options() {
   options.unix_path = environment("GREYCACHE_TEST_REDIS");
   options.user = "greycache";
   options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
-  options.max_connect_age = HotStoreHarness::kConnectAge;
-  options.awl_age = HotStoreHarness::kAwlAge;
+  options.max_entries_per_source = kMostOfSource;
   return options;
 }
 
@@ -84,17 +83,22 @@ StoreResult<void> RedisHarness::wait_for(const std::function<void(HotStore::Writ
   return *answer;
 }
 
-StoreResult<Finding> RedisHarness::look_up(const Keys& keys, bool whole) {
+StoreResult<Finding> RedisHarness::look_up(const Keys& keys, bool whole, UnixTime now,
+                                           const Ages& ages) {
   const std::array asked{LookUp{&keys, whole}};
   std::array<Finding, 1> found;
-  const auto result =
-      wait_for([&](HotStore::LookUpDone done) { store_->look_up(asked, found, std::move(done)); });
+  const auto result = wait_for([&](HotStore::LookUpDone done) {
+    store_->look_up(asked, {now, ages}, found, std::move(done));
+  });
   if (!result) return tl::make_unexpected(result.error());
   return found[0];
 }
 
-StoreResult<void> RedisHarness::apply(const std::vector<Fact>& facts, UnixTime now) {
-  return wait_for([&](HotStore::WriteDone done) { store_->apply(facts, now, std::move(done)); });
+StoreResult<void> RedisHarness::apply(const std::vector<Fact>& facts, UnixTime now,
+                                      const Ages& ages) {
+  return wait_for([&](HotStore::WriteDone done) {
+    store_->apply(facts, {now, ages}, std::move(done));
+  });
 }
 
 StoreResult<void> RedisHarness::probe() {
@@ -105,13 +109,17 @@ StoreResult<void> RedisHarness::distrust() {
   return wait_for([&](HotStore::WriteDone done) { store_->distrust(std::move(done)); });
 }
 
-StoreResult<void> RedisHarness::replay(const std::vector<Fact>& facts, UnixTime now) {
-  return wait_for([&](HotStore::WriteDone done) { store_->replay(facts, now, std::move(done)); });
+StoreResult<void> RedisHarness::replay(const std::vector<Fact>& facts, UnixTime now,
+                                       const Ages& ages) {
+  return wait_for([&](HotStore::WriteDone done) {
+    store_->replay(facts, {now, ages}, std::move(done));
+  });
 }
 
-void RedisHarness::fill(const std::string& src, const std::vector<Fact>& facts, UnixTime now) {
+void RedisHarness::fill(const std::string& src, const std::vector<Fact>& facts, UnixTime now,
+                        const Ages& ages) {
   const std::vector<SourceFacts> sources{{src, facts}};
-  store_->fill(sources, now);
+  store_->fill(sources, {now, ages});
 }
 
 }  // namespace greycache

@@ -16,6 +16,9 @@ namespace greycache {
 // What redis-cli prints for these words, without the last line end.
 std::string redis_cli(const std::string& words);
 
+// RedisOptions::max_entries_per_source of test_options().
+inline constexpr std::size_t kMostOfSource = 100;
+
 // Where with_redis.py's server is, as the user of packaging/redis-acl.conf.
 RedisOptions test_options();
 
@@ -26,8 +29,7 @@ class RedisHarness : public HotStoreHarness {
 
   RedisHotStore& store() override { return *store_; }
   void run_loop_until(const std::function<bool()>& reached) override;
-  // The cap is the server's to enforce: see Finding::crowded.
-  std::size_t connects_per_source() const override { return 0; }
+  std::size_t entries_per_source() const override { return kMostOfSource; }
 
   void run_until_ready();
   // What the store told of its connection: "ready: ..." or "not ready: ...".
@@ -36,12 +38,16 @@ class RedisHarness : public HotStoreHarness {
   bool was_told(const std::string& text) const;
 
   // The calls of the port, waited for.
-  StoreResult<Finding> look_up(const Keys& keys, bool whole = false);
-  StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow);
+  StoreResult<Finding> look_up(const Keys& keys, bool whole = false, UnixTime now = kNow,
+                               const Ages& ages = {});
+  StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow,
+                          const Ages& ages = {});
   StoreResult<void> probe();
   StoreResult<void> distrust();
-  StoreResult<void> replay(const std::vector<Fact>& facts, UnixTime now = kNow);
-  void fill(const std::string& src, const std::vector<Fact>& facts, UnixTime now = kNow);
+  StoreResult<void> replay(const std::vector<Fact>& facts, UnixTime now = kNow,
+                           const Ages& ages = {});
+  void fill(const std::string& src, const std::vector<Fact>& facts, UnixTime now = kNow,
+            const Ages& ages = {});
 
  private:
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);

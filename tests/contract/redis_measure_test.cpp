@@ -46,8 +46,8 @@ void fill_sources(RedisHarness& redis, FactKind kind, std::size_t sources, std::
     SourceFacts& source = chunk.emplace_back(SourceFacts{source_of(i), {}});
     for (std::size_t j = 0; j < entries; ++j) source.facts.push_back(entry_of(kind, i, j));
     if (chunk.size() * entries < RedisHotStore::kMaxFillFacts && i + 1 < sources) continue;
-    redis.store().fill(chunk, kNow);
-    REQUIRE(redis.look_up({source_of(i), "x", "y", "x", "z"})->resident);
+    redis.store().fill(chunk, {kNow, {}});
+    REQUIRE(redis.look_up({source_of(i), "x", "y", "x", "z"})->whole());
     chunk.clear();
   }
 }
@@ -96,9 +96,9 @@ TEST_CASE("redis measure: time a look_up" * doctest::skip()) {
       REQUIRE(result.has_value());
       ++rounds;
       over = steady_clock::now() >= end;
-      if (!over) redis.store().look_up(asked, found, next);
+      if (!over) redis.store().look_up(asked, {kNow, {}}, found, next);
     };
-    redis.store().look_up(asked, found, next);
+    redis.store().look_up(asked, {kNow, {}}, found, next);
     redis.run_loop_until([&over] { return over; });
     const std::chrono::duration<double, std::micro> spent = steady_clock::now() - begin;
     std::printf("%zu a batch: %.1f us a look_up, %.0f us a batch\n", batch,

@@ -84,7 +84,7 @@ TEST_CASE("redis: any field and value in a source leaves all others, and the con
     CHECK(redis.replay({change}).has_value());
     const auto other = redis.look_up(kAlice, true);
     REQUIRE(other.has_value());
-    CHECK(other->resident);
+    CHECK(other->whole());
     CHECK(other->all == std::vector<Fact>{kConnect});
   }
   CHECK(redis.store().counters().unreadable > 100);
@@ -110,8 +110,8 @@ TEST_CASE("redis: a key of any type leaves all other sources, and the connection
     CHECK(redis.replay({odd, kConnect}).has_value());
     const auto found = redis.look_up(kOdd, true);
     check_sound(found);
-    CHECK_FALSE(found->resident);
-    CHECK(redis.look_up(kAlice)->resident);
+    CHECK_FALSE(found->whole());
+    CHECK(redis.look_up(kAlice)->whole());
   }
   CHECK(redis.told().size() == 1);
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view kGeneration = "g1";
 constexpr UnixTime kNow = 1'760'000'000;
+const Instant kAt{kNow, {}};
 
 Keys keys_of(Input& input) {
   Keys keys;
@@ -47,7 +48,7 @@ void check_entry(const Fact& fact) {
 void check_decision(const Keys& keys, const Finding& found) {
   Rules rules;
   rules.connect_src_throttle = 5;
-  Known known{found.domain_awl, found.from_awl, found.connect, {}, false};
+  Known known{found.domain_awl, found.from_awl, found.connect, {}};
   known.tally = tally_of(found.all, keys, rules, kNow);
   const Decision decision = decide(rules, keys, known, kNow);
   check(!decision.needs_tally, "with a tally there is a decision");
@@ -70,15 +71,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const RedisReply reply = array_of(input);
 
   Finding whole;
-  const SourceReading reading = read_source({&keys, true}, reply, kGeneration, whole);
+  const SourceReading reading = read_source({&keys, true}, reply, kGeneration, kAt, whole);
   check(reading.entries == whole.all.size() + reading.unreadable, "every entry is counted");
   check(reading.entries <= reply.elements.size() / 2, "an entry has two elements");
-  check(whole.resident == reading.filled.has_value(), "the marker makes a source resident");
+  check(whole.whole() == (residence_of(reading.marker, kAt) == Residence::whole),
+        "the marker makes a source whole");
   for (const Fact& fact : whole.all) check_entry(fact);
   check_decision(keys, whole);
 
   Finding named;
-  read_source({&keys, false}, reply, kGeneration, named);
+  read_source({&keys, false}, reply, kGeneration, kAt, named);
   check_decision(keys, named);
   return 0;
 }

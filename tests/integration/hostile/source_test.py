@@ -1,6 +1,5 @@
 """A source that fills its own entries, sources without end, and patterns that run away."""
 
-import re
 import time
 
 from greytest.daemon_test import STORAGE, main
@@ -32,24 +31,13 @@ class SourceTest(HostileTest):
 
     def test_a_source_that_fills_its_own_entries(self):
         self.begin(self.started(max_entries_per_source=MOST))
+        # One rule for both storages: without connect_src_throttle nobody is throttled.
+        self.assertEqual(self.ask_many(self.attempts()), {"Greylisted": ATTEMPTS})
         if STORAGE == "shared":
-            self.servers.redis_cli("config", "resetstat")
-        counts = self.ask_many(self.attempts())
-        if STORAGE == "shared":
-            # Throttled from then on, and not by reading all of its entries for each attempt.
-            self.assertLess(counts["Greylisted"], MOST + BATCH)
-            self.assertEqual(counts["Throttling"], ATTEMPTS - counts["Greylisted"])
-            self.assertLess(int(self.servers.redis_cli("hlen", "grey:{203.0.113.66}")), MOST + BATCH)
-            self.assertLess(self.whole_readings(), ATTEMPTS / 20)
-        else:
-            self.assertEqual(counts, {"Greylisted": ATTEMPTS})
+            self.assertLess(int(self.servers.redis_cli("hlen", "grey:{203.0.113.66}")),
+                            2 * MOST + BATCH)
         self.assertIn("Greylisted", self.daemon.query(client_address="203.0.113.67"))
         self.end(memory=30_000)
-
-    def whole_readings(self):
-        """How often Redis was asked for all entries of a source."""
-        statistics = self.servers.redis_cli("info", "commandstats")
-        return int(re.search(r"cmdstat_hgetall:calls=(\d+)", statistics)[1])
 
     def test_a_source_that_is_throttled(self):
         self.begin(self.started(connect_src_throttle="5"))

@@ -21,22 +21,23 @@ Fact connect_of(const std::string& src, const std::string& name, UnixTime first 
   return {FactKind::connect, src, name, "example.com", "rcpt@example.net", first, first};
 }
 
-Finding look_up(MemoryHotStore& store, const std::string& src, const std::string& name = "alice") {
+Finding look_up(MemoryHotStore& store, const std::string& src, const std::string& name = "alice",
+                UnixTime now = kNow) {
   const Keys keys{src, name, "example.com", name, "rcpt@example.net"};
   const LookUp asked{&keys, true};
   Finding found;
-  store.look_up({&asked, 1}, {&found, 1}, [](StoreResult<void>) {});
+  store.look_up({&asked, 1}, {now, {}}, {&found, 1}, [](StoreResult<void>) {});
   return found;
 }
 
 void fill(MemoryHotStore& store, const std::string& src, std::vector<Fact> facts,
-          UnixTime now = kNow) {
+          UnixTime now = kNow, const Ages& ages = {}) {
   const SourceFacts source{src, std::move(facts)};
-  store.fill({&source, 1}, now);
+  store.fill({&source, 1}, {now, ages});
 }
 
 MemoryHotStore make_store(const MemoryLimits& limits) {
-  return {limits, kConnectAge, kAwlAge};
+  return MemoryHotStore(limits);
 }
 
 }  // namespace
@@ -47,28 +48,31 @@ TEST_CASE("memory: the least recently used source leaves, with all its entries")
     fill(store, src, {from_awl_of(src, "alice"), from_awl_of(src, "bob")});
   }
   CHECK(store.entries() + store.sources() == 9);
-  CHECK(look_up(store, "a").resident);
+  CHECK(look_up(store, "a").whole());
   fill(store, "d", {});
-  CHECK_FALSE(look_up(store, "b").resident);
+  CHECK_FALSE(look_up(store, "b").whole());
   CHECK(look_up(store, "a").all.size() == 2);
   CHECK(look_up(store, "c").all.size() == 2);
-  CHECK(look_up(store, "d").resident);
+  CHECK(look_up(store, "d").whole());
   CHECK(store.evicted() == 1);
 }
 
 TEST_CASE("memory: peek knows a source that is resident, and says nothing of another") {
   MemoryHotStore store = make_store({});
   const Keys keys{"a", "alice", "example.com", "alice", "rcpt@example.net"};
-  store.replay(std::vector{from_awl_of("a", "alice")}, kNow, [](StoreResult<void>) {});
+  store.replay(std::vector{from_awl_of("a", "alice")}, {kNow, {}}, [](StoreResult<void>) {});
   Finding found;
-  CHECK_FALSE(store.peek(keys, found));
-  CHECK_FALSE(found.from_awl.has_value());
+  // An AWL entry counts by itself.
+  CHECK(store.peek(keys, {}, found));
+  CHECK_FALSE(found.whole());
+  CHECK(found.from_awl.has_value());
+  CHECK_FALSE(store.peek({"a", "bob", "example.com", "bob", "rcpt@example.net"}, {}, found));
   fill(store, "a", {connect_of("a", "alice")});
-  REQUIRE(store.peek(keys, found));
+  REQUIRE(store.peek(keys, {}, found));
   CHECK(found.from_awl == from_awl_of("a", "alice"));
   CHECK_FALSE(found.domain_awl.has_value());
   const Keys other{"b", "alice", "example.com", "alice", "rcpt@example.net"};
-  CHECK_FALSE(store.peek(other, found));
+  CHECK_FALSE(store.peek(other, {}, found));
 }
 
 TEST_CASE("memory: peek tells all of a source where no AWL entry counts by itself") {
@@ -76,8 +80,8 @@ TEST_CASE("memory: peek tells all of a source where no AWL entry counts by itsel
   fill(store, "a", {connect_of("a", "alice")});
   for (const char* name : {"alice", "bob"}) {
     Finding found;
-    REQUIRE(store.peek({"a", name, "example.com", name, "rcpt@example.net"}, found));
-    CHECK(found.resident);
+    REQUIRE(store.peek({"a", name, "example.com", name, "rcpt@example.net"}, {}, found));
+    CHECK(found.whole());
     CHECK(found.connect.has_value() == (name == std::string("alice")));
     CHECK_FALSE(found.from_awl.has_value());
     CHECK_FALSE(found.domain_awl.has_value());
@@ -89,18 +93,18 @@ TEST_CASE("memory: who is only peeked at counts as used, too") {
   fill(store, "a", {});
   fill(store, "b", {});
   Finding found;
-  CHECK(store.peek({"a", "alice", "example.com", "alice", "rcpt@example.net"}, found));
+  CHECK(store.peek({"a", "alice", "example.com", "alice", "rcpt@example.net"}, {}, found));
   fill(store, "c", {});
-  CHECK(look_up(store, "a").resident);
-  CHECK_FALSE(look_up(store, "b").resident);
+  CHECK(look_up(store, "a").whole());
+  CHECK_FALSE(look_up(store, "b").whole());
 }
 
 TEST_CASE("memory: sources without entries count too") {
   MemoryHotStore store = make_store({.entries = 10, .entries_per_source = 5});
   for (int i = 0; i < 1000; ++i) fill(store, std::to_string(i), {});
   CHECK(store.sources() == 10);
-  CHECK(look_up(store, "999").resident);
-  CHECK_FALSE(look_up(store, "989").resident);
+  CHECK(look_up(store, "999").whole());
+  CHECK_FALSE(look_up(store, "989").whole());
 }
 
 TEST_CASE("memory: bytes are bounded and given back") {
@@ -124,7 +128,8 @@ TEST_CASE("memory: the source that is being written stays, whatever its size") {
   CHECK(look_up(store, "a").all.size() == 2);
 }
 
-TEST_CASE("memory: a source at its cap keeps all, beyond it loses its oldest connects") {
+TEST_CASE(
+    "memory: a source at its cap keeps all, beyond it is large and loses its oldest connects") {
   MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 8});
   fill(store, "a", {from_awl_of("a", "alice", kNow - kAwlAge + 1)});
   for (int i = 0; i < 7; ++i) {
@@ -178,11 +183,11 @@ TEST_CASE("memory: a source leaves when all of it has expired, not at the limit 
   fill(store, "a", {connect_of("a", "alice")});
   fill(store, "b", {connect_of("b", "alice"), from_awl_of("b", "alice")});
   fill(store, "empty", {});
-  store.tend(kNow + kConnectAge);
-  CHECK(look_up(store, "a").resident);
-  CHECK_FALSE(look_up(store, "empty").resident);
-  store.tend(kNow + kConnectAge + 1);
-  CHECK_FALSE(look_up(store, "a").resident);
+  store.tend({kNow + kConnectAge, {}});
+  CHECK(look_up(store, "a").whole());
+  CHECK_FALSE(look_up(store, "empty").whole());
+  store.tend({kNow + kConnectAge + 1, {}});
+  CHECK_FALSE(look_up(store, "a").whole());
   CHECK(look_up(store, "b").all.size() == 2);
   CHECK(store.sources() == 1);
   CHECK(store.entries() == 2);
@@ -203,9 +208,9 @@ TEST_CASE("memory: many sources are looked at in rounds, and their places are us
   UnixTime now = kNow;
   for (int life = 0; life < 3; ++life) {
     now += kConnectAge + 1;
-    store.tend(now);
+    store.tend({now, {}});
     CHECK(store.sources() > 0);
-    for (int i = 0; i < 3; ++i) store.tend(now);
+    for (int i = 0; i < 3; ++i) store.tend({now, {}});
     CHECK(store.sources() == 0);
     CHECK(store.bytes() == 0);
     fill_all(now);
@@ -213,11 +218,45 @@ TEST_CASE("memory: many sources are looked at in rounds, and their places are us
   }
 }
 
-TEST_CASE("memory: ages can be changed") {
+TEST_CASE("memory: what was dropped by shorter ages makes a source absent for longer ones") {
+  const Ages shorter{10, 10};
   MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
-  store.set_ages(10, 10);
   fill(store, "a", {connect_of("a", "old", kNow - 11), connect_of("a", "young", kNow - 10)});
-  CHECK(look_up(store, "a").all.size() == 1);
+  const auto whole = [&store](const Ages& ages) {
+    Finding found;
+    return store.peek({"a", "x", "example.com", "x", "r"}, ages, found) && found.whole();
+  };
+  CHECK(whole({}));
+  // Growing, it drops what is expired.
+  for (int i = 0; i < 50; ++i) {
+    const std::vector<Fact> more{connect_of("a", std::to_string(i))};
+    store.apply(more, {kNow, shorter}, [](const StoreResult<void>&) {});
+  }
+  CHECK_FALSE(look_up(store, "a", "old").connect.has_value());
+  CHECK(whole(shorter));
+  CHECK_FALSE(whole({}));
+  CHECK_FALSE(whole({10, 11}));
+}
+
+TEST_CASE("memory: an entry that is written over as expired makes it absent for longer ages") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  fill(store, "a", {connect_of("a", "alice", kNow - 11)});
+  fill(store, "b", {connect_of("b", "alice", kNow - 11)});
+  const std::vector<Fact> again{connect_of("a", "alice")};
+  store.apply(again, {kNow, {10, 10}}, [](const StoreResult<void>&) {});
+  CHECK(look_up(store, "a").residence == Residence::absent);
+  CHECK(look_up(store, "b").whole());
+}
+
+TEST_CASE("memory: ages are told apart however often they change") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  for (UnixTime age = 1; age <= 600; ++age) {
+    fill(store, "a", {}, kNow, {age, age});
+    Finding found;
+    const Keys keys{"a", "x", "example.com", "x", "r"};
+    REQUIRE((store.peek(keys, {age, age}, found) && found.whole()));
+    REQUIRE_FALSE(store.peek(keys, {age + 1, age}, found));
+  }
 }
 
 TEST_CASE("memory: facts whose names no table could hold are not taken") {

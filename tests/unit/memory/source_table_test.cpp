@@ -40,9 +40,9 @@ TEST_CASE("source table: the oldest is the least recently used") {
 
 TEST_CASE("source table: a source added again is not resident") {
   SourceTable table(1);
-  table.get("a").resident = true;
+  table.get("a").residence = Residence::whole;
   table.remove(*table.find("a"));
-  CHECK_FALSE(table.get("a").resident);
+  CHECK(table.get("a").residence == Residence::absent);
 }
 
 TEST_CASE("source table: agrees with a map through many additions and removals") {

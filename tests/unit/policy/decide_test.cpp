@@ -42,27 +42,6 @@ Outcome outcome_at_age(UnixTime age) {
 
 }  // namespace
 
-TEST_CASE("a first attempt of a crowded source is throttled where it waits more than it passes") {
-  Known known;
-  known.crowded = true;
-  CHECK(decide({}, kKeys, known, kNow).needs_tally);
-  known.tally = Tally{.connect = 2001, .from_awl = 1999, .domain_awl = 1};
-  const Decision throttled = decide({}, kKeys, known, kNow);
-  CHECK(throttled.outcome == Outcome::throttled);
-  CHECK(throttled.changes.empty());
-  known.tally->domain_awl = 2;
-  CHECK(decide({}, kKeys, known, kNow).outcome == Outcome::fresh);
-  known.tally = Tally{.connect = 9000};
-  known.crowded = false;
-  CHECK(decide({}, kKeys, known, kNow).outcome == Outcome::fresh);
-}
-
-TEST_CASE("a retry to a crowded source passes as any other") {
-  Known known = waiting(kNow - 301);
-  known.crowded = true;
-  CHECK(decide(no_grouping(), kKeys, known, kNow).outcome == Outcome::reconnect);
-}
-
 TEST_CASE("a first attempt is remembered") {
   const Decision decision = decide({}, kKeys, {}, kNow);
   CHECK(decision.outcome == Outcome::fresh);

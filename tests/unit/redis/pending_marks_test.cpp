@@ -7,33 +7,34 @@ namespace greycache {
 
 TEST_CASE("pending marks: one is taken once, with the time of its filling") {
   PendingMarks marks;
-  CHECK(marks.add("a", 5));
-  CHECK(marks.contains("a"));
-  CHECK(marks.take("a") == 5);
-  CHECK_FALSE(marks.contains("a"));
+  CHECK(marks.add("a", {5, Ages{}}));
+  CHECK(marks.find("a"));
+  CHECK(marks.take("a") == Marker{5, Ages{}});
+  CHECK_FALSE(marks.find("a"));
   CHECK_FALSE(marks.take("a").has_value());
 }
 
 TEST_CASE("pending marks: one is due at the second look-up after it") {
   PendingMarks marks;
-  marks.add("a", 5);
+  marks.add("a", {5, Ages{}});
   CHECK(marks.next_turn().empty());
-  marks.add("b", 6);
-  CHECK(marks.next_turn() == std::vector<PendingMarks::Mark>{{"a", 5}});
-  CHECK_FALSE(marks.contains("a"));
-  CHECK(marks.next_turn() == std::vector<PendingMarks::Mark>{{"b", 6}});
+  marks.add("b", {6, Ages{}});
+  CHECK(marks.next_turn() == std::vector<PendingMarks::Mark>{{"a", {5, Ages{}}}});
+  CHECK_FALSE(marks.find("a"));
+  CHECK(marks.next_turn() == std::vector<PendingMarks::Mark>{{"b", {6, Ages{}}}});
   CHECK(marks.next_turn().empty());
 }
 
 TEST_CASE("pending marks: there is room for so many, and always for one that waits already") {
   PendingMarks marks;
-  for (std::size_t i = 0; i < PendingMarks::kLimit; ++i) CHECK(marks.add(std::to_string(i), 1));
-  CHECK_FALSE(marks.add("one more", 1));
-  CHECK(marks.add("0", 2));
-  CHECK(marks.take("0") == 2);
-  CHECK(marks.add("one more", 1));
+  for (std::size_t i = 0; i < PendingMarks::kLimit; ++i)
+    CHECK(marks.add(std::to_string(i), {1, Ages{}}));
+  CHECK_FALSE(marks.add("one more", {1, Ages{}}));
+  CHECK(marks.add("0", {2, Ages{}}));
+  CHECK(marks.take("0") == Marker{2, Ages{}});
+  CHECK(marks.add("one more", {1, Ages{}}));
   marks.clear();
-  CHECK_FALSE(marks.contains("one more"));
+  CHECK_FALSE(marks.find("one more"));
 }
 
 }  // namespace greycache

@@ -8,6 +8,7 @@ namespace greycache {
 namespace {
 
 constexpr std::string_view kGeneration = "0a1b2c3d";
+const Instant kAt{1000, {}};
 const Keys kKeys{"192.0.2", "alice+1", "example.com", "alice", "bob@example.net"};
 
 RedisReply string(const char* text) {
@@ -40,11 +41,12 @@ TEST_CASE("a whole source is one HGETALL") {
 TEST_CASE("the three entries are found by their place") {
   Finding found;
   const auto reading = read_source(
-      {&kKeys, false}, array({string("0a1b2c3d 900"), string("1 2"), string("3 4"), string("5")}),
-      kGeneration, found);
-  CHECK(reading.filled == 900);
+      {&kKeys, false},
+      array({string("0a1b2c3d 900 86400 5184000"), string("1 2"), string("3 4"), string("5")}),
+      kGeneration, kAt, found);
+  CHECK(reading.marker == Marker{900, Ages{}});
   CHECK(reading.unreadable == 0);
-  CHECK(found.resident);
+  CHECK(found.whole());
   CHECK(found.domain_awl == Fact{FactKind::domain_awl, "192.0.2", "", "example.com", "", 1, 2});
   CHECK(found.from_awl == Fact{FactKind::from_awl, "192.0.2", "alice", "example.com", "", 3, 4});
   CHECK(found.connect ==
@@ -54,20 +56,23 @@ TEST_CASE("the three entries are found by their place") {
 TEST_CASE("without a marker of this generation the source is not resident") {
   for (const RedisReply& marker :
        {RedisReply{}, string(""), string("yes"), string("-1"), string("900"), string("0a1b2c3d"),
-        string("0a1b2c3d x"), string("ffffffff 900")}) {
+        string("0a1b2c3d x 86400 5184000"), string("0a1b2c3d 900"), string("0a1b2c3d 900 86400"),
+        string("0a1b2c3d 900 86400 x"), string("0a1b2c3d 900 86400 5184000 1"),
+        string("ffffffff 900 86400 5184000")}) {
     Finding found;
-    found.resident = true;
-    read_source({&kKeys, false}, array({marker, {}, {}, {}}), kGeneration, found);
-    CHECK_FALSE(found.resident);
+    found.residence = Residence::whole;
+    read_source({&kKeys, false}, array({marker, {}, {}, {}}), kGeneration, kAt, found);
+    CHECK_FALSE(found.whole());
   }
 }
 
 TEST_CASE("an unreadable entry is absent and counted") {
   Finding found;
   const auto reading = read_source(
-      {&kKeys, false}, array({string("0a1b2c3d 900"), string("1"), string("x y"), string("5")}),
-      kGeneration, found);
-  CHECK(found.resident);
+      {&kKeys, false},
+      array({string("0a1b2c3d 900 86400 5184000"), string("1"), string("x y"), string("5")}),
+      kGeneration, kAt, found);
+  CHECK(found.whole());
   CHECK_FALSE(found.domain_awl.has_value());
   CHECK_FALSE(found.from_awl.has_value());
   CHECK(found.connect.has_value());
@@ -76,26 +81,29 @@ TEST_CASE("an unreadable entry is absent and counted") {
 
 TEST_CASE("a reply of another shape says nothing of the source") {
   const RedisReply error{RedisReply::Type::error, "WRONGTYPE", 0, {}};
-  for (const RedisReply& reply : {RedisReply{}, error, array({}), array({string("0a1b2c3d 900")}),
-                                  array({string("1"), {}, {}, {}, {}}), string("0a1b2c3d 900")}) {
+  for (const RedisReply& reply :
+       {RedisReply{}, error, array({}), array({string("0a1b2c3d 900 86400 5184000")}),
+        array({string("1"), {}, {}, {}, {}}), string("0a1b2c3d 900 86400 5184000")}) {
     Finding found;
-    read_source({&kKeys, false}, reply, kGeneration, found);
-    CHECK_FALSE(found.resident);
+    read_source({&kKeys, false}, reply, kGeneration, kAt, found);
+    CHECK_FALSE(found.whole());
   }
   Finding found;
-  read_source({&kKeys, true}, array({string("@"), string("0a1b2c3d 900"), string("odd")}),
-              kGeneration, found);
-  CHECK_FALSE(found.resident);
+  read_source({&kKeys, true},
+              array({string("@"), string("0a1b2c3d 900 86400 5184000"), string("odd")}),
+              kGeneration, kAt, found);
+  CHECK_FALSE(found.whole());
 }
 
 TEST_CASE("a whole source gives all entries and the three besides") {
   Finding found;
-  const auto reading = read_source(
-      {&kKeys, true},
-      array({string("alice@example.com"), string("3 4"), string("@"), string("0a1b2c3d 900"),
-             string("zoe@example.org r@d"), string("7"), string("garbage"), string("1")}),
-      kGeneration, found);
-  CHECK(found.resident);
+  const auto reading =
+      read_source({&kKeys, true},
+                  array({string("alice@example.com"), string("3 4"), string("@"),
+                         string("0a1b2c3d 900 86400 5184000"), string("zoe@example.org r@d"),
+                         string("7"), string("garbage"), string("1")}),
+                  kGeneration, kAt, found);
+  CHECK(found.whole());
   CHECK(found.all.size() == 2);
   CHECK(found.from_awl.has_value());
   CHECK_FALSE(found.connect.has_value());

@@ -7,7 +7,7 @@ namespace greycache {
 
 namespace {
 
-const TidyRules kRules{"0a1b2c3d", {1000, 500}, 2000};
+const TidyRules kRules{"0a1b2c3d", {2000, {1000, 1500}}};
 
 RedisReply entries(const std::vector<const char*>& texts) {
   RedisReply reply;
@@ -21,38 +21,47 @@ RedisReply entries(const std::vector<const char*>& texts) {
 }  // namespace
 
 TEST_CASE("what is expired or unreadable goes, what counts stays") {
-  std::size_t left = 0;
   const auto commands = tidy_write("k", "192.0.2",
                                    entries({"a@d r", "999", "b@d r", "1000", "c@d", "1 500", "*@d",
-                                            "1 501", "@", "0a1b2c3d 7", "what", "1"}),
-                                   kRules, left);
+                                            "1 501", "@", "0a1b2c3d 7 1000 2000", "what", "1"}),
+                                   kRules);
   CommandBuffer expected;
   expected.add({"MULTI"});
   expected.add({"HDEL", "k", "a@d r", "c@d", "what"});
-  expected.add({"HSET", "k", "@", "0a1b2c3d 2000"});
+  expected.add({"HSET", "k", "@", "0a1b2c3d 2000 1000 1500"});
   expected.add({"EXEC"});
   CHECK(commands.bytes() == expected.bytes());
-  CHECK(left == 2);
 }
 
 TEST_CASE("a source without garbage only gets a new marker") {
-  std::size_t left = 0;
-  const auto commands = tidy_write("k", "s", entries({"@", "0a1b2c3d 7"}), kRules, left);
+  const auto commands = tidy_write("k", "s", entries({"@", "0a1b2c3d 7 1000 2000"}), kRules);
   CommandBuffer expected;
   expected.add({"MULTI"});
-  expected.add({"HSET", "k", "@", "0a1b2c3d 2000"});
+  expected.add({"HSET", "k", "@", "0a1b2c3d 2000 1000 1500"});
   expected.add({"EXEC"});
   CHECK(commands.bytes() == expected.bytes());
 }
 
-TEST_CASE("a source that is no longer resident is left alone, the watch is ended") {
+TEST_CASE("what a tidying leaves counts by no longer ages than its own") {
+  for (const auto& [before, after] : {std::pair("0a1b2c3d 7 900 2000", "0a1b2c3d 2000 900 1500"),
+                                      std::pair("0a1b2c3d 7 2000 900", "0a1b2c3d 2000 1000 900")}) {
+    const auto commands = tidy_write("k", "s", entries({"@", before}), kRules);
+    CommandBuffer expected;
+    expected.add({"MULTI"});
+    expected.add({"HSET", "k", "@", after});
+    expected.add({"EXEC"});
+    CHECK(commands.bytes() == expected.bytes());
+  }
+}
+
+TEST_CASE("a source that is no longer here as a whole is left alone, the watch is ended") {
   CommandBuffer expected;
   expected.add({"MULTI"});
   expected.add({"EXEC"});
-  for (const RedisReply& reply : {entries({}), entries({"a@d r", "1"}),
-                                  entries({"@", "ffffffff 7", "a@d r", "1"}), RedisReply{}}) {
-    std::size_t left = 0;
-    CHECK(tidy_write("k", "s", reply, kRules, left).bytes() == expected.bytes());
+  for (const RedisReply& reply :
+       {entries({}), entries({"a@d r", "1"}), entries({"@", "ffffffff 7 1000 2000", "a@d r", "1"}),
+        entries({"@", "0a1b2c3d 7 large", "a@d r", "1"}), RedisReply{}}) {
+    CHECK(tidy_write("k", "s", reply, kRules).bytes() == expected.bytes());
   }
 }
 
@@ -70,19 +79,19 @@ TEST_CASE("sources wait once each, in order, and not without end") {
   CHECK(count == TidyQueue::kLimit);
 }
 
-TEST_CASE("crowded sources are remembered, the newest always, not without end") {
-  CrowdedSources crowded;
-  for (std::size_t i = 0; i <= CrowdedSources::kLimit; ++i) {
-    crowded.insert(std::to_string(i));
-    CHECK(crowded.contains(std::to_string(i)));
+TEST_CASE("large sources are remembered, the newest always, not without end") {
+  LargeSources large;
+  for (std::size_t i = 0; i <= LargeSources::kLimit; ++i) {
+    large.insert(std::to_string(i));
+    CHECK(large.contains(std::to_string(i)));
   }
   int count = 0;
-  for (std::size_t i = 0; i <= CrowdedSources::kLimit; ++i) {
-    count += crowded.contains(std::to_string(i)) ? 1 : 0;
+  for (std::size_t i = 0; i <= LargeSources::kLimit; ++i) {
+    count += large.contains(std::to_string(i)) ? 1 : 0;
   }
-  CHECK(count == static_cast<int>(CrowdedSources::kLimit));
-  crowded.erase("7");
-  CHECK_FALSE(crowded.contains("7"));
+  CHECK(count == static_cast<int>(LargeSources::kLimit));
+  large.erase("7");
+  CHECK_FALSE(large.contains("7"));
 }
 
 }  // namespace greycache

@@ -48,7 +48,9 @@ struct Bench {
     set->source_rules.greymethod = GreyMethod::classc;
     use(set->rules);
     engine.set_feed(feed);
-    tier.primary_ready(now);
+    feed.set_on_found(
+        [this](const auto& questions, auto result) { engine.found(questions, std::move(result)); });
+    tier.primary_ready({now, {}});
   }
 
   void use(const Rules& rules) {
@@ -94,7 +96,7 @@ struct Bench {
   };
   StoreHealth hot_health{"hot", on_change};
   StoreHealth persistent_health{"persistent", on_change};
-  MemoryHotStore memory{MemoryLimits{}, 24 * 3600, 60 * 86400};
+  MemoryHotStore memory{MemoryLimits{}};
   MemoryJournal journal{100'000};
   HotTier tier{memory, {}, journal, hot_health};
   Engine engine{

@@ -16,7 +16,7 @@ struct WarmBench : Bench {
   explicit WarmBench(UnixTime age = 60) {
     const Fact known{FactKind::from_awl, "192.0.2", "a", "x.example", "", now - 9000, now - age};
     const SourceFacts source{"192.0.2", {known}};
-    memory.fill({&source, 1}, now);
+    memory.fill({&source, 1}, {now, {}});
   }
 };
 

@@ -172,7 +172,7 @@ TEST_CASE("an expired attempt in the hot store hides no younger one that is load
   old.first_seen = old.last_seen = bench.now - 2 * 86400;
   bench.store.put(young);
   const std::vector<Fact> in_memory{old};
-  bench.memory.apply(in_memory, bench.now, [](StoreResult<void>) {});
+  bench.memory.apply(in_memory, {bench.now, {}}, [](StoreResult<void>) {});
   CHECK(delayed(bench.ask("192.0.2.1", "a@x.example", "r@dst.example")));
 }
 
@@ -182,10 +182,17 @@ TEST_CASE("with a full journal answers go on, and what it did not take is counte
   bench.ask("192.0.2.1", "a@x.example", "r@dst.example");
   bench.turn_until([&] { return bench.feed.idle(); });
   bench.store.away = true;
+  // So many that none has more first attempts than are kept of one.
+  constexpr std::size_t kSources = 20;
+  for (std::size_t i = 0; i < kSources; ++i) {
+    const SourceFacts empty{"10.0." + std::to_string(i), {}};
+    bench.memory.fill({&empty, 1}, {bench.now, {}});
+  }
   std::size_t asked = 0;
   while (bench.statistics.unjournalled == 0 && asked < 200'000) {
+    const std::string address = "10.0." + std::to_string(asked % kSources) + ".1";
     TestAsker asker(
-        request_text("192.0.2.1", "s" + std::to_string(asked++) + "@x.example", "r@d.example"));
+        request_text(address, "s" + std::to_string(asked++) + "@x.example", "r@d.example"));
     bench.engine.submit(asker);
     bench.turn_until([&] { return !asker.answers.empty(); });
     REQUIRE(asker.answers.at(0) == kDeferred);

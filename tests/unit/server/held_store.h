@@ -28,6 +28,8 @@ class HeldStore : public PersistentStore {
   std::atomic<int> loads{0};
   std::atomic<int> searches{0};      // pieces
   std::atomic<bool> endless{false};  // each search
+  std::atomic<int> finds{0};
+  std::atomic<int> most_sources{1'000'000};  // that one load gives
   std::atomic<int> versions_asked{0};
   std::atomic<int> outside_writes_seen{0};  // 0: others write as a rule
 
@@ -60,21 +62,37 @@ class HeldStore : public PersistentStore {
     }
     const std::lock_guard lock(mutex_);
     facts_.insert(facts_.end(), facts.begin(), facts.end());
-    facts_ = merged(std::move(facts_));
+    facts_ = merged_by_moment(std::move(facts_));
     return {};
   }
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
-                                             const Cutoffs& cutoffs) override {
+                                             const Cutoffs& cutoffs, std::size_t most) override {
     ++loads;
     while (hanging) std::this_thread::yield();
     if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
     const std::lock_guard lock(mutex_);
     std::vector<SourceFacts> result;
     for (const std::string& src : sources) {
-      result.push_back({src, {}});
-      for (const Fact& fact : facts_) {
-        if (fact.src == src && !expired(fact, cutoffs)) result.back().facts.push_back(fact);
-      }
+      if (result.size() == static_cast<std::size_t>(most_sources)) break;
+      result.push_back({src, counting(src, cutoffs)});
+      SourceFacts& source = result.back();
+      source.whole = source.facts.size() <= most;
+      source.facts.resize(std::min(source.facts.size(), most + 1));
+    }
+    return result;
+  }
+  StoreResult<std::vector<std::vector<Fact>>> find(std::span<const Keys> requests,
+                                                   const Cutoffs& cutoffs,
+                                                   const Excerpt& sizes) override {
+    ++finds;
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    std::vector<std::vector<Fact>> result;
+    for (const Keys& keys : requests) {
+      ExcerptFilter filter(keys, sizes);
+      auto facts = counting(keys.src, cutoffs);
+      std::erase_if(facts, [&filter](const Fact& fact) { return !filter.takes(fact); });
+      result.push_back(std::move(facts));
     }
     return result;
   }
@@ -156,6 +174,14 @@ class HeldStore : public PersistentStore {
   }
 
  private:
+  // Of a source, each fact once.
+  std::vector<Fact> counting(const std::string& src, const Cutoffs& cutoffs) const {
+    std::vector<Fact> facts;
+    for (const Fact& fact : facts_) {
+      if (fact.src == src && !expired(fact, cutoffs)) facts.push_back(fact);
+    }
+    return merged(std::move(facts));
+  }
   StoreResult<void> reachable() const {
     if (!away) return {};
     return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "away for a test"});

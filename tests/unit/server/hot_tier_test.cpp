@@ -13,19 +13,22 @@ using namespace std::chrono_literals;
 
 namespace {
 
+const Instant kAt{kTestTime, {1000, 1000}};
+
 // A hot store whose replies come when a test says so, as those of a server do.
 class SlowStore final : public HotStore {
  public:
-  bool peek(const Keys&, Finding&) override { return false; }
-  void look_up(std::span<const LookUp>, std::span<Finding>, LookUpDone done) override {
+  bool peek(const Keys&, const Ages&, Finding&) override { return false; }
+  void look_up(std::span<const LookUp>, const Instant&, std::span<Finding>,
+               LookUpDone done) override {
     done(reply());
   }
-  void apply(std::span<const Fact> facts, UnixTime, WriteDone done) override {
+  void apply(std::span<const Fact> facts, const Instant&, WriteDone done) override {
     if (!away) applied.insert(applied.end(), facts.begin(), facts.end());
     done(reply());
   }
-  void fill(std::span<const SourceFacts>, UnixTime) override {}
-  void replay(std::span<const Fact> facts, UnixTime, WriteDone done) override {
+  void fill(std::span<const SourceFacts>, const Instant&) override {}
+  void replay(std::span<const Fact> facts, const Instant&, WriteDone done) override {
     replayed.insert(replayed.end(), facts.begin(), facts.end());
     replies.push_back(std::move(done));
   }
@@ -63,19 +66,19 @@ class SlowStore final : public HotStore {
 struct Bench {
   void change(const Fact& fact) {
     const std::vector<Fact> facts{fact};
-    tier.apply(facts, *journal.append(facts), kTestTime);
+    tier.apply(facts, *journal.append(facts), kAt);
   }
   // Seconds of ticks.
   void wait(int seconds) {
     for (auto waited = 0ms; waited < std::chrono::seconds(seconds); waited += HotTier::kTick) {
-      tier.tick(kTestTime);
+      tier.tick(kAt);
     }
   }
   SlowStore redis;
   MemoryJournal journal{1000};
   StoreHealth health{"Redis", [](const StoreHealth::Change&) {}};
-  HotTier tier{redis, [] { return std::make_unique<MemoryHotStore>(MemoryLimits{}, 1000, 1000); },
-               journal, health};
+  HotTier tier{redis, [] { return std::make_unique<MemoryHotStore>(MemoryLimits{}); }, journal,
+               health};
 };
 
 const Fact kFirst = connect_fact("192.0.2", "a", "example.com", "r@example.net", kTestTime);
@@ -85,7 +88,7 @@ const Fact kSecond = connect_fact("192.0.2", "b", "example.com", "r@example.net"
 
 TEST_CASE("a Redis that was lost gets again what the persistent store did not have by then") {
   Bench bench;
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.change(kFirst);
   bench.journal.passed(JournalReader::persistent, 1);
   bench.change(kSecond);
@@ -93,7 +96,7 @@ TEST_CASE("a Redis that was lost gets again what the persistent store did not ha
   CHECK(bench.tier.idle());
   bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
   CHECK(bench.tier.on_stand_in());
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   CHECK(bench.redis.replayed == std::vector<Fact>{kSecond});
   CHECK(bench.tier.on_stand_in());
   bench.redis.answer_replays();
@@ -104,10 +107,10 @@ TEST_CASE("a Redis that was lost gets again what the persistent store did not ha
 TEST_CASE(
     "what happens while Redis is away, and while it is caught up, is replayed before its use") {
   Bench bench;
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
   bench.change(kFirst);
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.change(kSecond);
   bench.redis.answer_replays();
   CHECK(bench.tier.on_stand_in());
@@ -119,13 +122,13 @@ TEST_CASE(
 
 TEST_CASE("a Redis in use gets again what the journal still has, and stays in use") {
   Bench bench;
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.change(kFirst);
-  bench.tier.give_again(kTestTime);
+  bench.tier.give_again(kAt);
   CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
   CHECK_FALSE(bench.tier.on_stand_in());
   // Once more while the first round is under way: its end does not count for the second.
-  bench.tier.give_again(kTestTime);
+  bench.tier.give_again(kAt);
   bench.change(kSecond);
   bench.redis.answer_replays();
   CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kFirst, kSecond});
@@ -136,7 +139,7 @@ TEST_CASE("a Redis in use gets again what the journal still has, and stays in us
 
 TEST_CASE("a Redis whose call failed though it is connected is used again within 2 s of its end") {
   Bench bench;
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.redis.busy = true;
   bench.change(kFirst);
   CHECK(bench.tier.on_stand_in());
@@ -155,12 +158,12 @@ TEST_CASE("a Redis whose call failed though it is connected is used again within
 
 TEST_CASE("calls that go on to fail do not put off that Redis is asked again") {
   Bench bench;
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.redis.busy = true;
   for (int i = 0; i < 8; ++i) {
-    bench.tier.tick(kTestTime);
+    bench.tier.tick(kAt);
     std::vector<Finding> found;
-    bench.tier.look_up({}, found, [](const StoreResult<void>&) {});
+    bench.tier.look_up({}, kAt, found, [](const StoreResult<void>&) {});
     bench.change(kFirst);
   }
   CHECK(bench.redis.probes >= 2);
@@ -169,7 +172,7 @@ TEST_CASE("calls that go on to fail do not put off that Redis is asked again") {
 TEST_CASE("a replay that fails is begun again while Redis stays connected") {
   Bench bench;
   bench.change(kFirst);
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.redis.busy = true;
   bench.redis.answer_replays();
   CHECK(bench.tier.on_stand_in());
@@ -189,17 +192,17 @@ TEST_CASE("a Redis that is not connected is not asked") {
 TEST_CASE("a Redis that went without records is not believed before it is used again") {
   Bench bench;
   bench.redis.serves = "0a1b2c3d";
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   CHECK(bench.journal.history(JournalReader::hot) == "0a1b2c3d");
   bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
   bench.change(kFirst);
   bench.journal.set_history(JournalReader::hot, Journal::kWentWithout);
   bench.redis.away = true;
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   CHECK(bench.redis.distrusts == 1);
   CHECK(bench.journal.history(JournalReader::hot) == Journal::kWentWithout);
   bench.redis.away = false;
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   CHECK(bench.redis.distrusts == 2);
   CHECK(bench.tier.on_stand_in());
   bench.redis.answer_replays();
@@ -210,9 +213,9 @@ TEST_CASE("a Redis that went without records is not believed before it is used a
 TEST_CASE("a Redis in use that went without records is not believed any more") {
   Bench bench;
   bench.redis.serves = "0a1b2c3d";
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.journal.set_history(JournalReader::hot, Journal::kWentWithout);
-  bench.tier.tick(kTestTime);
+  bench.tier.tick(kAt);
   CHECK(bench.redis.distrusts == 1);
   CHECK_FALSE(bench.tier.on_stand_in());
   bench.wait(2);
@@ -223,11 +226,11 @@ TEST_CASE(
     "a Redis that goes on from another history gets again what is kept, and is not believed") {
   Bench bench;
   bench.redis.serves = "0a1b2c3d";
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   bench.change(kFirst);
   bench.tier.primary_lost({StoreError::Kind::unavailable, "failover"});
   bench.redis.serves = "ffff0000";
-  bench.tier.primary_ready(kTestTime);
+  bench.tier.primary_ready(kAt);
   CHECK(bench.redis.distrusts == 1);
   CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
 }
@@ -235,7 +238,7 @@ TEST_CASE(
 TEST_CASE("it is settled whether Redis can be used once it is ready or lost") {
   Bench ready;
   CHECK_FALSE(ready.tier.settled());
-  ready.tier.primary_ready(kTestTime);
+  ready.tier.primary_ready(kAt);
   CHECK(ready.tier.settled());
   Bench lost;
   lost.tier.primary_lost({StoreError::Kind::unavailable, "not there"});

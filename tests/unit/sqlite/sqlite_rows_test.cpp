@@ -45,7 +45,7 @@ class Rows {
   }
 
   std::vector<Fact> load(const std::string& src, const Cutoffs& cutoffs = {}) {
-    const auto loaded = store_.load(std::vector<std::string>{src}, cutoffs);
+    const auto loaded = store_.load(std::vector<std::string>{src}, cutoffs, 1000);
     REQUIRE(loaded.has_value());
     for (const Fact& fact : loaded->front().facts) CHECK(is_sound(fact));
     return loaded->front().facts;

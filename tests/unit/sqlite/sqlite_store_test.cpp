@@ -33,7 +33,7 @@ Database beside(const TemporaryDirectory& directory) {
 }
 
 std::vector<Fact> load(SqliteStore& store, const std::string& src) {
-  const auto loaded = store.load(std::vector<std::string>{src}, {});
+  const auto loaded = store.load(std::vector<std::string>{src}, {}, 10'000);
   REQUIRE(loaded.has_value());
   return loaded->front().facts;
 }

@@ -17,6 +17,7 @@ namespace {
 constexpr UnixTime kNow = kTestTime;
 constexpr UnixTime kConnectAge = 1000;
 constexpr UnixTime kAwlAge = 5000;
+constexpr Ages kAges{kConnectAge, kAwlAge};
 constexpr Cutoffs kCutoffs{kNow - kConnectAge, kNow - kAwlAge};
 constexpr int kSources = 4;
 
@@ -101,7 +102,7 @@ std::vector<std::string> all_sources() {
 }
 
 Batch state_of(SqliteStore& store) {
-  const auto loaded = store.load(all_sources(), kCutoffs);
+  const auto loaded = store.load(all_sources(), kCutoffs, 1000);
   REQUIRE(loaded.has_value());
   Batch all;
   for (const SourceFacts& source : *loaded) {
@@ -116,7 +117,7 @@ Batch state_of(MemoryHotStore& store) {
     const Keys keys{src, "n", "d", "n", "r"};
     const std::vector<LookUp> asked{{&keys, true}};
     std::vector<Finding> found(1);
-    store.look_up(asked, found, [](StoreResult<void>) {});
+    store.look_up(asked, {kNow, kAges}, found, [](StoreResult<void>) {});
     all.insert(all.end(), found[0].all.begin(), found[0].all.end());
   }
   std::erase_if(all, [](const Fact& fact) { return expired(fact, kCutoffs); });
@@ -143,9 +144,9 @@ TEST_CASE("the hot store's state does not depend on order, repetition and pieces
     CAPTURE(seed);
     Chance chance(seed);
     const auto batches = history(chance);
-    MemoryHotStore store(MemoryLimits{}, kConnectAge, kAwlAge);
+    MemoryHotStore store(MemoryLimits{});
     for (const Batch& batch : deliveries(batches, chance)) {
-      store.replay(batch, kNow, [](StoreResult<void>) {});
+      store.replay(batch, {kNow, kAges}, [](StoreResult<void>) {});
     }
     CHECK(state_of(store) == expected(batches, true));
   }
@@ -157,11 +158,11 @@ TEST_CASE("hosts that were cut off from each other agree once each has what the 
     Chance chance(seed);
     const auto ours = history(chance);
     const auto theirs = history(chance);
-    MemoryHotStore here(MemoryLimits{}, kConnectAge, kAwlAge);
-    MemoryHotStore there(MemoryLimits{}, kConnectAge, kAwlAge);
+    MemoryHotStore here(MemoryLimits{});
+    MemoryHotStore there(MemoryLimits{});
     const auto give = [&chance](MemoryHotStore& store, const std::vector<Batch>& batches) {
       for (const Batch& batch : deliveries(batches, chance)) {
-        store.replay(batch, kNow, [](StoreResult<void>) {});
+        store.replay(batch, {kNow, kAges}, [](StoreResult<void>) {});
       }
     };
     give(here, ours);

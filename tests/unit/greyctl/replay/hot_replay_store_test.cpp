@@ -8,8 +8,8 @@
 namespace greycache {
 
 TEST_CASE("a source that is new has no entries, and has those that are applied") {
-  MemoryHotStore memory({}, 24 * 3600, 60 * 86400);
-  HotReplayStore store(memory);
+  MemoryHotStore memory({});
+  HotReplayStore store(memory, {});
   const Keys keys{"192.0.2", "alice", "x.example", "alice", "r@y.example"};
   auto found = store.look_up(keys, true, 1000);
   REQUIRE(found);
