@@ -134,28 +134,27 @@ std::optional<LogTime> LogTimes::read_iso(std::string_view text) {
   const std::size_t clock_end = begin + rest.taken();
   const bool apart = rest.take(' ');
   const TimeText behind_blank = rest;
-  auto offset = rest.take_offset();
-  if (!offset && !apart) return std::nullopt;
-  if (apart && !rest.text().starts_with(' ')) {
-    // The name of a zone, or of a host: it may begin as an offset does.
-    offset.reset();
-    rest = behind_blank;
-  }
+  const auto written = rest.take_offset();
+  if (!written && !apart) return std::nullopt;
+  // Behind a blank it may be the name of a zone, or of a host, that begins as an offset does.
+  bool known = written && (!apart || rest.text().starts_with(' '));
+  if (written && !known) rest = behind_blank;
+  const UnixTime offset = known ? written.value_or(0) : 0;
   bool guessed = false;
   std::size_t end = begin + rest.taken();
-  if (!offset && weekday) {
+  if (!known && weekday) {
     const std::string_view zone = rest.take_word();
-    if (is_greenwich(zone)) offset = 0;
-    guessed = !is_greenwich(zone) && !is_zone_of_host(zone);
+    known = is_greenwich(zone);
+    guessed = !known && !is_zone_of_host(zone);
     end = begin + rest.taken();
-  } else if (!offset) {
+  } else if (!known) {
     end = clock_end;
     guessed = true;
   }
   if (end >= text.size() || text[end] != ' ') return std::nullopt;
   const UnixTime at =
-      offset ? timegm(&parts) - *offset
-             : hour_of(text.substr(0, hour_length), parts, true) + parts.tm_min * 60 + parts.tm_sec;
+      known ? timegm(&parts) - offset
+            : hour_of(text.substr(0, hour_length), parts, true) + parts.tm_min * 60 + parts.tm_sec;
   return LogTime{.at = at, .length = end + 1, .zone_guessed = guessed};
 }
 
