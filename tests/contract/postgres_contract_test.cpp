@@ -1,11 +1,13 @@
 // What holds for the store on PostgreSQL beyond the suite: partitions, refused facts, several
 // hosts.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <ctime>
 #include <thread>
 
+#include "greycache/postgres/statements.h"
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 #include "tests/contract/postgres_harness.h"
@@ -195,6 +197,36 @@ TEST_CASE("a schema made for a replay can be dropped") {
   REQUIRE_STORED(store.drop_schema());
   CHECK(number_from_sql("select count(*) from pg_namespace where nspname = 'replay_of_a_test'") ==
         0);
+}
+
+TEST_CASE("nothing that is read of a source goes through more of an index than it returns") {
+  const auto store = harness::fresh_postgres_store();
+  REQUIRE_STORED(store->open());
+  harness::run_sql(
+      "insert into from_awl select '192.0.2', 'd' || n, 's' || n, now(), now()"
+      " from generate_series(1, 20000) n;"
+      "insert into connect select '192.0.2', 'd' || n, 's' || n, 'r', now()"
+      " from generate_series(1, 20000) n; analyze");
+  struct Reading {
+    const char* sql;
+    const char* types;
+    const char* values;
+  };
+  constexpr Reading kReadings[] = {
+      {statements::kLoad, "text[], int8, int8, int8", "'{192.0.2,192.0.3}', 0, 0, 9"},
+      {statements::kLoadShares, "text[], int8, int8, int8", "'{192.0.2,192.0.3}', 0, 0, 9"},
+      {statements::kFind,
+       "text[], text[], text[], text[], text[], int8, int8, int8, int8, int8, int8",
+       "'{192.0.2}', '{d1}', '{s1}', '{s1}', '{r}', 0, 0, 1, 3, 1, 203"}};
+  for (const Reading& reading : kReadings) {
+    harness::run_sql(
+        fmt::format("begin; {}; prepare reading ({}) as {};"
+                    " do $do$ declare line text; begin"
+                    " for line in execute $sql$explain execute reading ({})$sql$ loop"
+                    " if line ~ 'Bitmap|Seq Scan' then raise exception '%', line; end if;"
+                    " end loop; end $do$; deallocate reading; commit",
+                    statements::kUseIndexes, reading.types, reading.sql, reading.values));
+  }
 }
 
 }  // namespace greycache
