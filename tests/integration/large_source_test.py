@@ -22,6 +22,8 @@ class LargeSourceTest(DaemonTest):
     def put(self, daemon, count, age=60, source=SOURCE):
         """So many known senders of a source, each of a domain of its own, last seen `age` s ago."""
         if STORAGE == "shared":
+            there = "select to_regclass('greycache.from_awl') is not null"
+            wait_until(lambda: self.servers.psql(there).strip() == "t", what="the tables")
             self.servers.psql(
                 "insert into greycache.from_awl (src, sender_domain, sender_name, first_seen, last_seen)"
                 f" select '{source}', 'd' || n || '.example', 's' || n,"
