@@ -1,5 +1,6 @@
 #include "greycache/postgres/parameters.h"
 
+#include <algorithm>
 #include <concepts>
 
 namespace greycache {
@@ -69,6 +70,10 @@ Parameters& Parameters::add(const std::vector<std::string_view>& texts) {
   }
   values_.push_back({kTextArray, std::move(bytes)});
   return *this;
+}
+
+std::int64_t limit_of(std::size_t limit) {
+  return static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));
 }
 
 }  // namespace greycache

@@ -27,4 +27,7 @@ class Parameters {
   std::vector<Value> values_;
 };
 
+// A limit of rows as a parameter.
+std::int64_t limit_of(std::size_t limit);
+
 }  // namespace greycache

@@ -6,6 +6,7 @@
 #include "common/typed_log.h"
 #include "greycache/policy/opt_row.h"
 #include "greycache/postgres/connection_keywords.h"
+#include "greycache/postgres/expiry.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/schema.h"
 #include "greycache/postgres/statements.h"
@@ -63,10 +64,6 @@ std::vector<std::string_view> searched_names(const FactSearch& wanted, FactKind 
   if (kind != FactKind::connect) return {wanted.awl_names.begin(), wanted.awl_names.end()};
   if (wanted.sender_name.empty()) return {};
   return {wanted.sender_name};
-}
-
-std::int64_t limit_of(std::size_t limit) {
-  return static_cast<std::int64_t>(std::min<std::size_t>(limit, INT32_MAX));
 }
 
 }  // namespace
@@ -274,60 +271,9 @@ StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size
                                                std::vector<Fact>& forgotten) {
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  const auto begun = connection_.begin(deadline());
-  if (!begun) return tl::unexpected(begun.error());
-  const std::size_t before = forgotten.size();
-  auto deleted = expire_locked(cutoffs, limit, forgotten);
-  const auto ended = connection_.end(deleted.has_value(), deadline());
-  if (deleted && !ended) deleted = tl::unexpected(ended.error());
-  if (!deleted) forgotten.resize(before);
+  const auto deleted = Expiry(connection_, settings_, set_aside_).run(cutoffs, limit, forgotten);
   if (deleted && *deleted < limit) tend_partitions(cutoffs.connect);
   return deleted;
-}
-
-// Inside a transaction, which holds the lock.
-StoreResult<std::size_t> PostgresStore::expire_locked(const Cutoffs& cutoffs, std::size_t limit,
-                                                      std::vector<Fact>& forgotten) {
-  const auto lock = connection_.execute(
-      {statements::kTryExpiryLock, Parameters().add(std::string_view(settings_.schema))},
-      deadline());
-  if (!lock) return tl::unexpected(lock.error());
-  if (!lock->truth(0, 0)) return 0;
-  const auto limits = [&](UnixTime cutoff) {
-    return Parameters().add(storable_time(cutoff)).add(limit_of(limit));
-  };
-  const Statement deletes[] = {{statements::kExpireConnect, limits(cutoffs.connect)},
-                               {statements::kExpireFromAwl, limits(cutoffs.awl)},
-                               {statements::kExpireDomainAwl, limits(cutoffs.awl)}};
-  const auto deleted = connection_.execute(deletes, deadline());
-  if (!deleted) return tl::unexpected(deleted.error());
-  const Rows& connects = deleted->front();
-  std::vector<Fact> gone;
-  for (int row = 0; row < connects.size(); ++row) {
-    auto fact = fact_of_row(connects, row, set_aside_);
-    if (fact && !connects.truth(row, 7)) gone.push_back(std::move(*fact));
-  }
-  std::ranges::move(merged(std::move(gone)), std::back_inserter(forgotten));
-  std::size_t total = 0;
-  for (const Rows& rows : *deleted) total += rows.changed();
-  if (total >= limit) return total;
-  const auto brought = bring_back_locked(cutoffs, limit);
-  return brought ? StoreResult<std::size_t>(total + *brought) : brought;
-}
-
-StoreResult<std::size_t> PostgresStore::bring_back_locked(const Cutoffs& cutoffs,
-                                                          std::size_t limit) {
-  const auto values = [&] {
-    return Parameters().add(storable_time(cutoffs.future)).add(limit_of(limit));
-  };
-  const Statement updates[] = {{statements::kBringBackConnect, values()},
-                               {statements::kBringBackFromAwl, values()},
-                               {statements::kBringBackDomainAwl, values()}};
-  const auto updated = connection_.execute(updates, deadline());
-  if (!updated) return tl::unexpected(updated.error());
-  std::size_t total = 0;
-  for (const Rows& rows : *updated) total += rows.changed();
-  return total;
 }
 
 // What it cannot do is left to the next time: rows without a partition go to connect_default.

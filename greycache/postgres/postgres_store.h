@@ -63,9 +63,6 @@ class PostgresStore final : public PersistentStore {
   StoreResult<void> merge_ordered(std::span<const Fact> facts);
   void read_history();
   void refuse(const Fact& fact, const StoreError& error);
-  StoreResult<std::size_t> expire_locked(const Cutoffs& cutoffs, std::size_t limit,
-                                         std::vector<Fact>& forgotten);
-  StoreResult<std::size_t> bring_back_locked(const Cutoffs& cutoffs, std::size_t limit);
   void tend_partitions(std::optional<UnixTime> expired_before);
 
   PostgresSettings settings_;

@@ -55,7 +55,8 @@ where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_
 // PostgreSQL longer than to find them. A bitmap would be made of all rows of a source
 // before the first is read, whatever the limit.
 inline constexpr const char* kUseIndexes =
-    "select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+    "select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', "
+    "true),"
     " set_config('plan_cache_mode', 'force_generic_plan', true)";
 
 // $1 sources, $2 and $3 the cutoffs of connects and of AWL entries, $4 how many rows in all. AWL

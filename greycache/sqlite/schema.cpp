@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <array>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -75,9 +74,8 @@ std::string opt_tables() {
   return sql;
 }
 
-// As sql/004_sound_rows.sql: rows that make sense, and no others. A trigger and not a check, which
-// would need each table to be written anew. length() of a text ends at a NUL, that of its bytes
-// does not.
+// As sql/004_sound_rows.sql: rows that make sense. length() of a text ends at a NUL, that of its
+// bytes does not.
 std::string sound_name(const std::string& column) {
   return fmt::format(
       "length({0}) between 1 and {1} and length({0}) = length(cast({0} as blob))"
@@ -93,50 +91,52 @@ std::string sound_opt_row(const std::string& column) {
   return fmt::format("length(cast({} as blob)) between 1 and {}", column, kOptRowLimit);
 }
 
-// `sound` is true for a row `prefix` of which makes sense.
-std::string keep_sound(const std::string& table,
-                       const std::function<std::string(const std::string& prefix)>& sound,
-                       const std::string& as_text) {
-  std::string sql = fmt::format(
+// Takes the rows out for which `sound` is not true.
+std::string take_out(const std::string& table, const std::string& sound,
+                     const std::string& as_text) {
+  return fmt::format(
       "insert into set_aside select '{0}', {2} from {0} where not ({1});"
       "delete from {0} where not ({1});",
-      table, sound(""), as_text);
+      table, sound, as_text);
+}
+
+// Nothing keeps others from writing more of them: a trigger makes each row that is written cost
+// twice as much. They are set aside where they are read.
+std::string take_out_entries(const std::string& table, const std::vector<std::string>& names,
+                             const std::vector<std::string>& times) {
+  std::vector<std::string> columns = names;
+  columns.insert(columns.end(), times.begin(), times.end());
+  std::vector<std::string> conditions;
+  conditions.reserve(columns.size());
+  for (const std::string& name : names) conditions.push_back(sound_name(name));
+  for (const std::string& time : times) conditions.push_back(sound_time(time));
+  return take_out(table, fmt::format("{}", fmt::join(conditions, " and ")),
+                  fmt::format("{}", fmt::join(columns, " || ' ' || ")));
+}
+
+// Also keeps such rows out. A trigger and not a check, for which the table would be written anew.
+std::string keep_sound_opt_rows(const std::string& table, const std::string& column) {
+  std::string sql = take_out(table, sound_opt_row(column), column);
   for (const char* event : {"insert", "update"}) {
     sql += fmt::format(
         "create trigger {0}_sound_{1} before {1} on {0} when not ({2}) "
         "begin select raise(abort, 'a row of {0} that makes no sense'); end;",
-        table, event, sound("new."));
+        table, event, sound_opt_row("new." + column));
   }
   return sql;
-}
-
-std::string keep_sound_entries(const std::string& table, const std::vector<std::string>& names,
-                               const std::vector<std::string>& times) {
-  std::vector<std::string> columns = names;
-  columns.insert(columns.end(), times.begin(), times.end());
-  const auto sound = [&](const std::string& prefix) {
-    std::vector<std::string> conditions;
-    conditions.reserve(columns.size());
-    for (const std::string& name : names) conditions.push_back(sound_name(prefix + name));
-    for (const std::string& time : times) conditions.push_back(sound_time(prefix + time));
-    return fmt::format("{}", fmt::join(conditions, " and "));
-  };
-  return keep_sound(table, sound, fmt::format("{}", fmt::join(columns, " || ' ' || ")));
 }
 
 // The table set_aside has the rows that a migration took out of their tables. Nobody reads it.
 std::string sound_rows() {
   std::string sql =
       "create table set_aside (origin text not null, entry text) strict;" +
-      keep_sound_entries("connect", {"src", "sender_domain", "sender_name", "rcpt"},
-                         {"first_seen"}) +
-      keep_sound_entries("from_awl", {"src", "sender_domain", "sender_name"},
-                         {"first_seen", "last_seen"}) +
-      keep_sound_entries("domain_awl", {"src", "sender_domain"}, {"first_seen", "last_seen"});
+      take_out_entries("connect", {"src", "sender_domain", "sender_name", "rcpt"}, {"first_seen"}) +
+      take_out_entries("from_awl", {"src", "sender_domain", "sender_name"},
+                       {"first_seen", "last_seen"}) +
+      take_out_entries("domain_awl", {"src", "sender_domain"}, {"first_seen", "last_seen"});
   for (const std::string& column : std::initializer_list<std::string>{"domain", "email"}) {
-    const auto sound = [&](const std::string& prefix) { return sound_opt_row(prefix + column); };
     for (const std::string& table : {"optin_" + column, "optout_" + column}) {
-      sql += keep_sound(table, sound, column);
+      sql += keep_sound_opt_rows(table, column);
     }
   }
   return sql;

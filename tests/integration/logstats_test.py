@@ -111,7 +111,7 @@ class LogstatsTest(DaemonTest):
         path.write_text("\n".join(trace) + "\n")
         answer = daemon.ctl("replay", path, "--summary")
         self.assertEqual(answer.returncode, 0, answer.stderr)
-        summary = answer.stdout[answer.stdout.index("\n\n"):]
+        summary = answer.stdout
         outcomes = {name: int(number)
                     for name, number in re.findall(r"^(\w+) +(\d+) +[\d.]+ %$", summary, re.M)}
         for name, outcome in NAMES.items():
