@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# Reads what Meson knows of tests: the names that match, and the counts of the last run.
+# Reads what Meson knows of tests: the names that match, and what failed in the last run, and counts.
 import json
 import subprocess
 import sys
@@ -14,6 +14,15 @@ def select(directory, words):
     for test in json.loads(answer.stdout):
         if any(word in test["name"] for word in words):
             print(test["name"])
+    return 0
+
+
+def failed(path):
+    """Prints the names of the tests that failed, as meson test takes them."""
+    with open(path, encoding="utf-8") as log:
+        for test in map(json.loads, log):
+            if test["result"] not in PASSED | {"SKIP"}:
+                print(test["name"].split(" / ")[-1])
     return 0
 
 
@@ -32,4 +41,6 @@ def summary(path):
 if __name__ == "__main__":
     if sys.argv[1] == "select":
         sys.exit(select(sys.argv[2], sys.argv[3:]))
+    if sys.argv[1] == "failed":
+        sys.exit(failed(sys.argv[2]))
     sys.exit(summary(sys.argv[2]))
