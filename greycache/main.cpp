@@ -75,20 +75,29 @@ Takeover take_over(const Settings& settings) {
 void run_daemon(const CommandLine& command_line, const LoadedSettings& loaded,
                 Successor& successor) {
   Daemon daemon(command_line.config, loaded.settings, successor);
-  if (!command_line.takeover) {
-    PassedSockets sockets = PassedSockets::from_systemd(loaded.settings.control_socket);
-    check_start(loaded.settings, sockets.left().empty());
-    daemon.open(std::move(sockets));
-    return daemon.run();
-  }
-  check_start(loaded.settings, false);
-  Takeover takeover = take_over(loaded.settings);
-  daemon.open(PassedSockets(std::move(takeover.sockets)));
-  if (!confirm_takeover(takeover, kConfirmPatience)) {
-    throw StartError("the daemon that runs goes on: this one took too long to take over");
-  }
-  takeover.control.reset();
+  PassedSockets sockets = PassedSockets::from_systemd(loaded.settings.control_socket);
+  check_start(loaded.settings, sockets.left().empty());
+  daemon.open(std::move(sockets));
   daemon.run();
+}
+
+// What cannot take over says why when it holds nothing any more: the other daemon goes on at once.
+void succeed(const CommandLine& command_line, const LoadedSettings& loaded, Successor& successor) {
+  Takeover takeover;
+  try {
+    Daemon daemon(command_line.config, loaded.settings, successor);
+    check_start(loaded.settings, false);
+    takeover = take_over(loaded.settings);
+    daemon.open(PassedSockets(std::move(takeover.sockets)));
+    if (!confirm_takeover(takeover, kConfirmPatience)) {
+      throw StartError("the daemon that runs goes on: this one took too long to take over");
+    }
+    takeover.control.reset();
+    daemon.run();
+  } catch (const std::exception& error) {
+    refuse_takeover(takeover, error.what());
+    throw;
+  }
 }
 
 int serve(const CommandLine& command_line, const LoadedSettings& loaded, Successor& successor) {
@@ -100,7 +109,7 @@ int serve(const CommandLine& command_line, const LoadedSettings& loaded, Success
   int status = EX_OK;
   try {
     for (const std::string& warning : loaded.warnings) log_typed(LogType::conf, 1, "{}", warning);
-    run_daemon(command_line, loaded, successor);
+    (command_line.takeover ? succeed : run_daemon)(command_line, loaded, successor);
   } catch (const StartError& error) {
     log(LogLevel::error, "cannot start: {}", error.what());
     status = EX_UNAVAILABLE;

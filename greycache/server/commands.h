@@ -24,6 +24,9 @@ class Commands {
 
   void run(const std::string& command, Control::Reply reply);
 
+  // Where it is not now: these serve a daemon whose takeover has failed.
+  void set_started(UnixTime when) { started_ = when; }
+
   Figures figures() const { return figures_of(core_, sessions_, started_); }
 
  private:

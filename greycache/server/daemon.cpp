@@ -85,6 +85,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings, Successor& suc
       successor_program_(successor),
       lists_(loop_, settings.conf_dir,
              [this](const ListWatch::Reading& reading) { lists_are_read(reading); }),
+      started_(wall_clock()),
       admin_mail_(loop_),
       second_timer_(loop_, [this] { each_second(); }),
       watchdog_timer_(loop_,
@@ -120,6 +121,7 @@ void Daemon::open(PassedSockets passed) {
 void Daemon::open_service(StateIs state_is, std::chrono::milliseconds patience) {
   core_ = std::make_unique<Core>(loop_, settings_, real_clocks(), decision_log_of(settings_),
                                  log_health, kSchema, state_is);
+  core_->statistics() = counted_;
   opt_watch_ = std::make_unique<OptWatch>(
       loop_, core_->worker(), OptWatch::Options{},
       [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); },
@@ -128,6 +130,7 @@ void Daemon::open_service(StateIs state_is, std::chrono::milliseconds patience) 
   commands_ = std::make_unique<Commands>(
       *core_, *sessions_, settings_.conf_dir, wall_clock, [this] { return policy_; },
       [this](Control::Reply reply) { reload(std::move(reply)); }, [this] { opt_watch_->look(); });
+  commands_->set_started(started_);
   cleaner_ = std::make_unique<Cleaner>(
       loop_, core_->cleaning_worker(), Cleaner::Options{.interval = settings_.db_cleandelay},
       Cleaner::Callbacks{[this] { return core_->engine().cutoffs(); },
@@ -152,6 +155,7 @@ void Daemon::close_service() {
   commands_.reset();
   sessions_.reset();
   opt_watch_.reset();
+  counted_ = core_->statistics();
   core_.reset();
 }
 
@@ -220,7 +224,8 @@ bool Daemon::hand_over() {
   const std::size_t listeners = passed.size();
   for (PassedSocket& session : sessions_->give_up_all()) passed.push_back(std::move(session));
   close_service();
-  if (hand_over_all(successor.get(), passed, kPatienceWithSuccessor)) {
+  const HandoverResult result = hand_over_all(successor.get(), passed, kPatienceWithSuccessor);
+  if (result.kind == HandoverResult::Kind::done) {
     // What the successor closes shall be closed, however long this process stays.
     passed.clear();
     sockets_.reset();
@@ -231,21 +236,23 @@ bool Daemon::hand_over() {
     return true;
   }
   passed.erase(passed.begin(), passed.begin() + static_cast<std::ptrdiff_t>(listeners));
-  go_on(std::move(successor), std::move(passed));
+  go_on(std::move(successor), result, std::move(passed));
   return false;
 }
 
 // The end of the connection tells the other that it is not wanted any more.
-void Daemon::go_on(FileDescriptor successor, std::vector<PassedSocket> sessions) {
+void Daemon::go_on(FileDescriptor successor, const HandoverResult& failure,
+                   std::vector<PassedSocket> sessions) {
   const auto peer = peer_of(successor.get());
   const pid_t process = peer ? peer->process : -1;
   successor.reset();
-  log_typed(LogType::system, 0,
-            "process {}, which wanted to take over, has failed or takes too long; going on",
-            process);
-  successor_program_.failed(process);
+  log_typed(LogType::system, 0, "process {}, which wanted to take over, {}; going on", process,
+            text_of(failure));
+  successor_program_.failed(process, failure);
   open_service(StateIs::wanted_back, kPatienceWithStores);
   hasten();
+  // They are counted.
+  core_->statistics().connections -= static_cast<std::int64_t>(sessions.size());
   if (const auto given = sockets_->set_rights(); !given) {
     log_typed(LogType::conf, 0, "{}", given.error());
   }

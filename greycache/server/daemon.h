@@ -72,7 +72,8 @@ class Daemon {
   void end();
   bool hand_over();
   void hasten();
-  void go_on(FileDescriptor successor, std::vector<PassedSocket> sessions);
+  void go_on(FileDescriptor successor, const HandoverResult& failure,
+             std::vector<PassedSocket> sessions);
 
   std::string config_path_;
   Settings settings_;
@@ -81,6 +82,8 @@ class Daemon {
   ListWatch lists_;
   std::vector<Control::Reply> reload_replies_;  // to who waits for the lists
   std::shared_ptr<const PolicySet> policy_;
+  UnixTime started_;
+  Statistics counted_;  // by cores that were closed for a takeover that failed
   std::unique_ptr<Core> core_;
   std::unique_ptr<OptWatch> opt_watch_;
   std::unique_ptr<SessionTable> sessions_;

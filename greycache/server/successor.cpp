@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "common/text.h"
 #include "common/typed_log.h"
 
 namespace greycache {
@@ -35,6 +36,19 @@ int status_of(int wait_status) {
 }
 
 }  // namespace
+
+std::string text_of(const HandoverResult& failure) {
+  switch (failure.kind) {
+    case HandoverResult::Kind::refused:
+      return "cannot start: " + escaped(failure.reason);
+    case HandoverResult::Kind::cut_off:
+      return "has failed in the middle; the log says why";
+    case HandoverResult::Kind::too_slow:
+    case HandoverResult::Kind::done:
+      break;
+  }
+  return "takes too long";
+}
 
 Successor::Successor(std::vector<std::string> arguments) : arguments_(std::move(arguments)) {
   const std::string option = "--takeover";
@@ -64,7 +78,7 @@ void Successor::start(FileDescriptor waiting) {
   const int error = posix_spawnp(&pid_, arguments.front(), nullptr, &attributes, arguments.data(),
                                  environment.data());
   posix_spawnattr_destroy(&attributes);
-  started_ = Clock::now();
+  hangs_at_ = Clock::now() + kPatience;
   if (error == 0)
     return log_typed(LogType::system, 2, "started {} to take over", arguments_.front());
   pid_ = -1;
@@ -76,7 +90,7 @@ void Successor::reap() {
   int status = 0;
   if (pid_ < 0) return;
   if (waitpid(pid_, &status, WNOHANG) != pid_) {
-    if (Clock::now() - started_ >= kPatience) kill_it();
+    if (Clock::now() >= hangs_at_) kill_it();
     return;
   }
   pid_ = -1;
@@ -92,9 +106,15 @@ void Successor::succeeded() {
   answer("ok\n");
 }
 
-void Successor::failed(pid_t process) {
-  if (pid_ >= 0 && process == pid_) kill_it();
-  answer("error: the program that was to take over has failed in the middle; the log says why\n");
+void Successor::failed(pid_t process, const HandoverResult& failure) {
+  if (pid_ >= 0 && process == pid_) {
+    if (failure.kind == HandoverResult::Kind::too_slow) {
+      kill_it();
+    } else {
+      hangs_at_ = Clock::now() + kPatienceWithEnd;
+    }
+  }
+  answer(fmt::format("error: the program that was to take over {}\n", text_of(failure)));
 }
 
 // What is so short fits into the socket's buffer; a peer that is gone needs no answer.
@@ -107,7 +127,7 @@ void Successor::answer(const std::string& text) {
 
 // reap() sees its end, or tries again.
 void Successor::kill_it() {
-  started_ = Clock::now();
+  hangs_at_ = Clock::now() + kPatience;
   log_typed(LogType::system, 0, "process {}, which was to take over, hangs and is killed", pid_);
   kill(pid_, SIGKILL);
 }

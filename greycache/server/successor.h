@@ -9,8 +9,12 @@
 #include <vector>
 
 #include "common/file_descriptor.h"
+#include "greycache/server/takeover.h"
 
 namespace greycache {
+
+// What a failure is for people: "cannot start: ...", of one line.
+std::string text_of(const HandoverResult& failure);
 
 class Successor {
  public:
@@ -25,15 +29,17 @@ class Successor {
   void reap();
   // It has taken over: this process is about to end.
   void succeeded();
-  // `process` began to take over and did not come to an end in time: this process goes on. Where
-  // it is the one that was started it is killed, so that it holds nothing any more.
-  void failed(pid_t process);
+  // `process` began to take over and has not, as `failure` says: this process goes on. Where it is
+  // the one that was started and may hang it is killed, so that it holds nothing any more; another
+  // ends by itself, and is killed where it has not within kPatienceWithEnd.
+  void failed(pid_t process, const HandoverResult& failure);
 
   static constexpr std::size_t kMostWaiting = 16;
 
  private:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kPatience{30};
+  static constexpr std::chrono::seconds kPatienceWithEnd{5};
 
   void kill_it();
   void answer(const std::string& text);
@@ -41,7 +47,7 @@ class Successor {
   std::vector<std::string> arguments_;
   std::vector<FileDescriptor> waiting_;
   pid_t pid_ = -1;
-  Clock::time_point started_{};
+  Clock::time_point hangs_at_{};
 };
 
 }  // namespace greycache

@@ -25,6 +25,8 @@ constexpr std::size_t kHeader = 1 + kCountBytes;
 constexpr std::size_t kSaysGo = 1;
 // A request of the greatest max_request, what was read with it, and an answer.
 constexpr std::size_t kMostBytes = std::size_t{32} << 20;
+// Of a sentence that says why.
+constexpr std::size_t kMostReason = 1000;
 constexpr std::string_view kOk = "ok\n";
 
 std::string header_of(char kind, std::size_t count) {
@@ -83,6 +85,21 @@ bool receive_all(int fd, char* into, std::size_t size, FileDescriptor* descripto
 bool receive_byte(int fd, char expected, const Deadline& deadline) {
   char byte = 0;
   return receive_all(fd, &byte, 1, nullptr, deadline) && byte == expected;
+}
+
+// What the other writes until it ends the connection.
+std::string receive_rest(int fd, const Deadline& deadline) {
+  std::string rest;
+  char byte = 0;
+  while (rest.size() < kMostReason && receive_all(fd, &byte, 1, nullptr, deadline)) rest += byte;
+  return rest;
+}
+
+// Of a wait that was in vain.
+HandoverResult in_vain(const Deadline& deadline) {
+  using Kind = HandoverResult::Kind;
+  const bool late = deadline.passed(Deadline::now());
+  return {late ? Kind::too_slow : Kind::cut_off, {}};
 }
 
 enum class Next { socket, end, failure };
@@ -146,16 +163,28 @@ bool confirm_takeover(const Takeover& takeover, std::chrono::milliseconds patien
   return receive_byte(control, kTakeoverGo, Deadline::after({}));
 }
 
-bool hand_over_all(int control, const std::vector<PassedSocket>& sockets,
-                   std::chrono::milliseconds patience) {
+void refuse_takeover(Takeover& takeover, const std::string& reason) {
+  if (!takeover.control) return;
+  const std::string text = kTakeoverRefusal + reason.substr(0, kMostReason);
+  send(takeover.control.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  takeover.control.reset();
+}
+
+HandoverResult hand_over_all(int control, const std::vector<PassedSocket>& sockets,
+                             std::chrono::milliseconds patience) {
+  using Kind = HandoverResult::Kind;
   const auto deadline = Deadline::after(patience);
-  if (!send_all(control, kOk, deadline)) return false;
+  if (!send_all(control, kOk, deadline)) return in_vain(deadline);
   for (const PassedSocket& socket : sockets) {
-    if (!send_socket(control, socket, deadline)) return false;
+    if (!send_socket(control, socket, deadline)) return in_vain(deadline);
   }
-  if (!send_all(control, header_of(kEnd, kSaysGo), deadline)) return false;
-  return receive_byte(control, kTakeoverReceipt, deadline) &&
-         send(control, &kTakeoverGo, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
+  if (!send_all(control, header_of(kEnd, kSaysGo), deadline)) return in_vain(deadline);
+  char answer = 0;
+  if (!receive_all(control, &answer, 1, nullptr, deadline)) return in_vain(deadline);
+  if (answer == kTakeoverRefusal) return {Kind::refused, receive_rest(control, deadline)};
+  const bool told = answer == kTakeoverReceipt &&
+                    send(control, &kTakeoverGo, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
+  return {told ? Kind::done : Kind::cut_off, {}};
 }
 
 }  // namespace greycache

@@ -37,12 +37,14 @@ inline constexpr char kKeptBySystemd[] = "systemd";
 // The control command with which a new daemon asks for everything. The old one stops reading,
 // answers what is in flight, gives up its state directory, and then sends: "ok\n", a message a
 // socket, and an end. The new one opens its stores and writes kTakeoverReceipt; the old one answers
-// kTakeoverGo and goes. Whoever waits too long, or sees the connection end before that byte, knows
-// that the old one goes on, so never both of them serve. (An older version of either side, which
-// does not know the last byte, goes by the receipt.)
+// kTakeoverGo and goes. One that cannot take over writes kTakeoverRefusal and why in its place,
+// once it holds nothing any more. Whoever waits too long, or sees the connection end before that
+// byte, knows that the old one goes on, so never both of them serve. (An older version of either
+// side, which does not know the last byte, goes by the receipt.)
 inline constexpr char kTakeoverCommand[] = "takeover";
 inline constexpr char kTakeoverReceipt = '\x06';
 inline constexpr char kTakeoverGo = '\x07';
+inline constexpr char kTakeoverRefusal = '\x15';
 
 // The control command with which an operator has the running daemon start a new one.
 inline constexpr char kRenewCommand[] = "renew";
@@ -61,10 +63,23 @@ TakeoverResult request_takeover(const std::string& control_socket,
                                 std::chrono::milliseconds patience);
 // Whether the service is the new daemon's now. It must end where it is not.
 bool confirm_takeover(const Takeover& takeover, std::chrono::milliseconds patience);
+// In its place: tells the old daemon why this one cannot take over. Ends the connection.
+void refuse_takeover(Takeover& takeover, const std::string& reason);
 
-// The old daemon's side, on the connection that asked. True once the other has everything, and may
-// begin: the old one must end then.
-bool hand_over_all(int control, const std::vector<PassedSocket>& sockets,
-                   std::chrono::milliseconds patience);
+// What became of it, for the old daemon.
+struct HandoverResult {
+  enum class Kind {
+    done,      // the other has everything, and may begin: the old one must end
+    refused,   // the other cannot take over, says why, and ends
+    cut_off,   // the other has ended the connection
+    too_slow,  // the other may hang
+  };
+  Kind kind = Kind::too_slow;
+  std::string reason;  // a sentence of the other's, where it refused; untrusted
+};
+
+// The old daemon's side, on the connection that asked.
+HandoverResult hand_over_all(int control, const std::vector<PassedSocket>& sockets,
+                             std::chrono::milliseconds patience);
 
 }  // namespace greycache

@@ -2,6 +2,7 @@
 
 import pathlib
 import signal
+import socket
 import sys
 import time
 
@@ -9,6 +10,7 @@ from greytest.daemon_test import STORAGE, DaemonTest, main
 from greytest.false_successor import FalseSuccessor
 from greytest.paths import program
 from greytest.policy_request import policy_request
+from greytest.ports import free_port
 from greytest.process import Process
 from greytest.steady_asker import SteadyAsker
 from greytest.wait import wait_until
@@ -123,6 +125,50 @@ class FailureTest(FalseSuccessorTest):
             self.assertIn("Greylisted", connection.ask())
             daemon.take_over()
             self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
+
+
+    def test_the_counters_go_on_after_a_failure(self):
+        daemon = self.started()
+        with daemon.connection() as connection:
+            for number in range(3):
+                connection.ask(sender=f"{number}@x.example")
+            before = daemon.stats()
+            time.sleep(1.1)
+            self.false_successor(daemon).close()
+            connection.ask(sender="after@x.example")
+            after = daemon.stats()
+        self.assertEqual(before["requests"], 3)
+        self.assertEqual(after["requests"], 4)
+        self.assertEqual(after["outcomes"]["new"], before["outcomes"]["new"] + 1)
+        self.assertEqual(after["connections"]["accepted"], before["connections"]["accepted"])
+        self.assertEqual(after["started"], before["started"])
+
+
+class RefusingSuccessorTest(DaemonTest):
+    """The new program finds in the middle that it cannot start."""
+
+    def test_its_reason_is_in_the_log_and_in_the_words_of_greyctl(self):
+        daemon = self.started()
+        with socket.create_server(("127.0.0.1", free_port())) as taken:
+            port = taken.getsockname()[1]
+            for name in ("inet", "metrics"):
+                with self.subTest(name):
+                    daemon.write_config(inet=None, metrics=None)
+                    daemon.write_config(**{name: f"127.0.0.1:{port}"})
+                    begin = len(daemon.log())
+                    answer = daemon.ctl("renew")
+                    reason = f"cannot start: {name}: cannot listen on 127.0.0.1:{port}: Address"
+                    self.assertEqual(answer.returncode, 69)
+                    self.assertIn(reason, answer.stderr)
+                    wait_until(lambda: "has ended (status 69)" in daemon.log()[begin:],
+                               what="the end of the successor")
+                    log = daemon.log()[begin:]
+                    self.assertIn(f"which wanted to take over, {reason}", log)
+                    self.assertEqual(log.count(reason), 2, log)
+                    self.assertNotIn("hangs", log)
+                    self.assertIn("Greylisted", daemon.query(sender=f"{name}@x.example"))
+        daemon.write_config(inet=None, metrics=None)
+        self.assertEqual(daemon.ctl("renew").returncode, 0)
 
 
 class HangingStoreTest(FalseSuccessorTest):
