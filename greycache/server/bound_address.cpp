@@ -63,6 +63,21 @@ bool is_bound_to(int socket, const InetAddress& address) {
   return to.port == address.port && to.address == normal(address.address);
 }
 
+InetAddress bound_inet(int socket) {
+  return inet_of(bound(socket));
+}
+
+bool overlap(const InetAddress& one, const InetAddress& other) {
+  const std::string first = normal(one.address);
+  const std::string second = normal(other.address);
+  // A socket of "::" takes IPv4, too.
+  const auto takes = [](const std::string& any, const std::string& address) {
+    return any == "::" || (any == "0.0.0.0" && address.find(':') == std::string::npos);
+  };
+  return one.port == other.port &&
+         (first == second || takes(first, second) || takes(second, first));
+}
+
 std::string bound_text(int socket) {
   const std::string path = bound_path(socket);
   return path.empty() ? inet_of(bound(socket)).text() : path;

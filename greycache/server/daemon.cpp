@@ -272,7 +272,7 @@ void Daemon::each_second() {
   sessions_->close_idle();
   sessions_->give_memory_back();
   successor_program_.reap();
-  sockets_->resume();
+  sockets_->look();
   watch_clock();
   admin_mail_.look(*core_, lists_, settings_);
   lists_.look();
@@ -304,6 +304,7 @@ void Daemon::reload(Control::Reply reply) {
   for (const std::string_view name : reload_differences(settings_, loaded->settings)) {
     log_typed(LogType::conf, 1, "{} has changed: that needs a restart", name);
   }
+  sockets_->tell_of_unused();
   settings_ = reloaded(settings_, loaded->settings);
   set_log_levels(log_levels_of(settings_));
   apply_limits();

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/socket.h"
+#include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/config/inet_address.h"
 #include "greycache/server/bound_address.h"
@@ -51,6 +52,7 @@ ServiceSockets::ServiceSockets(EventLoop& loop, const Settings& settings, Passed
   replaces_another_ = passed.are_of_a_daemon();
   adopt(Kind::policy_listener, take_unix(passed, Kind::policy_listener, settings_.socket,
                                          settings_.socket_mode, settings_.socket_group));
+  policy_file_ = SocketFile(settings_.socket);
   if (!settings_.inet.empty()) {
     adopt(Kind::inet_listener, take_inet(passed, Kind::inet_listener, settings_.inet));
   }
@@ -86,7 +88,9 @@ FileDescriptor ServiceSockets::take(PassedSockets& passed, Kind kind,
 FileDescriptor ServiceSockets::take_unix(PassedSockets& passed, Kind kind, const std::string& path,
                                          unsigned mode, const std::string& group) {
   const auto fits = [&](const PassedSocket& one) {
-    return bound_path(one.descriptor.get()) == path;
+    // One whose file was removed is of no use. Those of systemd need not be visible here.
+    return bound_path(one.descriptor.get()) == path &&
+           (one.bytes == kKeptBySystemd || access(path.c_str(), F_OK) == 0);
   };
   return take(passed, kind, fits, [&] {
     FileDescriptor socket = listening(listen_unix(path, mode, group));
@@ -103,13 +107,29 @@ FileDescriptor ServiceSockets::take_inet(PassedSockets& passed, Kind kind,
   const auto fits = [&](const PassedSocket& one) {
     return one.bytes == kKeptBySystemd || is_bound_to(one.descriptor.get(), *address);
   };
+  refuse_taken(name, *address);
   return take(passed, kind, fits, [&] {
-    for (const PassedSocket& one : passed.left()) share_port(one.descriptor.get());
-    const bool shared = !passed.left().empty();
+    bool shared = false;
+    for (const PassedSocket& one : passed.left()) {
+      if (bound_inet(one.descriptor.get()).port != address->port) continue;
+      share_port(one.descriptor.get());
+      shared = true;
+    }
     auto opened = listen_inet(address->address, address->port, shared);
     if (!opened) throw StartError(fmt::format("{}: {}", name, opened.error()));
     return std::move(*opened);
   });
+}
+
+// A port that is shared with a former socket would be with this one, too, and half of the
+// connections would reach the wrong one.
+void ServiceSockets::refuse_taken(const char* name, const InetAddress& address) const {
+  const auto inet = listeners_.find(Kind::inet_listener);
+  if (inet == listeners_.end()) return;
+  const InetAddress taken = bound_inet(inet->second->descriptor());
+  if (!overlap(taken, address)) return;
+  throw StartError(
+      fmt::format("{}: {} is the port of inet ({}), too", name, address.text(), taken.text()));
 }
 
 void ServiceSockets::adopt(Kind kind, FileDescriptor socket) {
@@ -120,17 +140,36 @@ void ServiceSockets::adopt(Kind kind, FileDescriptor socket) {
 void ServiceSockets::take_effect() {
   new_paths_.paths.clear();
   for (const std::string& news : std::exchange(news_, {})) log_typed(LogType::conf, 1, "{}", news);
-  for (const PassedSocket& former : std::exchange(former_, {})) replace(former);
+  for (PassedSocket& former : std::exchange(former_, {})) replace(std::move(former));
+  tell_of_unused();
 }
 
-void ServiceSockets::replace(const PassedSocket& former) {
+void ServiceSockets::replace(PassedSocket former) {
   const int socket = former.descriptor.get();
   const std::string path = bound_path(socket);
+  if (former.bytes == kKeptBySystemd) {
+    if (is_policy(former.kind)) serve_waiting(socket);
+    unused_.push_back(std::move(former));
+    return;
+  }
   const bool in_use = path == settings_.socket || path == settings_.control_socket;
-  const bool removed = !path.empty() && former.bytes != kKeptBySystemd && !in_use;
+  const bool removed = !path.empty() && !in_use;
   log_typed(LogType::conf, 1, "listens on {} no longer", bound_text(socket));
   if (removed) remove_socket(path);
   if (is_policy(former.kind)) serve_waiting(socket);
+}
+
+void ServiceSockets::tell_of_unused() const {
+  for (const PassedSocket& one : unused_) {
+    const char* setting = one.kind == Kind::inet_listener      ? "inet"
+                          : one.kind == Kind::control_listener ? "control_socket"
+                                                               : "socket";
+    const std::string place = escaped(bound_text(one.descriptor.get()));
+    log_typed(LogType::conf, 1,
+              "systemd listens on {}, which is not what {} says: who connects there waits in vain; "
+              "write {} = {}, or change or stop the socket unit",
+              place, setting, setting, place);
+  }
 }
 
 void ServiceSockets::serve_waiting(int socket) const {
@@ -142,15 +181,46 @@ void ServiceSockets::serve_waiting(int socket) const {
 }
 
 void ServiceSockets::hold() {
+  held_ = true;
   for (const auto& [kind, listener] : listeners_) listener->hold();
 }
 
 void ServiceSockets::go_on() {
+  held_ = false;
   for (const auto& [kind, listener] : listeners_) listener->go_on();
 }
 
 void ServiceSockets::resume() {
   for (const auto& [kind, listener] : listeners_) listener->resume();
+}
+
+void ServiceSockets::look() {
+  resume();
+  if (held_) return;
+  const SocketFile::State state = policy_file_.state();
+  if (state != SocketFile::State::there) return make_again(state);
+  loss_told_ = false;
+}
+
+void ServiceSockets::make_again(SocketFile::State state) {
+  // To ask who it is that listens there now costs him a connection.
+  if (loss_told_ && state == SocketFile::State::replaced) return;
+  SocketResult made = listen_unix(settings_.socket, settings_.socket_mode, settings_.socket_group);
+  if (!made) {
+    if (!loss_told_) {
+      log_typed(LogType::conf, 0, "{} was removed and cannot be made again: {}",
+                escaped(settings_.socket), made.error());
+    }
+    loss_told_ = true;
+    return;
+  }
+  log_typed(LogType::conf, 1, "{} was removed; it is made again", escaped(settings_.socket));
+  loss_told_ = false;
+  const std::unique_ptr<Listener> former = std::move(listeners_[Kind::policy_listener]);
+  kept_by_systemd_[Kind::policy_listener] = false;
+  policy_file_ = SocketFile(settings_.socket);
+  adopt(Kind::policy_listener, std::move(*made));
+  serve_waiting(former->descriptor());
 }
 
 std::vector<PassedSocket> ServiceSockets::copies() const {
@@ -161,6 +231,9 @@ std::vector<PassedSocket> ServiceSockets::copies() const {
   for (const auto& [kind, listener] : listeners_) copy(kind, listener->descriptor());
   copy(Kind::control_listener, control_->descriptor());
   if (metrics_) copy(Kind::metrics_listener, metrics_->descriptor());
+  for (const PassedSocket& one : unused_) {
+    copies.push_back({one.kind, copy_of(one.descriptor.get()), one.bytes});
+  }
   return copies;
 }
 
@@ -181,7 +254,8 @@ void ServiceSockets::tell_of_rights() {
 
 void ServiceSockets::close_policy() {
   listeners_.clear();
-  if (!kept_by_systemd(Kind::policy_listener)) unlink(settings_.socket.c_str());
+  const bool ours = policy_file_.state() == SocketFile::State::there;
+  if (ours && !kept_by_systemd(Kind::policy_listener)) unlink(settings_.socket.c_str());
 }
 
 void ServiceSockets::close_control() {

@@ -9,19 +9,23 @@
 
 #include <tl/expected.hpp>
 
+#include "greycache/config/inet_address.h"
 #include "greycache/config/settings.h"
 #include "greycache/server/control.h"
 #include "greycache/server/event_loop.h"
 #include "greycache/server/listener.h"
 #include "greycache/server/metrics.h"
 #include "greycache/server/passed_sockets.h"
+#include "greycache/server/socket_file.h"
 
 namespace greycache {
 
 // What the settings socket, socket_mode, socket_group, inet, control_socket and metrics say. A
 // socket that was passed is used where it is bound as they say (one of systemd's TCP sockets
 // wherever it is bound); others are opened. Nothing that another daemon uses is closed, removed or
-// changed before take_effect(), but for the mode and group of `socket`. All on the loop's thread.
+// changed before take_effect(), but for the mode and group of `socket`. What systemd has opened and
+// no setting names is kept, for a later configuration that does: systemd listens on it anyway. All
+// on the loop's thread.
 class ServiceSockets {
  public:
   struct Users {
@@ -47,6 +51,11 @@ class ServiceSockets {
   void go_on();
   // Looks again whether there is room.
   void resume();
+  // The same, and whether `socket` is still where it was: it is made again where it is not. Called
+  // about once a second.
+  void look();
+  // Warns of systemd's sockets that fit no setting: who connects there waits.
+  void tell_of_unused() const;
 
   // For another process; those here stay. Without a descriptor where there are too many of them.
   std::vector<PassedSocket> copies() const;
@@ -73,8 +82,11 @@ class ServiceSockets {
                            const std::string& group);
   FileDescriptor take_inet(PassedSockets& passed, Kind kind, const std::string& setting);
   void adopt(Kind kind, FileDescriptor socket);
+  // Throws StartError where another of ours has that port.
+  void refuse_taken(const char* name, const InetAddress& address) const;
+  void make_again(SocketFile::State state);
   void tell_of_rights();
-  void replace(const PassedSocket& former);
+  void replace(PassedSocket former);
   void serve_waiting(int socket) const;
   bool kept_by_systemd(Kind kind) const;
 
@@ -87,6 +99,10 @@ class ServiceSockets {
   std::unique_ptr<Control> control_;
   std::unique_ptr<MetricsServer> metrics_;
   std::vector<PassedSocket> former_;
+  std::vector<PassedSocket> unused_;  // of systemd
+  SocketFile policy_file_;
+  bool loss_told_ = false;  // that policy_file_ is not there, and cannot be
+  bool held_ = false;
   bool replaces_another_ = false;  // a daemon, not what systemd has opened
   std::vector<std::string> news_;  // to be told once it has taken effect
 };

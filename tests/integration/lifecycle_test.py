@@ -87,6 +87,45 @@ class StartTest(DaemonTest):
         self.assertIn("cannot take over", daemon.log())
 
 
+class RemovedSocketTest(DaemonTest):
+    def test_it_is_made_again_with_its_mode_and_told_once(self):
+        daemon = self.started(socket_mode="0622")
+        with daemon.connection() as connection:
+            daemon.socket.unlink()
+            daemon.process.wait_for_log("it is made again", 5)
+            self.assertIn("Greylisted", daemon.query())
+            self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
+        self.assertEqual(daemon.socket.stat().st_mode & 0o777, 0o622)
+        time.sleep(2)
+        self.assertEqual(daemon.log().count("was removed"), 1)
+
+    def test_it_is_made_again_when_its_directory_is_there_again(self):
+        directory = self.directory / "run"
+        directory.mkdir(mode=0o755)
+        daemon = self.greycache()
+        daemon.socket = daemon.settings["socket"] = directory / "policy.sock"
+        daemon.start()
+        daemon.socket.unlink()
+        directory.rmdir()
+        daemon.process.wait_for_log("cannot be made again")
+        time.sleep(2)
+        self.assertEqual(daemon.log().count("cannot be made again"), 1)
+        directory.mkdir(mode=0o755)
+        daemon.process.wait_for_log("it is made again", 5)
+        self.assertIn("Greylisted", daemon.query())
+
+    def test_a_socket_of_somebody_else_in_its_place_is_left_alone(self):
+        daemon = self.started()
+        other = daemon.directory / "other.sock"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(str(other))
+            listener.listen(64)
+            other.rename(daemon.socket)
+            daemon.process.wait_for_log("cannot be made again: another process already listens")
+            self.assertEqual(daemon.stop(), 0)
+        self.assertTrue(daemon.socket.exists())
+
+
 class UsageTest(DaemonTest):
     def test_usage_errors_exit_with_64(self):
         for arguments in (["--no-such-option"], ["--log-to", "nowhere"], ["stray"]):

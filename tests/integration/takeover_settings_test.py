@@ -140,6 +140,33 @@ class SocketsTest(DaemonTest):
         self.assert_serves(("127.0.0.1", port))
         self.assertEqual(daemon.socket.stat().st_mode & 0o777, 0o666)
 
+    def test_inet_and_metrics_on_one_port_are_refused(self):
+        for inet, metrics in (("127.0.0.1", "127.0.0.1"), ("*", "127.0.0.1"), ("127.0.0.1", "*")):
+            with self.subTest(f"{inet} {metrics}"):
+                before, after = free_port(), free_port()
+                daemon = self.started(f"mx-{inet.strip('*')}-{metrics.strip('*')}",
+                                      inet=f"127.0.0.1:{before}")
+                daemon.write_config(inet=f"{inet}:{after}", metrics=f"{metrics}:{after}")
+                successor = daemon.successor()
+                self.addCleanup(successor.stop)
+                self.assertEqual(successor.wait(15), 69, daemon.log())
+                self.assertTrue(refused(after))
+                self.assert_serves(("127.0.0.1", before))
+                daemon.stop()
+
+    def test_inet_and_metrics_change_places(self):
+        one, other = free_port(), free_port()
+        daemon = self.started(inet=f"127.0.0.1:{one}", metrics=f"127.0.0.1:{other}")
+        self.taken_over(daemon, inet=f"127.0.0.1:{other}", metrics=f"127.0.0.1:{one}")
+        for _ in range(20):
+            self.assert_serves(("127.0.0.1", other))
+
+    def test_a_socket_that_was_removed_is_made_by_a_takeover(self):
+        daemon = self.started()
+        daemon.socket.unlink()
+        self.taken_over(daemon)
+        self.assert_serves(daemon.socket)
+
     def test_a_group_that_there_is_not_leaves_everything_with_the_old_daemon(self):
         daemon = self.started(socket_mode="0666")
         daemon.write_config(socket_group="no-such-group", socket_mode="0600")

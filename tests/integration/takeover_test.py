@@ -138,6 +138,31 @@ class ActivationTest(DaemonTest):
                     waiting.close()
                 self.assertTrue(daemon.socket.exists())
 
+    def test_a_socket_of_systemd_that_fits_no_setting_is_told_and_kept_for_the_way_back(self):
+        daemon = self.greycache()
+        daemon.write_config()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(str(daemon.socket))
+            listener.listen(64)
+            pid = self.activated(daemon, listener)
+            self.addCleanup(os.waitpid, pid, 0)
+            log = daemon.directory / "greycache.log"
+            wait_until(lambda: log.exists() and "serves on" in log.read_text(), what="the daemon")
+            warning = f"systemd listens on {daemon.socket}, which is not what socket says"
+            self.assertNotIn(warning, log.read_text())
+            for number in (1, 2):
+                daemon.write_config(socket=daemon.directory / "other.sock")
+                daemon.process = daemon.successor()
+                wait_until(lambda: log.read_text().count(warning) == number, what="the warning")
+            daemon.reload()
+            wait_until(lambda: log.read_text().count(warning) == 3, what="the warning")
+            self.assertTrue(daemon.socket.exists())
+            daemon.write_config(socket=daemon.socket)
+            daemon.take_over()
+            self.assertIn("Greylisted", daemon.query())
+            self.assertEqual(daemon.stop(), 0)
+            self.assertTrue(daemon.socket.exists())
+
     def activated(self, daemon, listener):
         """Starts the daemon as systemd does: the socket is descriptor 3, the environment says so."""
         pid = os.fork()
