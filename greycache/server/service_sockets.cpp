@@ -255,6 +255,8 @@ void ServiceSockets::tell_of_rights() {
 void ServiceSockets::close_policy() {
   listeners_.clear();
   const bool ours = policy_file_.state() == SocketFile::State::there;
+  // Nobody shall make it again.
+  policy_file_ = SocketFile();
   if (ours && !kept_by_systemd(Kind::policy_listener)) unlink(settings_.socket.c_str());
 }
 
