@@ -73,6 +73,17 @@ class StartChecksTest(DaemonTest):
         self.assertEqual(status, 78)
         self.assertIn("lock cannot be used: Permission denied", said)
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be another account")
+    def test_root_checks_that_the_daemon_can_read_its_configuration(self):
+        daemon = self.greycache()
+        for path in (daemon.directory / "state", daemon.directory, self.directory):
+            os.chown(path, NOBODY, NOBODY)
+        daemon.write_config()
+        os.chmod(daemon.config, 0o600)
+        status, said = self.check(daemon)
+        self.assertEqual(status, 78)
+        self.assertIn("the daemon cannot read it: Permission denied", said)
+
     @unittest.skipUnless(os.geteuid() == 0 and STORAGE == "embedded", "as root")
     def test_a_replay_by_root_leaves_files_that_the_daemon_can_use(self):
         daemon = self.greycache()
