@@ -62,6 +62,7 @@ LoadResult read_text(const FileText& file, const std::string& path) {
         fmt::format("{}: cannot be read: {}", escaped(path), reason_of(file.error))});
   }
   LoadResult loaded = read_settings(file.text, path);
+  if (loaded) loaded->path = path;
   if (loaded && (file.mode & S_IROTH) != 0 && holds_password(loaded->settings)) {
     loaded->warnings.push_back(
         fmt::format("{}: holds a password and may be read by everybody; chmod o= takes that away",

@@ -14,6 +14,7 @@ namespace greycache {
 struct LoadedSettings {
   Settings settings;
   std::vector<std::string> warnings;  // "FILE:LINE: ..."
+  std::string path{};                 // of the file that was read, empty where there was none
 };
 
 // All errors, not only the first: "FILE:LINE: what is wrong; what would be right". The warnings

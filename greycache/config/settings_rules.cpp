@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "greycache/config/inet_address.h"
 #include "greycache/config/redis_address.h"
 #include "greycache/config/reject_code.h"
 
@@ -61,6 +62,26 @@ void check_passwords(const Settings& settings, const LineOf& line_of, ConfigMess
   }
 }
 
+bool is_every_address(const InetAddress& address) {
+  return address.address == "::" || address.address == "0.0.0.0";
+}
+
+// Two listeners at one place would get half of each other's connections.
+void check_listeners(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
+  if (!settings.socket.empty() && settings.socket == settings.control_socket) {
+    messages.error(later(line_of, "socket", "control_socket"),
+                   "socket and control_socket are the same path; each needs its own");
+  }
+  if (settings.inet.empty() || settings.metrics.empty()) return;
+  const auto inet = parse_listen_address(settings.inet);
+  const auto metrics = parse_listen_address(settings.metrics);
+  if (!inet || !metrics || inet->port != metrics->port) return;
+  if (inet->address == metrics->address || is_every_address(*inet) || is_every_address(*metrics)) {
+    messages.error(later(line_of, "inet", "metrics"),
+                   "inet and metrics are the same address and port; each needs its own");
+  }
+}
+
 }  // namespace
 
 void follow_other_settings(Settings& settings, const LineOf& line_of) {
@@ -77,6 +98,7 @@ void check_together(const Settings& settings, const LineOf& line_of, ConfigMessa
   check_times(settings, line_of, messages);
   check_timeouts(settings, line_of, messages);
   check_passwords(settings, line_of, messages);
+  check_listeners(settings, line_of, messages);
   if (closes_connection(settings.reject_code)) {
     messages.warning(line_of("reject_code"),
                      fmt::format("with reject_code {} Postfix closes the connection: the other "

@@ -53,7 +53,19 @@ std::string_view fault_of_text(std::string_view text) {
   return {};
 }
 
+// Brackets are how addresses are often written, a comma stands between two: Postfix asks with
+// neither, but for those within quotes.
+bool has_list_signs(std::string_view text) {
+  bool quoted = false;
+  for (const char c : text) {
+    quoted = quoted != (c == '"');
+    if (!quoted && (c == '<' || c == '>' || c == ',')) return true;
+  }
+  return false;
+}
+
 std::string_view fault_of_row(std::string_view text) {
+  if (has_list_signs(text)) return "holds '<', '>' or ',': write one address or domain by itself";
   return text.find('@') != std::string_view::npos ? fault_of_address(text) : fault_of_domain(text);
 }
 

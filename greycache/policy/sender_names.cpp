@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/text.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/sender.h"
 
@@ -49,6 +50,32 @@ std::vector<std::string> recipients_in(std::string_view name) {
 }
 
 }  // namespace
+
+std::optional<WrittenAddress> written_address(std::string_view words) {
+  WrittenAddress written;
+  std::string& address = written.address;
+  const bool brackets = words.starts_with('<');
+  std::size_t i = brackets ? 1 : 0;
+  if (words.substr(i).starts_with('"')) {
+    for (++i; i < words.size() && words[i] != '"'; ++i) {
+      if (words[i] == '\\' && i + 1 < words.size()) ++i;
+      address += words[i];
+    }
+    if (!words.substr(std::min(i, words.size())).starts_with("\"@")) return std::nullopt;
+    ++i;
+  }
+  bool behind_at = false;
+  for (; i < words.size(); ++i) {
+    if (brackets && words[i] == '>') break;
+    if (behind_at && words[i] == ' ') break;
+    behind_at = behind_at || words[i] == '@';
+    address += words[i];
+  }
+  if (!behind_at || address == "@") return std::nullopt;
+  if (brackets && !words.substr(std::min(i, words.size())).starts_with('>')) return std::nullopt;
+  written.rest = trimmed(words.substr(std::min(words.size(), brackets ? i + 1 : i)));
+  return written;
+}
 
 SenderNames sender_names(std::string_view sender, std::string_view recipient) {
   const Sender plain = normalise_sender(sender, kNobody);

@@ -1,6 +1,7 @@
 // Under which names the entries of a sender may stand.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,5 +20,15 @@ struct SenderNames {
 // by the sender alone: so its name is made for no recipient, for each that may stand in it behind a
 // sign, joined by '=', and for `recipient` where one is given. A bounded number of them.
 SenderNames sender_names(std::string_view sender, std::string_view recipient);
+
+// A mail address as an operator writes it, and what stands behind it.
+struct WrittenAddress {
+  std::string address;  // as Postfix hands it to a policy service: without brackets and quotes
+  std::string rest;
+};
+
+// "user@domain", "\"quo ted\"@domain", "quo ted@domain", "<user@domain>", "@domain", "user@", each
+// perhaps with a blank and more behind. Nothing where there is no '@', or that alone.
+std::optional<WrittenAddress> written_address(std::string_view words);
 
 }  // namespace greycache

@@ -1,7 +1,13 @@
 #include "greycache/server/config_check.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include "common/text.h"
 #include "greycache/config/lists/list_files.h"
 #include "greycache/server/start_checks.h"
 #include "greycache/server/state_owner.h"
@@ -25,6 +31,12 @@ ConfigCheck check_configuration(const LoadedSettings& loaded, bool connect) {
   if (const auto owner = become_owner_of(loaded.settings.state_dir); !owner) {
     check.good = false;
     check.lines.push_back(owner.error());
+  }
+  if (!loaded.path.empty() && eaccess(loaded.path.c_str(), R_OK) != 0) {
+    const int error = errno;
+    check.good = false;
+    check.lines.push_back(fmt::format("{}: the daemon cannot read it: {}", escaped(loaded.path),
+                                      std::strerror(error)));
   }
   ListFiles lists(loaded.settings.conf_dir);
   for (ListNotice& notice : lists.reload_all(rules_of(loaded.settings))) {

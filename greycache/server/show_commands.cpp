@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "greycache/config/lists/whitelist_search.h"
+#include "greycache/policy/sender_names.h"
 #include "greycache/server/address_search.h"
 #include "greycache/server/describe.h"
 
@@ -91,11 +92,12 @@ void ShowCommands::run(std::string_view words, Control::Reply reply) {
   if (const auto address = IpAddress::parse(what)) {
     return show_client(*address, second, std::move(reply));
   }
-  const bool mail = what.find('@') != std::string::npos && what != "@";
   if (what == kNullSender || what == kUndefined) {
     return show_mail_address("", second, std::move(reply));
   }
-  if (mail && !what.ends_with('@')) return show_mail_address(what, second, std::move(reply));
+  if (const auto written = written_address(words)) {
+    return show_mail_address(written->address, written->rest, std::move(reply));
+  }
   const auto network = Network::parse(what);
   if (!network || !second.empty()) return reply(cannot_be_searched(std::string(words)));
   if (network->prefix == network->address.bits()) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "common/text.h"
 #include "greyctl/replay/plain_line.h"
 
 namespace greycache {
@@ -97,9 +98,17 @@ class LineReader : public nlohmann::json_sax<json> {
 }  // namespace
 
 tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
+  if (line.starts_with("\x1f\x8b")) {
+    return tl::make_unexpected("it is compressed: zcat FILE | greyctl replay -");
+  }
   if (!read_plain_line(line, fields_)) {
     LineReader reader(fields_.request);
     if (!json::sax_parse(line, &reader)) {
+      // A log, most likely: the parser's words would not help.
+      if (!trimmed(line).empty() && trimmed(line).front() != '{') {
+        return tl::make_unexpected(
+            "no line of a trace; make a trace of a mail log first (greyctl trace)");
+      }
       return tl::make_unexpected(reader.error.empty() ? "no valid JSON" : reader.error);
     }
     fields_.at = reader.at;

@@ -2,6 +2,7 @@
 #include "greyctl/trace/log_time.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "greyctl/trace/time_text.h"
@@ -23,6 +24,12 @@ std::optional<int> place_in(std::string_view names, std::string_view text) {
   const std::size_t place = names.find(text.substr(0, 3));
   if (text.size() < 3 || place == names.npos || place % 3 != 0) return std::nullopt;
   return static_cast<int>(place / 3);
+}
+
+// Whether a month (0 to 11) may have this day, in some year.
+bool has_day(int month, int day) {
+  constexpr std::array<int, 12> kDays{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  return day <= kDays.at(static_cast<std::size_t>(month));
 }
 
 bool is_greenwich(std::string_view zone) {
@@ -107,6 +114,7 @@ std::optional<LogTime> LogTimes::read_bsd(std::string_view text) {
   if (!rest.take(' ')) return std::nullopt;
   rest.take(' ');
   if (!rest.take_number(1, 2, 1, 31, parts.tm_mday) || !rest.take(' ')) return std::nullopt;
+  if (!has_day(*month, parts.tm_mday)) return std::nullopt;
   const std::size_t hour_length = 3 + rest.taken() + 2;
   if (!rest.take_clock(parts) || !rest.take(' ')) return std::nullopt;
   const UnixTime hour = hour_of(text.substr(0, hour_length), parts, false);
@@ -128,7 +136,8 @@ std::optional<LogTime> LogTimes::read_iso(std::string_view text) {
                     rest.take_number(2, 2, 1, 31, parts.tm_mday) &&
                     (rest.take('T') || rest.take(' '));
   const std::size_t hour_length = begin + rest.taken() + 2;
-  if (!date || !rest.take_clock(parts)) return std::nullopt;
+  if (!date || !has_day(parts.tm_mon - 1, parts.tm_mday)) return std::nullopt;
+  if (!rest.take_clock(parts)) return std::nullopt;
   parts.tm_year -= 1900;
   parts.tm_mon -= 1;
   const std::size_t clock_end = begin + rest.taken();

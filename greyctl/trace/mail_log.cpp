@@ -56,6 +56,7 @@ std::string LoggedAttempt::json() const {
 
 void MailLog::add_line(std::string_view line) {
   ++counts_.lines;
+  if (line.ends_with('\r')) line.remove_suffix(1);  // a log that went by way of another system
   const auto read = read_log_line(line, times_);
   if (!read || !read->entry) {
     ++(read ? counts_.of_others : counts_.without_time);

@@ -19,8 +19,8 @@ class StartChecksTest(DaemonTest):
         ctl = daemon.ctl("check-config", *options)
         self.assertEqual(own.returncode, ctl.returncode, own.stderr + ctl.stdout)
         for line in own.stderr.splitlines():
-            self.assertIn(line.removeprefix("greycache: "), ctl.stdout)
-        return ctl.returncode, ctl.stdout
+            self.assertIn(line.removeprefix("greycache: "), ctl.stdout + ctl.stderr)
+        return ctl.returncode, ctl.stdout + ctl.stderr
 
     def refused(self, daemon, reason, *options):
         """The check and the start refuse, both for this reason."""
@@ -50,6 +50,19 @@ class StartChecksTest(DaemonTest):
     def test_a_group_that_is_not_there(self):
         self.refused(self.greycache(socket_group="no-such-group"), "there is no group no-such-group")
 
+    def test_listeners_at_the_same_place(self):
+        for first, second in (("127.0.0.1:2501", "127.0.0.1:2501"), (":2501", "127.0.0.1:2501")):
+            daemon = self.greycache("ports" + first.replace(":", "-"), inet=first, metrics=second)
+            status, said = self.check(daemon)
+            self.assertEqual(status, 78, said)
+            self.assertIn("inet and metrics are the same address and port", said)
+            self.assertEqual(daemon.spawn().wait(10), 78)
+        daemon = self.greycache("paths")
+        daemon.settings["control_socket"] = daemon.settings["socket"]
+        status, said = self.check(daemon)
+        self.assertEqual(status, 78, said)
+        self.assertIn("socket and control_socket are the same path", said)
+
     @unittest.skipUnless(STORAGE == "shared", "there are no passwords")
     def test_password_files_that_are_missing_or_that_everybody_may_read(self):
         for setting in ("redis_password_file", "database_password_file"):
@@ -72,6 +85,17 @@ class StartChecksTest(DaemonTest):
         status, said = self.check(daemon)
         self.assertEqual(status, 78)
         self.assertIn("lock cannot be used: Permission denied", said)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be another account")
+    def test_root_checks_that_the_daemon_can_read_its_configuration(self):
+        daemon = self.greycache()
+        for path in (daemon.directory / "state", daemon.directory, self.directory):
+            os.chown(path, NOBODY, NOBODY)
+        daemon.write_config()
+        os.chmod(daemon.config, 0o600)
+        status, said = self.check(daemon)
+        self.assertEqual(status, 78)
+        self.assertIn("the daemon cannot read it: Permission denied", said)
 
     @unittest.skipUnless(os.geteuid() == 0 and STORAGE == "embedded", "as root")
     def test_a_replay_by_root_leaves_files_that_the_daemon_can_use(self):

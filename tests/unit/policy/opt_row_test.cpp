@@ -46,6 +46,16 @@ TEST_CASE("half an address is refused with advice") {
   CHECK(error_of("user@") == "'user@' has no domain behind the '@'");
 }
 
+TEST_CASE("an address in brackets, and two with a comma between, are refused") {
+  for (const char* written : {"<postmaster@customer.example>", "a@x.example,b@x.example",
+                              "x.example,y.example", "<x.example>", "a@x.example,"}) {
+    CAPTURE(written);
+    CHECK(error_of(written).find("by itself") != std::string::npos);
+    CHECK(parse_opt_row(OptChoice::in, written, OptChange::remove));
+  }
+  CHECK(error_of("\"a,b\"@example.org").empty());
+}
+
 TEST_CASE("a domain is a name, not a pattern and not a tree") {
   for (const char* written : {"*.example.org", "/example/", ".example.org", "example.org."}) {
     CHECK_FALSE(error_of(written).empty());

@@ -66,4 +66,25 @@ TEST_CASE("a name of nothing but signs makes a bounded number of names") {
   CHECK(sender_names(name + "@x.example", "").awl_names.size() <= 102);
 }
 
+TEST_CASE("an address is read as operators write it: with brackets, quotes or blanks") {
+  const auto address = [](std::string_view words) {
+    const auto written = written_address(words);
+    return written ? written->address + "|" + written->rest : "none";
+  };
+  CHECK(address("a@x.example") == "a@x.example|");
+  CHECK(address("a@x.example  bob@y.example") == "a@x.example|bob@y.example");
+  CHECK(address("<postmaster@x.example>") == "postmaster@x.example|");
+  CHECK(address("<a@x.example> bob@y.example") == "a@x.example|bob@y.example");
+  CHECK(address("quo ted@q.example") == "quo ted@q.example|");
+  CHECK(address("\"quo ted\"@q.example") == "quo ted@q.example|");
+  CHECK(address("\"a@b\"@c.example") == "a@b@c.example|");
+  CHECK(address("<\"a>\\\"b\"@c.example>") == "a>\"b@c.example|");
+  CHECK(address("x@") == "x@|");
+  CHECK(address("@x.example") == "@x.example|");
+  for (const char* words : {"", "@", "<>", "neither", "<@>", "\"a@b", "<a@b", "\"", "\"a\"", "<"}) {
+    CAPTURE(words);
+    CHECK(address(words) == "none");
+  }
+}
+
 }  // namespace greycache

@@ -44,6 +44,13 @@ TEST_CASE("a line may say that the log's host let the mail in, in either way of 
   CHECK_FALSE(accepted(R"({"at": 1, "request": {}})"));
 }
 
+TEST_CASE("of a mail log, and of what is compressed, it is said how a trace is made of it") {
+  CHECK(error_of("Nov 21 18:27:01 mx postfix/smtpd[1]: connect").find("greyctl trace") !=
+        std::string::npos);
+  CHECK(error_of("2026-11-21T18:27:01Z mx x").find("greyctl trace") != std::string::npos);
+  CHECK(error_of("\x1f\x8b\x08").find("zcat") != std::string::npos);
+}
+
 TEST_CASE("a time with a fraction counts as its second") {
   TraceLine line;
   REQUIRE(line.parse(R"({"at": 1760000002.9, "request": {}})"));

@@ -48,6 +48,14 @@ TEST_CASE("RFC 3164: this host's zone, one digit days") {
   CHECK(LogTimes(kNow).read("Nov 21 17:00:00 mx ")->year_guessed);
 }
 
+TEST_CASE("a day that its month never has is no time") {
+  CHECK(read("Nov 31 17:00:00 mx ") == -1);
+  CHECK(read("Feb 30 17:00:00 mx ") == -1);
+  CHECK(read("Nov 30 17:00:00 mx ") != -1);
+  CHECK(read("Feb 29 17:00:00 mx ") != -1);
+  CHECK(read("2026-11-31T17:00:00Z mx ") == -1);
+}
+
 TEST_CASE("RFC 3164 in another zone, on both sides of the change of the clocks") {
   const Zone zone("CET-1CEST,M3.5.0,M10.5.0/3");
   CHECK(read("Nov 21 18:00:00 mx ") == kNow);

@@ -58,6 +58,14 @@ TEST_CASE("a greylisted recipient becomes an attempt") {
         R"("sender": "alice@x.example", "recipient": "bob@y.example"}})");
 }
 
+TEST_CASE("a log with carriage returns is read as one without") {
+  Log log;
+  log.reject(greylisted("from=<alice@x.example> to=<bob@y.example> proto=ESMTP helo=<mail.a>\r"));
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].helo == "mail.a");
+}
+
 TEST_CASE("services of other make, other reply codes, a second recipient of a message") {
   Log log;
   log.reject(
