@@ -31,6 +31,21 @@ class StartChecksTest(DaemonTest):
         self.assertEqual(process.wait(10), 69, daemon.log())
         self.assertIn(reason, daemon.log())
 
+    @unittest.skipUnless(os.geteuid() == 0 and STORAGE == "shared", "as root, with libpq")
+    def test_root_checks_with_the_home_of_the_account(self):
+        daemon = self.greycache()
+        for path in (daemon.directory / "state", daemon.directory, self.directory):
+            os.chown(path, NOBODY, NOBODY)
+        service = daemon.directory / ".pg_service.conf"
+        service.write_text(f"[of_root]\nhost={daemon.directory}/nowhere\n")
+        daemon.settings["database"] = "service=of_root"
+        daemon.write_config()
+        answer = subprocess.run([program("greycache"), "--config", daemon.config,
+                                 "--check-config", "--connect"], capture_output=True, text=True,
+                                timeout=20, check=False, env=dict(os.environ, HOME=daemon.directory))
+        self.assertEqual(answer.returncode, 78, answer.stderr)
+        self.assertNotIn("nowhere", answer.stderr)
+
     def test_what_is_right_is_good_and_nothing_is_made(self):
         daemon = self.greycache()
         self.assertEqual(self.check(daemon)[0], 0)
