@@ -26,6 +26,16 @@ constexpr std::array<WhitelistFile, 4> kFiles{{
     {"clients_fqdn_whitelist.local", parse_client_names},
 }};
 
+// A pattern with its backslashes as they stand in the file; all else escaped.
+std::string shown(std::string_view line) {
+  std::string text;
+  for (const std::string_view part : split(line.substr(0, 200), '\\')) {
+    if (part.data() != line.data()) text += '\\';
+    text += escaped(part);
+  }
+  return line.size() > 200 ? text + "..." : text;
+}
+
 }  // namespace
 
 std::optional<std::string> whitelisting_line(const std::string& conf_dir,
@@ -42,7 +52,7 @@ std::optional<std::string> whitelisting_line(const std::string& conf_dir,
       ListComplaints complaints(list.name);
       const ClientEntries entries = list.parse(line.text, complaints);
       if (!ClientWhitelist({&entries, 1}).holds(address, client_name)) continue;
-      return fmt::format("{}:{}: {}", list.name, line.number, escaped(line.text));
+      return fmt::format("{}:{}: {}", list.name, line.number, shown(line.text));
     }
   }
   return std::nullopt;
