@@ -75,9 +75,11 @@ void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp&
 
 Residence residence_of(const std::optional<Marker>& marker, const Instant& at) {
   if (!marker) return Residence::absent;
-  if (marker->whole) return marker->whole->cover(at.ages) ? Residence::whole : Residence::absent;
   const UnixTime age = at.now - marker->since;
-  return age < kLargeFor && age > -kFutureAllowed ? Residence::large : Residence::absent;
+  // By a clock that was ahead entries were over, and left out, that count here.
+  if (age < -kClocksApart) return Residence::absent;
+  if (marker->whole) return marker->whole->cover(at.ages) ? Residence::whole : Residence::absent;
+  return age < kLargeFor ? Residence::large : Residence::absent;
 }
 
 SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,

@@ -66,6 +66,17 @@ TEST_CASE("without a marker of this generation the source is not resident") {
   }
 }
 
+TEST_CASE(
+    "a source that a clock ahead has filled or tidied is absent: it left out what counts here") {
+  const Instant at{1'700'000'000, {}};
+  for (const std::optional<Ages>& whole : {std::optional<Ages>(at.ages), std::optional<Ages>()}) {
+    const Residence here = whole ? Residence::whole : Residence::large;
+    CHECK(residence_of(Marker{at.now, whole}, at) == here);
+    CHECK(residence_of(Marker{at.now + kClocksApart, whole}, at) == here);
+    CHECK(residence_of(Marker{at.now + kClocksApart + 1, whole}, at) == Residence::absent);
+  }
+}
+
 TEST_CASE("an unreadable entry is absent and counted") {
   Finding found;
   const auto reading = read_source(
