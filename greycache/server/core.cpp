@@ -61,6 +61,8 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
     engine_->found(questions, std::move(result));
   });
   feed_->set_on_other_history([this] { hot_->give_again(instant()); });
+  // Nobody else fills the memory of this process.
+  if (storage_.make_stand_in) feed_->set_on_caught_up([this] { hot_->give_again(instant()); });
   engine_->set_feed(*feed_);
   if (!storage_.make_stand_in) hot_->primary_ready(instant());
   journal_timer_.start(SteadyJournal::kTick);

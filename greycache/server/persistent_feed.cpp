@@ -162,12 +162,21 @@ void PersistentFeed::finished(Written outcome) {
   if (write_failed_) return failed(outcome.result.error());
   // Sources may have been read from a standby meanwhile, which lags behind.
   if (recovered && &workers_.reading != &workers_.writing) reopen_ = true;
+  if (recovered) catching_up_ = journal_.last();
   std::size_t facts = 0;
   for (const auto& record : outcome.records) facts += record->size();
   note_written(outcome.last, facts);
   if (reading_ && facts > 0) written_meanwhile_.push_back(std::move(outcome.records));
   note_history(outcome.history);
+  note_caught_up();
   note_success();
+}
+
+// The journal may have numbered anew what waits: then all of it counts.
+void PersistentFeed::note_caught_up() {
+  if (!catching_up_ || (place() < *catching_up_ && !all_written())) return;
+  catching_up_.reset();
+  if (on_caught_up_) on_caught_up_();
 }
 
 // So many that neither the store nor the loop has too much to look through.

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -44,6 +45,10 @@ class PersistentFeed {
   // had, and gets again what the journal has kept.
   using OnOtherHistory = std::function<void()>;
 
+  // The store has again all that it could not be given while writing failed. Meanwhile another host
+  // may have filled the hot store from it without that.
+  using OnCaughtUp = std::function<void()>;
+
   struct Options {
     std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
     std::size_t company = 25;             // so many facts wait for no more
@@ -66,6 +71,7 @@ class PersistentFeed {
 
   void set_on_found(OnFound callback) { on_found_ = std::move(callback); }
   void set_on_other_history(OnOtherHistory callback) { on_other_history_ = std::move(callback); }
+  void set_on_caught_up(OnCaughtUp callback) { on_caught_up_ = std::move(callback); }
 
   // Who hears whether the reading of known sources succeeds.
   void report_to(BackgroundJobs& jobs) { known_.report_to(jobs); }
@@ -112,6 +118,7 @@ class PersistentFeed {
   UnwrittenFacts::Records next_records();
   void note_written(JournalSequence last, std::size_t facts);
   void note_history(const std::string& history);
+  void note_caught_up();
   JournalSequence place();
 
   bool may_read() const { return !unreachable_ && !read_failed_; }
@@ -136,6 +143,8 @@ class PersistentFeed {
   OnLoaded on_loaded_;
   OnFound on_found_;
   OnOtherHistory on_other_history_;
+  OnCaughtUp on_caught_up_;
+  std::optional<JournalSequence> catching_up_;  // to this record, since writing succeeds again
   Timer delay_timer_;
   Timer retry_timer_;
   std::unordered_set<std::string> wanted_;

@@ -309,6 +309,31 @@ TEST_CASE("feed: once it takes writes again, sources are read by a new connectio
   CHECK(bench.reading_store.opened == 1);
 }
 
+TEST_CASE("feed: once all is written that writing failed for, it tells so, and only then") {
+  SplitFeed bench;
+  int told = 0;
+  std::size_t facts_when_told = 0;
+  bench.feed.set_on_caught_up([&] {
+    ++told;
+    facts_when_told = bench.writing_store.facts().size();
+  });
+  bench.append(1);
+  REQUIRE(bench.run_until([&] { return bench.feed.idle(); }));
+  CHECK(told == 0);
+  bench.writing_store.read_only = true;
+  bench.append(2);
+  REQUIRE(bench.run_until([&] { return bench.feed.down(); }));
+  for (int number = 3; number < 10; ++number) bench.append(number);
+  CHECK(told == 0);
+  bench.writing_store.read_only = false;
+  REQUIRE(bench.run_until([&] { return bench.feed.idle(); }));
+  CHECK(told == 1);
+  CHECK(facts_when_told == 9);
+  bench.append(10);
+  REQUIRE(bench.run_until([&] { return bench.feed.idle(); }));
+  CHECK(told == 1);
+}
+
 TEST_CASE("feed: a reading that was under way meanwhile does not spare the new connection") {
   SplitFeed bench;
   REQUIRE(bench.run_until([&] { return bench.feed.idle(); }));
