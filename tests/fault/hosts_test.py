@@ -1,8 +1,12 @@
 """Two MX on one Redis and one PostgreSQL, one of them cut off for a while."""
 
+import subprocess
+import time
+
 from fault_test import DELAY, SECONDS, FaultTest
 from gate import Gate
 from greytest.daemon_test import let_pass, main
+from greytest.wait import wait_until
 
 
 class HostsTest(FaultTest):
@@ -45,6 +49,39 @@ class HostsTest(FaultTest):
                     [self.second])
         let_pass(DELAY)
         self.assertIn("delayed", self.daemon.query(**known))
+
+    def test_a_source_filled_while_postgresql_takes_no_writes(self):
+        """What the other host acknowledged meanwhile is not in what it was filled from."""
+        source = {"client_address": "203.0.113.77"}
+        known = {**source, "sender": "known@before.example"}
+        self.second.query(**known)
+        self.daemon.query(**source, sender="other@before.example")
+        let_pass(DELAY)
+        locked = self.locked_tables()
+        self.assertIn("delayed", self.second.query(**known))
+        self.redis.cli("del", "grey:{203.0.113.77}")
+        self.daemon.query(**source, sender="third@before.example")
+        self.second.process.wait_for_log("PostgreSQL is lost")
+        locked.wait(30)
+        wait_until(lambda: self.psql("select count(*) from greycache.from_awl"
+                                     " where sender_name = 'known'").strip() == "1", 30, what="the row")
+        for daemon in (self.daemon, self.second):
+            wait_until(lambda: "auto-whitelisted" in daemon.query(
+                **known, recipient=f"r{time.monotonic_ns()}@customer.example"), 10,
+                       what="the sender to be known")
+
+    def locked_tables(self):
+        """Tables that can be read and not written for some seconds."""
+        words = ("begin; lock table greycache.connect, greycache.from_awl in share mode;"
+                 " select pg_sleep(3); commit")
+        locked = subprocess.Popen(
+            ["psql", "-X", "-q", "-h", str(self.postgres.directory), "-U", "postgres", "-d", "grey",
+             "-c", words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self.addCleanup(locked.wait)
+        held = ("select count(*) from pg_locks where mode = 'ShareLock' and granted"
+                " and relation = 'greycache.from_awl'::regclass")
+        wait_until(lambda: self.psql(held).strip() == "1", what="the lock")
+        return locked
 
 
 if __name__ == "__main__":
