@@ -158,8 +158,8 @@ class SettingsReader {
         fmt::format("SQLgrey's socket has mode 0666, this one {:04o} and the group of the daemon: "
                     "a Postfix that asks it directly is refused, and answers 451; write "
                     "socket_mode = 0666, or socket_group with a group that the account postfix is "
-                    "in. Under systemd the directory needs a ReadWritePaths= unless it is "
-                    "/run/greycache",
+                    "in, and a directory that it may enter (/run/greycache is for the daemon's "
+                    "group alone). Under systemd another directory needs a ReadWritePaths=",
                     settings_.socket_mode));
   }
 

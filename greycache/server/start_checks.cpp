@@ -5,12 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 #include "common/text.h"
 #include "greycache/config/inet_address.h"
 #include "greycache/config/socket_place.h"
+#include "greycache/postgres/connection_keywords.h"
 #include "greycache/server/storage.h"
 #include "greycache/server/storage_settings.h"
 
@@ -51,13 +54,52 @@ void check_socket(Troubles& troubles, const std::string& what, const std::string
   if (!obstacle.empty()) troubles.push_back({Weight::refusal, what + ": " + obstacle});
 }
 
+// Whether this process may give a file to the group: chown(2) asks for it.
+bool may_give_to(gid_t group) {
+  if (geteuid() == 0 || getegid() == group) return true;
+  std::vector<gid_t> groups(static_cast<std::size_t>(std::max(getgroups(0, nullptr), 0)));
+  const int count = getgroups(static_cast<int>(groups.size()), groups.data());
+  groups.resize(static_cast<std::size_t>(std::max(count, 0)));
+  return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
+void check_group(Troubles& troubles, const std::string& name) {
+  if (name.empty()) return;
+  const group* found = getgrnam(name.c_str());
+  std::string text;
+  if (found == nullptr) {
+    text = fmt::format("socket_group: there is no group {}", escaped(name));
+  } else if (!may_give_to(found->gr_gid)) {
+    text = fmt::format(
+        "socket_group: the daemon is no member of group {}, so it cannot give it the "
+        "socket; make its account one (adduser greycache {}), or choose another",
+        escaped(name), escaped(name));
+  }
+  if (!text.empty()) troubles.push_back({Weight::refusal, std::move(text)});
+}
+
+// A socket that everybody may write is of no use to who cannot enter its directory.
+void check_reach(Troubles& troubles, const Settings& settings) {
+  const std::string directory = settings.socket.substr(0, settings.socket.rfind('/') + 1);
+  struct stat status {};
+  if ((settings.socket_mode & S_IWOTH) == 0 || stat(directory.c_str(), &status) != 0 ||
+      (status.st_mode & S_IXOTH) != 0) {
+    return;
+  }
+  troubles.push_back(
+      {Weight::note,
+       fmt::format(
+           "warning: socket_mode lets everybody ask, but {} has mode {:04o}: who is not of "
+           "its group cannot reach {}, and Postfix would answer 451. Choose a directory that "
+           "others may enter, or let policy-helper ask",
+           escaped(directory), status.st_mode & 07777U, escaped(settings.socket))});
+}
+
 void check_sockets(Troubles& troubles, const Settings& settings) {
   check_socket(troubles, "socket", settings.socket);
   check_socket(troubles, "control_socket", settings.control_socket);
-  if (!settings.socket_group.empty() && getgrnam(settings.socket_group.c_str()) == nullptr) {
-    troubles.push_back({Weight::refusal, fmt::format("socket_group: there is no group {}",
-                                                     escaped(settings.socket_group))});
-  }
+  check_group(troubles, settings.socket_group);
+  check_reach(troubles, settings);
 }
 
 void check_addresses(Troubles& troubles, const Settings& settings) {
@@ -102,7 +144,10 @@ void check_stores(Troubles& troubles, const Settings& settings) {
     }
   };
   check([&] { static_cast<void>(redis_options_of(settings)); });
-  check([&] { static_cast<void>(postgres_settings_of(settings, kSchema)); });
+  check([&] {
+    const auto hosts = connection_keywords(postgres_settings_of(settings, kSchema));
+    if (!hosts) troubles.push_back({Weight::fault, "database: " + hosts.error()});
+  });
 }
 
 }  // namespace

@@ -65,6 +65,31 @@ class StartChecksTest(DaemonTest):
     def test_a_group_that_is_not_there(self):
         self.refused(self.greycache(socket_group="no-such-group"), "there is no group no-such-group")
 
+    @unittest.skipUnless(os.geteuid() == 0, "as another account")
+    def test_a_group_that_the_daemon_is_no_member_of(self):
+        daemon = self.greycache(socket_group="adm")
+        daemon.user = "nobody"
+        for path in (daemon.directory / "state", daemon.directory, self.directory):
+            os.chown(path, NOBODY, NOBODY)
+        self.refused(daemon, "no member of group adm")
+
+    def test_a_directory_that_those_who_may_ask_cannot_enter(self):
+        daemon = self.greycache(socket_mode="0666")
+        self.assertNotIn("cannot reach", self.check(daemon)[1])
+        daemon.directory.chmod(0o750)
+        status, said = self.check(daemon)
+        self.assertEqual(status, 0, said)
+        self.assertIn("socket_mode lets everybody ask", said)
+
+    @unittest.skipUnless(STORAGE == "shared", "about PostgreSQL")
+    def test_a_database_that_libpq_does_not_understand(self):
+        for number, database in enumerate(("hst=x", "postgresql://[bad")):
+            daemon = self.greycache(f"mx{number}")
+            daemon.settings["database"] = database
+            status, said = self.check(daemon)
+            self.assertEqual(status, 78, said)
+            self.assertIn("database: ", said)
+
     def test_listeners_at_the_same_place(self):
         for first, second in (("127.0.0.1:2501", "127.0.0.1:2501"), (":2501", "127.0.0.1:2501")):
             daemon = self.greycache("ports" + first.replace(":", "-"), inet=first, metrics=second)
