@@ -302,7 +302,9 @@ void Daemon::reload(Control::Reply reply) {
   }
   for (const std::string& warning : loaded->warnings) log_typed(LogType::conf, 1, "{}", warning);
   for (const std::string_view name : reload_differences(settings_, loaded->settings)) {
-    log_typed(LogType::conf, 1, "{} has changed: that needs a restart", name);
+    const std::string words = fmt::format("{} has changed: that needs a restart", name);
+    log_typed(LogType::conf, 1, "{}", words);
+    if (reply) reload_news_ += words + "\n";
   }
   sockets_->tell_of_unused();
   settings_ = reloaded(settings_, loaded->settings);
@@ -322,7 +324,8 @@ void Daemon::lists_are_read(const ListWatch::Reading& reading) {
   if (!reading.all) return;
   log_typed(LogType::conf, 2, "configuration and lists are reloaded");
   notify_ready();
-  for (const Control::Reply& reply : std::exchange(reload_replies_, {})) reply("ok\n");
+  const std::string answer = "ok\n" + std::exchange(reload_news_, {});
+  for (const Control::Reply& reply : std::exchange(reload_replies_, {})) reply(answer);
 }
 
 void Daemon::apply_policy() {

@@ -81,6 +81,7 @@ class Daemon {
   EventLoop loop_;
   ListWatch lists_;
   std::vector<Control::Reply> reload_replies_;  // to who waits for the lists
+  std::string reload_news_;                     // for them: what a reload does not change
   std::shared_ptr<const PolicySet> policy_;
   UnixTime started_;
   Statistics counted_;  // by cores that were closed for a takeover that failed

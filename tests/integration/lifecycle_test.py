@@ -191,6 +191,15 @@ class UsageTest(DaemonTest):
 
 
 class ReloadTest(DaemonTest):
+    def test_greyctl_names_what_a_reload_does_not_change(self):
+        daemon = self.started()
+        self.assertEqual(daemon.ctl("reload").stdout, "")
+        daemon.write_config(socket=daemon.directory / "other.sock", reconnect_delay="7s")
+        answer = daemon.ctl("reload")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertEqual(answer.stdout, "socket has changed: that needs a restart\n")
+        self.assertEqual(daemon.ctl("reload").stdout, answer.stdout)
+
     def test_new_settings_count_after_sighup_and_connections_stay(self):
         daemon = self.started(reconnect_delay="5")
         with daemon.connection() as connection:
