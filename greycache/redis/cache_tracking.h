@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "greycache/event/backoff.h"
 #include "greycache/redis/awl_cache.h"
-#include "greycache/redis/backoff.h"
 #include "greycache/redis/invalidation_feed.h"
 #include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"

@@ -8,7 +8,7 @@
 
 #include "common/file_descriptor.h"
 #include "common/socket.h"
-#include "greycache/redis/backoff.h"
+#include "greycache/event/backoff.h"
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/master_search.h"
 #include "greycache/redis/redis_options.h"

@@ -1,5 +1,5 @@
 // How long to wait before the next attempt to connect.
-#include "greycache/redis/backoff.h"
+#include "greycache/event/backoff.h"
 
 #include <algorithm>
 #include <memory>
@@ -13,10 +13,11 @@ RandomUnit random_unit() {
   return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
 }
 
-Backoff::Backoff(RandomUnit random) : random_(std::move(random)) {}
+Backoff::Backoff(RandomUnit random, Milliseconds first, Milliseconds longest)
+    : random_(std::move(random)), first_(first), longest_(longest) {}
 
 Milliseconds Backoff::next() {
-  const Milliseconds step = std::exchange(step_, std::min(step_ * 2, kLongest));
+  const Milliseconds step = std::exchange(step_, std::min(step_ * 2, longest_));
   const auto jitter =
       static_cast<Milliseconds::rep>(random_() * static_cast<double>(step.count()) / 2);
   return step / 2 + Milliseconds(jitter);
