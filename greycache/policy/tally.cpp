@@ -80,8 +80,8 @@ void count_waiting(Tally& tally, std::span<const Fact> all, const Cutoffs& cutof
 
 }  // namespace
 
-Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now) {
-  const Cutoffs cutoffs = cutoffs_at(rules, now);
+Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules,
+               const Cutoffs& cutoffs) {
   Tally tally;
   bool retried = false;
   for (const Fact& fact : all) {

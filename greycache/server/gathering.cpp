@@ -10,9 +10,6 @@ namespace greycache {
 
 namespace {
 
-// Clocks of hosts that differ by more are wrong.
-constexpr UnixTime kClockSlack = 3600;
-
 void pick(std::optional<Seen>& into, const Fact& fact) {
   if (into) {
     merge_into(fact.kind, *into, fact);
@@ -56,7 +53,7 @@ Tally count(std::vector<Fact> all, const Pending& pending, const TurnChanges& ch
        index = changes.next_of(index)) {
     all.push_back(changes[index]);
   }
-  return tally_of(merged(std::move(all)), pending.keys(), rules, now);
+  return tally_of(merged(std::move(all)), pending.keys(), rules, cutoffs);
 }
 
 }  // namespace
@@ -71,7 +68,7 @@ Missing gather_known(Pending& pending, const KnownEntries& found, const TurnChan
   const bool over = known.connect && expired(FactKind::connect, *known.connect, cutoffs);
   // Of a connect the hot store holds one moment. Where that one says nothing here, because it is
   // over, or of a clock that is wrong, another may count that another host has seen.
-  const bool unsure = over || (known.connect && known.connect->first_seen > now + kClockSlack);
+  const bool unsure = over || (known.connect && known.connect->first_seen > now + kClocksApart);
   if (over) known.connect.reset();
   const bool whole = found.whole();
   if (pending.loaded && !whole) {

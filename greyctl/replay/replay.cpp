@@ -19,7 +19,8 @@ tl::expected<Decision, std::string> Replay::decision_for(const Keys& keys, UnixT
   if (!decision.needs_tally) return decision;
   found = store_.look_up(keys, true, now);
   if (!found) return tl::make_unexpected(found.error());
-  return decide(rules_, keys, found->known, now, tally_of(found->all, keys, rules_, now));
+  return decide(rules_, keys, found->known, now,
+                tally_of(found->all, keys, rules_, cutoffs_at(rules_, now)));
 }
 
 std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
