@@ -26,8 +26,8 @@ tl::expected<Decision, std::string> Replay::decision_for(const Keys& keys, UnixT
 std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
   const auto given = header_given_to_.find(std::string(request.instance));
   const bool to_another = given != header_given_to_.end() && given->second != request.recipient;
-  std::string text = printable_action(
-      action_for(rules_, answer.outcome, request, {answer.rule, answer.delay, to_another}));
+  std::string text = printable_action(action_for(
+      rules_, answer.outcome, request, {answer.rule, answer.delay, rules_.prepend && !to_another}));
   if (!request.instance.empty() && text.starts_with("PREPEND")) {
     if (header_given_to_.size() >= kMostInstances) header_given_to_.clear();
     header_given_to_.emplace(request.instance, request.recipient);

@@ -31,6 +31,7 @@ class OptLists {
 
   // Whether the table changed; see NameSet for what cannot be added.
   bool add(OptTable table, std::string_view row) { return rows(table).insert(row); }
+  bool contains(OptTable table, std::string_view row) const { return rows(table).contains(row); }
 
   std::size_t size(OptTable table) const { return rows(table).size(); }
   // Bytes of memory of all four tables.
@@ -39,7 +40,6 @@ class OptLists {
  private:
   NameSet& rows(OptTable table) { return tables_[static_cast<std::size_t>(table)]; }
   const NameSet& rows(OptTable table) const { return tables_[static_cast<std::size_t>(table)]; }
-  bool contains(OptTable table, std::string_view row) const { return rows(table).contains(row); }
   bool holds_domain(OptTable table, std::string_view recipient) const;
 
   std::array<NameSet, kOptTables> tables_;
