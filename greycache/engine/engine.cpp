@@ -229,13 +229,12 @@ void Engine::found(const std::vector<std::uint64_t>& questions,
     PendingPtr pending = questions_.take(questions[i]);
     if (!pending) continue;
     pending->asked = true;
-    const bool large = pending->conclusion.missing == Missing::entries;
-    if (!result && large) {
+    if (!result) {
       go_on_in_doubt(std::move(pending));
       continue;
     }
-    if (result) pending->found = std::move((*result)[i]);
-    if (large) add_named_awl(named_awl, *pending);
+    pending->found = std::move((*result)[i]);
+    if (pending->conclusion.missing == Missing::entries) add_named_awl(named_awl, *pending);
     turn_.add(std::move(pending));
   }
   if (!named_awl.empty()) hot_.remember(named_awl, instant(clocks_.wall()));
