@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-
 #include "tests/contract/example_facts.h"
 #include "tests/unit/kept_log.h"
 #include "tests/unit/sqlite/file_size_limit.h"
