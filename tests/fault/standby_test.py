@@ -42,7 +42,7 @@ class StandbyTest(FaultTest):
         self.lasts()
         self.primary.kill()
         self.daemon.process.wait_for_log("PostgreSQL is lost")
-        behind = len(self.load.ledger.lost(lambda sql: self.standby.psql(sql, "grey")))
+        behind = len(self.load.book.lost(lambda sql: self.standby.psql(sql, "grey")))
         self.assertGreater(behind, 100)
         self.figures["behind"] = behind
         self.promote_standby()

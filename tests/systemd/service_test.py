@@ -56,7 +56,7 @@ class ServiceTest(unittest.TestCase):
               f"{slowest:.2f} s; mail: {seen}")
         self.assertLess(failed, times / 4)
         # Somebody who passed would have passed unseen.
-        self.assertEqual(seen["others"], [])
+        self.assertEqual(seen["wrong"], [])
         self.assertGreater(seen["greylisted"], times)
         self.assertLess(seen["longest"], 2.0 if failed else 1.0)
         self.assertEqual(HOST.show("NRestarts"), restarts)
