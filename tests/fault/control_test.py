@@ -13,7 +13,7 @@ class ControlTest(FaultTest):
     def test_lost_entries_are_found(self):
         self.begin_load()
         self.load.stop()
-        wait_until(lambda: self.is_drained(self.daemon), 20, what="journal handed on")
+        wait_until(self.daemon.is_drained, 20, what="journal handed on")
         self.assertEqual(self.load.book.lost(self.psql), [])
         self.psql("delete from greycache.connect where sender_name = "
                   "(select min(sender_name) from greycache.connect)")
@@ -24,7 +24,7 @@ class ControlTest(FaultTest):
     def test_forgotten_attempts_are_found(self):
         mail, book = Mail("198.51.100.1", "a", "control.example", "rcpt@customer.example"), Book(Ages(DELAY))
         self.assertEqual(self.ask(mail, book), "greylisted")
-        wait_until(lambda: self.is_drained(self.daemon), 20, what="journal handed on")
+        wait_until(self.daemon.is_drained, 20, what="journal handed on")
         self.psql("truncate greycache.connect")
         self.redis.cli("flushall")
         time.sleep(DELAY + RIPE)

@@ -27,7 +27,7 @@ CONNECTIONS = 4
 REPORT = os.environ.get("GREYFAULT_REPORT")
 
 DELAY = 1  # reconnect_delay
-RETRIES = DELAY + RIPE + 0.5  # until a load asks retries
+RETRIES = RIPE + 0.5  # beyond reconnect_delay, until a load asks retries
 REQUEST_TIMEOUT = 1.0
 ALLOWED = 0.05  # beyond request_timeout
 
@@ -36,6 +36,7 @@ class FaultTest(unittest.TestCase):
     """Each test has its own servers and one daemon, "mx1", and puts a load on it."""
 
     storage = "shared"
+    delay = DELAY
     daemon_class = Greycache
     redis_options = {}
     settings = {}
@@ -82,7 +83,7 @@ class FaultTest(unittest.TestCase):
             if self.storage == "shared" else {}
         daemon = self.daemon_class(self.directory / name, **{
             "storage": self.storage, **servers,
-            "reconnect_delay": f"{DELAY}s", "group_domain_level": "0", "greymethod": "full",
+            "reconnect_delay": f"{self.delay}s", "group_domain_level": "0", "greymethod": "full",
             "request_timeout": f"{REQUEST_TIMEOUT:.0f}s", **self.settings, **settings})
         self.addCleanup(daemon.stop)
         return daemon
@@ -106,13 +107,17 @@ class FaultTest(unittest.TestCase):
     def begin_load(self, *daemons, plan=Plan()):
         """Asks for long enough that retries come before the fault."""
         self.load = self.load_on(daemons or (self.daemon,), plan)
-        time.sleep(RETRIES)
+        self.wait_for_retries()
+
+    def wait_for_retries(self):
+        """Until the load asks those of the first attempts that it begins with now."""
+        time.sleep(self.delay + RETRIES)
 
     def load_on(self, daemons, plan):
         """First attempts and retries at any of the daemons: the one often here, the other there."""
         sockets = [daemon.socket for daemon in daemons]
         ways = [PolicyWay(sockets, f"{self.seed}/{number}") for number in range(CONNECTIONS)]
-        load = Load(ways, Ages(DELAY), plan, RATE, self.seed)
+        load = Load(ways, Ages(self.delay), plan, RATE, self.seed)
         self.addCleanup(load.stop)
         return load
 
@@ -132,13 +137,12 @@ class FaultTest(unittest.TestCase):
         begin = time.monotonic()
         daemons = daemons or [self.daemon]
         for daemon in daemons:
-            wait_until(lambda d=daemon: self.is_up(d), whole_within, 0.05, f"{line}: stores up")
+            wait_until(daemon.is_up, whole_within, 0.05, f"{line}: stores up")
         whole = time.monotonic() - begin
-        time.sleep(RETRIES)
+        self.wait_for_retries()
         self.load.stop()
         for daemon in daemons:
-            wait_until(lambda d=daemon: self.is_drained(d), whole_within, 0.05,
-                       f"{line}: journal handed on")
+            wait_until(daemon.is_drained, whole_within, 0.05, f"{line}: journal handed on")
         lost = self.load.book.lost(self.psql)
         self.report(line, done, lost, whole, daemons)
         self.assertEqual(lost, [], "lost")
@@ -151,13 +155,6 @@ class FaultTest(unittest.TestCase):
         self.assertGreater(load.answers_of_all()["delayed"], 0, "the load was no load")
         # What the machine itself took from a thread that only sleeps is not the daemon's.
         self.assertLess(load.longest_of_all(), longest + load.slack.longest)
-
-    def is_up(self, daemon):
-        return all(store["up"] for store in daemon.stats()["stores"])
-
-    def is_drained(self, daemon):
-        journal = daemon.stats()["journal"]
-        return journal["for_hot"] == 0 and journal["for_persistent"] == 0
 
     def report(self, line, done, lost, whole, daemons):
         write_figures({

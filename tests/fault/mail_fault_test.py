@@ -2,7 +2,7 @@
 
 import time
 
-from fault_test import CONNECTIONS, DELAY, LONG, RETRIES, FaultTest, figures_of, write_figures
+from fault_test import CONNECTIONS, LONG, FaultTest, figures_of, write_figures
 from greytest.book import Ages
 from greytest.load import Load, Plan
 from greytest.postfix import Postfix
@@ -38,16 +38,17 @@ class MailFaultTest(FaultTest):
         """Mail of known senders, first attempts and retries, until finish_mail()."""
         ways = [MailWay(lambda source: self.postfix.conversation(address=source))
                 for _ in range(CONNECTIONS)]
-        self.load = Load(ways, Ages(DELAY), PLAN, RATE, self.seed)
+        self.load = Load(ways, Ages(self.delay), PLAN, RATE, self.seed)
         self.addCleanup(self.load.stop)
-        time.sleep(RETRIES + PLAN.known_within)
+        self.wait_for_retries()
+        time.sleep(PLAN.known_within)
 
     def finish_mail(self, line, done):
         """Ends the load, compares what was acknowledged with what is found, reports the line."""
-        wait_until(lambda: self.is_up(self.daemon), 20, 0.05, f"{line}: stores up")
-        time.sleep(RETRIES)
+        wait_until(self.daemon.is_up, 20, 0.05, f"{line}: stores up")
+        self.wait_for_retries()
         self.load.stop()
-        wait_until(lambda: self.is_drained(self.daemon), 20, 0.05, f"{line}: journal handed on")
+        wait_until(self.daemon.is_drained, 20, 0.05, f"{line}: journal handed on")
         missing = self.missing()
         lost = self.load.book.lost(self.psql)
         warnings = self.policy_warnings()

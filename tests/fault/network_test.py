@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from fault_test import DELAY, RETRIES, SECONDS, FaultTest
+from fault_test import DELAY, SECONDS, FaultTest
 from greytest.daemon_test import let_pass, main
 from greytest.load import Plan
 from greytest.paths import SOURCE
@@ -81,7 +81,7 @@ class NetworkTest(FaultTest):
     def cut_off(self, begin, end, line, done):
         self.begin_load(self.daemon)
         other = self.load_on([self.second], Plan(name="second"))
-        time.sleep(RETRIES)
+        self.wait_for_retries()
         begin("mx2")
         for lost in ("Redis is lost", "PostgreSQL is lost"):
             self.second.process.wait_for_log(lost, 20)
@@ -89,7 +89,7 @@ class NetworkTest(FaultTest):
         end("mx2")
         # The time of the cut-off one counts; it is the one that must come back.
         began = time.monotonic()
-        wait_until(lambda: self.is_up(self.second), 40, 0.05, "the cut-off MX to be back")
+        wait_until(self.second.is_up, 40, 0.05, "the cut-off MX to be back")
         self.figures["whole_s"] = round(time.monotonic() - began, 1)
         other.stop()
         self.figures["longest_cut_off_ms"] = round(other.longest_of_all() * 1000)

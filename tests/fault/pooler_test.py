@@ -88,9 +88,9 @@ class PoolerTest(FaultTest):
         # Whoever notices first may be in doubt for a moment.
         daemon.query(client_address="203.0.113.2")
         daemon.process.wait_for_log("it gets again what the journal has kept")
-        wait_until(lambda: self.is_up(daemon), what="PostgreSQL to be up")
+        wait_until(daemon.is_up, what="PostgreSQL to be up")
         self.assertIn("Greylisted", daemon.query(client_address="203.0.113.3"))
-        wait_until(lambda: self.is_drained(daemon), what="the journal handed on")
+        wait_until(daemon.is_drained, what="the journal handed on")
         waiting = standby.psql("select src from greycache.connect", "grey").split()
         self.assertLessEqual({"203.0.113.1", "203.0.113.3"}, set(waiting))
 

@@ -40,7 +40,7 @@ class FalseSuccessorTest(DaemonTest):
 
     def begin_load(self, daemon):
         """One client that asks all the time."""
-        load = Load([PolicyWay([daemon.socket])], Ages(DELAY), rate=RATE)
+        load = Load([PolicyWay([daemon.socket])], Ages(daemon.delay), rate=RATE)
         self.addCleanup(load.stop)
         return load
 

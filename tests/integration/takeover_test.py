@@ -62,7 +62,7 @@ class TakeoverTest(DaemonTest):
 
     def test_under_load_no_connection_closes_and_no_answer_is_missing_or_late(self):
         daemon = self.started()
-        load = Load([PolicyWay([daemon.socket]) for _ in range(8)], Ages(delay=3), rate=1000)
+        load = Load([PolicyWay([daemon.socket]) for _ in range(8)], Ages(daemon.delay), rate=1000)
         self.addCleanup(load.stop)
         time.sleep(0.3)
         first = self.taken_over(daemon)

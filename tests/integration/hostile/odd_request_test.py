@@ -11,7 +11,7 @@ from greytest.wait import wait_until
 from hostile import HostileTest
 
 ANSWER = re.compile(r"dunno|defer_if_permit [ -~]{1,100}|PREPEND X-Greylist: [ -~]{1,480}")
-DELAY = 2
+DELAY = 1
 
 # What a stranger writes for a sender or a recipient. None may be taken for another.
 LOCAL_PARTS = [
