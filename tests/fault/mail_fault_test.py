@@ -9,7 +9,7 @@ from greytest.postfix import Postfix
 from greytest.wait import wait_until
 from greytest.ways import MailWay
 
-HELPER_TIMEOUT = 2.0
+HELPER_TIMEOUT = 2.0 if LONG else 1.0
 RETRY_DELAY = 1.0  # smtpd_policy_service_retry_delay
 # Beyond these: master(8) and spawn(8) start a process each, and that the helper.
 ALLOWED = 0.25
@@ -29,8 +29,9 @@ class MailFaultTest(FaultTest):
     def setUp(self):
         super().setUp()
         (self.directory / "postfix").mkdir()
-        self.postfix = Postfix(self.directory / "postfix",
-                               self.service or self.daemon.helper_command(*self.helper_options))
+        helper = self.daemon.helper_command("--timeout", f"{HELPER_TIMEOUT:.0f}s",
+                                            *self.helper_options)
+        self.postfix = Postfix(self.directory / "postfix", self.service or helper)
         self.addCleanup(self.postfix.stop)
         self.postfix.start()
 
