@@ -7,7 +7,6 @@ import time
 
 from greytest.book import Ages
 from greytest.daemon_test import DaemonTest, let_pass, main
-from greytest.greycache import Greycache
 from greytest.load import Load
 from greytest.policy_connection import PolicyConnection
 from greytest.policy_request import policy_request

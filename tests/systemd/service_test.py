@@ -33,9 +33,6 @@ class ServiceTest(unittest.TestCase):
     def assert_greylisted(self, sender, address="203.0.113.9"):
         self.assertIn("Greylisted", HOST.ask(sender, address))
 
-    def is_greylisted(self, sender):
-        return "Greylisted" in HOST.ask(sender)
-
     def reload_under_mail(self, times):
         """Reloads of which nobody notices anything."""
         load = HOST.load()
