@@ -19,7 +19,7 @@ from greytest.postgres_server import PostgresServer
 from greytest.redis_server import RedisServer
 from greytest.ways import HelperConnection, PolicyWay
 from small_disk import mount_small
-from soak_faults import SoakFaults, wait_whole
+from soak_faults import Host, SoakFaults, wait_whole
 from soak_report import write_report
 from soak_samples import growth, is_flat, longest_lived, sample
 
@@ -90,7 +90,8 @@ class Soak:
 
     def run(self):
         """Faults with calm whiles between, until the time is over."""
-        faults = SoakFaults(self.redis, self.postgres, self.loads, 4.0, self.chance)
+        hosts = [Host(daemon, load) for daemon, load in zip(self.daemons, self.loads)]
+        faults = SoakFaults(self.redis, self.postgres, hosts, 4.0, self.chance)
         calm = 8.0 if self.length >= 1200 else 5.0
         self.rest(self.ages.delay + calm)
         rotation = []
@@ -126,7 +127,7 @@ class Soak:
         fault.do()
         self.times[fault.name] += 1
         try:
-            longest = max(wait_whole(load.daemon, 60) for load in self.loads)
+            longest = max(wait_whole(daemon, 60) for daemon in self.daemons)
             self.whole[fault.name] = max(self.whole.get(fault.name, 0.0), longest)
         except AssertionError as error:
             self.trouble.append(f"{fault.name}: {error}")

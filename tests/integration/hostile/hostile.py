@@ -57,8 +57,8 @@ class HostileTest(DaemonTest):
         wait_until(lambda: self.daemon.stats()["journal"]["for_persistent"] == 0, 20,
                    what="an empty journal")
         found = self.footprint()
-        for _ in range(40):
-            time.sleep(0.5)
+        for _ in range(80):
+            time.sleep(0.25)
             before, found = found, self.footprint()
             if before.descriptors == found.descriptors:
                 return found
