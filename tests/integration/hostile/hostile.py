@@ -51,6 +51,7 @@ class HostileTest(DaemonTest):
         # A client that behaves well, and asks all the time over one connection.
         self.neighbour = Load([PolicyWay([daemon.socket])], Ages(daemon.delay), rate=50)
         self.addCleanup(self.neighbour.stop)
+        wait_until(lambda: self.neighbour.times, 20, what="the neighbour's first answer")
 
     def settled_footprint(self):
         """Once the stores have everything, and no file or connection is opened any more."""
