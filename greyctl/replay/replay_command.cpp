@@ -15,8 +15,8 @@
 
 #include "common/log.h"
 #include "greycache/config/config_file.h"
-#include "greycache/server/state_owner.h"
-#include "greycache/server/storage.h"
+#include "greycache/core/state_owner.h"
+#include "greycache/core/storage.h"
 #include "greyctl/replay/configured_replay.h"
 #include "greyctl/replay/end_signals.h"
 #include "greyctl/replay/line_input.h"
