@@ -37,13 +37,6 @@ void each_line(std::string_view text, Take take) {
   }
 }
 
-// Nothing where the line is none of an attribute.
-std::optional<PolicyRequest::Attribute> attribute_of(std::string_view line) {
-  const std::size_t equals = line.find('=');
-  if (equals == std::string_view::npos || equals == 0) return std::nullopt;
-  return PolicyRequest::Attribute{line.substr(0, equals), line.substr(equals + 1)};
-}
-
 }  // namespace
 
 void PolicyRequest::clear() {
@@ -108,19 +101,12 @@ void PolicyRequest::follow(const char* bytes) {
 
 std::optional<std::string_view> PolicyRequest::find(std::string_view name) const {
   std::optional<std::string_view> value;
+  if (name.empty()) return value;
   each_line(text_, [&](std::string_view line) {
-    const auto attribute = attribute_of(line);
-    if (attribute && attribute->name == name) value = attribute->value;
+    const std::size_t equals = line.find('=');
+    if (equals != line.npos && line.substr(0, equals) == name) value = line.substr(equals + 1);
   });
   return value;
-}
-
-std::vector<PolicyRequest::Attribute> PolicyRequest::attributes() const {
-  std::vector<Attribute> all;
-  each_line(text_, [&](std::string_view line) {
-    if (const auto attribute = attribute_of(line)) all.push_back(*attribute);
-  });
-  return all;
 }
 
 }  // namespace greycache

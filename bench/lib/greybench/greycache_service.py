@@ -6,7 +6,8 @@ import sqlite3
 import subprocess
 import time
 
-from greybench.load import KNOWN, KNOWN_AGE, PER_SOURCE, WAITING_AGE, load, rows
+from greybench.load import KNOWN, KNOWN_AGE, WAITING_AGE, load, rows
+from greybench.processes import wait_for_rest
 from greybench.service import Service
 from greytest.greycache import Greycache
 from greytest.paths import SOURCE
@@ -82,6 +83,7 @@ class GreycacheService(Service):
                                    for reader in ("for_persistent", "for_hot")),
                    120, 0.01, "an empty journal")
         stored = time.monotonic() - begin
+        wait_for_rest(self.daemon.process.pid)  # it may still write its log
         super().settled()
         return stored
 

@@ -15,25 +15,21 @@ MIXES = ["awl", "new", "storm", "retry", "day"]
 
 def load(target, mix, connections=1, **options):
     """The measured figures. `target`: the words that name the service; `options` are those of
-    greycache-load, with '_' for '-', and None for those that have no value."""
-    command = [BUILD / "bench/load/greycache-load", *target, "--mix", mix,
-               "--connections", connections, "--json"]
-    for name, value in {"known": KNOWN, "waiting": WAITING, "per_source": PER_SOURCE,
-                        **options}.items():
-        command += ["--" + name.replace("_", "-")] + ([] if value is None else [value])
-    answer = subprocess.run([str(word) for word in command], capture_output=True, text=True,
-                            timeout=900, check=False)
-    if answer.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, command))}: {answer.stderr}")
+    greycache-load, with '_' for '-'."""
+    command = [BUILD / "bench/load/greycache-load", *target, "--json"]
+    for name, value in {"mix": mix, "connections": connections, "known": KNOWN, "waiting": WAITING,
+                        "per_source": PER_SOURCE, **options}.items():
+        command += ["--" + name.replace("_", "-"), str(value)]
+    answer = subprocess.run(command, stdout=subprocess.PIPE, timeout=900, check=True)
     return json.loads(answer.stdout)
 
 
 @contextlib.contextmanager
-def rows(kind, count=KNOWN, per_source=PER_SOURCE, prefix=""):
+def rows(kind, count=KNOWN, prefix=""):
     """The entries of that kind as a stream of lines with tabs; `prefix` of their sources."""
     number = "waiting" if kind == "waiting" else "known"
     command = (f"set -o pipefail; {BUILD}/bench/load/greycache-load --print-rows {kind} "
-               f"--per-source {per_source} --{number} {count} | sed 's/^/{prefix}/'")
+               f"--per-source {PER_SOURCE} --{number} {count} | sed 's/^/{prefix}/'")
     with subprocess.Popen(["bash", "-c", command], stdout=subprocess.PIPE) as process:
         yield process.stdout
     assert process.returncode == 0, command

@@ -32,6 +32,13 @@ def machine():
             "packages": output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", *PACKAGES)}
 
 
+# Which service is set beside which, for which mix.
+RATIOS = [("embedded", "echo", "awl"), ("embedded-file", "echo", "awl"),
+          ("embedded-no-log", "echo", "awl"), ("shared", "echo", "awl"),
+          ("shared-file", "echo", "awl"), ("shared-no-log", "echo", "awl"),
+          ("sqlgrey", "shared", "day"), ("postgrey", "embedded", "day")]
+
+
 def table(head, rows):
     """The lines of one table; what is a number has three digits, or as many as it needs."""
     def text(value):
@@ -53,6 +60,12 @@ def cross(cells, connections, figure):
 def load_lines(section):
     cells = {(cell["service"], cell["mix"], cell["connections"]): cell
              for cell in section["cells"]}
+
+    ratios = [(f"{one}, of {other}, mix {mix}", *(cells[one, mix, 32][figure]
+                                                  / cells[other, mix, 32][figure]
+                                                  for figure in ("servers_us", "throughput")))
+              for one, other, mix in RATIOS if {(one, mix, 32), (other, mix, 32)} <= set(cells)]
+    yield from table(["ratio at 32 connections", "processor time", "requests a second"], ratios)
 
     def of_echo(cell):
         echo = cells.get(("echo", cell["mix"], cell["connections"]))
@@ -99,7 +112,9 @@ SECTIONS = {
     "purge": ("A purge of expired entries at 2,000 requests a second", lambda section: table(
         list(section[0]), [list(row.values()) for row in section])),
     "postfix": ("3,000 mails through Postfix, 20 sessions", lambda section: table(
-        ["policy service", "seconds"], section.items())),
+        ["policy service", "seconds", "of no policy service"],
+        [[name, seconds, seconds / section["no policy service"]]
+         for name, seconds in section.items()])),
 }
 
 
