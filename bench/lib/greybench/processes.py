@@ -23,7 +23,7 @@ def wait_for_rest(pid, longest=10):
     before = None
     while (now := cpu_seconds(pid)) != before and time.monotonic() < end:
         before = now
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def wait_for_quiet(longest=60, percent=3):

@@ -25,13 +25,16 @@ def machine():
     cpu = pathlib.Path("/proc/cpuinfo").read_text("utf-8").partition("model name\t: ")[2]
     options = {option["name"]: option["value"] for option in
                json.loads(output("meson", "introspect", "--buildoptions", BUILD) or "[]")}
+    busy = {"busy": "with something else: throughput and latency are noise"}
     return {"commit": output("git", "-C", SOURCE, "describe", "--always", "--dirty"),
             "machine": f"{os.cpu_count()} processors, {cpu.partition(chr(10))[0]}, Linux "
-                       f"{platform.release()}, load {os.getloadavg()[1]:.1f}",
+                       f"{platform.release()}, load before {LOAD_BEFORE:.1f}",
+            **(busy if LOAD_BEFORE > 1 else {}),
             "build": f"{options.get('buildtype')}, -O{options.get('optimization')}",
             "packages": output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", *PACKAGES)}
 
 
+LOAD_BEFORE = os.getloadavg()[1]  # what bench/run found
 # Which service is set beside which, for which mix.
 RATIOS = [("embedded", "echo", "awl"), ("embedded-file", "echo", "awl"),
           ("embedded-no-log", "echo", "awl"), ("shared", "echo", "awl"),
