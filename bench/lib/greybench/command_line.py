@@ -11,13 +11,12 @@ from greybench.floors import floors_part
 from greybench.load import MIXES
 from greybench.load_part import CONNECTIONS, load_part
 from greybench.postfix_part import postfix_part
-from greybench.purge import purge_part
 from greybench.rsyslog import Rsyslog
 from greybench.scale import SIZES, scale_part
 from greybench.service import Site
 from greytest.paths import BUILD, SOURCE, remove_directory, temporary_directory
 
-PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part, "purge": purge_part,
+PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part,
          "postfix": postfix_part}
 # With --quick: what answers most questions while something is tuned.
 QUICK = {"services": "echo,embedded,embedded-file,embedded-no-log,shared,shared-file,shared-no-log",

@@ -97,9 +97,6 @@ class GreycacheService(Service):
 class Embedded(GreycacheService):
     """Memory and SQLite."""
 
-    AWL_BYTES = ("select sum(pgsize) from dbstat where name in "
-                 "(select name from sqlite_schema where tbl_name = 'from_awl')")
-
     def storage(self):
         return {"storage": "embedded"}
 
@@ -116,19 +113,12 @@ class Embedded(GreycacheService):
                 f"insert into {table} ({COLUMNS[table]}, {', '.join(ages)}) "
                 f"values ({places}{times})", (line.decode("ascii").split() for line in stream))
 
-    def sql(self, sql):
-        """The first column of what is found."""
-        with self.database() as database:
-            return [row[0] for row in database.execute(sql)]
-
     def forget_hot(self):
         """Nothing: the memory went with the daemon."""
 
 
 class Shared(GreycacheService):
     """Redis and PostgreSQL, both its own, on unix sockets, with Debian's durability."""
-
-    AWL_BYTES = "select pg_total_relation_size('from_awl')"
 
     def storage(self):
         # As Debian's redis.conf has it, and as docs/redis-keys.md advises.
@@ -147,10 +137,6 @@ class Shared(GreycacheService):
     def processes(self):
         return {**super().processes(), "redis": self.redis.process.pid,
                 "postgresql": self.postgres.process.pid}
-
-    def sql(self, sql):
-        """The lines of what is found."""
-        return self.postgres.psql(sql, "grey").splitlines()
 
     def forget_hot(self):
         self.redis.cli("flushall")

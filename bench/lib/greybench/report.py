@@ -102,7 +102,7 @@ def load_lines(section):
 
 def scale_lines(section):
     rows = [[*list(row.values())[:-1], *row["loads"].values()] for row in section]
-    return [*table(["storage", "entries", "ready s", "first answer s", "stored bytes an entry",
+    return [*table(["storage", "entries", "ready s", "first answer s",
                     *(f"{mix}/s" for mix in section[0]["loads"])], rows),
             "![Throughput against entries](../bench/entries.svg)", ""]
 
@@ -112,8 +112,6 @@ SECTIONS = {
     "floors": ("Floors: what the stores alone take", lambda section: table(
         ["what", "us of processor each"], section.items())),
     "scale": ("Many entries", scale_lines),
-    "purge": ("A purge of expired entries at 2,000 requests a second", lambda section: table(
-        list(section[0]), [list(row.values()) for row in section])),
     "postfix": ("3,000 mails through Postfix, 20 sessions", lambda section: table(
         ["policy service", "seconds", "of no policy service"],
         [[name, seconds, seconds / section["no policy service"]]
@@ -121,12 +119,15 @@ SECTIONS = {
 }
 
 
-def lines_of(results):
-    yield from table(["", ""], [[name, results["machine"][name]] for name in results["machine"]])
-    for name, (title, lines) in SECTIONS.items():
+def page_with(page, results):
+    """The page with what was measured between its marks."""
+    lines = table(["", ""], results["machine"].items())
+    for name, (title, section_lines) in SECTIONS.items():
         if name in results:
-            yield from [f"### {title}", "", f"`{results['commands'][name]}`", "",
-                        *lines(results[name])]
+            lines += [f"### {title}", "", f"`{results['commands'][name]}`", "",
+                      *section_lines(results[name])]
+    text = "\n".join(lines)
+    return FIGURES.sub(lambda found: found[1] + text + found[2], page)
 
 
 def write(name, section, command):
@@ -137,7 +138,5 @@ def write(name, section, command):
     # A line a measurement.
     RESULTS.write_text(json.dumps(results).replace("}, {", "},\n{").replace("}], ", "}],\n") + "\n",
                        "utf-8")
-    text = "\n".join(lines_of(results))
-    page = FIGURES.sub(lambda found: found[1] + text + found[2], PAGE.read_text("utf-8"))
-    PAGE.write_text(page, "utf-8")
+    PAGE.write_text(page_with(PAGE.read_text("utf-8"), results), "utf-8")
     plots(SOURCE / "bench", results)

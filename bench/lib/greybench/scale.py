@@ -34,7 +34,6 @@ def one_size(site, storage, entries, options):
     service.start()
     try:
         ready, answered = first_answer(service)
-        size = int(service.sql(service.AWL_BYTES)[0]) / entries
         service.warm()
         loads = {name: statistics.median(
             measure(service, mix, 32, known=known or entries, seconds=options.seconds,
@@ -45,7 +44,7 @@ def one_size(site, storage, entries, options):
     print(f"scale  {service.name:9} {entries:9}  ready {ready:.2f} s, first answer {answered:.2f} "
           f"s, awl {loads['awl']:.0f}/s", file=sys.stderr)
     return {"storage": service.name, "entries": entries, "ready_seconds": ready,
-            "first_answer_seconds": answered, "stored_bytes": size, "loads": loads}
+            "first_answer_seconds": answered, "loads": loads}
 
 
 def scale_part(site, options):
