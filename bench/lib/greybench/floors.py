@@ -13,8 +13,8 @@ COMMANDS = 400_000
 # First attempts of as many sources, and a batch of them as the daemon sends it.
 STAGE = f"""create table staged as
 with recursive row(n) as (select 0 union all select n + 1 from row where n < {BATCHES * ROWS - 1})
-select n, '64.' || n / 256 || '.' || n % 256 as src, 'w' || n || '.example.org' as sender_domain,
-'w' || n as sender_name, n % 1000 || '@customer.example' as rcpt from row;
+select n, '64.' || n / 256 || '.' || n % 256 as src, 'wgggg' || n || '.example.org' as sender_domain,
+'wgggg' || n as sender_name, 'ggggg' || n % 1000 || '@customer.example' as rcpt from row;
 create index by_n on staged (n);
 """
 INSERT = f"""{{verb}} into connect ({COLUMNS["connect"]}, first_seen)
