@@ -1,10 +1,11 @@
 """What the stores alone take for what a first attempt needs of them: no service can take less."""
 
+import socket
 import subprocess
 import time
 
 from greybench.greycache_service import COLUMNS, Embedded, Shared, psql_words
-from greybench.processes import cpu_seconds
+from greybench.processes import cpu_seconds, wait_for_rest
 
 BATCHES, ROWS = 200, 1000
 LOOKS, SOURCES = 2000, 32
@@ -28,6 +29,8 @@ select src from connect where src = any ($1) union all
 select src from from_awl where src = any ($1) union all
 select src from domain_awl where src = any ($1);
 """
+LINE = (b"<21>Nov 28 18:00:00 greycache: grey: from awl match: updating 1.2.54(1.2.54.166), "
+        b"kgggghmih@kgggghmih.example.org(kgggghmih@kgggghmih.example.org)")
 REDIS = {"HMGET of 3 fields": ["hmget", "grey:{__rand_int__}", "a", "b", "c"],
          "HSET of 2 fields": ["hset", "grey:{__rand_int__}", "@", "3f9c12ab 1700000000",
                               "alice@sender.example bob@customer.example", "1700000000"],
@@ -59,6 +62,17 @@ def postgres_floors(postgres):
                 postgres, LOOKS * SOURCES, psql, LOOK + "".join(looks))}
 
 
+def rsyslogd_floors(rsyslog):
+    """As Debian configures it: a line of the facility mail goes into two files."""
+    before = cpu_seconds(rsyslog.pid)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.connect("/dev/log")
+        for _ in range(BATCHES * ROWS):
+            log.send(LINE)
+    wait_for_rest(rsyslog.pid)
+    return {"rsyslogd: a line": 1e6 * (cpu_seconds(rsyslog.pid) - before) / (BATCHES * ROWS)}
+
+
 def redis_floors(redis):
     """With 32 commands under way, as a turn of the daemon's loop sends them."""
     benchmark = ["redis-benchmark", "-s", str(redis.socket), "-P", "32", "-c", "1", "-q",
@@ -86,4 +100,4 @@ def floors_part(site, _options):
     embedded.start()
     embedded.stop()
     with embedded.database() as database:
-        return {**found, **sqlite_floors(database)}
+        return {**found, **sqlite_floors(database), **rsyslogd_floors(site.rsyslog)}
