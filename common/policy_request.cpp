@@ -43,7 +43,7 @@ void PolicyRequest::clear() {
   for (const auto member : kKnown) this->*member = {};
 }
 
-[[gnu::always_inline]] inline void PolicyRequest::take_line(std::string_view line) {
+void PolicyRequest::take_line(std::string_view line) {
   if (line.empty()) return;
   switch (line.front()) {
     case 'c':
