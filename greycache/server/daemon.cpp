@@ -120,7 +120,7 @@ void Daemon::open(PassedSockets passed) {
 // Everything that stands on the stores.
 void Daemon::open_service(StateIs state_is, std::chrono::milliseconds patience) {
   core_ = std::make_unique<Core>(loop_, settings_, real_clocks(), decision_log_of(settings_),
-                                 log_health, kSchema, state_is);
+                                 log_health, storage_maker(loop_, settings_, kSchema, state_is));
   core_->statistics() = counted_;
   opt_watch_ = std::make_unique<OptWatch>(
       loop_, core_->worker(), OptWatch::Options{},

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "greycache/config/settings.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/server/admin_mail.h"
 #include "greycache/server/cleaner.h"
 #include "greycache/server/clock_watch.h"
@@ -46,7 +47,7 @@ class Daemon {
 
   // Nobody waits for over 2 s for a takeover that fails: this long for the stores to have
   // everything (what is left waits in the journal), for a successor to open its own, and for the
-  // state directory that it has let go of, and as long as Worker::kPatience.
+  // state directory that it has let go of, and as long as ThreadWorker::kPatience.
   static constexpr std::chrono::milliseconds kPatienceWithStores{150};
   static constexpr std::chrono::milliseconds kPatienceWithSuccessor{900};
   // What is left for requests that have waited for all of that, and how long it is so.
@@ -78,7 +79,7 @@ class Daemon {
   std::string config_path_;
   Settings settings_;
   Successor& successor_program_;
-  EventLoop loop_;
+  LibeventLoop loop_;
   ListWatch lists_;
   std::vector<Control::Reply> reload_replies_;  // to who waits for the lists
   std::string reload_news_;                     // for them: what a reload does not change

@@ -1,6 +1,7 @@
 // The stores of the settings, connected to as the daemon does.
 #include <fmt/format.h>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/redis/redis_check.h"
 #include "greycache/server/event_loop.h"
@@ -15,7 +16,7 @@ namespace {
 using Weight = Trouble::Weight;
 
 void check_redis(std::vector<Trouble>& troubles, const Settings& settings) {
-  EventLoop loop;
+  LibeventLoop loop;
   const auto memory = redis_memory(loop.base(), redis_options_of(settings));
   if (!memory) return troubles.push_back({Weight::fault, memory.error().message});
   if (memory->maxmemory == 0) {

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "greycache/config/settings.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/server/core.h"
 #include "greycache/server/storage_namespace.h"
 #include "greyctl/replay/answerer.h"
@@ -36,7 +37,7 @@ class ConfiguredReplay final : public Answerer {
   void wait_for_stores();
   void refuse_entries(const Settings& settings);
 
-  EventLoop loop_;
+  LibeventLoop loop_;
   std::optional<StorageNamespace> own_;
   UnixTime now_ = 0;
   std::optional<ReplayAnswer> answer_;  // of the request under way

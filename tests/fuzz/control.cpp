@@ -12,6 +12,7 @@
 
 #include "common/log.h"
 #include "common/socket.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/server/commands.h"
 #include "greycache/server/core.h"
 #include "greycache/server/session_table.h"
@@ -100,7 +101,7 @@ class ControlBench {
   }();
   std::shared_ptr<const PolicySet> policy_ =
       make_policy_set(settings_, std::make_shared<ListSet>(), nullptr);
-  EventLoop loop_;
+  LibeventLoop loop_;
   Core core_{loop_, settings_,
              Engine::Clocks{[] { return kNow; }, [] { return std::chrono::steady_clock::now(); }},
              make_sqlgrey_log(), [](const StoreHealth::Change&) {}};

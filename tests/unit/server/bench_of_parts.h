@@ -8,9 +8,11 @@
 #include <thread>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/memory/memory_journal.h"
 #include "greycache/server/engine.h"
+#include "greycache/storage/thread_worker.h"
 #include "tests/unit/server/held_store.h"
 
 namespace greycache {
@@ -87,7 +89,7 @@ struct Bench {
   UnixTime now = 1'760'000'000;
   std::chrono::steady_clock::time_point steady{};
   Engine::Options options;
-  EventLoop loop;
+  LibeventLoop loop;
   Statistics statistics;
   NoLog log;
   std::vector<std::string> changes;  // of health: "+name" or "-name"
@@ -103,7 +105,7 @@ struct Bench {
       {[this] { return now; }, [this] { return steady; }}, tier, journal, log, statistics};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
   HeldStore& store = *owned_store;
-  Worker worker{loop, std::move(owned_store)};
+  ThreadWorker worker{loop, std::move(owned_store)};
   PersistentFeed feed{loop,
                       {worker, worker},
                       journal,

@@ -6,8 +6,10 @@
 #include <functional>
 #include <limits>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/memory/memory_journal.h"
 #include "greycache/server/steady_journal.h"
+#include "greycache/storage/thread_worker.h"
 #include "tests/unit/server/held_store.h"
 
 using namespace greycache;
@@ -70,12 +72,12 @@ struct FeedOf {
     feed.appended(*sequence, facts);
   }
 
-  EventLoop loop;
+  LibeventLoop loop;
   Log journal;
   StoreHealth health{"persistent", [](const StoreHealth::Change&) {}};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
   HeldStore& store = *owned_store;
-  Worker worker{loop, std::move(owned_store)};
+  ThreadWorker worker{loop, std::move(owned_store)};
   PersistentFeed feed{
       loop,
       {worker, worker},
@@ -169,7 +171,7 @@ struct SplitFeed {
     return answers.front();
   }
 
-  EventLoop loop;
+  LibeventLoop loop;
   MemoryJournal journal{100};
   std::vector<std::string> changes;
   StoreHealth health{"persistent", [this](const StoreHealth::Change& change) {
@@ -179,8 +181,8 @@ struct SplitFeed {
   std::unique_ptr<HeldStore> owned_reading = std::make_unique<HeldStore>();
   HeldStore& writing_store = *owned_writing;
   HeldStore& reading_store = *owned_reading;
-  Worker writing{loop, std::move(owned_writing)};
-  Worker reading{loop, std::move(owned_reading)};
+  ThreadWorker writing{loop, std::move(owned_writing)};
+  ThreadWorker reading{loop, std::move(owned_reading)};
   std::vector<StoreResult<std::vector<Fact>>> answers;
   PersistentFeed feed{loop,
                       {writing, reading},
