@@ -7,7 +7,7 @@
 
 #include "common/typed_log.h"
 #include "greycache/config/settings_difference.h"
-#include "greycache/server/sqlgrey_log.h"
+#include "greycache/engine/sqlgrey_log.h"
 
 namespace greycache {
 

@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-#include "greycache/server/event_loop.h"
+#include "greycache/event/event_loop.h"
 
 struct event;
 struct event_base;

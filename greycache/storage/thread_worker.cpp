@@ -6,7 +6,7 @@
 #include <mutex>
 #include <utility>
 
-#include "greycache/server/blocked_signals.h"
+#include "common/blocked_signals.h"
 
 namespace greycache {
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <thread>
 
-#include "greycache/server/event_loop.h"
-#include "greycache/server/worker.h"
+#include "greycache/event/event_loop.h"
+#include "greycache/storage/worker.h"
 
 namespace greycache {
 
