@@ -50,7 +50,7 @@ class BothClients {
   FileDescriptor socket_;
   ReplyReader real_replies_;
   ReplyReader model_replies_;
-  simulation::RedisClientId id_ = 0;
+  simulation::ByteServer::ClientId id_ = 0;
 };
 
 }  // namespace greycache

@@ -12,7 +12,7 @@
 #include <variant>
 
 #include "greycache/policy/fact.h"
-#include "greycache/policy/opt_lists.h"
+#include "greycache/policy/lists/opt_lists.h"
 #include "tests/simulation/models/sim_time.h"
 #include "tests/simulation/models/undo_log.h"
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "greycache/policy/opt_row.h"
+#include "greycache/policy/lists/opt_row.h"
 #include "greycache/policy/sound_fact.h"
 #include "tests/simulation/models/row_expiry.h"
 #include "tests/simulation/models/row_reading.h"

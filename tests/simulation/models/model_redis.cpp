@@ -31,9 +31,9 @@ std::string ModelRedis::history() const {
   return fmt::format("{:04x}{:04x}{:032x}", number_, history_ & 0xffffU, history_);
 }
 
-std::optional<RedisClientId> ModelRedis::accept(RedisOutlet outlet) {
+std::optional<ByteServer::ClientId> ModelRedis::accept(Outlet outlet) {
   if (!running_) return std::nullopt;
-  const RedisClientId id = ++last_id_;
+  const ClientId id = ++last_id_;
   RedisClient& client = clients_[id];
   client.outlet = std::move(outlet);
   client.logged_in = users_.at(client.user).needs_no_login();
@@ -45,7 +45,7 @@ std::optional<RedisClientId> ModelRedis::accept(RedisOutlet outlet) {
   return id;
 }
 
-void ModelRedis::receive(RedisClientId id, std::string_view bytes) {
+void ModelRedis::receive(ClientId id, std::string_view bytes) {
   const auto client = clients_.find(id);
   if (client == clients_.end()) return;
   client->second.request.feed(bytes);
@@ -55,7 +55,7 @@ void ModelRedis::receive(RedisClientId id, std::string_view bytes) {
   settle();
 }
 
-void ModelRedis::serve(RedisClientId id, RedisClient& client) {
+void ModelRedis::serve(ClientId id, RedisClient& client) {
   while (!client.ends) {
     const auto words = client.request.next();
     if (!words) {
@@ -69,7 +69,7 @@ void ModelRedis::serve(RedisClientId id, RedisClient& client) {
   }
 }
 
-void ModelRedis::hang_up(RedisClientId id) {
+void ModelRedis::hang_up(ClientId id) {
   clients_.erase(id);
 }
 
@@ -106,7 +106,7 @@ void ModelRedis::settle() {
     RedisClient& one = client->second;
     if (!one.reply.empty()) one.outlet.bytes(one.reply.take());
     if (one.ends) {
-      const RedisOutlet outlet = std::move(one.outlet);
+      const Outlet outlet = std::move(one.outlet);
       clients_.erase(client);
       outlet.closed();
     }
@@ -213,7 +213,7 @@ void ModelRedis::tell_changes() {
   }
 }
 
-void ModelRedis::tell(RedisClientId redirect, const std::set<std::string>& keys) {
+void ModelRedis::tell(ClientId redirect, const std::set<std::string>& keys) {
   const auto listener = clients_.find(redirect);
   // Who is not subscribed cannot be told in RESP2.
   if (listener == clients_.end() || listener->second.channels.empty()) return;

@@ -18,7 +18,7 @@ namespace greycache::simulation {
 
 // RESP2. A command takes effect when its last byte is received; delays and cuts are the link's.
 // Faults are calls of the harness.
-class ModelRedis {
+class ModelRedis final : public ByteServer {
  public:
   // What hinders the server.
   enum class Mood : std::uint8_t {
@@ -37,11 +37,9 @@ class ModelRedis {
   ModelRedis(const ModelRedis&) = delete;
   ModelRedis& operator=(const ModelRedis&) = delete;
 
-  // A connection; nothing where there is no process to take it.
-  std::optional<RedisClientId> accept(RedisOutlet outlet);
-  void receive(RedisClientId id, std::string_view bytes);
-  // The client's end is closed.
-  void hang_up(RedisClientId id);
+  std::optional<ClientId> accept(Outlet outlet) override;
+  void receive(ClientId id, std::string_view bytes) override;
+  void hang_up(ClientId id) override;
   // 10 times a second in Redis: keys expire and are named to who tracks.
   void tick();
 
@@ -83,10 +81,10 @@ class ModelRedis {
   void begin_history() { ++history_; }
 
  private:
-  using Clients = std::map<RedisClientId, RedisClient>;
+  using Clients = std::map<ClientId, RedisClient>;
 
-  void serve(RedisClientId id, RedisClient& client);
-  void execute(RedisClientId id, RedisClient& client, const RedisWords& words);
+  void serve(ClientId id, RedisClient& client);
+  void execute(ClientId id, RedisClient& client, const RedisWords& words);
   // Why a command is not run, as an error; empty where it is.
   std::string refusal(const RedisClient& client, const RedisCommand* command,
                       const RedisWords& words) const;
@@ -95,10 +93,10 @@ class ModelRedis {
   std::string refusal_by_mood(const RedisClient& client, const RedisCommand& command) const;
   static void refuse(RedisClient& client, const RedisCommand* command, const std::string& why);
 
-  void run_command(RedisClientId id, RedisClient& client, const RedisCommand& command,
+  void run_command(ClientId id, RedisClient& client, const RedisCommand& command,
                    const RedisWords& words);
   // False for a command of the server.
-  bool run_of_connection(RedisClientId id, RedisClient& client, std::string_view name,
+  bool run_of_connection(ClientId id, RedisClient& client, std::string_view name,
                          const RedisWords& words);
   void run_of_server(RedisClient& client, std::string_view name, const RedisWords& words);
   void log_in(RedisClient& client, const RedisWords& words);
@@ -108,7 +106,7 @@ class ModelRedis {
   static void answer_ping(RedisClient& client, const RedisWords& words);
   void watch(RedisClient& client, const RedisWords& words);
   static void begin_transaction(RedisClient& client);
-  void execute_transaction(RedisClientId id, RedisClient& client);
+  void execute_transaction(ClientId id, RedisClient& client);
   void kill_clients(RedisClient& client, const RedisWords& words);
   std::string info() const;
 
@@ -116,7 +114,7 @@ class ModelRedis {
   void on_all_changed(std::optional<int> db);
   void tell_changes();
   // Of these keys; of all where there are none.
-  void tell(RedisClientId redirect, const std::set<std::string>& keys);
+  void tell(ClientId redirect, const std::set<std::string>& keys);
   // Sends what there is to send, and ends who is to end.
   void settle();
   void start(RedisKeyspace::Keys keys);
@@ -128,7 +126,7 @@ class ModelRedis {
   RedisKeyspace keys_;
   RedisKeyspace::Keys saved_;
   Clients clients_;
-  RedisClientId last_id_ = 0;
+  ClientId last_id_ = 0;
   std::size_t max_clients_ = 10'000;
   std::map<std::string, RedisUser> users_;
   Mood mood_ = Mood::well;

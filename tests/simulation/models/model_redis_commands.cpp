@@ -12,15 +12,15 @@ namespace {
 
 constexpr int kDatabases = 16;
 
-RedisClientId number_in(const std::string& text) {
-  RedisClientId number = 0;
+std::int64_t number_in(const std::string& text) {
+  std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
 }
 
 }  // namespace
 
-void ModelRedis::run_command(RedisClientId id, RedisClient& client, const RedisCommand& command,
+void ModelRedis::run_command(ClientId id, RedisClient& client, const RedisCommand& command,
                              const RedisWords& words) {
   if (command.run != nullptr) {
     RedisCall call{keys_, client.db, clock_(), words, client.reply};
@@ -30,7 +30,7 @@ void ModelRedis::run_command(RedisClientId id, RedisClient& client, const RedisC
   }
 }
 
-bool ModelRedis::run_of_connection(RedisClientId id, RedisClient& client, std::string_view name,
+bool ModelRedis::run_of_connection(ClientId id, RedisClient& client, std::string_view name,
                                    const RedisWords& words) {
   if (name == "auth") return log_in(client, words), true;
   if (name == "select") return select_db(client, words), true;
@@ -72,7 +72,7 @@ void ModelRedis::log_in(RedisClient& client, const RedisWords& words) {
 }
 
 void ModelRedis::select_db(RedisClient& client, const RedisWords& words) {
-  const RedisClientId db = number_in(words[1]);
+  const std::int64_t db = number_in(words[1]);
   if (db < 0 || db >= kDatabases) return client.reply.error("ERR DB index is out of range");
   client.db = static_cast<int>(db);
   client.reply.simple("OK");
@@ -136,7 +136,7 @@ void ModelRedis::begin_transaction(RedisClient& client) {
   client.reply.simple("OK");
 }
 
-void ModelRedis::execute_transaction(RedisClientId id, RedisClient& client) {
+void ModelRedis::execute_transaction(ClientId id, RedisClient& client) {
   if (!client.in_transaction) return client.reply.error("ERR EXEC without MULTI");
   const bool expired =
       std::ranges::any_of(client.watched, [this](const RedisClient::Watched& watched) {

@@ -22,7 +22,7 @@ bool is_one_of(const RedisCommand& command, std::initializer_list<std::string_vi
 
 }  // namespace
 
-void ModelRedis::execute(RedisClientId id, RedisClient& client, const RedisWords& words) {
+void ModelRedis::execute(ClientId id, RedisClient& client, const RedisWords& words) {
   if (words.empty()) return;
   const RedisCommand* const command = find_redis_command(words);
   const std::string why = refusal(client, command, words);

@@ -1,28 +1,18 @@
 // What a Redis server knows of one connection.
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "tests/simulation/models/byte_server.h"
 #include "tests/simulation/models/redis_command.h"
 #include "tests/simulation/models/redis_keyspace.h"
 #include "tests/simulation/models/resp_reply.h"
 #include "tests/simulation/models/resp_request.h"
 
 namespace greycache::simulation {
-
-using RedisClientId = std::int64_t;
-
-// Where the server's bytes go, and that it has closed the connection. Must not call back.
-struct RedisOutlet {
-  std::function<void(std::string_view bytes)> bytes;
-  std::function<void()> closed;
-};
 
 struct RedisClient {
   struct Watched {
@@ -35,12 +25,12 @@ struct RedisClient {
   };
   // CLIENT TRACKING in broadcast mode.
   struct Tracking {
-    RedisClientId redirect = 0;
+    ByteServer::ClientId redirect = 0;
     std::vector<std::string> prefixes;
     std::set<std::string> changed;  // keys that are still to be named
   };
 
-  RedisOutlet outlet;
+  ByteServer::Outlet outlet;
   RespRequest request;
   RespReply reply;  // that is still to be sent
   std::string user = "default";
