@@ -18,6 +18,7 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 
 constexpr microseconds kSecond{1'000'000};
+constexpr bool kSharedIsThere = false;
 
 microseconds seconds_between(Random& random, double least, double most) {
   return random.between(microseconds(static_cast<std::int64_t>(least * 1e6)),
@@ -73,7 +74,7 @@ class Planner {
 };
 
 void Planner::choose_settings() {
-  shared_ = random_.chance(700);
+  shared_ = kSharedIsThere && random_.chance(700);
   plan_.hosts = shared_ ? static_cast<int>(random_.between(1, 3)) : 1;
   plan_.settings.set("storage", shared_ ? "shared" : "embedded");
   plan_.settings.set("greymethod", random_.chance(500) ? "classc" : "full");
