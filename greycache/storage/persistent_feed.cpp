@@ -59,7 +59,8 @@ struct PersistentFeed::Read {
 
 PersistentFeed::PersistentFeed(EventLoop& loop, Workers workers, Journal& journal,
                                StoreHealth& health, const Options& options, OnLoaded on_loaded)
-    : workers_(workers),
+    : loop_(loop),
+      workers_(workers),
       journal_(journal),
       health_(health),
       options_(options),
@@ -373,7 +374,7 @@ bool PersistentFeed::add_waiting(Read& outcome) {
 // Jitter, so that several hosts do not knock at the same moment.
 void PersistentFeed::schedule_retry() {
   if (retry_timer_.running()) return;
-  static thread_local std::minstd_rand random{std::random_device{}()};
+  std::minstd_rand random(static_cast<std::minstd_rand::result_type>(loop_.random()));
   pause_ = std::clamp(pause_ * 2, options_.retry_first, options_.retry_most);
   std::uniform_int_distribution<std::int64_t> around(pause_.count() / 2, pause_.count());
   retry_timer_.start(std::chrono::milliseconds(around(random)));

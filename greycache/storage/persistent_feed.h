@@ -136,6 +136,7 @@ class PersistentFeed {
   void note_success();
   void schedule_retry();
 
+  EventLoop& loop_;
   Workers workers_;
   Journal& journal_;
   StoreHealth& health_;

@@ -202,7 +202,6 @@ PolicyClient& MxHost::client(std::int64_t connection) {
   callbacks.gave_up = [this](const PolicyClient::Question& question) {
     note(fmt::format("client gives up {}", question.instance));
     site_.oracle.unanswered(question.src);
-    asked_.erase(question.instance);
   };
   callbacks.wrong = [this](const std::string& what) { wrong(what); };
   client = std::make_unique<PolicyClient>(

@@ -45,7 +45,8 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
                                        decided.request.recipient);
   if (decided.again) {
     const auto before = mails_.find(mail);
-    if (before == mails_.end() || before->second != decided.outcome) {
+    // Whoever went away was not answered, and yet it was decided.
+    if (before != mails_.end() && before->second != decided.outcome) {
       complain(decided, view, "answers one mail in two ways");
     }
     return;
