@@ -1,13 +1,12 @@
 // The hot store on the Redis that with_redis.py started, and an administrator's view of it.
 #pragma once
 
-#include <event2/event.h>
-
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/redis_hot_store.h"
 #include "tests/contract/hot_store_suite.h"
 
@@ -52,7 +51,7 @@ class RedisHarness : public HotStoreHarness {
  private:
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
 
-  std::unique_ptr<event_base, void (*)(event_base*)> base_;
+  LibeventLoop loop_;
   std::vector<std::string> told_;
   std::unique_ptr<RedisHotStore> store_;
 };

@@ -1,5 +1,5 @@
 // How long to wait before the next attempt to connect.
-#include "greycache/redis/backoff.h"
+#include "greycache/event/backoff.h"
 
 #include <algorithm>
 #include <memory>
@@ -9,8 +9,8 @@
 namespace greycache {
 
 RandomUnit random_unit() {
-  auto engine = std::make_shared<std::minstd_rand>(std::random_device{}());
-  return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
+  auto device = std::make_shared<std::random_device>();
+  return [device] { return std::uniform_real_distribution<double>(0.0, 1.0)(*device); };
 }
 
 Backoff::Backoff(RandomUnit random) : random_(std::move(random)) {}

@@ -1,5 +1,5 @@
 // The waits between attempts to connect.
-#include "greycache/redis/backoff.h"
+#include "greycache/event/backoff.h"
 
 #include <doctest/doctest.h>
 
