@@ -13,6 +13,11 @@ RandomUnit random_unit() {
   return [device] { return std::uniform_real_distribution<double>(0.0, 1.0)(*device); };
 }
 
+RandomUnit random_unit(EventLoop& loop) {
+  // As many bits as a double holds.
+  return [&loop] { return static_cast<double>(loop.random() >> 11U) * 0x1p-53; };
+}
+
 Backoff::Backoff(RandomUnit random) : random_(std::move(random)) {}
 
 Milliseconds Backoff::next() {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "common/duration.h"
+#include "greycache/event/event_loop.h"
 
 namespace greycache {
 
@@ -12,6 +13,9 @@ using RandomUnit = std::function<double()>;
 
 // From the system's random numbers, not reproducible.
 RandomUnit random_unit();
+
+// From the loop's.
+RandomUnit random_unit(EventLoop& loop);
 
 // Doubles from kFirst to kLongest. Each wait is between the half and the whole of its step, so that
 // hosts that lost the same server at the same moment do not come back at the same moment.

@@ -259,6 +259,7 @@ void MxHost::look() {
   if (DaemonProcess* const process = serving()) {
     Core& core = process->service().core();
     memory_only_ = core.journal().state() != SteadyJournal::State::disk;
+    if (memory_only_ && site_.disks_well()) wrong("has changes in memory only");
     const bool idle = core.hot().idle() && core.feed().idle();
     if (idle && site_.stores_keep()) site_.oracle.handed_on(number_, site_.world.now());
   }

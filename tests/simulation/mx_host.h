@@ -27,6 +27,8 @@ class MxHost {
     std::function<bool()> calm;
     // Whether what stores have taken is not in danger now.
     std::function<bool()> stores_keep;
+    // Disks and databases have been well for a while.
+    std::function<bool()> disks_well;
     std::function<void(const std::string&)> wrong;
   };
 

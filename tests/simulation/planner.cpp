@@ -18,7 +18,6 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 
 constexpr microseconds kSecond{1'000'000};
-constexpr bool kSharedIsThere = false;
 
 microseconds seconds_between(Random& random, double least, double most) {
   return random.between(microseconds(static_cast<std::int64_t>(least * 1e6)),
@@ -61,6 +60,7 @@ class Planner {
   void trouble();
   void process_fault();
   void store_fault();
+  void redis_fault();
   void setting_change(const char* verb);
   microseconds moment() { return random_.between(microseconds(0), length_); }
 
@@ -74,7 +74,7 @@ class Planner {
 };
 
 void Planner::choose_settings() {
-  shared_ = kSharedIsThere && random_.chance(700);
+  shared_ = random_.chance(700);
   plan_.hosts = shared_ ? static_cast<int>(random_.between(1, 3)) : 1;
   plan_.settings.set("storage", shared_ ? "shared" : "embedded");
   plan_.settings.set("greymethod", random_.chance(500) ? "classc" : "full");
@@ -177,15 +177,17 @@ Event& Planner::fault(const char* verb) {
 }
 
 void Planner::plan_fault() {
-  switch (random_.below(4)) {
+  switch (random_.below(shared_ ? 6 : 4)) {
     case 0:
       return trouble();
     case 1:
       return store_fault();
     case 2:
       return process_fault();
-    default:
+    case 3:
       return setting_change(random_.chance(500) ? "reload" : "takeover");
+    default:
+      return redis_fault();
   }
 }
 
@@ -222,6 +224,21 @@ void Planner::store_fault() {
   event.words.set("how", kHow[how]);
   event.words.set("for", text_of(seconds_between(random_, 0.1, 15)));
   if (how == 4) event.words.set("lost", text_of(seconds_between(random_, 0, 3)));
+}
+
+void Planner::redis_fault() {
+  static constexpr std::array kHow{
+      "loading", "busy", "read_only", "out_of_memory", "cannot_save", "paused", "stopped",
+      "cut",     "cut",  "flushed",   "ends",          "fails_over",  "evicts", "evicts"};
+  Event& event = fault("redis");
+  const std::string how = kHow[random_.below(kHow.size())];
+  event.words.set("how", how);
+  event.words.set("for", text_of(seconds_between(random_, 0.1, random_.chance(200) ? 40 : 10)));
+  if (how == "fails_over") event.words.set("lost", text_of(seconds_between(random_, 0, 2)));
+  if (how != "evicts") return;
+  event.words.set("times", random_.between(1, 60));
+  event.words.set("gap", random_.between(1'000, 300'000));
+  event.words.set("from", random_.between(0, 7));
 }
 
 void Planner::setting_change(const char* verb) {

@@ -42,7 +42,8 @@ Site::Site(const Plan& plan)
       stores_(world_, dice_, settings_.storage, plan.hosts),
       oracle_([this](const std::string& what) { wrong(what); }),
       calm_since_(world_.now() + kGrace),
-      stores_keep_since_(world_.now()) {
+      stores_keep_since_(world_.now()),
+      disks_well_since_(world_.now() + kGrace) {
   set_hash_key({plan.seed, ~plan.seed});
   oracle_.set_extremes(extremes());
   for (int i = 0; i < plan.hosts; ++i) {
@@ -53,6 +54,7 @@ Site::Site(const Plan& plan)
                      .stores = stores_,
                      .calm = [this] { return calm(); },
                      .stores_keep = [this] { return world_.now() >= stores_keep_since_; },
+                     .disks_well = [this] { return world_.now() >= disks_well_since_; },
                      .wrong = [this](const std::string& what) { wrong(what); }},
         i, settings_));
   }
@@ -111,6 +113,7 @@ void Site::happen(const Event& event) {
   if (event.verb == "database") return database(event);
   if (event.verb == "redis") return redis(event);
   if (event.verb == "takeover") return take_over(event);
+  if (event.words.has("down")) disks_fail(words.span("down"));
   if (event.verb == "kill") {
     fault(words.span("down"), {});
     return host(words).kill(words.span("down"));
@@ -141,6 +144,10 @@ void Site::happen(const Event& event) {
 void Site::fault(World::Span span, std::function<void()> over) {
   calm_since_ = std::max(calm_since_, world_.now() + span + kGrace);
   if (over) world_.after(span, std::move(over));
+}
+
+void Site::disks_fail(World::Span span) {
+  disks_well_since_ = std::max(disks_well_since_, world_.now() + span + kGrace);
 }
 
 void Site::stores_lose(World::Span span) {
@@ -184,6 +191,7 @@ void Site::trouble(const Event& event) {
   } else {
     trouble.points = {Point::connect, Point::request, Point::reply};
   }
+  if (what != "link") disks_fail(words.span("for"));
   trouble.who = words.has("host") ? "mx" + words.text("host") : "mx";
   trouble.before = static_cast<unsigned>(words.number("before"));
   trouble.after = static_cast<unsigned>(words.number("after"));
@@ -195,6 +203,7 @@ void Site::trouble(const Event& event) {
 void Site::disk(const Event& event) {
   const Words& words = event.words;
   ModelDisk& disk = host(words).disk();
+  disks_fail(words.span("for"));
   disk.set_state(words.text("state") == "full" ? ModelDisk::State::full
                                                : ModelDisk::State::failing);
   fault(words.span("for"), [&disk] { disk.set_state(ModelDisk::State::well); });
@@ -204,6 +213,7 @@ void Site::database(const Event& event) {
   const Words& words = event.words;
   ModelDatabase& database = stores_.database(static_cast<int>(words.number("host")));
   const std::string how = words.text("how");
+  disks_fail(words.span("for"));
   const auto well = [&database] {
     database.set_state(ModelDatabase::State::up);
     database.set_read_only(false);
@@ -219,7 +229,62 @@ void Site::database(const Event& event) {
   }
 }
 
-void Site::redis(const Event&) {}
+// What befalls Redis itself; what a mood is called: as in kMoods.
+void Site::redis(const Event& event) {
+  using Mood = ModelRedis::Mood;
+  static const std::map<std::string, Mood> kMoods{{"loading", Mood::loading},
+                                                  {"busy", Mood::busy},
+                                                  {"read_only", Mood::read_only},
+                                                  {"out_of_memory", Mood::out_of_memory},
+                                                  {"cannot_save", Mood::cannot_save}};
+  const Words& words = event.words;
+  const std::string how = words.text("how");
+  const World::Span span = words.span("for");
+  ModelRedis& redis = stores_.redis();
+  if (!stores_.shared()) return;
+  if (const auto mood = kMoods.find(how); mood != kMoods.end()) {
+    redis.set_mood(mood->second);
+    return fault(span, [&redis] { redis.set_mood(Mood::well); });
+  }
+  if (how == "paused") {
+    redis.pause();
+    return fault(span, [&redis] { redis.resume(); });
+  }
+  if (how == "stopped") {
+    redis.stop();
+    return fault(span, [&redis] {
+      if (!redis.running()) redis.start_empty();
+    });
+  }
+  if (how == "cut") {
+    const std::string host = "mx" + words.text("host");
+    stores_.network().cut(host, Stores::kRedis);
+    return fault(span, [this, host] { stores_.network().heal(host, Stores::kRedis); });
+  }
+  fault(World::Span(0), {});
+  redis_forgets(words);
+}
+
+// Some of it, or all.
+void Site::redis_forgets(const Words& words) {
+  const std::string how = words.text("how");
+  ModelRedis& redis = stores_.redis();
+  if (!redis.running()) return;
+  if (how == "flushed") redis.flush();
+  if (how == "ends") redis.end_connections();
+  if (how == "fails_over") redis.fail_over(words.span("lost"));
+  if (how != "evicts") return;
+  redis.evict("", 1, static_cast<std::uint64_t>(words.number("from")));
+  const std::int64_t left = words.number("times") - 1;
+  if (left <= 0) return;
+  Words again = words;
+  again.set("times", left);
+  again.set("from", words.number("from") + 1);
+  world_.after(World::Span(words.number("gap")), [this, again] {
+    fault(World::Span(0), {});
+    redis_forgets(again);
+  });
+}
 
 void Site::take_over(const Event& event) {
   using Fortune = DaemonProcess::Fortune;

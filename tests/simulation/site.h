@@ -41,8 +41,11 @@ class Site {
   void disk(const Event& event);
   void database(const Event& event);
   void redis(const Event& event);
+  void redis_forgets(const Words& words);
   void take_over(const Event& event);
 
+  // From now for so long disks, databases or hosts do not what they should.
+  void disks_fail(World::Span span);
   // From now for so long something goes wrong, and `over` ends it.
   void fault(World::Span span, std::function<void()> over);
   // What the stores took in the last `span` they may have lost.
@@ -66,6 +69,7 @@ class Site {
   std::vector<std::unique_ptr<MxHost>> hosts_;
   World::Time calm_since_;
   World::Time stores_keep_since_;
+  World::Time disks_well_since_;  // and whoever empties the journals but for Redis
   std::vector<std::string> wrongs_;
 };
 

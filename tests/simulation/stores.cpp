@@ -4,9 +4,12 @@
 #include <utility>
 
 #include "greycache/core/start_error.h"
+#include "greycache/core/storage_settings.h"
 #include "greycache/memory/memory_hot_store.h"
+#include "greycache/redis/redis_hot_store.h"
 #include "tests/simulation/models/model_journal.h"
 #include "tests/simulation/models/model_persistent_store.h"
+#include "tests/simulation/models/simulated_sockets.h"
 #include "tests/simulation/simulated_worker.h"
 
 namespace greycache::simulation {
@@ -15,6 +18,7 @@ namespace {
 
 constexpr World::Span kPatienceWithOthers{250'000};
 constexpr World::Span kBetweenTries{10'000};
+constexpr World::Span kRedisTick{100'000};
 constexpr int kCleaningTimes = 4;
 
 std::unique_ptr<HotStore> make_memory(const Settings& settings) {
@@ -32,7 +36,17 @@ KeptRecords::Limits kept_of(const Settings& settings) {
 }  // namespace
 
 Stores::Stores(World& world, PlannedDice& dice, Storage storage, int hosts)
-    : world_(world), dice_(dice), storage_(storage) {
+    : world_(world),
+      dice_(dice),
+      storage_(storage),
+      redis_([this] { return world_.elapsed(); }, 1),
+      network_([this] { return world_.elapsed(); },
+               [this](SimTime at, std::function<void()> call) {
+                 world_.after(at - world_.elapsed(), std::move(call));
+               },
+               dice) {
+  network_.serve(kRedis, &redis_);
+  if (shared()) tick_redis();
   const int databases = storage == Storage::shared ? 1 : hosts;
   for (int i = 0; i < databases; ++i) {
     databases_.push_back(std::make_unique<ModelDatabase>([this] { return world_.elapsed(); },
@@ -51,15 +65,34 @@ MakeStorage Stores::maker(Place place, const Settings& settings, StateIs state_i
 }
 
 StorageParts Stores::make(const Place& place, const Settings& settings, StateIs state_is,
-                          StorageParts::OnHotState) {
+                          StorageParts::OnHotState on_hot_state) {
   StorageParts parts;
   parts.make_worker = [this, &place](std::unique_ptr<PersistentStore> store) {
     return std::make_unique<SimulatedWorker>(world_, place.loop, std::move(store), place.fibers);
   };
   open_journal(parts, place, settings, state_is);
-  parts.hot = make_memory(settings);
   add_databases(parts, place, settings);
+  if (shared()) {
+    add_redis(parts, place, settings, std::move(on_hot_state));
+  } else {
+    parts.hot = make_memory(settings);
+  }
   return parts;
+}
+
+void Stores::tick_redis() {
+  redis_.tick();
+  world_.after(kRedisTick, [this] { tick_redis(); });
+}
+
+void Stores::add_redis(StorageParts& parts, const Place& place, const Settings& settings,
+                       StorageParts::OnHotState on_hot_state) {
+  auto redis = std::make_unique<RedisHotStore>(
+      place.loop, std::make_unique<SimulatedSockets>(network_, place.loop, place.name),
+      redis_options_of(settings), std::move(on_hot_state), random_unit(place.loop));
+  parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
+  parts.hot = std::move(redis);
+  parts.make_stand_in = [settings] { return make_memory(settings); };
 }
 
 void Stores::open_journal(StorageParts& parts, const Place& place, const Settings& settings,

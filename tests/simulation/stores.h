@@ -9,6 +9,7 @@
 #include "greycache/core/storage.h"
 #include "tests/simulation/models/model_database.h"
 #include "tests/simulation/models/model_disk.h"
+#include "tests/simulation/models/model_network.h"
 #include "tests/simulation/models/model_redis.h"
 #include "tests/simulation/planned_dice.h"
 #include "tests/simulation/process_fibers.h"
@@ -22,7 +23,10 @@ class Stores {
   Stores(World& world, PlannedDice& dice, Storage storage, int hosts);
 
   ModelDatabase& database(int host);
-  ModelRedis& redis() { return *redis_; }
+  // Where Redis is.
+  static constexpr const char kRedis[] = "127.0.0.1:6379";
+  ModelRedis& redis() { return redis_; }
+  ModelNetwork& network() { return network_; }
   bool shared() const { return storage_ == Storage::shared; }
 
   // The surroundings of a process of a host.
@@ -40,6 +44,9 @@ class Stores {
                     StorageParts::OnHotState on_hot_state);
   void open_journal(StorageParts& parts, const Place& place, const Settings& settings,
                     StateIs state_is);
+  void add_redis(StorageParts& parts, const Place& place, const Settings& settings,
+                 StorageParts::OnHotState on_hot_state);
+  void tick_redis();
   void add_databases(StorageParts& parts, const Place& place, const Settings& settings);
   SpendTime spend() {
     return [this](SimTime span) { world_.sleep(span); };
@@ -49,7 +56,8 @@ class Stores {
   PlannedDice& dice_;
   Storage storage_;
   std::vector<std::unique_ptr<ModelDatabase>> databases_;
-  std::unique_ptr<ModelRedis> redis_;
+  ModelRedis redis_;
+  ModelNetwork network_;
 };
 
 }  // namespace greycache::simulation
