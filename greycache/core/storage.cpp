@@ -113,7 +113,7 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
   }
   auto redis =
       std::make_unique<RedisHotStore>(loop, system_sockets(loop), redis_options_of(settings),
-                                      std::move(on_hot_state), random_unit());
+                                      std::move(on_hot_state), random_unit(loop));
   parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
   parts.hot_counts = [store = redis.get()] { return hot_counts_of(store->counters()); };
   parts.hot = std::move(redis);

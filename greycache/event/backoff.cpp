@@ -18,10 +18,11 @@ RandomUnit random_unit(EventLoop& loop) {
   return [&loop] { return static_cast<double>(loop.random() >> 11U) * 0x1p-53; };
 }
 
-Backoff::Backoff(RandomUnit random) : random_(std::move(random)) {}
+Backoff::Backoff(RandomUnit random, Milliseconds first, Milliseconds longest)
+    : random_(std::move(random)), first_(first), longest_(longest) {}
 
 Milliseconds Backoff::next() {
-  const Milliseconds step = std::exchange(step_, std::min(step_ * 2, kLongest));
+  const Milliseconds step = std::exchange(step_, std::min(step_ * 2, longest_));
   const auto jitter =
       static_cast<Milliseconds::rep>(random_() * static_cast<double>(step.count()) / 2);
   return step / 2 + Milliseconds(jitter);

@@ -42,7 +42,7 @@ StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& op
         why = state.error();
         refused = true;
       },
-      random_unit());
+      random_unit(loop));
   const auto waits = static_cast<Milliseconds::rep>(options.sentinels.size() + 1);
   const auto end = loop.now() + options.timeout * waits;
   while (!connection.ready() && !refused && loop.now() < end) run_briefly(loop);

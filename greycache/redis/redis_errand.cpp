@@ -24,7 +24,7 @@ RedisErrand::RedisErrand(LibeventLoop& loop, RedisOptions options)
       options_(std::move(options)),
       sockets_(system_sockets(loop)),
       connection_(
-          loop, *sockets_, options_, [](const auto&...) {}, random_unit()) {}
+          loop, *sockets_, options_, [](const auto&...) {}, random_unit(loop)) {}
 
 StoreResult<void> RedisErrand::connect() {
   // Each Sentinel may take its time before the server does.
