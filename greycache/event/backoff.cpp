@@ -8,11 +8,6 @@
 
 namespace greycache {
 
-RandomUnit random_unit() {
-  auto device = std::make_shared<std::random_device>();
-  return [device] { return std::uniform_real_distribution<double>(0.0, 1.0)(*device); };
-}
-
 RandomUnit random_unit(EventLoop& loop) {
   // As many bits as a double holds.
   return [&loop] { return static_cast<double>(loop.random() >> 11U) * 0x1p-53; };

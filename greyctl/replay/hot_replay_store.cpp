@@ -7,19 +7,17 @@ namespace greycache {
 
 tl::expected<ReplayStore::Found, std::string> HotReplayStore::look_up(const Keys& keys, bool whole,
                                                                       UnixTime now) {
-  const LookUp asked{&keys, whole};
-  Finding finding;
+  Found found;
+  const LookUp asked{&keys, whole ? &found.all : nullptr};
   StoreResult<void> result;
   const Instant at{now, ages_};
-  store_.look_up({&asked, 1}, at, {&finding, 1}, [&](StoreResult<void> done) { result = done; });
+  store_.look_up({&asked, 1}, at, {&found.known, 1},
+                 [&](StoreResult<void> done) { result = done; });
   if (!result) return tl::make_unexpected(result.error().message);
-  if (finding.residence != Residence::whole) {
+  if (!found.known.whole()) {
     const SourceFacts nothing{keys.src, {}};
     store_.fill({&nothing, 1}, at);
   }
-  Found found;
-  found.known = {finding.domain_awl, finding.from_awl, finding.connect, {}};
-  found.all = std::move(finding.all);
   return found;
 }
 

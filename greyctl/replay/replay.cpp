@@ -19,8 +19,7 @@ tl::expected<Decision, std::string> Replay::decision_for(const Keys& keys, UnixT
   if (!decision.needs_tally) return decision;
   found = store_.look_up(keys, true, now);
   if (!found) return tl::make_unexpected(found.error());
-  found->known.tally = tally_of(found->all, keys, rules_, now);
-  return decide(rules_, keys, found->known, now);
+  return decide(rules_, keys, found->known, now, tally_of(found->all, keys, rules_, now));
 }
 
 std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {

@@ -15,7 +15,7 @@ namespace greycache {
 class ReplayStore {
  public:
   struct Found {
-    Known known;            // without a tally
+    KnownEntries known;
     std::vector<Fact> all;  // every fact of the source, where it was asked for
   };
 

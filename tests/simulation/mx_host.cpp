@@ -260,7 +260,7 @@ void MxHost::look() {
     Core& core = process->service().core();
     memory_only_ = core.journal().state() != SteadyJournal::State::disk;
     if (memory_only_ && site_.disks_well()) wrong("has changes in memory only");
-    const bool idle = core.hot().idle() && core.feed().idle();
+    const bool idle = core.hot().idle() && core.persistent().idle();
     if (idle && site_.stores_keep()) site_.oracle.handed_on(number_, site_.world.now());
   }
 }
@@ -275,9 +275,9 @@ std::string MxHost::unrest() {
   if (!core.journal_health().up()) return "journal down: " + core.journal_health().reason();
   if (core.hot().on_stand_in()) return "on the stand-in";
   if (!core.hot().idle()) return "the hot store lacks records of the journal";
-  if (!core.feed().idle()) return "the persistent store lacks records of the journal";
+  if (!core.persistent().idle()) return "the persistent store lacks records of the journal";
   if (core.engine().waiting() > 0) return "requests wait";
-  if (core.feed().wanted() > 0) return "sources are wanted";
+  if (core.persistent().loader.wanted() > 0) return "sources are wanted";
   return {};
 }
 
