@@ -2,8 +2,6 @@
 #include "greycache/event/backoff.h"
 
 #include <algorithm>
-#include <memory>
-#include <random>
 #include <utility>
 
 namespace greycache {

@@ -11,7 +11,7 @@ namespace greycache {
 // A number of [0, 1).
 using RandomUnit = std::function<double()>;
 
-// From the loop's random numbers, which must outlive it.
+// From the loop's random numbers; it must outlive them.
 RandomUnit random_unit(EventLoop& loop);
 
 // Doubles from the first to the longest. Each wait is between the half and the whole of its step,
