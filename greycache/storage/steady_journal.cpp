@@ -12,8 +12,6 @@ namespace greycache {
 
 namespace {
 
-using std::chrono::steady_clock;
-
 // Facts that move from memory to the file as one record, and how long the loop may be busy with it.
 constexpr std::size_t kFactsInMove = 1000;
 constexpr std::chrono::milliseconds kMoveTime{20};
@@ -43,8 +41,12 @@ const char* journal_state_name(SteadyJournal::State state) {
 }
 
 SteadyJournal::SteadyJournal(std::unique_ptr<Journal> file, Upkeep upkeep, const Limits& limits,
-                             StoreHealth& health)
-    : file_(std::move(file)), upkeep_(std::move(upkeep)), limits_(limits), health_(health) {}
+                             StoreHealth& health, Clock clock)
+    : file_(std::move(file)),
+      upkeep_(std::move(upkeep)),
+      limits_(limits),
+      health_(health),
+      clock_(std::move(clock)) {}
 
 SteadyJournal::State SteadyJournal::state() const {
   if (!memory_) return State::disk;
@@ -132,7 +134,7 @@ std::size_t SteadyJournal::save() {
 }
 
 void SteadyJournal::try_file(std::chrono::milliseconds patience) {
-  const auto end = steady_clock::now() + patience;
+  const auto end = clock_() + patience;
   ticks_ = 0;
   if (closed_ && !upkeep_.reopen()) {
     pause_ = std::min(pause_ * 2, kLongestPause);
@@ -149,7 +151,7 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
       closed_ = !only_wants_room(moved.error());
       return;
     }
-  } while (memory_ && steady_clock::now() < end);
+  } while (memory_ && clock_() < end);
   pause_ = 1;
 }
 
@@ -228,9 +230,9 @@ bool SteadyJournal::spare_hot() {
 
 // A file that its readers have emptied shrinks by trimming only, since nothing is appended.
 void SteadyJournal::trim_for_room() {
-  const auto end = steady_clock::now() + kMoveTime;
+  const auto end = clock_() + kMoveTime;
   bool shrinks = true;
-  while (shrinks && file_->size() >= limits_.most_bytes && steady_clock::now() < end) {
+  while (shrinks && file_->size() >= limits_.most_bytes && clock_() < end) {
     const std::int64_t before = file_->size();
     const bool spared = spare_hot();
     if (!upkeep_.trim()) return;
