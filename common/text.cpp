@@ -142,7 +142,7 @@ std::string escaped(std::string_view text, std::size_t limit) {
   safe.reserve(std::min(text.size(), limit) + 3);
   for (const char c : text) {
     if (safe.size() >= limit) return safe + "...";
-    if (c >= 0x20 && c <= 0x7e && c != '\\') {
+    if (stays_unescaped(c)) {
       safe += c;
     } else {
       safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));

@@ -21,7 +21,11 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 
 // Untrusted text for a log line: bytes outside 0x20-0x7e and the backslash become \xNN, and what is
 // longer than `limit` bytes ends in "...". Never holds a control character.
-std::string escaped(std::string_view text, std::size_t limit = 200);
+inline constexpr std::size_t kEscapedLimit = 200;
+std::string escaped(std::string_view text, std::size_t limit = kEscapedLimit);
+constexpr bool stays_unescaped(char c) {
+  return c >= 0x20 && c <= 0x7e && c != '\\';
+}
 
 // Percent-encoding of keys and rows: everything outside 0x21-0x7e and '%' becomes %XX.
 std::string percent_encoded(std::string_view text);

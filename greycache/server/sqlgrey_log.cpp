@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
+#include "common/escaped_text.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 
@@ -12,14 +14,34 @@ namespace greycache {
 namespace {
 
 // A key part as the person wrote it; "%" stands for an empty one (policy/keys.h).
-std::string readable(const std::string& key_part) {
-  return key_part == "%" ? std::string() : escaped(percent_decoded(key_part));
-}
+struct Readable {
+  std::string_view key_part;
+};
 
-std::string source(const std::string& src) {
-  // sqlgrey-logstats knows addresses, not networks.
+// sqlgrey-logstats knows addresses, not networks.
+std::string_view source(std::string_view src) {
   return src.substr(0, src.find('/'));
 }
+
+}  // namespace
+
+}  // namespace greycache
+
+template <>
+struct fmt::formatter<greycache::Readable> : fmt::formatter<greycache::EscapedText> {
+  template <typename Context>
+  auto format(const greycache::Readable& readable, Context& context) const {
+    using Escaped = fmt::formatter<greycache::EscapedText>;
+    const std::string_view part = readable.key_part;
+    if (part.find('%') == part.npos) return Escaped::format({part}, context);
+    const std::string name = part == "%" ? "" : greycache::percent_decoded(part);
+    return Escaped::format({name}, context);
+  }
+};
+
+namespace greycache {
+
+namespace {
 
 class SqlgreyLog : public DecisionLog {
  public:
@@ -29,7 +51,7 @@ class SqlgreyLog : public DecisionLog {
     if (logs_typed(LogType::grey, 2)) with_store(decided);
     if (decided.keys.sender_domain == "-undef-" && decided.keys.sender_name != "-undef-") {
       log_typed(LogType::martians, 2, "undefined domain, from is '{}'",
-                escaped(decided.request.sender));
+                EscapedText{decided.request.sender});
     }
   }
 
@@ -42,22 +64,22 @@ void SqlgreyLog::without_store(const DecidedRequest& decided) {
   const PolicyRequest& request = decided.request;
   switch (decided.outcome) {
     case Outcome::whitelisted:
-      return log_typed(LogType::whitelist, 2, "{}, {}({}) -> {}", escaped(request.sender),
-                       escaped(request.client_address), escaped(request.client_name),
-                       escaped(request.recipient));
+      return log_typed(LogType::whitelist, 2, "{}, {}({}) -> {}", EscapedText{request.sender},
+                       EscapedText{request.client_address}, EscapedText{request.client_name},
+                       EscapedText{request.recipient});
     case Outcome::inactive:
       return log_typed(LogType::optin, 2, "greylisting inactive for {}: {}, {}({})",
-                       escaped(request.recipient), escaped(request.sender),
-                       escaped(request.client_address), escaped(request.client_name));
+                       EscapedText{request.recipient}, EscapedText{request.sender},
+                       EscapedText{request.client_address}, EscapedText{request.client_name});
     case Outcome::unsuspicious:
       return log_typed(LogType::conf, 2,
                        "Discrimination Passed check - not greylisting {}({}): {} -> {}",
-                       escaped(request.client_address), escaped(request.client_name),
-                       escaped(request.sender), escaped(request.recipient));
+                       EscapedText{request.client_address}, EscapedText{request.client_name},
+                       EscapedText{request.sender}, EscapedText{request.recipient});
     default:
       return log_typed(LogType::other, 3, "{}: {}, {}({}) -> {}", outcome_name(decided.outcome),
-                       escaped(request.sender), escaped(request.client_address),
-                       escaped(request.client_name), escaped(request.recipient));
+                       EscapedText{request.sender}, EscapedText{request.client_address},
+                       EscapedText{request.client_name}, EscapedText{request.recipient});
   }
 }
 
@@ -66,41 +88,48 @@ void log_grey(fmt::format_string<Args...> format, Args&&... args) {
   log_typed(LogType::grey, 2, format, std::forward<Args>(args)...);
 }
 
-void log_awl_addition(const DecidedRequest& decided, const std::string& src) {
+void log_awl_addition(const DecidedRequest& decided) {
+  const Keys& keys = decided.keys;
   const bool domain = !decided.decision.changes.empty() &&
                       decided.decision.changes.front().kind == FactKind::domain_awl;
-  const std::string sender_domain = readable(decided.keys.sender_domain);
   if (domain) {
-    log_grey("domain awl: {}, {} added", src, sender_domain);
+    log_grey("domain awl: {}, {} added", source(keys.src), Readable{keys.sender_domain});
   } else {
-    log_grey("from awl: {}, {}@{} added", src, readable(decided.keys.awl_name), sender_domain);
+    log_grey("from awl: {}, {}@{} added", source(keys.src), Readable{keys.awl_name},
+             Readable{keys.sender_domain});
   }
+}
+
+// "new: 192.0.2(192.0.2.1), a@x.example -> b@dst.example" and what `more` says.
+void log_mail(std::string_view what, const DecidedRequest& decided, std::string_view more = {}) {
+  const Keys& keys = decided.keys;
+  log_grey("{}: {}({}), {}@{} -> {}{}", what, source(keys.src),
+           EscapedText{decided.request.client_address}, Readable{keys.sender_name},
+           Readable{keys.sender_domain}, Readable{keys.rcpt}, more);
 }
 
 void SqlgreyLog::with_store(const DecidedRequest& decided) {
   const Keys& keys = decided.keys;
-  const std::string src = source(keys.src);
-  const std::string domain = readable(keys.sender_domain);
-  const std::string sender = readable(keys.sender_name) + "@" + domain;
-  const std::string client = fmt::format("{}({})", src, escaped(decided.request.client_address));
-  const std::string rcpt = readable(keys.rcpt);
+  const std::string_view src = source(keys.src);
+  const EscapedText address{decided.request.client_address};
+  const Readable domain{keys.sender_domain};
   switch (decided.outcome) {
     case Outcome::domain_awl:
-      return log_grey("domain awl match: updating {}, {}", client, domain);
+      return log_grey("domain awl match: updating {}({}), {}", src, address, domain);
     case Outcome::from_awl:
-      return log_grey("from awl match: updating {}, {}@{}({})", client, readable(keys.awl_name),
-                      domain, sender);
+      return log_grey("from awl match: updating {}({}), {}@{}({}@{})", src, address,
+                      Readable{keys.awl_name}, domain, Readable{keys.sender_name}, domain);
     case Outcome::reconnect:
-      log_grey("reconnect ok: {}, {} -> {} ({})", client, sender, rcpt, decided.decision.delay);
-      return log_awl_addition(decided, src);
+      log_mail("reconnect ok", decided, fmt::format(" ({})", decided.decision.delay));
+      return log_awl_addition(decided);
     case Outcome::early:
-      return log_grey("early reconnect: {}, {} -> {}", client, sender, rcpt);
+      return log_mail("early reconnect", decided);
     case Outcome::throttled:
-      return log_grey("throttling: {}, {} -> {}", client, sender, rcpt);
+      return log_mail("throttling", decided);
     case Outcome::fresh:
-      return log_grey("new: {}, {} -> {}", client, sender, rcpt);
+      return log_mail("new", decided);
     default:
-      return log_grey("{}: {}, {} -> {}", outcome_name(decided.outcome), client, sender, rcpt);
+      return log_mail(outcome_name(decided.outcome), decided);
   }
 }
 
@@ -112,8 +141,8 @@ std::unique_ptr<DecisionLog> make_sqlgrey_log() {
 
 std::string spam_text(const Fact& forgotten) {
   return fmt::format("{}: {}@{} -> {} at {}", source(forgotten.src),
-                     readable(forgotten.sender_name), readable(forgotten.sender_domain),
-                     readable(forgotten.rcpt), forgotten.first_seen);
+                     Readable{forgotten.sender_name}, Readable{forgotten.sender_domain},
+                     Readable{forgotten.rcpt}, forgotten.first_seen);
 }
 
 }  // namespace greycache
