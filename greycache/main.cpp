@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "common/background_log.h"
 #include "common/deadline.h"
 #include "common/log.h"
 #include "common/syslog_sink.h"
@@ -19,11 +20,10 @@
 #include "greycache/config/log_levels.h"
 #include "greycache/config/settings_printer.h"
 #include "greycache/config/socket_place.h"
-#include "greycache/server/background_log.h"
-#include "greycache/server/config_check.h"
-#include "greycache/server/control_link.h"
-#include "greycache/server/daemon.h"
-#include "greycache/server/start_checks.h"
+#include "greycache/core/config_check.h"
+#include "greycache/core/control_link.h"
+#include "greycache/core/start_checks.h"
+#include "greycache/daemon/daemon.h"
 
 namespace {
 

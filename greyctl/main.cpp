@@ -7,9 +7,9 @@
 
 #include "common/text.h"
 #include "greycache/config/config_file.h"
-#include "greycache/server/config_check.h"
-#include "greycache/server/control_link.h"
-#include "greycache/server/takeover.h"
+#include "greycache/core/config_check.h"
+#include "greycache/core/control_link.h"
+#include "greycache/sessions/takeover.h"
 #include "greyctl/command_line.h"
 #include "greyctl/daemon_client.h"
 #include "greyctl/opt_listing.h"

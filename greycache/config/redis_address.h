@@ -7,7 +7,7 @@
 
 #include <tl/expected.hpp>
 
-#include "greycache/config/inet_address.h"
+#include "common/inet_address.h"
 
 namespace greycache {
 

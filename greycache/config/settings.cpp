@@ -1,10 +1,5 @@
-// The defaults of all settings, and the policy's rules from them.
+// The rules of the policy, from the settings.
 #include "greycache/config/settings.h"
-
-#include <cassert>
-
-#include "greycache/config/setting_value.h"
-#include "greycache/config/settings_table.h"
 
 namespace greycache {
 
@@ -24,13 +19,6 @@ std::string reconnect_delay_text(const Settings& settings) {
 }
 
 }  // namespace
-
-Settings::Settings() {
-  for (const Setting& setting : settings_table()) {
-    [[maybe_unused]] const std::string wrong = set_from_text(setting, setting.default_text, *this);
-    assert(wrong.empty());
-  }
-}
 
 Rules rules_of(const Settings& settings) {
   Rules rules;

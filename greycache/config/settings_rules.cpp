@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "greycache/config/inet_address.h"
+#include "common/inet_address.h"
 #include "greycache/config/redis_address.h"
 #include "greycache/config/reject_code.h"
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "common/inet_address.h"
 #include "common/text.h"
-#include "greycache/config/inet_address.h"
 #include "greycache/config/log_levels.h"
 #include "greycache/config/redis_address.h"
 

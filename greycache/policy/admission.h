@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "common/policy_request.h"
-#include "greycache/policy/client_whitelist.h"
 #include "greycache/policy/decide.h"
-#include "greycache/policy/discrimination.h"
 #include "greycache/policy/keys.h"
-#include "greycache/policy/opt_lists.h"
+#include "greycache/policy/lists/client_whitelist.h"
+#include "greycache/policy/lists/discrimination.h"
+#include "greycache/policy/lists/opt_lists.h"
 #include "greycache/policy/rules.h"
 #include "greycache/policy/sender.h"
 #include "greycache/policy/source.h"

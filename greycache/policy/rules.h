@@ -5,11 +5,11 @@
 #include <string>
 
 #include "common/duration.h"
+#include "greycache/policy/lists/opt_method.h"
 
 namespace greycache {
 
 enum class GreyMethod : std::uint8_t { full, classc, smart };
-enum class OptMethod : std::uint8_t { none, optin, optout };
 // How a deferral is said: defer_if_permit, or at once with reject_code.
 enum class RejectMethod : std::uint8_t { delay, immed };
 

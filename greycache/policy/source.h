@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "common/ip_address.h"
+#include "greycache/policy/lists/smart_patterns.h"
 #include "greycache/policy/rules.h"
-#include "greycache/policy/smart_patterns.h"
 
 namespace greycache {
 

@@ -4,7 +4,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
-#include "greycache/policy/opt_row.h"
+#include "greycache/policy/lists/opt_row.h"
 #include "greycache/postgres/connection_keywords.h"
 #include "greycache/postgres/expiry.h"
 #include "greycache/postgres/fact_rows.h"

@@ -10,7 +10,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
-#include "greycache/policy/opt_row.h"
+#include "greycache/policy/lists/opt_row.h"
 #include "greycache/policy/sound_fact.h"
 
 namespace greycache {

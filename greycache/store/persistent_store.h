@@ -11,7 +11,7 @@
 #include "greycache/policy/excerpt.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
-#include "greycache/policy/opt_lists.h"
+#include "greycache/policy/lists/opt_lists.h"
 #include "greycache/store/fact_search.h"
 #include "greycache/store/store_error.h"
 

@@ -10,8 +10,8 @@
 
 #include "common/action.h"
 #include "common/log.h"
+#include "greycache/core/storage_settings.h"
 #include "greycache/redis/redis_errand.h"
-#include "greycache/server/storage_settings.h"
 
 namespace greycache {
 

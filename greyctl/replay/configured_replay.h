@@ -7,8 +7,8 @@
 #include <unordered_set>
 
 #include "greycache/config/settings.h"
-#include "greycache/server/core.h"
-#include "greycache/server/storage_namespace.h"
+#include "greycache/core/core.h"
+#include "greycache/core/storage_namespace.h"
 #include "greyctl/replay/answerer.h"
 
 namespace greycache {

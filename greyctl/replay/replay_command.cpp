@@ -16,9 +16,9 @@
 
 #include "common/log.h"
 #include "greycache/config/config_file.h"
+#include "greycache/core/state_owner.h"
+#include "greycache/core/storage.h"
 #include "greycache/memory/memory_hot_store.h"
-#include "greycache/server/state_owner.h"
-#include "greycache/server/storage.h"
 #include "greyctl/replay/configured_replay.h"
 #include "greyctl/replay/end_signals.h"
 #include "greyctl/replay/hot_replay_store.h"

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "greycache/policy/opt_lists.h"
+#include "greycache/policy/lists/opt_lists.h"
 
 namespace greycache {
 

@@ -7,7 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "greycache/config/settings.h"
-#include "greycache/server/policy_set.h"
+#include "greycache/engine/policy_set.h"
 #include "greyctl/replay/replay_options.h"
 
 namespace greycache {

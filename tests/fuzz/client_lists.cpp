@@ -2,8 +2,8 @@
 #include <array>
 #include <string>
 
-#include "greycache/policy/client_whitelist.h"
-#include "greycache/policy/smart_patterns.h"
+#include "greycache/policy/lists/client_whitelist.h"
+#include "greycache/policy/lists/smart_patterns.h"
 #include "greycache/policy/source.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"

@@ -1,5 +1,5 @@
 // Bytes for the control socket of a whole daemon on the embedded storage: what its commands answer.
-#include "greycache/server/control.h"
+#include "greycache/control/control.h"
 
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -12,10 +12,10 @@
 
 #include "common/log.h"
 #include "common/socket.h"
-#include "greycache/server/commands.h"
-#include "greycache/server/core.h"
-#include "greycache/server/session_table.h"
-#include "greycache/server/sqlgrey_log.h"
+#include "greycache/control/commands.h"
+#include "greycache/core/core.h"
+#include "greycache/engine/sqlgrey_log.h"
+#include "greycache/sessions/session_table.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 

@@ -1,5 +1,5 @@
 // Discrimination: a request up to its empty line, then the text of a discrimination.regexp.
-#include "greycache/policy/discrimination.h"
+#include "greycache/policy/lists/discrimination.h"
 
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"

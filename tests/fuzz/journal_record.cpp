@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "greycache/server/describe.h"
+#include "greycache/control/describe.h"
 #include "greycache/sqlite/record.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"

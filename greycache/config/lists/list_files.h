@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "greycache/config/lists/list_file.h"
-#include "greycache/policy/client_whitelist.h"
-#include "greycache/policy/discrimination.h"
+#include "greycache/policy/lists/client_whitelist.h"
+#include "greycache/policy/lists/discrimination.h"
+#include "greycache/policy/lists/smart_patterns.h"
 #include "greycache/policy/rules.h"
-#include "greycache/policy/smart_patterns.h"
 
 namespace greycache {
 

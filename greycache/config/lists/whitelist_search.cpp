@@ -7,7 +7,7 @@
 
 #include "common/text.h"
 #include "greycache/config/lists/list_file.h"
-#include "greycache/policy/client_whitelist.h"
+#include "greycache/policy/lists/client_whitelist.h"
 
 namespace greycache {
 

@@ -1,0 +1,43 @@
+// What the control socket's commands answer.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "greycache/control/control.h"
+#include "greycache/control/figures.h"
+#include "greycache/control/opt_commands.h"
+#include "greycache/control/show_commands.h"
+#include "greycache/core/core.h"
+#include "greycache/sessions/session_table.h"
+
+namespace greycache {
+
+// "stats", "stats json", "show ..." (see ShowCommands), "reload", "optin ..." and "optout ..." (see
+// OptCommands).
+class Commands {
+ public:
+  Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
+           std::function<UnixTime()> clock,
+           std::function<std::shared_ptr<const PolicySet>()> policy,
+           std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change);
+
+  void run(const std::string& command, Control::Reply reply);
+
+  // Where it is not now: these serve a daemon whose takeover has failed.
+  void set_started(UnixTime when) { started_ = when; }
+
+  Figures figures() const { return figures_of(core_, sessions_, started_); }
+
+ private:
+  Core& core_;
+  const SessionTable& sessions_;
+  std::function<UnixTime()> clock_;
+  std::function<std::shared_ptr<const PolicySet>()> policy_;
+  std::function<void(Control::Reply)> reload_;
+  UnixTime started_;
+  ShowCommands show_;
+  OptCommands opt_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,44 @@
+// The control socket: one command a connection, from greyctl.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "common/file_descriptor.h"
+#include "greycache/control/question_server.h"
+#include "greycache/event/event_loop.h"
+
+namespace greycache {
+
+// A command is one line; the answer is text up to the end of the connection, whose first line is
+// "ok" or "error: REASON". Peers must be root or the daemon's own user (SO_PEERCRED). A command of
+// kLongestCommand bytes or more is not answered.
+class Control {
+ public:
+  // Answers now or later, exactly once, on the loop's thread.
+  using Reply = QuestionServer::Reply;
+  using Handler = std::function<void(const std::string& command, Reply reply)>;
+
+  // Gets the connection itself, and answers on it.
+  using OnConnection = std::function<void(FileDescriptor connection)>;
+
+  // `on_takeover`: a new daemon asks for everything (takeover.h). `on_renew`: a new daemon is to be
+  // started; what became of it is the answer.
+  Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnConnection on_takeover,
+          OnConnection on_renew);
+
+  static constexpr std::size_t kLongestCommand = 4096;
+
+  int descriptor() const { return server_.descriptor(); }
+
+ private:
+  void ask(const std::string& command, Reply reply, FileDescriptor& connection);
+
+  Handler handler_;
+  OnConnection on_takeover_;
+  OnConnection on_renew_;
+  QuestionServer server_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,144 @@
+#include "greycache/control/figures_text.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "common/text.h"
+#include "common/version.h"
+#include "greycache/control/counters.h"
+#include "greycache/control/describe.h"
+
+namespace greycache {
+
+namespace {
+
+std::string_view state_of(const Counter& counter, std::int64_t value) {
+  return counter.states.at(static_cast<std::size_t>(value));
+}
+
+std::string words(const Counter& counter, std::int64_t value) {
+  if (counter.type == Counter::Type::time) return time_text(value);
+  if (counter.type == Counter::Type::state) return std::string(state_of(counter, value));
+  return std::to_string(value);
+}
+
+std::string stores_json(const Figures& figures) {
+  std::string text;
+  for (const StoreFigures& store : figures.stores) {
+    text += fmt::format("{}{{\"name\":{},\"up\":{},\"reason\":{},\"outages\":{}}}",
+                        text.empty() ? "" : ",", json_string(store.name), store.up,
+                        json_string(store.reason), store.outages);
+  }
+  return "[" + text + "]";
+}
+
+void add_sample(std::string& text, const Counter& counter, const std::string& label,
+                std::int64_t value) {
+  text += "greycache_" + counter.prometheus;
+  if (!label.empty()) text += "{" + label + "}";
+  text += fmt::format(" {}\n", value);
+}
+
+void add_head(std::string& text, std::string_view name, std::string_view type,
+              std::string_view help) {
+  text += fmt::format("# HELP greycache_{0} {1}\n# TYPE greycache_{0} {2}\n", name, help, type);
+}
+
+void add_stores(std::string& text, const Figures& figures) {
+  add_head(text, "store_up", "gauge", "Whether a store can be used.");
+  for (const StoreFigures& store : figures.stores) {
+    text += fmt::format("greycache_store_up{{store=\"{}\"}} {}\n", store.name, store.up ? 1 : 0);
+  }
+  add_head(text, "store_outages_total", "counter", "Times that a store was lost.");
+  for (const StoreFigures& store : figures.stores) {
+    text += fmt::format("greycache_store_outages_total{{store=\"{}\"}} {}\n", store.name,
+                        store.outages);
+  }
+}
+
+// Members of an object, one behind the other. "object.member" is a member of an object in it.
+class JsonMembers {
+ public:
+  void add(std::string_view path, std::string_view value) {
+    const std::size_t dot = path.find('.');
+    enter(dot == std::string_view::npos ? "" : path.substr(0, dot));
+    append(path.substr(dot == std::string_view::npos ? 0 : dot + 1), value);
+  }
+
+  std::string take() {
+    enter("");
+    return "{" + text_ + "}";
+  }
+
+ private:
+  void enter(std::string_view object) {
+    if (object == object_) return;
+    if (!object_.empty()) text_ += "}";
+    if (!object.empty()) append(object, "{");
+    object_ = object;
+  }
+
+  void append(std::string_view name, std::string_view value) {
+    if (!text_.empty() && text_.back() != '{') text_ += ",";
+    text_ += fmt::format("{}:{}", json_string(name), value);
+  }
+
+  std::string text_;
+  std::string object_;  // that is open
+};
+
+}  // namespace
+
+std::string stats_text(const Figures& figures) {
+  std::string text = fmt::format("{}\n", kSoftware);
+  std::string_view group;
+  for (const Counter& counter : counters()) {
+    if (counter.group != group) text += "\n";
+    group = counter.group;
+    text += fmt::format("{:<22} {}\n", counter.text, words(counter, counter.read(figures)));
+  }
+  text += "\n";
+  for (const StoreFigures& store : figures.stores) {
+    text += fmt::format("{:<22} {}{}, {} outages\n", store.name,
+                        store.up ? "up" : "away: ", store.reason, store.outages);
+  }
+  return text;
+}
+
+std::string stats_json(const Figures& figures) {
+  JsonMembers members;
+  members.add("version", json_string(kVersion));
+  for (const Counter& counter : counters()) {
+    const std::int64_t value = counter.read(figures);
+    const bool word = counter.type == Counter::Type::state;
+    members.add(counter.json, word ? json_string(state_of(counter, value)) : std::to_string(value));
+  }
+  members.add("stores", stores_json(figures));
+  return members.take() + "\n";
+}
+
+std::string metrics_text(const Figures& figures) {
+  std::string text;
+  std::string_view name;
+  for (const Counter& counter : counters()) {
+    const bool grows = counter.type == Counter::Type::counter;
+    if (counter.prometheus != name) {
+      add_head(text, counter.prometheus, grows ? "counter" : "gauge", counter.help);
+    }
+    name = counter.prometheus;
+    const std::int64_t value = counter.read(figures);
+    if (counter.type != Counter::Type::state) {
+      add_sample(text, counter, counter.label, value);
+      continue;
+    }
+    for (const std::string_view state : counter.states) {
+      add_sample(text, counter, fmt::format("state=\"{}\"", state),
+                 state == state_of(counter, value) ? 1 : 0);
+    }
+  }
+  add_stores(text, figures);
+  return text;
+}
+
+}  // namespace greycache

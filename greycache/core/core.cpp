@@ -1,0 +1,145 @@
+#include "greycache/core/core.h"
+
+#include <utility>
+
+#include "common/typed_log.h"
+
+namespace greycache {
+
+namespace {
+
+// How finely the budget of a request is kept, and how soon a store that is away is tried again.
+constexpr std::chrono::milliseconds kTick{10};
+
+PersistentFeed::Options feed_options(const Settings& settings) {
+  PersistentFeed::Options options;
+  options.most_of_source = static_cast<std::size_t>(settings.max_entries_per_source);
+  return options;
+}
+
+}  // namespace
+
+Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
+           std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
+           const std::string& schema, StateIs state_is)
+    : loop_(loop),
+      clocks_(clocks),
+      ages_(ages_of(rules_of(settings))),
+      hot_health_(settings.storage == Storage::shared ? "Redis" : "memory", on_health),
+      persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
+      journal_health_("journal", on_health),
+      storage_(make_storage(
+          loop, settings, [this](const StoreResult<std::string>& state) { on_hot_state(state); },
+          schema, state_is)),
+      deadline_timer_(loop, [this] { check_deadlines(); }),
+      journal_timer_(loop, [this] { tend_journal(); }) {
+  log_.log = std::move(decision_log);
+  journal_ = std::make_unique<SteadyJournal>(
+      std::move(storage_.journal), std::move(storage_.journal_upkeep),
+      SteadyJournal::Limits{.most_bytes = static_cast<std::int64_t>(settings.journal_max)},
+      journal_health_);
+  hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *journal_, hot_health_);
+  engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *journal_, log_, statistics_);
+  worker_ = std::make_unique<Worker>(loop, std::move(storage_.persistent));
+  if (storage_.reading) {
+    reading_worker_ = std::make_unique<Worker>(loop, std::move(storage_.reading));
+  }
+  if (storage_.cleaning) {
+    cleaning_worker_ = std::make_unique<Worker>(loop, std::move(storage_.cleaning));
+  }
+  asking_worker_ = std::make_unique<Worker>(loop, std::move(storage_.asking));
+  const PersistentFeed::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
+  feed_ = std::make_unique<PersistentFeed>(loop, workers, *journal_, persistent_health_,
+                                           feed_options(settings),
+                                           [this](const std::vector<std::string>& sources,
+                                                  StoreResult<std::vector<SourceFacts>> result) {
+                                             engine_->loaded(sources, std::move(result));
+                                           });
+  feed_->report_to(jobs_);
+  feed_->set_on_found([this](const std::vector<std::uint64_t>& questions,
+                             StoreResult<std::vector<std::vector<Fact>>> result) {
+    engine_->found(questions, std::move(result));
+  });
+  feed_->set_on_other_history([this] { hot_->give_again(instant()); });
+  // Nobody else fills the memory of this process.
+  if (storage_.make_stand_in) feed_->set_on_caught_up([this] { hot_->give_again(instant()); });
+  engine_->set_feed(*feed_);
+  if (!storage_.make_stand_in) hot_->primary_ready(instant());
+  journal_timer_.start(SteadyJournal::kTick);
+}
+
+Core::~Core() {
+  // The workers' threads use nothing of the others, but their last completions would. All of them
+  // may wait for the same server.
+  for (Worker* worker :
+       {asking_worker_.get(), cleaning_worker_.get(), reading_worker_.get(), worker_.get()}) {
+    if (worker != nullptr) worker->end();
+  }
+  asking_worker_.reset();
+  cleaning_worker_.reset();
+  reading_worker_.reset();
+  worker_.reset();
+}
+
+void Core::set_policy(std::shared_ptr<const PolicySet> policy, const Settings& settings,
+                      std::unique_ptr<DecisionLog> decision_log) {
+  log_.log = std::move(decision_log);
+  ages_ = ages_of(policy->rules);
+  engine_->set_policy(std::move(policy), {settings.request_timeout, settings.in_doubt});
+}
+
+void Core::on_hot_state(const StoreResult<std::string>& state) {
+  if (!hot_) return;
+  if (!state) return hot_->primary_lost(state.error());
+  const std::string before = std::exchange(hot_place_, *state);
+  if (!before.empty() && before != *state) {
+    log_typed(LogType::dbaccess, 2, "{}, which is another than before", *state);
+    // Other hosts may have used it while this one still wrote to the former.
+    hot_->give_again(instant());
+  }
+  hot_->primary_ready(instant());
+}
+
+bool Core::turn() {
+  const bool more = engine_->run_turn();
+  if (!deadline_timer_.running() && engine_->waiting() > 0) deadline_timer_.start(kTick);
+  return !more;
+}
+
+void Core::check_deadlines() {
+  engine_->check_deadlines();
+}
+
+void Core::tend_journal() {
+  journal_->tick();
+  hot_->tick(instant());
+  journal_timer_.start(SteadyJournal::kTick);
+}
+
+void Core::settle(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  Timer tick(loop_, [&] { tick.start(kTick); });
+  tick.start(kTick);
+  while (!hot_->settled() && std::chrono::steady_clock::now() < end) loop_.run_once(turn());
+}
+
+bool Core::flush(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  feed_->hurry();
+  Timer tick(loop_, [&] { tick.start(kTick); });
+  tick.start(kTick);
+  const auto done = [&] {
+    const bool persistent_done = feed_->idle() || feed_->down();
+    const bool hot_done = hot_->idle() || hot_->on_stand_in();
+    return engine_->waiting() == 0 && persistent_done && hot_done;
+  };
+  while (!done() && std::chrono::steady_clock::now() < end) loop_.run_once(turn());
+  const bool all = done();
+  if (const std::size_t facts = journal_->save(); facts > 0 && !feed_->idle()) {
+    log_typed(LogType::dbaccess, 0, "{} changes are lost: the journal's disk did not take them",
+              facts);
+  }
+  return all;
+}
+
+}  // namespace greycache

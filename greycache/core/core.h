@@ -1,0 +1,104 @@
+// The daemon without its sockets: stores, engine, and what keeps them going.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "greycache/config/settings.h"
+#include "greycache/core/storage.h"
+#include "greycache/engine/engine.h"
+#include "greycache/event/event_loop.h"
+#include "greycache/storage/background_jobs.h"
+#include "greycache/storage/hot_tier.h"
+#include "greycache/storage/persistent_feed.h"
+#include "greycache/storage/store_health.h"
+#include "greycache/storage/worker.h"
+
+namespace greycache {
+
+// Wires one Engine to the storage that the settings choose. Whoever owns it turns the loop:
+// `loop.run_once(core.turn())` over and over. All on the loop's thread.
+class Core {
+ public:
+  // Throws StartError (storage.h) where a needed resource is missing.
+  Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
+       std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
+       const std::string& schema = kSchema, StateIs state_is = StateIs::found);
+  ~Core();
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  // Also for a reload: replaces the decision's settings and lists.
+  void set_policy(std::shared_ptr<const PolicySet> policy, const Settings& settings,
+                  std::unique_ptr<DecisionLog> decision_log);
+
+  // One turn of the engine; true when the loop may sleep before the next.
+  bool turn();
+
+  // Turns the loop until it is known whether the hot store can be used, or `patience` is over.
+  void settle(std::chrono::milliseconds patience);
+
+  // Turns the loop until everything acknowledged is where it belongs or `patience` is over. Returns
+  // whether it is.
+  bool flush(std::chrono::milliseconds patience);
+
+  Engine& engine() { return *engine_; }
+  Worker& worker() { return *worker_; }
+  // For what may take long: where it can, it does not hold up who waits for a source.
+  Worker& cleaning_worker() { return cleaning_worker_ ? *cleaning_worker_ : *worker_; }
+  // For what an operator asks: nobody's mail waits for it.
+  Worker& asking_worker() { return *asking_worker_; }
+  SteadyJournal& journal() { return *journal_; }
+  BackgroundJobs& jobs() { return jobs_; }
+  Statistics& statistics() { return statistics_; }
+  // All 0 where the hot store has no cache.
+  CacheCounts cache_counts() const {
+    return storage_.cache_counts ? storage_.cache_counts() : CacheCounts{};
+  }
+  // All 0 where the hot store is memory.
+  HotCounts hot_counts() const { return storage_.hot_counts ? storage_.hot_counts() : HotCounts{}; }
+  std::int64_t set_aside() const { return storage_.set_aside(); }
+  const HotTier& hot() const { return *hot_; }
+  PersistentFeed& feed() { return *feed_; }
+  const StoreHealth& hot_health() const { return hot_health_; }
+  const StoreHealth& persistent_health() const { return persistent_health_; }
+  const StoreHealth& journal_health() const { return journal_health_; }
+
+ private:
+  Instant instant() const { return {clocks_.wall(), ages_}; }
+  void on_hot_state(const StoreResult<std::string>& state);
+  void check_deadlines();
+  void tend_journal();
+
+  // Forwards to the log in use, so that a reload can replace it under the engine.
+  struct CurrentLog final : DecisionLog {
+    void decided(const DecidedRequest& request) override { log->decided(request); }
+    std::unique_ptr<DecisionLog> log;
+  };
+
+  EventLoop& loop_;
+  Engine::Clocks clocks_;
+  Ages ages_;
+  Statistics statistics_;
+  BackgroundJobs jobs_;
+  CurrentLog log_;
+  StoreHealth hot_health_;
+  StoreHealth persistent_health_;
+  StoreHealth journal_health_;
+  StorageParts storage_;
+  std::string hot_place_;  // what the hot store said when it could be used last
+  std::unique_ptr<SteadyJournal> journal_;
+  std::unique_ptr<HotTier> hot_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<PersistentFeed> feed_;
+  std::unique_ptr<Worker> worker_;
+  std::unique_ptr<Worker> reading_worker_;
+  std::unique_ptr<Worker> cleaning_worker_;
+  std::unique_ptr<Worker> asking_worker_;
+  Timer deadline_timer_;
+  Timer journal_timer_;
+};
+
+}  // namespace greycache

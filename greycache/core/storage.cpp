@@ -1,0 +1,119 @@
+#include "greycache/core/storage.h"
+
+#include <fmt/format.h>
+
+#include <ctime>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "common/typed_log.h"
+#include "greycache/core/storage_settings.h"
+#include "greycache/memory/memory_hot_store.h"
+#include "greycache/postgres/postgres_store.h"
+#include "greycache/redis/redis_hot_store.h"
+#include "greycache/sqlite/sqlite_journal.h"
+#include "greycache/sqlite/sqlite_store.h"
+
+namespace greycache {
+
+namespace {
+
+// A removal reads whole tables: it may take so many times as long as any other statement.
+constexpr int kCleaningTimes = 4;
+
+constexpr std::chrono::milliseconds kPatienceWithOthers{250};
+constexpr std::chrono::milliseconds kBetweenTries{10};
+
+std::unique_ptr<HotStore> make_memory(const Settings& settings) {
+  MemoryLimits limits;
+  limits.entries = static_cast<std::size_t>(settings.memory_entries);
+  limits.entries_per_source = static_cast<std::size_t>(settings.max_entries_per_source);
+  return std::make_unique<MemoryHotStore>(limits);
+}
+
+// SQLite's entries are on the same disk: whoever loses those has lost the journal, too.
+KeptRecords::Limits kept_of(const Settings& settings) {
+  if (settings.storage == Storage::embedded) return {};
+  return {settings.journal_keep, static_cast<std::int64_t>(settings.journal_max / 4)};
+}
+
+// Tries again for as long as somebody else may be about to let go of the directory.
+StoreResult<void> open_patiently(SqliteJournal& journal, std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    auto opened = journal.open(std::time(nullptr));
+    if (opened || journal.locked() || std::chrono::steady_clock::now() >= end) return opened;
+    std::this_thread::sleep_for(kBetweenTries);
+  }
+}
+
+// A disk that is full or read-only is no reason not to start: the journal begins in memory.
+void open_journal(StorageParts& parts, const Settings& settings, StateIs state_is) {
+  auto journal =
+      std::make_unique<SqliteJournal>(settings.state_dir, settings.durability, kept_of(settings));
+  const bool wanted = state_is == StateIs::wanted_back;
+  if (state_is != StateIs::found) journal->trust();
+  const auto opened =
+      open_patiently(*journal, wanted ? kPatienceWithOthers : std::chrono::milliseconds{});
+  const bool goes_on =
+      opened || wanted || (journal->locked() && opened.error().kind == StoreError::Kind::read_only);
+  if (!opened && wanted) log_typed(LogType::dbaccess, 0, "{}", opened.error().message);
+  if (!goes_on) throw StartError(opened.error().message);
+  parts.journal_upkeep.reopen = [file = journal.get()] { return file->open(std::time(nullptr)); };
+  parts.journal_upkeep.trim = [file = journal.get()] { return file->tick(); };
+  parts.set_aside = [file = journal.get()] { return static_cast<std::int64_t>(file->bad_lines()); };
+  parts.journal = std::move(journal);
+}
+
+HotCounts hot_counts_of(const RedisCounters& seen) {
+  return {seen.unreadable, seen.foreign_keys, seen.tidied, seen.untidied};
+}
+
+void make_postgres(StorageParts& parts, PostgresSettings settings) {
+  std::vector<const PostgresStore*> stores;
+  const auto make = [&] {
+    auto store = std::make_unique<PostgresStore>(settings);
+    stores.push_back(store.get());
+    return store;
+  };
+  parts.persistent = make();
+  parts.reading = make();
+  parts.asking = make();
+  settings.statement_timeout *= kCleaningTimes;
+  parts.cleaning = make();
+  parts.set_aside = [journal = std::move(parts.set_aside), stores] {
+    std::int64_t all = journal();
+    for (const PostgresStore* store : stores) all += store->facts_set_aside();
+    return all;
+  };
+}
+
+}  // namespace
+
+StorageParts make_storage(EventLoop& loop, const Settings& settings,
+                          StorageParts::OnHotState on_hot_state, const std::string& schema,
+                          StateIs state_is) {
+  StorageParts parts;
+  open_journal(parts, settings, state_is);
+  if (settings.storage == Storage::embedded) {
+    parts.hot = make_memory(settings);
+    auto sqlite = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
+    parts.set_aside = [journal = std::move(parts.set_aside), store = sqlite.get()] {
+      return journal() + store->set_aside();
+    };
+    parts.persistent = std::move(sqlite);
+    parts.asking = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
+    return parts;
+  }
+  auto redis = std::make_unique<RedisHotStore>(loop.base(), redis_options_of(settings),
+                                               std::move(on_hot_state));
+  parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
+  parts.hot_counts = [store = redis.get()] { return hot_counts_of(store->counters()); };
+  parts.hot = std::move(redis);
+  make_postgres(parts, postgres_settings_of(settings, schema));
+  parts.make_stand_in = [settings] { return make_memory(settings); };
+  return parts;
+}
+
+}  // namespace greycache

@@ -1,0 +1,58 @@
+// The stores of the settings, connected to as the daemon does.
+#include <fmt/format.h>
+
+#include "greycache/core/start_checks.h"
+#include "greycache/core/storage.h"
+#include "greycache/core/storage_settings.h"
+#include "greycache/event/event_loop.h"
+#include "greycache/postgres/postgres_store.h"
+#include "greycache/redis/redis_check.h"
+
+namespace greycache {
+
+namespace {
+
+using Weight = Trouble::Weight;
+
+void check_redis(std::vector<Trouble>& troubles, const Settings& settings) {
+  EventLoop loop;
+  const auto memory = redis_memory(loop.base(), redis_options_of(settings));
+  if (!memory) return troubles.push_back({Weight::fault, memory.error().message});
+  if (memory->maxmemory == 0) {
+    troubles.push_back({Weight::note, "Redis: maxmemory is not set: it takes what there is"});
+  } else if (memory->policy == "noeviction") {
+    troubles.push_back(
+        {Weight::fault,
+         "Redis: maxmemory-policy is noeviction: once it is full it takes nothing, and "
+         "counts as lost; volatile-ttl is right"});
+  }
+}
+
+void check_postgres(std::vector<Trouble>& troubles, const Settings& settings) {
+  PostgresSettings postgres = postgres_settings_of(settings, kSchema);
+  postgres.migrates = false;
+  PostgresStore store(postgres);
+  if (const auto opened = store.open(); !opened) {
+    return troubles.push_back({Weight::fault, opened.error().message});
+  }
+  const auto missing = store.missing_rights();
+  if (!missing) return troubles.push_back({Weight::fault, missing.error().message});
+  if (missing->empty()) return;
+  troubles.push_back({Weight::fault, fmt::format("PostgreSQL: rights are missing: {}", *missing)});
+}
+
+}  // namespace
+
+std::vector<Trouble> store_troubles(const Settings& settings) {
+  std::vector<Trouble> troubles;
+  if (settings.storage == Storage::embedded) return troubles;
+  try {
+    check_redis(troubles, settings);
+    check_postgres(troubles, settings);
+  } catch (const StartError& error) {
+    troubles.push_back({Weight::refusal, error.what()});
+  }
+  return troubles;
+}
+
+}  // namespace greycache

@@ -1,0 +1,87 @@
+// What may stand in an opt table.
+#include "greycache/policy/lists/opt_row.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/text.h"
+
+namespace greycache {
+
+namespace {
+
+bool never_in_address(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte <= 0x20 || byte == 0x7f;
+}
+
+bool is_no_label(std::string_view label) {
+  return label.empty() || label.front() == '-' || label.back() == '-';
+}
+
+// What is wrong with it, as the end of a sentence; empty where nothing is.
+std::string_view fault_of_domain(std::string_view domain) {
+  if (domain.find_first_of("*?/") != std::string_view::npos) {
+    return "is no domain: rows hold no patterns";
+  }
+  if (domain.front() == '.')
+    return "begins with a dot: a row is one domain, without those below it";
+  if (domain.back() == '.') return "ends with a dot: recipients come without it";
+  const auto labels = split(domain, '.');
+  if (std::any_of(labels.begin(), labels.end(), is_no_label)) {
+    return "is no domain: a part of it is empty, or begins or ends with '-'";
+  }
+  return {};
+}
+
+std::string_view fault_of_address(std::string_view address) {
+  if (address.front() == '@') return "has no user: for a whole domain leave the '@' out";
+  if (address.back() == '@') return "has no domain behind the '@'";
+  const std::string_view domain = address.substr(address.rfind('@') + 1);
+  return fault_of_domain(domain).empty() ? std::string_view()
+                                         : "has no domain behind the '@' that mail could go to";
+}
+
+// What neither table could hold, as its rows are read.
+std::string_view fault_of_text(std::string_view text) {
+  if (text.empty()) return "is empty";
+  if (text.size() > kOptRowLimit) return "is longer than 255 bytes";
+  if (std::any_of(text.begin(), text.end(), never_in_address)) {
+    return "holds a blank or a control character";
+  }
+  return {};
+}
+
+// Brackets are how addresses are often written, a comma stands between two: Postfix asks with
+// neither, but for those within quotes.
+bool has_list_signs(std::string_view text) {
+  bool quoted = false;
+  for (const char c : text) {
+    quoted = quoted != (c == '"');
+    if (!quoted && (c == '<' || c == '>' || c == ',')) return true;
+  }
+  return false;
+}
+
+std::string_view fault_of_row(std::string_view text) {
+  if (has_list_signs(text)) return "holds '<', '>' or ',': write one address or domain by itself";
+  return text.find('@') != std::string_view::npos ? fault_of_address(text) : fault_of_domain(text);
+}
+
+}  // namespace
+
+tl::expected<OptRow, std::string> parse_opt_row(OptChoice choice, std::string_view written,
+                                                OptChange change) {
+  std::string_view fault = fault_of_text(written);
+  if (fault.empty() && change == OptChange::add) fault = fault_of_row(written);
+  if (!fault.empty()) {
+    return tl::make_unexpected(fmt::format("'{}' {}", escaped(written, 300), fault));
+  }
+  const bool email = written.find('@') != std::string_view::npos;
+  const OptTable in = email ? OptTable::optin_email : OptTable::optin_domain;
+  const OptTable out = email ? OptTable::optout_email : OptTable::optout_domain;
+  return OptRow{choice == OptChoice::in ? in : out, lower_ascii(written), std::string(written)};
+}
+
+}  // namespace greycache

@@ -1,0 +1,130 @@
+#include "greycache/storage/cleaner.h"
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "greycache/policy/waiting.h"
+
+namespace greycache {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+// Waiting entries whose senders are asked for in one statement.
+constexpr std::size_t kAskedTogether = 500;
+
+// Not every expired waiting entry was spam: whoever came back is auto-whitelisted by now.
+StoreResult<std::vector<Fact>> never_retried(PersistentStore& store, const Cutoffs& cutoffs,
+                                             const std::vector<Fact>& forgotten) {
+  std::vector<Fact> in_vain;
+  for (std::size_t at = 0; at < forgotten.size(); at += kAskedTogether) {
+    const auto some =
+        std::span(forgotten).subspan(at, std::min(kAskedTogether, forgotten.size() - at));
+    std::vector<Keys> requests;
+    for (const Fact& connect : some) requests.push_back(keys_of(connect));
+    const auto found = store.find(requests, cutoffs, {});
+    if (!found) return tl::unexpected(found.error());
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (!already_whitelisted(some[i], (*found)[i], cutoffs)) in_vain.push_back(some[i]);
+    }
+  }
+  return in_vain;
+}
+
+}  // namespace
+
+struct Cleaner::Batch {
+  std::size_t asked = 0;
+  StoreResult<std::size_t> deleted;
+  StoreResult<std::vector<Fact>> waited_in_vain;
+  std::string upkeep_trouble;
+  std::chrono::milliseconds spent{0};
+};
+
+Cleaner::Cleaner(EventLoop& loop, Worker& worker, const Options& options, Callbacks callbacks,
+                 BackgroundJobs& jobs)
+    : worker_(worker),
+      options_(options),
+      callbacks_(std::move(callbacks)),
+      jobs_(jobs),
+      timer_(loop, [this] { clean_batch(); }),
+      schedule_(options.interval, steady_clock::now()),
+      batch_(options.least_batch) {
+  wait_until_due();
+}
+
+void Cleaner::set_interval(std::chrono::milliseconds interval) {
+  schedule_.set_interval(interval);
+  if (!busy_ && round_.deleted == 0) wait_until_due();
+}
+
+void Cleaner::clock_was_set() {
+  schedule_.clock_was_set(steady_clock::now());
+  if (!busy_ && round_.deleted == 0) wait_until_due();
+}
+
+void Cleaner::wait_until_due() {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(schedule_.due() - steady_clock::now());
+  timer_.start(std::max(left, std::chrono::milliseconds(0)));
+}
+
+void Cleaner::clean_batch() {
+  const Cutoffs cutoffs = callbacks_.cutoffs();
+  busy_ =
+      worker_.post([this, cutoffs, asked = batch_](PersistentStore& store) -> Worker::Completion {
+        const auto started = steady_clock::now();
+        auto batch = std::make_shared<Batch>();
+        batch->asked = asked;
+        std::vector<Fact> forgotten;
+        batch->deleted = store.expire(cutoffs, asked, forgotten);
+        batch->waited_in_vain = never_retried(store, cutoffs, forgotten);
+        batch->upkeep_trouble = store.upkeep_trouble();
+        batch->spent =
+            std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
+        return [this, batch] { finished(*batch); };
+      });
+  if (!busy_) failed("the worker has too much to do");
+}
+
+void Cleaner::fit_batch(std::chrono::milliseconds spent) {
+  if (spent > options_.budget) batch_ = std::max(batch_ / 2, options_.least_batch);
+  if (spent < options_.budget / 2) batch_ = std::min(batch_ * 2, options_.most_batch);
+}
+
+void Cleaner::failed(const std::string& why) {
+  if (callbacks_.store_up()) jobs_.failed(BackgroundJob::cleaning, why);
+  schedule_.round_failed(steady_clock::now());
+  wait_until_due();
+}
+
+void Cleaner::finished(const Batch& batch) {
+  busy_ = false;
+  round_.spent += batch.spent;
+  fit_batch(batch.spent);
+  if (batch.waited_in_vain && !batch.waited_in_vain->empty()) {
+    callbacks_.on_forgotten(*batch.waited_in_vain);
+  }
+  if (!batch.deleted) return failed(batch.deleted.error().message);
+  round_.deleted += *batch.deleted;
+  if (!batch.waited_in_vain) {
+    jobs_.failed(BackgroundJob::cleaning, batch.waited_in_vain.error().message);
+  } else {
+    jobs_.succeeded(BackgroundJob::cleaning);
+  }
+  if (batch.upkeep_trouble.empty()) {
+    jobs_.succeeded(BackgroundJob::partitions);
+  } else {
+    jobs_.failed(BackgroundJob::partitions, batch.upkeep_trouble);
+  }
+  if (*batch.deleted >= batch.asked) return timer_.start(std::max(options_.pause, batch.spent));
+  if (round_.deleted > 0) callbacks_.on_round(round_);
+  round_ = {};
+  schedule_.round_ended(steady_clock::now());
+  wait_until_due();
+}
+
+}  // namespace greycache

@@ -1,0 +1,179 @@
+#include "greycache/storage/hot_tier.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/typed_log.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kReplayFacts = 1000;
+
+}  // namespace
+
+HotTier::HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal,
+                 StoreHealth& health)
+    : primary_(primary),
+      make_stand_in_(std::move(make_stand_in)),
+      journal_(journal),
+      health_(health) {
+  rewind();
+}
+
+void HotTier::rewind() {
+  journal_.rewind(JournalReader::hot, journal_.place(JournalReader::persistent));
+}
+
+bool HotTier::peek(const Keys& keys, const Ages& ages, Finding& found) {
+  return (stand_in_ ? *stand_in_ : primary_).peek(keys, ages, found);
+}
+
+void HotTier::look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
+                      HotStore::LookUpDone done) {
+  if (stand_in_) return stand_in_->look_up(asked, at, found, std::move(done));
+  primary_.look_up(asked, at, found,
+                   [this, asked, at, found, done = std::move(done)](StoreResult<void> result) {
+                     if (result) return done(result);
+                     failed(result.error());
+                     if (!stand_in_) return done(result);
+                     stand_in_->look_up(asked, at, found, done);
+                   });
+}
+
+void HotTier::apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at) {
+  if (stand_in_) {
+    behind_ = true;
+    return stand_in_->apply(facts, at, [](StoreResult<void>) {});
+  }
+  primary_.apply(facts, at,
+                 [this, sequence](StoreResult<void> result) { applied(sequence, result); });
+}
+
+// Replies come in the order of the writes, so everything up to `sequence` is in, unless something
+// was missed before: then the place only moves by the replay.
+void HotTier::applied(JournalSequence sequence, const StoreResult<void>& result) {
+  if (!result) {
+    behind_ = true;
+    return failed(result.error());
+  }
+  if (!behind_ && sequence != 0) journal_.passed(JournalReader::hot, sequence);
+}
+
+void HotTier::fill(std::span<const SourceFacts> sources, const Instant& at) {
+  (stand_in_ ? *stand_in_ : primary_).fill(sources, at);
+}
+
+void HotTier::remember(std::span<const Fact> facts, const Instant& at) {
+  (stand_in_ ? *stand_in_ : primary_).replay(facts, at, [](const StoreResult<void>&) {});
+}
+
+void HotTier::primary_lost(const StoreError& error) {
+  connected_ = false;
+  failed(error);
+}
+
+// What is under way is over. The pause goes on: however often calls fail, it ends.
+void HotTier::failed(const StoreError& error) {
+  health_.set_down(error);
+  if (!stand_in_ && make_stand_in_) stand_in_ = make_stand_in_();
+  rewind();
+  ++attempt_;
+  behind_ = true;
+  replaying_ = false;
+  replay_waits_ = false;
+}
+
+void HotTier::give_again(const Instant& at) {
+  const bool in_use = !stand_in_ && !behind_;
+  journal_.rewind(JournalReader::hot, 0);
+  behind_ = true;
+  rewound_ = true;
+  if (in_use) replay_next(at);
+}
+
+void HotTier::primary_ready(const Instant& at) {
+  connected_ = true;
+  pause_ = kTick;
+  if (!replaying_) agree(at);
+}
+
+void HotTier::tick(const Instant& at) {
+  (stand_in_ ? *stand_in_ : primary_).tend(at);
+  if (replay_waits_) return replay_next(at);
+  if (replaying_ || !connected_) return;
+  if (!behind_) {
+    if (!agreed()) agree(at);
+    return;
+  }
+  waited_ += kTick;
+  if (waited_ >= pause_) ask_again(at);
+}
+
+// Its own word that it is well comes first: a hand-back may need nothing else of it.
+void HotTier::ask_again(const Instant& at) {
+  waited_ = {};
+  pause_ = std::min(pause_ * 2, kLongestPause);
+  replaying_ = true;
+  primary_.probe([this, at, attempt = ++attempt_](StoreResult<void> result) {
+    if (attempt != attempt_) return;
+    if (!result) return failed(result.error());
+    agree(at);
+  });
+}
+
+bool HotTier::agreed() const {
+  return journal_.history(JournalReader::hot) == primary_.history();
+}
+
+// What the place in the journal stands for must be what the primary goes on from, before any of its
+// sources is believed.
+void HotTier::agree(const Instant& at) {
+  replaying_ = behind_ = true;
+  if (agreed()) return replay_next(at);
+  const std::string history = primary_.history();
+  if (journal_.history(JournalReader::hot).empty()) return go_on_from(history, at);
+  log_typed(LogType::dbaccess, 2, "{} may lack what left the journal: its sources are read again",
+            health_.name());
+  primary_.distrust([this, at, history, attempt = ++attempt_](StoreResult<void> result) {
+    if (attempt != attempt_) return;
+    if (!result) return failed(result.error());
+    // What is kept may be younger than what others read for it meanwhile.
+    journal_.rewind(JournalReader::hot, 0);
+    go_on_from(history, at);
+  });
+}
+
+void HotTier::go_on_from(const std::string& history, const Instant& at) {
+  journal_.set_history(JournalReader::hot, history);
+  replay_next(at);
+}
+
+void HotTier::replay_next(const Instant& at) {
+  const auto chunk = journal_.next(JournalReader::hot, kReplayFacts);
+  replay_waits_ = !chunk;
+  replaying_ = true;
+  rewound_ = false;
+  if (replay_waits_) return;
+  if (chunk->facts.empty()) return agreed() ? hand_back() : agree(at);
+  primary_.replay(chunk->facts, at,
+                  [this, at, last = chunk->last, attempt = ++attempt_](StoreResult<void> result) {
+                    if (attempt != attempt_) return;
+                    if (!result) return failed(result.error());
+                    if (!rewound_) journal_.passed(JournalReader::hot, last);
+                    replay_next(at);
+                  });
+}
+
+// The memory of the stand-in goes with it.
+void HotTier::hand_back() {
+  replaying_ = false;
+  behind_ = false;
+  pause_ = kTick;
+  waited_ = {};
+  stand_in_.reset();
+  health_.set_up();
+}
+
+}  // namespace greycache

@@ -1,0 +1,88 @@
+// The hot store in use: Redis or memory, and the stand-in while Redis is away.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "greycache/storage/store_health.h"
+#include "greycache/store/hot_store.h"
+#include "greycache/store/journal.h"
+
+namespace greycache {
+
+// Every applied record is the journal's until the primary store has it. When the primary fails, the
+// stand-in (an empty memory store that fills by source) takes over at once; when the primary is
+// back, the records that it missed are replayed into it, and only then it is used again. A primary
+// that was lost may come back with older data, and its sources are then filled from the persistent
+// store: so it gets again whatever that store did not have when it was lost. One that went without
+// records of the journal, or goes on from another history, is not believed: HotStore::distrust().
+// Where a call failed though the primary is connected, the primary is asked again by tick(), with
+// growing pauses of kLongestPause at most. All calls on the loop's thread.
+class HotTier {
+ public:
+  // Makes an empty stand-in; nullptr where the primary never fails.
+  using MakeStandIn = std::function<std::unique_ptr<HotStore>()>;
+
+  HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal, StoreHealth& health);
+
+  // See HotStore::peek(); of the store in use.
+  bool peek(const Keys& keys, const Ages& ages, Finding& found);
+  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
+               HotStore::LookUpDone done);
+  // `sequence` is that of the journal's record which holds the facts.
+  void apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at);
+  void fill(std::span<const SourceFacts> sources, const Instant& at);
+  // Merges facts that the persistent store has of sources that are large.
+  void remember(std::span<const Fact> facts, const Instant& at);
+
+  // The primary is connected (again): begins to hand back.
+  void primary_ready(const Instant& at);
+  // It is not, until primary_ready().
+  void primary_lost(const StoreError& error);
+  // A store may have lost what it had: the primary gets again what the journal has kept.
+  void give_again(const Instant& at);
+
+  // Goes on with a replay that the journal could not be read for, asks a primary again that failed,
+  // and gives the store in use its moment for upkeep. To be called every kTick.
+  void tick(const Instant& at);
+  static constexpr std::chrono::milliseconds kTick{250};
+  static constexpr std::chrono::milliseconds kLongestPause{2000};
+
+  bool on_stand_in() const { return stand_in_ != nullptr; }
+  // It is known whether the primary can be used.
+  bool settled() const { return stand_in_ != nullptr || !behind_; }
+  // Nothing of the journal waits for the primary.
+  bool idle() const { return !behind_ && journal_.place(JournalReader::hot) == journal_.last(); }
+
+ private:
+  void ask_again(const Instant& at);
+  void agree(const Instant& at);
+  void replay_next(const Instant& at);
+  void go_on_from(const std::string& history, const Instant& at);
+  bool agreed() const;
+  void hand_back();
+  void failed(const StoreError& error);
+  void rewind();
+  void applied(JournalSequence sequence, const StoreResult<void>& result);
+
+  HotStore& primary_;
+  MakeStandIn make_stand_in_;
+  Journal& journal_;
+  StoreHealth& health_;
+  std::unique_ptr<HotStore> stand_in_;
+  bool connected_ = false;
+  bool behind_ = true;                       // records before this start may wait
+  bool replaying_ = false;                   // or about to, once the primary has answered
+  std::uint64_t attempt_ = 0;                // so that answers to an earlier one are known
+  bool rewound_ = false;                     // since the replay under way was begun
+  bool replay_waits_ = false;                // for the journal to be readable
+  std::chrono::milliseconds pause_ = kTick;  // before a primary that failed is asked again
+  std::chrono::milliseconds waited_{0};
+};
+
+}  // namespace greycache

@@ -1,0 +1,111 @@
+// The set of known sources: read from the store page by page, fed by the journal.
+#include "greycache/storage/known_sources.h"
+
+#include <memory>
+#include <utility>
+
+namespace greycache {
+
+namespace {
+
+// A page takes the worker about a millisecond, and sources that somebody waits for come between.
+constexpr std::size_t kPage = 300;
+constexpr std::chrono::milliseconds kBetweenPages{1};
+constexpr std::chrono::milliseconds kAfterFailure{200};
+
+// So many more sources than when it was whole are no reason yet to read all anew.
+constexpr std::size_t kGrowth = 1'000'000;
+
+}  // namespace
+
+struct KnownSources::Page {
+  std::uint64_t reading = 0;
+  StoreResult<void> read;
+  std::optional<std::int64_t> outside_writes;
+  std::vector<std::uint64_t> hashes;
+  std::string last;
+};
+
+KnownSources::KnownSources(EventLoop& loop, Worker& worker, Journal& journal)
+    : worker_(worker), journal_(journal), timer_(loop, [this] { read_on(); }) {}
+
+void KnownSources::add(std::string_view src) {
+  if (!whole_ && !growing_) return;
+  const std::uint64_t hash = SourceFilter::hash(src);
+  if (growing_ && !growing_->add(hash)) growing_.reset();
+  if (!whole_) return;
+  if (!whole_->add(hash)) return whole_.reset();
+  if (!growing_ && whole_->size() > 2 * size_when_whole_ + kGrowth) begin();
+}
+
+bool KnownSources::certainly_absent(std::string_view src) const {
+  return whole_ && !whole_->may_hold(SourceFilter::hash(src));
+}
+
+void KnownSources::noted(std::optional<std::int64_t> outside_writes) {
+  if (!outside_writes || outside_writes_ == outside_writes) return;
+  outside_writes_ = outside_writes;
+  whole_.reset();
+  begin();
+}
+
+void KnownSources::begin() {
+  ++reading_;
+  growing_.emplace();
+  journalled_before_ = journal_.last();
+  kind_ = FactKind::connect;
+  after_.clear();
+  timer_.start(kBetweenPages);
+}
+
+void KnownSources::read_on() {
+  if (!growing_ && !whole_ && outside_writes_) return begin();
+  if (!growing_) return;
+  if (journal_.place(JournalReader::persistent) < journalled_before_) {
+    return timer_.start(kBetweenPages * 20);
+  }
+  auto page = std::make_shared<Page>();
+  page->reading = reading_;
+  page->last = after_;
+  const bool posted =
+      worker_.post([this, page, kind = kind_](PersistentStore& store) -> Worker::Completion {
+        const std::string after = page->last;
+        page->read = store.read_sources(kind, after, kPage, [&page](std::string_view src) {
+          page->hashes.push_back(SourceFilter::hash(src));
+          page->last = src;
+        });
+        page->outside_writes = store.outside_writes();
+        return [this, page] { take(*page); };
+      });
+  if (!posted) timer_.start(kAfterFailure);
+}
+
+void KnownSources::take(const Page& page) {
+  if (page.reading != reading_ || !growing_) return;
+  if (jobs_ != nullptr && !page.read) {
+    jobs_->failed(BackgroundJob::known_sources, page.read.error().message);
+  }
+  if (!page.read || !page.outside_writes) {
+    growing_.reset();
+    return timer_.start(kAfterFailure);
+  }
+  if (page.outside_writes != outside_writes_) return noted(page.outside_writes);
+  for (const std::uint64_t hash : page.hashes) {
+    // With too many sources there is no sense in another attempt.
+    if (!growing_->add(hash)) return growing_.reset();
+  }
+  after_ = page.last;
+  if (!page.hashes.empty()) return timer_.start(kBetweenPages);
+  after_.clear();
+  if (kind_ == FactKind::domain_awl) return finish();
+  kind_ = kind_ == FactKind::connect ? FactKind::from_awl : FactKind::domain_awl;
+  timer_.start(kBetweenPages);
+}
+
+void KnownSources::finish() {
+  whole_ = std::exchange(growing_, std::nullopt);
+  size_when_whole_ = whole_->size();
+  if (jobs_ != nullptr) jobs_->succeeded(BackgroundJob::known_sources);
+}
+
+}  // namespace greycache

@@ -1,0 +1,254 @@
+// The journal on disk, and in memory while the disk takes nothing.
+#include "greycache/storage/steady_journal.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "common/typed_log.h"
+
+namespace greycache {
+
+namespace {
+
+using std::chrono::steady_clock;
+
+// Facts that move from memory to the file as one record, and how long the loop may be busy with it.
+constexpr std::size_t kFactsInMove = 1000;
+constexpr std::chrono::milliseconds kMoveTime{20};
+
+// Records that the hot reader goes without at once, and how many ticks trimming may fail, as for
+// the lock of a reader of the file, before it is told.
+constexpr JournalSequence kSparedAtOnce = 512;
+constexpr int kUntrimmedTicks = 8;
+
+constexpr int kFirstPause = 4;
+constexpr int kLongestPause = 20;
+
+StoreError as_large_as_allowed() {
+  return {StoreError::Kind::read_only, "the file is as large as journal_max allows"};
+}
+
+// Whether the file is in order and only wants room, or patience.
+bool only_wants_room(const StoreError& error) {
+  return error.kind == StoreError::Kind::read_only || error.kind == StoreError::Kind::contention;
+}
+
+}  // namespace
+
+const char* journal_state_name(SteadyJournal::State state) {
+  constexpr std::array kNames{"disk", "memory", "full"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+SteadyJournal::SteadyJournal(std::unique_ptr<Journal> file, Upkeep upkeep, const Limits& limits,
+                             StoreHealth& health)
+    : file_(std::move(file)), upkeep_(std::move(upkeep)), limits_(limits), health_(health) {}
+
+SteadyJournal::State SteadyJournal::state() const {
+  if (!memory_) return State::disk;
+  return memory_full_ ? State::full : State::memory;
+}
+
+StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) {
+  if (!memory_ && file_->size() >= limits_.most_bytes) {
+    trim_for_room();
+    if (file_->size() >= limits_.most_bytes) go_on_in_memory(as_large_as_allowed());
+  }
+  if (!memory_) {
+    const auto written = file_->append(facts);
+    if (written) return *written + base_;
+    go_on_in_memory(written.error());
+  }
+  auto kept = memory_->append(facts);
+  if (!kept && spare_hot()) kept = memory_->append(facts);
+  if (!kept && !std::exchange(memory_full_, true)) {
+    log_typed(LogType::dbaccess, 0,
+              "the journal can write neither to disk nor to memory, where {} facts wait: "
+              "changes are in the hot store only, and may be lost",
+              facts_in_memory());
+  }
+  if (kept) memory_full_ = false;
+  return kept;
+}
+
+void SteadyJournal::go_on_in_memory(const StoreError& error) {
+  memory_.emplace(limits_.facts_in_memory, last());
+  pause_ = kFirstPause;
+  ticks_ = 0;
+  closed_ = !only_wants_room(error);
+  health_.set_down({error.kind, error.message + "; the journal goes on in memory, which a crash of "
+                                                "this process would lose"});
+}
+
+StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_t facts) {
+  if (file_->place(reader) != file_->last()) {
+    auto chunk = file_->next(reader, facts);
+    note_reading(chunk);
+    if (chunk) chunk->last += base_;
+    // A file that cannot be read keeps its records until it can; those in memory need not wait.
+    if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
+  }
+  if (!memory_) return Chunk{};
+  return memory_->next(reader, facts);
+}
+
+void SteadyJournal::passed(JournalReader reader, JournalSequence sequence) {
+  const JournalSequence in_file = sequence - base_;
+  if (in_file <= file_->last()) return file_->passed(reader, in_file);
+  if (memory_) memory_->passed(reader, sequence);
+}
+
+void SteadyJournal::rewind(JournalReader reader, JournalSequence after) {
+  file_->rewind(reader, after - base_);
+  if (memory_) memory_->rewind(reader, after);
+}
+
+JournalSequence SteadyJournal::last() const {
+  return memory_ ? memory_->last() : file_->last() + base_;
+}
+
+JournalSequence SteadyJournal::place(JournalReader reader) const {
+  const JournalSequence in_file = file_->place(reader);
+  if (!memory_ || in_file != file_->last()) return in_file + base_;
+  return memory_->place(reader);
+}
+
+void SteadyJournal::tick() {
+  watch_size();
+  if (!memory_) {
+    trim();
+  } else if (++ticks_ >= pause_) {
+    try_file(kMoveTime);
+  }
+}
+
+std::size_t SteadyJournal::save() {
+  if (memory_) try_file(std::chrono::seconds(10));
+  // So that the next start finds no more than what nobody has taken.
+  if (!memory_) static_cast<void>(upkeep_.trim());
+  return facts_in_memory();
+}
+
+void SteadyJournal::try_file(std::chrono::milliseconds patience) {
+  const auto end = steady_clock::now() + patience;
+  ticks_ = 0;
+  if (closed_ && !upkeep_.reopen()) {
+    pause_ = std::min(pause_ * 2, kLongestPause);
+    return;
+  }
+  closed_ = false;
+  // What is only kept gives its room away.
+  static_cast<void>(upkeep_.trim());
+  trim_for_room();
+  do {
+    const auto moved = move_some();
+    if (!moved) {
+      pause_ = std::min(pause_ * 2, kLongestPause);
+      closed_ = !only_wants_room(moved.error());
+      return;
+    }
+  } while (memory_ && steady_clock::now() < end);
+  pause_ = 1;
+}
+
+// One record of many facts, of which readers that had some get them again: facts merge.
+StoreResult<void> SteadyJournal::move_some() {
+  const bool hot_is_first =
+      memory_->place(JournalReader::hot) <= memory_->place(JournalReader::persistent);
+  const auto chunk =
+      memory_->next(hot_is_first ? JournalReader::hot : JournalReader::persistent, kFactsInMove);
+  if (!chunk->facts.empty()) {
+    if (file_->size() >= limits_.most_bytes) return tl::make_unexpected(as_large_as_allowed());
+    const auto written = file_->append(chunk->facts);
+    if (!written) return tl::make_unexpected(written.error());
+    base_ = std::max(base_, chunk->last - *written);
+    for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+      const bool has_it = memory_->place(reader) >= chunk->last;
+      if (has_it && file_->place(reader) == *written - 1) file_->passed(reader, *written);
+      memory_->passed(reader, chunk->last);
+    }
+    memory_full_ = false;
+  }
+  if (memory_->facts() > 0) return {};
+  base_ = std::max(base_, memory_->last() - file_->last());
+  memory_.reset();
+  memory_full_ = false;
+  look_well();
+  return {};
+}
+
+// What hinders one thing says nothing of the others.
+void SteadyJournal::look_well() {
+  if (!memory_ && !unreadable_ && untrimmed_ < kUntrimmedTicks) health_.set_up();
+}
+
+void SteadyJournal::trim() {
+  const auto trimmed = upkeep_.trim();
+  untrimmed_ = trimmed ? 0 : untrimmed_ + 1;
+  if (untrimmed_ == kUntrimmedTicks) {
+    health_.set_down({trimmed.error().kind, trimmed.error().message +
+                                                "; what the stores have taken "
+                                                "stays in the journal"});
+  }
+  if (trimmed) look_well();
+}
+
+void SteadyJournal::note_reading(const StoreResult<Chunk>& read) {
+  const bool before = std::exchange(unreadable_, !read);
+  if (!read) {
+    health_.set_down(
+        {read.error().kind, read.error().message + "; what waits in the journal cannot be read"});
+  } else if (before) {
+    look_well();
+  }
+}
+
+// The oldest records that only the hot reader lacks go on without it. In memory those of the file
+// stand before any that are in memory. False where it lacks no more than the other does.
+bool SteadyJournal::spare_hot() {
+  const JournalSequence others = place(JournalReader::persistent);
+  const JournalSequence before = place(JournalReader::hot);
+  if (before >= others) return false;
+  if (file_->history(JournalReader::hot) != kWentWithout) {
+    log_typed(LogType::dbaccess, 1,
+              "the journal is full of what the hot store has not taken: it goes without, and its "
+              "sources are read again once it is back");
+    file_->set_history(JournalReader::hot, kWentWithout);
+  }
+  const JournalSequence in_file = file_->last() + base_;
+  const JournalSequence from = memory_ ? std::max(before, std::min(in_file, others)) : before;
+  const JournalSequence to = std::min(others, from + kSparedAtOnce);
+  file_->passed(JournalReader::hot, std::min(to, in_file) - base_);
+  if (memory_ && to > in_file) memory_->passed(JournalReader::hot, to);
+  went_without_ += to - before;
+  return true;
+}
+
+// A file that its readers have emptied shrinks by trimming only, since nothing is appended.
+void SteadyJournal::trim_for_room() {
+  const auto end = steady_clock::now() + kMoveTime;
+  bool shrinks = true;
+  while (shrinks && file_->size() >= limits_.most_bytes && steady_clock::now() < end) {
+    const std::int64_t before = file_->size();
+    const bool spared = spare_hot();
+    if (!upkeep_.trim()) return;
+    shrinks = spared || file_->size() < before;
+  }
+}
+
+void SteadyJournal::watch_size() {
+  const std::int64_t bytes = file_->size();
+  const bool half = bytes >= limits_.most_bytes / 2;
+  if (half && !half_full_) {
+    log_typed(LogType::dbaccess, 1,
+              "the journal holds {} bytes, half of journal_max or more: changes go to memory "
+              "when it is reached",
+              bytes);
+  }
+  // Told again only after it was nearly empty.
+  half_full_ = half || (half_full_ && bytes > limits_.most_bytes / 4);
+}
+
+}  // namespace greycache

@@ -1,0 +1,101 @@
+// The journal of the daemon: on disk, and in memory while the disk takes nothing.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "greycache/memory/memory_journal.h"
+#include "greycache/storage/store_health.h"
+#include "greycache/store/journal.h"
+
+namespace greycache {
+
+// When the file cannot be written (full, read-only, an I/O error, or as large as it may become),
+// records go to memory, which does not survive this process, and the journal's health says so. The
+// file is tried again with growing pauses; what is in memory moves to it in order, and then the
+// health is up again. Readers see the records of both, those of the file first. Before the file (or
+// the memory) is given up for full, the hot reader goes without the records that only it lacks: see
+// kWentWithout. A file that cannot be read, or be trimmed for long, is told as well. All calls on
+// the loop's thread.
+class SteadyJournal : public Journal {
+ public:
+  struct Limits {
+    std::int64_t most_bytes = std::int64_t{1} << 30;  // waiting in the file; a warning at half
+    std::size_t facts_in_memory = 200'000;
+  };
+  // What a file needs besides what every journal does.
+  struct Upkeep {
+    std::function<StoreResult<void>()> reopen;  // after an error that was not for want of room
+    std::function<StoreResult<void>()> trim;    // writes places, deletes what nobody needs
+  };
+  enum class State : std::uint8_t { disk, memory, full };
+
+  SteadyJournal(std::unique_ptr<Journal> file, Upkeep upkeep, const Limits& limits,
+                StoreHealth& health);
+
+  // An error (the memory is full too) means that the record is nowhere.
+  StoreResult<JournalSequence> append(std::span<const Fact> facts) override;
+  StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
+  void passed(JournalReader reader, JournalSequence sequence) override;
+  void rewind(JournalReader reader, JournalSequence after) override;
+  const std::string& history(JournalReader reader) const override { return file_->history(reader); }
+  void set_history(JournalReader reader, std::string name) override {
+    file_->set_history(reader, std::move(name));
+  }
+  JournalSequence last() const override;
+  JournalSequence place(JournalReader reader) const override;
+  std::int64_t size() const override { return file_->size(); }
+
+  // Trims the file, or tries it again when a pause is over. To be called every kTick.
+  void tick();
+  static constexpr std::chrono::milliseconds kTick{250};
+
+  // Tries the file without a pause, as long as it takes records. Returns how many facts are in
+  // memory only; used when the daemon ends.
+  std::size_t save();
+
+  State state() const;
+  std::size_t facts_in_memory() const { return memory_ ? memory_->facts() : 0; }
+  // Records that left without the hot reader, since the start.
+  std::int64_t went_without() const { return went_without_; }
+  std::int64_t most_bytes() const { return limits_.most_bytes; }
+
+ private:
+  void go_on_in_memory(const StoreError& error);
+  StoreResult<void> move_some();
+  void try_file(std::chrono::milliseconds patience);
+  bool spare_hot();
+  void trim_for_room();
+  void trim();
+  void note_reading(const StoreResult<Chunk>& read);
+  void look_well();
+  void watch_size();
+
+  std::unique_ptr<Journal> file_;
+  Upkeep upkeep_;
+  Limits limits_;
+  StoreHealth& health_;
+  std::optional<MemoryJournal> memory_;
+  // A record's sequence less its sequence in the file. It only grows, so that a sequence that a
+  // reader got before never stands for more than it did.
+  JournalSequence base_ = 0;
+  int pause_ = 0;  // ticks
+  int ticks_ = 0;
+  bool closed_ = false;  // the file must be opened again before it can take anything
+  bool memory_full_ = false;
+  bool half_full_ = false;
+  bool unreadable_ = false;
+  int untrimmed_ = 0;  // ticks that the file could not be trimmed
+  std::int64_t went_without_ = 0;
+};
+
+// "disk", "memory", "full".
+const char* journal_state_name(SteadyJournal::State state);
+
+}  // namespace greycache

@@ -1,0 +1,128 @@
+// Every count of the daemon is in all that an operator reads, under names of its own.
+#include "greycache/control/counters.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <bit>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "greycache/control/figures_text.h"
+
+namespace greycache {
+
+namespace {
+
+// Counts that no other has, in a struct of nothing but counts.
+template <typename Counts>
+void number(Counts& counts, std::int64_t& next, std::vector<std::int64_t>& numbers) {
+  std::array<std::int64_t, sizeof(Counts) / sizeof(std::int64_t)> all{};
+  for (std::int64_t& count : all) numbers.push_back(count = next += 7);
+  counts = std::bit_cast<Counts>(all);
+}
+
+struct NumberedFigures {
+  NumberedFigures() {
+    std::int64_t next = 1'000'000;
+    number(figures.counted, next, numbers);
+    number(figures.journal, next, numbers);
+    figures.journal.state = 1;
+    std::erase(numbers, numbers[sizeof(Statistics) / sizeof(std::int64_t)]);
+    number(figures.cache, next, numbers);
+    number(figures.hot, next, numbers);
+    for (std::int64_t* figure :
+         {&figures.connections_open, &figures.requests_waiting, &figures.sources_wanted,
+          &figures.set_aside, &figures.log_lines_dropped}) {
+      numbers.push_back(*figure = next += 7);
+    }
+    for (std::int64_t& failures : figures.background_failures) {
+      numbers.push_back(failures = next += 7);
+    }
+    for (std::int64_t& failing : figures.background_failing) {
+      numbers.push_back(failing = next += 7);
+    }
+    for (StoreFigures& store : figures.stores) numbers.push_back(store.outages = next += 7);
+    figures.stores[0].name = "Redis";
+    figures.stores[1] = {"PostgreSQL", false, "no \"route\"", figures.stores[1].outages};
+    figures.stores[2].name = "journal";
+  }
+
+  Figures figures;
+  std::vector<std::int64_t> numbers;
+};
+
+std::string file(const char* path) {
+  std::ifstream stream(path);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace
+
+TEST_CASE("every count is in the text, in the JSON and in the metrics") {
+  const NumberedFigures numbered;
+  for (const std::string& text : {stats_text(numbered.figures), stats_json(numbered.figures),
+                                  metrics_text(numbered.figures)}) {
+    for (const std::int64_t number : numbered.numbers) {
+      CAPTURE(number);
+      CHECK(text.find(std::to_string(number)) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("rows have all their names, each its own, and those of a family follow each other") {
+  std::set<std::string> texts;
+  std::set<std::string> members;
+  std::set<std::string> metrics;
+  std::set<std::string> families;
+  std::set<std::string> objects;
+  std::string family;
+  std::string object;
+  for (const Counter& row : counters()) {
+    CAPTURE(row.text);
+    CHECK_FALSE((row.text.empty() || row.json.empty() || row.prometheus.empty()));
+    CHECK(row.help.ends_with('.'));
+    CHECK(texts.insert(row.text).second);
+    CHECK(members.insert(row.json).second);
+    CHECK(metrics.insert(row.prometheus + row.label).second);
+    CHECK((row.prometheus.ends_with("_total") == (row.type == Counter::Type::counter)));
+    CHECK((row.prometheus == family || families.insert(row.prometheus).second));
+    family = row.prometheus;
+    const std::string in = row.json.substr(0, row.json.find('.') + 1);
+    CHECK((in == object || in.empty() || objects.insert(in).second));
+    object = in;
+  }
+}
+
+TEST_CASE("the JSON nests and quotes") {
+  const NumberedFigures numbered;
+  const std::string json = stats_json(numbered.figures);
+  CHECK(json.starts_with("{\"version\":\""));
+  CHECK(json.find(",\"outcomes\":{\"not_applicable\":") != std::string::npos);
+  CHECK(json.find("},\"requests\":") != std::string::npos);
+  CHECK(json.find("\"state\":\"memory\"") != std::string::npos);
+  CHECK(json.find("{\"name\":\"PostgreSQL\",\"up\":false,\"reason\":\"no \\\"route\\\"\",") !=
+        std::string::npos);
+  CHECK(json.ends_with("}]}\n"));
+}
+
+TEST_CASE("a state is a line for each that could be") {
+  const std::string text = metrics_text(NumberedFigures().figures);
+  CHECK(text.find("greycache_journal_state{state=\"disk\"} 0\n"
+                  "greycache_journal_state{state=\"memory\"} 1\n"
+                  "greycache_journal_state{state=\"full\"} 0\n") != std::string::npos);
+  CHECK(text.find("greycache_store_up{store=\"PostgreSQL\"} 0\n") != std::string::npos);
+}
+
+TEST_CASE("docs/operations.md explains every row") {
+  const std::string operations = file(GREYCACHE_OPERATIONS);
+  REQUIRE(!operations.empty());
+  for (const Counter& row : counters()) {
+    if (row.group == "outcomes") continue;
+    CAPTURE(row.text);
+    CHECK(operations.find("`" + row.text + "`") != std::string::npos);
+  }
+}
+
+}  // namespace greycache

@@ -1,0 +1,248 @@
+// Shows the change between Redis and its stand-in: what the journal owes Redis when it is back.
+#include "greycache/storage/hot_tier.h"
+
+#include <doctest/doctest.h>
+
+#include "greycache/memory/memory_hot_store.h"
+#include "greycache/memory/memory_journal.h"
+#include "tests/contract/example_facts.h"
+
+namespace greycache {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+const Instant kAt{kTestTime, {1000, 1000}};
+
+// A hot store whose replies come when a test says so, as those of a server do.
+class SlowStore final : public HotStore {
+ public:
+  bool peek(const Keys&, const Ages&, Finding&) override { return false; }
+  void look_up(std::span<const LookUp>, const Instant&, std::span<Finding>,
+               LookUpDone done) override {
+    done(reply());
+  }
+  void apply(std::span<const Fact> facts, const Instant&, WriteDone done) override {
+    if (!away) applied.insert(applied.end(), facts.begin(), facts.end());
+    done(reply());
+  }
+  void fill(std::span<const SourceFacts>, const Instant&) override {}
+  void replay(std::span<const Fact> facts, const Instant&, WriteDone done) override {
+    replayed.insert(replayed.end(), facts.begin(), facts.end());
+    replies.push_back(std::move(done));
+  }
+  std::string history() const override { return serves; }
+  void probe(WriteDone done) override {
+    ++probes;
+    done(busy ? busy_reply() : reply());
+  }
+  void distrust(WriteDone done) override {
+    ++distrusts;
+    done(reply());
+  }
+  static StoreResult<void> busy_reply() {
+    return tl::make_unexpected(StoreError{StoreError::Kind::contention, "busy for a test"});
+  }
+  StoreResult<void> reply() const {
+    if (busy) return busy_reply();
+    if (!away) return {};
+    return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "away for a test"});
+  }
+  void answer_replays() {
+    for (auto& done : std::exchange(replies, {})) done(reply());
+  }
+
+  bool away = false;
+  bool busy = false;  // answers so though it is connected
+  std::string serves;
+  int probes = 0;
+  int distrusts = 0;
+  std::vector<Fact> applied;
+  std::vector<Fact> replayed;
+  std::vector<WriteDone> replies;
+};
+
+struct Bench {
+  void change(const Fact& fact) {
+    const std::vector<Fact> facts{fact};
+    tier.apply(facts, *journal.append(facts), kAt);
+  }
+  // Seconds of ticks.
+  void wait(int seconds) {
+    for (auto waited = 0ms; waited < std::chrono::seconds(seconds); waited += HotTier::kTick) {
+      tier.tick(kAt);
+    }
+  }
+  SlowStore redis;
+  MemoryJournal journal{1000};
+  StoreHealth health{"Redis", [](const StoreHealth::Change&) {}};
+  HotTier tier{redis, [] { return std::make_unique<MemoryHotStore>(MemoryLimits{}); }, journal,
+               health};
+};
+
+const Fact kFirst = connect_fact("192.0.2", "a", "example.com", "r@example.net", kTestTime);
+const Fact kSecond = connect_fact("192.0.2", "b", "example.com", "r@example.net", kTestTime);
+
+}  // namespace
+
+TEST_CASE("a Redis that was lost gets again what the persistent store did not have by then") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.change(kFirst);
+  bench.journal.passed(JournalReader::persistent, 1);
+  bench.change(kSecond);
+  CHECK(bench.redis.applied == std::vector<Fact>{kFirst, kSecond});
+  CHECK(bench.tier.idle());
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  CHECK(bench.tier.on_stand_in());
+  bench.tier.primary_ready(kAt);
+  CHECK(bench.redis.replayed == std::vector<Fact>{kSecond});
+  CHECK(bench.tier.on_stand_in());
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
+  CHECK(bench.tier.idle());
+}
+
+TEST_CASE(
+    "what happens while Redis is away, and while it is caught up, is replayed before its use") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  bench.change(kFirst);
+  bench.tier.primary_ready(kAt);
+  bench.change(kSecond);
+  bench.redis.answer_replays();
+  CHECK(bench.tier.on_stand_in());
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kSecond});
+  CHECK(bench.redis.applied.empty());
+}
+
+TEST_CASE("a Redis in use gets again what the journal still has, and stays in use") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.change(kFirst);
+  bench.tier.give_again(kAt);
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
+  CHECK_FALSE(bench.tier.on_stand_in());
+  // Once more while the first round is under way: its end does not count for the second.
+  bench.tier.give_again(kAt);
+  bench.change(kSecond);
+  bench.redis.answer_replays();
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kFirst, kSecond});
+  bench.redis.answer_replays();
+  CHECK(bench.redis.applied == std::vector<Fact>{kFirst, kSecond});
+  CHECK(bench.tier.idle());
+}
+
+TEST_CASE("a Redis whose call failed though it is connected is used again within 2 s of its end") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.redis.busy = true;
+  bench.change(kFirst);
+  CHECK(bench.tier.on_stand_in());
+  CHECK_FALSE(bench.health.up());
+  bench.wait(60);
+  CHECK(bench.redis.probes >= 30);
+  CHECK(bench.tier.on_stand_in());
+  CHECK(bench.health.outages() == 1);
+  bench.redis.busy = false;
+  bench.wait(2);
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
+  CHECK(bench.health.up());
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
+}
+
+TEST_CASE("calls that go on to fail do not put off that Redis is asked again") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.redis.busy = true;
+  for (int i = 0; i < 8; ++i) {
+    bench.tier.tick(kAt);
+    std::vector<Finding> found;
+    bench.tier.look_up({}, kAt, found, [](const StoreResult<void>&) {});
+    bench.change(kFirst);
+  }
+  CHECK(bench.redis.probes >= 2);
+}
+
+TEST_CASE("a replay that fails is begun again while Redis stays connected") {
+  Bench bench;
+  bench.change(kFirst);
+  bench.tier.primary_ready(kAt);
+  bench.redis.busy = true;
+  bench.redis.answer_replays();
+  CHECK(bench.tier.on_stand_in());
+  bench.redis.busy = false;
+  bench.wait(2);
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
+}
+
+TEST_CASE("a Redis that is not connected is not asked") {
+  Bench bench;
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  bench.wait(60);
+  CHECK(bench.redis.probes == 0);
+}
+
+TEST_CASE("a Redis that went without records is not believed before it is used again") {
+  Bench bench;
+  bench.redis.serves = "0a1b2c3d";
+  bench.tier.primary_ready(kAt);
+  CHECK(bench.journal.history(JournalReader::hot) == "0a1b2c3d");
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  bench.change(kFirst);
+  bench.journal.set_history(JournalReader::hot, Journal::kWentWithout);
+  bench.redis.away = true;
+  bench.tier.primary_ready(kAt);
+  CHECK(bench.redis.distrusts == 1);
+  CHECK(bench.journal.history(JournalReader::hot) == Journal::kWentWithout);
+  bench.redis.away = false;
+  bench.tier.primary_ready(kAt);
+  CHECK(bench.redis.distrusts == 2);
+  CHECK(bench.tier.on_stand_in());
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
+  CHECK(bench.journal.history(JournalReader::hot) == "0a1b2c3d");
+}
+
+TEST_CASE("a Redis in use that went without records is not believed any more") {
+  Bench bench;
+  bench.redis.serves = "0a1b2c3d";
+  bench.tier.primary_ready(kAt);
+  bench.journal.set_history(JournalReader::hot, Journal::kWentWithout);
+  bench.tier.tick(kAt);
+  CHECK(bench.redis.distrusts == 1);
+  CHECK_FALSE(bench.tier.on_stand_in());
+  bench.wait(2);
+  CHECK(bench.redis.distrusts == 1);
+}
+
+TEST_CASE(
+    "a Redis that goes on from another history gets again what is kept, and is not believed") {
+  Bench bench;
+  bench.redis.serves = "0a1b2c3d";
+  bench.tier.primary_ready(kAt);
+  bench.change(kFirst);
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "failover"});
+  bench.redis.serves = "ffff0000";
+  bench.tier.primary_ready(kAt);
+  CHECK(bench.redis.distrusts == 1);
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
+}
+
+TEST_CASE("it is settled whether Redis can be used once it is ready or lost") {
+  Bench ready;
+  CHECK_FALSE(ready.tier.settled());
+  ready.tier.primary_ready(kAt);
+  CHECK(ready.tier.settled());
+  Bench lost;
+  lost.tier.primary_lost({StoreError::Kind::unavailable, "not there"});
+  CHECK(lost.tier.settled());
+}
+
+}  // namespace greycache

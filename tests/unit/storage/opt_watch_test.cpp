@@ -1,0 +1,201 @@
+// The opt tables in memory follow the store.
+#include "greycache/storage/opt_watch.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "tests/unit/storage/opt_bench.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr OptWatch::Options kFast{std::chrono::milliseconds(1)};
+
+struct Watched : OptBench<> {
+  bool up = true;
+  int swaps = 0;
+  BackgroundJobs jobs;
+  OptWatch watch{loop, worker, kFast, [this] { return up; }, [this] { ++swaps; }, jobs};
+
+  bool holds(OptTable table, const std::string& row) {
+    return watch.lists() && watch.lists()->contains(table, row);
+  }
+  // Turns the loop until the version was asked for twice more: whatever changed before is known.
+  bool asked_twice_more() {
+    const int before = store.versions_asked;
+    return turn_until([&] { return store.versions_asked >= before + 2; });
+  }
+};
+
+// A table of `rows` rows that takes no memory.
+class NumberedStore : public HeldStore {
+ public:
+  std::atomic<int> rows{1'000'000};
+  std::atomic<int> pages{0};
+
+  static std::string row_of(int number) {
+    return fmt::format("user{:07}@customer.example", number);
+  }
+
+  StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
+                                   const std::function<void(std::string_view)>& row) override {
+    ++pages;
+    if (table != OptTable::optout_email) return {};
+    int next = 0;
+    if (!after.empty()) {
+      std::from_chars(after.data() + 4, after.data() + 11, next);
+      ++next;
+    }
+    for (std::size_t i = 0; i < limit && next < rows; ++i) row(row_of(next++));
+    return {};
+  }
+  StoreResult<std::int64_t> opt_tables_version() override { return rows.load(); }
+};
+
+}  // namespace
+
+TEST_CASE("a row that another program has written counts whatever its case") {
+  Watched bench;
+  bench.change(OptTable::optout_domain, "Customer.Example", true);
+  bench.watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
+  CHECK(bench.holds(OptTable::optout_domain, "customer.example"));
+}
+
+TEST_CASE("an ended watch asks nothing and knows nothing") {
+  Watched bench;
+  for (int i = 0; i < 100; ++i) bench.loop.run_once(false);
+  CHECK(bench.store.versions_asked == 0);
+  CHECK(bench.watch.lists() == nullptr);
+}
+
+TEST_CASE("the rows of all four tables are there after the first reading") {
+  Watched bench;
+  bench.change(OptTable::optin_domain, "a.example", true);
+  bench.change(OptTable::optin_email, "b@b.example", true);
+  bench.change(OptTable::optout_domain, "c.example", true);
+  bench.change(OptTable::optout_email, "d@d.example", true);
+  bench.watch.set_wanted(true);
+  CHECK(bench.watch.lists() == nullptr);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
+  CHECK(bench.holds(OptTable::optin_domain, "a.example"));
+  CHECK(bench.holds(OptTable::optin_email, "b@b.example"));
+  CHECK(bench.holds(OptTable::optout_domain, "c.example"));
+  CHECK(bench.holds(OptTable::optout_email, "d@d.example"));
+}
+
+TEST_CASE("a change by anybody is followed, and without a change nothing is read again") {
+  Watched bench;
+  bench.watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
+  CHECK_FALSE(bench.holds(OptTable::optout_domain, "a.example"));
+  bench.change(OptTable::optout_domain, "a.example", true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 2; }));
+  CHECK(bench.holds(OptTable::optout_domain, "a.example"));
+  REQUIRE(bench.asked_twice_more());
+  CHECK(bench.swaps == 2);
+  bench.change(OptTable::optout_domain, "a.example", false);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 3; }));
+  CHECK_FALSE(bench.holds(OptTable::optout_domain, "a.example"));
+}
+
+TEST_CASE("while the store is away the lists in use stay") {
+  Watched bench;
+  bench.change(OptTable::optin_domain, "a.example", true);
+  bench.watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
+  bench.store.away = true;
+  REQUIRE(bench.asked_twice_more());
+  CHECK(bench.holds(OptTable::optin_domain, "a.example"));
+  bench.store.away = false;
+  bench.change(OptTable::optin_domain, "b.example", true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 2; }));
+  CHECK(bench.holds(OptTable::optin_domain, "b.example"));
+}
+
+TEST_CASE("a store that is away at first is read when it comes") {
+  Watched bench;
+  bench.store.away = true;
+  bench.watch.set_wanted(true);
+  REQUIRE(bench.asked_twice_more());
+  CHECK(bench.watch.lists() == nullptr);
+  CHECK(bench.jobs.of(BackgroundJob::opt_tables).failing);
+  bench.store.away = false;
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
+  CHECK(bench.watch.lists() != nullptr);
+  CHECK_FALSE(bench.jobs.of(BackgroundJob::opt_tables).failing);
+}
+
+TEST_CASE("a store that others found away is not asked until it is up") {
+  Watched bench;
+  bench.up = false;
+  bench.watch.set_wanted(true);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+  bench.turn_until([&] { return std::chrono::steady_clock::now() >= end; });
+  CHECK(bench.store.versions_asked == 0);
+  bench.up = true;
+  CHECK(bench.turn_until([&] { return bench.swaps == 1; }));
+}
+
+TEST_CASE("an ended watch forgets, and begins anew") {
+  Watched bench;
+  bench.watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps == 1; }));
+  bench.watch.set_wanted(false);
+  CHECK(bench.watch.lists() == nullptr);
+  bench.watch.set_wanted(true);
+  bench.watch.set_wanted(false);
+  bench.watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return bench.swaps >= 2; }));
+  CHECK(bench.watch.lists() != nullptr);
+}
+
+TEST_CASE("look() asks before the interval is over, also where an answer is under way") {
+  OptBench<> bench;
+  int swaps = 0;
+  BackgroundJobs jobs;
+  OptWatch watch(
+      bench.loop, bench.worker, {std::chrono::hours(1)}, [] { return true; }, [&] { ++swaps; },
+      jobs);
+  watch.set_wanted(true);
+  watch.look();
+  REQUIRE(bench.turn_until([&] { return swaps == 1 && bench.store.versions_asked == 2; }));
+  bench.change(OptTable::optin_domain, "a.example", true);
+  watch.look();
+  CHECK(bench.turn_until([&] { return swaps == 2; }));
+}
+
+TEST_CASE("a million rows are swapped within 200 MB while the loop and the worker serve others") {
+  OptBench<NumberedStore> bench;
+  int swaps = 0;
+  BackgroundJobs jobs;
+  OptWatch watch(
+      bench.loop, bench.worker, kFast, [] { return true; }, [&] { ++swaps; }, jobs);
+  watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return swaps == 1; }, std::chrono::seconds(60)));
+  const auto old = watch.lists();
+  CHECK(old->size(OptTable::optout_email) == 1'000'000);
+
+  ++bench.store.rows;
+  const int pages_before = bench.store.pages;
+  const std::int64_t turns_before = bench.turns;
+  REQUIRE(bench.turn_until([&] { return bench.store.pages > pages_before + 10; }));
+  int pages_of_other_job = 0;
+  REQUIRE(bench.worker.post([&](PersistentStore&) -> Worker::Completion {
+    pages_of_other_job = bench.store.pages - pages_before;
+    return {};
+  }));
+  CHECK(old->contains(OptTable::optout_email, NumberedStore::row_of(999'999)));
+  REQUIRE(bench.turn_until([&] { return swaps == 2; }, std::chrono::seconds(60)));
+
+  CHECK(pages_of_other_job < 100);
+  CHECK(bench.turns - turns_before > 100);
+  CHECK(watch.lists()->contains(OptTable::optout_email, NumberedStore::row_of(1'000'000)));
+  CHECK_FALSE(old->contains(OptTable::optout_email, NumberedStore::row_of(1'000'000)));
+  CHECK(old->memory() + watch.lists()->memory() < std::size_t{200} << 20);
+}
+
+}  // namespace greycache
