@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "common/escaped_text.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 
@@ -13,35 +12,39 @@ namespace greycache {
 
 namespace {
 
-// A key part as the person wrote it; "%" stands for an empty one (policy/keys.h).
-struct Readable {
-  std::string_view key_part;
+struct Untrusted {
+  std::string_view text;
 };
+
+// As the person wrote it; "%" stands for an empty one (policy/keys.h).
+struct KeyPart {
+  std::string_view part;
+};
+
+void append(std::string& line, std::string_view text) {
+  line += text;
+}
+
+void append(std::string& line, Untrusted untrusted) {
+  append_escaped(line, untrusted.text);
+}
+
+void append(std::string& line, KeyPart key) {
+  if (key.part == "%") return;
+  if (key.part.find('%') == key.part.npos) return append_escaped(line, key.part);
+  append_escaped(line, percent_decoded(key.part));
+}
+
+std::string readable(std::string_view key_part) {
+  std::string text;
+  append(text, KeyPart{key_part});
+  return text;
+}
 
 // sqlgrey-logstats knows addresses, not networks.
 std::string_view source(std::string_view src) {
   return src.substr(0, src.find('/'));
 }
-
-}  // namespace
-
-}  // namespace greycache
-
-template <>
-struct fmt::formatter<greycache::Readable> : fmt::formatter<greycache::EscapedText> {
-  template <typename Context>
-  auto format(const greycache::Readable& readable, Context& context) const {
-    using Escaped = fmt::formatter<greycache::EscapedText>;
-    const std::string_view part = readable.key_part;
-    if (part.find('%') == part.npos) return Escaped::format({part}, context);
-    const std::string name = part == "%" ? "" : greycache::percent_decoded(part);
-    return Escaped::format({name}, context);
-  }
-};
-
-namespace greycache {
-
-namespace {
 
 class SqlgreyLog : public DecisionLog {
  public:
@@ -51,74 +54,84 @@ class SqlgreyLog : public DecisionLog {
     if (logs_typed(LogType::grey, 2)) with_store(decided);
     if (decided.keys.sender_domain == "-undef-" && decided.keys.sender_name != "-undef-") {
       log_typed(LogType::martians, 2, "undefined domain, from is '{}'",
-                EscapedText{decided.request.sender});
+                escaped(decided.request.sender));
     }
   }
 
  private:
   static void without_store(const DecidedRequest& decided);
-  static void with_store(const DecidedRequest& decided);
+  void with_store(const DecidedRequest& decided);
+  void log_mail(std::string_view what, const DecidedRequest& decided, std::string_view more = {});
+  void log_awl_addition(const DecidedRequest& decided);
+  // A line of its parts, in memory that is used again: nearly every request has one.
+  template <typename... Parts>
+  void log_grey(const Parts&... parts);
+
+  std::string line_;
 };
 
 void SqlgreyLog::without_store(const DecidedRequest& decided) {
   const PolicyRequest& request = decided.request;
   switch (decided.outcome) {
     case Outcome::whitelisted:
-      return log_typed(LogType::whitelist, 2, "{}, {}({}) -> {}", EscapedText{request.sender},
-                       EscapedText{request.client_address}, EscapedText{request.client_name},
-                       EscapedText{request.recipient});
+      return log_typed(LogType::whitelist, 2, "{}, {}({}) -> {}", escaped(request.sender),
+                       escaped(request.client_address), escaped(request.client_name),
+                       escaped(request.recipient));
     case Outcome::inactive:
       return log_typed(LogType::optin, 2, "greylisting inactive for {}: {}, {}({})",
-                       EscapedText{request.recipient}, EscapedText{request.sender},
-                       EscapedText{request.client_address}, EscapedText{request.client_name});
+                       escaped(request.recipient), escaped(request.sender),
+                       escaped(request.client_address), escaped(request.client_name));
     case Outcome::unsuspicious:
       return log_typed(LogType::conf, 2,
                        "Discrimination Passed check - not greylisting {}({}): {} -> {}",
-                       EscapedText{request.client_address}, EscapedText{request.client_name},
-                       EscapedText{request.sender}, EscapedText{request.recipient});
+                       escaped(request.client_address), escaped(request.client_name),
+                       escaped(request.sender), escaped(request.recipient));
     default:
       return log_typed(LogType::other, 3, "{}: {}, {}({}) -> {}", outcome_name(decided.outcome),
-                       EscapedText{request.sender}, EscapedText{request.client_address},
-                       EscapedText{request.client_name}, EscapedText{request.recipient});
+                       escaped(request.sender), escaped(request.client_address),
+                       escaped(request.client_name), escaped(request.recipient));
   }
 }
 
-template <typename... Args>
-void log_grey(fmt::format_string<Args...> format, Args&&... args) {
-  log_typed(LogType::grey, 2, format, std::forward<Args>(args)...);
+template <typename... Parts>
+void SqlgreyLog::log_grey(const Parts&... parts) {
+  line_.clear();
+  append(line_, "grey: ");
+  (append(line_, parts), ...);
+  log_line(severity_of(2), line_);
 }
 
-void log_awl_addition(const DecidedRequest& decided) {
+void SqlgreyLog::log_awl_addition(const DecidedRequest& decided) {
   const Keys& keys = decided.keys;
-  const bool domain = !decided.decision.changes.empty() &&
-                      decided.decision.changes.front().kind == FactKind::domain_awl;
-  if (domain) {
-    log_grey("domain awl: {}, {} added", source(keys.src), Readable{keys.sender_domain});
+  const KeyPart domain{keys.sender_domain};
+  if (!decided.decision.changes.empty() &&
+      decided.decision.changes.front().kind == FactKind::domain_awl) {
+    log_grey("domain awl: ", source(keys.src), ", ", domain, " added");
   } else {
-    log_grey("from awl: {}, {}@{} added", source(keys.src), Readable{keys.awl_name},
-             Readable{keys.sender_domain});
+    log_grey("from awl: ", source(keys.src), ", ", KeyPart{keys.awl_name}, "@", domain, " added");
   }
 }
 
-// "new: 192.0.2(192.0.2.1), a@x.example -> b@dst.example" and what `more` says.
-void log_mail(std::string_view what, const DecidedRequest& decided, std::string_view more = {}) {
+// "new: 192.0.2(192.0.2.1), a@x.example -> b@dst.example", and `more`.
+void SqlgreyLog::log_mail(std::string_view what, const DecidedRequest& decided,
+                          std::string_view more) {
   const Keys& keys = decided.keys;
-  log_grey("{}: {}({}), {}@{} -> {}{}", what, source(keys.src),
-           EscapedText{decided.request.client_address}, Readable{keys.sender_name},
-           Readable{keys.sender_domain}, Readable{keys.rcpt}, more);
+  log_grey(what, ": ", source(keys.src), "(", Untrusted{decided.request.client_address}, "), ",
+           KeyPart{keys.sender_name}, "@", KeyPart{keys.sender_domain}, " -> ", KeyPart{keys.rcpt},
+           more);
 }
 
 void SqlgreyLog::with_store(const DecidedRequest& decided) {
   const Keys& keys = decided.keys;
   const std::string_view src = source(keys.src);
-  const EscapedText address{decided.request.client_address};
-  const Readable domain{keys.sender_domain};
+  const Untrusted address{decided.request.client_address};
+  const KeyPart domain{keys.sender_domain};
   switch (decided.outcome) {
     case Outcome::domain_awl:
-      return log_grey("domain awl match: updating {}({}), {}", src, address, domain);
+      return log_grey("domain awl match: updating ", src, "(", address, "), ", domain);
     case Outcome::from_awl:
-      return log_grey("from awl match: updating {}({}), {}@{}({}@{})", src, address,
-                      Readable{keys.awl_name}, domain, Readable{keys.sender_name}, domain);
+      return log_grey("from awl match: updating ", src, "(", address, "), ", KeyPart{keys.awl_name},
+                      "@", domain, "(", KeyPart{keys.sender_name}, "@", domain, ")");
     case Outcome::reconnect:
       log_mail("reconnect ok", decided, fmt::format(" ({})", decided.decision.delay));
       return log_awl_addition(decided);
@@ -141,8 +154,8 @@ std::unique_ptr<DecisionLog> make_sqlgrey_log() {
 
 std::string spam_text(const Fact& forgotten) {
   return fmt::format("{}: {}@{} -> {} at {}", source(forgotten.src),
-                     Readable{forgotten.sender_name}, Readable{forgotten.sender_domain},
-                     Readable{forgotten.rcpt}, forgotten.first_seen);
+                     readable(forgotten.sender_name), readable(forgotten.sender_domain),
+                     readable(forgotten.rcpt), forgotten.first_seen);
 }
 
 }  // namespace greycache
