@@ -53,13 +53,6 @@ bool stays_unescaped(char c) {
   return c >= 0x20 && c <= 0x7e && c != '\\';
 }
 
-// All are counted instead of the first other one searched: the compiler makes far less of that, and
-// nearly every text stays.
-bool stay_unescaped(std::string_view text) {
-  const auto staying = std::count_if(text.begin(), text.end(), stays_unescaped);
-  return static_cast<std::size_t>(staying) == text.size();
-}
-
 // Of percent-encoding.
 bool stays_as_it_is(char c) {
   return static_cast<unsigned char>(c - 0x21) <= 0x7e - 0x21 && c != '%';
@@ -156,7 +149,7 @@ std::string escaped(std::string_view text, std::size_t limit) {
 }
 
 void append_escaped(std::string& line, std::string_view text, std::size_t limit) {
-  if (text.size() <= limit && stay_unescaped(text)) {
+  if (text.size() <= limit && std::all_of(text.begin(), text.end(), stays_unescaped)) {
     line += text;
     return;
   }
