@@ -17,8 +17,7 @@ Decision Replay::decision_for(const Keys& keys, UnixTime now) {
   Decision decision = decide(rules_, keys, found.known, now);
   if (!decision.needs_tally) return decision;
   found = memory_.look_up(keys, true, now);
-  found.known.tally = tally_of(found.all, keys, rules_, now);
-  return decide(rules_, keys, found.known, now);
+  return decide(rules_, keys, found.known, now, tally_of(found.all, keys, rules_, now));
 }
 
 std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {

@@ -2,7 +2,6 @@
 #include "greyctl/replay/replay_memory.h"
 
 #include <limits>
-#include <utility>
 
 namespace greycache {
 
@@ -22,17 +21,14 @@ ReplayMemory::ReplayMemory(const Ages& ages, std::size_t most_entries)
     : ages_(ages), store_(limits_of(most_entries)) {}
 
 ReplayMemory::Found ReplayMemory::look_up(const Keys& keys, bool whole, UnixTime now) {
-  const LookUp asked{&keys, whole};
-  Finding finding;
+  Found found;
+  const LookUp asked{&keys, whole ? &found.all : nullptr};
   const Instant at{now, ages_};
-  store_.look_up({&asked, 1}, at, {&finding, 1}, [](StoreResult<void>) {});
-  if (finding.residence != Residence::whole) {
+  store_.look_up({&asked, 1}, at, {&found.known, 1}, [](StoreResult<void>) {});
+  if (!found.known.whole()) {
     const SourceFacts nothing{keys.src, {}};
     store_.fill({&nothing, 1}, at);
   }
-  Found found;
-  found.known = {finding.domain_awl, finding.from_awl, finding.connect, {}};
-  found.all = std::move(finding.all);
   return found;
 }
 

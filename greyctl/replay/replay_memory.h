@@ -20,7 +20,7 @@ class ReplayMemory {
   static constexpr std::size_t kMostEntries = std::size_t{1} << 24;
 
   struct Found {
-    Known known;            // without a tally
+    KnownEntries known;
     std::vector<Fact> all;  // every fact of the source, where it was asked for
   };
 
