@@ -2,7 +2,6 @@
 #include "greyctl/replay/replay_memory.h"
 
 #include <limits>
-#include <utility>
 
 namespace greycache {
 
