@@ -10,6 +10,7 @@
 #include "tests/simulation/models/model_network.h"
 #include "tests/simulation/models/model_redis.h"
 #include "tests/simulation/models/model_sentinel.h"
+#include "tests/simulation/models/redis_wire.h"
 #include "tests/simulation/models/scripted_dice.h"
 
 namespace greycache::simulation {
@@ -63,14 +64,6 @@ struct Network {
 
 const RedisWords kSet{"HSET", "k", "a", "1"};
 
-std::string wire(const RedisWords& words) {
-  std::string bytes = "*" + std::to_string(words.size()) + "\r\n";
-  for (const std::string& word : words) {
-    bytes += "$" + std::to_string(word.size()) + "\r\n" + word + "\r\n";
-  }
-  return bytes;
-}
-
 }  // namespace
 
 TEST_CASE("model link: bytes arrive in order, as late as the dice say, also in pieces") {
@@ -100,7 +93,7 @@ TEST_CASE("model link: a request is cut off before it takes effect, or after it"
     network.connect();
     network.run();
     network.dice.next(FaultPoint::request, {.outcome = outcome, .salt = 9});
-    network.link->send(wire(kSet));
+    network.link->send(redis_wire(kSet));
     network.link->send(kPing);
     network.run();
     CHECK(network.heard.empty());
@@ -143,7 +136,7 @@ TEST_CASE("model link: over a path that is cut nothing arrives until it heals, t
   network.run();
   network.network.cut("mx", kPlace);
   network.link->send(kPing);
-  network.link->send(wire(kSet));
+  network.link->send(redis_wire(kSet));
   network.run();
   CHECK(network.heard.empty());
   network.network.heal("mx", kPlace);
@@ -155,7 +148,7 @@ TEST_CASE("model link: what a process sent before it died takes effect, and its 
   Network network;
   network.connect();
   network.run();
-  network.link->send(wire(kSet));
+  network.link->send(redis_wire(kSet));
   network.link.reset();
   network.run();
   CHECK(network.redis.keys().all().size() == 1);
@@ -180,7 +173,7 @@ TEST_CASE("model link: a Sentinel says where the master is") {
   ModelSentinel sentinel;
   network.network.serve("127.0.0.1:26379", &sentinel);
   network.connect("127.0.0.1:26379");
-  const std::string question = wire({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", "grey"});
+  const std::string question = redis_wire({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", "grey"});
   network.link->send(question);
   network.run();
   CHECK(network.heard == "*-1\r\n");

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "tests/simulation/models/redis_wire.h"
+
 namespace greycache::simulation {
 
 namespace {
@@ -13,14 +15,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 const std::string kKey = "grey:{192.0.2}";
-
-std::string wire(const RedisWords& words) {
-  std::string bytes = "*" + std::to_string(words.size()) + "\r\n";
-  for (const std::string& word : words) {
-    bytes += "$" + std::to_string(word.size()) + "\r\n" + word + "\r\n";
-  }
-  return bytes;
-}
 
 // A server with a clock, and a client.
 struct Server {
@@ -36,7 +30,7 @@ struct Server {
   }
   std::string ask(const RedisWords& words) {
     heard.clear();
-    redis.receive(id, wire(words));
+    redis.receive(id, redis_wire(words));
     return heard;
   }
 
@@ -137,11 +131,11 @@ TEST_CASE("model redis: keys are evicted and expire, and are named to who tracks
   std::string replies;
   const auto data =
       server.redis.accept({[&replies](std::string_view bytes) { replies += bytes; }, [] {}});
-  server.redis.receive(
-      *data, wire({"CLIENT", "TRACKING", "ON", "REDIRECT", "1", "BCAST", "PREFIX", "grey:{"}));
-  server.redis.receive(*data, wire({"HSET", kKey, "a", "1"}));
-  server.redis.receive(*data, wire({"HSET", "grey:{b}", "a", "1"}));
-  server.redis.receive(*data, wire({"PEXPIRE", "grey:{b}", "50"}));
+  server.redis.receive(*data, redis_wire({"CLIENT", "TRACKING", "ON", "REDIRECT", "1", "BCAST",
+                                          "PREFIX", "grey:{"}));
+  server.redis.receive(*data, redis_wire({"HSET", kKey, "a", "1"}));
+  server.redis.receive(*data, redis_wire({"HSET", "grey:{b}", "a", "1"}));
+  server.redis.receive(*data, redis_wire({"PEXPIRE", "grey:{b}", "50"}));
   CHECK(replies == "+OK\r\n:1\r\n:1\r\n:1\r\n");
   const auto named = [](const std::string& key) {
     return "*3\r\n$7\r\nmessage\r\n$20\r\n__redis__:invalidate\r\n*1\r\n$" +
