@@ -26,10 +26,11 @@ void Engine::set_policy(std::shared_ptr<const PolicySet> policy, const Options& 
   replier_.set_rules(policy_->rules);
 }
 
-void Engine::set_feed(PersistentFeed& feed) {
-  feed_ = &feed;
-  questions_.set_feed(feed);
-  commit_.set_feed(feed);
+void Engine::set_persistent(JournalWriter& writer, SourceLoader& loader) {
+  writer_ = &writer;
+  loader_ = &loader;
+  questions_.set_loader(loader);
+  commit_.set_writer(writer);
 }
 
 void Engine::submit(Asker& asker) {
@@ -93,10 +94,10 @@ bool Engine::nobody_has_anything(Pending& pending) {
   return true;
 }
 
-// A source that the feed would load with nothing counts as loaded.
+// A source that would be loaded with nothing counts as loaded.
 bool Engine::is_new(Pending& pending) {
   const std::string& src = pending.keys().src;
-  if (!feed_->certainly_absent(src)) return false;
+  if (!loader_->certainly_absent(src)) return false;
   commit_.add_absent(src);
   pending.loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
   return true;
@@ -138,7 +139,11 @@ bool Engine::run_turn() {
       answer_decided(clocks_.wall());
     }
   }
-  if (feed_ != nullptr) feed_->dispatch({cutoffs(), excerpt_for(policy_->rules)});
+  // Writing goes first: where one worker does both, what is read then holds it.
+  if (writer_ != nullptr) {
+    writer_->dispatch();
+    loader_->dispatch({cutoffs(), excerpt_for(policy_->rules)});
+  }
   return !turn_.under_way() && (turn_.anyone_waits() || !commit_.empty());
 }
 
@@ -224,13 +229,12 @@ void Engine::found(const std::vector<std::uint64_t>& questions,
     PendingPtr pending = questions_.take(questions[i]);
     if (!pending) continue;
     pending->asked = true;
-    const bool large = pending->conclusion.missing == Missing::entries;
-    if (!result && large) {
+    if (!result) {
       go_on_in_doubt(std::move(pending));
       continue;
     }
-    if (result) pending->found = std::move((*result)[i]);
-    if (large) add_named_awl(named_awl, *pending);
+    pending->found = std::move((*result)[i]);
+    if (pending->conclusion.missing == Missing::entries) add_named_awl(named_awl, *pending);
     turn_.add(std::move(pending));
   }
   if (!named_awl.empty()) hot_.remember(named_awl, instant(clocks_.wall()));

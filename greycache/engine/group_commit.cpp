@@ -21,7 +21,7 @@ PendingList GroupCommit::commit(const Instant& at) {
     const auto sequence = journal_.append(facts);
     hot_.apply(facts, sequence.value_or(0), at);
     if (sequence) {
-      feed_->appended(*sequence, std::move(facts));
+      writer_->appended(*sequence, std::move(facts));
     } else {
       statistics_.unjournalled += static_cast<std::int64_t>(facts.size());
     }

@@ -10,7 +10,7 @@
 #include "greycache/engine/turn_changes.h"
 #include "greycache/policy/ages.h"
 #include "greycache/storage/hot_tier.h"
-#include "greycache/storage/persistent_feed.h"
+#include "greycache/storage/journal_writer.h"
 #include "greycache/store/journal.h"
 
 namespace greycache {
@@ -22,7 +22,7 @@ class GroupCommit {
   GroupCommit(Journal& journal, HotTier& hot, Statistics& statistics)
       : journal_(journal), hot_(hot), statistics_(statistics) {}
   // Must be called before the first commit().
-  void set_feed(PersistentFeed& feed) { feed_ = &feed; }
+  void set_writer(JournalWriter& writer) { writer_ = &writer; }
 
   // With the changes of its decision.
   void add(PendingPtr pending);
@@ -40,7 +40,7 @@ class GroupCommit {
   Journal& journal_;
   HotTier& hot_;
   Statistics& statistics_;
-  PersistentFeed* feed_ = nullptr;
+  JournalWriter* writer_ = nullptr;
   PendingList decided_;
   TurnChanges changes_;
   std::vector<SourceFacts> absent_;

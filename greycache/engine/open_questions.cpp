@@ -7,7 +7,7 @@ namespace greycache {
 
 void OpenQuestions::ask_source(PendingPtr pending) {
   const std::string& src = pending->keys().src;
-  feed_->want(src);
+  loader_->want(src);
   for_source_[src].push_back(std::move(pending));
 }
 
@@ -17,7 +17,7 @@ PendingList OpenQuestions::take(const std::string& src) {
 }
 
 void OpenQuestions::ask_entries(PendingPtr pending) {
-  feed_->ask(++last_question_, pending->keys());
+  loader_->ask(++last_question_, pending->keys());
   for_entries_.emplace(last_question_, std::move(pending));
 }
 

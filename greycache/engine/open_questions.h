@@ -6,17 +6,17 @@
 #include <unordered_map>
 
 #include "greycache/engine/pending_pool.h"
-#include "greycache/storage/persistent_feed.h"
+#include "greycache/storage/source_loader.h"
 
 namespace greycache {
 
-// Each leaves by take(), once the feed has an answer or knows that there is none: it calls
-// PersistentFeed::OnLoaded or OnFound in any case. Bounded by the askers, which have one request
+// Each leaves by take(), once the loader has an answer or knows that there is none: it calls
+// SourceLoader::OnLoaded or OnFound in any case. Bounded by the askers, which have one request
 // under way each.
 class OpenQuestions {
  public:
   // Must be called before anything is asked.
-  void set_feed(PersistentFeed& feed) { feed_ = &feed; }
+  void set_loader(SourceLoader& loader) { loader_ = &loader; }
 
   // By source; all who wait for one are asked for once.
   void ask_source(PendingPtr pending);
@@ -27,7 +27,7 @@ class OpenQuestions {
   PendingPtr take(std::uint64_t question);
 
  private:
-  PersistentFeed* feed_ = nullptr;
+  SourceLoader* loader_ = nullptr;
   std::unordered_map<std::string, PendingList> for_source_;
   std::unordered_map<std::uint64_t, PendingPtr> for_entries_;  // by question
   std::uint64_t last_question_ = 0;

@@ -203,7 +203,7 @@ TEST_CASE("redis fault: a login that is taken away ends the connection with its 
 
 TEST_CASE("redis fault: no Redis at all is told once, and every call answers at once") {
   RedisOptions options = test_options();
-  options.unix_path += ".not-there";
+  options.server.unix_path += ".not-there";
   RedisHarness redis(options);
   CHECK_FALSE(redis.look_up(kAlice).has_value());
   CHECK(refusal(redis, "cannot connect") == Kind::unavailable);

@@ -10,6 +10,9 @@
 #include <cstdlib>
 #include <optional>
 
+#include "greycache/redis/run_briefly.h"
+#include "greycache/redis/system_sockets.h"
+
 namespace greycache {
 
 namespace {
@@ -39,27 +42,25 @@ std::string redis_cli(const std::string& words) {
 
 RedisOptions test_options() {
   RedisOptions options;
-  options.unix_path = environment("GREYCACHE_TEST_REDIS");
+  options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
   options.user = "greycache";
   options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
   options.max_entries_per_source = kMostOfSource;
   return options;
 }
 
-RedisHarness::RedisHarness(RedisOptions options) : base_(event_base_new(), event_base_free) {
+RedisHarness::RedisHarness(RedisOptions options) {
   store_ = std::make_unique<RedisHotStore>(
-      base_.get(), std::move(options), [this](const StoreResult<std::string>& state) {
+      loop_, system_sockets(loop_), std::move(options),
+      [this](const StoreResult<std::string>& state) {
         told_.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
-      });
+      },
+      random_unit());
 }
 
 void RedisHarness::run_loop_until(const std::function<bool()>& reached) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-  while (!reached() && std::chrono::steady_clock::now() < end) {
-    const timeval turn{0, 2000};
-    event_base_loopexit(base_.get(), &turn);
-    event_base_loop(base_.get(), EVLOOP_ONCE);
-  }
+  const auto end = loop_.now() + std::chrono::seconds(5);
+  while (!reached() && loop_.now() < end) run_briefly(loop_);
   REQUIRE(reached());
 }
 

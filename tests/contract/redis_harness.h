@@ -1,8 +1,6 @@
 // The hot store on the Redis that with_redis.py started, and an administrator's view of it.
 #pragma once
 
-#include <event2/event.h>
-
 #include <functional>
 #include <memory>
 #include <string>
@@ -53,7 +51,7 @@ class RedisHarness : public HotStoreHarness {
  private:
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
 
-  std::unique_ptr<event_base, void (*)(event_base*)> base_;
+  EventLoop loop_;
   std::vector<std::string> told_;
   std::unique_ptr<RedisHotStore> store_;
 };
