@@ -1,3 +1,4 @@
+// A batch after the other, each as large as its time allows.
 #include "greycache/storage/cleaner.h"
 
 #include <algorithm>

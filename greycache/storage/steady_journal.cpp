@@ -54,6 +54,7 @@ SteadyJournal::State SteadyJournal::state() const {
 }
 
 StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) {
+  // Before the record, which may take the file a little over its bound, and never further.
   if (!memory_ && file_->size() >= limits_.most_bytes) {
     trim_for_room();
     if (file_->size() >= limits_.most_bytes) go_on_in_memory(as_large_as_allowed());
@@ -75,6 +76,7 @@ StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) 
   return kept;
 }
 
+// The memory's records are numbered on from the file's last. So to readers both are one journal.
 void SteadyJournal::go_on_in_memory(const StoreError& error) {
   memory_.emplace(limits_.facts_in_memory, last());
   pause_ = kFirstPause;
@@ -96,6 +98,8 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
   return memory_->next(reader, facts);
 }
 
+// To pass a record in memory says nothing of those in the file: a reader may have got it since the
+// file could not be read.
 void SteadyJournal::passed(JournalReader reader, JournalSequence sequence) {
   const JournalSequence in_file = sequence - base_;
   if (in_file <= file_->last()) return file_->passed(reader, in_file);
@@ -144,6 +148,7 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   // What is only kept gives its room away.
   static_cast<void>(upkeep_.trim());
   trim_for_room();
+  // The loop stands still meanwhile, so not all at once: the rest comes with the next ticks.
   do {
     const auto moved = move_some();
     if (!moved) {
@@ -155,7 +160,9 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   pause_ = 1;
 }
 
-// One record of many facts, of which readers that had some get them again: facts merge.
+// One record of many facts, of which readers that had some get them again: facts merge. The reader
+// that lacks more says from where on, so that nothing the other lacks stays behind. In the file
+// many records have become one, and base_ makes up for the numbers between.
 StoreResult<void> SteadyJournal::move_some() {
   const bool hot_is_first =
       memory_->place(JournalReader::hot) <= memory_->place(JournalReader::persistent);
@@ -167,6 +174,7 @@ StoreResult<void> SteadyJournal::move_some() {
     if (!written) return tl::make_unexpected(written.error());
     base_ = std::max(base_, chunk->last - *written);
     for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+      // One that is still behind in the file gets the record again after what it lacks there.
       const bool has_it = memory_->place(reader) >= chunk->last;
       if (has_it && file_->place(reader) == *written - 1) file_->passed(reader, *written);
       memory_->passed(reader, chunk->last);
@@ -213,6 +221,7 @@ bool SteadyJournal::spare_hot() {
   const JournalSequence others = place(JournalReader::persistent);
   const JournalSequence before = place(JournalReader::hot);
   if (before >= others) return false;
+  // Noted first: it is written in the transaction that deletes them.
   if (file_->history(JournalReader::hot) != kWentWithout) {
     log_typed(LogType::dbaccess, 1,
               "the journal is full of what the hot store has not taken: it goes without, and its "
