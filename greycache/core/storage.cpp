@@ -12,6 +12,7 @@
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/redis/redis_hot_store.h"
+#include "greycache/redis/system_sockets.h"
 #include "greycache/sqlite/sqlite_journal.h"
 #include "greycache/sqlite/sqlite_store.h"
 
@@ -106,8 +107,9 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
     parts.asking = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
     return parts;
   }
-  auto redis = std::make_unique<RedisHotStore>(loop.base(), redis_options_of(settings),
-                                               std::move(on_hot_state));
+  auto redis =
+      std::make_unique<RedisHotStore>(loop, system_sockets(loop), redis_options_of(settings),
+                                      std::move(on_hot_state), random_unit());
   parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
   parts.hot_counts = [store = redis.get()] { return hot_counts_of(store->counters()); };
   parts.hot = std::move(redis);

@@ -68,7 +68,7 @@ tl::expected<void, std::string> StorageNamespace::drop_schema() {
 tl::expected<void, std::string> StorageNamespace::drop(std::span<const std::string> sources) {
   if (settings_.storage == Storage::embedded) return {};
   auto schema = drop_schema();
-  const auto keys = RedisErrand(loop_.base(), redis_options_of(settings_)).forget_sources(sources);
+  const auto keys = RedisErrand(loop_, redis_options_of(settings_)).forget_sources(sources);
   if (!schema) return schema;
   if (!keys) {
     return tl::make_unexpected(fmt::format("keys {}:*: {} (they expire by themselves)",

@@ -16,7 +16,7 @@ using Weight = Trouble::Weight;
 
 void check_redis(std::vector<Trouble>& troubles, const Settings& settings) {
   EventLoop loop;
-  const auto memory = redis_memory(loop.base(), redis_options_of(settings));
+  const auto memory = redis_memory(loop, redis_options_of(settings));
   if (!memory) return troubles.push_back({Weight::fault, memory.error().message});
   if (memory->maxmemory == 0) {
     troubles.push_back({Weight::note, "Redis: maxmemory is not set: it takes what there is"});

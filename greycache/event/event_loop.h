@@ -22,6 +22,9 @@ class EventLoop {
 
   event_base* base() const { return base_; }
 
+  // Of a clock that is never set.
+  std::chrono::steady_clock::time_point now() const { return std::chrono::steady_clock::now(); }
+
   // One turn: waits for events (with `wait` false only looks), runs their callbacks once.
   void run_once(bool wait);
 

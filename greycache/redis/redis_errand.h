@@ -1,6 +1,7 @@
 // Single exchanges with Redis, for programs that wait for the replies.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ class RedisErrand {
  public:
   using Replies = StoreResult<std::vector<RedisReply>>;
 
-  RedisErrand(event_base* base, RedisOptions options);
+  RedisErrand(EventLoop& loop, RedisOptions options);
 
   // One reply a command; an error reply is an error.
   Replies run(const CommandBuffer& commands);
@@ -34,8 +35,9 @@ class RedisErrand {
  private:
   StoreResult<void> connect();
 
-  event_base* base_;
+  EventLoop& loop_;
   RedisOptions options_;
+  std::unique_ptr<RedisSockets> sockets_;
   RedisConnection connection_;
 };
 

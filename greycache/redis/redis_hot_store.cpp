@@ -24,19 +24,22 @@ StoreError too_many_waiting() {
 
 }  // namespace
 
-RedisHotStore::RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
-                             RandomUnit random)
-    : options_(std::move(options)),
+RedisHotStore::RedisHotStore(EventLoop& loop, std::unique_ptr<RedisSockets> sockets,
+                             RedisOptions options, StateChange state_changed, RandomUnit random)
+    : loop_(loop),
+      sockets_(std::move(sockets)),
+      options_(std::move(options)),
+      random_(std::move(random)),
       cache_(options_.awl_cache),
       connection_(
-          base, options_,
+          loop, *sockets_, options_,
           [this, told = std::move(state_changed)](const StoreResult<std::string>& state) {
             on_state(state);
             if (told) told(state);
           },
-          random) {
+          random_) {
   if (options_.awl_cache > 0) {
-    tracking_.emplace(base, options_, connection_, cache_, marks_, std::move(random));
+    tracking_.emplace(loop, *sockets_, options_, connection_, cache_, marks_, random_);
   }
 }
 
@@ -64,7 +67,7 @@ void RedisHotStore::set_epoch(std::optional<std::int64_t> epoch) {
 // resident.
 void RedisHotStore::begin_epoch(SteadyTime deadline, const WriteDone& done) {
   CommandBuffer commands;
-  add_epoch_raise(commands, options_.prefix, new_epoch(), 0);
+  add_epoch_raise(commands, options_.prefix, new_epoch(random_), 0);
   connection_.send(commands, deadline,
                    [this, done](const Replies& replies) { on_raised(replies, done); });
 }
@@ -79,7 +82,7 @@ void RedisHotStore::probe(WriteDone done) {
 void RedisHotStore::distrust(WriteDone done) {
   set_epoch(std::nullopt);
   CommandBuffer commands;
-  add_epoch_raise(commands, options_.prefix, new_epoch(), 1);
+  add_epoch_raise(commands, options_.prefix, new_epoch(random_), 1);
   submit({std::move(commands), deadline(),
           [this, done = std::move(done)](const Replies& replies) { on_raised(replies, done); }});
 }
@@ -98,7 +101,7 @@ void RedisHotStore::on_raised(const Replies& replies, const WriteDone& done) {
 }
 
 SteadyTime RedisHotStore::deadline() const {
-  return std::chrono::steady_clock::now() + options_.timeout;
+  return loop_.now() + options_.timeout;
 }
 
 std::optional<KnownEntries> RedisHotStore::peek(const Keys& keys, const Ages&) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,8 +47,8 @@ class RedisHotStore : public HotStore {
   static constexpr std::size_t kFilledTogether = 64;
 
   // Connects from the first turn of the loop on. `state_changed` may be empty.
-  RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
-                RandomUnit random = random_unit());
+  RedisHotStore(EventLoop& loop, std::unique_ptr<RedisSockets> sockets, RedisOptions options,
+                StateChange state_changed, RandomUnit random);
 
   std::optional<KnownEntries> peek(const Keys& keys, const Ages& ages) override;
   void look_up(std::span<const LookUp> asked, const Instant& at, std::span<KnownEntries> found,
@@ -127,7 +128,10 @@ class RedisHotStore : public HotStore {
                     const Replies& replies);
   void on_tidied(const Instant& at, const Replies& replies);
 
+  EventLoop& loop_;
+  std::unique_ptr<RedisSockets> sockets_;
   RedisOptions options_;
+  RandomUnit random_;
   RedisCounters counters_;
   std::string generation_;  // by generation_name(); empty where it is not known
   bool held_ = false;
