@@ -20,8 +20,8 @@ std::string_view trimmed(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 // Untrusted text for a log line: bytes outside 0x20-0x7e and the backslash become \xNN, and what is
-// longer than `limit` bytes ends in "...". Never holds a control character. append_escaped() puts it
-// behind what the line has.
+// longer than `limit` bytes ends in "...". Never holds a control character. append_escaped() puts
+// it behind what the line has.
 std::string escaped(std::string_view text, std::size_t limit = 200);
 void append_escaped(std::string& line, std::string_view text, std::size_t limit = 200);
 
