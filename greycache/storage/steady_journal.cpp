@@ -91,8 +91,11 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
     auto chunk = file_->next(reader, facts);
     note_reading(chunk);
     if (chunk) chunk->last += base_;
-    // A file that cannot be read keeps its records until it can; those in memory need not wait.
+    // A file that cannot be read keeps its records until it can; those in memory need not wait. But
+    // the reader that has those lacks some still.
     if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
+    auto kept = memory_->next(reader, facts);
+    return !chunk && kept && kept->facts.empty() ? chunk : kept;
   }
   if (!memory_) return Chunk{};
   return memory_->next(reader, facts);
@@ -123,6 +126,7 @@ JournalSequence SteadyJournal::place(JournalReader reader) const {
 
 void SteadyJournal::tick() {
   watch_size();
+  if (unreadable_) read_again();
   if (!memory_) {
     trim();
   } else if (++ticks_ >= pause_) {
@@ -213,6 +217,14 @@ void SteadyJournal::note_reading(const StoreResult<Chunk>& read) {
   } else if (before) {
     look_well();
   }
+}
+
+// What could not be read may have left from the memory of who wrote it: then nobody else tries.
+void SteadyJournal::read_again() {
+  for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+    if (file_->place(reader) != file_->last()) return note_reading(file_->next(reader, 1));
+  }
+  note_reading(Chunk{});
 }
 
 // The oldest records that only the hot reader lacks go on without it. In memory those of the file

@@ -77,6 +77,7 @@ class SteadyJournal : public Journal {
   void trim_for_room();
   void trim();
   void note_reading(const StoreResult<Chunk>& read);
+  void read_again();
   void look_well();
   void watch_size();
 

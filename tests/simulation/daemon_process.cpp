@@ -78,6 +78,9 @@ void DaemonProcess::hand_over(DaemonProcess& successor, Fortune fortune,
 
 // Whatever it has is given back here, as at the end of a process; a kill unwinds to here, too.
 void DaemonProcess::main(std::vector<PassedSocket> sessions, StateIs state_is, Fortune fortune) {
+  // By whatever way it ends, nobody looks into it any more.
+  const std::unique_ptr<bool, void (*)(bool*)> end(&serving_,
+                                                   [](bool* serving) { *serving = false; });
   try {
     SimulatedLoop loop(world_, surroundings_.clock, surroundings_.seed);
     loop_ = &loop;
@@ -86,7 +89,6 @@ void DaemonProcess::main(std::vector<PassedSocket> sessions, StateIs state_is, F
   } catch (const StartError& error) {
     surroundings_.note(fmt::format("cannot start: {}", error.what()));
   }
-  serving_ = false;
   // Its workers' fibers end beside.
   world_.after(World::Span(0), [this] { kill(); });
 }

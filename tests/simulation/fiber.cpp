@@ -81,6 +81,7 @@ void Fiber::resume() {
 
 void Fiber::suspend() {
   Fiber* const self = running;
+  if (self->killed_) throw Killed{};
   swapcontext(&self->context_, &self->resumer_);
   if (self->killed_) throw Killed{};
 }

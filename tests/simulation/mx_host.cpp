@@ -17,6 +17,8 @@ namespace {
 constexpr std::chrono::milliseconds kBudget{1'050};
 // Whoever meets a takeover, or an end, waits no longer; the next process needs a moment, too.
 constexpr std::chrono::milliseconds kTakeover{2'200};
+// How long a kill waits for its step.
+constexpr World::Span kLongestArmed{5'000'000};
 // systemd's RestartSec.
 constexpr World::Span kRestart{1'000'000};
 
@@ -97,13 +99,24 @@ void MxHost::start_later(World::Span down) {
 }
 
 void MxHost::kill(World::Span down) {
-  if (!wanted_) return;
+  if (!wanted_) {
+    for (const auto& process : processes_) process->kill();
+    return;
+  }
   note("is killed");
+  site_.disturbed(down);
   if (memory_only_) site_.oracle.host_lost(number_, World::Time::min());
   start_later(down);
   for (const auto& process : processes_) process->kill();
   backlog_.clear();
   look();
+}
+
+void MxHost::kill_at(std::int64_t steps, World::Span down) {
+  if (serving() == nullptr) return;
+  DaemonProcess* const process = serving();
+  process->fibers().kill_at(steps, [this, down] { kill(down); });
+  site_.world.after(kLongestArmed, [process] { process->fibers().kill_at(0, {}); });
 }
 
 void MxHost::stop(World::Span down) {
@@ -210,20 +223,22 @@ PolicyClient& MxHost::client(std::int64_t connection) {
 }
 
 void MxHost::ask(std::int64_t connection, PolicyClient::Question question) {
-  asked_[question.instance] = {site_.world.now()};
+  Asked& asked = asked_[question.instance];
+  if (asked.times++ == 0) asked.first = site_.world.now();
+  asked.last = site_.world.now();
   client(connection).ask(std::move(question));
 }
 
 void MxHost::asked(const PolicyClient::Question& question) {
   note(fmt::format("asked {}", question.instance));
-  asked_[question.instance] = {site_.world.now()};
+  asked_[question.instance].last = site_.world.now();
 }
 
 void MxHost::answered(const PolicyClient::Question& question, std::string_view reply) {
   note(fmt::format("answers {}: {}", question.instance, reply));
   const auto asked = asked_.find(question.instance);
   if (asked == asked_.end()) return wrong("answers what was not asked: " + question.instance);
-  const World::Time begun = asked->second.since;
+  const World::Time begun = asked->second.last;
   const auto waited = site_.world.now() - begun;
   const bool met_trouble = undisturbed_since_ > begun || taking_over_;
   const auto budget = met_trouble ? kTakeover : kBudget;
@@ -231,7 +246,7 @@ void MxHost::answered(const PolicyClient::Question& question, std::string_view r
     wrong(fmt::format("answers {} after {} ms", question.instance,
                       std::chrono::duration_cast<std::chrono::milliseconds>(waited).count()));
   }
-  asked_.erase(asked);
+  if (--asked->second.times == 0) asked_.erase(asked);
 }
 
 void MxHost::decided(const DecidedRequest& decided) {
@@ -241,7 +256,7 @@ void MxHost::decided(const DecidedRequest& decided) {
   view.host = number_;
   view.now = wall();
   view.rules = rules_of(settings_);
-  view.asked = asked->second.since;
+  view.asked = asked->second.first;
   view.calm = site_.calm();
   note(fmt::format("decides {} {}{}", decided.request.instance, outcome_name(decided.outcome),
                    decided.again ? " again" : ""));

@@ -29,6 +29,8 @@ class MxHost {
     std::function<bool()> stores_keep;
     // Disks and databases have been well for a while.
     std::function<bool()> disks_well;
+    // A host is away for so long, beginning now.
+    std::function<void(World::Span)> disturbed;
     std::function<void(const std::string&)> wrong;
   };
 
@@ -42,6 +44,8 @@ class MxHost {
   // What operators do, and what befalls a host. Each of these may come at any moment.
   void start();
   void kill(World::Span down);
+  // At the `steps`-th call from now on that waits for a disk or a store.
+  void kill_at(std::int64_t steps, World::Span down);
   void stop(World::Span down);
   void reload(const Settings& settings);
   void take_over(const Settings& settings, DaemonProcess::Fortune fortune);
@@ -59,7 +63,9 @@ class MxHost {
  private:
   class Witness;
   struct Asked {
-    World::Time since;
+    World::Time first;
+    World::Time last;
+    int times = 0;  // without an answer; one mail may be asked about by two connections
   };
 
   std::unique_ptr<DaemonProcess> make_process(const Settings& settings);

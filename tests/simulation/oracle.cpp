@@ -123,7 +123,7 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
 
 Outcome Oracle::expected(const Keys& keys, const std::vector<Fact>& facts, const Rules& rules,
                          UnixTime now) const {
-  greycache::Known known;
+  KnownEntries known;
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   for (const Fact& fact : facts) {
     if (!names(fact, keys) || expired(fact, cutoffs)) continue;
@@ -131,15 +131,17 @@ Outcome Oracle::expected(const Keys& keys, const std::vector<Fact>& facts, const
     if (fact.kind == FactKind::from_awl) take_in(known.from_awl, fact);
     if (fact.kind == FactKind::connect) take_in(known.connect, fact);
   }
-  known.tally = tally_of(facts, keys, rules, now);
-  return decide(rules, keys, known, now).outcome;
+  return decide(rules, keys, known, now, tally_of(facts, keys, rules, now)).outcome;
 }
 
 // Where everything is known for sure: nothing is on its way, nothing at the edge of its age.
 void Oracle::check_exactly(const DecidedRequest& decided, const View& view, const Part& part,
                            Time now, UnixTime) {
   const std::string& src = decided.keys.src;
-  if (decided.outcome == Outcome::in_doubt) return complain(decided, view, "is in doubt");
+  if (decided.outcome == Outcome::in_doubt) {
+    if (may_doubt_[view.host] > 0) return static_cast<void>(--may_doubt_[view.host]);
+    return complain(decided, view, "is in doubt");
+  }
   if (unsure_.contains(src) || part.facts.size() != part.all.size()) return;
   const auto changed = changed_.find(src);
   if (changed != changed_.end() && now - changed->second < kOnTheWay) return;

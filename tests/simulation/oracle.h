@@ -50,6 +50,9 @@ class Oracle {
   void handed_on(int host, Time now);
   // What stores took after `since` they may not have; the hosts may have to hand it on again.
   void stores_lost(Time since);
+  // The host may be in doubt once more, whenever that is: it learns only by its next question that
+  // another server has taken the place of a store.
+  void may_doubt(int host) { ++may_doubt_[host]; }
   // What this host has acknowledged after `since` may be gone, for good.
   void host_lost(int host, Time since);
 
@@ -92,6 +95,7 @@ class Oracle {
   std::map<std::string, std::map<RowKey, Known>> facts_;  // by source
   std::map<std::string, Time> changed_;                   // sources, when last
   std::set<std::string> unsure_;
+  std::map<int, int> may_doubt_;
   std::map<int, int> waiting_;            // facts of a host that may wait in its journal
   std::map<std::string, Outcome> mails_;  // by instance, sender and recipient
   std::size_t checked_exactly_ = 0;

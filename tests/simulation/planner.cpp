@@ -210,6 +210,7 @@ void Planner::process_fault() {
   if (verb == "clock") return event.words.set("offset", random_.between(-20, 20));
   if (verb == "stall") return event.words.set("for", text_of(seconds_between(random_, 0, 2)));
   event.words.set("down", text_of(seconds_between(random_, 0, 6)));
+  if (verb == "kill" && random_.chance(700)) event.words.set("steps", random_.between(1, 40));
 }
 
 void Planner::store_fault() {

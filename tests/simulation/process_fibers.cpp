@@ -18,4 +18,15 @@ void ProcessFibers::kill() {
   }
 }
 
+void ProcessFibers::kill_at(std::int64_t steps, std::function<void()> dies) {
+  steps_left_ = steps;
+  dies_ = std::move(dies);
+}
+
+void ProcessFibers::step() {
+  if (steps_left_ == 0 || --steps_left_ > 0 || !Fiber::may_wait()) return;
+  world_.after(World::Span(0), dies_);
+  throw Killed{};
+}
+
 }  // namespace greycache::simulation

@@ -23,19 +23,28 @@ class TracedLog final : public LogSink {
   Site*& site_;
 };
 
-bool goes_wrong(const Plan& plan) {
-  return !play(plan).wrongs.empty();
+// What kind of wrong it is: the sentence without what names a case.
+std::string kind_of(const std::string& wrong) {
+  std::string kind = wrong.substr(0, wrong.find(':'));
+  std::erase_if(kind, [](char byte) { return byte >= '0' && byte <= '9'; });
+  return kind;
+}
+
+bool goes_wrong(const Plan& plan, const std::string& kind) {
+  const auto wrongs = play(plan).wrongs;
+  return std::ranges::any_of(wrongs,
+                             [&](const std::string& wrong) { return kind_of(wrong) == kind; });
 }
 
 // Leaves out pieces of `size` events as long as what is left goes wrong.
-bool shrink_by(Plan& plan, std::size_t size) {
+bool shrink_by(Plan& plan, const std::string& kind, std::size_t size) {
   bool any = false;
   for (std::size_t from = 0; from < plan.events.size();) {
     Plan fewer = plan;
     const auto begin = fewer.events.begin() + static_cast<std::ptrdiff_t>(from);
     const auto length = std::min(size, fewer.events.size() - from);
     fewer.events.erase(begin, begin + static_cast<std::ptrdiff_t>(length));
-    if (goes_wrong(fewer)) {
+    if (goes_wrong(fewer, kind)) {
       plan = std::move(fewer);
       any = true;
     } else {
@@ -64,9 +73,10 @@ RunResult play(const Plan& plan, bool print) {
   return result;
 }
 
-Plan shrunk(Plan plan) {
+Plan shrunk(Plan plan, const std::string& wrong) {
+  const std::string kind = kind_of(wrong);
   for (std::size_t size = std::max<std::size_t>(plan.events.size() / 2, 1);;) {
-    const bool any = shrink_by(plan, size);
+    const bool any = shrink_by(plan, kind, size);
     if (size == 1 && !any) return plan;
     size = std::max<std::size_t>(size / 2, 1);
   }

@@ -20,7 +20,8 @@ struct RunResult {
 
 RunResult play(const Plan& plan, bool print = false);
 
-// A plan that goes wrong with fewer events, as few as can be found by leaving some out.
-Plan shrunk(Plan plan);
+// A plan that goes wrong in the same way with fewer events, as few as can be found by leaving some
+// out. `wrong` is one of its wrongs.
+Plan shrunk(Plan plan, const std::string& wrong);
 
 }  // namespace greycache::simulation

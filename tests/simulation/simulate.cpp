@@ -59,7 +59,7 @@ void tell(const Plan& plan, const RunResult& result, const Options& options) {
   fmt::print("seed {} goes wrong:\n", plan.seed);
   for (const std::string& wrong : result.wrongs) fmt::print("  {}\n", wrong);
   if (!options.shrink) return;
-  const Plan story = shrunk(plan);
+  const Plan story = shrunk(plan, result.wrongs.front());
   const RunResult again = play(story);
   fmt::print("the story, shrunk from {} events to {}:\n", plan.events.size(), story.events.size());
   for (const std::string& wrong : again.wrongs) fmt::print("# {}\n", wrong);

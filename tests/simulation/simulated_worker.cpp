@@ -35,14 +35,22 @@ SimulatedWorker::SimulatedWorker(World& world, EventLoop& loop,
 
 SimulatedWorker::~SimulatedWorker() {
   end();
+  try {
+    wait_for_end();
+  } catch (const Killed&) {
+    // The process goes; whatever it does next that waits ends it.
+  }
+  state_->loop = nullptr;
+  state_->alive.reset();
+}
+
+void SimulatedWorker::wait_for_end() {
   constexpr World::Span kTick{5000};
   World::Span waited{0};
   while (!state_->ended && waited < ThreadWorker::kPatience && Fiber::may_wait()) {
     world_.sleep(kTick);
     waited += kTick;
   }
-  state_->loop = nullptr;
-  state_->alive.reset();
 }
 
 void SimulatedWorker::run(State& state) {

@@ -26,6 +26,7 @@ class SimulatedWorker final : public Worker {
  private:
   struct State;
   static void run(State& state);
+  void wait_for_end();
   void wake();
 
   World& world_;

@@ -55,6 +55,11 @@ Site::Site(const Plan& plan)
                      .calm = [this] { return calm(); },
                      .stores_keep = [this] { return world_.now() >= stores_keep_since_; },
                      .disks_well = [this] { return world_.now() >= disks_well_since_; },
+                     .disturbed =
+                         [this](World::Span span) {
+                           disks_fail(span);
+                           fault(span, {});
+                         },
                      .wrong = [this](const std::string& what) { wrong(what); }},
         i, settings_));
   }
@@ -95,7 +100,8 @@ void Site::run() {
   for (const Event& event : plan_.events) {
     world_.at(beginning + event.at, [this, &event] { happen(event); });
   }
-  world_.run_until(std::max(beginning + plan_.calm_from, calm_since_) + kRest);
+  world_.run_until(beginning + plan_.calm_from);
+  while (!calm()) world_.run_until(calm_since_);
   look_at_rest();
   ask_everybody();
   look_at_rest();
@@ -115,7 +121,9 @@ void Site::happen(const Event& event) {
   if (event.verb == "takeover") return take_over(event);
   if (event.words.has("down")) disks_fail(words.span("down"));
   if (event.verb == "kill") {
-    fault(words.span("down"), {});
+    if (words.has("steps")) {
+      return host(words).kill_at(words.number("steps"), words.span("down"));
+    }
     return host(words).kill(words.span("down"));
   }
   if (event.verb == "power") {
@@ -225,6 +233,7 @@ void Site::database(const Event& event) {
   if (how == "ends") database.end_connections();
   if (how == "promoted") {
     database.promote(words.span("lost"));
+    for (const auto& each : hosts_) oracle_.may_doubt(each->number());
     stores_lose(words.span("lost"));
   }
 }

@@ -30,8 +30,6 @@ class Site {
   void note_log(std::string_view line) { world_.note(line); }
 
  private:
-  // Seconds within which all must be well again once nothing goes wrong any more.
-  static constexpr std::chrono::seconds kRest{15};
   static constexpr std::size_t kMostWrongs = 5;
 
   void happen(const Event& event);

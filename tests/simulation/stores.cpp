@@ -98,7 +98,7 @@ void Stores::add_redis(StorageParts& parts, const Place& place, const Settings& 
 void Stores::open_journal(StorageParts& parts, const Place& place, const Settings& settings,
                           StateIs state_is) {
   auto journal = std::make_unique<ModelJournal>(
-      place.disk, place.loop.clock(), dice_, spend(),
+      place.disk, place.loop.clock(), dice_, spend(place),
       ModelJournal::Options{settings.durability, kept_of(settings), place.name});
   const bool wanted = state_is == StateIs::wanted_back;
   if (state_is != StateIs::found) journal->trust();
@@ -127,7 +127,7 @@ void Stores::add_databases(StorageParts& parts, const Place& place, const Settin
   options.connect_timeout = options.statement_timeout = settings.database_timeout;
   const auto make = [&] {
     return std::make_unique<ModelPersistentStore>(
-        database(place.host), [this] { return world_.elapsed(); }, dice_, spend(), options);
+        database(place.host), [this] { return world_.elapsed(); }, dice_, spend(place), options);
   };
   parts.persistent = make();
   parts.asking = make();

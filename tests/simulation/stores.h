@@ -48,8 +48,11 @@ class Stores {
                  StorageParts::OnHotState on_hot_state);
   void tick_redis();
   void add_databases(StorageParts& parts, const Place& place, const Settings& settings);
-  SpendTime spend() {
-    return [this](SimTime span) { world_.sleep(span); };
+  SpendTime spend(const Place& place) {
+    return [this, &fibers = place.fibers](SimTime span) {
+      fibers.step();
+      world_.sleep(span);
+    };
   }
 
   World& world_;
