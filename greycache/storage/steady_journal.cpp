@@ -12,8 +12,6 @@ namespace greycache {
 
 namespace {
 
-using std::chrono::steady_clock;
-
 // Facts that move from memory to the file as one record, and how long the loop may be busy with it.
 constexpr std::size_t kFactsInMove = 1000;
 constexpr std::chrono::milliseconds kMoveTime{20};
@@ -43,8 +41,12 @@ const char* journal_state_name(SteadyJournal::State state) {
 }
 
 SteadyJournal::SteadyJournal(std::unique_ptr<Journal> file, Upkeep upkeep, const Limits& limits,
-                             StoreHealth& health)
-    : file_(std::move(file)), upkeep_(std::move(upkeep)), limits_(limits), health_(health) {}
+                             StoreHealth& health, Clock clock)
+    : file_(std::move(file)),
+      upkeep_(std::move(upkeep)),
+      limits_(limits),
+      health_(health),
+      clock_(std::move(clock)) {}
 
 SteadyJournal::State SteadyJournal::state() const {
   if (!memory_) return State::disk;
@@ -89,8 +91,11 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
     auto chunk = file_->next(reader, facts);
     note_reading(chunk);
     if (chunk) chunk->last += base_;
-    // A file that cannot be read keeps its records until it can; those in memory need not wait.
+    // A file that cannot be read keeps its records until it can; those in memory need not wait. But
+    // the reader that has those lacks some still.
     if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
+    auto kept = memory_->next(reader, facts);
+    return !chunk && kept && kept->facts.empty() ? chunk : kept;
   }
   if (!memory_) return Chunk{};
   return memory_->next(reader, facts);
@@ -121,6 +126,7 @@ JournalSequence SteadyJournal::place(JournalReader reader) const {
 
 void SteadyJournal::tick() {
   watch_size();
+  if (unreadable_) read_again();
   if (!memory_) {
     trim();
   } else if (++ticks_ >= pause_) {
@@ -136,7 +142,7 @@ std::size_t SteadyJournal::save() {
 }
 
 void SteadyJournal::try_file(std::chrono::milliseconds patience) {
-  const auto end = steady_clock::now() + patience;
+  const auto end = clock_() + patience;
   ticks_ = 0;
   if (closed_ && !upkeep_.reopen()) {
     pause_ = std::min(pause_ * 2, kLongestPause);
@@ -154,7 +160,7 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
       closed_ = !only_wants_room(moved.error());
       return;
     }
-  } while (memory_ && steady_clock::now() < end);
+  } while (memory_ && clock_() < end);
   pause_ = 1;
 }
 
@@ -213,6 +219,14 @@ void SteadyJournal::note_reading(const StoreResult<Chunk>& read) {
   }
 }
 
+// What could not be read may have left from the memory of who wrote it: then nobody else tries.
+void SteadyJournal::read_again() {
+  for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+    if (file_->place(reader) != file_->last()) return note_reading(file_->next(reader, 1));
+  }
+  note_reading(Chunk{});
+}
+
 // The oldest records that only the hot reader lacks go on without it. In memory those of the file
 // stand before any that are in memory. False where it lacks no more than the other does.
 bool SteadyJournal::spare_hot() {
@@ -237,9 +251,9 @@ bool SteadyJournal::spare_hot() {
 
 // A file that its readers have emptied shrinks by trimming only, since nothing is appended.
 void SteadyJournal::trim_for_room() {
-  const auto end = steady_clock::now() + kMoveTime;
+  const auto end = clock_() + kMoveTime;
   bool shrinks = true;
-  while (shrinks && file_->size() >= limits_.most_bytes && steady_clock::now() < end) {
+  while (shrinks && file_->size() >= limits_.most_bytes && clock_() < end) {
     const std::int64_t before = file_->size();
     const bool spared = spare_hot();
     if (!upkeep_.trim()) return;
