@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "common/socket.h"
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 
 namespace greycache {
 
@@ -22,7 +22,7 @@ constexpr int kReadsPerTurn = 16;
 
 }  // namespace
 
-PlainSocket::PlainSocket(EventLoop& loop, Events events)
+PlainSocket::PlainSocket(LibeventLoop& loop, Events events)
     : loop_(loop), events_(std::move(events)) {}
 
 tl::expected<void, std::string> PlainSocket::connect(const RedisPlace& place) {

@@ -9,12 +9,12 @@
 
 namespace greycache {
 
-class EventLoop;
+class LibeventLoop;
 
 // Writes at once what the kernel takes: a look-up would wait for the loop's next turn otherwise.
 class PlainSocket : public RedisSocket {
  public:
-  PlainSocket(EventLoop& loop, Events events);
+  PlainSocket(LibeventLoop& loop, Events events);
 
   tl::expected<void, std::string> connect(const RedisPlace& place) override;
   void send(std::string_view bytes) override;
@@ -28,7 +28,7 @@ class PlainSocket : public RedisSocket {
   void write_unsent();
   void lose(const std::string& reason);
 
-  EventLoop& loop_;
+  LibeventLoop& loop_;
   Events events_;
   FileDescriptor socket_;
   std::string unsent_;

@@ -1,4 +1,5 @@
 #include "greycache/redis/redis_check.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <charconv>
 #include <optional>
@@ -30,7 +31,7 @@ RedisMemory memory_in(std::string_view info) {
 
 }  // namespace
 
-StoreResult<RedisMemory> redis_memory(EventLoop& loop, const RedisOptions& options) {
+StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& options) {
   StoreError why{StoreError::Kind::unavailable, "Redis: no connection to " + place_of(options)};
   bool refused = false;
   const auto sockets = system_sockets(loop);
@@ -41,7 +42,7 @@ StoreResult<RedisMemory> redis_memory(EventLoop& loop, const RedisOptions& optio
         why = state.error();
         refused = true;
       },
-      random_unit());
+      random_unit(loop));
   const auto waits = static_cast<Milliseconds::rep>(options.sentinels.size() + 1);
   const auto end = loop.now() + options.timeout * waits;
   while (!connection.ready() && !refused && loop.now() < end) run_briefly(loop);

@@ -11,19 +11,19 @@ namespace {
 
 class SystemSockets : public RedisSockets {
  public:
-  explicit SystemSockets(EventLoop& loop) : loop_(loop) {}
+  explicit SystemSockets(LibeventLoop& loop) : loop_(loop) {}
 
   std::unique_ptr<RedisSocket> make(RedisSocket::Events events) override {
     return std::make_unique<PlainSocket>(loop_, std::move(events));
   }
 
  private:
-  EventLoop& loop_;
+  LibeventLoop& loop_;
 };
 
 }  // namespace
 
-std::unique_ptr<RedisSockets> system_sockets(EventLoop& loop) {
+std::unique_ptr<RedisSockets> system_sockets(LibeventLoop& loop) {
   return std::make_unique<SystemSockets>(loop);
 }
 

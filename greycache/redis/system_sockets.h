@@ -7,9 +7,9 @@
 
 namespace greycache {
 
-class EventLoop;
+class LibeventLoop;
 
 // The loop must outlive them.
-std::unique_ptr<RedisSockets> system_sockets(EventLoop& loop);
+std::unique_ptr<RedisSockets> system_sockets(LibeventLoop& loop);
 
 }  // namespace greycache

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/redis_hot_store.h"
+#include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
 #include "tests/contract/redis_server.h"
 
@@ -31,8 +33,8 @@ class RedisHarness : public HotStoreHarness {
   bool was_told(const std::string& text) const;
 
   // The calls of the port, waited for.
-  StoreResult<Finding> look_up(const Keys& keys, bool whole = false, UnixTime now = kNow,
-                               const Ages& ages = {});
+  StoreResult<FoundEntries> look_up(const Keys& keys, bool whole = false, UnixTime now = kNow,
+                                    const Ages& ages = {});
   StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow,
                           const Ages& ages = {});
   StoreResult<void> probe();
@@ -45,7 +47,7 @@ class RedisHarness : public HotStoreHarness {
  private:
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
 
-  EventLoop loop_;
+  LibeventLoop loop_;
   std::vector<std::string> told_;
   std::unique_ptr<RedisHotStore> store_;
 };

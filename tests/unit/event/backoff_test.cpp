@@ -1,5 +1,6 @@
 // The waits between attempts to connect.
 #include "greycache/event/backoff.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
 
@@ -27,7 +28,8 @@ TEST_CASE("back-off begins anew after a reset") {
 }
 
 TEST_CASE("chance is at least 0, below 1, and not always the same") {
-  const RandomUnit random = random_unit();
+  LibeventLoop loop;
+  const RandomUnit random = random_unit(loop);
   const double first = random();
   bool differs = false;
   for (int i = 0; i < 100; ++i) {
@@ -37,6 +39,16 @@ TEST_CASE("chance is at least 0, below 1, and not always the same") {
     differs |= value != first;
   }
   CHECK(differs);
+}
+
+TEST_CASE("backoff: others begin and end with steps of their own") {
+  Backoff backoff([] { return 0.0; }, Milliseconds(200), Milliseconds(1000));
+  CHECK(backoff.next() == Milliseconds(100));
+  CHECK(backoff.next() == Milliseconds(200));
+  CHECK(backoff.next() == Milliseconds(400));
+  for (int i = 0; i < 3; ++i) CHECK(backoff.next() == Milliseconds(500));
+  backoff.reset();
+  CHECK(backoff.next() == Milliseconds(100));
 }
 
 }  // namespace greycache
