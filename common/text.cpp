@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
+#include <iterator>
 #include <numeric>
 
 namespace greycache {
@@ -48,6 +47,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+bool stays_unescaped(char c) {
+  return c >= 0x20 && c <= 0x7e && c != '\\';
+}
+
 // Of percent-encoding.
 bool stays_as_it_is(char c) {
   return static_cast<unsigned char>(c - 0x21) <= 0x7e - 0x21 && c != '%';
@@ -55,41 +58,6 @@ bool stays_as_it_is(char c) {
 
 char lower(char c) {
   return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-}
-
-// Eight characters at a time: names are short, and each request has several.
-constexpr std::size_t kWord = 8;
-constexpr std::uint64_t kEach = 0x0101010101010101U;
-constexpr std::uint64_t kTop = 0x80 * kEach;
-
-std::uint64_t word_at(const char* text) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, text, kWord);
-  return word;
-}
-
-// The top bit of each byte that is from `first` to `last`, both ASCII. No sum carries into the next
-// byte.
-constexpr std::uint64_t in_range(std::uint64_t word, unsigned char first, unsigned char last) {
-  const std::uint64_t low = word & ~kTop;
-  const std::uint64_t from_first = low + kEach * (0x80U - first);
-  const std::uint64_t behind_last = low + kEach * (0x7fU - last);
-  return from_first & ~behind_last & ~word & kTop;
-}
-
-// 0 where each of the eight stays as it is in percent-encoding. Borrows and carries go on from
-// bytes that do not stay only.
-std::uint64_t changes(std::uint64_t word) {
-  const std::uint64_t percent = word ^ (kEach * '%');
-  const std::uint64_t below = (word - kEach * 0x21) & ~word;
-  const std::uint64_t above = (word + kEach) | word;
-  return (below | above | (percent - kEach)) & kTop;
-}
-
-void lower_word(char* text) {
-  const std::uint64_t word = word_at(text);
-  const std::uint64_t lowered = word | in_range(word, 'A', 'Z') >> 2;
-  std::memcpy(text, &lowered, kWord);
 }
 
 int hex_value(char c) {
@@ -108,15 +76,8 @@ std::string lower_ascii(std::string_view text) {
 }
 
 void lower_ascii(std::string_view text, std::string& into) {
-  into.assign(text);
-  if (into.size() < kWord) {
-    for (char& c : into) c = lower(c);
-    return;
-  }
-  // The last word may begin within the one before it.
-  const std::size_t last = into.size() - kWord;
-  for (std::size_t at = 0; at < last; at += kWord) lower_word(into.data() + at);
-  lower_word(into.data() + last);
+  into.resize(text.size());
+  std::transform(text.begin(), text.end(), into.begin(), lower);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -139,16 +100,27 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 std::string escaped(std::string_view text, std::size_t limit) {
   std::string safe;
-  safe.reserve(std::min(text.size(), limit) + 3);
+  append_escaped(safe, text, limit);
+  return safe;
+}
+
+void append_escaped(std::string& line, std::string_view text, std::size_t limit) {
+  if (text.size() <= limit && std::all_of(text.begin(), text.end(), stays_unescaped)) {
+    line += text;
+    return;
+  }
+  const std::size_t begin = line.size();
   for (const char c : text) {
-    if (safe.size() >= limit) return safe + "...";
-    if (c >= 0x20 && c <= 0x7e && c != '\\') {
-      safe += c;
+    if (line.size() - begin >= limit) {
+      line += "...";
+      return;
+    }
+    if (stays_unescaped(c)) {
+      line += c;
     } else {
-      safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      fmt::format_to(std::back_inserter(line), "\\x{:02x}", static_cast<unsigned char>(c));
     }
   }
-  return safe;
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -165,12 +137,7 @@ std::string percent_encoded(std::string_view text) {
 }
 
 bool needs_no_encoding(std::string_view text) {
-  if (text.size() < kWord) return std::all_of(text.begin(), text.end(), stays_as_it_is);
-  const std::size_t last = text.size() - kWord;
-  for (std::size_t at = 0; at < last; at += kWord) {
-    if (changes(word_at(text.data() + at)) != 0) return false;
-  }
-  return changes(word_at(text.data() + last)) == 0;
+  return std::all_of(text.begin(), text.end(), stays_as_it_is);
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -203,24 +170,30 @@ unsigned late_control(std::string_view character) {
 }  // namespace
 
 std::string json_string(std::string_view text) {
-  std::string quoted = "\"";
+  std::string quoted;
+  append_json_string(quoted, text);
+  return quoted;
+}
+
+void append_json_string(std::string& line, std::string_view text) {
+  line += '"';
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
     const char c = text.front();
     if (length == 0) {
-      quoted += "\\ufffd";
+      line += "\\ufffd";
     } else if (c == '"' || c == '\\') {
-      quoted += {'\\', c};
+      line += {'\\', c};
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      quoted += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+      line += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
     } else if (const unsigned control = late_control(text.substr(0, length)); control != 0) {
-      quoted += fmt::format("\\u{:04x}", control);
+      line += fmt::format("\\u{:04x}", control);
     } else {
-      quoted += text.substr(0, length);
+      line += text.substr(0, length);
     }
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
-  return quoted + '"';
+  line += '"';
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
