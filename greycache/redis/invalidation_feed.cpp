@@ -78,7 +78,7 @@ void InvalidationFeed::wait_for(Milliseconds span) {
 
 void InvalidationFeed::on_timer() {
   if (!awaits_answer_) return ping();
-  lose(unavailable("no answer within " + format_duration(options_.timeout)));
+  lose(unavailable("no answer within " + format_duration(options_.timeout) + socket_->obstacle()));
 }
 
 void InvalidationFeed::on_bytes(std::string_view bytes) {

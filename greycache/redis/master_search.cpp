@@ -78,7 +78,8 @@ void MasterSearch::next_sentinel(const StoreError& why) {
 }
 
 void MasterSearch::on_deadline() {
-  next_sentinel(unavailable("no answer within " + format_duration(options_.timeout)));
+  next_sentinel(
+      unavailable("no answer within " + format_duration(options_.timeout) + socket_->obstacle()));
 }
 
 void MasterSearch::on_bytes(std::string_view bytes) {

@@ -33,7 +33,7 @@ RedisMemory memory_in(std::string_view info) {
 StoreResult<RedisMemory> redis_memory(EventLoop& loop, const RedisOptions& options) {
   StoreError why{StoreError::Kind::unavailable, "Redis: no connection to " + place_of(options)};
   bool refused = false;
-  const auto sockets = system_sockets(loop);
+  const auto sockets = system_sockets(loop, options.tls);
   RedisConnection connection(
       loop, *sockets, options,
       [&](const StoreResult<std::string>& state) {

@@ -116,7 +116,8 @@ void RedisConnection::on_deadline() {
   const auto next = session_ ? session_->next_deadline() : std::nullopt;
   if (!next) return;
   if (*next <= loop_.now()) {
-    lose(unavailable("Redis did not answer within " + format_duration(options_.timeout)));
+    lose(unavailable("Redis did not answer within " + format_duration(options_.timeout) +
+                     socket_->obstacle()));
   } else {
     watch_deadline(*next);
   }

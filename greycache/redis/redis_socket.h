@@ -36,6 +36,10 @@ class RedisSocket {
   virtual std::size_t unsent() const = 0;
 
   virtual void close() = 0;
+
+  // For the end of a message about a missed deadline: what stands in the way of an answer (": no
+  // ..."), where that is known.
+  virtual std::string obstacle() const { return {}; }
 };
 
 // Makes them: of the system, or of a simulation.

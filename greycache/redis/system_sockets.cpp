@@ -4,14 +4,16 @@
 #include <utility>
 
 #include "greycache/redis/plain_socket.h"
+#include "greycache/redis/tls_context.h"
+#include "greycache/redis/tls_socket.h"
 
 namespace greycache {
 
 namespace {
 
-class SystemSockets : public RedisSockets {
+class PlainSockets : public RedisSockets {
  public:
-  explicit SystemSockets(EventLoop& loop) : loop_(loop) {}
+  explicit PlainSockets(EventLoop& loop) : loop_(loop) {}
 
   std::unique_ptr<RedisSocket> make(RedisSocket::Events events) override {
     return std::make_unique<PlainSocket>(loop_, std::move(events));
@@ -21,10 +23,24 @@ class SystemSockets : public RedisSockets {
   EventLoop& loop_;
 };
 
+class TlsSockets : public RedisSockets {
+ public:
+  TlsSockets(EventLoop& loop, const RedisTls& tls) : loop_(loop), context_(tls) {}
+
+  std::unique_ptr<RedisSocket> make(RedisSocket::Events events) override {
+    return std::make_unique<TlsSocket>(loop_, context_, std::move(events));
+  }
+
+ private:
+  EventLoop& loop_;
+  TlsContext context_;
+};
+
 }  // namespace
 
-std::unique_ptr<RedisSockets> system_sockets(EventLoop& loop) {
-  return std::make_unique<SystemSockets>(loop);
+std::unique_ptr<RedisSockets> system_sockets(EventLoop& loop, const std::optional<RedisTls>& tls) {
+  if (tls) return std::make_unique<TlsSockets>(loop, *tls);
+  return std::make_unique<PlainSockets>(loop);
 }
 
 }  // namespace greycache

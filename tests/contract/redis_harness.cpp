@@ -42,16 +42,25 @@ std::string redis_cli(const std::string& words) {
 
 RedisOptions test_options() {
   RedisOptions options;
-  options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
+  if (const char* port = std::getenv("GREYCACHE_TEST_REDIS_TLS_PORT")) {
+    options.server.port = static_cast<std::uint16_t>(std::stoi(port));
+    options.tls.emplace().ca_file = environment("GREYCACHE_TEST_REDIS_CA");
+  } else {
+    options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
+  }
   options.user = "greycache";
   options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
   options.max_entries_per_source = kMostOfSource;
   return options;
 }
 
-RedisHarness::RedisHarness(RedisOptions options) {
+std::string test_place() {
+  return text_of(test_options().server);
+}
+
+RedisHarness::RedisHarness(RedisOptions options) : by_tls_(options.tls.has_value()) {
   store_ = std::make_unique<RedisHotStore>(
-      loop_, system_sockets(loop_), std::move(options),
+      loop_, system_sockets(loop_, options.tls), std::move(options),
       [this](const StoreResult<std::string>& state) {
         told_.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
       },
@@ -62,6 +71,11 @@ void RedisHarness::run_loop_until(const std::function<bool()>& reached) {
   const auto end = loop_.now() + std::chrono::seconds(5);
   while (!reached() && loop_.now() < end) run_briefly(loop_);
   REQUIRE(reached());
+}
+
+void RedisHarness::write_out() {
+  // Without TLS it is written at once.
+  if (by_tls_) loop_.run_once(false);
 }
 
 void RedisHarness::run_until_ready() {

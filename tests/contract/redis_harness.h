@@ -19,6 +19,7 @@ inline constexpr std::size_t kMostOfSource = 100;
 
 // Where with_redis.py's server is, as the user of packaging/redis-acl.conf.
 RedisOptions test_options();
+std::string test_place();
 
 // A RedisHotStore on a loop of its own. Begins with an empty Redis unless told otherwise.
 class RedisHarness : public HotStoreHarness {
@@ -30,6 +31,8 @@ class RedisHarness : public HotStoreHarness {
   std::size_t entries_per_source() const override { return kMostOfSource; }
 
   void run_until_ready();
+  // What was sent is with Redis then; its answer is not read yet.
+  void write_out();
   // What the store told of its connection: "ready: ..." or "not ready: ...".
   const std::vector<std::string>& told() const { return told_; }
   // Whether any of it holds `text`.
@@ -51,6 +54,7 @@ class RedisHarness : public HotStoreHarness {
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
 
   EventLoop loop_;
+  bool by_tls_;
   std::vector<std::string> told_;
   std::unique_ptr<RedisHotStore> store_;
 };

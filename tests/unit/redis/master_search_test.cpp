@@ -64,7 +64,7 @@ class Searcher {
   }
 
   EventLoop loop;
-  std::unique_ptr<RedisSockets> sockets = system_sockets(loop);
+  std::unique_ptr<RedisSockets> sockets = system_sockets(loop, {});
   RedisOptions options;
   std::optional<StoreError::Kind> kind;  // of the last error
 
