@@ -36,6 +36,10 @@ InvalidationFeed::InvalidationFeed(EventLoop& loop, RedisSockets& sockets,
                         .on_gone =
                             [this](const std::string& why) {
                               lose(unavailable(why.empty() ? "Redis closed the connection" : why));
+                            },
+                        .on_refused =
+                            [this](const std::string& why) {
+                              lose({StoreError::Kind::refused, why});
                             }})),
       timer_(loop, [this] { on_timer(); }) {}
 

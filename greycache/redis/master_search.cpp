@@ -23,6 +23,10 @@ MasterSearch::MasterSearch(EventLoop& loop, RedisSockets& sockets, const RedisOp
                                 [this](const std::string& why) {
                                   next_sentinel(
                                       unavailable(why.empty() ? "it closed the connection" : why));
+                                },
+                            .on_refused =
+                                [this](const std::string& why) {
+                                  next_sentinel({StoreError::Kind::refused, why});
                                 }})),
       deadline_timer_(loop, [this] { on_deadline(); }) {}
 

@@ -26,12 +26,13 @@ class PlainSocket : public RedisSocket {
   // Bytes read; 0 where there are none or the connection is lost.
   std::size_t receive_some();
   void write_unsent();
-  void lose(const std::string& reason);
+  void lose(int error);
 
   EventLoop& loop_;
   Events events_;
   FileDescriptor socket_;
   std::string unsent_;
+  bool silent_ = false;  // by TCP, and nothing was heard yet
   int write_error_ = 0;  // an errno that on_readable() is to tell
   EventHandle readable_;
   EventHandle writable_;

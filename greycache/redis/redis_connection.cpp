@@ -19,7 +19,8 @@ RedisConnection::RedisConnection(EventLoop& loop, RedisSockets& sockets,
       random_(std::move(random)),
       backoff_(random_),
       socket_(sockets.make({.on_bytes = [this](std::string_view bytes) { on_bytes(bytes); },
-                            .on_gone = [this](const std::string& why) { on_gone(why); }})),
+                            .on_gone = [this](const std::string& why) { on_gone(why); },
+                            .on_refused = [this](const std::string& why) { on_refused(why); }})),
       deadline_timer_(loop, [this] { on_deadline(); }),
       connect_timer_(loop, [this] { find_server(); }) {
   if (!options_.sentinels.empty()) search_.emplace(loop, sockets, options_);
@@ -92,6 +93,10 @@ void RedisConnection::on_bytes(std::string_view bytes) {
 void RedisConnection::on_gone(const std::string& reason) {
   lose(unavailable(reason.empty() ? "Redis closed the connection"
                                   : "the connection to Redis is lost: " + reason));
+}
+
+void RedisConnection::on_refused(const std::string& reason) {
+  lose({StoreError::Kind::refused, "no TLS with Redis: " + reason});
 }
 
 void RedisConnection::deliver() {

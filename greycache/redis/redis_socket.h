@@ -23,6 +23,8 @@ class RedisSocket {
     // The connection is over and closed: why, as in "the connection to Redis is lost: ...". Empty
     // where the server closed it.
     std::function<void(const std::string& reason)> on_gone;
+    // The same, where it will not come back by itself: a certificate is refused, say.
+    std::function<void(const std::string& reason)> on_refused{};
   };
 
   virtual ~RedisSocket() = default;

@@ -5,9 +5,9 @@
 #include <event2/bufferevent.h>
 #include <event2/bufferevent_ssl.h>
 #include <event2/event.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -90,27 +90,34 @@ void TlsSocket::receive() {
   }
 }
 
-std::vector<unsigned long> TlsSocket::take_errors() {
-  std::vector<unsigned long> errors;
-  while (const unsigned long error = bufferevent_get_openssl_error(stream_)) {
-    errors.push_back(error);
-  }
-  std::reverse(errors.begin(), errors.end());
-  return errors;
+unsigned long TlsSocket::openssl_error() {
+  // Where the network failed libevent gives SSL_get_error()'s number in the place of an error.
+  unsigned long error = bufferevent_get_openssl_error(stream_);
+  if (error != SSL_ERROR_SYSCALL) return error;
+  // A server that does not take our certificate says so and closes at once; writing fails before
+  // that is read.
+  ERR_clear_error();
+  char byte = 0;
+  if (SSL_read(bufferevent_openssl_get_ssl(stream_), &byte, 1) > 0) return 0;
+  error = ERR_peek_last_error();
+  ERR_clear_error();
+  return error;
 }
 
 void TlsSocket::on_event(short what) {
-  const int error = errno;
+  const int system_error = errno;
   if ((what & (BEV_EVENT_EOF | BEV_EVENT_ERROR)) == 0) return;
-  const auto errors = take_errors();
+  const unsigned long error = openssl_error();
+  const std::string refusal = tls_refusal(peer_, error);
   std::string reason;
-  if (!errors.empty() || !peer_.refusal.empty()) {
-    reason = tls_error(peer_, errors);
-  } else if ((what & BEV_EVENT_ERROR) != 0 && error != 0) {
-    reason = strerror(error);
+  if (error != 0) {
+    reason = tls_error(error);
+  } else if ((what & BEV_EVENT_ERROR) != 0 && system_error != 0) {
+    reason = strerror(system_error);
   }
   close();
-  events_.on_gone(reason);
+  if (refusal.empty()) return events_.on_gone(reason);
+  events_.on_refused(refusal);
 }
 
 }  // namespace greycache

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "greycache/redis/redis_socket.h"
 #include "greycache/redis/tls_context.h"
@@ -32,7 +31,7 @@ class TlsSocket : public RedisSocket {
   void begin(int connecting, ssl_ctx_st* context);
   void receive();
   void on_event(short what);
-  std::vector<unsigned long> take_errors();
+  unsigned long openssl_error();
 
   EventLoop& loop_;
   TlsContext& context_;

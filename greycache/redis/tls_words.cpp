@@ -163,16 +163,16 @@ int note_refusal(int good, x509_store_ctx_st* verification) {
   return good;
 }
 
-std::string tls_error(const TlsPeer& peer, const std::vector<unsigned long>& errors) {
+std::string tls_refusal(const TlsPeer& peer, unsigned long error) {
   if (!peer.refusal.empty()) return peer.refusal;
-  if (errors.empty()) return "TLS failed";
-  const char* words = ERR_reason_error_string(errors.back());
-  const std::string said = words == nullptr ? fmt::format("error {:#x}", errors.back()) : words;
-  switch (ERR_GET_REASON(errors.back())) {
+  switch (ERR_GET_REASON(error)) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_HTTP_REQUEST:
-      return "it speaks no TLS there: name its tls-port";
+      return "what is there speaks none: is that its tls-port?";
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+      return "the server has neither TLS 1.2 nor 1.3: see its tls-protocols";
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
     case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
@@ -181,10 +181,15 @@ std::string tls_error(const TlsPeer& peer, const std::vector<unsigned long>& err
     case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
     case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
     case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
-      return refused_by_server(peer, said);
+      return refused_by_server(peer, tls_error(error));
     default:
-      return "TLS: " + said;
+      return {};
   }
+}
+
+std::string tls_error(unsigned long error) {
+  const char* words = ERR_reason_error_string(error);
+  return words == nullptr ? fmt::format("error {:#x} of OpenSSL", error) : words;
 }
 
 }  // namespace greycache

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "greycache/redis/redis_tls.h"
 
@@ -25,7 +24,11 @@ void expect_peer(ssl_st* connection, TlsPeer& peer);
 // The verify callback of OpenSSL: notes in the TlsPeer why a certificate is refused.
 int note_refusal(int good, x509_store_ctx_st* verification);
 
-// What a handshake or a connection ended with, in OpenSSL's numbers, oldest first.
-std::string tls_error(const TlsPeer& peer, const std::vector<unsigned long>& errors);
+// Why a connection that ended with this error of OpenSSL (0: none) cannot be had until somebody
+// mends something; empty where that is not so.
+std::string tls_refusal(const TlsPeer& peer, unsigned long error);
+
+// OpenSSL's own words.
+std::string tls_error(unsigned long error);
 
 }  // namespace greycache
