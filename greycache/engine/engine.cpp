@@ -136,7 +136,11 @@ bool Engine::run_turn() {
       answer_decided(clocks_.wall());
     }
   }
-  if (feed_ != nullptr) feed_->dispatch({cutoffs(), excerpt_for(policy_->rules)});
+  // Writing goes first: where one worker does both, what is read then holds it.
+  if (writer_ != nullptr) {
+    writer_->dispatch();
+    loader_->dispatch({cutoffs(), excerpt_for(policy_->rules)});
+  }
   return !turn_under_way_ && (!incoming_.empty() || !decided_.empty());
 }
 
@@ -205,9 +209,9 @@ void Engine::decide_one(std::unique_ptr<Pending> pending, const Finding& finding
   decided_.push_back(std::move(pending));
 }
 
-// A source that the feed would load with nothing counts as loaded.
+// A source that would be loaded with nothing counts as loaded.
 bool Engine::new_to_all(Pending& pending) {
-  if (!feed_->certainly_absent(pending.keys().src)) return false;
+  if (!loader_->certainly_absent(pending.keys().src)) return false;
   const SourceFacts& nothing = absent_.emplace_back(SourceFacts{pending.keys().src, {}});
   pending.loaded = std::make_shared<const SourceFacts>(nothing);
   return true;
@@ -215,12 +219,12 @@ bool Engine::new_to_all(Pending& pending) {
 
 void Engine::wait_for_source(std::unique_ptr<Pending> pending, const Finding& finding) {
   pending->hot_has_nothing = !finding.domain_awl && !finding.from_awl && !finding.connect;
-  feed_->want(pending->keys().src);
+  loader_->want(pending->keys().src);
   waiting_for_source_[pending->keys().src].push_back(std::move(pending));
 }
 
 void Engine::wait_for_answer(std::unique_ptr<Pending> pending) {
-  feed_->ask(++questions_, pending->keys());
+  loader_->ask(++questions_, pending->keys());
   waiting_for_answer_.emplace(questions_, std::move(pending));
 }
 
@@ -233,7 +237,7 @@ void Engine::keep_changes(UnixTime now) {
   const auto sequence = journal_.append(facts);
   hot_.apply(facts, sequence.value_or(0), instant(now));
   if (sequence) {
-    feed_->appended(*sequence, std::move(facts));
+    writer_->appended(*sequence, std::move(facts));
   } else {
     statistics_.unjournalled += static_cast<std::int64_t>(facts.size());
   }

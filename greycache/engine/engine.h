@@ -21,7 +21,8 @@
 #include "greycache/policy/actions.h"
 #include "greycache/policy/decide.h"
 #include "greycache/storage/hot_tier.h"
-#include "greycache/storage/persistent_feed.h"
+#include "greycache/storage/journal_writer.h"
+#include "greycache/storage/source_loader.h"
 #include "greycache/store/journal.h"
 
 namespace greycache {
@@ -53,8 +54,12 @@ class Engine {
   // Must be called before the first submit(); later calls replace, for requests decided from then
   // on.
   void set_policy(std::shared_ptr<const PolicySet> policy, const Options& options);
-  // Who loads sources; the feed's OnLoaded must lead to loaded().
-  void set_feed(PersistentFeed& feed) { feed_ = &feed; }
+  // Who writes the journal out, and who loads sources: its callbacks must lead to loaded() and
+  // found().
+  void set_persistent(JournalWriter& writer, SourceLoader& loader) {
+    writer_ = &writer;
+    loader_ = &loader;
+  }
 
   // Answers at once what needs no store, else within the time budget.
   void submit(Asker& asker);
@@ -68,7 +73,7 @@ class Engine {
   // Requests that wait longer than the budget are answered in doubt. Called every few milliseconds.
   void check_deadlines();
 
-  // See PersistentFeed::OnLoaded and OnFound.
+  // See SourceLoader::OnLoaded and OnFound.
   void loaded(const std::vector<std::string>& sources,
               StoreResult<std::vector<SourceFacts>> result);
   void found(const std::vector<std::uint64_t>& questions,
@@ -107,7 +112,8 @@ class Engine {
   Journal& journal_;
   DecisionLog& decision_log_;
   Statistics& statistics_;
-  PersistentFeed* feed_ = nullptr;
+  JournalWriter* writer_ = nullptr;
+  SourceLoader* loader_ = nullptr;
   std::shared_ptr<const PolicySet> policy_;
   Options options_;
   std::optional<Actions> actions_;

@@ -13,10 +13,11 @@ RandomUnit random_unit() {
   return [device] { return std::uniform_real_distribution<double>(0.0, 1.0)(*device); };
 }
 
-Backoff::Backoff(RandomUnit random) : random_(std::move(random)) {}
+Backoff::Backoff(RandomUnit random, Milliseconds first, Milliseconds longest)
+    : random_(std::move(random)), first_(first), longest_(longest) {}
 
 Milliseconds Backoff::next() {
-  const Milliseconds step = std::exchange(step_, std::min(step_ * 2, kLongest));
+  const Milliseconds step = std::exchange(step_, std::min(step_ * 2, longest_));
   const auto jitter =
       static_cast<Milliseconds::rep>(random_() * static_cast<double>(step.count()) / 2);
   return step / 2 + Milliseconds(jitter);

@@ -13,21 +13,23 @@ using RandomUnit = std::function<double()>;
 // From the system's random numbers, not reproducible.
 RandomUnit random_unit();
 
-// Doubles from kFirst to kLongest. Each wait is between the half and the whole of its step, so that
-// hosts that lost the same server at the same moment do not come back at the same moment.
+// Doubles from the first to the longest. Each wait is between the half and the whole of its step,
+// so that hosts that lost the same server at the same moment do not come back at the same moment.
 class Backoff {
  public:
   static constexpr Milliseconds kFirst{50};
   static constexpr Milliseconds kLongest{5000};
 
-  explicit Backoff(RandomUnit random);
+  explicit Backoff(RandomUnit random, Milliseconds first = kFirst, Milliseconds longest = kLongest);
 
   Milliseconds next();
-  void reset() { step_ = kFirst; }
+  void reset() { step_ = first_; }
 
  private:
   RandomUnit random_;
-  Milliseconds step_ = kFirst;
+  Milliseconds first_;
+  Milliseconds longest_;
+  Milliseconds step_ = first_;
 };
 
 }  // namespace greycache

@@ -104,7 +104,7 @@ void ConfiguredReplay::wait_for_stores() {
   if (core_->journal().size() > 0) {
     throw StartError("the storage holds entries in its journal; see --namespace");
   }
-  const auto ready = [this] { return core_->hot().idle() && !core_->feed().down(); };
+  const auto ready = [this] { return core_->hot().idle() && core_->persistent_health().up(); };
   if (!turn_until(loop_, *core_, kStartPatience, ready)) {
     throw StartError("the configured storage cannot be used: " + store_error_);
   }

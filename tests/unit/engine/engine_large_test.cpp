@@ -77,7 +77,7 @@ TEST_CASE("a source that grows beyond its bound forgets nobody") {
                      "r@dst.example", bench.now + 1, bench.now + 1});
   }
   bench.memory.apply(flood, {bench.now, {}}, [](const StoreResult<void>&) {});
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
   bench.now += 302;
   CHECK(delayed(bench.ask(waits)));
   CHECK(known_sender(bench.ask(known)));
@@ -180,7 +180,7 @@ TEST_CASE("a sender that alternates between hosts whose clocks are 26 hours apar
       const bool ahead = (attempt % 2 == 0) == ahead_first;
       bench.now = begin + attempt * 400 + (ahead ? 26 * 3600 : 0);
       passed = delayed(bench.ask("192.0.2.1", "a@x.example", "r@dst.example"));
-      REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+      REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
     }
     CHECK(passed);
   }

@@ -39,4 +39,14 @@ TEST_CASE("chance is at least 0, below 1, and not always the same") {
   CHECK(differs);
 }
 
+TEST_CASE("backoff: others begin and end with steps of their own") {
+  Backoff backoff([] { return 0.0; }, Milliseconds(200), Milliseconds(1000));
+  CHECK(backoff.next() == Milliseconds(100));
+  CHECK(backoff.next() == Milliseconds(200));
+  CHECK(backoff.next() == Milliseconds(400));
+  for (int i = 0; i < 3; ++i) CHECK(backoff.next() == Milliseconds(500));
+  backoff.reset();
+  CHECK(backoff.next() == Milliseconds(100));
+}
+
 }  // namespace greycache
