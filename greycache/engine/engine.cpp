@@ -48,6 +48,7 @@ std::unique_ptr<Pending> Engine::take_pending() {
   auto pending = std::move(spare_.back());
   spare_.pop_back();
   pending->whole = false;
+  pending->all.clear();
   pending->loaded.reset();
   pending->asked = false;
   pending->found.clear();
@@ -97,13 +98,12 @@ void Engine::wait(Pending& pending) {
 // brings. Everything else that memory knows, also that nobody knows a source, is decided here as a
 // turn would, which ends in run_turn(). False where the stores must be asked.
 bool Engine::decide_from_memory(std::unique_ptr<Pending>& pending) {
-  peeked_.residence = Residence::absent;
-  peeked_.domain_awl = peeked_.from_awl = peeked_.connect = std::nullopt;
-  const bool in_memory = hot_.peek(pending->keys(), ages_of(policy_->rules), peeked_);
+  const auto in_memory = hot_.peek(pending->keys(), ages_of(policy_->rules));
   if (!in_memory && (turn_under_way_ || !new_to_all(*pending))) return false;
+  const KnownEntries found = in_memory.value_or(KnownEntries{});
   const UnixTime now = clocks_.wall();
-  if (peeked_.domain_awl || peeked_.from_awl) {
-    pending->known = {peeked_.domain_awl, peeked_.from_awl, {}, {}};
+  if (found.domain_awl || found.from_awl) {
+    pending->known = {Residence::absent, found.domain_awl, found.from_awl, {}};
     pending->decision = decide(policy_->rules, pending->keys(), pending->known, now);
     const Outcome outcome = pending->decision.outcome;
     const bool hit = outcome == Outcome::domain_awl || outcome == Outcome::from_awl;
@@ -113,10 +113,9 @@ bool Engine::decide_from_memory(std::unique_ptr<Pending>& pending) {
       return true;
     }
   }
-  const bool whole = peeked_.residence == Residence::whole;
-  if (in_memory && (!whole || turn_under_way_)) return false;
+  if (in_memory && (!found.whole() || turn_under_way_)) return false;
   wait(*pending);
-  decide_one(std::move(pending), peeked_, now);
+  decide_one(std::move(pending), found, now);
   return true;
 }
 
@@ -149,7 +148,9 @@ void Engine::look_up_next() {
   ++statistics_.turns;
   choose_turn();
   asked_.clear();
-  for (const auto& pending : turn_) asked_.push_back({&pending->keys(), pending->whole});
+  for (const auto& pending : turn_) {
+    asked_.push_back({&pending->keys(), pending->whole ? &pending->all : nullptr});
+  }
   found_.resize(turn_.size());
   hot_.look_up(asked_, instant(clocks_.wall()), found_,
                [this](const StoreResult<void>& result) { finish_turn(result); });
@@ -192,14 +193,14 @@ void Engine::answer_decided(UnixTime now) {
   answered_.clear();
 }
 
-void Engine::decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now) {
-  Missing missing = gather_known(*pending, finding, changes_, policy_->rules, now);
+void Engine::decide_one(std::unique_ptr<Pending> pending, const KnownEntries& found, UnixTime now) {
+  Missing missing = gather_known(*pending, found, changes_, policy_->rules, now);
   if (missing == Missing::source) {
-    if (!new_to_all(*pending)) return wait_for_source(std::move(pending), finding);
-    missing = gather_known(*pending, finding, changes_, policy_->rules, now);
+    if (!new_to_all(*pending)) return wait_for_source(std::move(pending), found);
+    missing = gather_known(*pending, found, changes_, policy_->rules, now);
   }
   if (missing == Missing::answer) return wait_for_answer(std::move(pending));
-  pending->decision = decide(policy_->rules, pending->keys(), pending->known, now);
+  pending->decision = decide(policy_->rules, pending->keys(), pending->known, now, pending->tally);
   if (pending->decision.needs_tally) {
     pending->whole = true;
     incoming_.push_back(std::move(pending));
@@ -217,8 +218,8 @@ bool Engine::new_to_all(Pending& pending) {
   return true;
 }
 
-void Engine::wait_for_source(std::unique_ptr<Pending> pending, const Finding& finding) {
-  pending->hot_has_nothing = !finding.domain_awl && !finding.from_awl && !finding.connect;
+void Engine::wait_for_source(std::unique_ptr<Pending> pending, const KnownEntries& found) {
+  pending->hot_has_nothing = !found.domain_awl && !found.from_awl && !found.connect;
   loader_->want(pending->keys().src);
   waiting_for_source_[pending->keys().src].push_back(std::move(pending));
 }
@@ -272,16 +273,14 @@ void Engine::loaded(const std::vector<std::string>& sources,
 // With what was loaded: at once where it is in this process' memory by now, or where no store has
 // anything of the source, else with what the hot store knows besides.
 void Engine::go_on(std::unique_ptr<Pending> pending) {
-  peeked_ = {};
-  if (!turn_under_way_ && !pending->whole &&
-      hot_.peek(pending->keys(), ages_of(policy_->rules), peeked_) &&
-      peeked_.residence == Residence::whole) {
-    return decide_one(std::move(pending), peeked_, clocks_.wall());
+  if (!turn_under_way_ && !pending->whole) {
+    const auto known = hot_.peek(pending->keys(), ages_of(policy_->rules));
+    if (known && known->whole()) return decide_one(std::move(pending), *known, clocks_.wall());
   }
   if (pending->hot_has_nothing && pending->loaded->facts.empty() && pending->loaded->whole) {
     // Its tally is then that of this turn's changes.
     pending->whole = true;
-    return decide_one(std::move(pending), Finding{}, clocks_.wall());
+    return decide_one(std::move(pending), {}, clocks_.wall());
   }
   incoming_.push_back(std::move(pending));
 }

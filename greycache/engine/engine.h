@@ -94,9 +94,9 @@ class Engine {
   void look_up_next();
   void choose_turn();
   void finish_turn(const StoreResult<void>& result);
-  void decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now);
+  void decide_one(std::unique_ptr<Pending> pending, const KnownEntries& found, UnixTime now);
   bool new_to_all(Pending& pending);
-  void wait_for_source(std::unique_ptr<Pending> pending, const Finding& finding);
+  void wait_for_source(std::unique_ptr<Pending> pending, const KnownEntries& found);
   void wait_for_answer(std::unique_ptr<Pending> pending);
   void go_on(std::unique_ptr<Pending> pending);
   void go_on_in_doubt(std::unique_ptr<Pending> pending);
@@ -132,8 +132,7 @@ class Engine {
   std::uint64_t questions_ = 0;
   PendingList spare_;
   std::vector<LookUp> asked_;
-  std::vector<Finding> found_;
-  Finding peeked_;
+  std::vector<KnownEntries> found_;
   TurnChanges changes_;              // of those that are decided
   std::vector<SourceFacts> absent_;  // their sources of which nobody knows anything
 };

@@ -23,7 +23,7 @@ void pick(std::optional<Seen>& into, const Fact& fact) {
 
 // Puts a fact of the request's source where decide() looks for it. Merged with an expired connect,
 // which counts as absent, a younger one would be hidden.
-void pick_known(Known& known, const Keys& keys, const Fact& fact, const Cutoffs& cutoffs) {
+void pick_known(KnownEntries& known, const Keys& keys, const Fact& fact, const Cutoffs& cutoffs) {
   if (fact.sender_domain != keys.sender_domain) return;
   if (fact.kind == FactKind::domain_awl) {
     pick(known.domain_awl, fact);
@@ -35,13 +35,13 @@ void pick_known(Known& known, const Keys& keys, const Fact& fact, const Cutoffs&
   }
 }
 
-bool passes_by_awl(const Known& known, const Cutoffs& cutoffs) {
+bool passes_by_awl(const KnownEntries& known, const Cutoffs& cutoffs) {
   return (known.domain_awl && !expired(FactKind::domain_awl, *known.domain_awl, cutoffs)) ||
          (known.from_awl && !expired(FactKind::from_awl, *known.from_awl, cutoffs));
 }
 
-Residence residence_for(const Pending& pending, const Finding& finding) {
-  if (finding.residence != Residence::absent || !pending.loaded) return finding.residence;
+Residence residence_for(const Pending& pending, const KnownEntries& found) {
+  if (found.residence != Residence::absent || !pending.loaded) return found.residence;
   return pending.loaded->whole ? Residence::whole : Residence::large;
 }
 
@@ -61,18 +61,19 @@ Tally count(std::vector<Fact> all, const Pending& pending, const TurnChanges& ch
 
 }  // namespace
 
-Missing gather_known(Pending& pending, const Finding& finding, const TurnChanges& changes,
+Missing gather_known(Pending& pending, const KnownEntries& found, const TurnChanges& changes,
                      const Rules& rules, UnixTime now) {
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   const Keys& keys = pending.keys();
-  Known& known = pending.known;
-  known = {finding.domain_awl, finding.from_awl, finding.connect, {}};
+  KnownEntries& known = pending.known;
+  known = found;
+  pending.tally.reset();
   const bool over = known.connect && expired(FactKind::connect, *known.connect, cutoffs);
   // Of a connect the hot store holds one moment. Where that one says nothing here, because it is
   // over, or of a clock that is wrong, another may count that another host has seen.
   const bool unsure = over || (known.connect && known.connect->first_seen > now + kClockSlack);
   if (over) known.connect.reset();
-  const bool whole = finding.residence == Residence::whole;
+  const bool whole = found.whole();
   if (pending.loaded && !whole) {
     // Loaded, and not (or not wholly) in the hot store: both know a part.
     for (const Fact& fact : pending.loaded->facts) pick_known(known, keys, fact, cutoffs);
@@ -83,7 +84,7 @@ Missing gather_known(Pending& pending, const Finding& finding, const TurnChanges
     pick_known(known, keys, changes[index], cutoffs);
   }
   if (passes_by_awl(known, cutoffs)) return Missing::nothing;
-  const Residence residence = residence_for(pending, finding);
+  const Residence residence = residence_for(pending, found);
   if (residence == Residence::absent) return Missing::source;
   const bool large = residence == Residence::large;
   if ((large || unsure) && !pending.asked) {
@@ -91,13 +92,13 @@ Missing gather_known(Pending& pending, const Finding& finding, const TurnChanges
     return Missing::answer;
   }
   if (large) {
-    known.tally = count(pending.found, pending, changes, rules, now);
+    pending.tally = count(pending.found, pending, changes, rules, now);
   } else if (pending.whole) {
-    std::vector<Fact> all = finding.all;
+    std::vector<Fact> all = std::exchange(pending.all, {});
     if (!whole) {
       all.insert(all.end(), pending.loaded->facts.begin(), pending.loaded->facts.end());
     }
-    known.tally = count(std::move(all), pending, changes, rules, now);
+    pending.tally = count(std::move(all), pending, changes, rules, now);
   }
   return Missing::nothing;
 }

@@ -17,10 +17,10 @@ enum class Missing : std::uint8_t {
   answer,  // what it names and counts of its source, of the persistent store, by key
 };
 
-// Sets pending.known from the hot store's finding, from what was loaded or found for the request,
-// and from the changes of this turn. An AWL entry that counts decides, whoever has it. Where
-// something is missing pending.known is not to be used.
-Missing gather_known(Pending& pending, const Finding& finding, const TurnChanges& changes,
+// Sets pending.known and pending.tally from what the hot store found, from what was loaded or found
+// for the request, and from the changes of this turn. An AWL entry that counts decides, whoever has
+// it. Where something is missing pending.known is not to be used.
+Missing gather_known(Pending& pending, const KnownEntries& found, const TurnChanges& changes,
                      const Rules& rules, UnixTime now);
 
 }  // namespace greycache

@@ -19,12 +19,14 @@ struct Pending {
   Admission admission;
   std::uint64_t mail = 0;                     // RecentAnswers::mail_of()
   bool whole = false;                         // the decision needs all facts of the source
+  std::vector<Fact> all;                      // then those of the hot store
   std::shared_ptr<const SourceFacts> loaded;  // by all who waited for the source
   bool hot_has_nothing = false;  // of what the keys name, when the source had to be loaded
   bool asked = false;            // the persistent store, by key, and it has answered or cannot
   bool large = false;            // since the source is too large
   std::vector<Fact> found;       // what it answered
-  Known known;
+  KnownEntries known;
+  std::optional<Tally> tally;
   Decision decision;
 
   std::chrono::steady_clock::time_point submitted;

@@ -104,15 +104,11 @@ SteadyTime RedisHotStore::deadline() const {
   return loop_.now() + options_.timeout;
 }
 
-bool RedisHotStore::peek(const Keys& keys, const Ages&, Finding& found) {
-  const AwlEntries* known = cache_.find(keys);
-  if (known == nullptr) return false;
+std::optional<KnownEntries> RedisHotStore::peek(const Keys& keys, const Ages&) {
+  const KnownEntries* known = cache_.find(keys);
+  if (known == nullptr) return std::nullopt;
   ++cache_hits_;
-  found.residence = Residence::absent;
-  found.domain_awl = known->domain_awl;
-  found.from_awl = known->from_awl;
-  found.connect.reset();
-  return true;
+  return *known;
 }
 
 CacheCounts RedisHotStore::cache_counts() const {
@@ -123,7 +119,7 @@ CacheCounts RedisHotStore::cache_counts() const {
 }
 
 void RedisHotStore::look_up(std::span<const LookUp> asked, const Instant& at,
-                            std::span<Finding> found, LookUpDone done) {
+                            std::span<KnownEntries> found, LookUpDone done) {
   if (asked.empty()) return done({});
   CommandBuffer commands;
   add_epoch_question(commands, options_.prefix);
@@ -155,7 +151,7 @@ void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const L
   tidy_next(asked.at);
 }
 
-void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
+void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, KnownEntries& found,
                                  const Asked& call) {
   const SourceReading reading = read_source(asked, reply, generation_, call.at, found);
   const std::string& src = asked.keys->src;
@@ -166,7 +162,7 @@ void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, F
   if (reading.marker) note_marker(src, *reading.marker, call.at);
   note_size(src, reading.entries, call.at);
   if (reading.unreadable == 0) {
-    cache_.remember(*asked.keys, {found.domain_awl, found.from_awl}, call.moment);
+    cache_.remember(*asked.keys, found, call.moment);
   }
 }
 

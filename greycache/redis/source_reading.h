@@ -34,7 +34,7 @@ Residence residence_of(const std::optional<Marker>& marker, const Instant& at);
 // Reads the reply to add_look_up(). An error reply, one of another shape, or a marker of another
 // generation (see source_entry.h): absent.
 SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
-                          const Instant& at, Finding& found);
+                          const Instant& at, KnownEntries& found);
 
 // All readable entries of a HGETALL reply. The marker is set as in SourceReading.
 SourceReading read_entries(std::string_view src, const RedisReply& reply,

@@ -26,12 +26,12 @@ void HotTier::rewind() {
   journal_.rewind(JournalReader::hot, journal_.place(JournalReader::persistent));
 }
 
-bool HotTier::peek(const Keys& keys, const Ages& ages, Finding& found) {
-  return (stand_in_ ? *stand_in_ : primary_).peek(keys, ages, found);
+std::optional<KnownEntries> HotTier::peek(const Keys& keys, const Ages& ages) {
+  return (stand_in_ ? *stand_in_ : primary_).peek(keys, ages);
 }
 
-void HotTier::look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
-                      HotStore::LookUpDone done) {
+void HotTier::look_up(std::span<const LookUp> asked, const Instant& at,
+                      std::span<KnownEntries> found, HotStore::LookUpDone done) {
   if (stand_in_) return stand_in_->look_up(asked, at, found, std::move(done));
   primary_.look_up(asked, at, found,
                    [this, asked, at, found, done = std::move(done)](StoreResult<void> result) {

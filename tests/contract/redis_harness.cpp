@@ -98,15 +98,16 @@ StoreResult<void> RedisHarness::wait_for(const std::function<void(HotStore::Writ
   return *answer;
 }
 
-StoreResult<Finding> RedisHarness::look_up(const Keys& keys, bool whole, UnixTime now,
-                                           const Ages& ages) {
-  const std::array asked{LookUp{&keys, whole}};
-  std::array<Finding, 1> found;
+StoreResult<FoundEntries> RedisHarness::look_up(const Keys& keys, bool whole, UnixTime now,
+                                                const Ages& ages) {
+  std::array<KnownEntries, 1> found;
+  std::vector<Fact> all;
+  const std::array asked{LookUp{&keys, whole ? &all : nullptr}};
   const auto result = wait_for([&](HotStore::LookUpDone done) {
     store_->look_up(asked, {now, ages}, found, std::move(done));
   });
   if (!result) return tl::make_unexpected(result.error());
-  return found[0];
+  return FoundEntries{found[0], std::move(all)};
 }
 
 StoreResult<void> RedisHarness::apply(const std::vector<Fact>& facts, UnixTime now,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "greycache/redis/redis_hot_store.h"
+#include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
 
 namespace greycache {
@@ -39,8 +40,8 @@ class RedisHarness : public HotStoreHarness {
   bool was_told(const std::string& text) const;
 
   // The calls of the port, waited for.
-  StoreResult<Finding> look_up(const Keys& keys, bool whole = false, UnixTime now = kNow,
-                               const Ages& ages = {});
+  StoreResult<FoundEntries> look_up(const Keys& keys, bool whole = false, UnixTime now = kNow,
+                                    const Ages& ages = {});
   StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow,
                           const Ages& ages = {});
   StoreResult<void> probe();

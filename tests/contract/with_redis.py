@@ -4,8 +4,8 @@
 with_redis.py [--tls] ACL_FILE COMMAND...: the command finds the server's unix socket in
 GREYCACHE_TEST_REDIS; with --tls also its tls-port in GREYCACHE_TEST_REDIS_TLS_PORT, and the
 certificate of its authority in GREYCACHE_TEST_REDIS_CA. ACL_FILE is packaging/redis-acl.conf, its
-password replaced by the one in GREYCACHE_TEST_REDIS_PASSWORD. The default user stays as it is, for
-what an administrator does.
+password replaced by the one in GREYCACHE_TEST_REDIS_PASSWORD; GREYCACHE_TEST_REDIS_ACL names what
+came of it. The default user stays as it is, for what an administrator does.
 """
 import os
 import pathlib
@@ -84,6 +84,7 @@ def main() -> int:
     server = None
     arguments = sys.argv[1:]
     environment = dict(os.environ, GREYCACHE_TEST_REDIS=str(directory / "redis.sock"),
+                       GREYCACHE_TEST_REDIS_ACL=str(directory / "acl.conf"),
                        GREYCACHE_TEST_REDIS_PASSWORD=PASSWORD)
     try:
         more = ""

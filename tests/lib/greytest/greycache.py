@@ -16,6 +16,7 @@ class Greycache:
     """One daemon in a directory of its own; start() after stop() or kill() finds its state."""
 
     prefix = ()  # words before its command line
+    log_to = "stderr"
     user = None  # the account it runs under where we are root
 
     def __init__(self, directory, **settings):
@@ -56,7 +57,7 @@ class Greycache:
         """Starts the program and does not wait for anything."""
         self.write_config()
         command = [*self.prefix, program("greycache"), "--config", self.config,
-                   "--log-to", "stderr", *arguments]
+                   "--log-to", self.log_to, *arguments]
         self.process = Process(command, self.directory / "greycache.log", self.user, environment)
         return self.process
 

@@ -1,11 +1,10 @@
-// Shows the journal's promises: order, places, restarts, and what it does when the disk fails it.
+// Shows what only the journal in a file of SQLite does; the rest is in
+// tests/contract/journal_suite.cpp.
 #include "greycache/sqlite/sqlite_journal.h"
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 
-#include "greycache/sqlite/record.h"
 #include "tests/contract/example_facts.h"
 #include "tests/unit/kept_log.h"
 #include "tests/unit/sqlite/file_size_limit.h"
@@ -60,159 +59,9 @@ std::int64_t records(const TemporaryDirectory& directory) {
   return *beside(directory).number("select count(*) from record");
 }
 
-// A journal that keeps 600 s and 10,000 bytes, on a clock of its own.
-struct KeepingJournal {
-  explicit KeepingJournal(const TemporaryDirectory& directory)
-      : journal(directory.path(), Durability::process, {std::chrono::seconds(600), 10'000},
-                [this] { return now; }) {
-    REQUIRE(journal.open(kNow));
-  }
-  void append() { REQUIRE(journal.append(std::vector{fact(journal.last() + 1)})); }
-  void pass_all() {
-    journal.passed(JournalReader::hot, journal.last());
-    journal.passed(JournalReader::persistent, journal.last());
-    REQUIRE(journal.tick());
-  }
-
-  std::chrono::steady_clock::time_point now{};
-  SqliteJournal journal;
-};
-
 }  // namespace
 
-TEST_CASE("journal: a damaged file means that the hot reader went without records") {
-  TemporaryDirectory directory;
-  {
-    SqliteJournal journal(directory.path(), Durability::process);
-    REQUIRE(journal.open(kTestTime));
-    CHECK(journal.history(JournalReader::hot).empty());
-  }
-  std::ofstream(directory.path() + "/journal.sqlite") << std::string(8192, 'x');
-  for (int i = 0; i < 2; ++i) {
-    SqliteJournal journal(directory.path(), Durability::process);
-    REQUIRE(journal.open(kTestTime));
-    CHECK(journal.history(JournalReader::hot) == Journal::kWentWithout);
-    REQUIRE(journal.tick());
-  }
-}
-
-TEST_CASE("journal: what a file that is opened late says of its histories counts at first") {
-  TemporaryDirectory directory;
-  {
-    SqliteJournal journal(directory.path(), Durability::process);
-    REQUIRE(journal.open(kTestTime));
-    journal.set_history(JournalReader::hot, Journal::kWentWithout);
-    REQUIRE(journal.tick());
-  }
-  SqliteJournal journal(directory.path(), Durability::process);
-  journal.set_history(JournalReader::hot, "0a1b2c3d");
-  REQUIRE(journal.open(kTestTime));
-  CHECK(journal.history(JournalReader::hot) == Journal::kWentWithout);
-  journal.set_history(JournalReader::hot, "0a1b2c3d");
-  REQUIRE(journal.open(kTestTime));
-  CHECK(journal.history(JournalReader::hot) == "0a1b2c3d");
-}
-
-TEST_CASE("journal: an empty one has nothing to hand on") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  CHECK(journal->last() == 0);
-  CHECK(journal->size() == 0);
-  CHECK(journal.next(JournalReader::hot, 10).facts.empty());
-  CHECK(journal->place(JournalReader::persistent) == 0);
-}
-
-TEST_CASE("journal: sequences grow by one from 1, and records come back in order") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  for (JournalSequence i = 1; i <= 5; ++i) CHECK(journal.append() == i);
-  CHECK(journal->last() == 5);
-  const auto chunk = journal.next(JournalReader::hot, 10);
-  CHECK(chunk.last == 5);
-  CHECK(chunk.facts == std::vector<Fact>{fact(1), fact(2), fact(3), fact(4), fact(5)});
-}
-
-TEST_CASE("journal: a chunk ends with the record that makes it large enough") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  for (int i = 0; i < 4; ++i) journal.append(3);
-  CHECK(journal.next(JournalReader::hot, 1).last == 1);
-  CHECK(journal.next(JournalReader::hot, 3).last == 1);
-  CHECK(journal.next(JournalReader::hot, 4).last == 2);
-  CHECK(journal.next(JournalReader::hot, 4).facts.size() == 6);
-  CHECK(journal.next(JournalReader::hot, 12).last == 4);
-  CHECK(journal.next(JournalReader::hot, 1000).facts.size() == 12);
-}
-
-TEST_CASE("journal: each reader has its own place, and a record stays until both have passed it") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  for (int i = 0; i < 3; ++i) journal.append();
-  journal->passed(JournalReader::hot, 3);
-  CHECK(journal.next(JournalReader::hot, 10).facts.empty());
-  CHECK(journal.next(JournalReader::persistent, 10).facts.size() == 3);
-  REQUIRE(journal->tick());
-  CHECK(records(directory) == 3);
-  CHECK(journal->size() > 0);
-
-  journal->passed(JournalReader::persistent, 2);
-  REQUIRE(journal->tick());
-  CHECK(records(directory) == 1);
-  CHECK(journal.next(JournalReader::persistent, 10).facts == std::vector<Fact>{fact(3)});
-  journal->passed(JournalReader::persistent, 3);
-  CHECK(journal->size() == 0);
-  REQUIRE(journal->tick());
-  CHECK(records(directory) == 0);
-}
-
-TEST_CASE("journal: a place never goes back") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  journal.append();
-  journal.append();
-  journal->passed(JournalReader::hot, 2);
-  journal->passed(JournalReader::hot, 1);
-  CHECK(journal->place(JournalReader::hot) == 2);
-}
-
-TEST_CASE("journal: a restart keeps records and sequences, and places that were written") {
-  const TemporaryDirectory directory;
-  {
-    OpenJournal journal(directory);
-    for (int i = 0; i < 3; ++i) journal.append();
-    journal->passed(JournalReader::hot, 2);
-    REQUIRE(journal->tick());
-    journal->passed(JournalReader::hot, 3);
-    journal->passed(JournalReader::persistent, 1);
-  }
-  OpenJournal journal(directory);
-  CHECK(journal->last() == 3);
-  // What was passed and not yet written is handed on again.
-  CHECK(journal.next(JournalReader::hot, 10).facts == std::vector<Fact>{fact(3)});
-  CHECK(journal.next(JournalReader::persistent, 10).facts.size() == 3);
-  CHECK(journal->size() > 0);
-  CHECK(journal.append() == 4);
-}
-
-TEST_CASE("journal: no sequence is used twice, also when all records are gone") {
-  const TemporaryDirectory directory;
-  {
-    OpenJournal journal(directory);
-    for (int i = 0; i < 3; ++i) journal.append();
-    for (const auto reader : {JournalReader::hot, JournalReader::persistent}) {
-      journal->passed(reader, 3);
-    }
-    REQUIRE(journal->tick());
-  }
-  REQUIRE(records(directory) == 0);
-  OpenJournal journal(directory);
-  CHECK(journal->last() == 3);
-  CHECK(journal->size() == 0);
-  CHECK(journal.append() == 4);
-  CHECK(journal.next(JournalReader::hot, 10).facts == std::vector<Fact>{fact(4)});
-}
-
-TEST_CASE("journal: appending alone keeps the file short, and size() knows what waits") {
+TEST_CASE("journal: size() knows what waits") {
   const TemporaryDirectory directory;
   OpenJournal journal(directory);
   for (int i = 0; i < 3000; ++i) {
@@ -225,116 +74,6 @@ TEST_CASE("journal: appending alone keeps the file short, and size() knows what 
   CHECK(left <= 1010 + 64);
   const std::int64_t bytes = *beside(directory).number("select sum(length(facts)) from record");
   CHECK(journal->size() == bytes);
-}
-
-TEST_CASE("journal: a long backlog is deleted in bounded steps") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  for (int i = 0; i < 2000; ++i) journal.append();
-  for (const auto reader : {JournalReader::hot, JournalReader::persistent}) {
-    journal->passed(reader, 2000);
-  }
-  REQUIRE(journal->tick());
-  CHECK(records(directory) == 2000 - 512);
-  for (int i = 0; i < 3; ++i) REQUIRE(journal->tick());
-  CHECK(records(directory) == 0);
-}
-
-TEST_CASE("journal: what is kept does not wait, and a reader that is rewound gets it again") {
-  const TemporaryDirectory directory;
-  KeepingJournal keeping(directory);
-  for (int i = 0; i < 3; ++i) keeping.append();
-  keeping.pass_all();
-  keeping.append();
-  const std::int64_t waiting = keeping.journal.size();
-  CHECK(waiting > 0);
-  CHECK(keeping.journal.kept() == 3 * waiting);
-  keeping.journal.rewind(JournalReader::persistent, 0);
-  CHECK(keeping.journal.kept() == 0);
-  CHECK(keeping.journal.size() == 4 * waiting);
-  CHECK(keeping.journal.place(JournalReader::hot) == 3);
-  const auto chunk = keeping.journal.next(JournalReader::persistent, 10);
-  REQUIRE(chunk.has_value());
-  CHECK(chunk->facts == std::vector<Fact>{fact(1), fact(2), fact(3), fact(4)});
-}
-
-TEST_CASE("journal: what was kept long enough goes, and no sooner") {
-  const TemporaryDirectory directory;
-  KeepingJournal keeping(directory);
-  keeping.append();
-  keeping.pass_all();
-  keeping.now += std::chrono::milliseconds(599'999);
-  keeping.append();
-  keeping.pass_all();
-  CHECK(records(directory) == 2);
-  keeping.now += std::chrono::milliseconds(1);
-  REQUIRE(keeping.journal.tick());
-  CHECK(records(directory) == 1);
-  keeping.now += std::chrono::seconds(600);
-  REQUIRE(keeping.journal.tick());
-  CHECK(records(directory) == 0);
-  CHECK(keeping.journal.kept() == 0);
-  CHECK(keeping.journal.size() == 0);
-}
-
-TEST_CASE("journal: no more is kept than may be") {
-  const TemporaryDirectory directory;
-  KeepingJournal keeping(directory);
-  for (int i = 0; i < 1000; ++i) {
-    keeping.append();
-    keeping.pass_all();
-  }
-  REQUIRE(keeping.journal.tick());
-  CHECK(keeping.journal.kept() <= 10'000);
-  CHECK(keeping.journal.kept() > 9'000);
-  CHECK(keeping.journal.next(JournalReader::hot, 10)->facts.empty());
-}
-
-TEST_CASE("journal: a restart keeps what was kept, and the name of the store's history") {
-  const TemporaryDirectory directory;
-  {
-    KeepingJournal keeping(directory);
-    CHECK(keeping.journal.history(JournalReader::persistent).empty());
-    keeping.journal.set_history(JournalReader::persistent, "7710/00000001");
-    for (int i = 0; i < 3; ++i) keeping.append();
-    keeping.pass_all();
-  }
-  KeepingJournal keeping(directory);
-  CHECK(keeping.journal.history(JournalReader::persistent) == "7710/00000001");
-  CHECK(keeping.journal.kept() > 0);
-  CHECK(keeping.journal.size() == 0);
-  keeping.journal.rewind(JournalReader::persistent, 0);
-  CHECK(keeping.journal.next(JournalReader::persistent, 10)->facts.size() == 3);
-}
-
-TEST_CASE("journal: one that keeps nothing lets go of what another has kept") {
-  const TemporaryDirectory directory;
-  {
-    KeepingJournal keeping(directory);
-    keeping.append();
-    keeping.pass_all();
-  }
-  OpenJournal journal(directory);
-  CHECK(records(directory) == 1);
-  REQUIRE(journal->tick());
-  CHECK(records(directory) == 0);
-}
-
-TEST_CASE("journal: on a full disk what is kept makes room") {
-  const TemporaryDirectory directory;
-  KeepingJournal keeping(directory);
-  for (int i = 0; i < 50; ++i) keeping.append();
-  keeping.pass_all();
-  CHECK(records(directory) == 50);
-  {
-    const FileSizeLimit full(4096);
-    CHECK_FALSE(keeping.journal.append(std::vector<Fact>(500, fact(51))));
-  }
-  REQUIRE(keeping.journal.tick());
-  CHECK(records(directory) == 0);
-  keeping.append();
-  keeping.pass_all();
-  CHECK(records(directory) == 1);
 }
 
 TEST_CASE("journal: a person reads it with sqlite3 while the daemon runs") {
@@ -416,26 +155,6 @@ TEST_CASE("journal: a reader is not held up by records without any fact") {
   CHECK(journal->place(JournalReader::hot) == 1);
 }
 
-TEST_CASE("journal: the directory belongs to one process") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  SqliteJournal second(directory.path(), Durability::process);
-  const auto opened = second.open(kNow);
-  REQUIRE_FALSE(opened.has_value());
-  CHECK(opened.error().kind == StoreError::Kind::refused);
-  CHECK(second.append(std::vector<Fact>{fact(1)}).error().kind == StoreError::Kind::unavailable);
-}
-
-TEST_CASE("journal: opened again it goes on where it was") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  journal.append();
-  journal->passed(JournalReader::hot, 1);
-  REQUIRE(journal->open(kNow));
-  CHECK(journal->place(JournalReader::hot) == 1);
-  CHECK(journal.append() == 2);
-}
-
 TEST_CASE("journal: a full disk is read_only, and the same call works when there is room") {
   const TemporaryDirectory directory;
   OpenJournal journal(directory);
@@ -451,24 +170,6 @@ TEST_CASE("journal: a full disk is read_only, and the same call works when there
   }
   CHECK(journal.append(2000) == 11);
   CHECK(journal.next(JournalReader::hot, 10'000).facts.size() == 2010);
-}
-
-TEST_CASE("journal: a tick that fails loses nothing") {
-  const TemporaryDirectory directory;
-  OpenJournal journal(directory);
-  for (int i = 0; i < 10; ++i) journal.append();
-  const std::int64_t size = journal->size();
-  journal->passed(JournalReader::hot, 10);
-  journal->passed(JournalReader::persistent, 5);
-  {
-    const FileSizeLimit limit(1);
-    REQUIRE_FALSE(journal->tick().has_value());
-    CHECK(journal->size() == size);
-  }
-  REQUIRE(journal->tick());
-  CHECK(records(directory) == 5);
-  const std::vector<Fact> first{fact(1)};
-  CHECK(journal->size() == size - 5 * static_cast<std::int64_t>(encode_record(first).size()));
 }
 
 TEST_CASE("journal: a damaged file is moved aside, by name in the log, and a fresh one begins") {
