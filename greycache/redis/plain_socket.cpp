@@ -9,7 +9,6 @@
 #include <cstring>
 #include <utility>
 
-#include "common/socket.h"
 #include "greycache/event/event_loop.h"
 
 namespace greycache {
@@ -25,10 +24,14 @@ constexpr int kReadsPerTurn = 16;
 PlainSocket::PlainSocket(EventLoop& loop, Events events)
     : loop_(loop), events_(std::move(events)) {}
 
+SocketResult begin_connection(const RedisPlace& place) {
+  return place.unix_path.empty() ? connect_inet(place.host, place.port)
+                                 : connect_unix(place.unix_path);
+}
+
 tl::expected<void, std::string> PlainSocket::connect(const RedisPlace& place) {
   close();
-  SocketResult connected = place.unix_path.empty() ? connect_inet(place.host, place.port)
-                                                   : connect_unix(place.unix_path);
+  SocketResult connected = begin_connection(place);
   if (!connected) return tl::unexpected(std::move(connected.error()));
   socket_ = std::move(*connected);
   silent_ = place.unix_path.empty();

@@ -4,12 +4,16 @@
 #include <string>
 
 #include "common/file_descriptor.h"
+#include "common/socket.h"
 #include "greycache/redis/redis_socket.h"
 #include "greycache/redis/socket_event.h"
 
 namespace greycache {
 
 class EventLoop;
+
+// Begins to connect; the connection may come later.
+SocketResult begin_connection(const RedisPlace& place);
 
 // Writes at once what the kernel takes: a look-up would wait for the loop's next turn otherwise.
 class PlainSocket : public RedisSocket {

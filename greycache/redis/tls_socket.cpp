@@ -14,8 +14,8 @@
 #include <new>
 #include <utility>
 
-#include "common/socket.h"
 #include "greycache/event/event_loop.h"
+#include "greycache/redis/plain_socket.h"
 
 namespace greycache {
 
@@ -32,7 +32,7 @@ tl::expected<void, std::string> TlsSocket::connect(const RedisPlace& place) {
   close();
   const auto context = context_.now();
   if (!context) return tl::unexpected(context.error());
-  SocketResult connected = connect_inet(place.host, place.port);
+  SocketResult connected = begin_connection(place);
   if (!connected) return tl::unexpected(std::move(connected.error()));
   peer_ = {&context_.tls(), place.host, {}};
   begin(connected->release(), *context);

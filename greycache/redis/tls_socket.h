@@ -14,7 +14,6 @@ namespace greycache {
 
 class EventLoop;
 
-// By TCP only.
 class TlsSocket : public RedisSocket {
  public:
   // Loop and context must outlive it.

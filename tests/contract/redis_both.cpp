@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "common/socket.h"
-#include "greycache/redis/command_buffer.h"
+#include "tests/simulation/models/redis_wire.h"
 
 namespace greycache {
 
@@ -31,13 +31,6 @@ FileDescriptor connect_real() {
   auto socket = connect_unix(environment("GREYCACHE_TEST_REDIS"));
   REQUIRE(socket.has_value());
   return std::move(*socket);
-}
-
-std::string wire(const RedisWords& words) {
-  CommandBuffer commands;
-  commands.begin(words.size());
-  for (const std::string& word : words) commands.word(word);
-  return commands.bytes();
 }
 
 std::string text_of(const RedisReply& reply) {
@@ -85,7 +78,7 @@ std::optional<std::string> next_of(ReplyReader& replies, const std::string& comm
 }
 
 void send_real(int socket, const RedisWords& words) {
-  const std::string bytes = wire(words);
+  const std::string bytes = simulation::redis_wire(words);
   const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   REQUIRE(sent == static_cast<ssize_t>(bytes.size()));
 }
@@ -142,7 +135,7 @@ BothClients::~BothClients() {
 
 BothClients::Replies BothClients::ask_apart(const Words& to_real, const Words& to_model) {
   send_real(socket_.get(), to_real);
-  both_.model().receive(id_, wire(to_model));
+  both_.model().receive(id_, simulation::redis_wire(to_model));
   const std::string& command = to_real.front();
   return {read_real(socket_.get(), real_replies_, command),
           next_of(model_replies_, command).value_or("nothing")};
@@ -151,7 +144,7 @@ BothClients::Replies BothClients::ask_apart(const Words& to_real, const Words& t
 BothClients::Replies BothClients::pushed() {
   const std::string end = "[pong, , ]";
   send_real(socket_.get(), {"PING"});
-  both_.model().receive(id_, wire({"PING"}));
+  both_.model().receive(id_, simulation::redis_wire({"PING"}));
   Replies all;
   for (std::string text; text != end; all.real += text) {
     text = read_real(socket_.get(), real_replies_, "PING");

@@ -4,6 +4,7 @@
 #include <array>
 #include <random>
 
+#include "common/text.h"
 #include "tests/contract/redis_harness.h"
 
 namespace greycache {
@@ -51,9 +52,14 @@ struct Cached : RedisHarness {
   }
 };
 
+// Of the connection of greycache's of this type.
 std::string id_of(const std::string& type) {
-  return redis_cli("CLIENT LIST TYPE " + type +
-                   " | sed -n 's/^id=\\([0-9]*\\).* user=greycache .*/\\1/p'");
+  const std::string list = redis_cli("CLIENT LIST TYPE " + type);
+  for (const std::string_view line : split(list, '\n')) {
+    if (line.find(" user=greycache") == std::string_view::npos) continue;
+    return std::string(line.substr(3, line.find(' ') - 3));
+  }
+  return {};
 }
 
 }  // namespace

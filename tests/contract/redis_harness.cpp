@@ -1,4 +1,4 @@
-// The hot store on the Redis that with_redis.py started.
+// The hot store on the Redis of redis_server.h.
 #include "tests/contract/redis_harness.h"
 
 #include <doctest/doctest.h>
@@ -6,52 +6,16 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
-
-#include "greycache/redis/run_briefly.h"
-#include "greycache/redis/system_sockets.h"
 
 namespace greycache {
 
-namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  REQUIRE_MESSAGE(value != nullptr, "run this by tests/contract/with_redis.py: no ", name);
-  return value;
-}
-
-}  // namespace
-
-std::string redis_cli(const std::string& words) {
-  const std::string line =
-      "redis-cli --raw -s " + environment("GREYCACHE_TEST_REDIS") + " " + words + " 2>&1";
-  FILE* output = popen(line.c_str(), "r");
-  REQUIRE(output != nullptr);
-  std::string text;
-  std::array<char, 4096> buffer;
-  while (const std::size_t size = fread(buffer.data(), 1, buffer.size(), output)) {
-    text.append(buffer.data(), size);
-  }
-  pclose(output);
-  if (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
-RedisOptions test_options() {
-  RedisOptions options;
-  if (const char* port = std::getenv("GREYCACHE_TEST_REDIS_TLS_PORT")) {
-    options.server.port = static_cast<std::uint16_t>(std::stoi(port));
-    options.tls.emplace().ca_file = environment("GREYCACHE_TEST_REDIS_CA");
-  } else {
-    options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
-  }
-  options.user = "greycache";
-  options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
-  options.max_entries_per_source = kMostOfSource;
-  return options;
+std::string redis_generation() {
+  const std::string info = redis_cli("INFO replication");
+  const std::string name = "master_replid:";
+  const std::size_t at = info.find(name);
+  REQUIRE(at != std::string::npos);
+  return info.substr(at + name.size(), 8) + "." + redis_cli("HGET 'grey:{epoch}' n");
 }
 
 std::string test_place() {
@@ -60,7 +24,7 @@ std::string test_place() {
 
 RedisHarness::RedisHarness(RedisOptions options) : by_tls_(options.tls.has_value()) {
   store_ = std::make_unique<RedisHotStore>(
-      loop_, system_sockets(loop_, options.tls), std::move(options),
+      loop_, test_sockets(loop_), std::move(options),
       [this](const StoreResult<std::string>& state) {
         told_.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
       },
@@ -69,7 +33,7 @@ RedisHarness::RedisHarness(RedisOptions options) : by_tls_(options.tls.has_value
 
 void RedisHarness::run_loop_until(const std::function<bool()>& reached) {
   const auto end = loop_.now() + std::chrono::seconds(5);
-  while (!reached() && loop_.now() < end) run_briefly(loop_);
+  while (!reached() && loop_.now() < end) turn_with_server(loop_);
   REQUIRE(reached());
 }
 

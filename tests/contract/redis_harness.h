@@ -1,4 +1,4 @@
-// The hot store on the Redis that with_redis.py started, and an administrator's view of it.
+// The hot store on the Redis of redis_server.h, and an administrator's view of it.
 #pragma once
 
 #include <functional>
@@ -9,17 +9,14 @@
 #include "greycache/redis/redis_hot_store.h"
 #include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
+#include "tests/contract/redis_server.h"
 
 namespace greycache {
 
-// What redis-cli prints for these words, without the last line end.
-std::string redis_cli(const std::string& words);
+// What markers of the server are known by, see store_epoch.h.
+std::string redis_generation();
 
-// RedisOptions::max_entries_per_source of test_options().
-inline constexpr std::size_t kMostOfSource = 100;
-
-// Where with_redis.py's server is, as the user of packaging/redis-acl.conf.
-RedisOptions test_options();
+// Of test_options(), as log lines have it.
 std::string test_place();
 
 // A RedisHotStore on a loop of its own. Begins with an empty Redis unless told otherwise.

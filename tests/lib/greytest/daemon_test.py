@@ -9,6 +9,7 @@ import unittest
 from greytest.greycache import Greycache
 from greytest.paths import remove_directory, temporary_directory
 from greytest.shared_servers import SharedServers
+from greytest.wait import wait_until
 
 STORAGE = os.environ.get("GREYTEST_STORAGE", "embedded")
 
@@ -45,8 +46,11 @@ class DaemonTest(unittest.TestCase):
         return daemon
 
     def started(self, name="mx1", **settings):
-        """The same, started."""
-        return self.greycache(name, **settings).start()
+        """The same, started, and its stores in use: its first answer is not in doubt."""
+        daemon = self.greycache(name, **settings).start()
+        if STORAGE == "shared":
+            wait_until(daemon.is_up, 20, 0.05, "the stores in use")
+        return daemon
 
 
 def let_pass(seconds):

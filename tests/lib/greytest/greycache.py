@@ -42,6 +42,11 @@ class Greycache:
         (directory / "lists").mkdir(exist_ok=True)
         directory.chmod(0o755)
 
+    @property
+    def delay(self):
+        """Its reconnect_delay, where that is written in seconds."""
+        return int(self.settings["reconnect_delay"].removesuffix("s"))
+
     def write_config(self, **changes):
         """Changes settings and writes the file; it counts from the next start or reload."""
         self.settings.update(changes)
@@ -140,3 +145,12 @@ class Greycache:
         answer = self.ctl("stats", "--json")
         assert answer.returncode == 0, answer.stderr
         return json.loads(answer.stdout)
+
+    def is_up(self):
+        """Whether it uses all its stores."""
+        return all(store["up"] for store in self.stats()["stores"])
+
+    def is_drained(self):
+        """Whether each store has what is acknowledged."""
+        journal = self.stats()["journal"]
+        return journal["for_hot"] == 0 and journal["for_persistent"] == 0

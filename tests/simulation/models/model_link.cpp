@@ -71,7 +71,7 @@ void ModelLink::Wire::push(Direction& direction, SimTime takes, std::function<vo
 void ModelLink::Wire::push_bytes(Direction& direction, const Fate& fate, std::string_view bytes,
                                  void (Wire::*arrive)(std::string_view)) {
   if (fate.outcome == Outcome::fails_before) bytes = bytes.substr(0, fate.salt % bytes.size());
-  const bool two = bytes.size() > 1 && (fate.salt >> 32U) % kPieces == 0;
+  const bool two = bytes.size() > 1 && (fate.salt >> 32U) % kPieces == 1;
   const std::size_t first = two ? 1 + (fate.salt >> 40U) % (bytes.size() - 1) : bytes.size();
   for (const std::string_view piece : {bytes.substr(0, first), bytes.substr(first)}) {
     if (piece.empty()) continue;

@@ -21,6 +21,8 @@ class ModelNetwork {
   // `place` as RedisPlace has it, "127.0.0.1:6379", or a path. Null: nobody listens there.
   void serve(const std::string& place, ByteServer* server) { servers_[place] = server; }
 
+  bool serves(const std::string& place) const { return server_at(place) != nullptr; }
+
   // Until heal() nothing arrives between the two, in neither direction.
   void cut(const std::string& host, const std::string& place) { cuts_.insert({host, place}); }
   void heal(const std::string& host, const std::string& place) { cuts_.erase({host, place}); }

@@ -21,6 +21,12 @@ using Outcome = Fate::Outcome;
 constexpr std::size_t kMostLoaded = 4096;
 constexpr std::size_t kFewSources = 8;
 
+bool lacks_a_name(const Fact& fact) {
+  return fact.src.empty() || fact.sender_domain.empty() ||
+         (fact.kind != FactKind::domain_awl && fact.sender_name.empty()) ||
+         (fact.kind == FactKind::connect && fact.rcpt.empty());
+}
+
 // Rows that a piece of a search looks at: few, so that a search has several.
 constexpr std::size_t kSearched = 64;
 
@@ -117,17 +123,17 @@ StoreResult<void> ModelPersistentStore::merge(std::vector<Fact> facts) {
   return done;
 }
 
-// PostgreSQL takes times that make sense only, and names; SQLite takes any but empty names, which
-// are set aside when they are read.
+// PostgreSQL takes names and times that make sense only; SQLite takes any names that are not empty,
+// which are set aside when they are read.
 void ModelPersistentStore::store(const Fact& fact) {
   Fact row = fact;
   if (!is_file()) {
     row.first_seen = std::clamp<UnixTime>(row.first_seen, 0, kLatestTime);
     row.last_seen = std::clamp<UnixTime>(row.last_seen, 0, kLatestTime);
-    if (!is_sound(row)) {
-      set_aside_.add();
-      return;
-    }
+  }
+  if (is_file() ? lacks_a_name(row) : !is_sound(row)) {
+    set_aside_.add();
+    return;
   }
   const RowKey key = key_of(row);
   Seen seen = row;

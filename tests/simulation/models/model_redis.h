@@ -108,6 +108,7 @@ class ModelRedis final : public ByteServer {
   static void begin_transaction(RedisClient& client);
   void execute_transaction(ClientId id, RedisClient& client);
   void kill_clients(RedisClient& client, const RedisWords& words);
+  std::string client_list(std::string_view type) const;
   std::string info() const;
 
   void on_changed(const RedisKey& key);

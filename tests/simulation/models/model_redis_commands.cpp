@@ -48,6 +48,7 @@ bool ModelRedis::run_of_connection(ClientId id, RedisClient& client, std::string
 void ModelRedis::run_of_server(RedisClient& client, std::string_view name,
                                const RedisWords& words) {
   if (name == "info") return client.reply.bulk(info());
+  if (name == "client|list") return client.reply.bulk(client_list(words.back()));
   if (name == "client|kill") return kill_clients(client, words);
   const std::optional<int> db = name == "flushdb" ? std::optional(client.db) : std::nullopt;
   on_all_changed(db);
@@ -167,6 +168,15 @@ void ModelRedis::kill_clients(RedisClient& client, const RedisWords& words) {
     killed += other.ends ? 1 : 0;
   }
   client.reply.integer(killed);
+}
+
+std::string ModelRedis::client_list(std::string_view type) const {
+  std::string list;
+  for (const auto& [id, client] : clients_) {
+    if (client.channels.empty() == (type == "pubsub")) continue;
+    list += fmt::format("id={} db={} user={}\n", id, client.db, client.user);
+  }
+  return list;
 }
 
 std::string ModelRedis::info() const {

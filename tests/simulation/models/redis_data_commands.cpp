@@ -90,7 +90,11 @@ void redis_hlen(RedisCall& call) {
 }
 
 void redis_exists(RedisCall& call) {
-  call.reply.integer(call.keys.find(call.key()) == nullptr ? 0 : 1);
+  std::int64_t there = 0;
+  for (std::size_t i = 1; i < call.words.size(); ++i) {
+    there += call.keys.find({call.db, call.words[i]}) == nullptr ? 0 : 1;
+  }
+  call.reply.integer(there);
 }
 
 void redis_ttl(RedisCall& call) {
@@ -183,6 +187,12 @@ void redis_rename(RedisCall& call) {
   call.keys.erase(call.key());
   call.keys.put({call.db, call.words[2]}, moved);
   call.reply.simple("OK");
+}
+
+void redis_dbsize(RedisCall& call) {
+  std::int64_t keys = 0;
+  for (const auto& [key, value] : call.keys.all()) keys += key.db == call.db ? 1 : 0;
+  call.reply.integer(keys);
 }
 
 void redis_scan(RedisCall& call) {

@@ -20,6 +20,7 @@ void redis_expire(RedisCall& call);
 void redis_pexpire(RedisCall& call);
 void redis_del(RedisCall& call);
 void redis_rename(RedisCall& call);
+void redis_dbsize(RedisCall& call);
 // With MATCH "PREFIX*" only, and all keys in one page.
 void redis_scan(RedisCall& call);
 

@@ -1,12 +1,16 @@
-"""What each mail of the soak may be answered, and what it must not be."""
+"""The book of a load: what a mail may be answered, and what no store may lack of what was."""
 
 import collections
 import dataclasses
 import re
 import threading
+import time
 
 DELAYED = re.compile(r"X-Greylist: delayed (\d+) by")
 ROUNDING = 2.0  # entries count whole seconds, of the daemon's clock before and after the answer
+RIPE = 1.1  # seconds beyond reconnect_delay after which a retry is not too early
+QUERIES = ("select src, sender_domain, sender_name, rcpt from greycache.connect",
+           "select src, sender_domain, sender_name from greycache.from_awl")
 
 
 @dataclasses.dataclass
@@ -14,35 +18,13 @@ class Ages:
     """Settings of the daemons, in seconds."""
 
     delay: int
-    connect: int
-    awl: int
-    refresh: int
-
-
-@dataclasses.dataclass(eq=False)
-class Mail:
-    """One sender and recipient at one source. Times are of the wall clock."""
-
-    src: str
-    name: str
-    domain: str
-    rcpt: str = "rcpt@customer.example"
-    low: float | None = None  # its first attempt was not before this
-    acknowledged: float | None = None  # and, where this is set, not after this
-    may_be_known: bool = False
-    known_until: float | None = None  # certain for so long
-
-    @property
-    def sender(self):
-        return f"{self.name}@{self.domain}" if self.name else ""
-
-    def key(self):
-        """As the tables have it, SQLgrey's word for the null sender included."""
-        return (self.src, self.domain or "-undef-", self.name or "-undef-")
+    connect: int = 24 * 3600
+    awl: int = 60 * 24 * 3600
+    refresh: int = 3600
 
 
 def kind_of(action):
-    """greylisted, delayed, known or in doubt."""
+    """greylisted, delayed, known, in doubt or unforeseen."""
     if "Greylisted" in action:
         return "greylisted"
     if DELAYED.search(action):
@@ -52,13 +34,19 @@ def kind_of(action):
     return "in doubt" if action.lower() == "dunno" else "unforeseen"
 
 
-class SoakLedger:
-    """The book of one daemon's load; safe to use from several threads."""
+def lacking(standing, psql):
+    """What a store has not of what Book.standing() names; `psql` prints the rows of a query."""
+    return sorted(entry for wanted, query in zip(standing, QUERIES)
+                  for entry in wanted - {tuple(row.split("|")) for row in psql(query).splitlines()})
+
+
+class Book:
+    """Safe to use from several threads."""
 
     def __init__(self, ages):
         self.ages = ages
-        self.wrong = []
-        self.forgotten = []
+        self.wrong = []  # answers that nobody may get
+        self.forgotten = []  # answers as if what was acknowledged had not been
         self.acknowledged = 0
         self._mails = collections.deque()
         self._lock = threading.Lock()
@@ -69,8 +57,8 @@ class SoakLedger:
         with self._lock:
             complaint = self._complaint(mail, kind, action, sent, got)
             if complaint:
-                must = complaint.startswith("forgotten")
-                (self.forgotten if must else self.wrong).append(
+                forgot = complaint.startswith("forgotten")
+                (self.forgotten if forgot else self.wrong).append(
                     f"{complaint}: {action!r} at {got:.2f} to {mail}")
             self._learn(mail, kind, sent, got)
         return kind
@@ -78,12 +66,17 @@ class SoakLedger:
     def unanswered(self, mail, sent):
         """The request may have been decided, or not."""
         with self._lock:
-            self._learn(mail, "in doubt", sent, sent)
+            self._learn(mail, "in doubt", sent, time.time())
+
+    def taken(self, mail, sent):
+        """It was accepted at this time; what was answered will be told to answered()."""
+        with self._lock:
+            mail.low = mail.low or sent
 
     def _complaint(self, mail, kind, action, sent, got):
         known = mail.known_until is not None and got < mail.known_until
         ripe = (mail.acknowledged is not None and
-                sent - mail.acknowledged >= self.ages.delay + ROUNDING and
+                sent - mail.acknowledged >= self.ages.delay + RIPE and
                 got - mail.low < self.ages.connect - ROUNDING)
         if kind == "greylisted" and (known or ripe):
             return "forgotten sender" if known else "forgotten first attempt"
@@ -112,25 +105,34 @@ class SoakLedger:
             mail.low = sent
         if kind == "greylisted" and mail.acknowledged is None:
             mail.acknowledged = got
-            self.acknowledged += 1
-            self._mails.append(mail)
+            self._acknowledge(mail)
         if kind == "delayed":
             mail.may_be_known = True
             mail.known_until = sent + self.ages.awl - ROUNDING
-            self.acknowledged += 1
+            self._acknowledge(mail)
         if kind == "known":
             # It was renewed unless that was done within awl_refresh.
             until = sent - self.ages.refresh + self.ages.awl - 2 * ROUNDING
             mail.known_until = max(mail.known_until or 0, until)
 
-    def standing(self, now, margin):
-        """What no store may lack: keys of connect, keys of from_awl, `margin` seconds from now."""
+    def _acknowledge(self, mail):
+        self.acknowledged += 1
+        self._mails.append(mail)
+
+    def standing(self, margin=0.0):
+        """What no store may lack in `margin` seconds: keys of connect, keys of from_awl."""
+        now = time.time()
         with self._lock:
             oldest = now - self.ages.connect - 5 * self.ages.awl
-            while self._mails and self._mails[0].acknowledged < oldest:
+            while self._mails and self._mails[0].low < oldest:
                 self._mails.popleft()
             connects = {(*mail.key(), mail.rcpt) for mail in self._mails
-                        if mail.low + self.ages.connect - ROUNDING > now + margin}
+                        if mail.acknowledged is not None
+                        and mail.low + self.ages.connect - ROUNDING > now + margin}
             known = {mail.key() for mail in self._mails
                      if mail.known_until is not None and mail.known_until > now + margin}
         return connects, known
+
+    def lost(self, psql):
+        """What a store lacks of standing(): see lacking()."""
+        return lacking(self.standing(), psql)
