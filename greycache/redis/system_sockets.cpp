@@ -1,6 +1,7 @@
 // The sockets of the system.
 #include "greycache/redis/system_sockets.h"
 
+#include <csignal>
 #include <utility>
 
 #include "greycache/redis/plain_socket.h"
@@ -39,7 +40,11 @@ class TlsSockets : public RedisSockets {
 }  // namespace
 
 std::unique_ptr<RedisSockets> system_sockets(EventLoop& loop, const std::optional<RedisTls>& tls) {
-  if (tls) return std::make_unique<TlsSockets>(loop, *tls);
+  if (tls) {
+    // OpenSSL writes without MSG_NOSIGNAL.
+    signal(SIGPIPE, SIG_IGN);
+    return std::make_unique<TlsSockets>(loop, *tls);
+  }
   return std::make_unique<PlainSockets>(loop);
 }
 
