@@ -3,9 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "common/blocked_signals.h"
 
@@ -16,68 +14,85 @@ class BackgroundLog::Queue {
  public:
   explicit Queue(std::unique_ptr<LogSink> sink) : sink_(std::move(sink)) {}
 
-  void add(LogLevel level, std::string_view line) {
-    bool wake = false;
-    {
-      const std::lock_guard lock(mutex_);
-      if (waiting_.size() >= kMostWaiting) {
-        ++dropped_;
-        all_dropped_.fetch_add(1, std::memory_order_relaxed);
-        return;
-      }
-      waiting_.emplace_back(level, line);
-      wake = asleep_;
-    }
-    if (wake) changed_.notify_one();
-  }
-
+  void add(LogLevel level, std::string_view line);
   // Writes until end().
-  void run() {
-    std::unique_lock lock(mutex_);
-    while (true) {
-      asleep_ = true;
-      changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-      asleep_ = false;
-      if (waiting_.empty()) break;
-      const Lines lines = std::exchange(waiting_, {});
-      const std::int64_t dropped = std::exchange(dropped_, 0);
-      lock.unlock();
-      write(lines, dropped);
-      lock.lock();
-    }
-    ended_ = true;
-    has_ended_.notify_one();
-  }
-
+  void run();
   // Whether everything was written within `patience`.
-  bool end(std::chrono::milliseconds patience) {
-    std::unique_lock lock(mutex_);
-    ending_ = true;
-    changed_.notify_one();
-    return has_ended_.wait_for(lock, patience, [this] { return ended_; });
-  }
+  bool end(std::chrono::milliseconds patience);
 
  private:
-  using Lines = std::vector<std::pair<LogLevel, std::string>>;
-
-  void write(const Lines& lines, std::int64_t dropped) {
-    for (const auto& [level, line] : lines) sink_->write(level, line);
-    if (dropped > 0) {
-      sink_->write(LogLevel::warning,
-                   fmt::format("{} log lines were dropped: the log could not keep up", dropped));
-    }
+  bool has_room(std::string_view line) const {
+    return waiting_.size() < kMostWaiting && waiting_.bytes() + line.size() < kMostBytes;
   }
+  bool has_work() const { return ending_ || !waiting_.empty(); }
+  void write(std::int64_t dropped);
 
   std::unique_ptr<LogSink> sink_;
-  std::mutex mutex_;
+  LogLines writing_;         // of the thread
+  std::int64_t untold_ = 0;  // of the thread: lines that were dropped, and no line says so yet
+  std::mutex mutex_;         // for what follows
   std::condition_variable changed_;
   std::condition_variable has_ended_;
-  Lines waiting_;
+  LogLines waiting_;
   std::int64_t dropped_ = 0;
   bool asleep_ = false;
   bool ending_ = false;
   bool ended_ = false;
 };
+
+void BackgroundLog::Queue::add(LogLevel level, std::string_view line) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!has_room(line)) {
+      ++dropped_;
+      all_dropped_.fetch_add(1, std::memory_order_relaxed);
+      return;
+    }
+    waiting_.add(level, line);
+    wake = std::exchange(asleep_, false);
+  }
+  if (wake) changed_.notify_one();
+}
+
+// The first line after a pause is written at once, what comes in the rest after it together: a line
+// does not wait longer than that, and a busy loop wakes nobody.
+void BackgroundLog::Queue::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    asleep_ = true;
+    changed_.wait(lock, [this] { return has_work(); });
+    asleep_ = false;
+    if (waiting_.empty()) break;
+    std::swap(waiting_, writing_);
+    const std::int64_t dropped = std::exchange(dropped_, 0);
+    lock.unlock();
+    write(dropped);
+    lock.lock();
+    changed_.wait_for(lock, kRest, [this] { return ending_; });
+  }
+  ended_ = true;
+  has_ended_.notify_one();
+}
+
+bool BackgroundLog::Queue::end(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  ending_ = true;
+  changed_.notify_one();
+  return has_ended_.wait_for(lock, patience, [this] { return ended_; });
+}
+
+void BackgroundLog::Queue::write(std::int64_t dropped) {
+  const auto lost = static_cast<std::int64_t>(sink_->write_all(writing_));
+  writing_.clear();
+  all_dropped_.fetch_add(lost, std::memory_order_relaxed);
+  untold_ += dropped + lost;
+  if (untold_ == 0) return;
+  writing_.add(LogLevel::warning,
+               fmt::format("{} log lines were dropped: the log could not take them", untold_));
+  if (sink_->write_all(writing_) == 0) untold_ = 0;
+  writing_.clear();
+}
 
 BackgroundLog::BackgroundLog(std::unique_ptr<LogSink> sink, std::chrono::milliseconds patience)
     : queue_(std::make_shared<Queue>(std::move(sink))), patience_(patience) {

@@ -13,10 +13,11 @@
 
 namespace greycache {
 
-// Keeps the order. When kMostWaiting lines wait, further ones are dropped and their number is
-// logged once there is room. The destructor waits for what waits to be written, but not longer than
-// `patience`: a pipe that nobody reads, or a syslog that hangs, takes its lines with it. The sink
-// then lives as long as the thread that is stuck in it.
+// Keeps the order. A line is given to the sink at once, or with the others that come within kRest
+// after the last ones. When kMostWaiting lines wait, further ones are dropped; their number, and
+// that of those which the sink lost, is logged once it can be. The destructor waits for what waits
+// to be written, but not longer than `patience`: a pipe that nobody reads, or a syslog that hangs,
+// takes its lines with it. The sink then lives as long as the thread that is stuck in it.
 class BackgroundLog : public LogSink {
  public:
   explicit BackgroundLog(std::unique_ptr<LogSink> sink,
@@ -28,6 +29,9 @@ class BackgroundLog : public LogSink {
   void write(LogLevel level, std::string_view line) override;
 
   static constexpr std::size_t kMostWaiting = 50'000;
+  // Far more than that many lines have: a bound for lines of many thousand bytes.
+  static constexpr std::size_t kMostBytes = std::size_t{64} << 20U;
+  static constexpr std::chrono::milliseconds kRest{5};
 
   // Of all logs of this process, since it started. Any thread.
   static std::int64_t lines_dropped() { return all_dropped_.load(std::memory_order_relaxed); }

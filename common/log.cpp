@@ -1,51 +1,71 @@
 #include "common/log.h"
 
-#include <sys/uio.h>
-#include <syslog.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <climits>
+
+#include "common/deadline.h"
+#include "common/timed_io.h"
 
 namespace greycache {
 
 namespace {
 
-class SyslogSink : public LogSink {
+class StderrSink : public LogSink {
  public:
-  explicit SyslogSink(const std::string& ident) : ident_(ident) {
-    openlog(ident_.c_str(), LOG_NDELAY, LOG_MAIL);
-  }
-  ~SyslogSink() override { closelog(); }
-  SyslogSink(const SyslogSink&) = delete;
-  SyslogSink& operator=(const SyslogSink&) = delete;
-
   void write(LogLevel level, std::string_view line) override {
-    syslog(LOG_MAIL | static_cast<int>(level), "%.*s", static_cast<int>(line.size()), line.data());
+    LogLines lines;
+    lines.add(level, line);
+    write_all(lines);
+  }
+
+  std::size_t write_all(const LogLines& lines) override {
+    const std::size_t at_once = most_at_once();
+    for (std::size_t first = 0, next = 0; first < lines.size(); first = next) {
+      if (!write_text(lines.take(next, at_once))) return lines.size() - first;
+    }
+    return 0;
   }
 
  private:
-  std::string ident_;  // openlog(3) keeps the pointer
-};
+  // Two daemons share standard error while one takes over from the other: what has more bytes than
+  // PIPE_BUF may be mixed with the other's lines, but in a file.
+  static std::size_t most_at_once() {
+    struct stat status {};
+    const bool file = fstat(STDERR_FILENO, &status) == 0 && S_ISREG(status.st_mode);
+    return file ? std::size_t{1} << 20U : PIPE_BUF;
+  }
 
-class StderrSink : public LogSink {
- public:
-  void write(LogLevel, std::string_view line) override {
-    char newline = '\n';
-    const std::array<iovec, 2> parts{iovec{const_cast<char*>(line.data()), line.size()},
-                                     iovec{&newline, 1}};
-    [[maybe_unused]] const auto written = writev(STDERR_FILENO, parts.data(), 2);
+  // Who shares it may have made it non-blocking.
+  static bool has_room_soon() {
+    return wait_for(STDERR_FILENO, POLLOUT, Deadline::after(std::chrono::seconds(1)));
+  }
+
+  static bool write_text(std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t count = ::write(STDERR_FILENO, text.data(), text.size());
+      if (count < 0 && errno != EINTR && !(errno == EAGAIN && has_room_soon())) return false;
+      text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    }
+    return true;
   }
 };
 
 std::unique_ptr<LogSink>& current_sink() {
-  static std::unique_ptr<LogSink> sink = std::make_unique<StderrSink>();
+  static std::unique_ptr<LogSink> sink = make_stderr_sink();
   return sink;
 }
 
 }  // namespace
 
-std::unique_ptr<LogSink> make_syslog_sink(const std::string& ident) {
-  return std::make_unique<SyslogSink>(ident);
+std::size_t LogSink::write_all(const LogLines& lines) {
+  for (std::size_t i = 0; i < lines.size(); ++i) write(lines.level(i), lines.line(i));
+  return 0;
 }
 
 std::unique_ptr<LogSink> make_stderr_sink() {

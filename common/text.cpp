@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 namespace greycache {
@@ -44,6 +45,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row[b.size()];
+}
+
+bool stays_unescaped(char c) {
+  return c >= 0x20 && c <= 0x7e && c != '\\';
 }
 
 // Of percent-encoding.
@@ -95,16 +100,27 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 std::string escaped(std::string_view text, std::size_t limit) {
   std::string safe;
-  safe.reserve(std::min(text.size(), limit) + 3);
+  append_escaped(safe, text, limit);
+  return safe;
+}
+
+void append_escaped(std::string& line, std::string_view text, std::size_t limit) {
+  if (text.size() <= limit && std::all_of(text.begin(), text.end(), stays_unescaped)) {
+    line += text;
+    return;
+  }
+  const std::size_t begin = line.size();
   for (const char c : text) {
-    if (safe.size() >= limit) return safe + "...";
-    if (c >= 0x20 && c <= 0x7e && c != '\\') {
-      safe += c;
+    if (line.size() - begin >= limit) {
+      line += "...";
+      return;
+    }
+    if (stays_unescaped(c)) {
+      line += c;
     } else {
-      safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      fmt::format_to(std::back_inserter(line), "\\x{:02x}", static_cast<unsigned char>(c));
     }
   }
-  return safe;
 }
 
 std::string percent_encoded(std::string_view text) {
@@ -154,24 +170,30 @@ unsigned late_control(std::string_view character) {
 }  // namespace
 
 std::string json_string(std::string_view text) {
-  std::string quoted = "\"";
+  std::string quoted;
+  append_json_string(quoted, text);
+  return quoted;
+}
+
+void append_json_string(std::string& line, std::string_view text) {
+  line += '"';
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
     const char c = text.front();
     if (length == 0) {
-      quoted += "\\ufffd";
+      line += "\\ufffd";
     } else if (c == '"' || c == '\\') {
-      quoted += {'\\', c};
+      line += {'\\', c};
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      quoted += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+      line += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
     } else if (const unsigned control = late_control(text.substr(0, length)); control != 0) {
-      quoted += fmt::format("\\u{:04x}", control);
+      line += fmt::format("\\u{:04x}", control);
     } else {
-      quoted += text.substr(0, length);
+      line += text.substr(0, length);
     }
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
-  return quoted + '"';
+  line += '"';
 }
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {

@@ -20,8 +20,10 @@ std::string_view trimmed(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
 // Untrusted text for a log line: bytes outside 0x20-0x7e and the backslash become \xNN, and what is
-// longer than `limit` bytes ends in "...". Never holds a control character.
+// longer than `limit` bytes ends in "...". Never holds a control character. append_escaped() puts
+// it behind what the line has.
 std::string escaped(std::string_view text, std::size_t limit = 200);
+void append_escaped(std::string& line, std::string_view text, std::size_t limit = 200);
 
 // Percent-encoding of keys and rows: everything outside 0x21-0x7e and '%' becomes %XX.
 std::string percent_encoded(std::string_view text);
@@ -32,6 +34,7 @@ bool needs_no_encoding(std::string_view text);
 // Text as a JSON string with its quotes. Bytes that are not ASCII are kept where they are valid
 // UTF-8 and become U+FFFD elsewhere.
 std::string json_string(std::string_view text);
+void append_json_string(std::string& line, std::string_view text);
 
 // The candidate with the fewest edits to `word`, empty where none is within a third of its length.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::array<std::string_view, kLogTypes> kNames{"grey",   "whitelist", "optin",    "spam",
                                                          "mail",   "dbaccess",  "martians", "perf",
                                                          "system", "conf",      "other"};
+constexpr std::string_view kBehindType = ": ";
 constexpr int kDefaultLevel = 2;
 
 using AtomicLevels = std::array<std::atomic<int>, kLogTypes>;
@@ -58,9 +59,14 @@ LogLevel severity_of(int level) {
   return kSeverities[static_cast<std::size_t>(std::clamp(level, 0, 4))];
 }
 
+void begin_typed(LogType type, fmt::memory_buffer& line) {
+  const std::string_view name = log_type_name(type);
+  line.append(name.data(), name.data() + name.size());
+  line.append(kBehindType.data(), kBehindType.data() + kBehindType.size());
+}
+
 void log_typed_text(LogType type, int level, std::string_view text) {
-  if (!logs_typed(type, level)) return;
-  log(severity_of(level), "{}: {}", log_type_name(type), text);
+  log_typed(type, level, "{}", text);
 }
 
 }  // namespace greycache

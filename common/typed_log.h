@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -54,13 +55,19 @@ bool logs_typed(LogType type, int level);
 // The severity that SQLgrey gives a level: 0 is an error, 4 debugging.
 LogLevel severity_of(int level);
 
+// Puts "type: " at the beginning of a line.
+void begin_typed(LogType type, fmt::memory_buffer& line);
+
 // Writes "type: text" where the levels of this process allow. Any thread.
 void log_typed_text(LogType type, int level, std::string_view text);
 
 template <typename... Args>
 void log_typed(LogType type, int level, fmt::format_string<Args...> format, Args&&... args) {
   if (!logs_typed(type, level)) return;
-  log_typed_text(type, level, fmt::format(format, std::forward<Args>(args)...));
+  fmt::memory_buffer line;
+  begin_typed(type, line);
+  fmt::format_to(std::back_inserter(line), format, std::forward<Args>(args)...);
+  log_line(severity_of(level), {line.data(), line.size()});
 }
 
 }  // namespace greycache

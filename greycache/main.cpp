@@ -12,6 +12,7 @@
 #include "common/background_log.h"
 #include "common/deadline.h"
 #include "common/log.h"
+#include "common/syslog_sink.h"
 #include "common/timed_io.h"
 #include "common/typed_log.h"
 #include "greycache/command_line.h"

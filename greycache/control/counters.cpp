@@ -63,7 +63,7 @@ void add_daemon(Rows& rows) {
       "Times that the host's clock was set by more than 2 seconds.",
       [](const Figures& all) { return all.counted.clock_jumps; });
   add("log lines dropped", "log_lines_dropped", "log_lines_dropped_total", Type::counter,
-      "Lines that the log could not keep up with.",
+      "Lines that the log could not take: too many at once, or nobody there.",
       [](const Figures& all) { return all.log_lines_dropped; });
   for (std::size_t i = 0; i < kBackgroundJobs; ++i) {
     const std::string name = background_job_name(static_cast<BackgroundJob>(i));

@@ -41,7 +41,7 @@ struct Figures {
   CacheCounts cache;
   HotCounts hot;
   std::int64_t set_aside = 0;          // facts and rows that no table takes, or that make no sense
-  std::int64_t log_lines_dropped = 0;  // since the log could not keep up
+  std::int64_t log_lines_dropped = 0;  // since the log could not take them
   std::array<std::int64_t, kBackgroundJobs> background_failures{};  // since the start
   std::array<std::int64_t, kBackgroundJobs> background_failing{};   // 1 where so
   std::array<StoreFigures, 3> stores;                               // hot, persistent, journal

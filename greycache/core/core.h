@@ -25,7 +25,7 @@ class Core {
   // Throws StartError (storage.h) where a needed resource is missing.
   Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
        std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
-       const std::string& schema = kSchema, StateIs state_is = StateIs::found);
+       const MakeStorage& make);
   ~Core();
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;

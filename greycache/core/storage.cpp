@@ -15,6 +15,7 @@
 #include "greycache/redis/system_sockets.h"
 #include "greycache/sqlite/sqlite_journal.h"
 #include "greycache/sqlite/sqlite_store.h"
+#include "greycache/storage/thread_worker.h"
 
 namespace greycache {
 
@@ -92,10 +93,13 @@ void make_postgres(StorageParts& parts, PostgresSettings settings) {
 
 }  // namespace
 
-StorageParts make_storage(EventLoop& loop, const Settings& settings,
+StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
                           StorageParts::OnHotState on_hot_state, const std::string& schema,
                           StateIs state_is) {
   StorageParts parts;
+  parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store) {
+    return std::make_unique<ThreadWorker>(loop, std::move(store));
+  };
   open_journal(parts, settings, state_is);
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
@@ -110,13 +114,20 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
   RedisOptions options = redis_options_of(settings);
   auto sockets = system_sockets(loop, options.tls);
   auto redis = std::make_unique<RedisHotStore>(loop, std::move(sockets), std::move(options),
-                                               std::move(on_hot_state), random_unit());
+                                               std::move(on_hot_state), random_unit(loop));
   parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
   parts.hot_counts = [store = redis.get()] { return hot_counts_of(store->counters()); };
   parts.hot = std::move(redis);
   make_postgres(parts, postgres_settings_of(settings, schema));
   parts.make_stand_in = [settings] { return make_memory(settings); };
   return parts;
+}
+
+MakeStorage storage_maker(LibeventLoop& loop, const Settings& settings, const std::string& schema,
+                          StateIs state_is) {
+  return [&loop, settings, schema, state_is](StorageParts::OnHotState on_hot_state) {
+    return make_storage(loop, settings, std::move(on_hot_state), schema, state_is);
+  };
 }
 
 }  // namespace greycache

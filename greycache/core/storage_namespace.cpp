@@ -30,7 +30,7 @@ void make_directory(const std::string& path) {
 
 }  // namespace
 
-StorageNamespace::StorageNamespace(EventLoop& loop, const Settings& settings,
+StorageNamespace::StorageNamespace(LibeventLoop& loop, const Settings& settings,
                                    const std::string& name)
     : loop_(loop), settings_(settings), schema_("greycache_replay_" + name) {
   if (name.empty() || name.size() > kLongestName ||

@@ -4,7 +4,7 @@
 #include "greycache/core/start_checks.h"
 #include "greycache/core/storage.h"
 #include "greycache/core/storage_settings.h"
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/redis/redis_check.h"
 
@@ -15,7 +15,7 @@ namespace {
 using Weight = Trouble::Weight;
 
 void check_redis(std::vector<Trouble>& troubles, const Settings& settings) {
-  EventLoop loop;
+  LibeventLoop loop;
   const auto memory = redis_memory(loop, redis_options_of(settings));
   if (!memory) return troubles.push_back({Weight::fault, memory.error().message});
   if (memory->maxmemory == 0) {

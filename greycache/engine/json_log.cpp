@@ -15,22 +15,35 @@ namespace {
 
 constexpr std::size_t kLongestText = 512;
 
-// One object, member by member.
+// One object, member by member, in memory that is used again.
 class JsonLine {
  public:
+  explicit JsonLine(std::string& line) : line_(line) {
+    line_.clear();
+    line_ += '{';
+  }
+
   void add(std::string_view name, std::string_view json) {
-    line_ += fmt::format("{}\"{}\":{}", line_.size() > 1 ? "," : "", name, json);
+    begin(name);
+    line_ += json;
   }
   void add_text(std::string_view name, std::string_view text) {
-    add(name, json_string(text.substr(0, kLongestText)));
+    begin(name);
+    append_json_string(line_, text.substr(0, kLongestText));
   }
   void add_number(std::string_view name, std::optional<std::int64_t> number) {
-    add(name, number ? fmt::to_string(*number) : "null");
+    begin(name);
+    line_ += number ? std::to_string(*number) : "null";
   }
-  std::string finished() const { return line_ + "}"; }
+  std::string_view finished() { return line_ += '}'; }
 
  private:
-  std::string line_ = "{";
+  void begin(std::string_view name) {
+    if (line_.size() > 1) line_ += ',';
+    ((line_ += '"') += name) += "\":";
+  }
+
+  std::string& line_;
 };
 
 // The entry that the outcome rests on.
@@ -72,7 +85,7 @@ class JsonLog : public DecisionLog {
   void decided(const DecidedRequest& decided) override {
     if (decided.again || !logs_typed(LogType::grey, 2)) return;
     const PolicyRequest& request = decided.request;
-    JsonLine line;
+    JsonLine line(line_);
     line.add_text("outcome", outcome_name(decided.outcome));
     line.add_text("action", decided.action);
     line.add_number("delay", decided.outcome == Outcome::reconnect
@@ -88,6 +101,9 @@ class JsonLog : public DecisionLog {
     line.add_text("instance", request.instance);
     log_line(severity_of(2), line.finished());
   }
+
+ private:
+  std::string line_;
 };
 
 }  // namespace

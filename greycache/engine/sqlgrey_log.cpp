@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 #include "common/text.h"
 #include "common/typed_log.h"
@@ -11,13 +12,37 @@ namespace greycache {
 
 namespace {
 
-// A key part as the person wrote it; "%" stands for an empty one (policy/keys.h).
-std::string readable(const std::string& key_part) {
-  return key_part == "%" ? std::string() : escaped(percent_decoded(key_part));
+struct Untrusted {
+  std::string_view text;
+};
+
+// As the person wrote it; "%" stands for an empty one (policy/keys.h).
+struct KeyPart {
+  std::string_view part;
+};
+
+void append(std::string& line, std::string_view text) {
+  line += text;
 }
 
-std::string source(const std::string& src) {
-  // sqlgrey-logstats knows addresses, not networks.
+void append(std::string& line, Untrusted untrusted) {
+  append_escaped(line, untrusted.text);
+}
+
+void append(std::string& line, KeyPart key) {
+  if (key.part == "%") return;
+  if (key.part.find('%') == key.part.npos) return append_escaped(line, key.part);
+  append_escaped(line, percent_decoded(key.part));
+}
+
+std::string readable(std::string_view key_part) {
+  std::string text;
+  append(text, KeyPart{key_part});
+  return text;
+}
+
+// sqlgrey-logstats knows addresses, not networks.
+std::string_view source(std::string_view src) {
   return src.substr(0, src.find('/'));
 }
 
@@ -35,7 +60,14 @@ class SqlgreyLog : public DecisionLog {
 
  private:
   static void without_store(const DecidedRequest& decided);
-  static void with_store(const DecidedRequest& decided);
+  void with_store(const DecidedRequest& decided);
+  void log_mail(std::string_view what, const DecidedRequest& decided, std::string_view more = {});
+  void log_awl_addition(const DecidedRequest& decided);
+  // A line of its parts, in memory that is used again: nearly every request has one.
+  template <typename... Parts>
+  void log_grey(const Parts&... parts);
+
+  std::string line_;
 };
 
 void SqlgreyLog::without_store(const DecidedRequest& decided) {
@@ -61,46 +93,56 @@ void SqlgreyLog::without_store(const DecidedRequest& decided) {
   }
 }
 
-template <typename... Args>
-void log_grey(fmt::format_string<Args...> format, Args&&... args) {
-  log_typed(LogType::grey, 2, format, std::forward<Args>(args)...);
+template <typename... Parts>
+void SqlgreyLog::log_grey(const Parts&... parts) {
+  line_.clear();
+  append(line_, "grey: ");
+  (append(line_, parts), ...);
+  log_line(severity_of(2), line_);
 }
 
-void log_awl_addition(const DecidedRequest& decided, const std::string& src) {
-  const bool domain = !decided.decision.changes.empty() &&
-                      decided.decision.changes.front().kind == FactKind::domain_awl;
-  const std::string sender_domain = readable(decided.keys.sender_domain);
-  if (domain) {
-    log_grey("domain awl: {}, {} added", src, sender_domain);
+void SqlgreyLog::log_awl_addition(const DecidedRequest& decided) {
+  const Keys& keys = decided.keys;
+  const KeyPart domain{keys.sender_domain};
+  if (!decided.decision.changes.empty() &&
+      decided.decision.changes.front().kind == FactKind::domain_awl) {
+    log_grey("domain awl: ", source(keys.src), ", ", domain, " added");
   } else {
-    log_grey("from awl: {}, {}@{} added", src, readable(decided.keys.awl_name), sender_domain);
+    log_grey("from awl: ", source(keys.src), ", ", KeyPart{keys.awl_name}, "@", domain, " added");
   }
+}
+
+// "new: 192.0.2(192.0.2.1), a@x.example -> b@dst.example", and `more`.
+void SqlgreyLog::log_mail(std::string_view what, const DecidedRequest& decided,
+                          std::string_view more) {
+  const Keys& keys = decided.keys;
+  log_grey(what, ": ", source(keys.src), "(", Untrusted{decided.request.client_address}, "), ",
+           KeyPart{keys.sender_name}, "@", KeyPart{keys.sender_domain}, " -> ", KeyPart{keys.rcpt},
+           more);
 }
 
 void SqlgreyLog::with_store(const DecidedRequest& decided) {
   const Keys& keys = decided.keys;
-  const std::string src = source(keys.src);
-  const std::string domain = readable(keys.sender_domain);
-  const std::string sender = readable(keys.sender_name) + "@" + domain;
-  const std::string client = fmt::format("{}({})", src, escaped(decided.request.client_address));
-  const std::string rcpt = readable(keys.rcpt);
+  const std::string_view src = source(keys.src);
+  const Untrusted address{decided.request.client_address};
+  const KeyPart domain{keys.sender_domain};
   switch (decided.outcome) {
     case Outcome::domain_awl:
-      return log_grey("domain awl match: updating {}, {}", client, domain);
+      return log_grey("domain awl match: updating ", src, "(", address, "), ", domain);
     case Outcome::from_awl:
-      return log_grey("from awl match: updating {}, {}@{}({})", client, readable(keys.awl_name),
-                      domain, sender);
+      return log_grey("from awl match: updating ", src, "(", address, "), ", KeyPart{keys.awl_name},
+                      "@", domain, "(", KeyPart{keys.sender_name}, "@", domain, ")");
     case Outcome::reconnect:
-      log_grey("reconnect ok: {}, {} -> {} ({})", client, sender, rcpt, decided.decision.delay);
-      return log_awl_addition(decided, src);
+      log_mail("reconnect ok", decided, fmt::format(" ({})", decided.decision.delay));
+      return log_awl_addition(decided);
     case Outcome::early:
-      return log_grey("early reconnect: {}, {} -> {}", client, sender, rcpt);
+      return log_mail("early reconnect", decided);
     case Outcome::throttled:
-      return log_grey("throttling: {}, {} -> {}", client, sender, rcpt);
+      return log_mail("throttling", decided);
     case Outcome::fresh:
-      return log_grey("new: {}, {} -> {}", client, sender, rcpt);
+      return log_mail("new", decided);
     default:
-      return log_grey("{}: {}, {} -> {}", outcome_name(decided.outcome), client, sender, rcpt);
+      return log_mail(outcome_name(decided.outcome), decided);
   }
 }
 

@@ -2,15 +2,13 @@
 #include "greycache/event/backoff.h"
 
 #include <algorithm>
-#include <memory>
-#include <random>
 #include <utility>
 
 namespace greycache {
 
-RandomUnit random_unit() {
-  auto device = std::make_shared<std::random_device>();
-  return [device] { return std::uniform_real_distribution<double>(0.0, 1.0)(*device); };
+RandomUnit random_unit(EventLoop& loop) {
+  // As many bits as a double holds.
+  return [&loop] { return static_cast<double>(loop.random() >> 11U) * 0x1p-53; };
 }
 
 Backoff::Backoff(RandomUnit random, Milliseconds first, Milliseconds longest)

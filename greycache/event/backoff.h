@@ -4,14 +4,15 @@
 #include <functional>
 
 #include "common/duration.h"
+#include "greycache/event/event_loop.h"
 
 namespace greycache {
 
 // A number of [0, 1).
 using RandomUnit = std::function<double()>;
 
-// From the system's random numbers, not reproducible.
-RandomUnit random_unit();
+// From the loop's random numbers; it must outlive them.
+RandomUnit random_unit(EventLoop& loop);
 
 // Doubles from the first to the longest. Each wait is between the half and the whole of its step,
 // so that hosts that lost the same server at the same moment do not come back at the same moment.

@@ -19,15 +19,19 @@ std::uint32_t packed(UnixTime time) {
   return static_cast<std::uint32_t>(std::clamp<UnixTime>(time, 0, kLast));
 }
 
+Seen seen_of(const Entry& entry) {
+  return {entry.first_seen, entry.last_seen};
+}
+
 bool expired(const Entry& entry, const Cutoffs& cutoffs) {
-  if (entry.kind == FactKind::connect) return entry.first_seen < cutoffs.connect;
-  return entry.last_seen <= cutoffs.awl;
+  return expired(entry.kind, seen_of(entry), cutoffs);
 }
 
 void merge_into(Entry& into, const Entry& copy) {
-  into.first_seen = std::min(into.first_seen, copy.first_seen);
-  into.last_seen =
-      into.kind == FactKind::connect ? into.first_seen : std::max(into.last_seen, copy.last_seen);
+  Seen seen = seen_of(into);
+  merge_into(into.kind, seen, seen_of(copy));
+  into.first_seen = packed(seen.first_seen);
+  into.last_seen = packed(seen.last_seen);
 }
 
 // Names end in a NUL, which no name holds.
@@ -129,7 +133,7 @@ std::optional<Seen> MemoryHotStore::find(Source& source, FactKind kind, const Ke
   const std::string_view names = names_of(kind, keys.sender_domain, name, keys.rcpt);
   const Entry* entry = source.page.find(keyed_hash(names), names);
   if (entry == nullptr) return std::nullopt;
-  return Seen(entry->first_seen, entry->last_seen);
+  return seen_of(*entry);
 }
 
 void MemoryHotStore::find(Source& source, const Keys& keys, KnownEntries& found) {

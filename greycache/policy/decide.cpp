@@ -119,14 +119,6 @@ Decision first_attempt(const Rules& rules, const Keys& keys, UnixTime now,
 
 }  // namespace
 
-Ages ages_of(const Rules& rules) {
-  return {rules.max_connect_age, rules.awl_age};
-}
-
-Cutoffs cutoffs_at(const Rules& rules, UnixTime now) {
-  return Instant{now, ages_of(rules)}.cutoffs();
-}
-
 Decision decide(const Rules& rules, const Keys& keys, const KnownEntries& known, UnixTime now,
                 const std::optional<Tally>& tally) {
   const Cutoffs cutoffs = cutoffs_at(rules, now);

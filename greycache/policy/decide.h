@@ -50,7 +50,8 @@ inline constexpr std::size_t kMostTakenApart = 200;
 // Counts the facts of one source, or of an excerpt of it, for a request. `all` may hold expired
 // facts. Takes at most a millisecond or two besides looking at each, whatever their names are:
 // after many names that had to be taken apart, the rest counts as auto-whitelisted.
-Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now);
+Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules,
+               const Cutoffs& cutoffs);
 
 struct Decision {
   Outcome outcome = Outcome::in_doubt;
@@ -66,8 +67,5 @@ struct Decision {
 // throttle, new, in this order. Entries from the future count as seen now.
 Decision decide(const Rules& rules, const Keys& keys, const KnownEntries& known, UnixTime now,
                 const std::optional<Tally>& tally = std::nullopt);
-
-Ages ages_of(const Rules& rules);
-Cutoffs cutoffs_at(const Rules& rules, UnixTime now);
 
 }  // namespace greycache

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "greycache/policy/fact.h"
+#include "greycache/policy/keys.h"
 
 namespace greycache {
 
@@ -25,6 +26,12 @@ struct KnownEntries {
   std::optional<Seen> connect;
 
   bool whole() const { return residence == Residence::whole; }
+  // None of the three is at hand.
+  bool none() const { return !domain_awl && !from_awl && !connect; }
+  std::optional<Seen>& of(FactKind kind);
 };
+
+// Whether `fact`, which is one of the request's source, is one of the three.
+bool is_named(const Fact& fact, const Keys& keys);
 
 }  // namespace greycache

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 
 namespace greycache {
 
@@ -21,7 +21,7 @@ constexpr int kReadsPerTurn = 16;
 
 }  // namespace
 
-PlainSocket::PlainSocket(EventLoop& loop, Events events)
+PlainSocket::PlainSocket(LibeventLoop& loop, Events events)
     : loop_(loop), events_(std::move(events)) {}
 
 SocketResult begin_connection(const RedisPlace& place) {

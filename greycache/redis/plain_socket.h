@@ -10,7 +10,7 @@
 
 namespace greycache {
 
-class EventLoop;
+class LibeventLoop;
 
 // Begins to connect; the connection may come later.
 SocketResult begin_connection(const RedisPlace& place);
@@ -18,7 +18,7 @@ SocketResult begin_connection(const RedisPlace& place);
 // Writes at once what the kernel takes: a look-up would wait for the loop's next turn otherwise.
 class PlainSocket : public RedisSocket {
  public:
-  PlainSocket(EventLoop& loop, Events events);
+  PlainSocket(LibeventLoop& loop, Events events);
 
   tl::expected<void, std::string> connect(const RedisPlace& place) override;
   void send(std::string_view bytes) override;
@@ -32,7 +32,7 @@ class PlainSocket : public RedisSocket {
   void write_unsent();
   void lose(int error);
 
-  EventLoop& loop_;
+  LibeventLoop& loop_;
   Events events_;
   FileDescriptor socket_;
   std::string unsent_;

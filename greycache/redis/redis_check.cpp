@@ -1,4 +1,5 @@
 #include "greycache/redis/redis_check.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <charconv>
 #include <optional>
@@ -30,7 +31,7 @@ RedisMemory memory_in(std::string_view info) {
 
 }  // namespace
 
-StoreResult<RedisMemory> redis_memory(EventLoop& loop, const RedisOptions& options) {
+StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& options) {
   StoreError why{StoreError::Kind::unavailable, "Redis: no connection to " + place_of(options)};
   bool refused = false;
   const auto sockets = system_sockets(loop, options.tls);
@@ -41,7 +42,7 @@ StoreResult<RedisMemory> redis_memory(EventLoop& loop, const RedisOptions& optio
         why = state.error();
         refused = true;
       },
-      random_unit());
+      random_unit(loop));
   // The connection has deadlines of its own, and tells what it is lost by.
   while (!connection.ready() && !refused) run_briefly(loop);
   if (!connection.ready()) return tl::unexpected(why);

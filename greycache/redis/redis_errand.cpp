@@ -19,12 +19,12 @@ constexpr std::string_view kProbe = "probe";
 
 }  // namespace
 
-RedisErrand::RedisErrand(EventLoop& loop, RedisOptions options)
+RedisErrand::RedisErrand(LibeventLoop& loop, RedisOptions options)
     : loop_(loop),
       options_(std::move(options)),
       sockets_(system_sockets(loop, options_.tls)),
       connection_(
-          loop, *sockets_, options_, [](const auto&...) {}, random_unit()) {}
+          loop, *sockets_, options_, [](const auto&...) {}, random_unit(loop)) {}
 
 StoreResult<void> RedisErrand::connect() {
   // Each Sentinel may take its time before the server does.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_connection.h"
 #include "greycache/redis/redis_options.h"
@@ -19,7 +20,7 @@ class RedisErrand {
  public:
   using Replies = StoreResult<std::vector<RedisReply>>;
 
-  RedisErrand(EventLoop& loop, RedisOptions options);
+  RedisErrand(LibeventLoop& loop, RedisOptions options);
 
   // One reply a command; an error reply is an error.
   Replies run(const CommandBuffer& commands);
@@ -35,7 +36,7 @@ class RedisErrand {
  private:
   StoreResult<void> connect();
 
-  EventLoop& loop_;
+  LibeventLoop& loop_;
   RedisOptions options_;
   std::unique_ptr<RedisSockets> sockets_;
   RedisConnection connection_;

@@ -23,9 +23,6 @@ struct SourceReading {
   std::size_t unreadable = 0;    // fields and values that are none of ours: taken as absent
 };
 
-// How far the clocks of hosts that share a server may be apart.
-inline constexpr UnixTime kClocksApart = 3600;
-
 // How far a source with this marker is here for who judges by `at`. One that was found to be large
 // is absent after an hour: it may have become smaller. So is one that a clock filled or tidied
 // which is ahead by more than kClocksApart.

@@ -14,32 +14,33 @@ namespace {
 
 class PlainSockets : public RedisSockets {
  public:
-  explicit PlainSockets(EventLoop& loop) : loop_(loop) {}
+  explicit PlainSockets(LibeventLoop& loop) : loop_(loop) {}
 
   std::unique_ptr<RedisSocket> make(RedisSocket::Events events) override {
     return std::make_unique<PlainSocket>(loop_, std::move(events));
   }
 
  private:
-  EventLoop& loop_;
+  LibeventLoop& loop_;
 };
 
 class TlsSockets : public RedisSockets {
  public:
-  TlsSockets(EventLoop& loop, const RedisTls& tls) : loop_(loop), context_(tls) {}
+  TlsSockets(LibeventLoop& loop, const RedisTls& tls) : loop_(loop), context_(tls) {}
 
   std::unique_ptr<RedisSocket> make(RedisSocket::Events events) override {
     return std::make_unique<TlsSocket>(loop_, context_, std::move(events));
   }
 
  private:
-  EventLoop& loop_;
+  LibeventLoop& loop_;
   TlsContext context_;
 };
 
 }  // namespace
 
-std::unique_ptr<RedisSockets> system_sockets(EventLoop& loop, const std::optional<RedisTls>& tls) {
+std::unique_ptr<RedisSockets> system_sockets(LibeventLoop& loop,
+                                             const std::optional<RedisTls>& tls) {
   if (tls) {
     // OpenSSL writes without MSG_NOSIGNAL.
     signal(SIGPIPE, SIG_IGN);

@@ -8,11 +8,12 @@
 
 namespace greycache {
 
-class EventLoop;
+class LibeventLoop;
 
 // Plain ones, or by TLS where it says how. The loop must outlive them. Files are read with each
 // connection: what is wrong with them is an error of RedisSocket::connect(). With TLS the process
 // ignores SIGPIPE from then on.
-std::unique_ptr<RedisSockets> system_sockets(EventLoop& loop, const std::optional<RedisTls>& tls);
+std::unique_ptr<RedisSockets> system_sockets(LibeventLoop& loop,
+                                             const std::optional<RedisTls>& tls);
 
 }  // namespace greycache

@@ -14,7 +14,7 @@
 #include <new>
 #include <utility>
 
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/plain_socket.h"
 
 namespace greycache {
@@ -25,7 +25,7 @@ constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 
 }  // namespace
 
-TlsSocket::TlsSocket(EventLoop& loop, TlsContext& context, Events events)
+TlsSocket::TlsSocket(LibeventLoop& loop, TlsContext& context, Events events)
     : loop_(loop), context_(context), events_(std::move(events)) {}
 
 tl::expected<void, std::string> TlsSocket::connect(const RedisPlace& place) {

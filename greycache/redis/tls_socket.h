@@ -12,12 +12,12 @@ struct bufferevent;
 
 namespace greycache {
 
-class EventLoop;
+class LibeventLoop;
 
 class TlsSocket : public RedisSocket {
  public:
   // Loop and context must outlive it.
-  TlsSocket(EventLoop& loop, TlsContext& context, Events events);
+  TlsSocket(LibeventLoop& loop, TlsContext& context, Events events);
   ~TlsSocket() override { close(); }
 
   tl::expected<void, std::string> connect(const RedisPlace& place) override;
@@ -32,7 +32,7 @@ class TlsSocket : public RedisSocket {
   void on_event(short what);
   unsigned long openssl_error();
 
-  EventLoop& loop_;
+  LibeventLoop& loop_;
   TlsContext& context_;
   Events events_;
   TlsPeer peer_;

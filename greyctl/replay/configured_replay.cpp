@@ -95,7 +95,7 @@ void ConfiguredReplay::make_core(const Settings& settings, std::shared_ptr<const
       [this](const StoreHealth::Change& change) {
         if (!change.up) store_error_ = change.name + ": " + change.reason;
       },
-      schema);
+      storage_maker(loop_, settings, schema));
   core_->set_policy(std::move(policy), settings, std::make_unique<Recorder>(answer_));
 }
 

@@ -17,14 +17,15 @@ Decision Replay::decision_for(const Keys& keys, UnixTime now) {
   Decision decision = decide(rules_, keys, found.known, now);
   if (!decision.needs_tally) return decision;
   found = memory_.look_up(keys, true, now);
-  return decide(rules_, keys, found.known, now, tally_of(found.all, keys, rules_, now));
+  return decide(rules_, keys, found.known, now,
+                tally_of(found.all, keys, rules_, cutoffs_at(rules_, now)));
 }
 
 std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
   const auto given = header_given_to_.find(std::string(request.instance));
   const bool to_another = given != header_given_to_.end() && given->second != request.recipient;
-  std::string text = printable_action(
-      action_for(rules_, answer.outcome, request, {answer.rule, answer.delay, to_another}));
+  std::string text = printable_action(action_for(
+      rules_, answer.outcome, request, {answer.rule, answer.delay, rules_.prepend && !to_another}));
   if (!request.instance.empty() && text.starts_with("PREPEND")) {
     if (header_given_to_.size() >= kMostInstances) header_given_to_.clear();
     header_given_to_.emplace(request.instance, request.recipient);

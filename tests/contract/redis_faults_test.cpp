@@ -99,7 +99,7 @@ TEST_CASE("redis fault: a killed Redis is told once and connected again when it 
   CHECK(redis.was_told("not ready: Redis closed the connection (" + test_place()));
   const auto replayed = redis.replay({kConnect});
   REQUIRE_FALSE(replayed.has_value());
-  CHECK(replayed.error().connection_gone());
+  CHECK(replayed.error().kind == StoreError::Kind::unavailable);
   redis.run_until_ready();
   // Where the server is slow to listen, an attempt that is refused is told, too.
   CHECK(redis.told().size() <= 4);

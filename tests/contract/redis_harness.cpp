@@ -28,7 +28,7 @@ RedisHarness::RedisHarness(RedisOptions options) : by_tls_(options.tls.has_value
       [this](const StoreResult<std::string>& state) {
         told_.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
       },
-      random_unit());
+      random_unit(loop_));
 }
 
 void RedisHarness::run_loop_until(const std::function<bool()>& reached) {

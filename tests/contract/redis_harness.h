@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/redis_hot_store.h"
 #include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
@@ -51,7 +52,7 @@ class RedisHarness : public HotStoreHarness {
  private:
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
 
-  EventLoop loop_;
+  LibeventLoop loop_;
   bool by_tls_;
   std::vector<std::string> told_;
   std::unique_ptr<RedisHotStore> store_;

@@ -33,9 +33,12 @@ ALLOWED = 0.05  # beyond request_timeout
 
 
 class FaultTest(unittest.TestCase):
-    """Each test has its own servers and one daemon, "mx1", and puts a load on it."""
+    """Each test has its own Redis, a database of the class's PostgreSQL and one daemon, "mx1", and
+    puts a load on it."""
 
     storage = "shared"
+    own_postgres = False  # a PostgreSQL for each test: none is left as it was
+    _postgres = None
     delay = DELAY
     daemon_class = Greycache
     redis_options = {}
@@ -59,24 +62,42 @@ class FaultTest(unittest.TestCase):
 
     def start_servers(self):
         self.redis = self.make_redis()
-        self.postgres = self.make_postgres()
-        self.addCleanup(self.postgres.stop, "immediate")
         self.addCleanup(self.redis.stop)
         self.redis.start()
-        self.postgres.start()
+        self.postgres = self.postgres_of_test() if self.own_postgres else self.postgres_of_class()
         self.postgres.create_database("grey")
+
+    def postgres_of_test(self):
+        postgres = self.make_postgres(self.directory / "postgres")
+        self.addCleanup(postgres.stop, "immediate")
+        return postgres.start()
+
+    @classmethod
+    def postgres_of_class(cls):
+        """Started for the first test; the database of the test before is gone."""
+        if cls._postgres is None:
+            directory = temporary_directory()
+            cls.addClassCleanup(remove_directory, directory)
+            cls._postgres = cls.make_postgres(directory / "postgres")
+            cls.addClassCleanup(cls._postgres.stop, "immediate")
+            cls._postgres.start()
+        cls._postgres.psql("drop database if exists grey with (force)")
+        return cls._postgres
 
     def tearDown(self):
         if self._outcome.success:
             return
         for log in sorted(self.directory.glob("*/*.log")):
             print(f"--- {log}\n{log.read_text('utf-8', 'replace')[-4000:]}", file=sys.stderr)
+        # Nobody knows in what state it is.
+        type(self)._postgres = None
 
     def make_redis(self):
         return RedisServer(self.directory / "redis", **self.redis_options)
 
-    def make_postgres(self):
-        return PostgresServer(self.directory / "postgres")
+    @staticmethod
+    def make_postgres(directory):
+        return PostgresServer(directory)
 
     def greycache(self, name, **settings):
         servers = {"redis": self.redis.url(), "database": self.postgres.url("grey")} \

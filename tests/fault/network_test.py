@@ -22,6 +22,8 @@ MIGRATIONS = ("001_entries.sql", "002_opt_tables.sql", "003_connect_partitions.s
 class NetworkTest(FaultTest):
     """Both stores by TCP, with the rights that packaging/redis-acl.conf and sql/roles.sql give."""
 
+    own_postgres = True
+
     def setUp(self):
         try:
             self.network = Network(["mx1", "mx2"])
@@ -41,8 +43,9 @@ class NetworkTest(FaultTest):
         return RedisServer(self.directory / "redis", port=REDIS_PORT, bind=Network.HUB,
                            protected_mode="no", aclfile=path)
 
-    def make_postgres(self):
-        server = PostgresServer(self.directory / "postgres", listen_addresses=Network.HUB)
+    @staticmethod
+    def make_postgres(directory):
+        server = PostgresServer(directory, listen_addresses=Network.HUB)
         with open(server.directory / "data" / "pg_hba.conf", "a", encoding="utf-8") as access:
             access.write("host grey greycache 10.99.0.0/24 scram-sha-256\n")
         return server

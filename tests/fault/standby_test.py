@@ -8,6 +8,8 @@ from greytest.wait import wait_until
 
 
 class StandbyTest(FaultTest):
+    own_postgres = True
+
     def setUp(self):
         super().setUp()
         self.primary = self.postgres

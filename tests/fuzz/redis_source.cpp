@@ -49,7 +49,8 @@ void check_entry(const Fact& fact) {
 void check_decision(const Keys& keys, const KnownEntries& known, const std::vector<Fact>& all) {
   Rules rules;
   rules.connect_src_throttle = 5;
-  const Decision decision = decide(rules, keys, known, kNow, tally_of(all, keys, rules, kNow));
+  const Tally tally = tally_of(all, keys, rules, cutoffs_at(rules, kNow));
+  const Decision decision = decide(rules, keys, known, kNow, tally);
   check(!decision.needs_tally, "with a tally there is a decision");
   check(decision.delay >= 0 && decision.delay <= rules.max_connect_age, "a delay has bounds");
   for (const Fact& change : decision.changes) {

@@ -133,6 +133,21 @@ class LogstatsTest(DaemonTest):
         written = [re.sub(r"^<\d+>(.{15}) ", r"\1 mx1 ", line) for line in lines]
         self.assert_agrees(logstats(written), outcomes, spam=4)
 
+    def test_a_log_daemon_that_was_away_gets_lines_again_and_hears_how_many_it_missed(self):
+        daemon = self.started_for_traffic()
+        lines = []
+        with PrivateSyslog(daemon) as syslog:
+            daemon.query(sender="before@x.example")
+            wait_until(lambda: "before@x.example" in syslog.read_into(lines), what="the first line")
+            syslog.stop()
+            daemon.query(sender="away@x.example")
+            wait_until(lambda: daemon.stats()["log_lines_dropped"] == 1, what="a lost line")
+            syslog.listen()
+            daemon.query(sender="after@x.example")
+            wait_until(lambda: "1 log lines were dropped" in syslog.read_into(lines),
+                       what="the number of lost lines")
+        self.assertIn("after@x.example", "\n".join(lines))
+
     def test_levels_hold_for_every_type_of_line(self):
         daemon = self.started_for_traffic(loglevel="0", log_override="system:2").start()
         self.assertIn("Greylisted", daemon.query())
@@ -148,7 +163,7 @@ class PrivateSyslog:
     def __init__(self, daemon: Greycache):
         self.daemon = daemon
         self.directory = pathlib.Path(tempfile.mkdtemp(dir=daemon.directory))
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket = None
         self.process = None
 
     def __enter__(self):
@@ -156,8 +171,7 @@ class PrivateSyslog:
             raise unittest.SkipTest("only root may have a /dev of its own")
         if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
             raise unittest.SkipTest("no mount namespace can be had here")
-        self.socket.bind(str(self.directory / "log"))
-        self.socket.setblocking(False)
+        self.listen()
         self.daemon.write_config()
         script = (f"mount -t tmpfs none /dev && mknod /dev/null c 1 3 && mknod /dev/urandom c 1 9 "
                   f"&& ln -s {self.directory}/log /dev/log && exec \"$@\"")
@@ -168,6 +182,16 @@ class PrivateSyslog:
             stdin=subprocess.DEVNULL)
         wait_until(self.listens, 15, what="greycache in its namespace")
         return self
+
+    def listen(self):
+        """Until stop()."""
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(self.directory / "log"))
+        self.socket.setblocking(False)
+
+    def stop(self):
+        self.socket.close()
+        (self.directory / "log").unlink()
 
     def listens(self):
         """A socket is there a moment before it accepts."""

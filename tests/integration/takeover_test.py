@@ -77,6 +77,27 @@ class TakeoverTest(DaemonTest):
         print(f"longest answer {load.longest_of_all() * 1000:.0f} ms, {len(load.times)} answers")
         self.assertLess(load.longest_of_all(), 2.0)
 
+    def test_under_load_no_line_of_the_log_is_missing_or_mixed_with_another(self):
+        daemon = self.started()
+        loads = [SteadyAsker(daemon, number, expected="Greylisted") for number in range(4)]
+        for load in loads:
+            load.start()
+        for _ in range(2):
+            time.sleep(0.2)
+            daemon.take_over()
+        for load in loads:
+            load.end()
+        self.assertEqual([load.trouble for load in loads], [None] * len(loads))
+        answers = sum(load.answers for load in loads)
+
+        def decisions():
+            return [line for line in daemon.log().splitlines() if "@load" in line]
+
+        wait_until(lambda: len(decisions()) >= answers, 10, what="all lines")
+        self.assertEqual(len(decisions()), answers)
+        for line in decisions():
+            self.assertRegex(line, r"^grey: new: [\d.]+\([\d.]+\), s\d+@load\d\.example -> \S+$")
+
     def test_sigusr2_starts_the_successor(self):
         daemon = self.started()
         connection = self.connection(daemon)

@@ -25,7 +25,7 @@ def conversation(address):
 def main():
     # Every session has a source of its own; nobody may pass, for nobody comes again.
     load = Load([MailWay(conversation) for _ in range(CLIENTS)], Ages(delay=3),
-                Plan(sources=60_000, per_source=3, rcpt="root@customer.example", retry=0), rate=30)
+                Plan(sources=60_000, per_source=3, rcpt="root@customer.example", retry=0), rate=15)
     wait_until(lambda: os.path.exists(sys.argv[1]), 300, 0.05)
     load.stop()
     print(json.dumps({"greylisted": load.answers_of_all()["greylisted"],

@@ -34,8 +34,8 @@ def plots(directory, results):
              "microseconds",
              {f"{name} {figure[:3]}": [(point["throughput"], point[figure]) for point in points]
               for name, points in rates.items() for figure in ("p50_us", "p99_us")})
-    scale = results.get("scale", [])
-    if len(scale) > 2:
+    scale = results.get("scale")
+    if scale:
         plot(directory / "entries.svg", "x", "entries in the store", "requests a second",
              {f"{storage} {mix}": [(row["entries"], row["loads"][mix]) for row in scale
                                    if row["storage"] == storage]

@@ -13,6 +13,7 @@ from greytest.paths import BUILD, SOURCE
 RESULTS = SOURCE / "bench" / "results.json"
 PAGE = SOURCE / "docs" / "performance.md"
 FIGURES = re.compile(r"(<!-- bench/run writes from here -->\n).*(<!-- to here -->)", re.DOTALL)
+LOAD_BEFORE = os.getloadavg()[1]  # what bench/run found
 PACKAGES = ["g++", "redis-server", "postgresql", "rsyslog", "sqlgrey", "postgrey", "postfix"]
 
 
@@ -34,7 +35,6 @@ def machine():
             "packages": output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", *PACKAGES)}
 
 
-LOAD_BEFORE = os.getloadavg()[1]  # what bench/run found
 # Which service is set beside which, for which mix.
 RATIOS = [("embedded", "echo", "awl"), ("embedded-file", "echo", "awl"),
           ("embedded-no-log", "echo", "awl"), ("shared", "echo", "awl"),
@@ -60,37 +60,36 @@ def cross(cells, connections, figure):
                  for mix in mixes)] for name in services])
 
 
+def by_server(cell):
+    lost = f", lines lost {cell['lines_lost']:.2f}" if cell["lines_lost"] else ""
+    wrong = f", unexpected {cell['unexpected']:.0f}" if cell["unexpected"] else ""
+    return ", ".join(f"{name} {value:.2f}" for name, value in cell["cpu_us"].items()
+                     if value >= 0.005) + lost + wrong
+
+
+def times(cell):
+    return f"{cell['p50_us']:.0f}, {cell['p99_us']:.0f}"
+
+
+VIEWS = [("Processor time of all servers, us a request; 32 connections", 32,
+          lambda cell: f"{cell['servers_us']:.2f}"),
+         ("The same by server, with the lines of the log that were lost a request", 32, by_server),
+         ("Requests a second; 32 connections", 32, lambda cell: cell["throughput"]),
+         ("Requests a second; 512 connections", 512, lambda cell: cell["throughput"]),
+         ("Median and 99th percentile, us; 1 connection", 1, times),
+         ("Median and 99th percentile, us; 32 connections", 32, times)]
+
+
 def load_lines(section):
     cells = {(cell["service"], cell["mix"], cell["connections"]): cell
              for cell in section["cells"]}
-
-    ratios = [(f"{one}, of {other}, mix {mix}", *(cells[one, mix, 32][figure]
-                                                  / cells[other, mix, 32][figure]
-                                                  for figure in ("servers_us", "throughput")))
-              for one, other, mix in RATIOS if {(one, mix, 32), (other, mix, 32)} <= set(cells)]
-    yield from table(["ratio at 32 connections", "processor time", "requests a second"], ratios)
-
-    def of_echo(cell):
-        echo = cells.get(("echo", cell["mix"], cell["connections"]))
-        ratio = f" ({cell['servers_us'] / echo['servers_us']:.1f})" if echo else ""
-        return f"{cell['servers_us']:.2f}{ratio}"
-
-    def parts(cell):
-        lost = f", lines lost {cell['lines_lost']:.2f}" if cell["lines_lost"] else ""
-        wrong = f", unexpected {cell['unexpected']:.0f}" if cell["unexpected"] else ""
-        return ", ".join(f"{name} {value:.2f}" for name, value in cell["cpu_us"].items()
-                         if value >= 0.005) + lost + wrong
-
-    for title, connections, figure in (
-            ("Processor time of all servers, us a request (times echo's); 32 connections", 32,
-             of_echo),
-            ("The same by server, with the lines of the log that were lost a request", 32, parts),
-            ("Requests a second; 32 connections", 32, lambda cell: cell["throughput"]),
-            ("Requests a second; 512 connections", 512, lambda cell: cell["throughput"]),
-            ("Median and 99th percentile, us; 1 connection", 1,
-             lambda cell: f"{cell['p50_us']:.0f}, {cell['p99_us']:.0f}"),
-            ("Median and 99th percentile, us; 32 connections", 32,
-             lambda cell: f"{cell['p50_us']:.0f}, {cell['p99_us']:.0f}")):
+    pairs = [(name, (one, mix, 32), (other, mix, 32)) for one, other, mix in RATIOS
+             for name in [f"{one}, of {other}, mix {mix}"]]
+    yield from table(["ratio at 32 connections", "processor time", "requests a second"], [
+        [name, *(cells[one][figure] / cells[other][figure]
+                 for figure in ("servers_us", "throughput"))]
+        for name, one, other in pairs if {one, other} <= set(cells)])
+    for title, connections, figure in VIEWS:
         if any(count == connections for _, _, count in cells):
             yield from [f"**{title}**", "", *cross(cells, connections, figure)]
     if section["rates"]:

@@ -15,18 +15,18 @@ STORAGE = os.environ.get("GREYTEST_STORAGE", "embedded")
 
 
 class DaemonTest(unittest.TestCase):
-    """Each test has its own directory and empty databases; the servers are the class's."""
+    """Each test has its own directory and empty databases; the servers are the program's."""
 
     servers = None
     daemon_class = Greycache
 
     @classmethod
     def setUpClass(cls):
-        cls.class_directory = temporary_directory()
-        cls.addClassCleanup(remove_directory, cls.class_directory)
-        if STORAGE == "shared":
-            cls.servers = SharedServers(cls.class_directory)
-            cls.addClassCleanup(cls.servers.stop)
+        if STORAGE == "shared" and DaemonTest.servers is None:
+            directory = temporary_directory()
+            unittest.addModuleCleanup(remove_directory, directory)
+            DaemonTest.servers = SharedServers(directory)
+            unittest.addModuleCleanup(DaemonTest.servers.stop)
 
     def setUp(self):
         self.directory = temporary_directory()

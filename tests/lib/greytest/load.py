@@ -69,6 +69,7 @@ class Load:
         self.times = []  # of all answers, in seconds
         self.late = []
         self.trouble = []  # what ended a client
+        self.numbers = itertools.count()  # of the first attempts of all clients
         self.accepted = {}  # by subject: what Postfix took; the mail, and when it was asked
         self._over = threading.Event()
         self.began = self.ended = time.monotonic()
@@ -144,7 +145,7 @@ class Client:
         self._mark = f"{load.plan.name}{number}x"
         self._due = []
         self._order = itertools.count()
-        self._count = 0
+        self._left = 0  # first attempts that come from this source yet
         self._source = ""
 
     def run(self):
@@ -160,13 +161,15 @@ class Client:
 
     def _first_attempt(self):
         """Of a sender that nobody has seen."""
-        plan, number = self.load.plan, self._count
-        self._count += 1
+        plan, number = self.load.plan, next(self.load.numbers)
         if self.chance.random() < plan.null:
+            # Of a source of its own: nothing else tells one from another.
             return "null sender", Mail(self._address(number), "", "",
                                        f"r{self._mark}{number}@customer.example")
-        if number % plan.per_source == 0:
+        if self._left == 0:
             self._source = self._address(self.chance.randrange(plan.sources))
+            self._left = plan.per_source
+        self._left -= 1
         return "new", Mail(self._source, f"s{self._mark}{number}",
                            f"d{self._mark}{number}.example", plan.rcpt)
 

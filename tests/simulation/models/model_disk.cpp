@@ -69,12 +69,18 @@ StoreResult<void> ModelDisk::commit(Transaction transaction, bool synced) {
   return {};
 }
 
-StoreResult<void> ModelDisk::begin_afresh() {
-  if (state_ != State::well) return failed(Error::read_only, "no file can be made");
+StoreResult<void> ModelDisk::open_file() {
+  if (auto readable = read(); !readable || made_) return readable;
+  if (auto can = writable(); !can) return can;
+  made_ = true;
+  return {};
+}
+
+void ModelDisk::remove_file() {
   if (std::exchange(damaged_, false)) ++damaged_files_;
+  made_ = false;
   journal_ = {};
   unsynced_.clear();
-  return {};
 }
 
 void ModelDisk::take_back(Change change) {

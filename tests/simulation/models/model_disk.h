@@ -57,8 +57,10 @@ class ModelDisk {
   StoreResult<void> commit(Transaction transaction, bool synced);
   // Whether the file can be read; `refused` where it is damaged.
   StoreResult<void> read() const;
-  // An empty file in the place of this one, as a new one for one that is damaged.
-  StoreResult<void> begin_afresh();
+  // The same; makes one that is not there.
+  StoreResult<void> open_file();
+  // The file is gone: it was unlinked, or moved aside since it was damaged.
+  void remove_file();
   // Files that were moved aside.
   std::int64_t damaged_files() const { return damaged_files_; }
 
@@ -85,6 +87,7 @@ class ModelDisk {
   SimClock clock_;
   State state_ = State::well;
   std::int64_t room_ = std::numeric_limits<std::int64_t>::max();
+  bool made_ = false;  // the file is there
   bool damaged_ = false;
   std::int64_t damaged_files_ = 0;
   const void* owner_ = nullptr;

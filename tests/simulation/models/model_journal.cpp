@@ -50,14 +50,14 @@ StoreResult<void> ModelJournal::open(UnixTime) {
   if (fate.outcome != Outcome::well) return failed(fate.error, "open() fails");
   auto opened = open_file();
   if (opened || opened.error().kind != Error::refused) return opened;
-  if (auto begun = disk_.begin_afresh(); !begun) return begun;
+  disk_.remove_file();
   set_history(JournalReader::hot, kWentWithout);
   histories_known_ = true;
   return open_file();
 }
 
 StoreResult<void> ModelJournal::open_file() {
-  if (auto readable = disk_.read(); !readable) return readable;
+  if (auto opened = disk_.open_file(); !opened) return opened;
   open_ = true;
   read_last();
   for (std::size_t reader = 0; reader < marks_.places.size(); ++reader) {
@@ -140,8 +140,8 @@ StoreResult<void> ModelJournal::write(FaultPoint point, const ModelDisk::Transac
     // Nothing of the file is needed, and a new one is smaller.
     if (!no_room || size() != 0) return written;
     open_ = false;
-    if (!disk_.begin_afresh() || !open_file()) return written;
-    return commit(transaction);
+    disk_.remove_file();
+    return open_file() ? commit(transaction) : written;
   });
   if (!done) last_is_known_ = false;
   if (!done) kept_.give_way(done.error().kind == Error::read_only);

@@ -50,24 +50,32 @@ std::size_t expire_connects(ModelDatabase& database, UnixTime cutoff, std::size_
   return rows.size();
 }
 
-std::size_t expire_awl(ModelDatabase& database, FactKind kind, UnixTime cutoff, std::size_t limit) {
+std::size_t expire_awl(ModelDatabase& database, FactKind kind, UnixTime cutoff, std::size_t limit,
+                       bool as_file) {
   auto rows = rows_of(database, kind, [&](const Seen& seen) { return seen.last_seen <= cutoff; });
+  if (as_file) {
+    std::ranges::stable_sort(rows, {}, [](const Row& row) { return row.second.last_seen; });
+  }
   if (rows.size() > limit) rows.resize(limit);
   for (const auto& [key, seen] : rows) database.erase(key);
   return rows.size();
 }
 
+// PostgreSQL counts a moment of an attempt that becomes another's only once.
 std::size_t bring_back_rows(ModelDatabase& database, FactKind kind, UnixTime future,
-                            std::size_t limit) {
+                            std::size_t limit, bool as_file) {
   auto rows = rows_of(database, kind, [&](const Seen& seen) { return seen.last_seen > future; });
   if (rows.size() > limit) rows.resize(limit);
+  std::size_t counted = 0;
   for (auto& [key, seen] : rows) {
     Fact fact = fact_of(key, seen);
     bring_back(fact, {.future = future});
     if (kind == FactKind::connect) database.erase(key);
+    const bool again = kind == FactKind::connect && database.rows().contains(key_of(fact));
+    counted += again && !as_file ? 0 : 1;
     database.put(key_of(fact), fact);
   }
-  return rows.size();
+  return counted;
 }
 
 }  // namespace
@@ -76,11 +84,11 @@ std::size_t expire_rows(ModelDatabase& database, const Cutoffs& cutoffs, std::si
                         bool as_file, std::vector<Fact>& forgotten) {
   std::size_t rows = expire_connects(database, cutoffs.connect, limit, as_file, forgotten);
   for (const FactKind kind : {FactKind::from_awl, FactKind::domain_awl}) {
-    rows += expire_awl(database, kind, cutoffs.awl, limit);
+    rows += expire_awl(database, kind, cutoffs.awl, limit, as_file);
   }
   if (rows >= limit) return rows;
   for (const FactKind kind : {FactKind::connect, FactKind::from_awl, FactKind::domain_awl}) {
-    rows += bring_back_rows(database, kind, cutoffs.future, limit);
+    rows += bring_back_rows(database, kind, cutoffs.future, limit, as_file);
   }
   return rows;
 }

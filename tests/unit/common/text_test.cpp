@@ -43,6 +43,22 @@ TEST_CASE("untrusted text in a log has no control character and a bounded length
   CHECK(escaped(std::string(11, 'a'), 10) == std::string(10, 'a') + "...");
 }
 
+TEST_CASE("escaped text comes behind what a line has, and only it counts for the limit") {
+  std::string line = "from ";
+  append_escaped(line, "abcd", 4);
+  append_escaped(line, "\n\\", 8);
+  append_escaped(line, "abcde", 4);
+  append_escaped(line, "");
+  CHECK(line == "from abcd\\x0a\\x5cabcd...");
+  std::string every_byte;
+  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
+  for (const std::string& text : {every_byte, std::string(200, 'x'), std::string(201, 'x')}) {
+    std::string appended;
+    append_escaped(appended, text);
+    CHECK(appended == escaped(text));
+  }
+}
+
 TEST_CASE("percent-encoding is undone by decoding and leaves no blank") {
   std::string every_byte;
   for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);

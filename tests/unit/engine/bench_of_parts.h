@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "greycache/engine/engine.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/memory/memory_journal.h"
 #include "greycache/storage/persistent_parts.h"
+#include "greycache/storage/thread_worker.h"
 #include "tests/unit/storage/held_store.h"
 
 namespace greycache {
@@ -90,7 +92,7 @@ struct Bench {
   UnixTime now = 1'760'000'000;
   std::chrono::steady_clock::time_point steady{};
   Engine::Options options;
-  EventLoop loop;
+  LibeventLoop loop;
   Statistics statistics;
   NoLog log;
   std::vector<std::string> changes;  // of health: "+name" or "-name"
@@ -106,7 +108,7 @@ struct Bench {
       {[this] { return now; }, [this] { return steady; }}, tier, journal, log, statistics};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
   HeldStore& store = *owned_store;
-  Worker worker{loop, std::move(owned_store)};
+  ThreadWorker worker{loop, std::move(owned_store)};
   PersistentParts persistent{
       loop,
       {worker, worker},

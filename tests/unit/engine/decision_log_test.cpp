@@ -1,13 +1,10 @@
-// The decision logs and the background log.
+// The decision logs.
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "common/background_log.h"
 #include "common/log.h"
 #include "common/typed_log.h"
 #include "greycache/engine/json_log.h"
@@ -145,58 +142,4 @@ TEST_CASE("the JSON log has null where no store was asked, and nothing below lev
 TEST_CASE("a forgotten waiting entry is SQLgrey's spam line") {
   CHECK(spam_text({FactKind::connect, "192.0.2", "a", "x.example", "r@dst.example", 7, 7}) ==
         "192.0.2: a@x.example -> r@dst.example at 7");
-}
-
-TEST_CASE("lines given to the background log are all written, in order, at its end") {
-  Lines lines;
-  {
-    BackgroundLog background(std::make_unique<KeptLines>(lines));
-    for (int i = 0; i < 10'000; ++i) background.write(LogLevel::info, std::to_string(i));
-  }
-  REQUIRE(lines.size() == 10'000);
-  CHECK(lines.front() == "0");
-  CHECK(lines.back() == "9999");
-}
-
-TEST_CASE("a log that cannot keep up loses lines and says how many") {
-  struct Gate : LogSink {
-    std::mutex& gate;
-    Lines& lines;
-    Gate(std::mutex& g, Lines& l) : gate(g), lines(l) {}
-    void write(LogLevel, std::string_view line) override {
-      const std::lock_guard lock(gate);
-      lines.emplace_back(line);
-    }
-  };
-  std::mutex gate;
-  Lines lines;
-  {
-    std::unique_lock closed(gate);
-    BackgroundLog background(std::make_unique<Gate>(gate, lines));
-    for (std::size_t i = 0; i < 3 * BackgroundLog::kMostWaiting; ++i) {
-      background.write(LogLevel::info, "x");
-    }
-    closed.unlock();
-  }
-  CHECK(lines.size() <= 2 * BackgroundLog::kMostWaiting + 2);
-  bool told = false;
-  for (const auto& line : lines)
-    told = told || line.find("log lines were dropped") != std::string::npos;
-  CHECK(told);
-}
-
-TEST_CASE("a sink that hangs does not hold up the end of the background log") {
-  struct Stuck : LogSink {
-    std::shared_ptr<std::mutex> gate;
-    explicit Stuck(std::shared_ptr<std::mutex> g) : gate(std::move(g)) {}
-    void write(LogLevel, std::string_view) override { const std::lock_guard lock(*gate); }
-  };
-  const auto gate = std::make_shared<std::mutex>();
-  const std::unique_lock closed(*gate);
-  const auto before = std::chrono::steady_clock::now();
-  {
-    BackgroundLog background(std::make_unique<Stuck>(gate), std::chrono::milliseconds(20));
-    background.write(LogLevel::info, "x");
-  }
-  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
 }

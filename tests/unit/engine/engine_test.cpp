@@ -1,3 +1,4 @@
+// Shows how requests of a turn are decided together, and what each waits for.
 #include "greycache/engine/engine.h"
 
 #include "tests/unit/engine/bench_of_parts.h"

@@ -1,5 +1,6 @@
 // The waits between attempts to connect.
 #include "greycache/event/backoff.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
 
@@ -27,7 +28,8 @@ TEST_CASE("back-off begins anew after a reset") {
 }
 
 TEST_CASE("chance is at least 0, below 1, and not always the same") {
-  const RandomUnit random = random_unit();
+  LibeventLoop loop;
+  const RandomUnit random = random_unit(loop);
   const double first = random();
   bool differs = false;
   for (int i = 0; i < 100; ++i) {

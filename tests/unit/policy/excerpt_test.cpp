@@ -50,7 +50,8 @@ Outcome outcome(const std::vector<Fact>& named, const std::vector<Fact>& counted
      : fact.kind == FactKind::from_awl ? known.from_awl
                                        : known.domain_awl) = fact;
   }
-  return decide(rules, keys, known, kNow, tally_of(counted, keys, rules, kNow)).outcome;
+  return decide(rules, keys, known, kNow, tally_of(counted, keys, rules, cutoffs_at(rules, kNow)))
+      .outcome;
 }
 
 }  // namespace

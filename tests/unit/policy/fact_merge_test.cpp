@@ -70,7 +70,7 @@ KnownEntries known_of(const std::vector<Fact>& facts, const Keys& keys) {
 
 Decision decide_by(const std::vector<Fact>& facts, const Keys& keys, const Rules& rules) {
   return decide(rules, keys, known_of(facts, keys), kNow,
-                tally_of(merged(facts), keys, rules, kNow));
+                tally_of(merged(facts), keys, rules, cutoffs_at(rules, kNow)));
 }
 
 std::vector<Fact> of_source(std::vector<Fact> facts, const std::string& src) {

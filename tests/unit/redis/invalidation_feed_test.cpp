@@ -1,6 +1,7 @@
 // The second connection against servers that misbehave: it is over at its deadline, and never
 // silently.
 #include "greycache/redis/invalidation_feed.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
 
@@ -56,7 +57,7 @@ class Listener {
   std::vector<std::string> heard;
 
  private:
-  EventLoop loop_;
+  LibeventLoop loop_;
   std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_, {});
   RedisOptions options_;
   std::unique_ptr<InvalidationFeed> feed_;

@@ -1,5 +1,6 @@
 // The question to Sentinels of all kinds: every one has its deadline, and the next is asked.
 #include "greycache/redis/master_search.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
 
@@ -63,7 +64,7 @@ class Searcher {
     return *found ? text_of(**found) : (*found).error().message;
   }
 
-  EventLoop loop;
+  LibeventLoop loop;
   std::unique_ptr<RedisSockets> sockets = system_sockets(loop, {});
   RedisOptions options;
   std::optional<StoreError::Kind> kind;  // of the last error

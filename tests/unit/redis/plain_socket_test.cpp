@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/system_sockets.h"
 #include "tests/unit/redis/fake_redis.h"
 #include "tests/unit/redis/loop_turns.h"
@@ -41,7 +42,7 @@ class Talk {
   std::function<void(Talk&)> then_;
 
  public:
-  EventLoop loop;
+  LibeventLoop loop;
   std::string heard;
   std::optional<std::string> gone;
 

@@ -1,6 +1,7 @@
 // The connection against servers that misbehave: every wait ends at its deadline, no reply is ever
 // taken for another's, and the connection comes back.
 #include "greycache/redis/redis_connection.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
 #include <poll.h>
@@ -61,7 +62,7 @@ class Client {
   std::vector<std::string> told;
 
  private:
-  EventLoop loop_;
+  LibeventLoop loop_;
   std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_, {});
   RedisOptions options_;
   std::unique_ptr<RedisConnection> connection_;

@@ -1,5 +1,7 @@
 // Tests of what the persistent store gets, and from where.
 #include "greycache/storage/journal_writer.h"
+#include "greycache/event/libevent_loop.h"
+#include "greycache/storage/thread_worker.h"
 
 #include <doctest/doctest.h>
 
@@ -49,12 +51,12 @@ struct FeedOf {
   }
   void append(int number) { append_to(journal, parts, number); }
 
-  EventLoop loop;
+  LibeventLoop loop;
   Log journal;
   StoreHealth health{"persistent", [](const StoreHealth::Change&) {}};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
   HeldStore& store = *owned_store;
-  Worker worker{loop, std::move(owned_store)};
+  ThreadWorker worker{loop, std::move(owned_store)};
   PersistentParts parts{
       loop,
       {worker, worker},

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/memory/memory_journal.h"
 #include "greycache/storage/persistent_parts.h"
+#include "greycache/storage/thread_worker.h"
 #include "tests/unit/storage/held_store.h"
 
 namespace greycache {
@@ -74,7 +76,7 @@ struct SplitBench {
     return answers.front();
   }
 
-  EventLoop loop;
+  LibeventLoop loop;
   MemoryJournal journal{100};
   std::vector<std::string> changes;
   StoreHealth health{"persistent", [this](const StoreHealth::Change& change) {
@@ -84,8 +86,8 @@ struct SplitBench {
   std::unique_ptr<HeldStore> owned_reading = std::make_unique<HeldStore>();
   HeldStore& writing_store = *owned_writing;
   HeldStore& reading_store = *owned_reading;
-  Worker writing{loop, std::move(owned_writing)};
-  Worker reading{loop, std::move(owned_reading)};
+  ThreadWorker writing{loop, std::move(owned_writing)};
+  ThreadWorker reading{loop, std::move(owned_reading)};
   std::vector<StoreResult<std::vector<Fact>>> answers;
   PersistentParts parts{loop,
                         {writing, reading},

@@ -1,5 +1,6 @@
 // Tests of the edges between the states of writing and of reading, and of the pauses between tries.
 #include "greycache/storage/store_access.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
 
@@ -25,7 +26,7 @@ struct Access {
     access.set_try_reading([this] { ++reading_tried; });
   }
 
-  EventLoop loop;
+  LibeventLoop loop;
   std::vector<std::string> changes;
   StoreHealth health{"store", [this](const StoreHealth::Change& change) {
                        changes.push_back(change.up ? "up" : change.reason);

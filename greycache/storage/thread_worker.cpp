@@ -1,4 +1,5 @@
-#include "greycache/storage/worker.h"
+// The worker thread.
+#include "greycache/storage/thread_worker.h"
 
 #include <condition_variable>
 #include <deque>
@@ -10,7 +11,7 @@
 namespace greycache {
 
 // The jobs that wait and their store, shared by the worker and its thread.
-class Worker::Queue {
+class ThreadWorker::Queue {
  public:
   using Clock = std::chrono::steady_clock;
 
@@ -76,13 +77,13 @@ class Worker::Queue {
   bool ended_ = false;
 };
 
-Worker::Worker(EventLoop& loop, std::unique_ptr<PersistentStore> store)
+ThreadWorker::ThreadWorker(EventLoop& loop, std::unique_ptr<PersistentStore> store)
     : queue_(std::make_shared<Queue>(loop, std::move(store), alive_)) {
   const BlockedSignals blocked;
   thread_ = std::thread([queue = queue_] { queue->run(); });
 }
 
-Worker::~Worker() {
+ThreadWorker::~ThreadWorker() {
   end();
   if (queue_->wait_for_end()) {
     thread_.join();
@@ -91,11 +92,11 @@ Worker::~Worker() {
   }
 }
 
-void Worker::end() {
+void ThreadWorker::end() {
   queue_->end();
 }
 
-bool Worker::post(Job job) {
+bool ThreadWorker::post(Job job) {
   return queue_->add(std::move(job));
 }
 
