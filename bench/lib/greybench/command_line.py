@@ -76,6 +76,7 @@ def main():
     options = parsed(sys.argv[1:])
     if not options.no_build:
         build()
+    report.machine()
     directory = temporary_directory()
     try:
         rsyslog = Rsyslog(directory)
