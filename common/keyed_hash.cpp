@@ -60,6 +60,11 @@ HashKey random_key() {
   return {word(), word()};
 }
 
+HashKey& process_key() {
+  static HashKey key = random_key();
+  return key;
+}
+
 // SipHash with so many rounds a word and at the end.
 template <int kRoundsAWord, int kLastRounds>
 std::uint64_t sip(const HashKey& key, std::string_view text) {
@@ -80,8 +85,11 @@ std::uint64_t siphash(const HashKey& key, std::string_view text) {
 }
 
 std::uint64_t keyed_hash(std::string_view text) {
-  static const HashKey key = random_key();
-  return sip<1, 3>(key, text);
+  return sip<1, 3>(process_key(), text);
+}
+
+void set_hash_key(const HashKey& key) {
+  process_key() = key;
 }
 
 }  // namespace greycache

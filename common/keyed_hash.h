@@ -20,6 +20,10 @@ std::uint64_t siphash(const HashKey& key, std::string_view text);
 // where they fall in a table. Never store or send it. Any thread.
 std::uint64_t keyed_hash(std::string_view text);
 
+// Has keyed_hash() use this key from now on: for a simulation, where one run is as another. Nothing
+// may hold hashes yet.
+void set_hash_key(const HashKey& key);
+
 // keyed_hash() for the standard containers, looked up by string_view.
 struct KeyedHash {
   using is_transparent = void;

@@ -3,12 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstdint>
 #include <cstring>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace greycache {
 
@@ -32,62 +27,6 @@ bool take(std::string_view line, const char (&name)[size], std::string_view& val
   return true;
 }
 
-constexpr std::size_t kBlock = 64;
-
-// A bit for each newline in a block of bytes, the lowest for the first.
-std::uint64_t newlines_in(const char* block) {
-#ifdef __SSE2__
-  const auto found = [block](std::size_t part) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block) + part);
-    const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')));
-    return std::uint64_t{static_cast<unsigned>(mask)} << (16 * part);
-  };
-  return found(0) | found(1) | found(2) | found(3);
-#else
-  std::uint64_t found = 0;
-  for (std::size_t i = 0; i < kBlock; ++i) found |= std::uint64_t{block[i] == '\n'} << i;
-  return found;
-#endif
-}
-
-// The newlines of a text, one after the other. A request has about 25 lines of 25 bytes, so that a
-// search for each one would mostly begin and end.
-class Newlines {
- public:
-  explicit Newlines(std::string_view text) : next_(text.data()), end_(next_ + text.size()) {}
-
-  // nullptr behind the last.
-  const char* next() {
-    while (found_ == 0) {
-      if (next_ == end_) return nullptr;
-      look_on();
-    }
-    const char* const newline = block_ + std::countr_zero(found_);
-    found_ &= found_ - 1;
-    return newline;
-  }
-
- private:
-  void look_on() {
-    block_ = next_;
-    const auto rest = static_cast<std::size_t>(end_ - next_);
-    if (rest >= kBlock) {
-      found_ = newlines_in(block_);
-      next_ += kBlock;
-      return;
-    }
-    std::array<char, kBlock> last{};
-    std::memcpy(last.data(), block_, rest);
-    found_ = newlines_in(last.data());
-    next_ = end_;
-  }
-
-  const char* next_;  // the first byte that was not looked at
-  const char* end_;
-  const char* block_ = nullptr;
-  std::uint64_t found_ = 0;  // in `block_`, still to be told
-};
-
 // Calls `take` with each line of the text, the last perhaps not ended.
 template <typename Take>
 void each_line(std::string_view text, Take take) {
@@ -98,20 +37,13 @@ void each_line(std::string_view text, Take take) {
   }
 }
 
-// Nothing where the line is none of an attribute.
-std::optional<PolicyRequest::Attribute> attribute_of(std::string_view line) {
-  const std::size_t equals = line.find('=');
-  if (equals == std::string_view::npos || equals == 0) return std::nullopt;
-  return PolicyRequest::Attribute{line.substr(0, equals), line.substr(equals + 1)};
-}
-
 }  // namespace
 
 void PolicyRequest::clear() {
   for (const auto member : kKnown) this->*member = {};
 }
 
-[[gnu::always_inline]] inline void PolicyRequest::take_line(std::string_view line) {
+void PolicyRequest::take_line(std::string_view line) {
   if (line.empty()) return;
   switch (line.front()) {
     case 'c':
@@ -148,15 +80,13 @@ void PolicyRequest::parse(std::string_view text) {
 
 std::size_t PolicyRequest::parse_first(std::string_view bytes) {
   clear();
-  Newlines newlines(bytes);
-  const char* line = bytes.data();
-  while (const char* newline = newlines.next()) {
-    if (newline == line) {
-      text_ = {bytes.data(), line};
-      return text_.size() + 1;
+  std::size_t begin = 0;
+  for (std::size_t end = 0; (end = bytes.find('\n', begin)) != bytes.npos; begin = end + 1) {
+    if (end == begin) {
+      text_ = bytes.substr(0, begin);
+      return end + 1;
     }
-    take_line({line, newline});
-    line = newline + 1;
+    take_line(bytes.substr(begin, end - begin));
   }
   return 0;
 }
@@ -171,19 +101,12 @@ void PolicyRequest::follow(const char* bytes) {
 
 std::optional<std::string_view> PolicyRequest::find(std::string_view name) const {
   std::optional<std::string_view> value;
+  if (name.empty()) return value;
   each_line(text_, [&](std::string_view line) {
-    const auto attribute = attribute_of(line);
-    if (attribute && attribute->name == name) value = attribute->value;
+    const std::size_t equals = line.find('=');
+    if (equals != line.npos && line.substr(0, equals) == name) value = line.substr(equals + 1);
   });
   return value;
-}
-
-std::vector<PolicyRequest::Attribute> PolicyRequest::attributes() const {
-  std::vector<Attribute> all;
-  each_line(text_, [&](std::string_view line) {
-    if (const auto attribute = attribute_of(line)) all.push_back(*attribute);
-  });
-  return all;
 }
 
 }  // namespace greycache

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "common/message_end.h"
 
@@ -15,11 +14,6 @@ namespace greycache {
 // long as they do. Attributes that are absent are empty; of repeated ones the last counts.
 class PolicyRequest {
  public:
-  struct Attribute {
-    std::string_view name;
-    std::string_view value;
-  };
-
   std::string_view request;
   std::string_view protocol_state;
   std::string_view client_address;
@@ -44,9 +38,6 @@ class PolicyRequest {
 
   // The value of any attribute, nothing where the request has none of that name.
   std::optional<std::string_view> find(std::string_view name) const;
-
-  // All of them, in their order.
-  std::vector<Attribute> attributes() const;
 
  private:
   void clear();

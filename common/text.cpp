@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 #include <iterator>
 #include <numeric>
 
@@ -62,41 +60,6 @@ char lower(char c) {
   return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
-// Eight characters at a time: names are short, and each request has several.
-constexpr std::size_t kWord = 8;
-constexpr std::uint64_t kEach = 0x0101010101010101U;
-constexpr std::uint64_t kTop = 0x80 * kEach;
-
-std::uint64_t word_at(const char* text) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, text, kWord);
-  return word;
-}
-
-// The top bit of each byte that is from `first` to `last`, both ASCII. No sum carries into the next
-// byte.
-constexpr std::uint64_t in_range(std::uint64_t word, unsigned char first, unsigned char last) {
-  const std::uint64_t low = word & ~kTop;
-  const std::uint64_t from_first = low + kEach * (0x80U - first);
-  const std::uint64_t behind_last = low + kEach * (0x7fU - last);
-  return from_first & ~behind_last & ~word & kTop;
-}
-
-// 0 where each of the eight stays as it is in percent-encoding. Borrows and carries go on from
-// bytes that do not stay only.
-std::uint64_t changes(std::uint64_t word) {
-  const std::uint64_t percent = word ^ (kEach * '%');
-  const std::uint64_t below = (word - kEach * 0x21) & ~word;
-  const std::uint64_t above = (word + kEach) | word;
-  return (below | above | (percent - kEach)) & kTop;
-}
-
-void lower_word(char* text) {
-  const std::uint64_t word = word_at(text);
-  const std::uint64_t lowered = word | in_range(word, 'A', 'Z') >> 2;
-  std::memcpy(text, &lowered, kWord);
-}
-
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -113,15 +76,8 @@ std::string lower_ascii(std::string_view text) {
 }
 
 void lower_ascii(std::string_view text, std::string& into) {
-  into.assign(text);
-  if (into.size() < kWord) {
-    for (char& c : into) c = lower(c);
-    return;
-  }
-  // The last word may begin within the one before it.
-  const std::size_t last = into.size() - kWord;
-  for (std::size_t at = 0; at < last; at += kWord) lower_word(into.data() + at);
-  lower_word(into.data() + last);
+  into.resize(text.size());
+  std::transform(text.begin(), text.end(), into.begin(), lower);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -181,12 +137,7 @@ std::string percent_encoded(std::string_view text) {
 }
 
 bool needs_no_encoding(std::string_view text) {
-  if (text.size() < kWord) return std::all_of(text.begin(), text.end(), stays_as_it_is);
-  const std::size_t last = text.size() - kWord;
-  for (std::size_t at = 0; at < last; at += kWord) {
-    if (changes(word_at(text.data() + at)) != 0) return false;
-  }
-  return changes(word_at(text.data() + last)) == 0;
+  return std::all_of(text.begin(), text.end(), stays_as_it_is);
 }
 
 std::string percent_decoded(std::string_view text) {

@@ -30,5 +30,5 @@ lint_packages="$build_packages clang-format clang-tidy"
 # For scripts/fuzz only: the compiler with libFuzzer.
 fuzz_packages="$build_packages clang-19 libclang-rt-19-dev"
 
-# For bench/run only: what Greycache is measured beside, and instruction counts.
-bench_packages="$test_packages libdbd-pg-perl postgrey valgrind"
+# For bench/run only: what Greycache is measured beside, and pictures.
+bench_packages="$test_packages libdbd-pg-perl postgrey db5.3-util rsyslog python3-psutil gnuplot-nox"

@@ -15,7 +15,6 @@ class Client {
   explicit Client(FileDescriptor socket) : socket_(std::move(socket)) {}
 
   int socket() const { return socket_.get(); }
-  void close() { socket_.reset(); }
 
   // Sends a whole request; `since` (nanoseconds) is when its time begins to count. Throws
   // std::runtime_error where the service does not take it at once: it fits any socket buffer.
@@ -29,7 +28,6 @@ class Client {
   std::string_view verb() const;
   bool as_expected() const;
   std::uint64_t since() const { return since_; }
-  bool waits() const { return waits_; }
 
  private:
   FileDescriptor socket_;

@@ -71,9 +71,6 @@ LoadCommandLine parse_load_command_line(int argc, char** argv) {
   add_target(app, line, words);
   add_load(app, line.load);
   add_mix(app, line.mix, words);
-  app.add_flag("--reconnect", line.reconnect,
-               "a connection (a helper) for each request, one after the other; its time counts "
-               "from before that is opened. Only --requests counts");
   app.add_flag("--json", line.json, "print one JSON object");
   try {
     app.parse(argc, argv);

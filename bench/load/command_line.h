@@ -15,7 +15,6 @@ struct LoadCommandLine {
   Target target;
   LoadOptions load;
   MixOptions mix;
-  bool reconnect = false;  // a connection for each request
   bool json = false;
   std::string rows;  // "known", "waiting" ...: print the entries, ask nobody
 };

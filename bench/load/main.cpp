@@ -7,7 +7,7 @@
 #include <string>
 
 #include "load/command_line.h"
-#include "load/first_answers.h"
+#include "load/load.h"
 #include "load/rows.h"
 
 namespace {
@@ -24,9 +24,7 @@ void run(const greycache::LoadCommandLine& line) {
   if (!line.rows.empty()) return greycache::print_rows(stdout, line.rows, line.mix);
   raise_descriptor_limit();
   greycache::Connector connector(line.target);
-  const greycache::Result result =
-      line.reconnect ? greycache::first_answers(connector, line.mix, line.load.requests)
-                     : greycache::Load(line.load, line.mix).run(connector);
+  const greycache::Result result = greycache::Load(line.load, line.mix).run(connector);
   const std::string text =
       line.json ? greycache::json_of(result) + "\n" : greycache::text_of(result);
   std::fputs(text.c_str(), stdout);

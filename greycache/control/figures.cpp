@@ -30,7 +30,7 @@ Figures figures_of(Core& core, const SessionTable& sessions, UnixTime started) {
   figures.counted = core.statistics();
   figures.connections_open = static_cast<std::int64_t>(sessions.size());
   figures.requests_waiting = static_cast<std::int64_t>(core.engine().waiting());
-  figures.sources_wanted = static_cast<std::int64_t>(core.feed().wanted());
+  figures.sources_wanted = static_cast<std::int64_t>(core.persistent().loader.wanted());
   figures.journal = journal_figures(core.journal());
   figures.cache = core.cache_counts();
   figures.hot = core.hot_counts();

@@ -109,7 +109,7 @@ void ShowCommands::run(std::string_view words, Control::Reply reply) {
 std::vector<Fact> ShowCommands::unwritten(const std::function<bool(const Fact&)>& wanted,
                                           std::string& text) {
   std::vector<Fact> facts;
-  const bool all = core_.feed().each_unwritten([&](const Fact& fact) {
+  const bool all = core_.persistent().tail.each_in_memory([&](const Fact& fact) {
     if (wanted(fact)) facts.push_back(fact);
   });
   if (!all) text += "(without what waits in the journal: that is too much to look through)\n";

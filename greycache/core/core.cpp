@@ -11,61 +11,61 @@ namespace {
 // How finely the budget of a request is kept, and how soon a store that is away is tried again.
 constexpr std::chrono::milliseconds kTick{10};
 
-PersistentFeed::Options feed_options(const Settings& settings) {
-  PersistentFeed::Options options;
-  options.most_of_source = static_cast<std::size_t>(settings.max_entries_per_source);
-  return options;
-}
-
 }  // namespace
 
 Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
            std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
-           const std::string& schema, StateIs state_is)
+           const MakeStorage& make)
     : loop_(loop),
       clocks_(clocks),
       ages_(ages_of(rules_of(settings))),
       hot_health_(settings.storage == Storage::shared ? "Redis" : "memory", on_health),
       persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
       journal_health_("journal", on_health),
-      storage_(make_storage(
-          loop, settings, [this](const StoreResult<std::string>& state) { on_hot_state(state); },
-          schema, state_is)),
+      storage_(make([this](const StoreResult<std::string>& state) { on_hot_state(state); })),
       deadline_timer_(loop, [this] { check_deadlines(); }),
       journal_timer_(loop, [this] { tend_journal(); }) {
   log_.log = std::move(decision_log);
   journal_ = std::make_unique<SteadyJournal>(
       std::move(storage_.journal), std::move(storage_.journal_upkeep),
       SteadyJournal::Limits{.most_bytes = static_cast<std::int64_t>(settings.journal_max)},
-      journal_health_);
+      journal_health_, loop.clock());
   hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *journal_, hot_health_);
   engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *journal_, log_, statistics_);
-  worker_ = std::make_unique<Worker>(loop, std::move(storage_.persistent));
+  worker_ = storage_.make_worker(std::move(storage_.persistent));
   if (storage_.reading) {
-    reading_worker_ = std::make_unique<Worker>(loop, std::move(storage_.reading));
+    reading_worker_ = storage_.make_worker(std::move(storage_.reading));
   }
   if (storage_.cleaning) {
-    cleaning_worker_ = std::make_unique<Worker>(loop, std::move(storage_.cleaning));
+    cleaning_worker_ = storage_.make_worker(std::move(storage_.cleaning));
   }
-  asking_worker_ = std::make_unique<Worker>(loop, std::move(storage_.asking));
-  const PersistentFeed::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
-  feed_ = std::make_unique<PersistentFeed>(loop, workers, *journal_, persistent_health_,
-                                           feed_options(settings),
-                                           [this](const std::vector<std::string>& sources,
-                                                  StoreResult<std::vector<SourceFacts>> result) {
-                                             engine_->loaded(sources, std::move(result));
-                                           });
-  feed_->report_to(jobs_);
-  feed_->set_on_found([this](const std::vector<std::uint64_t>& questions,
-                             StoreResult<std::vector<std::vector<Fact>>> result) {
-    engine_->found(questions, std::move(result));
-  });
-  feed_->set_on_other_history([this] { hot_->give_again(instant()); });
-  // Nobody else fills the memory of this process.
-  if (storage_.make_stand_in) feed_->set_on_caught_up([this] { hot_->give_again(instant()); });
-  engine_->set_feed(*feed_);
+  asking_worker_ = storage_.make_worker(std::move(storage_.asking));
+  make_persistent(settings);
   if (!storage_.make_stand_in) hot_->primary_ready(instant());
   journal_timer_.start(SteadyJournal::kTick);
+}
+
+void Core::make_persistent(const Settings& settings) {
+  PersistentParts::Options options;
+  options.most_of_source = static_cast<std::size_t>(settings.max_entries_per_source);
+  const PersistentParts::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
+  persistent_ = std::make_unique<PersistentParts>(loop_, workers, *journal_, persistent_health_,
+                                                  options, random_unit(loop_));
+  persistent_->known.report_to(jobs_);
+  persistent_->loader.set_on_loaded([this](const std::vector<std::string>& sources,
+                                           StoreResult<std::vector<SourceFacts>> result) {
+    engine_->loaded(sources, std::move(result));
+  });
+  persistent_->loader.set_on_found([this](const std::vector<std::uint64_t>& questions,
+                                          StoreResult<std::vector<std::vector<Fact>>> result) {
+    engine_->found(questions, std::move(result));
+  });
+  persistent_->writer.set_on_other_history([this] { hot_->give_again(instant()); });
+  // Nobody else fills the memory of this process.
+  if (storage_.make_stand_in) {
+    persistent_->writer.set_on_caught_up([this] { hot_->give_again(instant()); });
+  }
+  engine_->set_persistent(persistent_->writer, persistent_->loader);
 }
 
 Core::~Core() {
@@ -117,25 +117,25 @@ void Core::tend_journal() {
 }
 
 void Core::settle(std::chrono::milliseconds patience) {
-  const auto end = std::chrono::steady_clock::now() + patience;
+  const auto end = loop_.now() + patience;
   Timer tick(loop_, [&] { tick.start(kTick); });
   tick.start(kTick);
-  while (!hot_->settled() && std::chrono::steady_clock::now() < end) loop_.run_once(turn());
+  while (!hot_->settled() && loop_.now() < end) loop_.run_once(turn());
 }
 
 bool Core::flush(std::chrono::milliseconds patience) {
-  const auto end = std::chrono::steady_clock::now() + patience;
-  feed_->hurry();
+  const auto end = loop_.now() + patience;
+  persistent_->writer.hurry();
   Timer tick(loop_, [&] { tick.start(kTick); });
   tick.start(kTick);
   const auto done = [&] {
-    const bool persistent_done = feed_->idle() || feed_->down();
+    const bool persistent_done = persistent_->idle() || !persistent_health_.up();
     const bool hot_done = hot_->idle() || hot_->on_stand_in();
     return engine_->waiting() == 0 && persistent_done && hot_done;
   };
-  while (!done() && std::chrono::steady_clock::now() < end) loop_.run_once(turn());
+  while (!done() && loop_.now() < end) loop_.run_once(turn());
   const bool all = done();
-  if (const std::size_t facts = journal_->save(); facts > 0 && !feed_->idle()) {
+  if (const std::size_t facts = journal_->save(); facts > 0 && !persistent_->idle()) {
     log_typed(LogType::dbaccess, 0, "{} changes are lost: the journal's disk did not take them",
               facts);
   }

@@ -12,7 +12,7 @@
 #include "greycache/event/event_loop.h"
 #include "greycache/storage/background_jobs.h"
 #include "greycache/storage/hot_tier.h"
-#include "greycache/storage/persistent_feed.h"
+#include "greycache/storage/persistent_parts.h"
 #include "greycache/storage/store_health.h"
 #include "greycache/storage/worker.h"
 
@@ -25,7 +25,7 @@ class Core {
   // Throws StartError (storage.h) where a needed resource is missing.
   Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
        std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
-       const std::string& schema = kSchema, StateIs state_is = StateIs::found);
+       const MakeStorage& make);
   ~Core();
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
@@ -61,12 +61,13 @@ class Core {
   HotCounts hot_counts() const { return storage_.hot_counts ? storage_.hot_counts() : HotCounts{}; }
   std::int64_t set_aside() const { return storage_.set_aside(); }
   const HotTier& hot() const { return *hot_; }
-  PersistentFeed& feed() { return *feed_; }
+  PersistentParts& persistent() { return *persistent_; }
   const StoreHealth& hot_health() const { return hot_health_; }
   const StoreHealth& persistent_health() const { return persistent_health_; }
   const StoreHealth& journal_health() const { return journal_health_; }
 
  private:
+  void make_persistent(const Settings& settings);
   Instant instant() const { return {clocks_.wall(), ages_}; }
   void on_hot_state(const StoreResult<std::string>& state);
   void check_deadlines();
@@ -92,7 +93,7 @@ class Core {
   std::unique_ptr<SteadyJournal> journal_;
   std::unique_ptr<HotTier> hot_;
   std::unique_ptr<Engine> engine_;
-  std::unique_ptr<PersistentFeed> feed_;
+  std::unique_ptr<PersistentParts> persistent_;
   std::unique_ptr<Worker> worker_;
   std::unique_ptr<Worker> reading_worker_;
   std::unique_ptr<Worker> cleaning_worker_;

@@ -12,8 +12,10 @@
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/redis/redis_hot_store.h"
+#include "greycache/redis/system_sockets.h"
 #include "greycache/sqlite/sqlite_journal.h"
 #include "greycache/sqlite/sqlite_store.h"
+#include "greycache/storage/thread_worker.h"
 
 namespace greycache {
 
@@ -91,10 +93,13 @@ void make_postgres(StorageParts& parts, PostgresSettings settings) {
 
 }  // namespace
 
-StorageParts make_storage(EventLoop& loop, const Settings& settings,
+StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
                           StorageParts::OnHotState on_hot_state, const std::string& schema,
                           StateIs state_is) {
   StorageParts parts;
+  parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store) {
+    return std::make_unique<ThreadWorker>(loop, std::move(store));
+  };
   open_journal(parts, settings, state_is);
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
@@ -106,14 +111,22 @@ StorageParts make_storage(EventLoop& loop, const Settings& settings,
     parts.asking = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
     return parts;
   }
-  auto redis = std::make_unique<RedisHotStore>(loop.base(), redis_options_of(settings),
-                                               std::move(on_hot_state));
+  auto redis =
+      std::make_unique<RedisHotStore>(loop, system_sockets(loop), redis_options_of(settings),
+                                      std::move(on_hot_state), random_unit(loop));
   parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
   parts.hot_counts = [store = redis.get()] { return hot_counts_of(store->counters()); };
   parts.hot = std::move(redis);
   make_postgres(parts, postgres_settings_of(settings, schema));
   parts.make_stand_in = [settings] { return make_memory(settings); };
   return parts;
+}
+
+MakeStorage storage_maker(LibeventLoop& loop, const Settings& settings, const std::string& schema,
+                          StateIs state_is) {
+  return [&loop, settings, schema, state_is](StorageParts::OnHotState on_hot_state) {
+    return make_storage(loop, settings, std::move(on_hot_state), schema, state_is);
+  };
 }
 
 }  // namespace greycache

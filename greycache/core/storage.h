@@ -7,8 +7,9 @@
 
 #include "greycache/config/settings.h"
 #include "greycache/core/start_error.h"
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/storage/steady_journal.h"
+#include "greycache/storage/worker.h"
 #include "greycache/store/cache_counts.h"
 #include "greycache/store/hot_counts.h"
 #include "greycache/store/hot_store.h"
@@ -41,9 +42,14 @@ struct StorageParts {
   // Entries that the persistent store could not take, or that made no sense there or in the
   // journal. Asks nobody.
   std::function<std::int64_t()> set_aside;
+  // Who runs the calls of a store that block.
+  std::function<std::unique_ptr<Worker>(std::unique_ptr<PersistentStore> store)> make_worker;
   // Stands in while the hot store is away; empty for one that never is.
   std::function<std::unique_ptr<HotStore>()> make_stand_in;
 };
+
+// Builds the parts a Core stands on; may throw StartError.
+using MakeStorage = std::function<StorageParts(StorageParts::OnHotState on_hot_state)>;
 
 // How the state directory comes to this process. Where another holds it that is an error at once,
 // but for a process that served before and must go on: its journal waits in memory for the
@@ -54,8 +60,12 @@ enum class StateIs { found, handed_over, wanted_back };
 // Nothing connects yet but for the hot store, which begins to and tells `on_hot_state` from the
 // loop; the state directory is locked and the journal open. Throws StartError.
 // `schema` is PostgreSQL's.
-StorageParts make_storage(EventLoop& loop, const Settings& settings,
-                          StorageParts::OnHotState on_hot_state,
+StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
+                          StorageParts::OnHotState on_hot_state, const std::string& schema,
+                          StateIs state_is);
+
+// make_storage(), for a Core. `loop` must outlive what it returns.
+MakeStorage storage_maker(LibeventLoop& loop, const Settings& settings,
                           const std::string& schema = kSchema, StateIs state_is = StateIs::found);
 
 }  // namespace greycache

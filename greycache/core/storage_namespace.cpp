@@ -30,7 +30,7 @@ void make_directory(const std::string& path) {
 
 }  // namespace
 
-StorageNamespace::StorageNamespace(EventLoop& loop, const Settings& settings,
+StorageNamespace::StorageNamespace(LibeventLoop& loop, const Settings& settings,
                                    const std::string& name)
     : loop_(loop), settings_(settings), schema_("greycache_replay_" + name) {
   if (name.empty() || name.size() > kLongestName ||
@@ -68,7 +68,7 @@ tl::expected<void, std::string> StorageNamespace::drop_schema() {
 tl::expected<void, std::string> StorageNamespace::drop(std::span<const std::string> sources) {
   if (settings_.storage == Storage::embedded) return {};
   auto schema = drop_schema();
-  const auto keys = RedisErrand(loop_.base(), redis_options_of(settings_)).forget_sources(sources);
+  const auto keys = RedisErrand(loop_, redis_options_of(settings_)).forget_sources(sources);
   if (!schema) return schema;
   if (!keys) {
     return tl::make_unexpected(fmt::format("keys {}:*: {} (they expire by themselves)",

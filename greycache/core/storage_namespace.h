@@ -8,7 +8,7 @@
 #include <tl/expected.hpp>
 
 #include "greycache/config/settings.h"
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/sqlite/state_lock.h"
 
 namespace greycache {
@@ -21,7 +21,7 @@ class StorageNamespace {
   // Takes the name and drops what a run that was killed has left there. Throws StartError where the
   // name is no name (lower-case letters, digits and '_', 20 at most), in use, or where there is no
   // right to make directory or schema.
-  StorageNamespace(EventLoop& loop, const Settings& settings, const std::string& name);
+  StorageNamespace(LibeventLoop& loop, const Settings& settings, const std::string& name);
   ~StorageNamespace();
   StorageNamespace(const StorageNamespace&) = delete;
   StorageNamespace& operator=(const StorageNamespace&) = delete;
@@ -37,7 +37,7 @@ class StorageNamespace {
  private:
   tl::expected<void, std::string> drop_schema();
 
-  EventLoop& loop_;
+  LibeventLoop& loop_;
   Settings settings_;
   std::string schema_;
   std::string directory_;

@@ -38,8 +38,7 @@ RedisOptions redis_options_of(const Settings& settings) {
   const auto address = parse_redis_address(settings.redis);
   if (!address) throw StartError("redis: " + address.error());
   RedisOptions options;
-  options.unix_path = address->unix_path;
-  options.server = {address->server.address, address->server.port};
+  options.server = {address->server.address, address->server.port, address->unix_path};
   for (const InetAddress& sentinel : address->sentinels) {
     options.sentinels.push_back({sentinel.address, sentinel.port});
   }

@@ -4,7 +4,7 @@
 #include "greycache/core/start_checks.h"
 #include "greycache/core/storage.h"
 #include "greycache/core/storage_settings.h"
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/redis/redis_check.h"
 
@@ -15,8 +15,8 @@ namespace {
 using Weight = Trouble::Weight;
 
 void check_redis(std::vector<Trouble>& troubles, const Settings& settings) {
-  EventLoop loop;
-  const auto memory = redis_memory(loop.base(), redis_options_of(settings));
+  LibeventLoop loop;
+  const auto memory = redis_memory(loop, redis_options_of(settings));
   if (!memory) return troubles.push_back({Weight::fault, memory.error().message});
   if (memory->maxmemory == 0) {
     troubles.push_back({Weight::note, "Redis: maxmemory is not set: it takes what there is"});

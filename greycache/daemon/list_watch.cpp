@@ -5,8 +5,6 @@
 #include <mutex>
 #include <utility>
 
-#include "common/blocked_signals.h"
-
 namespace greycache {
 
 // The files and the job that waits, shared by the watch and its thread.
@@ -39,16 +37,13 @@ class ListWatch::Reader {
       // The loop is only certain to be there as long as nobody ends this.
       if (!ending_) loop_.post([found, call = came_back_] { call(std::move(*found)); });
     }
-    ended_ = true;
-    has_ended_.notify_one();
   }
 
-  // Whether the reading that was under way has ended within `patience`.
-  bool end(std::chrono::milliseconds patience) {
-    std::unique_lock lock(mutex_);
+  // run() returns after the reading that is under way.
+  void end() {
+    const std::lock_guard lock(mutex_);
     ending_ = true;
     changed_.notify_one();
-    return has_ended_.wait_for(lock, patience, [this] { return ended_; });
   }
 
   // On the loop's thread only where no job is under way.
@@ -82,10 +77,8 @@ class ListWatch::Reader {
   ListFiles files_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::condition_variable has_ended_;
   std::optional<Job> job_;
   bool ending_ = false;
-  bool ended_ = false;
 };
 
 ListWatch::ListWatch(EventLoop& loop, std::string conf_dir, Done done)
@@ -95,16 +88,12 @@ ListWatch::ListWatch(EventLoop& loop, std::string conf_dir, Done done)
         if (!alive.expired()) came_back(std::move(found));
       });
   lists_ = reader_->lists();
-  const BlockedSignals blocked;
-  thread_ = std::thread([reader = reader_] { reader->run(); });
+  thread_ = std::make_unique<LeavableThread>([reader = reader_] { reader->run(); });
 }
 
 ListWatch::~ListWatch() {
-  if (reader_->end(kPatience)) {
-    thread_.join();
-  } else {
-    thread_.detach();
-  }
+  reader_->end();
+  thread_->end_by(std::chrono::steady_clock::now() + kPatience);
 }
 
 std::vector<ListNotice> ListWatch::read_now(const Rules& rules) {

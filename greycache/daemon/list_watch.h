@@ -6,9 +6,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "common/leavable_thread.h"
 #include "greycache/config/lists/list_files.h"
 #include "greycache/event/event_loop.h"
 
@@ -80,7 +80,7 @@ class ListWatch {
   // Goes with the watch, on the loop's thread, where what comes back looks at it.
   std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
   std::shared_ptr<Reader> reader_;
-  std::thread thread_;
+  std::unique_ptr<LeavableThread> thread_;
 };
 
 }  // namespace greycache

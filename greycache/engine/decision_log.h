@@ -14,8 +14,8 @@ namespace greycache {
 // A decided request, as both forms of the log need it.
 struct DecidedRequest {
   const PolicyRequest& request;
-  const Keys& keys;    // src is empty where no store was asked
-  const Known& known;  // what the decision rests on; empty where no store was asked
+  const Keys& keys;           // src is empty where no store was asked
+  const KnownEntries& known;  // what the decision rests on; empty where no store was asked
   const Decision& decision;
   Outcome outcome;
   std::optional<int> rule;

@@ -2,26 +2,29 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "greycache/config/settings.h"
 #include "greycache/engine/asker.h"
 #include "greycache/engine/decision_log.h"
-#include "greycache/engine/pending.h"
+#include "greycache/engine/group_commit.h"
+#include "greycache/engine/open_questions.h"
+#include "greycache/engine/pending_pool.h"
+#include "greycache/engine/pending_queue.h"
 #include "greycache/engine/policy_set.h"
-#include "greycache/engine/recent_answers.h"
-#include "greycache/engine/recent_instances.h"
+#include "greycache/engine/replier.h"
 #include "greycache/engine/statistics.h"
-#include "greycache/engine/turn_changes.h"
-#include "greycache/policy/actions.h"
-#include "greycache/policy/decide.h"
+#include "greycache/engine/turn.h"
+#include "greycache/policy/ages.h"
 #include "greycache/storage/hot_tier.h"
-#include "greycache/storage/persistent_feed.h"
+#include "greycache/storage/journal_writer.h"
+#include "greycache/storage/source_loader.h"
 #include "greycache/store/journal.h"
 
 namespace greycache {
@@ -53,8 +56,9 @@ class Engine {
   // Must be called before the first submit(); later calls replace, for requests decided from then
   // on.
   void set_policy(std::shared_ptr<const PolicySet> policy, const Options& options);
-  // Who loads sources; the feed's OnLoaded must lead to loaded().
-  void set_feed(PersistentFeed& feed) { feed_ = &feed; }
+  // Who writes the journal out, and who loads sources: its callbacks must lead to loaded() and
+  // found().
+  void set_persistent(JournalWriter& writer, SourceLoader& loader);
 
   // Answers at once what needs no store, else within the time budget.
   void submit(Asker& asker);
@@ -68,7 +72,7 @@ class Engine {
   // Requests that wait longer than the budget are answered in doubt. Called every few milliseconds.
   void check_deadlines();
 
-  // See PersistentFeed::OnLoaded and OnFound.
+  // See SourceLoader::OnLoaded and OnFound.
   void loaded(const std::vector<std::string>& sources,
               StoreResult<std::vector<SourceFacts>> result);
   void found(const std::vector<std::uint64_t>& questions,
@@ -79,57 +83,41 @@ class Engine {
   Cutoffs cutoffs() const { return cutoffs_at(policy_->rules, clocks_.wall()); }
 
  private:
-  using PendingList = std::vector<std::unique_ptr<Pending>>;
-
-  std::unique_ptr<Pending> take_pending();
-  void put_back(std::unique_ptr<Pending> pending) { spare_.push_back(std::move(pending)); }
-  bool answer_again(Pending& pending);
+  std::optional<KnownEntries> peek(const Pending& pending);
+  bool passes_at_once(Pending& pending, const KnownEntries& known, UnixTime now);
   void wait(Pending& pending);
-  bool decide_from_memory(std::unique_ptr<Pending>& pending);
-  void look_up_next();
-  void choose_turn();
+  void consider(PendingPtr pending, const std::optional<KnownEntries>& known, UnixTime now);
+  bool nobody_has_anything(Pending& pending);
+  bool is_new(Pending& pending);
+  // The one way to a decision, or to whom what is missing must be asked of. `hot`: what the hot
+  // store says.
+  void decide(PendingPtr pending, const KnownEntries& hot, UnixTime now);
+
+  void begin_turn();
   void finish_turn(const StoreResult<void>& result);
-  void decide_one(std::unique_ptr<Pending> pending, const Finding& finding, UnixTime now);
-  bool new_to_all(Pending& pending);
-  void wait_for_source(std::unique_ptr<Pending> pending, const Finding& finding);
-  void wait_for_answer(std::unique_ptr<Pending> pending);
-  void go_on(std::unique_ptr<Pending> pending);
-  void go_on_in_doubt(std::unique_ptr<Pending> pending);
-  Instant instant(UnixTime now) const { return {now, ages_of(policy_->rules)}; }
-  void keep_changes(UnixTime now);
   void answer_decided(UnixTime now);
-  const Action& action_of(const RecentAnswers::Answer& decided, const Asker& asker);
-  void answer(Pending& pending, Outcome outcome);
+  void answer(Pending& pending, UnixTime now);
   void answer_in_doubt(Pending& pending);
+
+  void cannot_load(const std::vector<std::string>& sources);
+  void go_on_in_doubt(PendingPtr pending);
+  static void add_named_awl(std::vector<Fact>& into, const Pending& pending);
+
+  Instant instant(UnixTime now) const { return {now, ages_of(policy_->rules)}; }
 
   Clocks clocks_;
   HotTier& hot_;
-  Journal& journal_;
-  DecisionLog& decision_log_;
   Statistics& statistics_;
-  PersistentFeed* feed_ = nullptr;
+  JournalWriter* writer_ = nullptr;
+  SourceLoader* loader_ = nullptr;
   std::shared_ptr<const PolicySet> policy_;
   Options options_;
-  std::optional<Actions> actions_;
-  RecentAnswers recent_answers_;
-  RecentInstances recent_instances_;
-
-  bool turn_under_way_ = false;
-  PendingList incoming_;  // for the next turn
-  PendingList later_;     // of them, for one after it
-  PendingList turn_;      // looked up at the moment
-  PendingList decided_;   // to be answered once their changes are safe
-  PendingList answered_;  // of them, while it happens
+  PendingPool pool_;  // before all that holds what it gave
+  Replier replier_;
+  Turn turn_;
+  OpenQuestions questions_;
+  GroupCommit commit_;
   PendingQueue waiting_;
-  std::unordered_map<std::string, PendingList> waiting_for_source_;
-  std::unordered_map<std::uint64_t, std::unique_ptr<Pending>> waiting_for_answer_;  // by question
-  std::uint64_t questions_ = 0;
-  PendingList spare_;
-  std::vector<LookUp> asked_;
-  std::vector<Finding> found_;
-  Finding peeked_;
-  TurnChanges changes_;              // of those that are decided
-  std::vector<SourceFacts> absent_;  // their sources of which nobody knows anything
 };
 
 }  // namespace greycache

@@ -47,7 +47,7 @@ class JsonLine {
 };
 
 // The entry that the outcome rests on.
-const std::optional<Seen>& entry_of(const Known& known, Outcome outcome) {
+const std::optional<Seen>& entry_of(const KnownEntries& known, Outcome outcome) {
   static const std::optional<Seen> none;
   switch (outcome) {
     case Outcome::domain_awl:

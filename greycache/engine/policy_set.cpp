@@ -1,3 +1,4 @@
+// All that decides, put together from the settings and the lists.
 #include "greycache/engine/policy_set.h"
 
 #include <utility>

@@ -1,43 +1,43 @@
 // What the requests of a turn have changed, until it is in the journal.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "common/keyed_hash.h"
 #include "greycache/policy/fact.h"
 
 namespace greycache {
 
-// Facts in the order they were added, found by source. Its memory is used again.
+// Facts by their source, those of one in the order they were added.
 class TurnChanges {
  public:
-  void add(const Fact& fact);
-  bool empty() const { return facts_.empty(); }
+  void add(const Fact& fact) { by_source_[fact.src].push_back(fact); }
+  bool empty() const { return by_source_.empty(); }
 
-  // The first change of a source, and the next one after `index`; kNone where there is none.
-  static constexpr std::size_t kNone = SIZE_MAX;
-  std::size_t first_of(std::string_view src) const;
-  std::size_t next_of(std::size_t index) const { return next_[index]; }
-  const Fact& operator[](std::size_t index) const { return facts_[index]; }
+  // Good until the next add() or take().
+  std::span<const Fact> of(std::string_view src) const {
+    const auto found = by_source_.find(src);
+    return found == by_source_.end() ? std::span<const Fact>() : found->second;
+  }
 
   // All of them, merged; none is left.
-  std::vector<Fact> take();
+  std::vector<Fact> take() {
+    std::vector<Fact> facts;
+    for (auto& [src, changes] : by_source_) {
+      for (Fact& fact : changes) facts.push_back(std::move(fact));
+    }
+    by_source_.clear();
+    return merged(std::move(facts));
+  }
 
  private:
-  struct Chain {
-    std::size_t first;
-    std::size_t last;
-  };
-
-  std::size_t slot_of(std::string_view src) const;
-  void grow();
-
-  std::vector<Fact> facts_;
-  std::vector<std::size_t> next_;   // of the same source, by index of facts_
-  std::vector<std::size_t> slots_;  // open addressing: 1 + index into chains_, 0 is free
-  std::vector<Chain> chains_;       // one a source
+  std::unordered_map<std::string, std::vector<Fact>, KeyedHash, std::equal_to<>> by_source_;
 };
 
 }  // namespace greycache

@@ -19,15 +19,19 @@ std::uint32_t packed(UnixTime time) {
   return static_cast<std::uint32_t>(std::clamp<UnixTime>(time, 0, kLast));
 }
 
+Seen seen_of(const Entry& entry) {
+  return {entry.first_seen, entry.last_seen};
+}
+
 bool expired(const Entry& entry, const Cutoffs& cutoffs) {
-  if (entry.kind == FactKind::connect) return entry.first_seen < cutoffs.connect;
-  return entry.last_seen <= cutoffs.awl;
+  return expired(entry.kind, seen_of(entry), cutoffs);
 }
 
 void merge_into(Entry& into, const Entry& copy) {
-  into.first_seen = std::min(into.first_seen, copy.first_seen);
-  into.last_seen =
-      into.kind == FactKind::connect ? into.first_seen : std::max(into.last_seen, copy.last_seen);
+  Seen seen = seen_of(into);
+  merge_into(into.kind, seen, seen_of(copy));
+  into.first_seen = packed(seen.first_seen);
+  into.last_seen = packed(seen.last_seen);
 }
 
 // Names end in a NUL, which no name holds.
@@ -129,48 +133,50 @@ std::optional<Seen> MemoryHotStore::find(Source& source, FactKind kind, const Ke
   const std::string_view names = names_of(kind, keys.sender_domain, name, keys.rcpt);
   const Entry* entry = source.page.find(keyed_hash(names), names);
   if (entry == nullptr) return std::nullopt;
-  return Seen(entry->first_seen, entry->last_seen);
+  return seen_of(*entry);
 }
 
-void MemoryHotStore::find(Source& source, const Keys& keys, Finding& found) {
+void MemoryHotStore::find(Source& source, const Keys& keys, KnownEntries& found) {
   found.domain_awl = find(source, FactKind::domain_awl, keys);
   found.from_awl = find(source, FactKind::from_awl, keys);
   found.connect = find(source, FactKind::connect, keys);
 }
 
-bool MemoryHotStore::peek(const Keys& keys, const Ages& ages, Finding& found) {
+std::optional<KnownEntries> MemoryHotStore::peek(const Keys& keys, const Ages& ages) {
   Source* source = table_.find(keys.src);
-  if (source == nullptr) return false;
+  if (source == nullptr) return std::nullopt;
   table_.touch(*source);
+  KnownEntries found;
   // An AWL entry that is seldom expired: the rest is looked for only where there is none.
   if (may_hold_domain(source->page)) found.domain_awl = find(*source, FactKind::domain_awl, keys);
   if (!found.domain_awl) found.from_awl = find(*source, FactKind::from_awl, keys);
-  if (found.domain_awl || found.from_awl) return true;
-  if (!is_whole(*source, ages)) return false;
+  if (found.domain_awl || found.from_awl) return found;
+  if (!is_whole(*source, ages)) return std::nullopt;
   found.connect = find(*source, FactKind::connect, keys);
   found.residence = Residence::whole;
-  return true;
+  return found;
 }
 
 // In two rounds: the sources first, whose memory is fetched while the next one is looked for.
 void MemoryHotStore::look_up(std::span<const LookUp> asked, const Instant& at,
-                             std::span<Finding> found, LookUpDone done) {
+                             std::span<KnownEntries> found, LookUpDone done) {
   asked_.clear();
   for (const LookUp& look_up : asked) {
     asked_.push_back(table_.find(look_up.keys->src));
     if (asked_.back() != nullptr) __builtin_prefetch(asked_.back()->page.entries().data());
   }
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    found[i] = Finding{};
+    found[i] = {};
+    if (asked[i].all != nullptr) asked[i].all->clear();
     Source* source = asked_[i];
     if (source == nullptr) continue;
     table_.touch(*source);
     found[i].residence = residence(*source, at);
     find(*source, *asked[i].keys, found[i]);
-    if (!asked[i].whole) continue;
+    if (asked[i].all == nullptr) continue;
     const auto entries = source->page.entries();
-    found[i].all.reserve(entries.size());
-    for (const Entry& entry : entries) found[i].all.push_back(fact_of(source->page, entry));
+    asked[i].all->reserve(entries.size());
+    for (const Entry& entry : entries) asked[i].all->push_back(fact_of(source->page, entry));
   }
   done({});
 }

@@ -29,8 +29,8 @@ class MemoryHotStore : public HotStore {
  public:
   explicit MemoryHotStore(const MemoryLimits& limits);
 
-  bool peek(const Keys& keys, const Ages& ages, Finding& found) override;
-  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
+  std::optional<KnownEntries> peek(const Keys& keys, const Ages& ages) override;
+  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<KnownEntries> found,
                LookUpDone done) override;
   void apply(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, const Instant& at) override;
@@ -60,7 +60,7 @@ class MemoryHotStore : public HotStore {
   std::string_view names_of(FactKind kind, std::string_view sender_domain,
                             std::string_view sender_name, std::string_view rcpt);
   std::optional<Seen> find(Source& source, FactKind kind, const Keys& keys);
-  void find(Source& source, const Keys& keys, Finding& found);
+  void find(Source& source, const Keys& keys, KnownEntries& found);
   Source& source_for(std::string_view src);
   void write(Source& source, const Fact& fact, const Instant& at, Write how);
   void reserve(Source& source, std::span<const Fact> facts);

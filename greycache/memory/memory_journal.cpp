@@ -1,3 +1,4 @@
+// A journal that survives nothing: it takes what the disk does not, for a while.
 #include "greycache/memory/memory_journal.h"
 
 #include <algorithm>

@@ -30,7 +30,6 @@ class Pattern {
 
   // How often a match was given up at a limit, so that the owner can say so once.
   std::uint64_t exceeded_count() const { return exceeded_; }
-  bool exceeded_limit() const { return exceeded_ > 0; }
 
   // SQLgrey cuts attribute values here.
   static constexpr std::size_t kMaxSubject = 512;

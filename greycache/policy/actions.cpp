@@ -10,7 +10,8 @@ namespace {
 template <std::size_t... index>
 std::array<Action, sizeof...(index)> for_each_outcome(const Rules& rules,
                                                       std::index_sequence<index...>) {
-  return {Action(action_for(rules, static_cast<Outcome>(index), {}, {}))...};
+  const ReplyContext context{.rule = {}, .delay = 0, .header = true};
+  return {Action(action_for(rules, static_cast<Outcome>(index), {}, context))...};
 }
 
 }  // namespace
@@ -21,11 +22,6 @@ Actions::Actions(const Rules& rules)
       dunno_(action_for(rules, Outcome::in_doubt, {}, {})),
       quoting_(dunno_) {}
 
-bool Actions::gives_header(Outcome outcome) const {
-  return rules_.prepend && passes(outcome) && outcome != Outcome::not_applicable &&
-         outcome != Outcome::in_doubt;
-}
-
 bool Actions::quotes(Outcome outcome, const ReplyContext& context) const {
   return outcome == Outcome::inactive || outcome == Outcome::unsuspicious ||
          outcome == Outcome::reconnect || (context.rule && rules_.discrimination_add_rulenr);
@@ -33,7 +29,7 @@ bool Actions::quotes(Outcome outcome, const ReplyContext& context) const {
 
 const Action& Actions::of(Outcome outcome, const PolicyRequest& request,
                           const ReplyContext& context) {
-  if (passes(outcome) && (!gives_header(outcome) || context.header_given)) return dunno_;
+  if (passes(outcome) && !context.header) return dunno_;
   if (!quotes(outcome, context)) return fixed_[static_cast<std::size_t>(outcome)];
   quoting_ = Action(action_for(rules_, outcome, request, context));
   return quoting_;

@@ -17,8 +17,7 @@ class Actions {
   // Valid until the next call.
   const Action& of(Outcome outcome, const PolicyRequest& request, const ReplyContext& context);
 
-  // Whether mail of this outcome gets a header, where its message has had none yet.
-  bool gives_header(Outcome outcome) const;
+  const Rules& rules() const { return rules_; }
 
  private:
   static constexpr std::size_t kOutcomes = static_cast<std::size_t>(Outcome::in_doubt) + 1;

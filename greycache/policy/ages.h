@@ -2,6 +2,7 @@
 #pragma once
 
 #include "greycache/policy/fact.h"
+#include "greycache/policy/rules.h"
 
 namespace greycache {
 
@@ -23,5 +24,16 @@ struct Instant {
 
   Cutoffs cutoffs() const { return {now - ages.connect, now - ages.awl, now + kFutureAllowed}; }
 };
+
+inline Ages ages_of(const Rules& rules) {
+  return {rules.max_connect_age, rules.awl_age};
+}
+
+inline Cutoffs cutoffs_at(const Rules& rules, UnixTime now) {
+  return Instant{now, ages_of(rules)}.cutoffs();
+}
+
+// How far the clocks of hosts may be apart; one that is further off is wrong.
+inline constexpr UnixTime kClocksApart = 3600;
 
 }  // namespace greycache

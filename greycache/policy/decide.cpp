@@ -77,10 +77,11 @@ bool reaches_domain_level(const Rules& rules, const Tally& tally) {
   return rules.group_domain_level > 0 && tally.from_awl_of_domain + 1 >= rules.group_domain_level;
 }
 
-Decision reconnect(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {
+Decision reconnect(const Rules& rules, const Keys& keys, const KnownEntries& known, UnixTime now,
+                   const std::optional<Tally>& counted) {
   // At level 1 one sender is enough, whatever else is known.
-  if (rules.group_domain_level > 1 && !known.tally) return undecided();
-  const Tally tally = known.tally.value_or(Tally{});
+  if (rules.group_domain_level > 1 && !counted) return undecided();
+  const Tally tally = counted.value_or(Tally{});
   const Seen& connect = *known.connect;
   Decision decision;
   decision.outcome = Outcome::reconnect;
@@ -101,11 +102,12 @@ bool must_throttle(const Rules& rules, const Tally& tally) {
          tally.from_awl < rules.connect_src_throttle;
 }
 
-Decision first_attempt(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {
+Decision first_attempt(const Rules& rules, const Keys& keys, UnixTime now,
+                       const std::optional<Tally>& tally) {
   const bool throttles = rules.connect_src_throttle > 0;
-  if (throttles && !known.tally) return undecided();
+  if (throttles && !tally) return undecided();
   Decision decision;
-  if (throttles && must_throttle(rules, *known.tally)) {
+  if (throttles && must_throttle(rules, *tally)) {
     decision.outcome = Outcome::throttled;
     return decision;
   }
@@ -117,15 +119,8 @@ Decision first_attempt(const Rules& rules, const Keys& keys, const Known& known,
 
 }  // namespace
 
-Ages ages_of(const Rules& rules) {
-  return {rules.max_connect_age, rules.awl_age};
-}
-
-Cutoffs cutoffs_at(const Rules& rules, UnixTime now) {
-  return Instant{now, ages_of(rules)}.cutoffs();
-}
-
-Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTime now) {
+Decision decide(const Rules& rules, const Keys& keys, const KnownEntries& known, UnixTime now,
+                const std::optional<Tally>& tally) {
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   if (known.domain_awl && !expired(FactKind::domain_awl, *known.domain_awl, cutoffs)) {
     return domain_hit(rules, keys, *known.domain_awl, now);
@@ -135,9 +130,9 @@ Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTi
   }
   if (known.connect && !expired(FactKind::connect, *known.connect, cutoffs)) {
     const bool too_soon = age_of(known.connect->first_seen, now) <= rules.reconnect_delay;
-    return too_soon ? early(keys, *known.connect, now) : reconnect(rules, keys, known, now);
+    return too_soon ? early(keys, *known.connect, now) : reconnect(rules, keys, known, now, tally);
   }
-  return first_attempt(rules, keys, known, now);
+  return first_attempt(rules, keys, now, tally);
 }
 
 }  // namespace greycache

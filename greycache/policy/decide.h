@@ -10,6 +10,7 @@
 #include "greycache/policy/ages.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
+#include "greycache/policy/known_entries.h"
 #include "greycache/policy/rules.h"
 
 namespace greycache {
@@ -49,21 +50,13 @@ inline constexpr std::size_t kMostTakenApart = 200;
 // Counts the facts of one source, or of an excerpt of it, for a request. `all` may hold expired
 // facts. Takes at most a millisecond or two besides looking at each, whatever their names are:
 // after many names that had to be taken apart, the rest counts as auto-whitelisted.
-Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now);
-
-// What is known of the three facts that a request's keys name. They may be expired; decide() checks
-// their age.
-struct Known {
-  std::optional<Seen> domain_awl;
-  std::optional<Seen> from_awl;
-  std::optional<Seen> connect;
-  std::optional<Tally> tally;
-};
+Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules,
+               const Cutoffs& cutoffs);
 
 struct Decision {
   Outcome outcome = Outcome::in_doubt;
-  // Set when the outcome cannot be told without Known::tally: ask again with it. Nothing else
-  // counts then.
+  // Set when the outcome cannot be told without a tally: ask again with one. Nothing else counts
+  // then.
   bool needs_tally = false;
   UnixTime delay = 0;  // of a reconnect: seconds since the first attempt
   // What must be remembered, already merged with what was known.
@@ -72,9 +65,7 @@ struct Decision {
 
 // The part of the decision that needs the stores: domain AWL, from AWL, early retry, reconnect,
 // throttle, new, in this order. Entries from the future count as seen now.
-Decision decide(const Rules& rules, const Keys& keys, const Known& known, UnixTime now);
-
-Ages ages_of(const Rules& rules);
-Cutoffs cutoffs_at(const Rules& rules, UnixTime now);
+Decision decide(const Rules& rules, const Keys& keys, const KnownEntries& known, UnixTime now,
+                const std::optional<Tally>& tally = std::nullopt);
 
 }  // namespace greycache

@@ -4,17 +4,11 @@
 #include <algorithm>
 
 #include "greycache/policy/decide.h"
+#include "greycache/policy/known_entries.h"
 
 namespace greycache {
 
 namespace {
-
-bool is_named(const Fact& fact, const Keys& keys) {
-  if (fact.sender_domain != keys.sender_domain) return false;
-  if (fact.kind == FactKind::domain_awl) return true;
-  if (fact.kind == FactKind::from_awl) return fact.sender_name == keys.awl_name;
-  return fact.sender_name == keys.sender_name && fact.rcpt == keys.rcpt;
-}
 
 bool take_one(std::size_t& left) {
   if (left == 0) return false;

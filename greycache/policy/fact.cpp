@@ -1,3 +1,4 @@
+// Merging copies of facts, and when they no longer count.
 #include "greycache/policy/fact.h"
 
 #include <algorithm>

@@ -26,7 +26,7 @@ std::string greylisted(const Rules& rules, RejectMethod method, std::optional<in
   return deferral(rules, method, text);
 }
 
-// What the header says of a mail that passes; empty where it says nothing.
+// What the header says of a mail that passes; empty where not says_why().
 std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay) {
   switch (outcome) {
     case Outcome::whitelisted:
@@ -49,6 +49,10 @@ std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay
 
 }  // namespace
 
+bool says_why(Outcome outcome) {
+  return passes(outcome) && outcome != Outcome::not_applicable && outcome != Outcome::in_doubt;
+}
+
 std::string action_for(const Rules& rules, Outcome outcome, const PolicyRequest& request,
                        const ReplyContext& context) {
   if (outcome == Outcome::fresh) {
@@ -62,9 +66,8 @@ std::string action_for(const Rules& rules, Outcome outcome, const PolicyRequest&
     return deferral(rules, rules.reject_first_attempt,
                     "Throttling too many connections from new source -  Try again later.");
   }
-  if (!rules.prepend || context.header_given) return std::string(kDunno);
-  const std::string text = reason(outcome, request, context.delay);
-  return text.empty() ? std::string(kDunno) : "PREPEND X-Greylist: " + text;
+  if (!context.header || !says_why(outcome)) return std::string(kDunno);
+  return "PREPEND X-Greylist: " + reason(outcome, request, context.delay);
 }
 
 }  // namespace greycache

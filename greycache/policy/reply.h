@@ -12,10 +12,13 @@
 namespace greycache {
 
 struct ReplyContext {
-  std::optional<int> rule;    // of discrimination
-  UnixTime delay = 0;         // of a reconnect
-  bool header_given = false;  // a header was prepended for this message (instance) before
+  std::optional<int> rule;  // of discrimination
+  UnixTime delay = 0;       // of a reconnect
+  bool header = false;      // mail that passes gets one, where it can say why
 };
+
+// Whether a header can say why mail of this outcome passes.
+bool says_why(Outcome outcome);
 
 // The action without "action=", with SQLgrey's words: a deferral, "PREPEND X-Greylist: ...", or
 // "dunno" where nothing is prepended. It may quote the request, so it must go out by

@@ -59,11 +59,6 @@ void count_from_awl(Tally& tally, const Fact& entry, const Keys& keys) {
       first ? entry.first_seen : std::min(tally.first_from_awl_of_domain, entry.first_seen);
 }
 
-bool is_connect_of(const Fact& fact, const Keys& keys) {
-  return fact.kind == FactKind::connect && fact.sender_name == keys.sender_name &&
-         fact.sender_domain == keys.sender_domain && fact.rcpt == keys.rcpt;
-}
-
 // Adds the connects that wait, up to `most`.
 void count_waiting(Tally& tally, std::span<const Fact> all, const Cutoffs& cutoffs,
                    std::int64_t most) {
@@ -80,15 +75,15 @@ void count_waiting(Tally& tally, std::span<const Fact> all, const Cutoffs& cutof
 
 }  // namespace
 
-Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules, UnixTime now) {
-  const Cutoffs cutoffs = cutoffs_at(rules, now);
+Tally tally_of(std::span<const Fact> all, const Keys& keys, const Rules& rules,
+               const Cutoffs& cutoffs) {
   Tally tally;
   bool retried = false;
   for (const Fact& fact : all) {
     if (expired(fact, cutoffs)) continue;
     if (fact.kind == FactKind::domain_awl) ++tally.domain_awl;
     if (fact.kind == FactKind::from_awl) count_from_awl(tally, fact, keys);
-    retried = retried || is_connect_of(fact, keys);
+    retried = retried || (fact.kind == FactKind::connect && is_named(fact, keys));
   }
   const std::int64_t throttle = rules.connect_src_throttle;
   if (!retried && tally.domain_awl == 0 && tally.from_awl < throttle) {

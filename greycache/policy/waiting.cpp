@@ -1,3 +1,4 @@
+// Whether the sender of a waiting entry has come back since.
 #include "greycache/policy/waiting.h"
 
 #include <algorithm>

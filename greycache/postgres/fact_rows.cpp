@@ -78,26 +78,6 @@ std::vector<Statement> merge_statements(std::span<const Fact> facts) {
   return statements;
 }
 
-Statement find_statement(std::span<const Keys> requests, const Cutoffs& cutoffs,
-                         const Excerpt& sizes) {
-  const auto column = [&](std::string Keys::*name) {
-    std::vector<std::string_view> texts;
-    texts.reserve(requests.size());
-    for (const Keys& keys : requests) texts.push_back(keys.*name);
-    return texts;
-  };
-  Statement statement{statements::kFind, {}, "find"};
-  Parameters& parameters = statement.parameters;
-  parameters.add(column(&Keys::src)).add(column(&Keys::sender_domain));
-  parameters.add(column(&Keys::sender_name)).add(column(&Keys::awl_name)).add(column(&Keys::rcpt));
-  parameters.add(storable_time(cutoffs.connect)).add(storable_time(cutoffs.awl));
-  for (const std::size_t size :
-       {sizes.from_awl_of_domain, sizes.from_awl, sizes.domain_awl, sizes.connect}) {
-    parameters.add(static_cast<std::int64_t>(size));
-  }
-  return statement;
-}
-
 std::optional<Fact> fact_of_row(const Rows& rows, int row, SetAside& aside) {
   Fact fact = read_row(rows, row);
   if (is_sound(fact)) return fact;

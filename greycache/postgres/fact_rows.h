@@ -7,9 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "greycache/policy/excerpt.h"
 #include "greycache/policy/fact.h"
-#include "greycache/policy/keys.h"
 #include "greycache/postgres/connection.h"
 #include "greycache/store/set_aside.h"
 
@@ -20,10 +18,6 @@ constexpr std::size_t kRowsPerStatement = 1000;
 
 // The statements that merge facts, which merged_by_moment() has ordered.
 std::vector<Statement> merge_statements(std::span<const Fact> facts);
-
-// statements::kFind for these requests.
-Statement find_statement(std::span<const Keys> requests, const Cutoffs& cutoffs,
-                         const Excerpt& sizes);
 
 // The fact of a row; of one that makes no sense nothing, and `aside` has it. All that is known of a
 // row is that the columns of its table took it.

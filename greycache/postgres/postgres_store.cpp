@@ -6,6 +6,7 @@
 #include "common/typed_log.h"
 #include "greycache/policy/lists/opt_row.h"
 #include "greycache/postgres/connection_keywords.h"
+#include "greycache/postgres/excerpt_query.h"
 #include "greycache/postgres/expiry.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/schema.h"
@@ -246,25 +247,13 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load_in_shares(
 StoreResult<std::vector<std::vector<Fact>>> PostgresStore::find(std::span<const Keys> requests,
                                                                 const Cutoffs& cutoffs,
                                                                 const Excerpt& sizes) {
-  std::vector<std::vector<Fact>> result(requests.size());
-  if (requests.empty()) return result;
+  if (requests.empty()) return std::vector<std::vector<Fact>>{};
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  std::vector<Statement> both;
-  both.push_back({statements::kUseIndexes, {}, "use_indexes"});
-  both.push_back(find_statement(requests, cutoffs, sizes));
-  const auto results = execute(std::move(both));
+  const ExcerptQuery query(requests, cutoffs, sizes);
+  const auto results = execute(query.statements());
   if (!results) return tl::unexpected(results.error());
-  const Rows& rows = results->back();
-  for (int row = 0; row < rows.size(); ++row) {
-    auto fact = fact_of_row(rows, row, set_aside_);
-    if (!fact) continue;
-    bring_back(*fact, cutoffs);
-    const std::int64_t number = rows.number(row, 7);
-    result.at(static_cast<std::size_t>(number - 1)).push_back(std::move(*fact));
-  }
-  for (std::vector<Fact>& facts : result) facts = merged(std::move(facts));
-  return result;
+  return query.facts(*results, set_aside_);
 }
 
 StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size_t limit,

@@ -98,8 +98,7 @@ select fact.* from unnest($1::text[]) as wanted (src) cross join lateral (
   limit $4) as fact)";
 
 // $1 src, $2 sender_domain, $3 sender_name, $4 the AWL's name, $5 rcpt of each request; $6 and $7
-// the cutoffs; $8 to $11 how many senders of the domain, senders, domains and connects of each
-// source besides. The last column counts the requests from 1.
+// the cutoffs; $8 how many senders of the domain. The last column counts the requests from 1.
 inline constexpr const char* kFind = R"(
 select fact.*, asked.number
 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
@@ -131,25 +130,32 @@ cross join lateral (
   case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from from_awl entry where entry.src = asked.src
     and entry.sender_domain = asked.sender_domain and last_seen > to_timestamp($7::int8)
-  limit $8)
-  union all
+  limit $8)) as fact)";
+
+// $1 different sources; $2 and $3 the cutoffs; $4 to $6 how many senders, domains and connects of
+// each. The last column counts the sources from 1. Rows that have expired, and nobody has deleted
+// yet, are stepped over: a flood of them takes long, so once a source is enough.
+inline constexpr const char* kFindOfSources = R"(
+select fact.*, asked.number
+from unnest($1::text[]) with ordinality as asked (src, number)
+cross join lateral (
   (select 1, entry.src, entry.sender_domain, entry.sender_name, '',
     case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
   case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
-  from from_awl entry where entry.src = asked.src and last_seen > to_timestamp($7::int8)
-  limit $9)
+  from from_awl entry where entry.src = asked.src and last_seen > to_timestamp($3::int8)
+  limit $4)
   union all
   (select 2, entry.src, entry.sender_domain, '', '',
     case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
   case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
-  from domain_awl entry where entry.src = asked.src and last_seen > to_timestamp($7::int8)
-  limit $10)
+  from domain_awl entry where entry.src = asked.src and last_seen > to_timestamp($3::int8)
+  limit $5)
   union all
   (select 0, entry.src, entry.sender_domain, entry.sender_name, entry.rcpt,
     case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
-  from connect entry where entry.src = asked.src and first_seen >= to_timestamp($6::int8)
-  limit $11)) as fact)";
+  from connect entry where entry.src = asked.src and first_seen >= to_timestamp($2::int8)
+  limit $6)) as fact)";
 
 // $1 a table. Blocks of the largest of its files.
 inline constexpr const char* kBlocks = R"(

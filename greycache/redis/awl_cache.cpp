@@ -17,18 +17,20 @@ void AwlCache::switch_off() {
   on_ = false;
 }
 
-void AwlCache::remember(const Keys& keys, const AwlEntries& entries, Moment asked) {
+void AwlCache::remember(const Keys& keys, const KnownEntries& known, Moment asked) {
   if (!on_ || asked < std::max(all_forgotten_, forgotten(keys.src))) return;
-  if (!entries.domain_awl && !entries.from_awl) return;
+  if (!known.domain_awl && !known.from_awl) return;
   auto& senders = source_of(keys.src).senders;
   size_ -= senders.size();
   if (senders.size() >= kMostOfSource) senders.clear();
-  senders.insert_or_assign({keys.sender_domain, keys.awl_name}, entries);
+  senders.insert_or_assign(
+      {keys.sender_domain, keys.awl_name},
+      KnownEntries{Residence::absent, known.domain_awl, known.from_awl, std::nullopt});
   size_ += senders.size();
   make_room();
 }
 
-const AwlEntries* AwlCache::find(const Keys& keys) {
+const KnownEntries* AwlCache::find(const Keys& keys) {
   if (size_ == 0) return nullptr;
   const auto source = sources_.find(std::string_view(keys.src));
   if (source == sources_.end()) return nullptr;

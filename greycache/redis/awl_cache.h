@@ -7,23 +7,16 @@
 #include <functional>
 #include <list>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "common/keyed_hash.h"
-#include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
+#include "greycache/policy/known_entries.h"
 
 namespace greycache {
-
-// The AWL entries that count for one sender of one source; at least one of them is there.
-struct AwlEntries {
-  std::optional<Seen> domain_awl;
-  std::optional<Seen> from_awl;
-};
 
 // It is only as true as what it is told of changes (see CacheTracking), and holds nothing unless
 // switched on. What Redis says of a source may overtake the reply to a look-up that was made
@@ -47,11 +40,12 @@ class AwlCache {
 
   // The moment of a look-up that is made now.
   Moment moment() const { return now_; }
-  // What a look-up made at `asked` found.
-  void remember(const Keys& keys, const AwlEntries& entries, Moment asked);
+  // The AWL entries that a look-up made at `asked` found.
+  void remember(const Keys& keys, const KnownEntries& known, Moment asked);
 
-  // nullptr where nothing is known. Good until the next call.
-  const AwlEntries* find(const Keys& keys);
+  // At least one AWL entry and nothing else; nullptr where nothing is known. Good until the next
+  // call.
+  const KnownEntries* find(const Keys& keys);
 
   void forget(std::string_view src);
   void forget_all();
@@ -71,7 +65,7 @@ class AwlCache {
     }
   };
   struct Source {
-    std::map<Sender, AwlEntries, BySender> senders;
+    std::map<Sender, KnownEntries, BySender> senders;
     std::list<std::string_view>::iterator use;
   };
   using Sources = std::unordered_map<std::string, Source, KeyedHash, std::equal_to<>>;

@@ -1,8 +1,6 @@
 // Keeps the AWL cache true.
 #include "greycache/redis/cache_tracking.h"
 
-#include <event2/event.h>
-
 #include <utility>
 
 #include "common/typed_log.h"
@@ -26,18 +24,18 @@ CommandBuffer tracking_commands(const RedisOptions& options, std::int64_t client
 
 }  // namespace
 
-CacheTracking::CacheTracking(event_base* base, const RedisOptions& options, RedisConnection& data,
-                             AwlCache& cache, PendingMarks& marks, RandomUnit random)
-    : options_(options),
+CacheTracking::CacheTracking(EventLoop& loop, RedisSockets& sockets, const RedisOptions& options,
+                             RedisConnection& data, AwlCache& cache, PendingMarks& marks,
+                             RandomUnit random)
+    : loop_(loop),
+      options_(options),
       data_(data),
       cache_(cache),
       marks_(marks),
       backoff_(std::move(random)),
       key_begin_(options.prefix + ":{"),
-      retry_timer_(make_event<&CacheTracking::listen>(base, *this)),
-      feed_(base, options, events()) {}
-
-CacheTracking::~CacheTracking() = default;
+      retry_timer_(loop, [this] { listen(); }),
+      feed_(loop, sockets, options, events()) {}
 
 InvalidationFeed::Events CacheTracking::events() {
   return {.listening = [this](std::int64_t client_id) { ask_for_tracking(client_id); },
@@ -62,20 +60,17 @@ void CacheTracking::data_lost() {
   ++attempt_;
   cache_.switch_off();
   feed_.end();
-  event_del(retry_timer_.get());
+  retry_timer_.stop();
 }
 
 void CacheTracking::listen() {
   ++attempt_;
   tracked_ = named_ = false;
-  SocketResult beside = data_.connect_beside();
-  if (!beside) return stop({StoreError::Kind::unavailable, beside.error()});
-  feed_.begin(std::move(*beside));
+  if (const auto begun = feed_.begin(data_.server()); !begun) stop(unavailable(begun.error()));
 }
 
 void CacheTracking::ask_for_tracking(std::int64_t client_id) {
-  data_.send(tracking_commands(options_, client_id),
-             std::chrono::steady_clock::now() + options_.timeout,
+  data_.send(tracking_commands(options_, client_id), loop_.now() + options_.timeout,
              [this, attempt = attempt_](const auto& replies) {
                if (attempt == attempt_) on_tracking(replies);
              });
@@ -119,7 +114,7 @@ void CacheTracking::on_alive() {
   }
   CommandBuffer commands;
   commands.add({"PING"});
-  data_.send(commands, std::chrono::steady_clock::now() + options_.timeout, [](const auto&) {});
+  data_.send(commands, loop_.now() + options_.timeout, [](const auto&) {});
 }
 
 void CacheTracking::stop(const StoreError& why) {
@@ -131,7 +126,7 @@ void CacheTracking::stop(const StoreError& why) {
               place_of(options_));
     told_ = why.message;
   }
-  if (data_ready_) start_timer(retry_timer_, backoff_.next());
+  if (data_ready_) retry_timer_.start(backoff_.next());
 }
 
 }  // namespace greycache

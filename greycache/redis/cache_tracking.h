@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "greycache/event/backoff.h"
+#include "greycache/event/event_loop.h"
 #include "greycache/redis/awl_cache.h"
-#include "greycache/redis/backoff.h"
 #include "greycache/redis/invalidation_feed.h"
 #include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"
-#include "greycache/redis/socket_event.h"
 
 namespace greycache {
 
@@ -28,9 +28,8 @@ namespace greycache {
 class CacheTracking {
  public:
   // All must outlive it.
-  CacheTracking(event_base* base, const RedisOptions& options, RedisConnection& data,
-                AwlCache& cache, PendingMarks& marks, RandomUnit random);
-  ~CacheTracking();
+  CacheTracking(EventLoop& loop, RedisSockets& sockets, const RedisOptions& options,
+                RedisConnection& data, AwlCache& cache, PendingMarks& marks, RandomUnit random);
   CacheTracking(const CacheTracking&) = delete;
   CacheTracking& operator=(const CacheTracking&) = delete;
 
@@ -51,6 +50,7 @@ class CacheTracking {
   void go_on();
   void stop(const StoreError& why);
 
+  EventLoop& loop_;
   const RedisOptions& options_;
   RedisConnection& data_;
   AwlCache& cache_;
@@ -63,7 +63,7 @@ class CacheTracking {
   std::int64_t attempt_ = 0;  // so that replies to an earlier one are known
   std::string told_;          // why it is off, as it was logged last
   std::int64_t invalidations_ = 0;
-  EventHandle retry_timer_;
+  Timer retry_timer_;
   InvalidationFeed feed_;
 };
 

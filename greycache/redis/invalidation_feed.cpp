@@ -1,12 +1,6 @@
 // The second connection to Redis.
 #include "greycache/redis/invalidation_feed.h"
 
-#include <event2/event.h>
-#include <sys/socket.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "greycache/redis/redis_error.h"
@@ -17,7 +11,6 @@ namespace greycache {
 namespace {
 
 constexpr std::string_view kChannel = "__redis__:invalidate";
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 
 // AUTH, CLIENT ID and SUBSCRIBE. In this order: a subscribed client may ask for little else.
 CommandBuffer hello(const RedisOptions& options) {
@@ -34,32 +27,30 @@ bool begins_with(const RedisReply& reply, std::string_view word) {
 
 }  // namespace
 
-InvalidationFeed::InvalidationFeed(event_base* base, const RedisOptions& options, Events events)
-    : base_(base),
-      options_(options),
+InvalidationFeed::InvalidationFeed(EventLoop& loop, RedisSockets& sockets,
+                                   const RedisOptions& options, Events events)
+    : options_(options),
       events_(std::move(events)),
-      timer_(make_event<&InvalidationFeed::on_timer>(base_, *this)) {}
+      socket_(
+          sockets.make({.on_bytes = [this](std::string_view bytes) { on_bytes(bytes); },
+                        .on_gone =
+                            [this](const std::string& why) {
+                              lose(unavailable(why.empty() ? "Redis closed the connection" : why));
+                            }})),
+      timer_(loop, [this] { on_timer(); }) {}
 
-InvalidationFeed::~InvalidationFeed() = default;
-
-void InvalidationFeed::begin(FileDescriptor connected) {
+tl::expected<void, std::string> InvalidationFeed::begin(const RedisPlace& server) {
   end();
-  socket_ = std::move(connected);
+  if (auto begun = socket_->connect(server); !begun) return begun;
   reader_.emplace();
-  readable_ =
-      make_event<&InvalidationFeed::on_readable>(base_, *this, socket_.get(), EV_READ | EV_PERSIST);
-  writable_ = make_event<&InvalidationFeed::on_writable>(base_, *this, socket_.get(), EV_WRITE);
-  event_add(readable_.get(), nullptr);
   say_hello();
+  return {};
 }
 
 void InvalidationFeed::end() {
-  event_del(timer_.get());
-  readable_.reset();
-  writable_.reset();
-  socket_.reset();
+  timer_.stop();
+  socket_->close();
   reader_.reset();
-  unsent_.clear();
 }
 
 void InvalidationFeed::say_hello() {
@@ -78,19 +69,11 @@ void InvalidationFeed::ping() {
 void InvalidationFeed::transmit(const std::string& bytes) {
   awaits_answer_ = true;
   wait_for(options_.timeout);
-  unsent_ += bytes;
-  on_writable();
+  socket_->send(bytes);
 }
 
 void InvalidationFeed::wait_for(Milliseconds span) {
-  start_timer(timer_, span);
-}
-
-void InvalidationFeed::on_writable() {
-  const ssize_t sent = ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
-  if (sent < 0 && !try_again_later(errno)) return lose(unavailable(strerror(errno)));
-  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
-  if (!unsent_.empty()) event_add(writable_.get(), nullptr);
+  timer_.start(span);
 }
 
 void InvalidationFeed::on_timer() {
@@ -98,14 +81,8 @@ void InvalidationFeed::on_timer() {
   lose(unavailable("no answer within " + format_duration(options_.timeout)));
 }
 
-void InvalidationFeed::on_readable() {
-  // One loop thread: a buffer for all reads.
-  static std::array<char, kReadBytes> buffer;
-  const ssize_t length = recv(socket_.get(), buffer.data(), buffer.size(), 0);
-  if (length < 0 && try_again_later(errno)) return;
-  if (length == 0) return lose(unavailable("Redis closed the connection"));
-  if (length < 0) return lose(unavailable(strerror(errno)));
-  reader_->feed({buffer.data(), static_cast<std::size_t>(length)});
+void InvalidationFeed::on_bytes(std::string_view bytes) {
+  reader_->feed(bytes);
   read_replies();
 }
 

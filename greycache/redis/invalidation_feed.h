@@ -7,15 +7,12 @@
 #include <optional>
 #include <string>
 
-#include "common/file_descriptor.h"
+#include "greycache/event/event_loop.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/redis_reply.h"
-#include "greycache/redis/redis_session.h"
+#include "greycache/redis/redis_socket.h"
 #include "greycache/redis/reply_reader.h"
-#include "greycache/redis/socket_event.h"
 #include "greycache/store/store_error.h"
-
-struct event_base;
 
 namespace greycache {
 
@@ -38,14 +35,14 @@ class InvalidationFeed {
 
   static constexpr Milliseconds kPingInterval{1000};
 
-  // `options` must outlive it.
-  InvalidationFeed(event_base* base, const RedisOptions& options, Events events);
-  ~InvalidationFeed();
+  // Loop, sockets and options must outlive it.
+  InvalidationFeed(EventLoop& loop, RedisSockets& sockets, const RedisOptions& options,
+                   Events events);
   InvalidationFeed(const InvalidationFeed&) = delete;
   InvalidationFeed& operator=(const InvalidationFeed&) = delete;
 
-  // `connected`: to the server whose changes it is to name; connecting may still be under way.
-  void begin(FileDescriptor connected);
+  // Connects to the server whose changes it is to name. The error: why that cannot even begin.
+  tl::expected<void, std::string> begin(const RedisPlace& server);
   void end();
 
  private:
@@ -53,8 +50,7 @@ class InvalidationFeed {
   void ping();
   void transmit(const std::string& bytes);
   void wait_for(Milliseconds span);
-  void on_writable();
-  void on_readable();
+  void on_bytes(std::string_view bytes);
   void on_timer();
   void read_replies();
   void on_reply(const RedisReply& reply);
@@ -62,19 +58,15 @@ class InvalidationFeed {
   void on_message(const RedisReply& message) const;
   void lose(const StoreError& why);
 
-  event_base* base_;
   const RedisOptions& options_;
   Events events_;
 
-  FileDescriptor socket_;
-  std::string unsent_;
+  std::unique_ptr<RedisSocket> socket_;
   std::optional<ReplyReader> reader_;
   std::size_t hello_replies_ = 0;  // that are still to come
   std::int64_t client_id_ = 0;
   bool awaits_answer_ = false;
-  EventHandle readable_;
-  EventHandle writable_;
-  EventHandle timer_;
+  Timer timer_;
 };
 
 }  // namespace greycache

@@ -1,15 +1,8 @@
 // Finds the master: asks the Sentinels in turn.
 #include "greycache/redis/master_search.h"
 
-#include <event2/event.h>
-#include <sys/socket.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "common/socket.h"
 #include "common/text.h"
 #include "greycache/redis/redis_error.h"
 #include "greycache/redis/sentinel_reply.h"
@@ -23,12 +16,15 @@ constexpr std::size_t kMaxReplyBytes = std::size_t{64} << 10;
 
 }  // namespace
 
-MasterSearch::MasterSearch(event_base* base, const RedisOptions& options)
-    : base_(base),
-      options_(options),
-      deadline_timer_(make_event<&MasterSearch::on_deadline>(base_, *this)) {}
-
-MasterSearch::~MasterSearch() = default;
+MasterSearch::MasterSearch(EventLoop& loop, RedisSockets& sockets, const RedisOptions& options)
+    : options_(options),
+      socket_(sockets.make({.on_bytes = [this](std::string_view bytes) { on_bytes(bytes); },
+                            .on_gone =
+                                [this](const std::string& why) {
+                                  next_sentinel(
+                                      unavailable(why.empty() ? "it closed the connection" : why));
+                                }})),
+      deadline_timer_(loop, [this] { on_deadline(); }) {}
 
 const RedisPlace& MasterSearch::asked() const {
   return options_.sentinels[(first_ + turn_) % options_.sentinels.size()];
@@ -55,30 +51,21 @@ void MasterSearch::ask_on() {
 bool MasterSearch::ask(bool login) {
   login_ = login;
   refused_login_.reset();
-  SocketResult connected = connect_inet(asked().host, asked().port);
-  if (!connected) {
-    complaints_ += "; " + connected.error();
+  if (const auto begun = socket_->connect(asked()); !begun) {
+    complaints_ += "; " + begun.error();
     return false;
   }
   const CommandBuffer question = sentinel_question(options_, login);
-  socket_ = std::move(*connected);
   reader_.emplace(kMaxReplyBytes);
   replies_due_ = question.commands();
-  unsent_ = question.bytes();
-  readable_ =
-      make_event<&MasterSearch::on_readable>(base_, *this, socket_.get(), EV_READ | EV_PERSIST);
-  writable_ = make_event<&MasterSearch::on_writable>(base_, *this, socket_.get(), EV_WRITE);
-  event_add(readable_.get(), nullptr);
-  event_add(writable_.get(), nullptr);
-  start_timer(deadline_timer_, options_.timeout);
+  socket_->send(question.bytes());
+  deadline_timer_.start(options_.timeout);
   return true;
 }
 
 void MasterSearch::close() {
-  event_del(deadline_timer_.get());
-  readable_.reset();
-  writable_.reset();
-  socket_.reset();
+  deadline_timer_.stop();
+  socket_->close();
   reader_.reset();
 }
 
@@ -94,20 +81,8 @@ void MasterSearch::on_deadline() {
   next_sentinel(unavailable("no answer within " + format_duration(options_.timeout)));
 }
 
-void MasterSearch::on_writable() {
-  const ssize_t sent = send(socket_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
-  if (sent < 0 && !try_again_later(errno)) return next_sentinel(unavailable(strerror(errno)));
-  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
-  if (!unsent_.empty()) event_add(writable_.get(), nullptr);
-}
-
-void MasterSearch::on_readable() {
-  std::array<char, 4096> buffer;
-  const ssize_t length = recv(socket_.get(), buffer.data(), buffer.size(), 0);
-  if (length < 0 && try_again_later(errno)) return;
-  if (length < 0) return next_sentinel(unavailable(strerror(errno)));
-  if (length == 0) return next_sentinel(unavailable("it closed the connection"));
-  reader_->feed({buffer.data(), static_cast<std::size_t>(length)});
+void MasterSearch::on_bytes(std::string_view bytes) {
+  reader_->feed(bytes);
   for (;;) {
     auto reply = reader_->next();
     if (!reply) return next_sentinel({StoreError::Kind::refused, reply.error()});

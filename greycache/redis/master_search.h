@@ -7,13 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "common/file_descriptor.h"
+#include "greycache/event/event_loop.h"
 #include "greycache/redis/redis_options.h"
+#include "greycache/redis/redis_socket.h"
 #include "greycache/redis/reply_reader.h"
-#include "greycache/redis/socket_event.h"
 #include "greycache/store/store_error.h"
-
-struct event_base;
 
 namespace greycache {
 
@@ -26,9 +24,8 @@ class MasterSearch {
   // The error is `refused` where a Sentinel answered and none knows the master, else `unavailable`.
   using Done = std::function<void(StoreResult<RedisPlace>)>;
 
-  // `options`, with at least one Sentinel, must outlive the search.
-  MasterSearch(event_base* base, const RedisOptions& options);
-  ~MasterSearch();
+  // All must outlive the search. `options`: with at least one Sentinel.
+  MasterSearch(EventLoop& loop, RedisSockets& sockets, const RedisOptions& options);
   MasterSearch(const MasterSearch&) = delete;
   MasterSearch& operator=(const MasterSearch&) = delete;
 
@@ -41,13 +38,11 @@ class MasterSearch {
   bool ask(bool login);
   void next_sentinel(const StoreError& why);
   void close();
-  void on_readable();
-  void on_writable();
+  void on_bytes(std::string_view bytes);
   void on_deadline();
   void on_reply(const RedisReply& reply);
   StoreError nowhere() const;
 
-  event_base* base_;
   const RedisOptions& options_;
   Done done_;
   std::size_t first_ = 0;      // in options_.sentinels
@@ -58,13 +53,10 @@ class MasterSearch {
   bool login_ = false;         // the one asked got our password
   std::optional<RedisReply> refused_login_;
   std::size_t replies_due_ = 0;
-  std::string unsent_;
 
-  FileDescriptor socket_;
+  std::unique_ptr<RedisSocket> socket_;
   std::optional<ReplyReader> reader_;
-  EventHandle readable_;
-  EventHandle writable_;
-  EventHandle deadline_timer_;
+  Timer deadline_timer_;
 };
 
 }  // namespace greycache

@@ -1,23 +1,17 @@
 #include "greycache/redis/redis_check.h"
-
-#include <event2/event.h>
+#include "greycache/event/libevent_loop.h"
 
 #include <charconv>
 #include <optional>
 #include <string_view>
 
 #include "greycache/redis/redis_connection.h"
+#include "greycache/redis/run_briefly.h"
+#include "greycache/redis/system_sockets.h"
 
 namespace greycache {
 
 namespace {
-
-// Leaves the loop after a while, so that its caller can look at the clock.
-void turn(event_base* base) {
-  constexpr timeval kSlice{0, 20'000};
-  event_base_loopexit(base, &kSlice);
-  event_base_loop(base, EVLOOP_ONCE);
-}
 
 // "name:VALUE" on a line of INFO.
 std::string_view value_of(std::string_view info, std::string_view name) {
@@ -37,31 +31,32 @@ RedisMemory memory_in(std::string_view info) {
 
 }  // namespace
 
-StoreResult<RedisMemory> redis_memory(event_base* base, const RedisOptions& options) {
+StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& options) {
   StoreError why{StoreError::Kind::unavailable, "Redis: no connection to " + place_of(options)};
   bool refused = false;
+  const auto sockets = system_sockets(loop);
   RedisConnection connection(
-      base, options,
+      loop, *sockets, options,
       [&](const StoreResult<std::string>& state) {
         if (state) return;
         why = state.error();
         refused = true;
       },
-      random_unit());
+      random_unit(loop));
   const auto waits = static_cast<Milliseconds::rep>(options.sentinels.size() + 1);
-  const auto end = std::chrono::steady_clock::now() + options.timeout * waits;
-  while (!connection.ready() && !refused && std::chrono::steady_clock::now() < end) turn(base);
+  const auto end = loop.now() + options.timeout * waits;
+  while (!connection.ready() && !refused && loop.now() < end) run_briefly(loop);
   if (!connection.ready()) return tl::unexpected(why);
   CommandBuffer question;
   question.add({"INFO", "memory"});
   std::optional<StoreResult<RedisMemory>> result;
-  connection.send(question, std::chrono::steady_clock::now() + options.timeout,
+  connection.send(question, loop.now() + options.timeout,
                   [&](StoreResult<std::span<const RedisReply>> replies) {
                     result = replies.map([](std::span<const RedisReply> all) {
                       return memory_in(all.front().text);
                     });
                   });
-  while (!result) turn(base);
+  while (!result) run_briefly(loop);
   return *result;
 }
 

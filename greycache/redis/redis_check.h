@@ -7,9 +7,9 @@
 #include "greycache/redis/redis_options.h"
 #include "greycache/store/store_error.h"
 
-struct event_base;
-
 namespace greycache {
+
+class LibeventLoop;
 
 struct RedisMemory {
   std::int64_t maxmemory = 0;  // bytes; 0: no limit
@@ -19,6 +19,6 @@ struct RedisMemory {
 // Connects as the daemon does, which tries every command that it uses, and asks INFO. Turns the
 // loop itself until that is done or options.timeout, for the connection, each Sentinel and the
 // question, is over. The error says why the server cannot be used.
-StoreResult<RedisMemory> redis_memory(event_base* base, const RedisOptions& options);
+StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& options);
 
 }  // namespace greycache

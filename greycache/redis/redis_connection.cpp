@@ -1,13 +1,7 @@
 // The one connection to Redis.
 #include "greycache/redis/redis_connection.h"
 
-#include <event2/event.h>
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "greycache/redis/redis_error.h"
@@ -16,33 +10,21 @@
 
 namespace greycache {
 
-namespace {
-
-using std::chrono::steady_clock;
-
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;
-// Reads in one turn of the loop, so that a talkative server does not keep it from the clients.
-constexpr int kReadsPerTurn = 16;
-
-std::string lost(int error) {
-  return std::string("the connection to Redis is lost: ") + strerror(error);
-}
-
-}  // namespace
-
-RedisConnection::RedisConnection(event_base* base, const RedisOptions& options,
-                                 StateChange state_changed, RandomUnit random)
-    : base_(base),
+RedisConnection::RedisConnection(EventLoop& loop, RedisSockets& sockets,
+                                 const RedisOptions& options, StateChange state_changed,
+                                 RandomUnit random)
+    : loop_(loop),
       options_(options),
       state_changed_(std::move(state_changed)),
-      backoff_(std::move(random)),
-      deadline_timer_(make_event<&RedisConnection::on_deadline>(base_, *this)),
-      connect_timer_(make_event<&RedisConnection::find_server>(base_, *this)) {
-  if (!options_.sentinels.empty()) search_.emplace(base, options_);
-  start_timer(connect_timer_, {});
+      random_(std::move(random)),
+      backoff_(random_),
+      socket_(sockets.make({.on_bytes = [this](std::string_view bytes) { on_bytes(bytes); },
+                            .on_gone = [this](const std::string& why) { on_gone(why); }})),
+      deadline_timer_(loop, [this] { on_deadline(); }),
+      connect_timer_(loop, [this] { find_server(); }) {
+  if (!options_.sentinels.empty()) search_.emplace(loop, sockets, options_);
+  connect_timer_.start({});
 }
-
-RedisConnection::~RedisConnection() = default;
 
 void RedisConnection::find_server() {
   if (!search_) return connect_to(options_.server);
@@ -54,28 +36,17 @@ void RedisConnection::find_server() {
 
 void RedisConnection::connect_to(const RedisPlace& server) {
   server_ = server;
-  SocketResult connected = connect_beside();
-  if (!connected) {
-    lose(unavailable(connected.error()));
+  if (const auto begun = socket_->connect(server_); !begun) {
+    lose(unavailable(begun.error()));
     return;
   }
-  socket_ = std::move(*connected);
   session_.emplace();
   state_ = State::connecting;
-  readable_ =
-      make_event<&RedisConnection::on_readable>(base_, *this, socket_.get(), EV_READ | EV_PERSIST);
-  writable_ = make_event<&RedisConnection::on_writable>(base_, *this, socket_.get(), EV_WRITE);
-  event_add(readable_.get(), nullptr);
   say_hello();
 }
 
-SocketResult RedisConnection::connect_beside() const {
-  return options_.unix_path.empty() ? connect_inet(server_.host, server_.port)
-                                    : connect_unix(options_.unix_path);
-}
-
 void RedisConnection::say_hello() {
-  transmit(hello_commands(options_, new_epoch()), steady_clock::now() + options_.timeout,
+  transmit(hello_commands(options_, new_epoch(random_)), loop_.now() + options_.timeout,
            [this](auto replies) { on_hello(std::move(replies)); });
 }
 
@@ -88,12 +59,8 @@ void RedisConnection::on_hello(StoreResult<std::span<const RedisReply>> replies)
   state_ = State::ready;
   generation_ = generation_of(*replies);
   epoch_ = *epoch_in(*replies);
-  ready_since_ = steady_clock::now();
-  tell("connected to Redis at " + place());
-}
-
-std::string RedisConnection::place() const {
-  return options_.unix_path.empty() ? text_of(server_) : options_.unix_path;
+  ready_since_ = loop_.now();
+  tell("connected to Redis at " + text_of(server_));
 }
 
 void RedisConnection::send(const CommandBuffer& commands, SteadyTime deadline,
@@ -102,7 +69,7 @@ void RedisConnection::send(const CommandBuffer& commands, SteadyTime deadline,
     done(tl::make_unexpected(unavailable(why_not_ready_)));
     return;
   }
-  if (unsent_.size() > kMaxUnsentBytes) {
+  if (socket_->unsent() > kMaxUnsentBytes) {
     done(tl::make_unexpected(unavailable("Redis does not read what it is sent")));
     return;
   }
@@ -113,46 +80,18 @@ void RedisConnection::transmit(const CommandBuffer& commands, SteadyTime deadlin
                                RedisBatch::Done done) {
   session_->expect(commands.commands(), deadline, std::move(done));
   watch_deadline(deadline);
-  const bool blocked = !unsent_.empty();
-  unsent_ += commands.bytes();
-  if (!blocked) write_unsent();
+  socket_->send(commands.bytes());
 }
 
-void RedisConnection::write_unsent() {
-  const ssize_t sent = ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
-  if (sent < 0 && !try_again_later(errno)) {
-    lose(unavailable(lost(errno)));
-    return;
-  }
-  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
-  if (!unsent_.empty()) event_add(writable_.get(), nullptr);
+void RedisConnection::on_bytes(std::string_view bytes) {
+  const auto understood = session_->receive(bytes);
+  if (!understood) return lose(unavailable(understood.error()));
+  deliver();
 }
 
-void RedisConnection::on_writable() {
-  write_unsent();
-}
-
-void RedisConnection::on_readable() {
-  for (int i = 0; i < kReadsPerTurn && socket_; ++i) {
-    const bool all_read = receive_some() < kReadBytes;
-    deliver();
-    if (all_read) return;
-  }
-}
-
-std::size_t RedisConnection::receive_some() {
-  // One loop thread: a buffer for all reads.
-  static std::array<char, kReadBytes> buffer;
-  const ssize_t length = recv(socket_.get(), buffer.data(), buffer.size(), 0);
-  if (length < 0 && try_again_later(errno)) return 0;
-  if (length <= 0) {
-    lose(unavailable(length == 0 ? std::string("Redis closed the connection") : lost(errno)));
-    return 0;
-  }
-  const auto size = static_cast<std::size_t>(length);
-  const auto understood = session_->receive({buffer.data(), size});
-  if (!understood) lose(unavailable(understood.error()));
-  return size;
+void RedisConnection::on_gone(const std::string& reason) {
+  lose(unavailable(reason.empty() ? "Redis closed the connection"
+                                  : "the connection to Redis is lost: " + reason));
 }
 
 void RedisConnection::deliver() {
@@ -167,14 +106,16 @@ void RedisConnection::deliver() {
 void RedisConnection::watch_deadline(SteadyTime deadline) {
   if (watched_deadline_ && *watched_deadline_ <= deadline) return;
   watched_deadline_ = deadline;
-  start_timer(deadline_timer_, deadline - steady_clock::now());
+  // Rounded up: before the deadline there is nothing to find out.
+  deadline_timer_.start(
+      std::max(Milliseconds{}, std::chrono::ceil<Milliseconds>(deadline - loop_.now())));
 }
 
 void RedisConnection::on_deadline() {
   watched_deadline_.reset();
   const auto next = session_ ? session_->next_deadline() : std::nullopt;
   if (!next) return;
-  if (*next <= steady_clock::now()) {
+  if (*next <= loop_.now()) {
     lose(unavailable("Redis did not answer within " + format_duration(options_.timeout)));
   } else {
     watch_deadline(*next);
@@ -188,31 +129,28 @@ void RedisConnection::fail(const StoreError& why) {
 void RedisConnection::lose(const StoreError& why) {
   // A copy: `why` may live in a batch that ends here.
   StoreError reason = why;
-  // Without a socket it names by itself what was tried.
-  if (socket_) reason.message += " (" + place() + ")";
+  // Without a connection it names by itself what was tried.
+  if (session_) reason.message += " (" + text_of(server_) + ")";
   const bool was_ready = ready();
   auto batches = session_ ? session_->take_all() : std::deque<RedisBatch>{};
-  close_socket();
+  close();
   state_ = State::disconnected;
   why_not_ready_ = reason.message;
-  if (was_ready && steady_clock::now() - ready_since_ > Backoff::kLongest) backoff_.reset();
+  if (was_ready && loop_.now() - ready_since_ > Backoff::kLongest) backoff_.reset();
   connect_later();
   tell(tl::make_unexpected(reason));
   for (RedisBatch& batch : batches) batch.done(tl::make_unexpected(reason));
 }
 
-void RedisConnection::close_socket() {
-  event_del(deadline_timer_.get());
+void RedisConnection::close() {
+  deadline_timer_.stop();
   watched_deadline_.reset();
-  readable_.reset();
-  writable_.reset();
-  socket_.reset();
+  socket_->close();
   session_.reset();
-  unsent_.clear();
 }
 
 void RedisConnection::connect_later() {
-  start_timer(connect_timer_, backoff_.next());
+  connect_timer_.start(backoff_.next());
 }
 
 void RedisConnection::tell(const StoreResult<std::string>& state) {

@@ -6,23 +6,19 @@
 #include <optional>
 #include <string>
 
-#include "common/file_descriptor.h"
-#include "common/socket.h"
-#include "greycache/redis/backoff.h"
+#include "greycache/event/backoff.h"
+#include "greycache/event/event_loop.h"
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/master_search.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/redis_session.h"
-#include "greycache/redis/socket_event.h"
+#include "greycache/redis/redis_socket.h"
 #include "greycache/store/store_error.h"
-
-struct event_base;
 
 namespace greycache {
 
 // Lives on the event-loop thread; callbacks come from the loop or from within send() and fail(),
-// and must not destroy
-// it. It connects with the first turn of the loop.
+// and must not destroy it. It connects with the first turn of the loop.
 class RedisConnection {
  public:
   // Told when it becomes ready (a sentence where), when it no longer is (and why), and when it
@@ -32,10 +28,9 @@ class RedisConnection {
   // Commands that wait for a server that does not read; beyond it send() fails.
   static constexpr std::size_t kMaxUnsentBytes = std::size_t{8} << 20;
 
-  // `options` must outlive the connection.
-  RedisConnection(event_base* base, const RedisOptions& options, StateChange state_changed,
-                  RandomUnit random);
-  ~RedisConnection();
+  // Loop, sockets and options must outlive the connection.
+  RedisConnection(EventLoop& loop, RedisSockets& sockets, const RedisOptions& options,
+                  StateChange state_changed, RandomUnit random);
   RedisConnection(const RedisConnection&) = delete;
   RedisConnection& operator=(const RedisConnection&) = delete;
 
@@ -46,8 +41,8 @@ class RedisConnection {
   // As it was when the connection became ready: see store_epoch.h.
   std::int64_t epoch() const { return epoch_; }
 
-  // Begins another connection to the server in use.
-  SocketResult connect_beside() const;
+  // The server in use, for another connection beside this one.
+  const RedisPlace& server() const { return server_; }
 
   // Sends at least one command. `done` comes before `deadline` in any case, with an error of kind
   // unavailable at once where the connection is not ready. A missed deadline ends the connection
@@ -61,26 +56,23 @@ class RedisConnection {
   enum class State { disconnected, connecting, ready };
   void find_server();
   void connect_to(const RedisPlace& server);
+  void on_bytes(std::string_view bytes);
+  void on_gone(const std::string& reason);
   void say_hello();
   void on_hello(StoreResult<std::span<const RedisReply>> replies);
-  void on_readable();
-  void on_writable();
   void on_deadline();
-  // Bytes read; 0 where there are none or the connection is lost.
-  std::size_t receive_some();
   void deliver();
   void transmit(const CommandBuffer& commands, SteadyTime deadline, RedisBatch::Done done);
-  void write_unsent();
   void watch_deadline(SteadyTime deadline);
   void lose(const StoreError& why);
-  std::string place() const;  // of the server, for log lines
-  void close_socket();
+  void close();
   void connect_later();
   void tell(const StoreResult<std::string>& state);
 
-  event_base* base_;
+  EventLoop& loop_;
   const RedisOptions& options_;
   StateChange state_changed_;
+  RandomUnit random_;
   Backoff backoff_;
   State state_ = State::disconnected;
   // What was told last: nothing, or the reason; empty for ready.
@@ -91,15 +83,12 @@ class RedisConnection {
   std::int64_t epoch_ = 0;
 
   std::optional<MasterSearch> search_;  // where Sentinels tell where the server is
-  RedisPlace server_;                   // in use, where no unix path is
-  FileDescriptor socket_;
-  std::string unsent_;
-  std::optional<RedisSession> session_;
+  RedisPlace server_;
+  std::unique_ptr<RedisSocket> socket_;
+  std::optional<RedisSession> session_;  // there while the socket is connected or connecting
   std::optional<SteadyTime> watched_deadline_;
-  EventHandle readable_;
-  EventHandle writable_;
-  EventHandle deadline_timer_;
-  EventHandle connect_timer_;
+  Timer deadline_timer_;
+  Timer connect_timer_;
 };
 
 }  // namespace greycache

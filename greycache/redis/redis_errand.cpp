@@ -1,14 +1,14 @@
 // Single exchanges with Redis, for programs that wait for the replies.
 #include "greycache/redis/redis_errand.h"
 
-#include <event2/event.h>
-
 #include <algorithm>
 #include <optional>
 
 #include "greycache/redis/redis_error.h"
+#include "greycache/redis/run_briefly.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/store_epoch.h"
+#include "greycache/redis/system_sockets.h"
 
 namespace greycache {
 
@@ -17,31 +17,25 @@ namespace {
 constexpr std::size_t kSourcesAtOnce = 1000;
 constexpr std::string_view kProbe = "probe";
 
-// Leaves the loop after a while, so that its caller can look at the clock.
-void turn(event_base* base) {
-  constexpr timeval kSlice{0, 20'000};
-  event_base_loopexit(base, &kSlice);
-  event_base_loop(base, EVLOOP_ONCE);
-}
-
 }  // namespace
 
-RedisErrand::RedisErrand(event_base* base, RedisOptions options)
-    : base_(base),
+RedisErrand::RedisErrand(LibeventLoop& loop, RedisOptions options)
+    : loop_(loop),
       options_(std::move(options)),
+      sockets_(system_sockets(loop)),
       connection_(
-          base, options_, [](const auto&...) {}, random_unit()) {}
+          loop, *sockets_, options_, [](const auto&...) {}, random_unit(loop)) {}
 
 StoreResult<void> RedisErrand::connect() {
   // Each Sentinel may take its time before the server does.
   const auto waits = static_cast<Milliseconds::rep>(options_.sentinels.size() + 1);
-  const auto end = std::chrono::steady_clock::now() + options_.timeout * waits;
+  const auto end = loop_.now() + options_.timeout * waits;
   while (!connection_.ready()) {
-    if (std::chrono::steady_clock::now() >= end) {
+    if (loop_.now() >= end) {
       return tl::unexpected(StoreError{StoreError::Kind::unavailable,
                                        "Redis: no connection to " + place_of(options_)});
     }
-    turn(base_);
+    run_briefly(loop_);
   }
   return {};
 }
@@ -49,13 +43,13 @@ StoreResult<void> RedisErrand::connect() {
 RedisErrand::Replies RedisErrand::run(const CommandBuffer& commands) {
   if (const auto connected = connect(); !connected) return tl::unexpected(connected.error());
   std::optional<Replies> result;
-  connection_.send(commands, std::chrono::steady_clock::now() + options_.timeout,
+  connection_.send(commands, loop_.now() + options_.timeout,
                    [&](StoreResult<std::span<const RedisReply>> replies) {
                      result = replies.map([](std::span<const RedisReply> all) {
                        return std::vector<RedisReply>(all.begin(), all.end());
                      });
                    });
-  while (!result) turn(base_);
+  while (!result) run_briefly(loop_);
   if (!*result) return *result;
   const auto bad = std::find_if((*result)->begin(), (*result)->end(),
                                 [](const RedisReply& reply) { return reply.is_error(); });

@@ -1,10 +1,12 @@
 // Single exchanges with Redis, for programs that wait for the replies.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_connection.h"
 #include "greycache/redis/redis_options.h"
@@ -18,7 +20,7 @@ class RedisErrand {
  public:
   using Replies = StoreResult<std::vector<RedisReply>>;
 
-  RedisErrand(event_base* base, RedisOptions options);
+  RedisErrand(LibeventLoop& loop, RedisOptions options);
 
   // One reply a command; an error reply is an error.
   Replies run(const CommandBuffer& commands);
@@ -34,8 +36,9 @@ class RedisErrand {
  private:
   StoreResult<void> connect();
 
-  event_base* base_;
+  LibeventLoop& loop_;
   RedisOptions options_;
+  std::unique_ptr<RedisSockets> sockets_;
   RedisConnection connection_;
 };
 

@@ -24,19 +24,22 @@ StoreError too_many_waiting() {
 
 }  // namespace
 
-RedisHotStore::RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
-                             RandomUnit random)
-    : options_(std::move(options)),
+RedisHotStore::RedisHotStore(EventLoop& loop, std::unique_ptr<RedisSockets> sockets,
+                             RedisOptions options, StateChange state_changed, RandomUnit random)
+    : loop_(loop),
+      sockets_(std::move(sockets)),
+      options_(std::move(options)),
+      random_(std::move(random)),
       cache_(options_.awl_cache),
       connection_(
-          base, options_,
+          loop, *sockets_, options_,
           [this, told = std::move(state_changed)](const StoreResult<std::string>& state) {
             on_state(state);
             if (told) told(state);
           },
-          random) {
+          random_) {
   if (options_.awl_cache > 0) {
-    tracking_.emplace(base, options_, connection_, cache_, marks_, std::move(random));
+    tracking_.emplace(loop, *sockets_, options_, connection_, cache_, marks_, random_);
   }
 }
 
@@ -64,7 +67,7 @@ void RedisHotStore::set_epoch(std::optional<std::int64_t> epoch) {
 // resident.
 void RedisHotStore::begin_epoch(SteadyTime deadline, const WriteDone& done) {
   CommandBuffer commands;
-  add_epoch_raise(commands, options_.prefix, new_epoch(), 0);
+  add_epoch_raise(commands, options_.prefix, new_epoch(random_), 0);
   connection_.send(commands, deadline,
                    [this, done](const Replies& replies) { on_raised(replies, done); });
 }
@@ -79,7 +82,7 @@ void RedisHotStore::probe(WriteDone done) {
 void RedisHotStore::distrust(WriteDone done) {
   set_epoch(std::nullopt);
   CommandBuffer commands;
-  add_epoch_raise(commands, options_.prefix, new_epoch(), 1);
+  add_epoch_raise(commands, options_.prefix, new_epoch(random_), 1);
   submit({std::move(commands), deadline(),
           [this, done = std::move(done)](const Replies& replies) { on_raised(replies, done); }});
 }
@@ -98,18 +101,14 @@ void RedisHotStore::on_raised(const Replies& replies, const WriteDone& done) {
 }
 
 SteadyTime RedisHotStore::deadline() const {
-  return std::chrono::steady_clock::now() + options_.timeout;
+  return loop_.now() + options_.timeout;
 }
 
-bool RedisHotStore::peek(const Keys& keys, const Ages&, Finding& found) {
-  const AwlEntries* known = cache_.find(keys);
-  if (known == nullptr) return false;
+std::optional<KnownEntries> RedisHotStore::peek(const Keys& keys, const Ages&) {
+  const KnownEntries* known = cache_.find(keys);
+  if (known == nullptr) return std::nullopt;
   ++cache_hits_;
-  found.residence = Residence::absent;
-  found.domain_awl = known->domain_awl;
-  found.from_awl = known->from_awl;
-  found.connect.reset();
-  return true;
+  return *known;
 }
 
 CacheCounts RedisHotStore::cache_counts() const {
@@ -120,7 +119,7 @@ CacheCounts RedisHotStore::cache_counts() const {
 }
 
 void RedisHotStore::look_up(std::span<const LookUp> asked, const Instant& at,
-                            std::span<Finding> found, LookUpDone done) {
+                            std::span<KnownEntries> found, LookUpDone done) {
   if (asked.empty()) return done({});
   CommandBuffer commands;
   add_epoch_question(commands, options_.prefix);
@@ -152,7 +151,7 @@ void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const L
   tidy_next(asked.at);
 }
 
-void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
+void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, KnownEntries& found,
                                  const Asked& call) {
   const SourceReading reading = read_source(asked, reply, generation_, call.at, found);
   const std::string& src = asked.keys->src;
@@ -163,7 +162,7 @@ void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, F
   if (reading.marker) note_marker(src, *reading.marker, call.at);
   note_size(src, reading.entries, call.at);
   if (reading.unreadable == 0) {
-    cache_.remember(*asked.keys, {found.domain_awl, found.from_awl}, call.moment);
+    cache_.remember(*asked.keys, found, call.moment);
   }
 }
 

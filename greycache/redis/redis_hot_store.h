@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,11 +47,11 @@ class RedisHotStore : public HotStore {
   static constexpr std::size_t kFilledTogether = 64;
 
   // Connects from the first turn of the loop on. `state_changed` may be empty.
-  RedisHotStore(event_base* base, RedisOptions options, StateChange state_changed,
-                RandomUnit random = random_unit());
+  RedisHotStore(EventLoop& loop, std::unique_ptr<RedisSockets> sockets, RedisOptions options,
+                StateChange state_changed, RandomUnit random);
 
-  bool peek(const Keys& keys, const Ages& ages, Finding& found) override;
-  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
+  std::optional<KnownEntries> peek(const Keys& keys, const Ages& ages) override;
+  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<KnownEntries> found,
                LookUpDone done) override;
   void apply(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, const Instant& at) override;
@@ -93,7 +94,7 @@ class RedisHotStore : public HotStore {
   struct Asked {
     std::span<const LookUp> look_ups;
     Instant at;
-    std::span<Finding> found;
+    std::span<KnownEntries> found;
     AwlCache::Moment moment;
     std::size_t first_reply;
     SteadyTime deadline;
@@ -108,7 +109,7 @@ class RedisHotStore : public HotStore {
                   const Ages& ages) const;
   void on_state(const StoreResult<std::string>& state);
   void on_found(const Asked& asked, const Replies& replies, const LookUpDone& done);
-  void read_finding(const LookUp& asked, const RedisReply& reply, Finding& found,
+  void read_finding(const LookUp& asked, const RedisReply& reply, KnownEntries& found,
                     const Asked& call);
   bool add_applied(CommandBuffer& commands, const SourceFacts& source, const Ages& ages);
   void on_applied(const SizeReplies& sizes, const Instant& at, const Replies& replies,
@@ -127,7 +128,10 @@ class RedisHotStore : public HotStore {
                     const Replies& replies);
   void on_tidied(const Instant& at, const Replies& replies);
 
+  EventLoop& loop_;
+  std::unique_ptr<RedisSockets> sockets_;
   RedisOptions options_;
+  RandomUnit random_;
   RedisCounters counters_;
   std::string generation_;  // by generation_name(); empty where it is not known
   bool held_ = false;

@@ -10,13 +10,13 @@ std::string password_now(const RedisOptions& options) {
 }
 
 std::string text_of(const RedisPlace& place) {
+  if (!place.unix_path.empty()) return place.unix_path;
   const bool ipv6 = place.host.find(':') != std::string::npos;
   const std::string host = ipv6 ? "[" + place.host + "]" : place.host;
   return host + ":" + std::to_string(place.port);
 }
 
 std::string place_of(const RedisOptions& options) {
-  if (!options.unix_path.empty()) return options.unix_path;
   if (!options.sentinels.empty()) return "the master " + escaped(options.master_name, 80);
   return text_of(options.server);
 }

@@ -11,14 +11,14 @@
 
 namespace greycache {
 
-// A server by TCP.
+// A server by TCP, or by a unix socket where there is a path.
 struct RedisPlace {
   std::string host = "127.0.0.1";  // a numeric address
   std::uint16_t port = 6379;
+  std::string unix_path{};
 };
 
 struct RedisOptions {
-  std::string unix_path;              // where it is empty, the server counts
   RedisPlace server;                  // where there are no Sentinels
   std::vector<RedisPlace> sentinels;  // tell where the server is
   std::string master_name;            // how Sentinels call it
@@ -40,7 +40,7 @@ struct RedisOptions {
 // For the next connection.
 std::string password_now(const RedisOptions& options);
 
-// "127.0.0.1:6379", "[::1]:6379": for log lines.
+// "127.0.0.1:6379", "[::1]:6379", "/run/redis/redis.sock": for log lines.
 std::string text_of(const RedisPlace& place);
 
 // "/run/redis/redis.sock", "127.0.0.1:6379", or "the master NAME": for log lines.

@@ -16,12 +16,12 @@ std::array<EntryNames, 3> asked_names(const Keys& keys) {
           EntryNames{FactKind::connect, keys.sender_name, keys.sender_domain, keys.rcpt}};
 }
 
-std::array<std::optional<Seen>*, 3> places(Finding& found) {
+std::array<std::optional<Seen>*, 3> places(KnownEntries& found) {
   return {&found.domain_awl, &found.from_awl, &found.connect};
 }
 
 SourceReading read_named(const Keys& keys, const RedisReply& reply, std::string_view generation,
-                         Finding& found) {
+                         KnownEntries& found) {
   SourceReading reading;
   const auto names = asked_names(keys);
   if (!reply.is_array() || reply.elements.size() != names.size() + 1) return reading;
@@ -44,12 +44,13 @@ bool has_names(const Fact& fact, const EntryNames& names) {
          fact.sender_domain == names.sender_domain && fact.rcpt == names.rcpt;
 }
 
-SourceReading read_whole(const Keys& keys, const RedisReply& reply, std::string_view generation,
-                         Finding& found) {
-  const SourceReading reading = read_entries(keys.src, reply, generation, found.all);
-  const auto names = asked_names(keys);
+SourceReading read_whole(const LookUp& asked, const RedisReply& reply, std::string_view generation,
+                         KnownEntries& found) {
+  asked.all->clear();
+  const SourceReading reading = read_entries(asked.keys->src, reply, generation, *asked.all);
+  const auto names = asked_names(*asked.keys);
   const auto place = places(found);
-  for (const Fact& fact : found.all) {
+  for (const Fact& fact : *asked.all) {
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (has_names(fact, names[i])) *place[i] = fact;
     }
@@ -61,7 +62,7 @@ SourceReading read_whole(const Keys& keys, const RedisReply& reply, std::string_
 
 void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp& asked) {
   const std::string key = source_key(prefix, asked.keys->src);
-  if (asked.whole) {
+  if (asked.all != nullptr) {
     commands.add({"HGETALL", key});
     return;
   }
@@ -83,10 +84,11 @@ Residence residence_of(const std::optional<Marker>& marker, const Instant& at) {
 }
 
 SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
-                          const Instant& at, Finding& found) {
-  found = Finding{};
-  const SourceReading reading = asked.whole ? read_whole(*asked.keys, reply, generation, found)
-                                            : read_named(*asked.keys, reply, generation, found);
+                          const Instant& at, KnownEntries& found) {
+  found = {};
+  const SourceReading reading = asked.all != nullptr
+                                    ? read_whole(asked, reply, generation, found)
+                                    : read_named(*asked.keys, reply, generation, found);
   found.residence = residence_of(reading.marker, at);
   return reading;
 }

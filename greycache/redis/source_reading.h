@@ -23,9 +23,6 @@ struct SourceReading {
   std::size_t unreadable = 0;    // fields and values that are none of ours: taken as absent
 };
 
-// How far the clocks of hosts that share a server may be apart.
-inline constexpr UnixTime kClocksApart = 3600;
-
 // How far a source with this marker is here for who judges by `at`. One that was found to be large
 // is absent after an hour: it may have become smaller. So is one that a clock filled or tidied
 // which is ahead by more than kClocksApart.
@@ -34,7 +31,7 @@ Residence residence_of(const std::optional<Marker>& marker, const Instant& at);
 // Reads the reply to add_look_up(). An error reply, one of another shape, or a marker of another
 // generation (see source_entry.h): absent.
 SourceReading read_source(const LookUp& asked, const RedisReply& reply, std::string_view generation,
-                          const Instant& at, Finding& found);
+                          const Instant& at, KnownEntries& found);
 
 // All readable entries of a HGETALL reply. The marker is set as in SourceReading.
 SourceReading read_entries(std::string_view src, const RedisReply& reply,

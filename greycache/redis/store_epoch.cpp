@@ -2,7 +2,6 @@
 #include "greycache/redis/store_epoch.h"
 
 #include <charconv>
-#include <random>
 
 #include "greycache/redis/source_entry.h"
 
@@ -18,11 +17,9 @@ std::string epoch_key(std::string_view prefix) {
   return source_key(prefix, "epoch");
 }
 
-std::int64_t new_epoch() {
-  // Short enough for a person to compare, and never the same twice in practice.
-  constexpr std::int64_t kMost = 1'000'000'000'000;
-  std::random_device random;
-  return std::uniform_int_distribution<std::int64_t>(1, kMost)(random);
+std::int64_t new_epoch(const RandomUnit& random) {
+  constexpr double kMost = 1e12;
+  return 1 + static_cast<std::int64_t>(random() * kMost);
 }
 
 void add_epoch_raise(CommandBuffer& commands, std::string_view prefix, std::int64_t first,

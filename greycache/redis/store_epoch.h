@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "greycache/event/backoff.h"
 #include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_reply.h"
 
@@ -17,8 +18,9 @@ namespace greycache {
 
 std::string epoch_key(std::string_view prefix);
 
-// A number to begin with.
-std::int64_t new_epoch();
+// A number to begin with, of at most twelve digits: short enough for a person to compare, and never
+// the same twice in practice.
+std::int64_t new_epoch(const RandomUnit& random);
 
 // HSETNX of `first`, and HINCRBY, whose reply is the epoch from then on; by 0 it is only asked.
 void add_epoch_raise(CommandBuffer& commands, std::string_view prefix, std::int64_t first,

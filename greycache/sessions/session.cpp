@@ -39,7 +39,7 @@ Session::Session(EventLoop& loop, Engine& engine, SessionTable& table, FileDescr
       table_(table),
       connection_(std::move(connection)),
       readable_(loop, connection_.get(), Watcher::For::reading, [this] { on_readable(); }),
-      quiet_since_(Clock::now()),
+      quiet_since_(loop.now()),
       begun_(quiet_since_) {
   readable_.enable();
 }

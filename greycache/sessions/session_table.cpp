@@ -17,15 +17,15 @@ constexpr std::size_t kCrowd = 250;
 }  // namespace
 
 SessionTable::SessionTable(EventLoop& loop, Engine& engine, Statistics& statistics)
-    : loop_(loop), engine_(engine), statistics_(statistics) {}
+    : loop_(loop), engine_(engine), statistics_(statistics), now_(loop.now()) {}
 
 SessionTable::~SessionTable() = default;
 
 Session& SessionTable::create(FileDescriptor connection) {
   ++statistics_.connections;
   auto session = std::make_unique<Session>(loop_, engine_, *this, std::move(connection));
-  Session* key = session.get();
-  Session& created = *sessions_.emplace(key, std::move(session)).first->second;
+  const std::uint64_t serial = session->serial();
+  Session& created = *sessions_.emplace(serial, std::move(session)).first->second;
   most_since_trim_ = std::max(most_since_trim_, sessions_.size());
   return created;
 }
@@ -48,11 +48,11 @@ void SessionTable::retire(Session& session) {
 }
 
 void SessionTable::sweep() {
-  for (Session* session : std::exchange(retired_, {})) sessions_.erase(session);
+  for (Session* session : std::exchange(retired_, {})) sessions_.erase(session->serial());
 }
 
 void SessionTable::close_idle() {
-  for (const auto& [key, session] : sessions_) {
+  for (const auto& [serial, session] : sessions_) {
     if (session->with_engine()) continue;
     // A byte now and then makes no request arrive in time.
     const bool late = session->mid_request() && now_ - session->begun() >= limits_.request_arrival;
@@ -69,12 +69,12 @@ void SessionTable::give_memory_back() {
 }
 
 void SessionTable::pause_all() {
-  for (const auto& [key, session] : sessions_) session->pause();
+  for (const auto& [serial, session] : sessions_) session->pause();
 }
 
 std::vector<PassedSocket> SessionTable::give_up_all() {
   std::vector<PassedSocket> passed;
-  for (const auto& [key, session] : sessions_) {
+  for (const auto& [serial, session] : sessions_) {
     if (session->can_give_up()) passed.push_back(session->give_up());
   }
   retired_.clear();
@@ -83,7 +83,7 @@ std::vector<PassedSocket> SessionTable::give_up_all() {
 }
 
 void SessionTable::close_quiet() {
-  for (const auto& [key, session] : sessions_) {
+  for (const auto& [serial, session] : sessions_) {
     if (!session->with_engine()) retire(*session);
   }
   sweep();

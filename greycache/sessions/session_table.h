@@ -4,10 +4,11 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "common/file_descriptor.h"
@@ -79,11 +80,11 @@ class SessionTable {
   Engine& engine_;
   Statistics& statistics_;
   Limits limits_;
-  std::unordered_map<Session*, std::unique_ptr<Session>> sessions_;
+  std::map<std::uint64_t, std::unique_ptr<Session>> sessions_;  // by their serials
   std::vector<Session*> retired_;
   std::size_t most_since_trim_ = 0;  // sessions at a time
   std::array<char, 8192> buffer_;
-  Session::Clock::time_point now_ = Session::Clock::now();
+  Session::Clock::time_point now_;
   Session::Clock::time_point too_long_logged_{};
   Session::Clock::time_point reply_logged_{};
 };

@@ -1,3 +1,4 @@
+// A batch after the other, each as large as its time allows.
 #include "greycache/storage/cleaner.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 namespace greycache {
 
 namespace {
-
-using std::chrono::steady_clock;
 
 // Waiting entries whose senders are asked for in one statement.
 constexpr std::size_t kAskedTogether = 500;
@@ -47,11 +46,12 @@ struct Cleaner::Batch {
 Cleaner::Cleaner(EventLoop& loop, Worker& worker, const Options& options, Callbacks callbacks,
                  BackgroundJobs& jobs)
     : worker_(worker),
+      clock_(loop.clock()),
       options_(options),
       callbacks_(std::move(callbacks)),
       jobs_(jobs),
       timer_(loop, [this] { clean_batch(); }),
-      schedule_(options.interval, steady_clock::now()),
+      schedule_(options.interval, clock_()),
       batch_(options.least_batch) {
   wait_until_due();
 }
@@ -62,31 +62,29 @@ void Cleaner::set_interval(std::chrono::milliseconds interval) {
 }
 
 void Cleaner::clock_was_set() {
-  schedule_.clock_was_set(steady_clock::now());
+  schedule_.clock_was_set(clock_());
   if (!busy_ && round_.deleted == 0) wait_until_due();
 }
 
 void Cleaner::wait_until_due() {
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(schedule_.due() - steady_clock::now());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(schedule_.due() - clock_());
   timer_.start(std::max(left, std::chrono::milliseconds(0)));
 }
 
 void Cleaner::clean_batch() {
   const Cutoffs cutoffs = callbacks_.cutoffs();
-  busy_ =
-      worker_.post([this, cutoffs, asked = batch_](PersistentStore& store) -> Worker::Completion {
-        const auto started = steady_clock::now();
-        auto batch = std::make_shared<Batch>();
-        batch->asked = asked;
-        std::vector<Fact> forgotten;
-        batch->deleted = store.expire(cutoffs, asked, forgotten);
-        batch->waited_in_vain = never_retried(store, cutoffs, forgotten);
-        batch->upkeep_trouble = store.upkeep_trouble();
-        batch->spent =
-            std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
-        return [this, batch] { finished(*batch); };
-      });
+  busy_ = worker_.post([this, cutoffs, asked = batch_,
+                        clock = clock_](PersistentStore& store) -> Worker::Completion {
+    const auto started = clock();
+    auto batch = std::make_shared<Batch>();
+    batch->asked = asked;
+    std::vector<Fact> forgotten;
+    batch->deleted = store.expire(cutoffs, asked, forgotten);
+    batch->waited_in_vain = never_retried(store, cutoffs, forgotten);
+    batch->upkeep_trouble = store.upkeep_trouble();
+    batch->spent = std::chrono::duration_cast<std::chrono::milliseconds>(clock() - started);
+    return [this, batch] { finished(*batch); };
+  });
   if (!busy_) failed("the worker has too much to do");
 }
 
@@ -97,7 +95,7 @@ void Cleaner::fit_batch(std::chrono::milliseconds spent) {
 
 void Cleaner::failed(const std::string& why) {
   if (callbacks_.store_up()) jobs_.failed(BackgroundJob::cleaning, why);
-  schedule_.round_failed(steady_clock::now());
+  schedule_.round_failed(clock_());
   wait_until_due();
 }
 
@@ -123,7 +121,7 @@ void Cleaner::finished(const Batch& batch) {
   if (*batch.deleted >= batch.asked) return timer_.start(std::max(options_.pause, batch.spent));
   if (round_.deleted > 0) callbacks_.on_round(round_);
   round_ = {};
-  schedule_.round_ended(steady_clock::now());
+  schedule_.round_ended(clock_());
   wait_until_due();
 }
 

@@ -58,6 +58,7 @@ class Cleaner {
   void wait_until_due();
 
   Worker& worker_;
+  EventLoop::Clock clock_;
   Options options_;
   Callbacks callbacks_;
   BackgroundJobs& jobs_;

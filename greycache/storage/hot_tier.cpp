@@ -1,3 +1,4 @@
+// What the primary lacks is still in the journal, or it is not believed.
 #include "greycache/storage/hot_tier.h"
 
 #include <algorithm>
@@ -22,21 +23,25 @@ HotTier::HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal,
   rewind();
 }
 
+// A primary that comes back with older data is filled from the persistent store: whatever that one
+// has, the primary has then, too. What it has not was in the primary only, and is given again.
 void HotTier::rewind() {
   journal_.rewind(JournalReader::hot, journal_.place(JournalReader::persistent));
 }
 
-bool HotTier::peek(const Keys& keys, const Ages& ages, Finding& found) {
-  return (stand_in_ ? *stand_in_ : primary_).peek(keys, ages, found);
+std::optional<KnownEntries> HotTier::peek(const Keys& keys, const Ages& ages) {
+  return (stand_in_ ? *stand_in_ : primary_).peek(keys, ages);
 }
 
-void HotTier::look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
-                      HotStore::LookUpDone done) {
+void HotTier::look_up(std::span<const LookUp> asked, const Instant& at,
+                      std::span<KnownEntries> found, HotStore::LookUpDone done) {
   if (stand_in_) return stand_in_->look_up(asked, at, found, std::move(done));
   primary_.look_up(asked, at, found,
                    [this, asked, at, found, done = std::move(done)](StoreResult<void> result) {
                      if (result) return done(result);
                      failed(result.error());
+                     // These requests are the first that the stand-in serves: their sources are not
+                     // in it, so they are asked for, and nobody is told "new" who is not.
                      if (!stand_in_) return done(result);
                      stand_in_->look_up(asked, at, found, done);
                    });
@@ -44,6 +49,7 @@ void HotTier::look_up(std::span<const LookUp> asked, const Instant& at, std::spa
 
 void HotTier::apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at) {
   if (stand_in_) {
+    // The record waits in the journal for the primary, behind those that it missed before.
     behind_ = true;
     return stand_in_->apply(facts, at, [](StoreResult<void>) {});
   }
@@ -79,12 +85,16 @@ void HotTier::failed(const StoreError& error) {
   health_.set_down(error);
   if (!stand_in_ && make_stand_in_) stand_in_ = make_stand_in_();
   rewind();
+  // Answers to what was under way still come, and would move the place that was just set back.
   ++attempt_;
   behind_ = true;
   replaying_ = false;
   replay_waits_ = false;
 }
 
+// A chunk of a replay may be under way, of records behind the place that is set here: its answer
+// must not move the place over those that are to be given again. A primary that is in use stays so:
+// facts merge, so that it only gets more.
 void HotTier::give_again(const Instant& at) {
   const bool in_use = !stand_in_ && !behind_;
   journal_.rewind(JournalReader::hot, 0);
@@ -102,8 +112,11 @@ void HotTier::primary_ready(const Instant& at) {
 void HotTier::tick(const Instant& at) {
   (stand_in_ ? *stand_in_ : primary_).tend(at);
   if (replay_waits_) return replay_next(at);
+  // What is under way ends by the primary's own deadlines, and a connection by primary_ready().
   if (replaying_ || !connected_) return;
   if (!behind_) {
+    // The full journal may have gone on without what it had not taken, or it goes on from another
+    // history though it never was lost.
     if (!agreed()) agree(at);
     return;
   }
@@ -156,6 +169,7 @@ void HotTier::replay_next(const Instant& at) {
   replaying_ = true;
   rewound_ = false;
   if (replay_waits_) return;
+  // While it was replayed the journal may have become full, and gone on without it.
   if (chunk->facts.empty()) return agreed() ? hand_back() : agree(at);
   primary_.replay(chunk->facts, at,
                   [this, at, last = chunk->last, attempt = ++attempt_](StoreResult<void> result) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,8 +32,8 @@ class HotTier {
   HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal, StoreHealth& health);
 
   // See HotStore::peek(); of the store in use.
-  bool peek(const Keys& keys, const Ages& ages, Finding& found);
-  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
+  std::optional<KnownEntries> peek(const Keys& keys, const Ages& ages);
+  void look_up(std::span<const LookUp> asked, const Instant& at, std::span<KnownEntries> found,
                HotStore::LookUpDone done);
   // `sequence` is that of the journal's record which holds the facts.
   void apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at);

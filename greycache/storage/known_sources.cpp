@@ -29,6 +29,9 @@ struct KnownSources::Page {
 KnownSources::KnownSources(EventLoop& loop, Worker& worker, Journal& journal)
     : worker_(worker), journal_(journal), timer_(loop, [this] { read_on(); }) {}
 
+// The page that has its place may have been read already: so growing_ hears of it, too. What
+// expired stays in the set, which is read anew, beside the one in use, when it has become large by
+// that.
 void KnownSources::add(std::string_view src) {
   if (!whole_ && !growing_) return;
   const std::uint64_t hash = SourceFilter::hash(src);
@@ -61,6 +64,7 @@ void KnownSources::begin() {
 void KnownSources::read_on() {
   if (!growing_ && !whole_ && outside_writes_) return begin();
   if (!growing_) return;
+  // growing_ has not heard of these records, and no page has them until they are written.
   if (journal_.place(JournalReader::persistent) < journalled_before_) {
     return timer_.start(kBetweenPages * 20);
   }
@@ -81,6 +85,7 @@ void KnownSources::read_on() {
 }
 
 void KnownSources::take(const Page& page) {
+  // Of a reading that was given up: another has begun, which asks for its pages itself.
   if (page.reading != reading_ || !growing_) return;
   if (jobs_ != nullptr && !page.read) {
     jobs_->failed(BackgroundJob::known_sources, page.read.error().message);
@@ -89,6 +94,7 @@ void KnownSources::take(const Page& page) {
     growing_.reset();
     return timer_.start(kAfterFailure);
   }
+  // Somebody else wrote meanwhile, perhaps a source of a page that was read before.
   if (page.outside_writes != outside_writes_) return noted(page.outside_writes);
   for (const std::uint64_t hash : page.hashes) {
     // With too many sources there is no sense in another attempt.

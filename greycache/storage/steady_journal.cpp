@@ -12,8 +12,6 @@ namespace greycache {
 
 namespace {
 
-using std::chrono::steady_clock;
-
 // Facts that move from memory to the file as one record, and how long the loop may be busy with it.
 constexpr std::size_t kFactsInMove = 1000;
 constexpr std::chrono::milliseconds kMoveTime{20};
@@ -43,8 +41,12 @@ const char* journal_state_name(SteadyJournal::State state) {
 }
 
 SteadyJournal::SteadyJournal(std::unique_ptr<Journal> file, Upkeep upkeep, const Limits& limits,
-                             StoreHealth& health)
-    : file_(std::move(file)), upkeep_(std::move(upkeep)), limits_(limits), health_(health) {}
+                             StoreHealth& health, Clock clock)
+    : file_(std::move(file)),
+      upkeep_(std::move(upkeep)),
+      limits_(limits),
+      health_(health),
+      clock_(std::move(clock)) {}
 
 SteadyJournal::State SteadyJournal::state() const {
   if (!memory_) return State::disk;
@@ -52,6 +54,7 @@ SteadyJournal::State SteadyJournal::state() const {
 }
 
 StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) {
+  // Before the record, which may take the file a little over its bound, and never further.
   if (!memory_ && file_->size() >= limits_.most_bytes) {
     trim_for_room();
     if (file_->size() >= limits_.most_bytes) go_on_in_memory(as_large_as_allowed());
@@ -73,6 +76,7 @@ StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) 
   return kept;
 }
 
+// The memory's records are numbered on from the file's last. So to readers both are one journal.
 void SteadyJournal::go_on_in_memory(const StoreError& error) {
   memory_.emplace(limits_.facts_in_memory, last());
   pause_ = kFirstPause;
@@ -87,13 +91,18 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
     auto chunk = file_->next(reader, facts);
     note_reading(chunk);
     if (chunk) chunk->last += base_;
-    // A file that cannot be read keeps its records until it can; those in memory need not wait.
+    // A file that cannot be read keeps its records until it can; those in memory need not wait. But
+    // the reader that has those lacks some still.
     if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
+    auto kept = memory_->next(reader, facts);
+    return !chunk && kept && kept->facts.empty() ? chunk : kept;
   }
   if (!memory_) return Chunk{};
   return memory_->next(reader, facts);
 }
 
+// To pass a record in memory says nothing of those in the file: a reader may have got it since the
+// file could not be read.
 void SteadyJournal::passed(JournalReader reader, JournalSequence sequence) {
   const JournalSequence in_file = sequence - base_;
   if (in_file <= file_->last()) return file_->passed(reader, in_file);
@@ -117,6 +126,7 @@ JournalSequence SteadyJournal::place(JournalReader reader) const {
 
 void SteadyJournal::tick() {
   watch_size();
+  if (unreadable_) read_again();
   if (!memory_) {
     trim();
   } else if (++ticks_ >= pause_) {
@@ -132,7 +142,7 @@ std::size_t SteadyJournal::save() {
 }
 
 void SteadyJournal::try_file(std::chrono::milliseconds patience) {
-  const auto end = steady_clock::now() + patience;
+  const auto end = clock_() + patience;
   ticks_ = 0;
   if (closed_ && !upkeep_.reopen()) {
     pause_ = std::min(pause_ * 2, kLongestPause);
@@ -142,6 +152,7 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   // What is only kept gives its room away.
   static_cast<void>(upkeep_.trim());
   trim_for_room();
+  // The loop stands still meanwhile, so not all at once: the rest comes with the next ticks.
   do {
     const auto moved = move_some();
     if (!moved) {
@@ -149,11 +160,13 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
       closed_ = !only_wants_room(moved.error());
       return;
     }
-  } while (memory_ && steady_clock::now() < end);
+  } while (memory_ && clock_() < end);
   pause_ = 1;
 }
 
-// One record of many facts, of which readers that had some get them again: facts merge.
+// One record of many facts, of which readers that had some get them again: facts merge. The reader
+// that lacks more says from where on, so that nothing the other lacks stays behind. In the file
+// many records have become one, and base_ makes up for the numbers between.
 StoreResult<void> SteadyJournal::move_some() {
   const bool hot_is_first =
       memory_->place(JournalReader::hot) <= memory_->place(JournalReader::persistent);
@@ -165,6 +178,7 @@ StoreResult<void> SteadyJournal::move_some() {
     if (!written) return tl::make_unexpected(written.error());
     base_ = std::max(base_, chunk->last - *written);
     for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+      // One that is still behind in the file gets the record again after what it lacks there.
       const bool has_it = memory_->place(reader) >= chunk->last;
       if (has_it && file_->place(reader) == *written - 1) file_->passed(reader, *written);
       memory_->passed(reader, chunk->last);
@@ -205,12 +219,21 @@ void SteadyJournal::note_reading(const StoreResult<Chunk>& read) {
   }
 }
 
+// What could not be read may have left from the memory of who wrote it: then nobody else tries.
+void SteadyJournal::read_again() {
+  for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+    if (file_->place(reader) != file_->last()) return note_reading(file_->next(reader, 1));
+  }
+  note_reading(Chunk{});
+}
+
 // The oldest records that only the hot reader lacks go on without it. In memory those of the file
 // stand before any that are in memory. False where it lacks no more than the other does.
 bool SteadyJournal::spare_hot() {
   const JournalSequence others = place(JournalReader::persistent);
   const JournalSequence before = place(JournalReader::hot);
   if (before >= others) return false;
+  // Noted first: it is written in the transaction that deletes them.
   if (file_->history(JournalReader::hot) != kWentWithout) {
     log_typed(LogType::dbaccess, 1,
               "the journal is full of what the hot store has not taken: it goes without, and its "
@@ -228,9 +251,9 @@ bool SteadyJournal::spare_hot() {
 
 // A file that its readers have emptied shrinks by trimming only, since nothing is appended.
 void SteadyJournal::trim_for_room() {
-  const auto end = steady_clock::now() + kMoveTime;
+  const auto end = clock_() + kMoveTime;
   bool shrinks = true;
-  while (shrinks && file_->size() >= limits_.most_bytes && steady_clock::now() < end) {
+  while (shrinks && file_->size() >= limits_.most_bytes && clock_() < end) {
     const std::int64_t before = file_->size();
     const bool spared = spare_hot();
     if (!upkeep_.trim()) return;

@@ -36,8 +36,11 @@ class SteadyJournal : public Journal {
   };
   enum class State : std::uint8_t { disk, memory, full };
 
+  using Clock = std::function<std::chrono::steady_clock::time_point()>;
+
+  // `clock` is only passed by who has one of his own.
   SteadyJournal(std::unique_ptr<Journal> file, Upkeep upkeep, const Limits& limits,
-                StoreHealth& health);
+                StoreHealth& health, Clock clock = std::chrono::steady_clock::now);
 
   // An error (the memory is full too) means that the record is nowhere.
   StoreResult<JournalSequence> append(std::span<const Fact> facts) override;
@@ -74,6 +77,7 @@ class SteadyJournal : public Journal {
   void trim_for_room();
   void trim();
   void note_reading(const StoreResult<Chunk>& read);
+  void read_again();
   void look_well();
   void watch_size();
 
@@ -81,6 +85,7 @@ class SteadyJournal : public Journal {
   Upkeep upkeep_;
   Limits limits_;
   StoreHealth& health_;
+  Clock clock_;
   std::optional<MemoryJournal> memory_;
   // A record's sequence less its sequence in the file. It only grows, so that a sequence that a
   // reader got before never stands for more than it did.

@@ -1,3 +1,4 @@
+// Starts as up, so that a store which is there from the beginning is not told of.
 #include "greycache/storage/store_health.h"
 
 #include <utility>
@@ -15,6 +16,7 @@ void StoreHealth::set_up() {
 }
 
 void StoreHealth::set_down(const StoreError& error) {
+  // The same words with another kind would be told twice for nothing.
   const bool other_kind = kind_ != error.kind && reason_ != error.message;
   if (up_) ++outages_;
   const bool tell = std::exchange(up_, false) || other_kind;

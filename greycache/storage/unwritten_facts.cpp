@@ -12,6 +12,8 @@ std::size_t UnwrittenFacts::bucket(std::string_view src) {
 }
 
 void UnwrittenFacts::add(JournalSequence sequence, std::vector<Fact> facts, JournalSequence place) {
+  // With a gap, or without room for one record, the others are of no use: what comes next must be
+  // read from the journal in any case, and that has them all.
   const JournalSequence before = records_.empty() ? place : records_.back().sequence;
   if (sequence != before + 1 || facts_ + facts.size() > most_facts_) return clear();
   facts_ += facts.size();

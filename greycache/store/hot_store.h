@@ -1,7 +1,6 @@
 // The port of the hot store: the entries of those sources that write just now.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -10,6 +9,7 @@
 #include "greycache/policy/ages.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
+#include "greycache/policy/known_entries.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {
@@ -17,27 +17,9 @@ namespace greycache {
 // What is asked for one request.
 struct LookUp {
   const Keys* keys = nullptr;
-  bool whole = false;  // all facts of the source, not only the three that the keys name
-};
-
-// How far a source is in the hot store.
-enum class Residence : std::uint8_t {
-  absent,  // some of its entries at most: the persistent store must be asked for the source
-  large,   // the same, and it has too many to be asked for: the persistent store is asked by key
-  whole,   // with all that count
-};
-
-// What the hot store knows for it. An AWL entry that has not expired counts by itself, however the
-// source is here; of anything else that does not stand here only a whole source says that there is
-// none.
-struct Finding {
-  Residence residence = Residence::absent;
-  std::optional<Seen> domain_awl;
-  std::optional<Seen> from_awl;
-  std::optional<Seen> connect;
-  std::vector<Fact> all;  // only for a LookUp with `whole`
-
-  bool whole() const { return residence == Residence::whole; }
+  // Where all facts of the source go that are here, not only what the keys name; what it held goes.
+  // nullptr: they are not wanted.
+  std::vector<Fact>* all = nullptr;
 };
 
 // A source with at most so many entries as the store takes of one is here as a whole, one with more
@@ -52,17 +34,16 @@ class HotStore {
 
   virtual ~HotStore() = default;
 
-  // What this process' own memory says, at once and without a wait: false where it says nothing.
-  // Otherwise, with a whole source, it is what a look_up() without `whole` made at this moment
-  // would say. Else it is an AWL entry that such a look_up() would find too: nothing else is known.
-  // Writes neither found.all nor, where it returns false, anything.
-  virtual bool peek(const Keys& keys, const Ages& ages, Finding& found) = 0;
+  // What this process' own memory says, at once and without a wait, if it says anything. With a
+  // whole source it is what a look_up() made at this moment would say. Else it is an AWL entry that
+  // a look_up() would find too: nothing else is known.
+  virtual std::optional<KnownEntries> peek(const Keys& keys, const Ages& ages) = 0;
 
-  // Answers each LookUp in the Finding of the same index, then calls `done` once: at once, or later
-  // from the loop, in any case within the store's time budget. Both spans must live until then. On
-  // an error the findings are undefined. At most one look_up() is under way.
-  virtual void look_up(std::span<const LookUp> asked, const Instant& at, std::span<Finding> found,
-                       LookUpDone done) = 0;
+  // Answers each LookUp in `found` at the same index, then calls `done` once: at once, or later
+  // from the loop, in any case within the store's time budget. Both spans must live until then, and
+  // each LookUp::all. On an error what was found is undefined. At most one look_up() is under way.
+  virtual void look_up(std::span<const LookUp> asked, const Instant& at,
+                       std::span<KnownEntries> found, LookUpDone done) = 0;
 
   // Writes facts, already merged with what look_up() found; of a large source it may leave some
   // out. `done` is called when they are in, or cannot be.

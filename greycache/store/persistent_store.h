@@ -25,7 +25,7 @@ class PersistentStore {
   virtual ~PersistentStore() = default;
 
   // Connects, checks the schema and migrates it where it may. Called first, and again after an
-  // error with connection_gone().
+  // error of kind unavailable.
   virtual StoreResult<void> open() = 0;
 
   // Names what the store goes on from. Another name than before: it may have lost the latest of

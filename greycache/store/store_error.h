@@ -22,7 +22,6 @@ struct StoreError {
 
   // Whether the same call may succeed later without anybody's help.
   bool transient() const { return kind == Kind::unavailable || kind == Kind::contention; }
-  bool connection_gone() const { return kind == Kind::unavailable; }
 };
 
 template <typename T>

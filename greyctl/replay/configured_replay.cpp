@@ -95,7 +95,7 @@ void ConfiguredReplay::make_core(const Settings& settings, std::shared_ptr<const
       [this](const StoreHealth::Change& change) {
         if (!change.up) store_error_ = change.name + ": " + change.reason;
       },
-      schema);
+      storage_maker(loop_, settings, schema));
   core_->set_policy(std::move(policy), settings, std::make_unique<Recorder>(answer_));
 }
 
@@ -104,7 +104,7 @@ void ConfiguredReplay::wait_for_stores() {
   if (core_->journal().size() > 0) {
     throw StartError("the storage holds entries in its journal; see --namespace");
   }
-  const auto ready = [this] { return core_->hot().idle() && !core_->feed().down(); };
+  const auto ready = [this] { return core_->hot().idle() && core_->persistent_health().up(); };
   if (!turn_until(loop_, *core_, kStartPatience, ready)) {
     throw StartError("the configured storage cannot be used: " + store_error_);
   }
@@ -122,7 +122,7 @@ void ConfiguredReplay::refuse_entries(const Settings& settings) {
   const PersistentStore::Counts& counts = **counted;
   bool holds = counts.connect > 0 || counts.from_awl > 0 || counts.domain_awl > 0;
   if (!holds && settings.storage == Storage::shared) {
-    const auto keys = RedisErrand(loop_.base(), redis_options_of(settings)).holds_sources();
+    const auto keys = RedisErrand(loop_, redis_options_of(settings)).holds_sources();
     if (!keys) throw StartError(keys.error().message + "; see --namespace");
     holds = *keys;
   }

@@ -9,6 +9,7 @@
 #include "greycache/config/settings.h"
 #include "greycache/core/core.h"
 #include "greycache/core/storage_namespace.h"
+#include "greycache/event/libevent_loop.h"
 #include "greyctl/replay/answerer.h"
 
 namespace greycache {
@@ -36,7 +37,7 @@ class ConfiguredReplay final : public Answerer {
   void wait_for_stores();
   void refuse_entries(const Settings& settings);
 
-  EventLoop loop_;
+  LibeventLoop loop_;
   std::optional<StorageNamespace> own_;
   UnixTime now_ = 0;
   std::optional<ReplayAnswer> answer_;  // of the request under way

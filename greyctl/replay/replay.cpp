@@ -12,22 +12,20 @@ constexpr std::size_t kMostInstances = 8192;
 
 }  // namespace
 
-tl::expected<Decision, std::string> Replay::decision_for(const Keys& keys, UnixTime now) {
-  auto found = store_.look_up(keys, false, now);
-  if (!found) return tl::make_unexpected(found.error());
-  Decision decision = decide(rules_, keys, found->known, now);
+Decision Replay::decision_for(const Keys& keys, UnixTime now) {
+  auto found = memory_.look_up(keys, false, now);
+  Decision decision = decide(rules_, keys, found.known, now);
   if (!decision.needs_tally) return decision;
-  found = store_.look_up(keys, true, now);
-  if (!found) return tl::make_unexpected(found.error());
-  found->known.tally = tally_of(found->all, keys, rules_, now);
-  return decide(rules_, keys, found->known, now);
+  found = memory_.look_up(keys, true, now);
+  return decide(rules_, keys, found.known, now,
+                tally_of(found.all, keys, rules_, cutoffs_at(rules_, now)));
 }
 
 std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
   const auto given = header_given_to_.find(std::string(request.instance));
   const bool to_another = given != header_given_to_.end() && given->second != request.recipient;
-  std::string text = printable_action(
-      action_for(rules_, answer.outcome, request, {answer.rule, answer.delay, to_another}));
+  std::string text = printable_action(action_for(
+      rules_, answer.outcome, request, {answer.rule, answer.delay, rules_.prepend && !to_another}));
   if (!request.instance.empty() && text.starts_with("PREPEND")) {
     if (header_given_to_.size() >= kMostInstances) header_given_to_.clear();
     header_given_to_.emplace(request.instance, request.recipient);
@@ -43,12 +41,11 @@ tl::expected<ReplayAnswer, std::string> Replay::ask(const PolicyRequest& request
   if (admission.outcome) {
     answer.outcome = *admission.outcome;
   } else {
-    const auto decision = decision_for(admission.keys, at);
-    if (!decision) return tl::make_unexpected(decision.error());
-    const auto kept = store_.apply(decision->changes, cutoffs_at(rules_, at), at);
+    const Decision decision = decision_for(admission.keys, at);
+    const auto kept = memory_.apply(decision.changes, at);
     if (!kept) return tl::make_unexpected(kept.error());
-    answer.outcome = decision->outcome;
-    answer.delay = decision->delay;
+    answer.outcome = decision.outcome;
+    answer.delay = decision.delay;
   }
   answer.action = action(request, answer);
   return answer;

@@ -1,4 +1,4 @@
-// The decision over a recorded trace, with the trace's own times.
+// The decision over a recorded trace, in memory and with the trace's own times.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 #include "greycache/policy/admission.h"
 #include "greycache/policy/decide.h"
 #include "greyctl/replay/answerer.h"
-#include "greyctl/replay/replay_store.h"
+#include "greyctl/replay/replay_memory.h"
 #include "greyctl/replay/trace_line.h"
 
 namespace greycache {
@@ -20,23 +20,26 @@ namespace greycache {
 class Replay final : public Answerer {
  public:
   Replay(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
-         ReplayStore& store)
-      : rules_(rules), lists_(lists), source_rules_(source_rules), store_(store) {}
+         std::size_t most_entries = ReplayMemory::kMostEntries)
+      : rules_(rules),
+        lists_(lists),
+        source_rules_(source_rules),
+        memory_(ages_of(rules), most_entries) {}
 
   tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override;
 
   // ask() for a line of JSON, answered as JSON. The error says what is wrong with the line, or is
-  // the store's.
+  // the memory's.
   tl::expected<std::string, std::string> answer(std::string_view line);
 
  private:
-  tl::expected<Decision, std::string> decision_for(const Keys& keys, UnixTime now);
+  Decision decision_for(const Keys& keys, UnixTime now);
   std::string action(const PolicyRequest& request, const ReplayAnswer& answer);
 
   const Rules& rules_;
   Lists lists_;
   SourceRules source_rules_;
-  ReplayStore& store_;
+  ReplayMemory memory_;
   TraceLine line_;
   // Who of an instance has had the header, of the last instances.
   std::unordered_map<std::string, std::string> header_given_to_;

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -18,10 +17,8 @@
 #include "greycache/config/config_file.h"
 #include "greycache/core/state_owner.h"
 #include "greycache/core/storage.h"
-#include "greycache/memory/memory_hot_store.h"
 #include "greyctl/replay/configured_replay.h"
 #include "greyctl/replay/end_signals.h"
-#include "greyctl/replay/hot_replay_store.h"
 #include "greyctl/replay/line_input.h"
 #include "greyctl/replay/replay.h"
 #include "greyctl/replay/replay_policy.h"
@@ -35,40 +32,6 @@ namespace {
 // Hosts of one log are this much apart at most; what is earlier stands in the wrong place.
 constexpr UnixTime kMostBack = 24 * 3600;
 
-// About 2 GB of memory.
-constexpr std::size_t kMostEntries = std::size_t{1} << 24;
-
-// Entries in memory. Where there are too many to keep them all it does not go on.
-class MemoryReplay final : public Answerer {
- public:
-  explicit MemoryReplay(std::shared_ptr<const PolicySet> policy)
-      : policy_(std::move(policy)),
-        hot_(limits()),
-        store_(hot_, ages_of(policy_->rules)),
-        replay_(policy_->rules, policy_->lists, policy_->source_rules, store_) {}
-
-  tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override {
-    auto answer = replay_.ask(request, at);
-    if (hot_.evicted() == 0) return answer;
-    return tl::make_unexpected("too many entries for the memory; see --store configured");
-  }
-
- private:
-  // Nothing is behind this memory that would know what it drops.
-  static MemoryLimits limits() {
-    MemoryLimits limits;
-    limits.entries = kMostEntries;
-    limits.bytes = std::numeric_limits<std::size_t>::max() / 2;
-    limits.entries_per_source = kMostEntries;
-    return limits;
-  }
-
-  std::shared_ptr<const PolicySet> policy_;
-  MemoryHotStore hot_;
-  HotReplayStore store_;
-  Replay replay_;
-};
-
 // What the stores say of their work is not for here; what goes wrong is.
 class Warnings final : public LogSink {
  public:
@@ -81,9 +44,11 @@ class Warnings final : public LogSink {
 };
 
 std::unique_ptr<Answerer> make_answerer(const Settings& settings, const ReplayOptions& options,
-                                        std::shared_ptr<const PolicySet> policy) {
-  if (!options.configured) return std::make_unique<MemoryReplay>(std::move(policy));
-  return std::make_unique<ConfiguredReplay>(settings, std::move(policy), options.name_space);
+                                        const std::shared_ptr<const PolicySet>& policy) {
+  if (!options.configured) {
+    return std::make_unique<Replay>(policy->rules, policy->lists, policy->source_rules);
+  }
+  return std::make_unique<ConfiguredReplay>(settings, policy, options.name_space);
 }
 
 bool write_all(std::string_view text) {
@@ -100,8 +65,9 @@ int complain(int status, std::string_view what) {
   return status;
 }
 
-// Who answers the lines, and what is made of the answers.
+// Who answers the lines by which policy, and what is made of the answers.
 struct Run {
+  std::shared_ptr<const PolicySet> policy;
   std::unique_ptr<Answerer> answerer;
   ReplaySummary summary;
 };
@@ -143,7 +109,7 @@ std::optional<int> add_run(const Settings& settings, const ReplayOptions& option
   const auto policy = replay_policy(settings, options);
   if (!policy) return complain(EX_NOINPUT, policy.error());
   const UnixTime window = (*policy)->rules.max_connect_age;
-  runs.push_back({make_answerer(settings, options, *policy), ReplaySummary(window)});
+  runs.push_back({*policy, make_answerer(settings, options, *policy), ReplaySummary(window)});
   return std::nullopt;
 }
 

@@ -2,10 +2,8 @@
 #include "greyctl/replay/trace_line.h"
 
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "common/text.h"
-#include "greyctl/replay/plain_line.h"
 
 namespace greycache {
 
@@ -101,26 +99,23 @@ tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
   if (line.starts_with("\x1f\x8b")) {
     return tl::make_unexpected("it is compressed: zcat FILE | greyctl replay -");
   }
-  if (!read_plain_line(line, fields_)) {
-    LineReader reader(fields_.request);
-    if (!json::sax_parse(line, &reader)) {
-      // A log, most likely: the parser's words would not help.
-      if (!trimmed(line).empty() && trimmed(line).front() != '{') {
-        return tl::make_unexpected(
-            "no line of a trace; make a trace of a mail log first (greyctl trace)");
-      }
-      return tl::make_unexpected(reader.error.empty() ? "no valid JSON" : reader.error);
+  LineReader reader(attributes_);
+  if (!json::sax_parse(line, &reader)) {
+    // A log, most likely: the parser's words would not help.
+    if (!trimmed(line).empty() && trimmed(line).front() != '{') {
+      return tl::make_unexpected(
+          "no line of a trace; make a trace of a mail log first (greyctl trace)");
     }
-    fields_.at = reader.at;
-    fields_.has_request = reader.found_request;
-    fields_.was_accepted = reader.was_accepted;
+    return tl::make_unexpected(reader.error.empty() ? "no valid JSON" : reader.error);
   }
-  if (!fields_.at) return tl::make_unexpected("no member \"at\" with a time");
-  if (!fields_.has_request) return tl::make_unexpected("no member \"request\" with attributes");
-  request_.parse(fields_.request);
+  if (!reader.at) return tl::make_unexpected("no member \"at\" with a time");
+  if (!reader.found_request) return tl::make_unexpected("no member \"request\" with attributes");
+  at_ = reader.at;
+  was_accepted_ = reader.was_accepted;
+  request_.parse(attributes_);
   if (!request_.find("request")) {
-    fields_.request += "request=smtpd_access_policy\n";
-    request_.parse(fields_.request);
+    attributes_ += "request=smtpd_access_policy\n";
+    request_.parse(attributes_);
   }
   return {};
 }

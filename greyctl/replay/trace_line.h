@@ -1,6 +1,7 @@
 // One line of a trace: when something was asked, and what.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,7 +9,6 @@
 
 #include "common/duration.h"
 #include "common/policy_request.h"
-#include "greyctl/replay/plain_line.h"
 
 namespace greycache {
 
@@ -26,12 +26,14 @@ class TraceLine {
   // an smtpd_access_policy one.
   tl::expected<void, std::string> parse(std::string_view json);
 
-  UnixTime at() const { return *fields_.at; }
-  bool was_accepted() const { return fields_.was_accepted; }
+  UnixTime at() const { return *at_; }
+  bool was_accepted() const { return was_accepted_; }
   const PolicyRequest& request() const { return request_; }
 
  private:
-  PlainLine fields_{0, false, false, {}};
+  std::optional<UnixTime> at_;
+  bool was_accepted_ = false;
+  std::string attributes_;  // "name=value" lines
   PolicyRequest request_;
 };
 

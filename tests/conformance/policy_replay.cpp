@@ -4,8 +4,14 @@
 #include <string>
 
 #include "greyctl/replay/replay.h"
-#include "tests/conformance/memory_replay_store.h"
 #include "tests/conformance/recorded_policy.h"
+
+namespace {
+
+// More than any recording makes.
+constexpr std::size_t kMostEntries = 100'000;
+
+}  // namespace
 
 int main(int argc, char** argv) try {
   if (argc != 2) {
@@ -15,8 +21,7 @@ int main(int argc, char** argv) try {
   std::ios::sync_with_stdio(false);
   greycache::RecordedPolicy policy;
   greycache::read_recorded_policy(argv[1], policy);
-  greycache::MemoryReplayStore store;
-  greycache::Replay replay(policy.rules, policy.lists(), policy.source_rules, store);
+  greycache::Replay replay(policy.rules, policy.lists(), policy.source_rules, kMostEntries);
   std::string line;
   for (long number = 1; std::getline(std::cin, line); ++number) {
     const auto answer = replay.answer(line);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
 
 namespace greycache {
@@ -26,12 +27,13 @@ Fact from_awl_of(const std::string& name, UnixTime last = kNow - 600) {
 // One store whose calls are waited for.
 class Store {
  public:
-  Finding look_up(const std::string& name, const Instant& at = {kNow, {}}) {
+  FoundEntries look_up(const std::string& name, const Instant& at = {kNow, {}}) {
     const Keys keys{kSource, name, "example.com", name, "rcpt@example.net"};
-    const std::vector<LookUp> asked{{&keys, true}};
-    std::vector<Finding> found(1);
+    std::vector<KnownEntries> found(1);
+    std::vector<Fact> all;
+    const std::vector<LookUp> asked{{&keys, &all}};
     wait([&](auto done) { port().look_up(asked, at, found, std::move(done)); });
-    return found.front();
+    return {found.front(), all};
   }
   void fill(const std::vector<Fact>& facts, bool whole, const Instant& at = {kNow, {}}) {
     const std::vector<SourceFacts> sources{{kSource, facts, whole}};
@@ -65,7 +67,7 @@ class Store {
 TEST_CASE("hot store: of a source that was too large to be loaded the AWL entries are found") {
   Store store;
   store.fill({from_awl_of("alice"), connect_of("bob")}, false);
-  const Finding found = store.look_up("alice");
+  const FoundEntries found = store.look_up("alice");
   CHECK(found.residence == Residence::large);
   CHECK(found.from_awl == from_awl_of("alice"));
   CHECK(store.look_up("carol").residence == Residence::large);
@@ -78,7 +80,7 @@ TEST_CASE("hot store: a large source is absent again after an hour, and may beco
   CHECK(store.look_up("alice", later).residence == Residence::absent);
   CHECK(store.look_up("alice", later).from_awl.has_value());
   store.fill({from_awl_of("bob")}, true, later);
-  const Finding found = store.look_up("alice", later);
+  const FoundEntries found = store.look_up("alice", later);
   CHECK(found.whole());
   CHECK(found.all.size() == 2);
 }
@@ -87,7 +89,7 @@ TEST_CASE("hot store: what is found by key of a large source is at hand from the
   Store store;
   store.fill({}, false);
   store.replay({from_awl_of("alice")});
-  const Finding found = store.look_up("alice");
+  const FoundEntries found = store.look_up("alice");
   CHECK(found.residence == Residence::large);
   CHECK(found.from_awl == from_awl_of("alice"));
   store.apply({from_awl_of("alice", kNow)});
@@ -100,7 +102,7 @@ TEST_CASE("hot store: at the cap a source is whole, one more makes it large for 
   for (std::size_t i = 1; i < store.cap(); ++i) {
     store.apply({connect_of("sender-" + std::to_string(i))});
   }
-  Finding found = store.look_up("alice");
+  FoundEntries found = store.look_up("alice");
   CHECK(found.whole());
   CHECK(found.all.size() == store.cap());
   store.apply({connect_of("one-more")});
@@ -149,7 +151,7 @@ TEST_CASE("hot store: an entry that counts by a longer age is there once the sou
   store.fill({}, true, before);
   store.apply({connect_of("bob")}, before);
   store.fill({known, waits}, true, after);
-  const Finding found = store.look_up("alice", after);
+  const FoundEntries found = store.look_up("alice", after);
   CHECK(found.whole());
   CHECK(found.from_awl == known);
   CHECK(found.connect == waits);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/contract/found_entries.h"
+
 namespace greycache {
 
 namespace {
@@ -39,8 +41,17 @@ class Store {
   HotStore& port() { return harness_->store(); }
   HotStoreHarness& harness() { return *harness_; }
 
-  std::vector<Finding> look_up(const std::vector<LookUp>& asked) {
-    std::vector<Finding> found(asked.size());
+  struct Question {
+    Keys keys;
+    bool whole = false;
+  };
+  std::vector<FoundEntries> look_up(const std::vector<Question>& questions) {
+    std::vector<KnownEntries> found(questions.size());
+    std::vector<std::vector<Fact>> all(questions.size(), {connect_of("of", "before")});
+    std::vector<LookUp> asked;
+    for (const Question& one : questions) {
+      asked.push_back({&one.keys, one.whole ? &all[asked.size()] : nullptr});
+    }
     bool answered = false;
     port().look_up(asked, {kNow, {}}, found, [&answered](StoreResult<void> result) {
       CHECK_FALSE(answered);
@@ -48,16 +59,20 @@ class Store {
       answered = true;
     });
     harness_->run_loop_until([&answered] { return answered; });
-    return found;
+    std::vector<FoundEntries> answers;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      answers.push_back({found[i], questions[i].whole ? all[i] : std::vector<Fact>()});
+    }
+    return answers;
   }
 
   // Shows besides that what peek() says, where it says something, is what a look_up() says.
-  Finding look_up(const Keys& keys, bool whole = false) {
-    Finding peeked;
-    const bool said = port().peek(keys, {}, peeked);
-    Finding found = look_up(std::vector<LookUp>{{&keys, whole}}).front();
+  FoundEntries look_up(const Keys& keys, bool whole = false) {
+    const auto said = port().peek(keys, {});
+    const KnownEntries peeked = said.value_or(KnownEntries{});
+    FoundEntries found = look_up(std::vector<Question>{{keys, whole}}).front();
     CHECK((!peeked.whole() || (found.whole() && peeked.connect == found.connect)));
-    CHECK((said == (peeked.whole() || peeked.domain_awl || peeked.from_awl)));
+    CHECK((said.has_value() == (peeked.whole() || peeked.domain_awl || peeked.from_awl)));
     if (peeked.whole() || peeked.domain_awl) CHECK(peeked.domain_awl == found.domain_awl);
     if (peeked.whole() || peeked.from_awl) CHECK(peeked.from_awl == found.from_awl);
     return found;
@@ -99,7 +114,7 @@ std::vector<Fact> sorted(std::vector<Fact> facts) {
   return facts;
 }
 
-bool knows_nothing(const Finding& found) {
+bool knows_nothing(const FoundEntries& found) {
   return !found.domain_awl && !found.from_awl && !found.connect && found.all.empty();
 }
 
@@ -120,7 +135,7 @@ TEST_CASE("hot store: a source is not resident at first") {
 TEST_CASE("hot store: fill makes a source resident, also without facts") {
   Store store;
   store.fill(kSource, {});
-  const Finding found = store.look_up(keys_of(kSource, "alice"), true);
+  const FoundEntries found = store.look_up(keys_of(kSource, "alice"), true);
   CHECK(found.whole());
   CHECK(knows_nothing(found));
   CHECK_FALSE(store.look_up(keys_of("192.0.3", "alice")).whole());
@@ -132,7 +147,7 @@ TEST_CASE("hot store: look_up finds each kind") {
   for (const Fact& fact : facts) {
     Store store;
     store.fill(kSource, {fact});
-    const Finding found = store.look_up(keys_of(kSource, "alice"));
+    const FoundEntries found = store.look_up(keys_of(kSource, "alice"));
     CHECK(found.whole());
     CHECK(found.all.empty());
     CHECK(found.connect.has_value() == (fact.kind == FactKind::connect));
@@ -151,7 +166,7 @@ TEST_CASE("hot store: a connect goes by the raw name, a from_awl by the AWL's") 
   store.fill(kSource, {connect_of(kSource, "news-17"), from_awl_of(kSource, "news-#")});
   Keys keys = keys_of(kSource, "news-17");
   keys.awl_name = "news-#";
-  Finding found = store.look_up(keys);
+  FoundEntries found = store.look_up(keys);
   CHECK(found.connect == connect_of(kSource, "news-17"));
   CHECK(found.from_awl == from_awl_of(kSource, "news-#"));
   std::swap(keys.sender_name, keys.awl_name);
@@ -165,7 +180,7 @@ TEST_CASE("hot store: nothing of other sources, senders, domains and recipients 
   store.fill("192.0.20", {});
   CHECK(knows_nothing(store.look_up(keys_of("192.0.20", "alice"), true)));
 
-  const Finding other_name = store.look_up(keys_of(kSource, "alic"));
+  const FoundEntries other_name = store.look_up(keys_of(kSource, "alic"));
   CHECK_FALSE(other_name.connect.has_value());
   CHECK_FALSE(other_name.from_awl.has_value());
   CHECK(other_name.domain_awl.has_value());
@@ -176,7 +191,7 @@ TEST_CASE("hot store: nothing of other sources, senders, domains and recipients 
 
   Keys other_rcpt = keys_of(kSource, "alice");
   other_rcpt.rcpt = "rcpt@example.ne";
-  const Finding found = store.look_up(other_rcpt);
+  const FoundEntries found = store.look_up(other_rcpt);
   CHECK_FALSE(found.connect.has_value());
   CHECK(found.from_awl.has_value());
 }
@@ -201,7 +216,7 @@ TEST_CASE("hot store: whole gives all facts of the source and the three besides"
       domain_awl_of(kSource),        domain_awl_of(kSource, "example.org")};
   store.fill(kSource, facts);
   store.fill("198.51.100", {connect_of("198.51.100", "mallory")});
-  const Finding found = store.look_up(keys_of(kSource, "alice"), true);
+  const FoundEntries found = store.look_up(keys_of(kSource, "alice"), true);
   CHECK(sorted(found.all) == sorted(facts));
   CHECK(found.connect == facts[0]);
   CHECK(found.from_awl == facts[2]);
@@ -217,7 +232,7 @@ TEST_CASE("hot store: a look_up sees what was applied before it, without waiting
     CHECK(result.has_value());
     applied = true;
   });
-  const Finding found = store.look_up(keys_of(kSource, "alice"));
+  const FoundEntries found = store.look_up(keys_of(kSource, "alice"));
   CHECK(found.connect == facts[0]);
   CHECK(found.from_awl == facts[1]);
   store.harness().run_loop_until([&applied] { return applied; });
@@ -232,7 +247,7 @@ TEST_CASE("hot store: apply puts its facts in the place of what is there") {
   Fact seen = known;
   seen.last_seen = kNow;
   store.apply({again, seen});
-  const Finding found = store.look_up(keys_of(kSource, "alice"), true);
+  const FoundEntries found = store.look_up(keys_of(kSource, "alice"), true);
   CHECK(found.connect == again);
   CHECK(found.from_awl == seen);
   CHECK(found.all.size() == 2);
@@ -255,7 +270,7 @@ TEST_CASE("hot store: fill merges with what is there") {
 
   store.fill(kSource, {from_awl_of(kSource, "alice", kNow - 900, kNow - 400),
                        connect_of(kSource, "alice", kNow - 200), from_awl_of(kSource, "bob")});
-  Finding found = store.look_up(keys_of(kSource, "alice"), true);
+  FoundEntries found = store.look_up(keys_of(kSource, "alice"), true);
   CHECK(found.from_awl == from_awl_of(kSource, "alice", kNow - 900, kNow));
   CHECK(found.connect == waits);
   CHECK(found.domain_awl == only_here);
@@ -272,7 +287,7 @@ TEST_CASE("hot store: replay merges into a resident source") {
                        connect_of(kSource, "alice", kNow - 300)});
   store.replay({from_awl_of(kSource, "alice", kNow - 800, kNow - 20),
                 connect_of(kSource, "alice", kNow - 200), from_awl_of(kSource, "bob")});
-  const Finding found = store.look_up(keys_of(kSource, "alice"), true);
+  const FoundEntries found = store.look_up(keys_of(kSource, "alice"), true);
   CHECK(found.from_awl == from_awl_of(kSource, "alice", kNow - 900, kNow - 10));
   CHECK(found.connect == connect_of(kSource, "alice", kNow - 300));
   CHECK(found.all.size() == 3);
@@ -287,7 +302,7 @@ TEST_CASE("hot store: replay does not make a source resident, and its facts join
   store.replay({connect_of(kSource, "alice", kNow - 300), from_awl_of(kSource, "bob")});
   CHECK_FALSE(store.look_up(keys_of(kSource, "alice")).whole());
   store.fill(kSource, {connect_of(kSource, "alice", kNow - 200), from_awl_of(kSource, "carol")});
-  const Finding found = store.look_up(keys_of(kSource, "alice"), true);
+  const FoundEntries found = store.look_up(keys_of(kSource, "alice"), true);
   CHECK(found.whole());
   CHECK(found.connect == connect_of(kSource, "alice", kNow - 300));
   CHECK(found.all.size() == 3);
@@ -329,9 +344,9 @@ TEST_CASE("hot store: one call asks for many sources") {
     if (i % 2 == 0) sources.push_back({src, {from_awl_of(src, "alice", 1 + UnixTime(i), kNow)}});
   }
   store.port().fill(sources, {kNow, {}});
-  std::vector<LookUp> asked;
-  for (const Keys& key : keys) asked.push_back({&key, asked.size() % 4 == 0});
-  const std::vector<Finding> found = store.look_up(asked);
+  std::vector<Store::Question> asked;
+  for (const Keys& key : keys) asked.push_back({key, asked.size() % 4 == 0});
+  const std::vector<FoundEntries> found = store.look_up(asked);
   for (std::size_t i = 0; i < kSources; ++i) {
     REQUIRE(found[i].whole() == (i % 2 == 0));
     if (i % 2 != 0) continue;
@@ -345,7 +360,7 @@ TEST_CASE("hot store: one call asks for the same source twice") {
   store.fill(kSource, {from_awl_of(kSource, "alice"), connect_of(kSource, "bob")});
   const Keys alice = keys_of(kSource, "alice");
   const Keys bob = keys_of(kSource, "bob");
-  const auto found = store.look_up({{&alice, false}, {&bob, true}, {&alice, true}});
+  const auto found = store.look_up({{alice, false}, {bob, true}, {alice, true}});
   CHECK(found[0].whole());
   CHECK(found[0].from_awl.has_value());
   CHECK(found[0].all.empty());
@@ -359,7 +374,7 @@ TEST_CASE("hot store: one call asks for the same source twice") {
 
 TEST_CASE("hot store: a call that asks nothing is answered") {
   Store store;
-  CHECK(store.look_up(std::vector<LookUp>{}).empty());
+  CHECK(store.look_up(std::vector<Store::Question>{}).empty());
 }
 
 TEST_CASE("hot store: names hold every printable character, and long ones") {
@@ -373,7 +388,7 @@ TEST_CASE("hot store: names hold every printable character, and long ones") {
     store.fill(src, {facts[0]});
     store.apply({facts[1]});
     store.replay({facts[2]});
-    const Finding found = store.look_up(Keys{src, text, text, text, text}, true);
+    const FoundEntries found = store.look_up(Keys{src, text, text, text, text}, true);
     CHECK(found.connect == facts[0]);
     CHECK(found.from_awl == facts[1]);
     CHECK(found.domain_awl == facts[2]);

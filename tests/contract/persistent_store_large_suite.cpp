@@ -149,4 +149,27 @@ TEST_CASE("as much of a source is counted as is asked for, of what is not over")
   CHECK(count(all, FactKind::connect) == 10);
 }
 
+TEST_CASE("each of several requests gets what its source holds besides, and nothing of others") {
+  const auto store = open_fresh_store();
+  std::vector<Fact> facts = senders(kSource, 5);
+  facts.push_back(connect_fact(kSource, "w", "w.example", "r@here.example", kTime));
+  facts.push_back(connect_fact("192.0.3", "v", "v.example", "r@here.example", kTime));
+  store_facts(*store, facts);
+  Keys other = keys_for("v", "v.example");
+  other.src = "192.0.3";
+  const std::vector<Keys> asked{keys_for("x", "x.example"), other, keys_for("w", "w.example"),
+                                keys_for("n0"), other};
+  const auto result = store->find(asked, {}, Excerpt{0, 3, 1, 1});
+  REQUIRE_STORED(result);
+  REQUIRE(result->size() == asked.size());
+  for (const std::size_t i : {0U, 2U, 3U}) {
+    CAPTURE(i);
+    CHECK(count((*result)[i], FactKind::from_awl) >= 3);
+    CHECK(count((*result)[i], FactKind::from_awl) <= 4);
+    CHECK(count((*result)[i], FactKind::connect) == 1);
+    CHECK((*result)[i].front().src == kSource);
+  }
+  for (const std::size_t i : {1U, 4U}) CHECK((*result)[i] == std::vector<Fact>{facts.back()});
+}
+
 }  // namespace greycache

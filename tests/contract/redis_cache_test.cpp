@@ -4,6 +4,7 @@
 #include <array>
 #include <random>
 
+#include "common/text.h"
 #include "tests/contract/redis_harness.h"
 
 namespace greycache {
@@ -39,11 +40,9 @@ struct Cached : RedisHarness {
 
   // What the cache says, as a moment after everything that Redis has said by now was read: what it
   // names as changed leaves before the reply to a later look-up.
-  std::optional<Finding> peeked(const Keys& keys = kAlice) {
+  std::optional<KnownEntries> peeked(const Keys& keys = kAlice) {
     REQUIRE(look_up(kStranger).has_value());
-    Finding found;
-    if (!store().peek(keys, {}, found)) return std::nullopt;
-    return found;
+    return store().peek(keys, {});
   }
 
   void learn(const std::vector<Fact>& facts) {
@@ -53,9 +52,14 @@ struct Cached : RedisHarness {
   }
 };
 
+// Of the connection of greycache's of this type.
 std::string id_of(const std::string& type) {
-  return redis_cli("CLIENT LIST TYPE " + type +
-                   " | sed -n 's/^id=\\([0-9]*\\).* user=greycache .*/\\1/p'");
+  const std::string list = redis_cli("CLIENT LIST TYPE " + type);
+  for (const std::string_view line : split(list, '\n')) {
+    if (line.find(" user=greycache") == std::string_view::npos) continue;
+    return std::string(line.substr(3, line.find(' ') - 3));
+  }
+  return {};
 }
 
 }  // namespace
@@ -129,13 +133,12 @@ TEST_CASE("redis cache: our own write is never answered by what was there before
   redis.learn({from_awl(kNow)});
   const std::vector<Fact> facts{from_awl(kNow + 10)};
   const auto nothing = [](const StoreResult<void>&) {};
-  Finding found;
   redis.store().apply(facts, {kNow, {}}, nothing);
-  CHECK_FALSE(redis.store().peek(kAlice, {}, found));
+  CHECK_FALSE(redis.store().peek(kAlice, {}).has_value());
   redis.learn({});
   CHECK(redis.peeked()->from_awl->last_seen == kNow + 10);
   redis.store().replay(facts, {kNow, {}}, nothing);
-  CHECK_FALSE(redis.store().peek(kAlice, {}, found));
+  CHECK_FALSE(redis.store().peek(kAlice, {}).has_value());
 }
 
 TEST_CASE("redis cache: a change that overtakes the reply of a look-up keeps it out") {
@@ -143,8 +146,8 @@ TEST_CASE("redis cache: a change that overtakes the reply of a look-up keeps it 
   redis.fill(kSrc, {from_awl(kNow)});
   REQUIRE(redis.look_up(kAlice).has_value());
   redis.peeked();
-  const std::array asked{LookUp{&kAlice, false}};
-  std::array<Finding, 1> found;
+  const std::array asked{LookUp{&kAlice}};
+  std::array<KnownEntries, 1> found;
   bool answered = false;
   // The reply waits in its socket while redis-cli changes the key: both are read in one turn.
   redis.store().look_up(asked, {kNow, {}}, found,
@@ -223,8 +226,7 @@ TEST_CASE("redis cache: without the rights for it everything else goes on") {
     redis.run_until_ready();
     redis.fill(kSrc, {from_awl(kNow)});
     redis.run_loop_until([&redis] { return redis.look_up(kAlice)->from_awl.has_value(); });
-    Finding found;
-    CHECK_FALSE(redis.store().peek(kAlice, {}, found));
+    CHECK_FALSE(redis.store().peek(kAlice, {}).has_value());
     CHECK_FALSE(redis.store().caches());
     CHECK(redis.told().size() == 1);
     redis_cli(

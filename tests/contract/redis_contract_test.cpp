@@ -1,8 +1,6 @@
 // The hot store's contract on Redis, and what Redis holds then, as docs/redis-keys.md says.
 #include <doctest/doctest.h>
 
-#include <thread>
-
 #include "tests/contract/redis_harness.h"
 
 namespace greycache {
@@ -19,12 +17,6 @@ const Keys kAlice{kSrc, "alice", "example.com", "alice", "bob@example.net"};
 
 Fact connect_at(UnixTime first, const std::string& name = "alice") {
   return {FactKind::connect, kSrc, name, "example.com", "bob@example.net", first, first};
-}
-
-// As store_epoch.h has it.
-std::string generation() {
-  return redis_cli("INFO replication | sed -n 's/^master_replid:\\(........\\).*/\\1/p'") + "." +
-         redis_cli("HGET 'grey:{epoch}' n");
 }
 
 Fact from_awl_at(UnixTime first, UnixTime last, const std::string& name = "alice") {
@@ -55,13 +47,13 @@ TEST_CASE("redis: redis-cli shows fields and values as documented") {
   REQUIRE(redis.apply({from_awl_at(kNow - 300, kNow)}).has_value());
   REQUIRE(redis.apply({{FactKind::domain_awl, kSrc, "", "example.org", "", 5, 7}}).has_value());
   CHECK(redis_cli("HGET " + kKey + " @") ==
-        generation() + " " + std::to_string(kNow) + " 86400 5184000");
+        redis_generation() + " " + std::to_string(kNow) + " 86400 5184000");
   CHECK(redis_cli("HGET " + kKey + " 'alice@example.com bob@example.net'") == std::to_string(kNow));
   CHECK(redis_cli("HGET " + kKey + " alice@example.com") == "1699999700 1700000000");
   CHECK(redis_cli("HGET " + kKey + " '*@example.org'") == "5 7");
   CHECK(redis_cli("HLEN " + kKey) == "4");
-  CHECK(redis_cli("--scan --pattern 'grey:{*}' | sort") ==
-        "grey:{192.0.2}\ngrey:{epoch}\ngrey:{probe}");
+  CHECK(redis_cli("DBSIZE") == "3");
+  CHECK(redis_cli("EXISTS " + kKey + " 'grey:{epoch}' 'grey:{probe}'") == "3");
 }
 
 TEST_CASE("redis: what one host does not believe any more is not resident for any other") {
@@ -99,10 +91,10 @@ TEST_CASE("redis: an epoch that is deleted or makes no sense lets no source be r
   Ready redis;
   redis.fill(kSrc, {from_awl_at(kNow, kNow)});
   REQUIRE(redis.look_up(kAlice)->whole());
-  const std::string before = generation();
+  const std::string before = redis_generation();
   redis_cli("DEL 'grey:{epoch}'");
   CHECK_FALSE(redis.look_up(kAlice)->whole());
-  CHECK(generation() != before);
+  CHECK(redis_generation() != before);
   CHECK_FALSE(redis.look_up(kAlice)->whole());
   redis.fill(kSrc, {});
   CHECK(redis.look_up(kAlice)->whole());
@@ -119,15 +111,13 @@ TEST_CASE("redis: an epoch that is deleted or makes no sense lets no source be r
 TEST_CASE("redis: it can be asked whether it is well") {
   Ready redis;
   CHECK(redis.probe().has_value());
-  redis_cli("CONFIG SET busy-reply-threshold 50");
-  std::thread script([] { redis_cli("EVAL 'for i = 1, 50000000 do end' 0"); });
-  StoreResult<void> probed;
-  redis.run_loop_until([&] { return !(probed = redis.probe()).has_value(); });
-  script.join();
-  CHECK_FALSE(probed.has_value());
+  {
+    const BusyRedis busy;
+    StoreResult<void> probed;
+    redis.run_loop_until([&] { return !(probed = redis.probe()).has_value(); });
+  }
   redis.run_until_ready();
   CHECK(redis.probe().has_value());
-  redis_cli("CONFIG SET busy-reply-threshold 5000");
 }
 
 TEST_CASE("redis: every key but the epoch has a time to live, by what was written last") {
@@ -153,7 +143,7 @@ TEST_CASE("redis: the marker of a source without entries goes with the first, or
   REQUIRE(redis.apply({connect_at(kNow)}, kNow + 5).has_value());
   CHECK(other.look_up(kAlice)->whole());
   CHECK(redis_cli("HGET " + kKey + " @") ==
-        generation() + " " + std::to_string(kNow) + " 86400 5184000");
+        redis_generation() + " " + std::to_string(kNow) + " 86400 5184000");
 
   redis_cli("DEL " + kKey);
   redis.fill(kSrc, {});
@@ -162,7 +152,7 @@ TEST_CASE("redis: the marker of a source without entries goes with the first, or
   CHECK(other.look_up(kAlice)->whole());
   CHECK(time_to_live() > kConnectAge);
   CHECK(redis_cli("HGETALL " + kKey) ==
-        "@\n" + generation() + " " + std::to_string(kNow) + " 86400 5184000");
+        "@\n" + redis_generation() + " " + std::to_string(kNow) + " 86400 5184000");
 }
 
 TEST_CASE("redis: a marker that waits is lost with the connection") {
@@ -227,7 +217,7 @@ TEST_CASE("redis: a source with an old marker is rid of what is expired") {
   redis.run_loop_until([&redis] { return redis.store().counters().tidied == 1; });
   CHECK(redis.look_up(kAlice, true)->all.size() == 2);
   CHECK(redis_cli("HGET " + kKey + " @") ==
-        generation() + " " + std::to_string(later) + " 86400 5184000");
+        redis_generation() + " " + std::to_string(later) + " 86400 5184000");
   // The new marker is young: nothing more to do.
   CHECK(redis.look_up(kAlice, false, later)->whole());
   CHECK(redis.store().counters().tidied == 1);
@@ -249,7 +239,8 @@ TEST_CASE("redis: redis-cli shows which source is large, and since when") {
   CHECK(redis.look_up(kAlice)->whole());
   REQUIRE(redis.apply({connect_at(kNow, "b")}).has_value());
   CHECK(redis.look_up(kAlice)->residence == Residence::large);
-  CHECK(redis_cli("HGET " + kKey + " @") == generation() + " " + std::to_string(kNow) + " large");
+  CHECK(redis_cli("HGET " + kKey + " @") ==
+        redis_generation() + " " + std::to_string(kNow) + " large");
   CHECK(redis.look_up(kAlice)->from_awl.has_value());
   CHECK(redis.store().counters().large == 1);
   CHECK(time_to_live() > kAwlAge - 60);

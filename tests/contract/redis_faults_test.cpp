@@ -1,6 +1,5 @@
 // The hot store on a Redis that is paused, killed, emptied, full, a replica, or not ours.
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <chrono>
 
@@ -28,10 +27,6 @@ class Change {
  private:
   std::string undo_;
 };
-
-pid_t server_pid() {
-  return std::stoi(redis_cli("INFO server | sed -n 's/^process_id://p'"));
-}
 
 Milliseconds time_of(const std::function<void()>& what) {
   const auto begin = steady_clock::now();
@@ -99,12 +94,12 @@ TEST_CASE("redis fault: a killed Redis is told once and connected again when it 
   redis.run_until_ready();
   redis.fill("192.0.2", {kConnect});
   CHECK(redis.look_up(kAlice)->whole());
-  kill(server_pid(), SIGKILL);
+  kill_redis();
   redis.run_loop_until([&redis] { return redis.told().size() == 2; });
   CHECK(redis.was_told("not ready: Redis closed the connection (/"));
   const auto replayed = redis.replay({kConnect});
   REQUIRE_FALSE(replayed.has_value());
-  CHECK(replayed.error().connection_gone());
+  CHECK(replayed.error().kind == StoreError::Kind::unavailable);
   redis.run_until_ready();
   // Where the server is slow to listen, an attempt that is refused is told, too.
   CHECK(redis.told().size() <= 4);
@@ -122,7 +117,7 @@ TEST_CASE("redis fault: what a Redis that comes back from an old snapshot holds 
   REQUIRE(redis.look_up(kAlice)->whole());
   redis_cli("SAVE");
   REQUIRE(redis.apply({kConnect}).has_value());
-  kill(server_pid(), SIGKILL);
+  kill_redis();
   redis.run_loop_until([&redis] { return redis.told().size() == 2; });
   redis.run_until_ready();
   CHECK(redis_cli("EXISTS 'grey:{192.0.2}'") == "1");
@@ -203,7 +198,7 @@ TEST_CASE("redis fault: a login that is taken away ends the connection with its 
 
 TEST_CASE("redis fault: no Redis at all is told once, and every call answers at once") {
   RedisOptions options = test_options();
-  options.unix_path += ".not-there";
+  options.server.unix_path += ".not-there";
   RedisHarness redis(options);
   CHECK_FALSE(redis.look_up(kAlice).has_value());
   CHECK(refusal(redis, "cannot connect") == Kind::unavailable);

@@ -1,4 +1,4 @@
-// The hot store on the Redis that with_redis.py started.
+// The hot store on the Redis of redis_server.h.
 #include "tests/contract/redis_harness.h"
 
 #include <doctest/doctest.h>
@@ -6,60 +6,30 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 
 namespace greycache {
 
-namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  REQUIRE_MESSAGE(value != nullptr, "run this by tests/contract/with_redis.py: no ", name);
-  return value;
+std::string redis_generation() {
+  const std::string info = redis_cli("INFO replication");
+  const std::string name = "master_replid:";
+  const std::size_t at = info.find(name);
+  REQUIRE(at != std::string::npos);
+  return info.substr(at + name.size(), 8) + "." + redis_cli("HGET 'grey:{epoch}' n");
 }
 
-}  // namespace
-
-std::string redis_cli(const std::string& words) {
-  const std::string line =
-      "redis-cli --raw -s " + environment("GREYCACHE_TEST_REDIS") + " " + words + " 2>&1";
-  FILE* output = popen(line.c_str(), "r");
-  REQUIRE(output != nullptr);
-  std::string text;
-  std::array<char, 4096> buffer;
-  while (const std::size_t size = fread(buffer.data(), 1, buffer.size(), output)) {
-    text.append(buffer.data(), size);
-  }
-  pclose(output);
-  if (text.ends_with('\n')) text.pop_back();
-  return text;
-}
-
-RedisOptions test_options() {
-  RedisOptions options;
-  options.unix_path = environment("GREYCACHE_TEST_REDIS");
-  options.user = "greycache";
-  options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
-  options.max_entries_per_source = kMostOfSource;
-  return options;
-}
-
-RedisHarness::RedisHarness(RedisOptions options) : base_(event_base_new(), event_base_free) {
+RedisHarness::RedisHarness(RedisOptions options) {
   store_ = std::make_unique<RedisHotStore>(
-      base_.get(), std::move(options), [this](const StoreResult<std::string>& state) {
+      loop_, test_sockets(loop_), std::move(options),
+      [this](const StoreResult<std::string>& state) {
         told_.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
-      });
+      },
+      random_unit(loop_));
 }
 
 void RedisHarness::run_loop_until(const std::function<bool()>& reached) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-  while (!reached() && std::chrono::steady_clock::now() < end) {
-    const timeval turn{0, 2000};
-    event_base_loopexit(base_.get(), &turn);
-    event_base_loop(base_.get(), EVLOOP_ONCE);
-  }
+  const auto end = loop_.now() + std::chrono::seconds(5);
+  while (!reached() && loop_.now() < end) turn_with_server(loop_);
   REQUIRE(reached());
 }
 
@@ -83,15 +53,16 @@ StoreResult<void> RedisHarness::wait_for(const std::function<void(HotStore::Writ
   return *answer;
 }
 
-StoreResult<Finding> RedisHarness::look_up(const Keys& keys, bool whole, UnixTime now,
-                                           const Ages& ages) {
-  const std::array asked{LookUp{&keys, whole}};
-  std::array<Finding, 1> found;
+StoreResult<FoundEntries> RedisHarness::look_up(const Keys& keys, bool whole, UnixTime now,
+                                                const Ages& ages) {
+  std::array<KnownEntries, 1> found;
+  std::vector<Fact> all;
+  const std::array asked{LookUp{&keys, whole ? &all : nullptr}};
   const auto result = wait_for([&](HotStore::LookUpDone done) {
     store_->look_up(asked, {now, ages}, found, std::move(done));
   });
   if (!result) return tl::make_unexpected(result.error());
-  return found[0];
+  return FoundEntries{found[0], std::move(all)};
 }
 
 StoreResult<void> RedisHarness::apply(const std::vector<Fact>& facts, UnixTime now,

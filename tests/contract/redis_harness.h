@@ -1,26 +1,21 @@
-// The hot store on the Redis that with_redis.py started, and an administrator's view of it.
+// The hot store on the Redis of redis_server.h, and an administrator's view of it.
 #pragma once
-
-#include <event2/event.h>
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/redis_hot_store.h"
+#include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
+#include "tests/contract/redis_server.h"
 
 namespace greycache {
 
-// What redis-cli prints for these words, without the last line end.
-std::string redis_cli(const std::string& words);
-
-// RedisOptions::max_entries_per_source of test_options().
-inline constexpr std::size_t kMostOfSource = 100;
-
-// Where with_redis.py's server is, as the user of packaging/redis-acl.conf.
-RedisOptions test_options();
+// What markers of the server are known by, see store_epoch.h.
+std::string redis_generation();
 
 // A RedisHotStore on a loop of its own. Begins with an empty Redis unless told otherwise.
 class RedisHarness : public HotStoreHarness {
@@ -38,8 +33,8 @@ class RedisHarness : public HotStoreHarness {
   bool was_told(const std::string& text) const;
 
   // The calls of the port, waited for.
-  StoreResult<Finding> look_up(const Keys& keys, bool whole = false, UnixTime now = kNow,
-                               const Ages& ages = {});
+  StoreResult<FoundEntries> look_up(const Keys& keys, bool whole = false, UnixTime now = kNow,
+                                    const Ages& ages = {});
   StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow,
                           const Ages& ages = {});
   StoreResult<void> probe();
@@ -52,7 +47,7 @@ class RedisHarness : public HotStoreHarness {
  private:
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
 
-  std::unique_ptr<event_base, void (*)(event_base*)> base_;
+  LibeventLoop loop_;
   std::vector<std::string> told_;
   std::unique_ptr<RedisHotStore> store_;
 };

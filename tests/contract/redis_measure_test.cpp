@@ -82,12 +82,12 @@ TEST_CASE("redis measure: time a look_up" * doctest::skip()) {
   for (const std::size_t batch : {1U, 32U, 256U}) {
     std::vector<Keys> keys;
     std::vector<LookUp> asked;
-    std::vector<Finding> found(batch);
+    std::vector<KnownEntries> found(batch);
     for (std::size_t i = 0; i < batch; ++i) {
       keys.push_back({source_of(i * 37 % 10'000), "sender-00000000", "example.org",
                       "sender-00000000", "recipient-12@example.net"});
     }
-    for (const Keys& key : keys) asked.push_back({&key, false});
+    for (const Keys& key : keys) asked.push_back({&key});
     std::size_t rounds = 0;
     bool over = false;
     const auto begin = steady_clock::now();

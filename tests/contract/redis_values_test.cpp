@@ -52,7 +52,7 @@ std::string field(std::minstd_rand& random, const std::vector<std::string>& text
   }
 }
 
-void check_sound(const StoreResult<Finding>& found) {
+void check_sound(const StoreResult<FoundEntries>& found) {
   REQUIRE(found.has_value());
   for (const Fact& fact : found->all) CHECK(is_sound(fact));
   for (const auto& seen : {found->domain_awl, found->from_awl, found->connect}) {

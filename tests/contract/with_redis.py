@@ -2,8 +2,9 @@
 """Runs a command with a Redis (or GREYTEST_REDIS_SERVER) of its own, started again when it dies.
 
 with_redis.py ACL_FILE COMMAND...: the command finds the server's unix socket in
-GREYCACHE_TEST_REDIS. ACL_FILE is packaging/redis-acl.conf, its password replaced by the one in
-GREYCACHE_TEST_REDIS_PASSWORD. The default user stays as it is, for what an administrator does.
+GREYCACHE_TEST_REDIS and its ACL file in GREYCACHE_TEST_REDIS_ACL. ACL_FILE is
+packaging/redis-acl.conf, its password replaced by the one in GREYCACHE_TEST_REDIS_PASSWORD. The
+default user stays as it is, for what an administrator does.
 """
 import os
 import pathlib
@@ -71,6 +72,7 @@ def main() -> int:
         server = Supervised(write_configuration(directory, sys.argv[1]))
         wait_for(directory / "redis.sock")
         environment = dict(os.environ, GREYCACHE_TEST_REDIS=str(directory / "redis.sock"),
+                           GREYCACHE_TEST_REDIS_ACL=str(directory / "acl.conf"),
                            GREYCACHE_TEST_REDIS_PASSWORD=PASSWORD)
         return subprocess.run(sys.argv[2:], env=environment).returncode
     finally:

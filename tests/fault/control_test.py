@@ -1,42 +1,40 @@
 """Negative controls: the load's book finds entries that are gone, and retries that are forgotten."""
 
+import time
+
 from fault_test import DELAY, FaultTest
-from greytest.daemon_test import let_pass, main
+from greytest.book import RIPE, Ages, Book
+from greytest.daemon_test import main
+from greytest.mail import Mail
 from greytest.wait import wait_until
-from ledger import Ledger
 
 
 class ControlTest(FaultTest):
     def test_lost_entries_are_found(self):
         self.begin_load()
         self.load.stop()
-        wait_until(lambda: self.is_drained(self.daemon), 20, what="journal handed on")
-        self.assertEqual(self.load.ledger.lost(self.psql), [])
+        wait_until(self.daemon.is_drained, 20, what="journal handed on")
+        self.assertEqual(self.load.book.lost(self.psql), [])
         self.psql("delete from greycache.connect where sender_name = "
                   "(select min(sender_name) from greycache.connect)")
         self.psql("delete from greycache.from_awl where ctid = "
                   "(select min(ctid) from greycache.from_awl)")
-        self.assertGreaterEqual(len(self.load.ledger.lost(self.psql)), 2)
+        self.assertGreaterEqual(len(self.load.book.lost(self.psql)), 2)
 
     def test_forgotten_attempts_are_found(self):
-        ledger = self.book_of_one()
-        wait_until(lambda: self.is_drained(self.daemon), 20, what="journal handed on")
+        mail, book = Mail("198.51.100.1", "a", "control.example", "rcpt@customer.example"), Book(Ages(DELAY))
+        self.assertEqual(self.ask(mail, book), "greylisted")
+        wait_until(self.daemon.is_drained, 20, what="journal handed on")
         self.psql("truncate greycache.connect")
         self.redis.cli("flushall")
-        let_pass(DELAY)
-        self.ask(ledger)
-        self.assertEqual(len(ledger.forgotten), 1)
+        time.sleep(DELAY + RIPE)
+        self.ask(mail, book)
+        self.assertEqual(len(book.forgotten), 1)
 
-    def book_of_one(self):
-        ledger = Ledger()
-        self.attempt = ledger.attempt("198.51.100.1", "a", "control.example")
-        self.assertEqual(self.ask(ledger), "greylisted")
-        return ledger
-
-    def ask(self, ledger):
-        attempt = self.attempt
-        return ledger.answered(attempt, self.daemon.query(
-            client_address=attempt.src, sender=attempt.sender, recipient=attempt.rcpt))
+    def ask(self, mail, book):
+        sent = time.time()
+        action = self.daemon.query(client_address=mail.src, sender=mail.sender, recipient=mail.rcpt)
+        return book.answered(mail, action, sent, time.time())
 
 
 if __name__ == "__main__":

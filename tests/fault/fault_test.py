@@ -4,33 +4,42 @@ import contextlib
 import json
 import os
 import random
-import sqlite3
 import sys
 import time
 import unittest
 
+from greytest.book import RIPE, Ages
+from greytest.entries_file import ask_file
 from greytest.greycache import Greycache
+from greytest.load import Load, Plan
 from greytest.paths import remove_directory, temporary_directory
 from greytest.postgres_server import PostgresServer
 from greytest.redis_server import RedisServer
 from greytest.wait import wait_until
-from load import Load
+from greytest.ways import PolicyWay
 
 # The long form is for scripts/fault-matrix.
 LONG = os.environ.get("GREYFAULT_LONG") == "1"
 KILLS = 50 if LONG else 5
 SECONDS = 8.0 if LONG else 2.0  # how long a lasting fault lasts
+RATE = 200.0 if LONG else 60.0  # requests a second of each connection
+CONNECTIONS = 4
 REPORT = os.environ.get("GREYFAULT_REPORT")
 
-DELAY = 2  # reconnect_delay
+DELAY = 1  # reconnect_delay
+RETRIES = RIPE + 0.5  # beyond reconnect_delay, until a load asks retries
 REQUEST_TIMEOUT = 1.0
 ALLOWED = 0.05  # beyond request_timeout
 
 
 class FaultTest(unittest.TestCase):
-    """Each test has its own servers and one daemon, "mx1", and puts a load on it."""
+    """Each test has its own Redis, a database of the class's PostgreSQL and one daemon, "mx1", and
+    puts a load on it."""
 
     storage = "shared"
+    own_postgres = False  # a PostgreSQL for each test: none is left as it was
+    _postgres = None
+    delay = DELAY
     daemon_class = Greycache
     redis_options = {}
     settings = {}
@@ -53,31 +62,49 @@ class FaultTest(unittest.TestCase):
 
     def start_servers(self):
         self.redis = self.make_redis()
-        self.postgres = self.make_postgres()
-        self.addCleanup(self.postgres.stop, "immediate")
         self.addCleanup(self.redis.stop)
         self.redis.start()
-        self.postgres.start()
+        self.postgres = self.postgres_of_test() if self.own_postgres else self.postgres_of_class()
         self.postgres.create_database("grey")
+
+    def postgres_of_test(self):
+        postgres = self.make_postgres(self.directory / "postgres")
+        self.addCleanup(postgres.stop, "immediate")
+        return postgres.start()
+
+    @classmethod
+    def postgres_of_class(cls):
+        """Started for the first test; the database of the test before is gone."""
+        if cls._postgres is None:
+            directory = temporary_directory()
+            cls.addClassCleanup(remove_directory, directory)
+            cls._postgres = cls.make_postgres(directory / "postgres")
+            cls.addClassCleanup(cls._postgres.stop, "immediate")
+            cls._postgres.start()
+        cls._postgres.psql("drop database if exists grey with (force)")
+        return cls._postgres
 
     def tearDown(self):
         if self._outcome.success:
             return
         for log in sorted(self.directory.glob("*/*.log")):
             print(f"--- {log}\n{log.read_text('utf-8', 'replace')[-4000:]}", file=sys.stderr)
+        # Nobody knows in what state it is.
+        type(self)._postgres = None
 
     def make_redis(self):
         return RedisServer(self.directory / "redis", **self.redis_options)
 
-    def make_postgres(self):
-        return PostgresServer(self.directory / "postgres")
+    @staticmethod
+    def make_postgres(directory):
+        return PostgresServer(directory)
 
     def greycache(self, name, **settings):
         servers = {"redis": self.redis.url(), "database": self.postgres.url("grey")} \
             if self.storage == "shared" else {}
         daemon = self.daemon_class(self.directory / name, **{
             "storage": self.storage, **servers,
-            "reconnect_delay": f"{DELAY}s", "group_domain_level": "0", "greymethod": "full",
+            "reconnect_delay": f"{self.delay}s", "group_domain_level": "0", "greymethod": "full",
             "request_timeout": f"{REQUEST_TIMEOUT:.0f}s", **self.settings, **settings})
         self.addCleanup(daemon.stop)
         return daemon
@@ -86,11 +113,7 @@ class FaultTest(unittest.TestCase):
         """What a query finds in the persistent store, as psql prints it."""
         if self.storage == "shared":
             return self.postgres.psql(sql, "grey")
-        path = f"{self.daemon.settings['state_dir']}/greycache.sqlite"
-        # Opened for writing: a log that nobody else has open cannot be read otherwise.
-        with contextlib.closing(sqlite3.connect(path, timeout=10)) as database:
-            rows = database.execute(sql.replace("greycache.", "")).fetchall()
-        return "\n".join("|".join(map(str, row)) for row in rows)
+        return ask_file(self.daemon.settings["state_dir"], sql)
 
     @contextlib.contextmanager
     def environment(self, **variables):
@@ -102,12 +125,22 @@ class FaultTest(unittest.TestCase):
             for name in variables:
                 del os.environ[name]
 
-    def begin_load(self, *daemons):
+    def begin_load(self, *daemons, plan=Plan()):
         """Asks for long enough that retries come before the fault."""
-        sockets = [daemon.socket for daemon in daemons or (self.daemon,)]
-        self.load = Load(sockets, DELAY, self.seed)
-        self.addCleanup(self.load.stop)
-        time.sleep(DELAY + 2.5)
+        self.load = self.load_on(daemons or (self.daemon,), plan)
+        self.wait_for_retries()
+
+    def wait_for_retries(self):
+        """Until the load asks those of the first attempts that it begins with now."""
+        time.sleep(self.delay + RETRIES)
+
+    def load_on(self, daemons, plan):
+        """First attempts and retries at any of the daemons: the one often here, the other there."""
+        sockets = [daemon.socket for daemon in daemons]
+        ways = [PolicyWay(sockets, f"{self.seed}/{number}") for number in range(CONNECTIONS)]
+        load = Load(ways, Ages(self.delay), plan, RATE, self.seed)
+        self.addCleanup(load.stop)
+        return load
 
     def lasts(self):
         """The time of a lasting fault."""
@@ -125,44 +158,45 @@ class FaultTest(unittest.TestCase):
         begin = time.monotonic()
         daemons = daemons or [self.daemon]
         for daemon in daemons:
-            wait_until(lambda d=daemon: self.is_up(d), whole_within, 0.05, f"{line}: stores up")
+            wait_until(daemon.is_up, whole_within, 0.05, f"{line}: stores up")
         whole = time.monotonic() - begin
-        time.sleep(DELAY + 2)
+        self.wait_for_retries()
         self.load.stop()
         for daemon in daemons:
-            wait_until(lambda d=daemon: self.is_drained(d), whole_within, 0.05,
-                       f"{line}: journal handed on")
-        lost = self.load.ledger.lost(self.psql)
+            wait_until(daemon.is_drained, whole_within, 0.05, f"{line}: journal handed on")
+        lost = self.load.book.lost(self.psql)
         self.report(line, done, lost, whole, daemons)
         self.assertEqual(lost, [], "lost")
-        self.assertEqual(self.load.ledger.forgotten, [], "forgotten")
-        self.assertGreater(len(self.load.ledger.from_awl), 0, "the load was no load")
+        self.assert_served(self.load, longest)
+
+    def assert_served(self, load, longest=REQUEST_TIMEOUT + ALLOWED):
+        """Nothing was forgotten or answered wrongly, and no answer took longer than `longest`."""
+        self.assertEqual(load.book.forgotten, [], "forgotten")
+        self.assertEqual(load.book.wrong + load.trouble, [])
+        self.assertGreater(load.answers_of_all()["delayed"], 0, "the load was no load")
         # What the machine itself took from a thread that only sleeps is not the daemon's.
-        self.assertLess(self.load.longest, longest + self.load.slack.longest)
-
-    def is_up(self, daemon):
-        return all(store["up"] for store in daemon.stats()["stores"])
-
-    def is_drained(self, daemon):
-        journal = daemon.stats()["journal"]
-        return journal["for_hot"] == 0 and journal["for_persistent"] == 0
+        self.assertLess(load.longest_of_all(), longest + load.slack.longest)
 
     def report(self, line, done, lost, whole, daemons):
-        load = self.load
-        times = sorted(load.times)
-        figures = {
+        write_figures({
             "fault": line, "storage": self.storage, "done": done, "seed": self.seed,
-            "answers": dict(sorted(load.answers.items())),
-            "rate": round(sum(load.answers.values()) / (load.ended - load.began)),
-            "p50_ms": round(times[len(times) // 2] * 1000, 1),
-            "p99_ms": round(times[len(times) * 99 // 100] * 1000, 1),
-            "longest_ms": round(load.longest * 1000), "slack_ms": round(load.slack.longest * 1000),
+            **figures_of(self.load), "lost": len(lost), "whole_s": round(whole, 1),
             "allowed_ms": round((REQUEST_TIMEOUT + ALLOWED) * 1000),
-            "acknowledged": load.ledger.acknowledged(), "lost": len(lost),
-            "forgotten": len(load.ledger.forgotten), "whole_s": round(whole, 1),
             "unjournalled": sum(daemon.stats()["unjournalled"] for daemon in daemons),
-            **self.figures}
-        write_figures(figures)
+            **self.figures})
+
+
+def figures_of(load):
+    """What a load has seen."""
+    answers = load.answers_of_all()
+    return {
+        "answers": dict(sorted(answers.items())),
+        "rate": round(sum(answers.values()) / (load.ended - load.began)),
+        "p50_ms": round(load.percentile(0.5) * 1000, 1),
+        "p99_ms": round(load.percentile(0.99) * 1000, 1),
+        "longest_ms": round(load.longest_of_all() * 1000),
+        "slack_ms": round(load.slack.longest * 1000),
+        "acknowledged": load.book.acknowledged, "forgotten": len(load.book.forgotten)}
 
 
 def write_figures(figures):

@@ -66,17 +66,17 @@ class GoingWithoutTest(FaultTest):
         self.second.kill()
         self.second.start()
         self.gate.open()
-        wait_until(lambda: self.is_up(self.second), 10, 0.05, "Redis in use again")
+        wait_until(self.second.is_up, 10, 0.05, "Redis in use again")
         let_pass(DELAY)
         self.assertIn("delayed", self.daemon.query(**known))
-        wait_until(lambda: self.is_drained(self.second), 10, 0.05, "nothing waits")
+        wait_until(self.second.is_drained, 10, 0.05, "nothing waits")
 
     def test_postgres_away_for_long(self):
         changes = 16_000
         # Sources that Redis has with all their entries need not be read.
         for source in range(changes // 500):
             self.daemon.query(client_address=f"10.0.0.{source}", sender="first@before.example")
-        wait_until(lambda: self.is_drained(self.daemon), 10, 0.05, "nothing waits")
+        wait_until(self.daemon.is_drained, 10, 0.05, "nothing waits")
         self.postgres.stop("immediate")
         self.assertEqual(ask_first_attempts(self.daemon.socket, changes, 500), changes)
         self.assertIn("PostgreSQL is lost", self.daemon.log())
@@ -85,7 +85,7 @@ class GoingWithoutTest(FaultTest):
         self.assertEqual(stats["unjournalled"], 0)
         self.assertEqual(stats["journal"]["for_hot"], 0)
         self.postgres.start()
-        wait_until(lambda: self.is_drained(self.daemon) and self.is_up(self.daemon), 30, 0.1,
+        wait_until(lambda: self.daemon.is_drained() and self.daemon.is_up(), 30, 0.1,
                    "all handed on")
         self.assertEqual(self.count(), changes + changes // 500)
         self.assertEqual(self.daemon.stats()["journal"]["state"], "disk")

@@ -2,17 +2,21 @@
 
 import time
 
-from fault_test import DELAY, LONG, FaultTest, write_figures
+from fault_test import CONNECTIONS, LONG, FaultTest, figures_of, write_figures
+from greytest.book import Ages
+from greytest.load import Load, Plan
 from greytest.postfix import Postfix
 from greytest.wait import wait_until
-from ledger import Ledger
-from mail_load import MailLoad
+from greytest.ways import MailWay
 
-HELPER_TIMEOUT = 2.0
+HELPER_TIMEOUT = 2.0 if LONG else 1.0
 RETRY_DELAY = 1.0  # smtpd_policy_service_retry_delay
 # Beyond these: master(8) and spawn(8) start a process each, and that the helper.
 ALLOWED = 0.25
 ROUNDS = 5 if LONG else 1
+RATE = 40.0  # mails a second of each client, at most
+# Some mails a session, half of them of senders that are known.
+PLAN = Plan(known=0.8, per_source=5)
 
 
 class MailFaultTest(FaultTest):
@@ -25,36 +29,40 @@ class MailFaultTest(FaultTest):
     def setUp(self):
         super().setUp()
         (self.directory / "postfix").mkdir()
-        self.postfix = Postfix(self.directory / "postfix",
-                               self.service or self.daemon.helper_command(*self.helper_options))
+        helper = self.daemon.helper_command("--timeout", f"{HELPER_TIMEOUT:.0f}s",
+                                            *self.helper_options)
+        self.postfix = Postfix(self.directory / "postfix", self.service or helper)
         self.addCleanup(self.postfix.stop)
         self.postfix.start()
 
     def begin_load(self, *_):
         """Mail of known senders, first attempts and retries, until finish_mail()."""
-        self.load = MailLoad(self.postfix, DELAY, self.seed, Ledger())
-        self.load.make_known()
-        self.load.start()
+        ways = [MailWay(lambda source: self.postfix.conversation(address=source))
+                for _ in range(CONNECTIONS)]
+        self.load = Load(ways, Ages(self.delay), PLAN, RATE, self.seed)
         self.addCleanup(self.load.stop)
-        time.sleep(2)
+        self.wait_for_retries()
+        time.sleep(PLAN.known_within)
 
     def finish_mail(self, line, done):
         """Ends the load, compares what was acknowledged with what is found, reports the line."""
-        wait_until(lambda: self.is_up(self.daemon), 20, 0.05, f"{line}: stores up")
-        time.sleep(DELAY + 2)
+        wait_until(self.daemon.is_up, 20, 0.05, f"{line}: stores up")
+        self.wait_for_retries()
         self.load.stop()
-        wait_until(lambda: self.is_drained(self.daemon), 20, 0.05, f"{line}: journal handed on")
+        wait_until(self.daemon.is_drained, 20, 0.05, f"{line}: journal handed on")
         missing = self.missing()
-        lost = self.load.ledger.lost(self.psql)
+        lost = self.load.book.lost(self.psql)
         warnings = self.policy_warnings()
         self.report_mail(line, done, lost, missing, warnings)
-        self.assertEqual(self.load.refused, [], "replies that nobody may see")
+        self.assertEqual(self.load.what_went_wrong(), [], "replies that nobody may see")
         self.assertEqual(missing, [], "accepted and not delivered")
         self.assertEqual(lost, [], "lost")
-        self.assertEqual(self.load.ledger.forgotten, [], "forgotten")
+        answers = self.load.answers_of_all()
+        self.assertTrue(answers["delayed"] and answers["known"], "the load was no load")
         # Postfix writes none for a connection that was closed once: it asks again over another.
         self.assertEqual(warnings, [])
-        self.assertLess(self.load.longest, self.bound() + ALLOWED + self.load.slack.longest)
+        self.assertLess(self.load.longest_of_all(),
+                        self.bound() + ALLOWED + self.load.slack.longest)
 
     def missing(self):
         """Accepted messages that are not delivered after a while."""
@@ -62,7 +70,7 @@ class MailFaultTest(FaultTest):
             self.postfix.delivered(len(self.load.accepted), 30)
         except AssertionError:
             pass
-        return self.load.compare(self.postfix.delivered())
+        return self.load.judge(self.postfix.delivered())
 
     def bound(self):
         """Of an answer, in seconds."""
@@ -76,17 +84,11 @@ class MailFaultTest(FaultTest):
 
     def report_mail(self, line, done, lost, missing, warnings):
         load = self.load
-        times = sorted(load.times)
         write_figures({
             "table": "postfix", "fault": line, "done": done, "seed": self.seed,
             "forwarding": "relay" if "--relay" in self.helper_options else "handover",
-            "storage": self.storage, "answers": dict(sorted(load.answers.items())),
-            "rate": round(len(times) / (load.ended - load.began), 1),
-            "accepted": len(load.accepted), "missing": len(missing),
-            "refused": len(load.refused), "warnings": len(warnings),
-            "p50_ms": round(times[len(times) // 2] * 1000, 1),
-            "p99_ms": round(times[len(times) * 99 // 100] * 1000, 1),
-            "longest_ms": round(load.longest * 1000), "slack_ms": round(load.slack.longest * 1000),
-            "allowed_ms": round((self.bound() + ALLOWED) * 1000),
-            "acknowledged": load.ledger.acknowledged(), "lost": len(lost),
-            "forgotten": len(load.ledger.forgotten)})
+            "storage": self.storage, **figures_of(load),
+            "rate": round(len(load.times) / (load.ended - load.began), 1),
+            "accepted": len(load.accepted), "missing": len(missing), "lost": len(lost),
+            "refused": len(self.load.what_went_wrong()) - len(load.book.forgotten), "warnings": len(warnings),
+            "allowed_ms": round((self.bound() + ALLOWED) * 1000)})

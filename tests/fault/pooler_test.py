@@ -2,13 +2,12 @@
 
 import time
 import unittest
-from unittest import mock
 
 from fault_test import FaultTest
 from greytest.daemon_test import main
+from greytest.load import Plan
 from greytest.pgbouncer import PgBouncer, installed
 from greytest.wait import wait_until
-from load import Load
 
 POOL = 3  # connections to the server
 CONNECTIONS = 3  # of a daemon
@@ -41,12 +40,11 @@ class PoolerTest(FaultTest):
             self.assertNotIn("PostgreSQL needs", log)
             self.assertEqual(daemon.stats()["outcomes"]["in_doubt"], 0)
 
-    def load_on(self, mode, pooler, daemons):
+    def all_by(self, mode, pooler, daemons):
         """All that asks PostgreSQL: writing, cleaning, and reading a source for nearly each mail."""
         self.daemon = daemons[0]
-        with mock.patch.object(Load, "SOURCES", 20_000):
-            self.begin_load(*daemons)
-            self.lasts()
+        self.begin_load(*daemons, plan=Plan(sources=20_000))
+        self.lasts()
         self.finish(f"PgBouncer, pool_mode = {mode}",
                     f"{len(daemons)} MX, {pooler} connections to the server", daemons)
         self.assert_none_in_doubt(daemons)
@@ -55,7 +53,7 @@ class PoolerTest(FaultTest):
         pooler = self.pooler("transaction", POOL)
         defaults = [self.psql(f"show {name}") for name in SETTINGS]
         daemons = self.behind(pooler, 3)
-        self.load_on("transaction", POOL, daemons)
+        self.all_by("transaction", POOL, daemons)
         self.assertEqual(self.psql("select count(*) <= 3 from pg_stat_activity "
                                    "where application_name = 'greycache'"), "t")
         # Whoever else gets one of these connections finds it as it was.
@@ -65,7 +63,7 @@ class PoolerTest(FaultTest):
             self.assertEqual(pooler.psql("select count(*) from pg_listening_channels()", "grey"), "0")
 
     def test_session_mode(self):
-        self.load_on("session", 2 * CONNECTIONS,
+        self.all_by("session", 2 * CONNECTIONS,
                      self.behind(self.pooler("session", 2 * CONNECTIONS), 2))
 
     def test_session_mode_with_connections_for_one(self):
@@ -90,9 +88,9 @@ class PoolerTest(FaultTest):
         # Whoever notices first may be in doubt for a moment.
         daemon.query(client_address="203.0.113.2")
         daemon.process.wait_for_log("it gets again what the journal has kept")
-        wait_until(lambda: self.is_up(daemon), what="PostgreSQL to be up")
+        wait_until(daemon.is_up, what="PostgreSQL to be up")
         self.assertIn("Greylisted", daemon.query(client_address="203.0.113.3"))
-        wait_until(lambda: self.is_drained(daemon), what="the journal handed on")
+        wait_until(daemon.is_drained, what="the journal handed on")
         waiting = standby.psql("select src from greycache.connect", "grey").split()
         self.assertLessEqual({"203.0.113.1", "203.0.113.3"}, set(waiting))
 

@@ -1,4 +1,4 @@
-"""What a power cut leaves of a directory, from what power_recorder.c wrote down."""
+"""What a power cut leaves of a directory, from what power_recorder.cpp wrote down."""
 
 import dataclasses
 import struct

@@ -84,10 +84,10 @@ class PowerLines:
         left = self.cut_power(0.0)
         self.load.stop()
         self.start_recorded(left)
-        wait_until(lambda: self.is_drained(self.daemon), 20, what="journal handed on")
-        lost = len(self.load.ledger.lost(self.psql))
+        wait_until(self.daemon.is_drained, 20, what="journal handed on")
+        lost = len(self.load.book.lost(self.psql))
         print(f"durability = process, {self.storage}: a power cut lost {lost} of "
-              f"{self.load.ledger.acknowledged()} acknowledged entries")
+              f"{self.load.book.acknowledged} acknowledged entries")
         self.assertGreater(lost, 0)
 
 

@@ -12,10 +12,11 @@ from greytest.paths import program
 from greytest.process import Process
 from greytest.processes import processes_of
 from greytest.wait import wait_until
-from mail_fault_test import RETRY_DELAY, ROUNDS, MailFaultTest
+from mail_fault_test import HELPER_TIMEOUT, RETRY_DELAY, ROUNDS, MailFaultTest
 
 # So that no request loses its connection twice: Postfix would give up then, and DUNNO be its answer.
-APART = 4.5
+APART = HELPER_TIMEOUT + RETRY_DELAY + 1.5
+AWAY = HELPER_TIMEOUT + 1.5  # for longer than the helper waits
 
 
 class Restarts:
@@ -25,20 +26,21 @@ class Restarts:
         """Ends and begins the daemon, for a moment and for longer than the helper waits."""
         for number in range(2 * ROUNDS):
             end()
-            time.sleep(0.3 if number % 2 == 0 else 3.5)
+            time.sleep(0.3 if number % 2 == 0 else AWAY)
             begin()
             time.sleep(APART)
 
     def test_stopped(self):
         self.begin_load()
         self.rounds(self.daemon.stop, self.daemon.start)
-        self.finish_mail("daemon stopped and started", f"{2 * ROUNDS} times, 0.3 or 3.5 s between")
+        self.finish_mail("daemon stopped and started",
+                         f"{2 * ROUNDS} times, 0.3 or {AWAY} s between")
 
     def test_killed(self):
         self.begin_load()
         self.rounds(self.daemon.kill, self.daemon.start)
         self.finish_mail("daemon killed",
-                         f"kill -9 and start, {2 * ROUNDS} times, 0.3 or 3.5 s between")
+                         f"kill -9 and start, {2 * ROUNDS} times, 0.3 or {AWAY} s between")
 
     def test_taken_over(self):
         self.begin_load()

@@ -6,28 +6,28 @@ import collections
 import os
 import pathlib
 import random
-import sqlite3
 import subprocess
 import sys
 import time
 
+from greytest.book import Ages, lacking
+from greytest.entries_file import ask_file
 from greytest.greycache import Greycache
+from greytest.load import Load, Plan
 from greytest.paths import BUILD, remove_directory, temporary_directory
 from greytest.postgres_server import PostgresServer
 from greytest.redis_server import RedisServer
+from greytest.ways import HelperConnection, PolicyWay
 from small_disk import mount_small
-from soak_faults import SoakFaults, wait_whole
-from soak_ledger import Ages
-from soak_load import Slack, SoakLoad
+from soak_faults import Host, SoakFaults, wait_whole
 from soak_report import write_report
 from soak_samples import growth, is_flat, longest_lived, sample
 
 STORAGES = ("shared", "embedded")
 RATE = 20.0  # requests a second on each connection, of which each daemon has two
 LOOK_EVERY = 5.0
+KEPT = 15.0  # seconds that a connection lasts, as smtpd's do
 MARGIN = 25.0  # an entry that ends so soon is not looked for
-TABLES = ("select {0}src, sender_domain, sender_name, rcpt from {1}connect",
-          "select {0}src, sender_domain, sender_name from {1}from_awl")
 
 
 class Soak:
@@ -54,10 +54,17 @@ class Soak:
         self.postgres = PostgresServer(self.directory / "postgres").start()
         self.postgres.create_database("grey")
         self.daemons = [self.daemon(storage).start() for storage in STORAGES]
-        slack = Slack()
         self.began = time.monotonic()
-        self.loads = [SoakLoad(daemon, self.ages, RATE, f"{self.seed}/{number}", slack)
+        plan = Plan(early=0.4, retry=0.9, retry_within=self.ages.connect / 4, known=0.7,
+                    known_within=self.ages.awl / 2, null=0.1)
+        self.loads = [Load(self.ways_to(daemon), self.ages, plan, RATE, f"{self.seed}/{number}")
                       for number, daemon in enumerate(self.daemons)]
+
+    @staticmethod
+    def ways_to(daemon):
+        """One connection is direct, one by policy-helper."""
+        return [PolicyWay([daemon.socket], kept=KEPT),
+                PolicyWay([daemon.helper_command()], connect=HelperConnection, kept=KEPT)]
 
     def daemon(self, storage):
         state = self.directory / storage / "small"
@@ -83,7 +90,8 @@ class Soak:
 
     def run(self):
         """Faults with calm whiles between, until the time is over."""
-        faults = SoakFaults(self.redis, self.postgres, self.loads, 4.0, self.chance)
+        hosts = [Host(daemon, load) for daemon, load in zip(self.daemons, self.loads)]
+        faults = SoakFaults(self.redis, self.postgres, hosts, 4.0, self.chance)
         calm = 8.0 if self.length >= 1200 else 5.0
         self.rest(self.ages.delay + calm)
         rotation = []
@@ -119,7 +127,7 @@ class Soak:
         fault.do()
         self.times[fault.name] += 1
         try:
-            longest = max(wait_whole(load.daemon, 60) for load in self.loads)
+            longest = max(wait_whole(daemon, 60) for daemon in self.daemons)
             self.whole[fault.name] = max(self.whole.get(fault.name, 0.0), longest)
         except AssertionError as error:
             self.trouble.append(f"{fault.name}: {error}")
@@ -140,26 +148,19 @@ class Soak:
 
     def compare(self):
         """Whether each store has what its daemon acknowledged."""
-        for load, read in zip(self.loads, (self.rows_of_postgres, self.rows_of_sqlite)):
-            for wanted, query in zip(load.ledger.standing(time.time(), MARGIN), TABLES):
-                self.looked_for += len(wanted)
-                self.lost += self.missing(wanted, lambda q=query, r=read: r(q))
+        state = self.daemons[1].settings["state_dir"]
+        stores = (lambda sql: self.postgres.psql(sql, "grey"), lambda sql: ask_file(state, sql))
+        for load, psql in zip(self.loads, stores):
+            standing = load.book.standing(MARGIN)
+            self.looked_for += sum(map(len, standing))
+            self.lost += self.missing(standing, psql)
 
-    def missing(self, wanted, read):
+    def missing(self, standing, psql):
         """What is still not there when the journal has had time to be handed on."""
         end = time.monotonic() + MARGIN - 5
-        while (gone := wanted - read()) and time.monotonic() < end:
+        while (gone := lacking(standing, psql)) and time.monotonic() < end:
             time.sleep(0.3)
-        return sorted(gone)
-
-    def rows_of_postgres(self, query):
-        text = self.postgres.psql(query.format("", "greycache."), "grey")
-        return {tuple(row.split("|")) for row in text.splitlines()}
-
-    def rows_of_sqlite(self, query):
-        path = self.daemons[1].settings["state_dir"] / "greycache.sqlite"
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10) as database:
-            return set(database.execute(query.format("", "")).fetchall())
+        return gone
 
     def lives(self):
         """The samples of the daemon that lived longest, of each storage."""
@@ -169,9 +170,8 @@ class Soak:
         """What was not as it must be, but for what grew."""
         found = [f"lost: {entry}" for entry in self.lost] + self.trouble
         for storage, load in zip(STORAGES, self.loads):
-            ledger = load.ledger
             found += [f"{storage}: {each}"
-                      for each in ledger.forgotten + ledger.wrong + load.trouble]
+                      for each in load.book.forgotten + load.book.wrong + load.trouble]
             found += [f"{storage}: late: {each}" for each in load.late]
         return found
 
@@ -187,9 +187,9 @@ class Soak:
 
     def verdict(self):
         found = self.problems()
-        answers = sum(sum(count.values()) for load in self.loads for count in load.answers.values())
-        forgotten = sum(len(load.ledger.forgotten) for load in self.loads)
-        wrong = sum(len(load.ledger.wrong) for load in self.loads) + forgotten
+        answers = sum(load.answers_of_all().total() for load in self.loads)
+        forgotten = sum(len(load.book.forgotten) for load in self.loads)
+        wrong = sum(len(load.book.wrong) for load in self.loads) + forgotten
         flat = "memory, descriptors and threads flat" if self.length >= 600 else \
             "too short to say whether memory is flat"
         return (f"{'Passed' if not found else 'Failed'}: {sum(self.times.values())} faults, {answers} "

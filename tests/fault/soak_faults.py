@@ -4,6 +4,8 @@ import dataclasses
 import time
 from collections.abc import Callable
 
+from greytest.greycache import Greycache
+from greytest.load import Load
 from greytest.wait import wait_until
 from small_disk import fill
 
@@ -19,13 +21,21 @@ class Fault:
     ends_daemon: bool = False
 
 
+@dataclasses.dataclass
+class Host:
+    """A daemon and the load on it."""
+
+    daemon: Greycache
+    load: Load
+
+
 class SoakFaults:
     """All of them, on one pair of daemons and the servers of the first."""
 
-    def __init__(self, redis, postgres, loads, seconds, chance):
-        """`loads` are those of the daemons: shared, embedded. A lasting fault lasts `seconds`."""
+    def __init__(self, redis, postgres, hosts, seconds, chance):
+        """`hosts` are: shared, embedded. A lasting fault lasts `seconds`."""
         self.redis, self.postgres = redis, postgres
-        self.loads, self.seconds, self.chance = loads, seconds, chance
+        self.hosts, self.seconds, self.chance = hosts, seconds, chance
 
     def all(self):
         """One rotation, not yet shuffled."""
@@ -73,8 +83,8 @@ class SoakFaults:
         ]
 
     def each(self, work):
-        for load in self.loads:
-            work(load)
+        for host in self.hosts:
+            work(host)
 
     def lasts(self):
         time.sleep(self.seconds)
@@ -144,45 +154,45 @@ class SoakFaults:
         self.postgres.start()
 
     def kill_with_daemon(self, server):
-        load = self.loads[0]
+        host = self.hosts[0]
         server.kill()
-        load.away.begin()
-        load.daemon.kill()
+        host.load.away.begin()
+        host.daemon.kill()
         self.moment()
         server.start()
-        load.daemon.start()
-        load.away.end()
+        host.daemon.start()
+        host.load.away.end()
 
-    def kill_daemon(self, load):
-        load.away.begin()
-        load.daemon.kill()
+    def kill_daemon(self, host):
+        host.load.away.begin()
+        host.daemon.kill()
         self.moment()
-        load.daemon.start()
-        load.away.end()
+        host.daemon.start()
+        host.load.away.end()
 
-    def restart_daemon(self, load):
-        load.away.begin()
-        load.daemon.stop()
+    def restart_daemon(self, host):
+        host.load.away.begin()
+        host.daemon.stop()
         self.moment()
-        load.daemon.start()
-        load.away.end()
+        host.daemon.start()
+        host.load.away.end()
 
-    def hang_daemon(self, load):
-        load.away.begin()
-        load.daemon.process.pause()
+    def hang_daemon(self, host):
+        host.load.away.begin()
+        host.daemon.process.pause()
         time.sleep(3)
-        load.daemon.process.resume()
-        load.away.end()
+        host.daemon.process.resume()
+        host.load.away.end()
 
-    def take_over(self, load):
-        load.daemon.take_over()
+    def take_over(self, host):
+        host.daemon.take_over()
 
-    def reload(self, load):
-        load.daemon.write_list("clients_ip_whitelist.local", f"192.0.2.{self.chance.randrange(250)}")
-        load.daemon.reload()
+    def reload(self, host):
+        host.daemon.write_list("clients_ip_whitelist.local", f"192.0.2.{self.chance.randrange(250)}")
+        host.daemon.reload()
 
     def fill_disks(self):
-        fillers = [load.daemon.settings["state_dir"] / "filler" for load in self.loads]
+        fillers = [host.daemon.settings["state_dir"] / "filler" for host in self.hosts]
         for path in fillers:
             if path.parent.is_mount():
                 fill(path)

@@ -49,14 +49,14 @@ def totals(loads):
     rows = []
     kinds = sorted(set().union(*(load.asked for load in loads)))
     rows += [(f"asked: {kind}", *(load.asked[kind] for load in loads)) for kind in kinds]
-    answers = [sum(load.answers.values(), collections.Counter()) for load in loads]
+    answers = [load.answers_of_all() for load in loads]
     rows += [(f"answered: {kind}", *(count[kind] for count in answers))
              for kind in ("greylisted", "delayed", "known", "in doubt", "no answer")]
     rows.append(("in doubt with no fault about",
                  *(load.answers["none"]["in doubt"] for load in loads)))
-    rows.append(("acknowledged changes", *(load.ledger.acknowledged for load in loads)))
-    rows.append(("forgotten", *(len(load.ledger.forgotten) for load in loads)))
-    rows.append(("wrong otherwise", *(len(load.ledger.wrong) for load in loads)))
+    rows.append(("acknowledged changes", *(load.book.acknowledged for load in loads)))
+    rows.append(("forgotten", *(len(load.book.forgotten) for load in loads)))
+    rows.append(("wrong otherwise", *(len(load.book.wrong) for load in loads)))
     rows.append(("over 1050 ms and what the machine itself took",
                  *(len(load.late) for load in loads)))
     return "".join(table_row(*row) for row in rows)

@@ -8,6 +8,8 @@ from greytest.wait import wait_until
 
 
 class StandbyTest(FaultTest):
+    own_postgres = True
+
     def setUp(self):
         super().setUp()
         self.primary = self.postgres
@@ -29,7 +31,7 @@ class StandbyTest(FaultTest):
 
     def finish_at_standby(self, *words):
         begin = time.monotonic()
-        wait_until(lambda: self.is_up(self.daemon), 30, 0.05, "the new primary in use")
+        wait_until(self.daemon.is_up, 30, 0.05, "the new primary in use")
         self.figures["whole_s"] = round(time.monotonic() - begin, 1)
         self.finish(*words)
         self.assertIn("it gets again what the journal has kept", self.daemon.log())
@@ -42,7 +44,7 @@ class StandbyTest(FaultTest):
         self.lasts()
         self.primary.kill()
         self.daemon.process.wait_for_log("PostgreSQL is lost")
-        behind = len(self.load.ledger.lost(lambda sql: self.standby.psql(sql, "grey")))
+        behind = len(self.load.book.lost(lambda sql: self.standby.psql(sql, "grey")))
         self.assertGreater(behind, 100)
         self.figures["behind"] = behind
         self.promote_standby()

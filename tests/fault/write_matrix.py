@@ -74,14 +74,14 @@ def versions(build):
 def row(line):
     """One line of the table."""
     answers = line["answers"]
-    answered = answers.get("greylisted", 0) + answers.get("passed", 0)
+    answered = sum(answers.get(kind, 0) for kind in ("greylisted", "delayed", "known"))
     longest = f"{line['longest_ms']}"
     if "longest_by_helper_ms" in line:
         longest += f" (by the helper, whose bound is 2 s: {line['longest_by_helper_ms']})"
     if "longest_cut_off_ms" in line:
         longest += f" (at the MX that was cut off: {line['longest_cut_off_ms']})"
     cells = [line["fault"], line["storage"], line["done"], answered, answers.get("in doubt", 0),
-             answers.get("no connection", 0), line["p99_ms"], longest, line["slack_ms"],
+             answers.get("no answer", 0), line["p99_ms"], longest, line["slack_ms"],
              line["acknowledged"], line["lost"], line["forgotten"], line["whole_s"]]
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
@@ -90,7 +90,7 @@ def postfix_row(line):
     """One line of the table with Postfix."""
     cells = [f"{line['fault']}: {line['done']}", line["forwarding"], line["storage"],
              line["accepted"], line["missing"], line["refused"], line["warnings"],
-             line["answers"].get("first accepted", 0), line["p99_ms"], line["longest_ms"],
+             line["answers"].get("new accepted", 0), line["p99_ms"], line["longest_ms"],
              line["slack_ms"], line["acknowledged"], line["lost"], line["forgotten"]]
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 

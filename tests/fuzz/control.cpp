@@ -15,6 +15,7 @@
 #include "greycache/control/commands.h"
 #include "greycache/core/core.h"
 #include "greycache/engine/sqlgrey_log.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/sessions/session_table.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
@@ -100,7 +101,7 @@ class ControlBench {
   }();
   std::shared_ptr<const PolicySet> policy_ =
       make_policy_set(settings_, std::make_shared<ListSet>(), nullptr);
-  EventLoop loop_;
+  LibeventLoop loop_;
   Core core_{loop_, settings_,
              Engine::Clocks{[] { return kNow; }, [] { return std::chrono::steady_clock::now(); }},
              make_sqlgrey_log(), [](const StoreHealth::Change&) {}};

@@ -50,10 +50,28 @@ std::vector<std::string> taken_in_pieces(Input& input) {
   return messages;
 }
 
+struct Named {
+  const char* name;
+  std::string_view PolicyRequest::*value;
+};
+
+constexpr Named kNamed[] = {
+    {"request", &PolicyRequest::request},
+    {"protocol_state", &PolicyRequest::protocol_state},
+    {"client_address", &PolicyRequest::client_address},
+    {"client_name", &PolicyRequest::client_name},
+    {"helo_name", &PolicyRequest::helo_name},
+    {"sender", &PolicyRequest::sender},
+    {"recipient", &PolicyRequest::recipient},
+    {"instance", &PolicyRequest::instance},
+    {"sasl_username", &PolicyRequest::sasl_username},
+    {"queue_id", &PolicyRequest::queue_id},
+};
+
 std::string written(const PolicyRequest& request) {
   std::string text;
-  for (const auto& [name, value] : request.attributes()) {
-    text.append(name).append("=").append(value).append("\n");
+  for (const auto& [name, value] : kNamed) {
+    if (!(request.*value).empty()) text.append(name).append("=").append(request.*value) += '\n';
   }
   return text + "\n";
 }
@@ -77,12 +95,10 @@ void check_request(const std::string& message) {
   PolicyRequest copy;
   copy.parse(again);
   check(written(copy) == again, "a request reads back as it is written");
-  for (const auto& attribute : request.attributes()) {
-    check(attribute.name.find_first_of("=\n") == attribute.name.npos, "names are names");
-    check(attribute.value.find('\n') == attribute.value.npos, "values are of one line");
-    check(request.find(attribute.name).has_value(), "every attribute is found");
+  for (const auto& [name, value] : kNamed) {
+    check((request.*value).find('\n') == std::string_view::npos, "values are of one line");
+    check(request.*value == request.find(name).value_or(""), "find() and the member agree");
   }
-  check(request.sender == request.find("sender").value_or(""), "find() and the member agree");
   check_first(request, message);
 }
 

@@ -3,6 +3,7 @@
 #include "greycache/redis/source_reading.h"
 
 #include <string>
+#include <vector>
 
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
@@ -45,12 +46,11 @@ void check_entry(const Fact& fact) {
         "an entry reads back as the same fact");
 }
 
-void check_decision(const Keys& keys, const Finding& found) {
+void check_decision(const Keys& keys, const KnownEntries& known, const std::vector<Fact>& all) {
   Rules rules;
   rules.connect_src_throttle = 5;
-  Known known{found.domain_awl, found.from_awl, found.connect, {}};
-  known.tally = tally_of(found.all, keys, rules, kNow);
-  const Decision decision = decide(rules, keys, known, kNow);
+  const Tally tally = tally_of(all, keys, rules, cutoffs_at(rules, kNow));
+  const Decision decision = decide(rules, keys, known, kNow, tally);
   check(!decision.needs_tally, "with a tally there is a decision");
   check(decision.delay >= 0 && decision.delay <= rules.max_connect_age, "a delay has bounds");
   for (const Fact& change : decision.changes) {
@@ -70,17 +70,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Keys keys = keys_of(input);
   const RedisReply reply = array_of(input);
 
-  Finding whole;
-  const SourceReading reading = read_source({&keys, true}, reply, kGeneration, kAt, whole);
-  check(reading.entries == whole.all.size() + reading.unreadable, "every entry is counted");
+  KnownEntries whole;
+  std::vector<Fact> all;
+  const SourceReading reading = read_source({&keys, &all}, reply, kGeneration, kAt, whole);
+  check(reading.entries == all.size() + reading.unreadable, "every entry is counted");
   check(reading.entries <= reply.elements.size() / 2, "an entry has two elements");
   check(whole.whole() == (residence_of(reading.marker, kAt) == Residence::whole),
         "the marker makes a source whole");
-  for (const Fact& fact : whole.all) check_entry(fact);
-  check_decision(keys, whole);
+  for (const Fact& fact : all) check_entry(fact);
+  check_decision(keys, whole, all);
 
-  Finding named;
-  read_source({&keys, false}, reply, kGeneration, kAt, named);
-  check_decision(keys, named);
+  KnownEntries named;
+  read_source({&keys}, reply, kGeneration, kAt, named);
+  check_decision(keys, named, {});
   return 0;
 }

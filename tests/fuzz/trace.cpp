@@ -3,13 +3,14 @@
 #include <string>
 
 #include "greyctl/replay/replay.h"
-#include "tests/conformance/memory_replay_store.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 
 namespace greycache::fuzz {
 
 namespace {
+
+constexpr std::size_t kMostEntries = 1000;
 
 void check_answer(const std::string& answer) {
   const auto json = nlohmann::json::parse(answer, nullptr, false);
@@ -28,8 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Input input(data, size);
   Rules rules;
   rules.connect_src_throttle = 3;
-  MemoryReplayStore store;
-  Replay replay(rules, {}, {}, store);
+  Replay replay(rules, {}, {}, kMostEntries);
   while (!input.rest().empty()) {
     const auto answer = replay.answer(input.line());
     if (answer) check_answer(*answer);

@@ -5,8 +5,8 @@ import re
 from greytest.daemon_test import DaemonTest, let_pass, main
 from greytest.policy_request import new_instance
 
-DELAY = 2
-DEFERRED = f"defer_if_permit Greylisted for {DELAY} seconds"
+DELAY = 1
+DEFERRED = "defer_if_permit Greylisted for 1 second"
 DELAYED = re.compile(r"PREPEND X-Greylist: delayed \d+ by Greycache-[0-9.]+")
 FROM_KNOWN = re.compile(r"PREPEND X-Greylist: from auto-whitelisted by Greycache-[0-9.]+")
 DOMAIN_KNOWN = re.compile(r"PREPEND X-Greylist: domain auto-whitelisted by Greycache-[0-9.]+")

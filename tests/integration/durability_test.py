@@ -5,7 +5,7 @@ import unittest
 from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
 from greytest.wait import wait_until
 
-DELAY = 2
+DELAY = 1
 
 
 class DurabilityTest(DaemonTest):

@@ -3,7 +3,7 @@
 from greytest.daemon_test import DaemonTest, let_pass, main
 from greytest.wait import wait_until
 
-DELAY = 2
+DELAY = 1
 
 
 class GreyctlTest(DaemonTest):
@@ -19,7 +19,7 @@ class GreyctlTest(DaemonTest):
     def test_query_asks_as_postfix_would(self):
         said = self.said("query", "client_address=203.0.113.9", "sender=alice@sender.example",
                          "recipient=bob@customer.example")
-        self.assertIn("Greylisted for 2 seconds", said)
+        self.assertIn("Greylisted for 1 second", said)
         let_pass(DELAY)
         self.assertIn("delayed", self.daemon.query())
 

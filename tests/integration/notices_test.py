@@ -67,7 +67,7 @@ class ListNoticesTest(NoticesTest):
         self.assertEqual(len(self.mails()), 2)
 
     def test_a_sendmail_that_fails_or_is_slow_never_holds_up_an_answer(self):
-        daemon = self.started_with_sendmail("#!/bin/sh\necho 'no room' >&2\nsleep 8\nexit 75\n")
+        daemon = self.started_with_sendmail("#!/bin/sh\necho 'no room' >&2\nsleep 4\nexit 75\n")
         (self.directory / "mx1" / "lists" / "clients_ip_whitelist.local").mkdir()
         slowest = 0.0
         deadline = time.monotonic() + 40
@@ -77,8 +77,8 @@ class ListNoticesTest(NoticesTest):
             daemon.query()
             slowest = max(slowest, time.monotonic() - before)
             time.sleep(0.01)
-        # The fake sendmail takes four times as long.
-        self.assertLess(slowest, 2.0)
+        # The fake sendmail takes more than twice as long.
+        self.assertLess(slowest, 1.5)
         self.assertIn("ended with status 75: no room", daemon.log())
 
     def test_no_child_is_left_behind(self):

@@ -6,16 +6,19 @@ import socket
 import sys
 import time
 
-from greytest.daemon_test import STORAGE, DaemonTest, main
+from greytest.book import Ages
+from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
 from greytest.false_successor import FalseSuccessor
+from greytest.load import Load
 from greytest.paths import program
 from greytest.policy_request import policy_request
 from greytest.ports import free_port
 from greytest.process import Process
-from greytest.steady_asker import SteadyAsker
 from greytest.wait import wait_until
+from greytest.ways import PolicyWay
 
-PAUSE = 0.01  # between an answer and the next question
+DELAY = 1
+RATE = 100  # questions a second
 
 # A program that starts the daemon, but something else in the place of its successor.
 WRAPPER = """#!/bin/bash
@@ -27,33 +30,36 @@ esac
 
 
 class FalseSuccessorTest(DaemonTest):
+    def greycache(self, name="mx1", **settings):
+        return super().greycache(name, **{"reconnect_delay": f"{DELAY}s", **settings})
+
     def false_successor(self, daemon):
         successor = FalseSuccessor(daemon.directory / "control.sock", daemon.settings["state_dir"])
         self.addCleanup(successor.close)
         return successor
 
-    def asker(self, daemon, number=1):
-        asker = SteadyAsker(daemon, number, PAUSE)
-        asker.start()
-        self.addCleanup(asker.end)
-        return asker
+    def begin_load(self, daemon):
+        """One client that asks all the time."""
+        load = Load([PolicyWay([daemon.socket])], Ages(daemon.delay), rate=RATE)
+        self.addCleanup(load.stop)
+        return load
 
 
 class FailureTest(FalseSuccessorTest):
-    def assert_served_all_the_time(self, asker, seconds=4):
+    def assert_served_all_the_time(self, load, seconds=4):
         time.sleep(seconds)
-        asker.end()
-        self.assertIsNone(asker.trouble)
-        print(f"longest answer {asker.longest:.2f} s of {asker.answers}")
-        self.assertLess(asker.longest, 2.0)
-        self.assertGreater(asker.answers, 10)
+        load.stop()
+        self.assertEqual(load.what_went_wrong(), [])
+        print(f"longest answer {load.longest_of_all():.2f} s of {len(load.times)}")
+        self.assertLess(load.longest_of_all(), 2.0)
+        self.assertGreater(len(load.times), 10)
 
     def test_a_successor_that_holds_the_lock_and_hangs_makes_nobody_wait_over_2_s(self):
         daemon = self.started()
-        asker = self.asker(daemon)
+        load = self.begin_load(daemon)
         successor = self.false_successor(daemon)
         successor.take_lock()
-        self.assert_served_all_the_time(asker)
+        self.assert_served_all_the_time(load)
         self.assertTrue(daemon.process.running(), daemon.log())
         self.assertFalse(successor.confirm())
         self.assertIn("Greylisted", daemon.query(sender="while@x.example"))
@@ -63,25 +69,25 @@ class FailureTest(FalseSuccessorTest):
         self.assertEqual(daemon.stats()["journal"]["state"], "disk")
         daemon.kill()
         daemon.start()
-        time.sleep(4)
+        let_pass(DELAY)
         self.assertIn("delayed", daemon.query(sender="while@x.example"))
 
     def test_a_successor_that_hangs_without_the_lock_makes_nobody_wait_over_2_s(self):
         daemon = self.started()
-        asker = self.asker(daemon)
+        load = self.begin_load(daemon)
         self.false_successor(daemon)
-        self.assert_served_all_the_time(asker)
+        self.assert_served_all_the_time(load)
         self.assertTrue(daemon.process.running(), daemon.log())
 
     def test_a_lock_that_goes_after_the_connection_is_waited_for(self):
         daemon = self.started()
-        asker = self.asker(daemon)
+        load = self.begin_load(daemon)
         successor = self.false_successor(daemon)
         successor.take_lock()
         successor.close_connection()
         time.sleep(0.2)
         successor.release_lock()
-        self.assert_served_all_the_time(asker, 2)
+        self.assert_served_all_the_time(load, 2)
         self.assertTrue(daemon.process.running(), daemon.log())
         wait_until(lambda: daemon.stats()["journal"]["state"] == "disk", what="the journal on disk")
 
@@ -89,7 +95,7 @@ class FailureTest(FalseSuccessorTest):
         daemon = self.started()
         self.assertIn("Greylisted", daemon.query(sender="a@x.example"))
         self.false_successor(daemon).close()
-        time.sleep(4)
+        let_pass(DELAY)
         self.assertIn("delayed", daemon.query(sender="a@x.example"))
 
     def test_the_settings_of_the_last_reload_hold_after_a_failure(self):
@@ -112,11 +118,11 @@ class FailureTest(FalseSuccessorTest):
 
     def test_a_failure_that_comes_again_and_again_changes_nothing(self):
         daemon = self.started()
-        asker = self.asker(daemon)
+        load = self.begin_load(daemon)
         for _ in range(5):
             self.false_successor(daemon).close()
             time.sleep(0.3)
-        self.assert_served_all_the_time(asker, 1)
+        self.assert_served_all_the_time(load, 1)
 
     def test_a_new_program_can_take_over_after_a_failure(self):
         daemon = self.started()
@@ -125,7 +131,6 @@ class FailureTest(FalseSuccessorTest):
             self.assertIn("Greylisted", connection.ask())
             daemon.take_over()
             self.assertIn("Greylisted", connection.ask(sender="b@x.example"))
-
 
     def test_the_counters_go_on_after_a_failure(self):
         daemon = self.started()
@@ -179,7 +184,7 @@ class HangingStoreTest(FalseSuccessorTest):
         if STORAGE != "shared":
             self.skipTest("the embedded storage has no server")
         self.daemon = self.started(db_cleandelay="1s")
-        self.asker(self.daemon)
+        self.begin_load(self.daemon)
         time.sleep(1)
         self.servers.postgres.pause()
         self.addCleanup(self.servers.postgres.resume)
@@ -207,7 +212,7 @@ class HangingStoreTest(FalseSuccessorTest):
         self.assertEqual(self.daemon.process.stop(5.5), 0)
 
 
-class OwnSuccessorTest(DaemonTest):
+class OwnSuccessorTest(FalseSuccessorTest):
     """SIGUSR2 starts what takes the lock and hangs."""
 
     def wrapped(self):
@@ -226,14 +231,13 @@ class OwnSuccessorTest(DaemonTest):
 
     def test_it_is_killed_and_the_journal_is_on_disk_again(self):
         daemon = self.wrapped()
-        asker = SteadyAsker(daemon, pause=PAUSE)
-        asker.start()
+        load = self.begin_load(daemon)
         daemon.process.send_signal(signal.SIGUSR2)
         wait_until(lambda: "going on" in daemon.log(), what="the failure")
         time.sleep(1)
-        asker.end()
-        self.assertIsNone(asker.trouble)
-        self.assertLess(asker.longest, 2.0)
+        load.stop()
+        self.assertEqual(load.what_went_wrong(), [])
+        self.assertLess(load.longest_of_all(), 2.0)
         self.assertTrue(daemon.process.running(), daemon.log())
         wait_until(lambda: "has ended (status 137)" in daemon.log(), what="the end of the successor")
         self.assertEqual(daemon.stats()["journal"]["state"], "disk")

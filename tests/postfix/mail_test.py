@@ -8,7 +8,7 @@ from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
 from greytest.postfix import Postfix
 from greytest.wait import wait_until
 
-DELAY = 3
+DELAY = 2
 SRC = "203.0.113.9"
 REFUSED = (r"^450 4\.\d\.\d <{}>: Recipient address rejected: "
            rf"Greylisted for {DELAY} seconds$")

@@ -11,7 +11,10 @@ from greytest.wait import wait_until
 PREFIX = os.environ.get("GREYTEST_PREFIX", "/usr")
 DOMAIN = "customer.example"
 CONFIGURATION = "/etc/greycache/greycache.conf"
-ASK_POSTFIX = "/checkout/tests/systemd/ask_postfix.py"
+# Programs of ours that run in there.
+PYTHON = ("env", "PYTHONPATH=/checkout/tests/lib", "python3")
+ASK_POSTFIX = (*PYTHON, "/checkout/tests/systemd/ask_postfix.py")
+MAIL_LOAD = (*PYTHON, "/checkout/tests/systemd/mail_load.py")
 STOP_FILE = "/run/mail-load.stop"
 
 
@@ -107,11 +110,11 @@ class MailHost:
 
     def ask(self, sender, address="203.0.113.9"):
         """Postfix's answer to a mail of this sender."""
-        return self.run("python3", ASK_POSTFIX, address, text=sender + "\n").stdout.strip()
+        return self.run(*ASK_POSTFIX, address, text=sender + "\n").stdout.strip()
 
     def session(self, address="203.0.113.9"):
         """An SMTP session that stays open."""
-        return Session(self.container.spawn("python3", ASK_POSTFIX, address))
+        return Session(self.container.spawn(*ASK_POSTFIX, address))
 
     def log(self):
         """The mail log, and what systemd has kept."""
@@ -125,7 +128,7 @@ class MailHost:
     def load(self):
         """Mail goes on until end_of_load()."""
         self.shell(f"rm -f {STOP_FILE}")
-        sending = self.container.spawn("python3", "/checkout/tests/systemd/mail_load.py", STOP_FILE)
+        sending = self.container.spawn(*MAIL_LOAD, STOP_FILE)
         time.sleep(1)
         return sending
 

@@ -1,1 +1,1 @@
-"""What bench/run measures with: services, load, CPU time, targets, reports."""
+"""What bench/run measures with: services, load, processor time, report."""

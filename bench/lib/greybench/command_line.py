@@ -2,74 +2,88 @@
 
 import argparse
 import signal
+import subprocess
 import sys
+import time
 
-from greybench import results
-from greybench.build import build
-from greybench.entry_sizes import sizes_part
+from greybench import report
 from greybench.floors import floors_part
-from greybench.full_load import CONNECTIONS, full_load
-from greybench.helper import helper_part
+from greybench.load import MIXES
+from greybench.load_part import CONNECTIONS, load_part
 from greybench.postfix_part import postfix_part
-from greybench.purge import purge_part
-from greybench.quick import quick
+from greybench.rsyslog import Rsyslog
 from greybench.scale import SIZES, scale_part
-from greytest.paths import remove_directory, temporary_directory
+from greybench.service import Site
+from greytest.paths import BUILD, SOURCE, remove_directory, temporary_directory
 
-PARTS = {
-    "load": lambda directory, options: full_load(directory, options.rounds, options.seconds,
-                                                 options.connections),
-    "helper": lambda directory, options: helper_part(directory, options.rounds, options.seconds),
-    "sizes": lambda directory, options: sizes_part(directory),
-    "scale": lambda directory, options: scale_part(directory, options.entries, options.rounds,
-                                                   options.seconds),
-    "floors": lambda directory, options: floors_part(directory),
-    "purge": lambda directory, options: purge_part(directory),
-    "postfix": lambda directory, options: postfix_part(directory, options.rounds),
-}
+PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part,
+         "postfix": postfix_part}
+# With --quick: what answers most questions while something is tuned.
+QUICK = {"services": "echo,embedded,embedded-file,embedded-no-log,shared,shared-file,shared-no-log",
+         "mixes": "awl,new,day", "connections": [32], "rounds": 1}
 
 
-def _numbers(text):
+def numbers(text):
     return [int(float(word)) for word in text.split(",")]
 
 
-def _parser():
+def parsed(arguments):
     parser = argparse.ArgumentParser(prog="bench/run", description="see bench/README.md")
     parser.add_argument("parts", nargs="*", metavar="PART",
                         help=f"of {', '.join(PARTS)}; all unless told")
     parser.add_argument("--quick", action="store_true",
-                        help="a minute: only what the table of wanted ratios needs")
+                        help="two minutes: a little of part load, on standard output only")
     parser.add_argument("--no-build", action="store_true", help="measure what is built already")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.0, help="of each measurement")
-    parser.add_argument("--services", help="with --quick: comma separated")
-    parser.add_argument("--connections", type=_numbers, default=CONNECTIONS,
-                        help="of part load, comma separated")
-    parser.add_argument("--entries", type=_numbers, default=SIZES,
+    for name, default, kind in (("services", "", str), ("mixes", ",".join(MIXES), str),
+                                ("connections", CONNECTIONS, numbers)):
+        parser.add_argument(f"--{name}", default=default, type=kind,
+                            help="of part load, comma separated")
+    parser.add_argument("--entries", type=numbers, default=SIZES,
                         help="of part scale, comma separated")
-    return parser
+    if "--quick" in arguments:
+        parser.set_defaults(**QUICK)
+    options = parser.parse_args(arguments)
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    return options
 
 
-def run_parts(options, command):
+def build():
+    """With the project's own release options."""
+    subprocess.run([SOURCE / "scripts" / "install-packages", "bench"], check=True)
+    if not (BUILD / "build.ninja").exists():
+        subprocess.run(["meson", "setup", BUILD, SOURCE, "--buildtype=release"], check=True)
+    subprocess.run(["ninja", "-C", BUILD, "greycache/greycache", "policy-helper/policy-helper",
+                    "greyctl/greyctl", "bench"], check=True)
+
+
+def measure_all(site, options):
     """Each part's results are written when it ends, so that a later failure loses none."""
+    if options.quick:
+        print("\n".join(report.load_lines(load_part(site, options))))
+        return
     for name in options.parts or PARTS:
-        directory = temporary_directory()
-        try:
-            results.write({name: PARTS[name](directory, options)}, command)
-        finally:
-            remove_directory(directory)
-    return 0
+        begin = time.monotonic()
+        section = PARTS[name](site, options)
+        minutes = (time.monotonic() - begin) / 60
+        words = " ".join(["bench/run", *sys.argv[1:]])
+        report.write(name, section, f"{words}, {minutes:.0f} minutes")
 
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
-    parser = _parser()
-    options = parser.parse_args()
-    unknown = set(options.parts) - set(PARTS)
-    if unknown:
-        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    options = parsed(sys.argv[1:])
     if not options.no_build:
         build()
-    if options.quick:
-        return quick(options)
-    return run_parts(options, " ".join(["bench/run", *sys.argv[1:]]))
+    directory = temporary_directory()
+    try:
+        rsyslog = Rsyslog(directory)
+        try:
+            measure_all(Site(directory, rsyslog), options)
+        finally:
+            rsyslog.stop()
+    finally:
+        remove_directory(directory)
+    return 0

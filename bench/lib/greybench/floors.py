@@ -1,122 +1,103 @@
 """What the stores alone take for what a first attempt needs of them: no service can take less."""
 
-import sqlite3
+import socket
 import subprocess
 import time
 
-from greybench.cpu import cpu_seconds
-from greybench.greycache_service import Embedded, Shared
-from greybench.load import rows
+from greybench.greycache_service import COLUMNS, Embedded, Shared, psql_words
+from greybench.processes import cpu_seconds, wait_for_rest
 
-ROWS = 200_000
-ROWS_A_BATCH = 1000
-LOOKS = 2000
-SOURCES_A_LOOK = 32
+BATCHES, ROWS = 200, 1000
+LOOKS, SOURCES = 2000, 32
 COMMANDS = 400_000
-COLUMNS = "src, sender_domain, sender_name, rcpt"
 
-LOOK = """prepare look(text[]) as
+# First attempts of as many sources, and a batch of them as the daemon sends it.
+STAGE = f"""create table staged as
+with recursive row(n) as (select 0 union all select n + 1 from row where n < {BATCHES * ROWS - 1})
+select n, '64.' || n / 256 || '.' || n % 256 as src, 'wgggg' || n || '.example.org' as sender_domain,
+'wgggg' || n as sender_name, 'ggggg' || n % 1000 || '@customer.example' as rcpt from row;
+create index by_n on staged (n);
+"""
+INSERT = f"""{{verb}} into connect ({COLUMNS["connect"]}, first_seen)
+select {COLUMNS["connect"]}, {{now}} from staged where n between {{first}} and {{first}} + {ROWS - 1}
+order by {COLUMNS["connect"]} {{end}};
+"""
+LOOK = """set enable_seqscan = off;
+set plan_cache_mode = force_generic_plan;
+prepare look(text[]) as
 select src from connect where src = any ($1) union all
 select src from from_awl where src = any ($1) union all
 select src from domain_awl where src = any ($1);
 """
+LINE = (b"<21>Nov 28 18:00:00 greycache: grey: from awl match: updating 1.2.54(1.2.54.166), "
+        b"kgggghmih@kgggghmih.example.org(kgggghmih@kgggghmih.example.org)")
+REDIS = {"HMGET of 3 fields": ["hmget", "grey:{__rand_int__}", "a", "b", "c"],
+         "HSET of 2 fields": ["hset", "grey:{__rand_int__}", "@", "3f9c12ab 1700000000",
+                              "alice@sender.example bob@customer.example", "1700000000"],
+         "EXPIRE": ["expire", "grey:{__rand_int__}", "86400"]}
 
 
-def first_attempts():
-    """Each of another source, in the order in which the load generator asks."""
-    with rows("waiting", ROWS, per_source=1) as stream:
-        return [line.decode("ascii").split() for line in stream]
+def inserts(verb, now, end=""):
+    """Each is a transaction of its own."""
+    return "".join(INSERT.format(verb=verb, now=now, first=ROWS * batch, end=end)
+                   for batch in range(BATCHES))
 
 
-def run_script(postgres, script):
-    """Each statement is a transaction of its own."""
-    subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(postgres.directory),
-                    "-U", "postgres", "-d", "grey"],
-                   input="set search_path = greycache;\n" + script,
-                   text=True, stdout=subprocess.DEVNULL, check=True)
+def spent(server, count, command, text=None):
+    """Microseconds of the server's processor time for each of `count` that the command does."""
+    before = cpu_seconds(server.process.pid)
+    subprocess.run(command, input=text, text=True, stdout=subprocess.DEVNULL, check=True)
+    return 1e6 * (cpu_seconds(server.process.pid) - before) / count
 
 
-def microseconds(seconds, count):
-    return 1e6 * seconds / count
-
-
-def postgres_row(service, attempts):
-    """Inserted as the daemon does: in the order of the key, a batch a transaction."""
-    lines = [f"{number // ROWS_A_BATCH}\t" + "\t".join(row) for number, row in enumerate(attempts)]
-    run_script(service.postgres, "create unlogged table staged (batch int, "
-               + COLUMNS.replace(",", " text,") + " text);\n"
-               f"copy staged (batch, {COLUMNS}) from stdin;\n" + "\n".join(lines) + "\n\\.\n"
-               "create index on staged (batch); vacuum analyze staged;\n")
-    before = cpu_seconds(service.postgres.process.pid)
-    run_script(service.postgres, "".join(
-        f"insert into connect select {COLUMNS}, now() from staged where batch = {batch}"
-        f" order by {COLUMNS} on conflict do nothing;\n" for batch in range(ROWS // ROWS_A_BATCH)))
-    return microseconds(cpu_seconds(service.postgres.process.pid) - before, ROWS)
-
-
-def postgres_look(service):
-    """Sources that no table has, as many a query as 32 connections can ask for at once."""
-    settings = "set enable_seqscan = off; set plan_cache_mode = force_generic_plan;\n"
-    names = ([f"198.{look % 256}.{source}.{look // 256}" for source in range(SOURCES_A_LOOK)]
+def postgres_floors(postgres):
+    psql = psql_words(postgres, "grey")
+    spent(postgres, 1, psql, STAGE + "vacuum analyze staged;")
+    looks = ("execute look('{" + ",".join(f"198.{look % 256}.{source}.{look // 256}"
+                                          for source in range(SOURCES)) + "}');\n"
              for look in range(LOOKS))
-    before = cpu_seconds(service.postgres.process.pid)
-    run_script(service.postgres, settings + LOOK + "".join(
-        "execute look('{" + ",".join(sources) + "}');\n" for sources in names))
-    return microseconds(cpu_seconds(service.postgres.process.pid) - before, LOOKS * SOURCES_A_LOOK)
+    return {"PostgreSQL: a row of connect": spent(
+                postgres, BATCHES * ROWS, psql, inserts("insert", "now()", "on conflict do nothing")),
+            "PostgreSQL: a source that is not there": spent(
+                postgres, LOOKS * SOURCES, psql, LOOK + "".join(looks))}
 
 
-def redis_command(service, *command):
+def rsyslogd_floors(rsyslog):
+    """As Debian configures it: a line of the facility mail goes into two files."""
+    before = cpu_seconds(rsyslog.pid)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+        log.connect("/dev/log")
+        for _ in range(BATCHES * ROWS):
+            log.send(LINE)
+    wait_for_rest(rsyslog.pid)
+    return {"rsyslogd: a line": 1e6 * (cpu_seconds(rsyslog.pid) - before) / (BATCHES * ROWS)}
+
+
+def redis_floors(redis):
     """With 32 commands under way, as a turn of the daemon's loop sends them."""
-    before = cpu_seconds(service.redis.process.pid)
-    subprocess.run(["redis-benchmark", "-s", str(service.redis.socket), "-P", "32", "-c", "1", "-q",
-                    "-n", str(COMMANDS), "-r", "1000000", *command],
-                   stdout=subprocess.DEVNULL, check=True)
-    return microseconds(cpu_seconds(service.redis.process.pid) - before, COMMANDS)
+    benchmark = ["redis-benchmark", "-s", str(redis.socket), "-P", "32", "-c", "1", "-q",
+                 "-n", str(COMMANDS), "-r", "1000000"]
+    return {f"Redis: {name}": spent(redis, COMMANDS, [*benchmark, *command])
+            for name, command in REDIS.items()}
 
 
-def sqlite_row(service, attempts):
-    """As postgres_row(), without fsync but at the checkpoints."""
-    service.daemon.stop()
-    database = sqlite3.connect(service.directory / "mx" / "state" / "greycache.sqlite",
-                               isolation_level=None)
-    database.execute("pragma synchronous = normal")
-    database.execute(f"create temp table staged (batch int, {COLUMNS})")
-    database.execute("begin")
-    database.executemany("insert into staged values (?, ?, ?, ?, ?)",
-                         ([number // ROWS_A_BATCH, *row] for number, row in enumerate(attempts)))
-    database.execute("commit")
-    database.execute("create index temp.by_batch on staged (batch)")
+def sqlite_floors(database):
+    """Without fsync but at the checkpoints."""
+    database.executescript("pragma synchronous = normal;" + STAGE)
     begin = time.process_time()
-    for batch in range(ROWS // ROWS_A_BATCH):
-        database.execute(f"insert or ignore into connect select {COLUMNS}, 1 from staged where "
-                         f"batch = ? order by {COLUMNS}", [batch])
-    spent = time.process_time() - begin
-    database.close()
-    return microseconds(spent, ROWS)
+    database.executescript(inserts("insert or ignore", "1"))
+    return {"SQLite: a row of connect": 1e6 * (time.process_time() - begin) / (BATCHES * ROWS)}
 
 
-def floors_part(directory):
-    """The section "floors" of the results: CPU microseconds by what is done."""
-    attempts = first_attempts()
-    shared = Shared(directory, "floors-shared", loglevel=0)
+def floors_part(site, _options):
+    """The section "floors" of the results: microseconds of processor time by what is done."""
+    shared, embedded = Shared(site), Embedded(site)
     shared.start()
     try:
-        found = {
-            "PostgreSQL: a row of connect": postgres_row(shared, attempts),
-            "PostgreSQL: a source that is not there": postgres_look(shared),
-            "Redis: HMGET of 3 fields": redis_command(shared, "hmget", "grey:{__rand_int__}",
-                                                      "a", "b", "c"),
-            "Redis: HSET of 2 fields": redis_command(
-                shared, "hset", "grey:{__rand_int__}", "@", "3f9c12ab 1700000000",
-                "alice@sender.example bob@customer.example", "1700000000"),
-            "Redis: EXPIRE": redis_command(shared, "expire", "grey:{__rand_int__}", "86400"),
-        }
+        found = {**postgres_floors(shared.postgres), **redis_floors(shared.redis)}
     finally:
         shared.stop()
-    embedded = Embedded(directory, "floors-embedded", loglevel=0)
     embedded.start()
-    try:
-        found["SQLite: a row of connect"] = sqlite_row(embedded, attempts)
-    finally:
-        embedded.stop()
-    return found
+    embedded.stop()
+    with embedded.database() as database:
+        return {**found, **sqlite_floors(database), **rsyslogd_floors(site.rsyslog)}

@@ -1,19 +1,19 @@
 """What a policy service costs a real Postfix: 3,000 mails of a known sender by smtp-source."""
 
+import shutil
 import statistics
 import subprocess
 import sys
 import time
 
-from greybench.greycache_service import Embedded, Shared
+from greybench.greycache_service import STORAGES
 from greybench.sqlgrey_service import Sqlgrey
-from greytest.policy_connection import PolicyConnection
 from greytest.postfix import Postfix
 
 MAILS = 3000
-SESSIONS = 20
-SENDER = "alice@sender.example"
-RECIPIENT = "bob@customer.example"
+SENDER, RECIPIENT = "alice@sender.example", "bob@customer.example"
+# smtp-source's address and network, as rows of from_awl.
+KNOWN = r"127.0.0.1\tsender.example\talice\n127.0.0\tsender.example\talice\n"
 # Mail is thrown away once it is in the queue, and nobody asks a name server.
 MAIN_CF = """
 local_transport = discard:
@@ -23,84 +23,57 @@ smtpd_client_connection_count_limit = 0
 NO_POLICY = "smtpd_recipient_restrictions = reject_unauth_destination, reject_unlisted_recipient\n"
 
 
-def teach(service):
-    """Makes the sender known: smtp-source comes from 127.0.0.1, which has a name or not."""
+def start(service):
+    """With smtp-source known. The daemon looks at start which sources there are."""
+    service.start()
+    if not isinstance(service, Sqlgrey):
+        service.daemon.stop()
+    with subprocess.Popen(["printf", KNOWN], stdout=subprocess.PIPE) as known:
+        service.fill("from_awl", known.stdout, first_seen=3600, last_seen=60)
+    if not isinstance(service, Sqlgrey):
+        service.daemon.start()
+
+
+def postfix_with(directory, service):
+    """The helper under spawn for ours, as it is installed; SQLgrey's port for SQLgrey."""
+    directory.mkdir()
+    if service is None:
+        return Postfix(directory, ["/bin/false"], main_cf=MAIN_CF + NO_POLICY)
     if isinstance(service, Sqlgrey):
-        service.tables.psql(
-            "insert into from_awl (sender_name, sender_domain, src, first_seen, last_seen) "
-            "select 'alice', 'sender.example', src, now() - interval '3 h', now() "
-            "from (values ('127.0.0.1'), ('127.0.0')) as sources (src)")
-        return
-    service.daemon.stop()
-    service.daemon.settings["reconnect_delay"] = "1s"
-    service.daemon.start()
-    for name in ("localhost", "unknown"):
-        for pause in (2.1, 0):
-            service.daemon.query(sender=SENDER, recipient=RECIPIENT, client_address="127.0.0.1",
-                                 client_name=name)
-            time.sleep(pause)
-
-
-def check_known(socket):
-    with PolicyConnection(socket) as client:
-        action = client.ask(sender=SENDER, recipient=RECIPIENT, client_address="127.0.0.1",
-                            client_name="localhost")
-    assert action.startswith("PREPEND"), action
+        check = f"{{ inet:127.0.0.1:{service.port}, timeout=5s, default_action=DUNNO }}"
+        return Postfix(directory, ["/bin/false"], check, MAIN_CF)
+    return Postfix(directory, service.daemon.helper_command(), main_cf=MAIN_CF)
 
 
 def send(postfix, mails):
     """Seconds until Postfix has taken all; an error of smtp-source ends the run."""
     begin = time.monotonic()
-    subprocess.run(["smtp-source", "-s", str(SESSIONS), "-m", str(mails), "-l", "2048",
-                    "-f", SENDER, "-t", RECIPIENT, f"127.0.0.1:{postfix.port}"],
-                   check=True, timeout=600)
+    subprocess.run(["smtp-source", "-s", "20", "-m", str(mails), "-l", "2048", "-f", SENDER,
+                    "-t", RECIPIENT, f"127.0.0.1:{postfix.port}"], check=True, timeout=600)
     return time.monotonic() - begin
 
 
-def variants(directory):
-    """By name: (service or None, the words of spawn's argv, the check, lines of main.cf)."""
-    embedded = Embedded(directory, "embedded", loglevel=0)
-    shared = Shared(directory, "shared", loglevel=0)
-    sqlgrey = Sqlgrey(directory)
-    direct = "{{ unix:{}/policy.sock, timeout=5s, default_action=DUNNO }}"
-    return {"no policy service": (None, ["/bin/false"], Postfix.CHECK, NO_POLICY),
-            "embedded": (embedded, None, Postfix.CHECK, ""),
-            "shared": (shared, None, Postfix.CHECK, ""),
-            "sqlgrey": (sqlgrey, ["/bin/false"], direct.format(sqlgrey.directory), "")}
-
-
-def start_postfix(directory, variant):
-    service, words, check, lines = variant
-    (directory / "postfix").mkdir(exist_ok=True)
-    postfix = Postfix(directory / "postfix", words or service.daemon.helper_command(), check,
-                      MAIN_CF + lines)
-    return postfix.start()
-
-
-def one_time(directory, variant):
+def one_time(directory, service):
     """The seconds of one run, on a Postfix of its own that has sent some mail already."""
-    postfix = start_postfix(directory, variant)
+    postfix = postfix_with(directory, service).start()
     try:
         send(postfix, 200)
         return send(postfix, MAILS)
     finally:
         postfix.stop()
-        subprocess.run(["rm", "-rf", str(directory / "postfix")], check=True)
+        shutil.rmtree(directory)
 
 
-def postfix_part(directory, rounds):
-    """The section "postfix" of the results: median seconds by variant."""
-    all_variants = variants(directory)
-    services = [variant[0] for variant in all_variants.values() if variant[0]]
-    times = {name: [] for name in all_variants}
+def postfix_part(site, options):
+    """The section "postfix" of the results: median seconds by service."""
+    services = [storage(site) for storage in STORAGES] + [Sqlgrey(site)]
+    times = {"no policy service": [], **{service.name: [] for service in services}}
     for service in services:
-        service.start()
-        teach(service)
-        check_known(service.target()[1])
+        start(service)
     try:
-        for _ in range(rounds):
-            for name, variant in all_variants.items():
-                times[name].append(one_time(directory, variant))
+        for _ in range(options.rounds):
+            for name, service in zip(times, [None, *services]):
+                times[name].append(one_time(site.directory / "postfix", service))
                 print(f"postfix  {name:20} {times[name][-1]:.2f} s", file=sys.stderr)
     finally:
         for service in services:

@@ -1,30 +1,141 @@
-"""Tables of figures, in Markdown."""
+"""bench/results.json, and what is made of it: the figures in docs/performance.md, the pictures."""
+
+import json
+import os
+import pathlib
+import platform
+import re
+import subprocess
+
+from greybench.plots import plots
+from greytest.paths import BUILD, SOURCE
+
+RESULTS = SOURCE / "bench" / "results.json"
+PAGE = SOURCE / "docs" / "performance.md"
+FIGURES = re.compile(r"(<!-- bench/run writes from here -->\n).*(<!-- to here -->)", re.DOTALL)
+LOAD_BEFORE = os.getloadavg()[1]  # what bench/run found
+PACKAGES = ["g++", "redis-server", "postgresql", "rsyslog", "sqlgrey", "postgrey", "postfix"]
+
+
+def output(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def machine():
+    """The section "machine" of the results."""
+    cpu = pathlib.Path("/proc/cpuinfo").read_text("utf-8").partition("model name\t: ")[2]
+    options = {option["name"]: option["value"] for option in
+               json.loads(output("meson", "introspect", "--buildoptions", BUILD) or "[]")}
+    busy = {"busy": "with something else: throughput and latency are noise"}
+    return {"commit": output("git", "-C", SOURCE, "describe", "--always", "--dirty"),
+            "machine": f"{os.cpu_count()} processors, {cpu.partition(chr(10))[0]}, Linux "
+                       f"{platform.release()}, load before {LOAD_BEFORE:.1f}",
+            **(busy if LOAD_BEFORE > 1 else {}),
+            "build": f"{options.get('buildtype')}, -O{options.get('optimization')}",
+            "packages": output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", *PACKAGES)}
+
+
+# Which service is set beside which, for which mix.
+RATIOS = [("embedded", "echo", "awl"), ("embedded-file", "echo", "awl"),
+          ("embedded-no-log", "echo", "awl"), ("shared", "echo", "awl"),
+          ("shared-file", "echo", "awl"), ("shared-no-log", "echo", "awl"),
+          ("sqlgrey", "shared", "day"), ("postgrey", "embedded", "day")]
 
 
 def table(head, rows):
-    """The lines of one table; rows are lists of texts."""
+    """The lines of one table; what is a number has three digits, or as many as it needs."""
+    def text(value):
+        return value if isinstance(value, str) else (
+            f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}")
     return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head),
-            *("| " + " | ".join(row) + " |" for row in rows)]
+            *("| " + " | ".join(map(text, row)) + " |" for row in rows), ""]
 
 
-def cpu_text(cpu):
-    return ", ".join(f"{name} {seconds:.2f}" for name, seconds in cpu.items())
+def cross(cells, connections, figure):
+    """A table of one figure by service and mix, at a number of connections."""
+    mixes = list(dict.fromkeys(mix for _, mix, _ in cells))
+    services = dict.fromkeys(name for name, _, count in cells if count == connections)
+    return table(["service", *mixes], [
+        [name, *(figure(cells[name, mix, connections]) if (name, mix, connections) in cells else ""
+                 for mix in mixes)] for name in services])
 
 
-def service_lines(medians):
-    """One row a cell; times in microseconds."""
-    rows = []
-    for (name, mix, connections), figures in medians.items():
-        rows.append([name, mix, str(connections), f"{figures['throughput']:.0f}",
-                     *(f"{figures[time]:.1f}" for time in ("p50_us", "p99_us", "p999_us")),
-                     f"{figures['unexpected']:.0f}",
-                     f"{figures['settle_seconds']:.2f}", cpu_text(figures["cpu"])])
-    return table(["service", "mix", "connections", "requests/s", "p50 us", "p99 us", "p99.9 us", "unexpected",
-                  "settled s", "CPU s a 100,000 requests"], rows)
+def by_server(cell):
+    lost = f", lines lost {cell['lines_lost']:.2f}" if cell["lines_lost"] else ""
+    wrong = f", unexpected {cell['unexpected']:.0f}" if cell["unexpected"] else ""
+    return ", ".join(f"{name} {value:.2f}" for name, value in cell["cpu_us"].items()
+                     if value >= 0.005) + lost + wrong
 
 
-def ratio_lines(reached):
-    """The wanted ratios beside the reached ones."""
-    return table(["ratio", "wanted", "reached", ""], [
-        [text, f"{'at most' if most else 'at least'} {wanted:g}", f"{ratio:.2f}",
-         "" if met else "missed"] for text, ratio, wanted, most, met in reached])
+def times(cell):
+    return f"{cell['p50_us']:.0f}, {cell['p99_us']:.0f}"
+
+
+VIEWS = [("Processor time of all servers, us a request; 32 connections", 32,
+          lambda cell: f"{cell['servers_us']:.2f}"),
+         ("The same by server, with the lines of the log that were lost a request", 32, by_server),
+         ("Requests a second; 32 connections", 32, lambda cell: cell["throughput"]),
+         ("Requests a second; 512 connections", 512, lambda cell: cell["throughput"]),
+         ("Median and 99th percentile, us; 1 connection", 1, times),
+         ("Median and 99th percentile, us; 32 connections", 32, times)]
+
+
+def load_lines(section):
+    cells = {(cell["service"], cell["mix"], cell["connections"]): cell
+             for cell in section["cells"]}
+    pairs = [(name, (one, mix, 32), (other, mix, 32)) for one, other, mix in RATIOS
+             for name in [f"{one}, of {other}, mix {mix}"]]
+    yield from table(["ratio at 32 connections", "processor time", "requests a second"], [
+        [name, *(cells[one][figure] / cells[other][figure]
+                 for figure in ("servers_us", "throughput"))]
+        for name, one, other in pairs if {one, other} <= set(cells)])
+    for title, connections, figure in VIEWS:
+        if any(count == connections for _, _, count in cells):
+            yield from [f"**{title}**", "", *cross(cells, connections, figure)]
+    if section["rates"]:
+        yield from ["**Latency by load: mix day, open loop, 64 connections**", "", *table(
+            ["service", "share of the top", "requests/s", "p50 us", "p99 us", "p99.9 us"],
+            [[name, *point.values()] for name, points in section["rates"].items()
+             for point in points]), "![Latency against load](../bench/latency.svg)", ""]
+
+
+def scale_lines(section):
+    rows = [[*list(row.values())[:-1], *row["loads"].values()] for row in section]
+    return [*table(["storage", "entries", "ready s", "first answer s",
+                    *(f"{mix}/s" for mix in section[0]["loads"])], rows),
+            "![Throughput against entries](../bench/entries.svg)", ""]
+
+
+SECTIONS = {
+    "load": ("Services", load_lines),
+    "floors": ("Floors: what the stores alone take", lambda section: table(
+        ["what", "us of processor each"], section.items())),
+    "scale": ("Many entries", scale_lines),
+    "postfix": ("3,000 mails through Postfix, 20 sessions", lambda section: table(
+        ["policy service", "seconds", "of no policy service"],
+        [[name, seconds, seconds / section["no policy service"]]
+         for name, seconds in section.items()])),
+}
+
+
+def page_with(page, results):
+    """The page with what was measured between its marks."""
+    lines = table(["", ""], results["machine"].items())
+    for name, (title, section_lines) in SECTIONS.items():
+        if name in results:
+            lines += [f"### {title}", "", f"`{results['commands'][name]}`", "",
+                      *section_lines(results[name])]
+    text = "\n".join(lines)
+    return FIGURES.sub(lambda found: found[1] + text + found[2], page)
+
+
+def write(name, section, command):
+    """Puts a new section into the results that are there, and writes all files anew."""
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"commands": {}}
+    results.update({name: section, "machine": machine()})
+    results["commands"][name] = command
+    # A line a measurement.
+    RESULTS.write_text(json.dumps(results).replace("}, {", "},\n{").replace("}], ", "}],\n") + "\n",
+                       "utf-8")
+    PAGE.write_text(page_with(PAGE.read_text("utf-8"), results), "utf-8")
+    plots(SOURCE / "bench", results)

@@ -4,13 +4,10 @@ import statistics
 import sys
 import time
 
-from greybench.greycache_service import Embedded, Shared
-from greybench.load import KNOWN
-from greybench.measure import measure
+from greybench.greycache_service import STORAGES
+from greybench.load import KNOWN, measure
 
 SIZES = [100_000, 1_000_000, 10_000_000]
-STORAGES = {"embedded": Embedded, "shared": Shared}
-CONNECTIONS = 32
 # The mixes ask for 10,000 pairs out of all; "awl, all" for every one of them at random.
 LOADS = {"awl": ("awl", KNOWN), "new": ("new", KNOWN), "day": ("day", KNOWN),
          "awl, all": ("awl", None)}
@@ -32,31 +29,25 @@ def first_answer(service):
     return ready, time.monotonic() - begin
 
 
-def throughput(service, load_name, rounds, seconds):
-    mix, known = LOADS[load_name]
-    runs = [measure(service, mix, CONNECTIONS, known=known or service.known, seconds=seconds,
-                    warm_up=1) for _ in range(rounds)]
-    return {"throughput": statistics.median(run["throughput"] for run in runs),
-            "p99_us": statistics.median(run["p99_us"] for run in runs)}
-
-
-def one_size(directory, storage, entries, rounds, seconds):
-    service = STORAGES[storage](directory, storage, known=entries, loglevel=0)
+def one_size(site, storage, entries, options):
+    service = storage(site, known=entries)
     service.start()
     try:
         ready, answered = first_answer(service)
-        size = service.stored_bytes()["from_awl"] / entries
         service.warm()
-        loads = {name: throughput(service, name, rounds, seconds) for name in LOADS}
+        loads = {name: statistics.median(
+            measure(service, mix, 32, known=known or entries, seconds=options.seconds,
+                    warm_up=1)["throughput"] for _ in range(options.rounds))
+            for name, (mix, known) in LOADS.items()}
     finally:
         service.stop()
-    print(f"scale  {storage:9} {entries:9}  ready {ready:.2f} s, first answer {answered:.2f} s, "
-          f"awl {loads['awl']['throughput']:.0f}/s", file=sys.stderr)
-    return {"storage": storage, "entries": entries, "ready_seconds": ready,
-            "first_answer_seconds": answered, "stored_bytes_an_entry": size, "loads": loads}
+    print(f"scale  {service.name:9} {entries:9}  ready {ready:.2f} s, first answer {answered:.2f} "
+          f"s, awl {loads['awl']:.0f}/s", file=sys.stderr)
+    return {"storage": service.name, "entries": entries, "ready_seconds": ready,
+            "first_answer_seconds": answered, "loads": loads}
 
 
-def scale_part(directory, sizes, rounds, seconds):
+def scale_part(site, options):
     """The section "scale" of the results."""
-    return [one_size(directory, storage, entries, rounds, seconds)
-            for entries in sizes for storage in STORAGES]
+    return [one_size(site, storage, entries, options)
+            for entries in options.entries for storage in STORAGES]

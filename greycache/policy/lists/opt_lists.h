@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <utility>
 
 #include "greycache/policy/lists/name_set.h"
 #include "greycache/policy/lists/opt_method.h"
@@ -32,10 +31,7 @@ class OptLists {
 
   // Whether the table changed; see NameSet for what cannot be added.
   bool add(OptTable table, std::string_view row) { return rows(table).insert(row); }
-  bool remove(OptTable table, std::string_view row) { return rows(table).erase(row); }
   bool contains(OptTable table, std::string_view row) const { return rows(table).contains(row); }
-  // Takes the whole content of a table, as read afresh.
-  void replace(OptTable table, NameSet content) { rows(table) = std::move(content); }
 
   std::size_t size(OptTable table) const { return rows(table).size(); }
   // Bytes of memory of all four tables.

@@ -3,11 +3,13 @@
 import os
 import pathlib
 import resource
-import threading
 import time
 
+from greytest.book import Ages
 from greytest.daemon_test import DaemonTest
+from greytest.load import Load
 from greytest.wait import wait_until
+from greytest.ways import PolicyWay
 
 BUDGET = 1.05  # request_timeout, and what its check may be late
 
@@ -35,50 +37,6 @@ class Footprint:
         self.processor = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
 
 
-class Neighbour:
-    """A client that behaves well, and asks all the time over one connection.
-
-    It also measures how late a thread of this test runs that only sleeps: what is not the daemon's.
-    """
-
-    PAUSE = 0.02
-
-    def __init__(self, daemon):
-        self.connection = daemon.connection(timeout=15)
-        self.longest = self.slack = 0.0
-        self.answers = 0
-        self.trouble = None
-        self._over = threading.Event()
-        self._threads = [threading.Thread(target=target, daemon=True)
-                         for target in (self._ask, self._sleep)]
-        for thread in self._threads:
-            thread.start()
-
-    def _ask(self):
-        try:
-            while not self._over.is_set():
-                begin = time.monotonic()
-                self.connection.ask(client_address=f"192.0.2.{self.answers % 200}",
-                                    sender=f"n{self.answers}@neighbour.example")
-                self.longest = max(self.longest, time.monotonic() - begin)
-                self.answers += 1
-                time.sleep(self.PAUSE)
-        except (OSError, EOFError) as error:
-            self.trouble = repr(error)
-
-    def _sleep(self):
-        while not self._over.is_set():
-            begin = time.monotonic()
-            time.sleep(self.PAUSE)
-            self.slack = max(self.slack, time.monotonic() - begin - self.PAUSE)
-
-    def end(self):
-        self._over.set()
-        for thread in self._threads:
-            thread.join()
-        self.connection.close()
-
-
 class HostileTest(DaemonTest):
     """Call begin() before the attack and end() after it."""
 
@@ -90,16 +48,18 @@ class HostileTest(DaemonTest):
             daemon.query(client_address=f"192.0.2.{number}", sender=f"w{number}@warm.example")
         self.daemon = daemon
         self.before = self.settled_footprint()
-        self.neighbour = Neighbour(daemon)
-        self.addCleanup(self.neighbour.end)
+        # A client that behaves well, and asks all the time over one connection.
+        self.neighbour = Load([PolicyWay([daemon.socket])], Ages(daemon.delay), rate=50)
+        self.addCleanup(self.neighbour.stop)
+        wait_until(lambda: self.neighbour.times, 20, what="the neighbour's first answer")
 
     def settled_footprint(self):
         """Once the stores have everything, and no file or connection is opened any more."""
         wait_until(lambda: self.daemon.stats()["journal"]["for_persistent"] == 0, 20,
                    what="an empty journal")
         found = self.footprint()
-        for _ in range(40):
-            time.sleep(0.5)
+        for _ in range(80):
+            time.sleep(0.25)
             before, found = found, self.footprint()
             if before.descriptors == found.descriptors:
                 return found
@@ -110,18 +70,20 @@ class HostileTest(DaemonTest):
 
     def end(self, memory):
         """The neighbour was served in time, descriptors are back, and but for `memory` kB memory."""
-        wait_until(lambda: self.neighbour.answers > 10 or self.neighbour.trouble, 20,
-                   what="answers to the neighbour")
-        self.neighbour.end()
-        self.assertIsNone(self.neighbour.trouble)
-        self.assertLess(self.neighbour.longest, self.budget + self.neighbour.slack)
+        neighbour = self.neighbour
+        wait_until(lambda: len(neighbour.times) > 10, 20, what="answers to the neighbour")
+        neighbour.stop()
+        # It may be throttled as others are, or exempted; it may not be forgotten or left alone.
+        self.assertEqual(neighbour.book.forgotten + neighbour.trouble, [])
+        self.assertEqual(neighbour.answers_of_all()["no answer"], 0)
+        self.assertLess(neighbour.longest_of_all(), self.budget + neighbour.slack.longest)
         wait_until(lambda: self.footprint().descriptors <= self.before.descriptors, 20,
                    what="descriptors given back")
         self.wait_for_memory(self.before.memory + memory)
         after = self.footprint()
-        print(f"memory {self.before.memory} -> {after.memory} kB, neighbour {self.neighbour.answers} "
-              f"answers, longest {self.neighbour.longest * 1000:.0f} ms, "
-              f"slack {self.neighbour.slack * 1000:.0f} ms")
+        print(f"memory {self.before.memory} -> {after.memory} kB, neighbour {len(neighbour.times)} "
+              f"answers, longest {neighbour.longest_of_all() * 1000:.0f} ms, "
+              f"slack {neighbour.slack.longest * 1000:.0f} ms")
         self.assertNotEqual(self.daemon.query(sender="after@attack.example"), "")
         self.assertTrue(self.daemon.process.running(), self.daemon.log())
 

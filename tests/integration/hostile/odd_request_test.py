@@ -11,7 +11,7 @@ from greytest.wait import wait_until
 from hostile import HostileTest
 
 ANSWER = re.compile(r"dunno|defer_if_permit [ -~]{1,100}|PREPEND X-Greylist: [ -~]{1,480}")
-DELAY = 2
+DELAY = 1
 
 # What a stranger writes for a sender or a recipient. None may be taken for another.
 LOCAL_PARTS = [
@@ -91,7 +91,7 @@ class OddRequestTest(HostileTest):
                         client_address=address, client_name=odd, helo_name=odd,
                         sender=f"{odd}@x.example", recipient=f"{odd}@customer.example"))
                     self.assertTrue(answer.startswith("PREPEND X-Greylist: "), answer)
-        self.neighbour.end()
+        self.neighbour.stop()
         self.assert_log_is_clean()
 
     def test_a_log_line_cannot_be_written(self):
@@ -100,7 +100,7 @@ class OddRequestTest(HostileTest):
             for odd in LOCAL_PARTS + ["a\rinjected", "\x1b]0;injected\x07", '","injected":"x']:
                 self.ask_bytes(connection, policy_request(
                     sender=f"{odd}@x.example", client_name=odd, helo_name=odd))
-        self.neighbour.end()
+        self.neighbour.stop()
         self.daemon.process.wait_for_log('\\",\\"injected')
         self.assert_log_is_clean()
         decisions = [json.loads(line) for line in self.daemon.log().split("\n")

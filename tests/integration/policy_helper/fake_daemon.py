@@ -60,17 +60,6 @@ class FakeDaemon:
         connection.settimeout(PATIENCE)
         return connection
 
-    def accepts_nothing(self, seconds):
-        """True where nobody connects for that long."""
-        self.listener.settimeout(seconds)
-        try:
-            self.listener.accept()[0].close()
-            return False
-        except TimeoutError:
-            return True
-        finally:
-            self.listener.settimeout(PATIENCE)
-
     def __enter__(self):
         return self
 

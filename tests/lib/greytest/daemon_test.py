@@ -9,23 +9,24 @@ import unittest
 from greytest.greycache import Greycache
 from greytest.paths import remove_directory, temporary_directory
 from greytest.shared_servers import SharedServers
+from greytest.wait import wait_until
 
 STORAGE = os.environ.get("GREYTEST_STORAGE", "embedded")
 
 
 class DaemonTest(unittest.TestCase):
-    """Each test has its own directory and empty databases; the servers are the class's."""
+    """Each test has its own directory and empty databases; the servers are the program's."""
 
     servers = None
     daemon_class = Greycache
 
     @classmethod
     def setUpClass(cls):
-        cls.class_directory = temporary_directory()
-        cls.addClassCleanup(remove_directory, cls.class_directory)
-        if STORAGE == "shared":
-            cls.servers = SharedServers(cls.class_directory)
-            cls.addClassCleanup(cls.servers.stop)
+        if STORAGE == "shared" and DaemonTest.servers is None:
+            directory = temporary_directory()
+            unittest.addModuleCleanup(remove_directory, directory)
+            DaemonTest.servers = SharedServers(directory)
+            unittest.addModuleCleanup(DaemonTest.servers.stop)
 
     def setUp(self):
         self.directory = temporary_directory()
@@ -45,8 +46,11 @@ class DaemonTest(unittest.TestCase):
         return daemon
 
     def started(self, name="mx1", **settings):
-        """The same, started."""
-        return self.greycache(name, **settings).start()
+        """The same, started, and its stores in use: its first answer is not in doubt."""
+        daemon = self.greycache(name, **settings).start()
+        if STORAGE == "shared":
+            wait_until(daemon.is_up, 20, 0.05, "the stores in use")
+        return daemon
 
 
 def let_pass(seconds):

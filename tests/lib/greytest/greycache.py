@@ -16,6 +16,7 @@ class Greycache:
     """One daemon in a directory of its own; start() after stop() or kill() finds its state."""
 
     prefix = ()  # words before its command line
+    log_to = "stderr"
     user = None  # the account it runs under where we are root
 
     def __init__(self, directory, **settings):
@@ -41,6 +42,11 @@ class Greycache:
         (directory / "lists").mkdir(exist_ok=True)
         directory.chmod(0o755)
 
+    @property
+    def delay(self):
+        """Its reconnect_delay, where that is written in seconds."""
+        return int(self.settings["reconnect_delay"].removesuffix("s"))
+
     def write_config(self, **changes):
         """Changes settings and writes the file; it counts from the next start or reload."""
         self.settings.update(changes)
@@ -56,7 +62,7 @@ class Greycache:
         """Starts the program and does not wait for anything."""
         self.write_config()
         command = [*self.prefix, program("greycache"), "--config", self.config,
-                   "--log-to", "stderr", *arguments]
+                   "--log-to", self.log_to, *arguments]
         self.process = Process(command, self.directory / "greycache.log", self.user, environment)
         return self.process
 
@@ -139,3 +145,12 @@ class Greycache:
         answer = self.ctl("stats", "--json")
         assert answer.returncode == 0, answer.stderr
         return json.loads(answer.stdout)
+
+    def is_up(self):
+        """Whether it uses all its stores."""
+        return all(store["up"] for store in self.stats()["stores"])
+
+    def is_drained(self):
+        """Whether each store has what is acknowledged."""
+        journal = self.stats()["journal"]
+        return journal["for_hot"] == 0 and journal["for_persistent"] == 0

@@ -6,6 +6,7 @@ SystemCallFilter= forbids ends the program by SIGSYS here, so that none goes uns
 
 import ctypes
 import errno
+import functools
 import mmap
 import os
 import pathlib
@@ -39,17 +40,26 @@ def unit_values(unit, name):
     return [line.partition("=")[2] for line in lines if line.startswith(name + "=")]
 
 
+@functools.cache
+def call_sets():
+    """What systemd knows: the names of each set, of which some are sets."""
+    listed = subprocess.run(["systemd-analyze", "syscall-filter", "--no-pager"],
+                            capture_output=True, text=True, check=True).stdout
+    sets, name = {}, ""
+    for line in listed.splitlines():
+        if line.startswith("@"):
+            name = line.strip()
+            sets[name] = set()
+        elif line.startswith(" ") and not line.lstrip().startswith("#"):
+            sets[name].add(line.strip())
+    return sets
+
+
 def calls_of(word):
     """A system call, or those of a set and of the sets in it."""
     if not word.startswith("@"):
         return {word}
-    listed = subprocess.run(["systemd-analyze", "syscall-filter", "--no-pager", word],
-                            capture_output=True, text=True, check=True).stdout
-    found = set()
-    for line in listed.splitlines()[1:]:
-        if (name := line.strip()) and not name.startswith("#"):
-            found |= calls_of(name)
-    return found
+    return set().union(*map(calls_of, call_sets()[word]))
 
 
 def allowed_calls(unit):

@@ -18,6 +18,9 @@ sentinel failover-timeout {name} 3000
 sentinel parallel-syncs {name} 1
 """
 
+# How often they look, in milliseconds, which is in no configuration: ten seconds otherwise.
+PERIODS = ("info-period", 1000, "publish-period", 500)
+
 
 class SentinelGroup:
     """Servers on loopback ports in directories below `directory`."""
@@ -44,6 +47,8 @@ class SentinelGroup:
                    what="the replica in step")
         for number in range(3):
             self._start_sentinel(number)
+        for port in self.ports:
+            wait_until(lambda p=port: self.ask(p, "sentinel", "debug", *PERIODS) == "OK", what="Sentinel")
         wait_until(self._knows_all, 30, what="Sentinels that know each other")
         return self
 

@@ -1,16 +1,20 @@
-"""An SMTP client that comes from any address by XCLIENT."""
+"""An SMTP client that comes from any address: by XCLIENT, or as its own."""
 
 import smtplib
 
 
 class SmtpConversation:
-    """One SMTP session with a Postfix of ours; replies are "CODE text" on one line."""
+    """One SMTP session with a Postfix on this host; replies are "CODE text" on one line."""
 
-    def __init__(self, port, address="203.0.113.9", name="mail.sender.example", timeout=30):
-        """`name` may be "[UNAVAILABLE]": Postfix then says client_name=unknown."""
-        self._smtp = smtplib.SMTP("127.0.0.1", port, timeout=timeout)
-        self._expect(250, self._smtp.ehlo("test.example"))
-        self._expect(220, self._smtp.docmd("XCLIENT", f"ADDR={address} NAME={name}"))
+    def __init__(self, port, address="203.0.113.9", name="mail.sender.example", timeout=30,
+                 xclient=True):
+        """`name` may be "[UNAVAILABLE]": Postfix then says client_name=unknown. Without `xclient`
+        the address is one of this host."""
+        self._smtp = smtplib.SMTP("127.0.0.1", port, timeout=timeout,
+                                  source_address=None if xclient else (address, 0))
+        if xclient:
+            self._expect(250, self._smtp.ehlo("test.example"))
+            self._expect(220, self._smtp.docmd("XCLIENT", f"ADDR={address} NAME={name}"))
         self._expect(250, self._smtp.ehlo("mail.sender.example"))
 
     def __enter__(self):

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <thread>
 
+#include "greycache/event/libevent_loop.h"
 #include "tests/unit/lists/temporary_directory.h"
 
 namespace greycache {
@@ -37,7 +38,7 @@ struct Bench {
     return longest;
   }
 
-  EventLoop loop;
+  LibeventLoop loop;
   std::vector<ListWatch::Reading> readings;
   ListWatch watch;
 };
@@ -155,7 +156,7 @@ TEST_CASE("a list that cannot be read is told with its reason and keeps its cont
 TEST_CASE("the end waits for the reading under way and tells nothing of it") {
   const TemporaryDirectory directory;
   directory.write("clients_fqdn_whitelist.local", many_patterns(10'000));
-  EventLoop loop;
+  LibeventLoop loop;
   int told = 0;
   {
     ListWatch watch(loop, directory.path(), [&told](const ListWatch::Reading&) { ++told; });

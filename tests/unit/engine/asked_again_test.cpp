@@ -89,7 +89,8 @@ TEST_CASE("a mail that passed in doubt at RCPT is not deferred at DATA, where it
   Conversation smtpd(bench);
   CHECK(smtpd.ask("1.1") == "dunno");
   bench.store.away = false;
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle() && !bench.feed.down(); }));
+  REQUIRE(
+      bench.turn_until([&] { return bench.persistent.idle() && bench.persistent_health.up(); }));
   CHECK(smtpd.ask("1.1", "DATA") == "dunno");
   CHECK(smtpd.ask("1.2", "DATA") == kDeferred);
 }

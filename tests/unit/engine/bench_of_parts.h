@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "greycache/engine/engine.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/memory/memory_journal.h"
+#include "greycache/storage/persistent_parts.h"
+#include "greycache/storage/thread_worker.h"
 #include "tests/unit/storage/held_store.h"
 
 namespace greycache {
@@ -47,8 +50,10 @@ struct Bench {
     set->rules.greymethod = GreyMethod::classc;
     set->source_rules.greymethod = GreyMethod::classc;
     use(set->rules);
-    engine.set_feed(feed);
-    feed.set_on_found(
+    engine.set_persistent(persistent.writer, persistent.loader);
+    persistent.loader.set_on_loaded(
+        [this](const auto& sources, auto result) { engine.loaded(sources, std::move(result)); });
+    persistent.loader.set_on_found(
         [this](const auto& questions, auto result) { engine.found(questions, std::move(result)); });
     tier.primary_ready({now, {}});
   }
@@ -87,7 +92,7 @@ struct Bench {
   UnixTime now = 1'760'000'000;
   std::chrono::steady_clock::time_point steady{};
   Engine::Options options;
-  EventLoop loop;
+  LibeventLoop loop;
   Statistics statistics;
   NoLog log;
   std::vector<std::string> changes;  // of health: "+name" or "-name"
@@ -103,18 +108,15 @@ struct Bench {
       {[this] { return now; }, [this] { return steady; }}, tier, journal, log, statistics};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
   HeldStore& store = *owned_store;
-  Worker worker{loop, std::move(owned_store)};
-  PersistentFeed feed{loop,
-                      {worker, worker},
-                      journal,
-                      persistent_health,
-                      PersistentFeed::Options{.delay = std::chrono::milliseconds(1),
-                                              .retry_first = std::chrono::milliseconds(5),
-                                              .retry_most = std::chrono::milliseconds(10)},
-                      [this](const std::vector<std::string>& sources,
-                             StoreResult<std::vector<SourceFacts>> result) {
-                        engine.loaded(sources, std::move(result));
-                      }};
+  ThreadWorker worker{loop, std::move(owned_store)};
+  PersistentParts persistent{
+      loop,
+      {worker, worker},
+      journal,
+      persistent_health,
+      {.writing = {.delay = std::chrono::milliseconds(1)},
+       .pauses = {std::chrono::milliseconds(5), std::chrono::milliseconds(10)}},
+      [] { return 0.5; }};
 };
 
 }  // namespace greycache

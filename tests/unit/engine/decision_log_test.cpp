@@ -27,7 +27,7 @@ class KeptLines : public LogSink {
 
 // What `log` writes of one decision, with all types at `level`.
 Lines lines_of(DecisionLog& decision_log, Outcome outcome, const Keys& keys,
-               std::vector<Fact> changes = {}, int level = 2, const Known& known = {}) {
+               std::vector<Fact> changes = {}, int level = 2, const KnownEntries& known = {}) {
   Lines lines;
   auto before = set_log_sink(std::make_unique<KeptLines>(lines));
   const LogLevels levels_before = log_levels();
@@ -107,7 +107,7 @@ TEST_CASE("a network of IPv6 is logged as an address, which sqlgrey-logstats can
 TEST_CASE("the JSON log has every fact of a decision") {
   const auto log = make_json_log();
   const Fact added{FactKind::from_awl, "192.0.2", "a%1B", "x.example", "", 1000, 1301};
-  Known known;
+  KnownEntries known;
   known.connect =
       Fact{FactKind::connect, "192.0.2", "a%1B", "x.example", "r@dst.example", 1000, 1000};
   const Lines lines = lines_of(*log, Outcome::reconnect, kKeys, {added}, 2, known);
@@ -121,7 +121,7 @@ TEST_CASE("the JSON log has every fact of a decision") {
 
 TEST_CASE("the JSON log has the times of the entry that let a mail pass") {
   const auto log = make_json_log();
-  Known known;
+  KnownEntries known;
   known.domain_awl = Fact{FactKind::domain_awl, "192.0.2", "", "x.example", "", 7, 900};
   CHECK(lines_of(*log, Outcome::domain_awl, kKeys, {}, 2, known)
             .at(0)

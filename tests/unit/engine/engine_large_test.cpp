@@ -77,7 +77,7 @@ TEST_CASE("a source that grows beyond its bound forgets nobody") {
                      "r@dst.example", bench.now + 1, bench.now + 1});
   }
   bench.memory.apply(flood, {bench.now, {}}, [](const StoreResult<void>&) {});
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
   bench.now += 302;
   CHECK(delayed(bench.ask(waits)));
   CHECK(known_sender(bench.ask(known)));
@@ -170,6 +170,25 @@ TEST_CASE("by a lowered age a younger attempt counts that another host has seen"
   CHECK(delayed(bench.ask("192.0.2.1", "a@x.example", "r@dst.example")));
 }
 
+TEST_CASE("with the persistent store away an attempt that is over in memory is in doubt") {
+  for (const InDoubt in_doubt : {InDoubt::accept, InDoubt::greylist}) {
+    Bench bench({std::chrono::milliseconds(1000), in_doubt});
+    Rules rules;
+    rules.greymethod = GreyMethod::classc;
+    rules.max_connect_age = UnixTime{3} * 86400;
+    bench.use(rules);
+    bench.store.put({FactKind::connect, "192.0.2", "a", "x.example", "r@dst.example",
+                     bench.now - 2 * 86400, bench.now - 2 * 86400});
+    CHECK(bench.ask("192.0.2.1", "other@x.example", "r@dst.example") == kDeferred);
+    // Another host may have seen a younger one, and nobody can be asked.
+    bench.store.away = true;
+    rules.max_connect_age = 86400;
+    bench.use(rules);
+    const std::string action = bench.ask("192.0.2.1", "a@x.example", "r@dst.example");
+    CHECK(action == (in_doubt == InDoubt::accept ? "dunno" : kDeferred));
+  }
+}
+
 TEST_CASE("a sender that alternates between hosts whose clocks are 26 hours apart passes") {
   for (const bool ahead_first : {false, true}) {
     CAPTURE(ahead_first);
@@ -180,7 +199,7 @@ TEST_CASE("a sender that alternates between hosts whose clocks are 26 hours apar
       const bool ahead = (attempt % 2 == 0) == ahead_first;
       bench.now = begin + attempt * 400 + (ahead ? 26 * 3600 : 0);
       passed = delayed(bench.ask("192.0.2.1", "a@x.example", "r@dst.example"));
-      REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+      REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
     }
     CHECK(passed);
   }

@@ -1,3 +1,4 @@
+// Shows how requests of a turn are decided together, and what each waits for.
 #include "greycache/engine/engine.h"
 
 #include "tests/unit/engine/bench_of_parts.h"
@@ -29,7 +30,7 @@ TEST_CASE(
 TEST_CASE("what was acknowledged reaches the persistent store, and survives the hot store") {
   Bench bench;
   bench.ask("192.0.2.1", "a@x.example", "r@dst.example");
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
   REQUIRE(bench.store.facts().size() == 1);
   CHECK(bench.store.facts()[0].sender_name == "a");
 }
@@ -118,7 +119,7 @@ TEST_CASE("an asker that is gone is not answered, and the others are") {
 TEST_CASE("with the persistent store away known sources go on and unknown ones pass, told once") {
   Bench bench;
   bench.ask("192.0.2.1", "a@x.example", "r@dst.example");
-  bench.turn_until([&] { return bench.feed.idle(); });
+  bench.turn_until([&] { return bench.persistent.idle(); });
   bench.store.away = true;
   CHECK(bench.ask("198.51.100.1", "a@x.example", "r@dst.example") == "dunno");
   CHECK(bench.ask("203.0.113.1", "a@x.example", "r@dst.example") == "dunno");
@@ -126,7 +127,8 @@ TEST_CASE("with the persistent store away known sources go on and unknown ones p
   CHECK(delayed(bench.ask("192.0.2.1", "a@x.example", "r@dst.example")));
   CHECK(bench.changes == std::vector<std::string>{"-persistent"});
   bench.store.away = false;
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle() && !bench.feed.down(); }));
+  REQUIRE(
+      bench.turn_until([&] { return bench.persistent.idle() && bench.persistent_health.up(); }));
   CHECK(bench.changes == std::vector<std::string>{"-persistent", "+persistent"});
   // What was decided meanwhile is there.
   CHECK(bench.store.facts().size() == 2);
@@ -158,7 +160,7 @@ TEST_CASE(
   CHECK(delayed(bench.ask("198.51.100.1", "a@x.example", "r@dst.example")));
   CHECK(bench.store.facts().size() == 1);
   bench.store.read_only = false;
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
   CHECK(bench.store.facts().size() == 4);
   CHECK(bench.persistent_health.up());
   CHECK(bench.changes == std::vector<std::string>{"-persistent", "+persistent"});
@@ -180,7 +182,7 @@ TEST_CASE("with a full journal answers go on, and what it did not take is counte
   Bench bench;
   bench.store.hanging = false;
   bench.ask("192.0.2.1", "a@x.example", "r@dst.example");
-  bench.turn_until([&] { return bench.feed.idle(); });
+  bench.turn_until([&] { return bench.persistent.idle(); });
   bench.store.away = true;
   // So many that none has more first attempts than are kept of one.
   constexpr std::size_t kSources = 20;

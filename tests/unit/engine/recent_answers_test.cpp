@@ -1,3 +1,4 @@
+// Shows how long an answer stands for the mail that it was given to.
 #include "greycache/engine/recent_answers.h"
 
 #include <doctest/doctest.h>

@@ -15,10 +15,8 @@ Fact fact(std::size_t source, UnixTime time) {
 
 std::vector<UnixTime> times_of(const TurnChanges& changes, std::size_t source) {
   std::vector<UnixTime> times;
-  for (std::size_t index = changes.first_of(fact(source, 0).src); index != TurnChanges::kNone;
-       index = changes.next_of(index)) {
-    times.push_back(changes[index].first_seen);
-  }
+  const std::string src = fact(source, 0).src;
+  for (const Fact& change : changes.of(src)) times.push_back(change.first_seen);
   return times;
 }
 

@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "tests/contract/found_entries.h"
+
 namespace greycache {
 
 namespace {
@@ -21,12 +23,13 @@ Fact connect_of(const std::string& src, const std::string& name, UnixTime first 
   return {FactKind::connect, src, name, "example.com", "rcpt@example.net", first, first};
 }
 
-Finding look_up(MemoryHotStore& store, const std::string& src, const std::string& name = "alice",
-                UnixTime now = kNow) {
+FoundEntries look_up(MemoryHotStore& store, const std::string& src,
+                     const std::string& name = "alice", UnixTime now = kNow) {
   const Keys keys{src, name, "example.com", name, "rcpt@example.net"};
-  const LookUp asked{&keys, true};
-  Finding found;
-  store.look_up({&asked, 1}, {now, {}}, {&found, 1}, [](StoreResult<void>) {});
+  FoundEntries found;
+  const LookUp asked{&keys, &found.all};
+  KnownEntries& known = found;
+  store.look_up({&asked, 1}, {now, {}}, {&known, 1}, [](StoreResult<void>) {});
   return found;
 }
 
@@ -61,30 +64,31 @@ TEST_CASE("memory: peek knows a source that is resident, and says nothing of ano
   MemoryHotStore store = make_store({});
   const Keys keys{"a", "alice", "example.com", "alice", "rcpt@example.net"};
   store.replay(std::vector{from_awl_of("a", "alice")}, {kNow, {}}, [](StoreResult<void>) {});
-  Finding found;
   // An AWL entry counts by itself.
-  CHECK(store.peek(keys, {}, found));
-  CHECK_FALSE(found.whole());
-  CHECK(found.from_awl.has_value());
-  CHECK_FALSE(store.peek({"a", "bob", "example.com", "bob", "rcpt@example.net"}, {}, found));
+  auto found = store.peek(keys, {});
+  REQUIRE(found.has_value());
+  CHECK_FALSE(found->whole());
+  CHECK(found->from_awl.has_value());
+  CHECK_FALSE(store.peek({"a", "bob", "example.com", "bob", "rcpt@example.net"}, {}).has_value());
   fill(store, "a", {connect_of("a", "alice")});
-  REQUIRE(store.peek(keys, {}, found));
-  CHECK(found.from_awl == from_awl_of("a", "alice"));
-  CHECK_FALSE(found.domain_awl.has_value());
+  found = store.peek(keys, {});
+  REQUIRE(found.has_value());
+  CHECK(found->from_awl == from_awl_of("a", "alice"));
+  CHECK_FALSE(found->domain_awl.has_value());
   const Keys other{"b", "alice", "example.com", "alice", "rcpt@example.net"};
-  CHECK_FALSE(store.peek(other, {}, found));
+  CHECK_FALSE(store.peek(other, {}).has_value());
 }
 
 TEST_CASE("memory: peek tells all of a source where no AWL entry counts by itself") {
   MemoryHotStore store = make_store({});
   fill(store, "a", {connect_of("a", "alice")});
   for (const char* name : {"alice", "bob"}) {
-    Finding found;
-    REQUIRE(store.peek({"a", name, "example.com", name, "rcpt@example.net"}, {}, found));
-    CHECK(found.whole());
-    CHECK(found.connect.has_value() == (name == std::string("alice")));
-    CHECK_FALSE(found.from_awl.has_value());
-    CHECK_FALSE(found.domain_awl.has_value());
+    const auto found = store.peek({"a", name, "example.com", name, "rcpt@example.net"}, {});
+    REQUIRE(found.has_value());
+    CHECK(found->whole());
+    CHECK(found->connect.has_value() == (name == std::string("alice")));
+    CHECK_FALSE(found->from_awl.has_value());
+    CHECK_FALSE(found->domain_awl.has_value());
   }
 }
 
@@ -92,8 +96,7 @@ TEST_CASE("memory: who is only peeked at counts as used, too") {
   MemoryHotStore store = make_store({.entries = 2, .entries_per_source = 1});
   fill(store, "a", {});
   fill(store, "b", {});
-  Finding found;
-  CHECK(store.peek({"a", "alice", "example.com", "alice", "rcpt@example.net"}, {}, found));
+  CHECK(store.peek({"a", "alice", "example.com", "alice", "rcpt@example.net"}, {}).has_value());
   fill(store, "c", {});
   CHECK(look_up(store, "a").whole());
   CHECK_FALSE(look_up(store, "b").whole());
@@ -223,8 +226,8 @@ TEST_CASE("memory: what was dropped by shorter ages makes a source absent for lo
   MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
   fill(store, "a", {connect_of("a", "old", kNow - 11), connect_of("a", "young", kNow - 10)});
   const auto whole = [&store](const Ages& ages) {
-    Finding found;
-    return store.peek({"a", "x", "example.com", "x", "r"}, ages, found) && found.whole();
+    const auto found = store.peek({"a", "x", "example.com", "x", "r"}, ages);
+    return found && found->whole();
   };
   CHECK(whole({}));
   // Growing, it drops what is expired.
@@ -252,10 +255,10 @@ TEST_CASE("memory: ages are told apart however often they change") {
   MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
   for (UnixTime age = 1; age <= 600; ++age) {
     fill(store, "a", {}, kNow, {age, age});
-    Finding found;
     const Keys keys{"a", "x", "example.com", "x", "r"};
-    REQUIRE((store.peek(keys, {age, age}, found) && found.whole()));
-    REQUIRE_FALSE(store.peek(keys, {age + 1, age}, found));
+    const auto found = store.peek(keys, {age, age});
+    REQUIRE((found && found->whole()));
+    REQUIRE_FALSE(store.peek(keys, {age + 1, age}).has_value());
   }
 }
 

@@ -11,6 +11,7 @@
 #include <iterator>
 
 #include "common/log.h"
+#include "greycache/event/libevent_loop.h"
 #include "tests/unit/kept_log.h"
 
 using namespace greycache;
@@ -48,7 +49,7 @@ struct Bench {
   }
 
   std::string directory;
-  EventLoop loop;
+  LibeventLoop loop;
   // So short that five tries take a third of a second.
   static constexpr std::chrono::milliseconds kPause{4};
   Sendmail sendmail{loop, {std::chrono::seconds(10), kPause}};

@@ -74,9 +74,9 @@ TEST_CASE("a subject is seen up to its 512th byte") {
 TEST_CASE("a pattern that runs away counts as no match and is remembered") {
   const Pattern runaway = pattern("^(a+)+$");
   CHECK(runaway.matches("aaa"));
-  CHECK_FALSE(runaway.exceeded_limit());
+  CHECK(runaway.exceeded_count() == 0);
   CHECK_FALSE(runaway.matches(std::string(40, 'a') + 'b'));
-  CHECK(runaway.exceeded_limit());
+  CHECK(runaway.exceeded_count() > 0);
   CHECK_FALSE(runaway.matches(std::string(40, 'a') + 'b'));
   CHECK(runaway.exceeded_count() == 2);
   CHECK(runaway.matches("aaa"));
@@ -97,17 +97,17 @@ TEST_CASE("a match may be allowed fewer steps, that one only") {
 TEST_CASE("deep recursion is a runaway too") {
   const Pattern deep = pattern("^(?:x(?R)?y|z)*+$|(?:(?:.|(?:..))*)*q");
   CHECK_FALSE(deep.matches(std::string(512, 'x')));
-  CHECK(deep.exceeded_limit());
+  CHECK(deep.exceeded_count() > 0);
 }
 
 TEST_CASE("a pattern that forbids JIT is matched all the same, within the limits") {
   const Pattern plain = pattern("(*NO_JIT)ab+c");
   CHECK(plain.matches("xabbc"));
   CHECK_FALSE(plain.matches("xac"));
-  CHECK_FALSE(plain.exceeded_limit());
+  CHECK(plain.exceeded_count() == 0);
   const Pattern runaway = pattern("(*NO_JIT)^(a+)+$");
   CHECK_FALSE(runaway.matches(std::string(40, 'a') + 'b'));
-  CHECK(runaway.exceeded_limit());
+  CHECK(runaway.exceeded_count() > 0);
 }
 
 TEST_CASE("a moved pattern goes on matching") {

@@ -23,8 +23,8 @@ Fact domain_awl(UnixTime last_seen) {
   return {FactKind::domain_awl, "192.0.2", {}, "ex.com", {}, kNow - 90 * kDay, last_seen};
 }
 
-Known waiting(UnixTime first_seen) {
-  Known known;
+KnownEntries waiting(UnixTime first_seen) {
+  KnownEntries known;
   known.connect = connect(first_seen);
   return known;
 }
@@ -95,7 +95,7 @@ TEST_CASE("an entry from the future counts as seen now and is set right") {
 }
 
 TEST_CASE("auto-whitelist entries hold until they are exactly awl_age old") {
-  Known known;
+  KnownEntries known;
   known.from_awl = from_awl(kNow - 60 * kDay + 1);
   CHECK(decide({}, kKeys, known, kNow).outcome == Outcome::from_awl);
   known.from_awl = from_awl(kNow - 60 * kDay);
@@ -107,7 +107,7 @@ TEST_CASE("auto-whitelist entries hold until they are exactly awl_age old") {
 }
 
 TEST_CASE("the domain is looked at before the sender, both before what waits") {
-  Known known = waiting(kNow - 301);
+  KnownEntries known = waiting(kNow - 301);
   known.from_awl = from_awl(kNow - kDay);
   CHECK(decide({}, kKeys, known, kNow).outcome == Outcome::from_awl);
   known.domain_awl = domain_awl(kNow - kDay);
@@ -117,7 +117,7 @@ TEST_CASE("the domain is looked at before the sender, both before what waits") {
 }
 
 TEST_CASE("a hit is written once the entry is awl_refresh old") {
-  Known known;
+  KnownEntries known;
   known.from_awl = from_awl(kNow - 3599);
   CHECK(decide({}, kKeys, known, kNow).changes.empty());
   known.from_awl = from_awl(kNow - 3600);
@@ -127,13 +127,13 @@ TEST_CASE("a hit is written once the entry is awl_refresh old") {
 TEST_CASE("with awl_refresh 0 every hit is written") {
   Rules rules;
   rules.awl_refresh = 0;
-  Known known;
+  KnownEntries known;
   known.from_awl = from_awl(kNow);
   CHECK(decide(rules, kKeys, known, kNow).changes == std::vector<Fact>{from_awl(kNow)});
 }
 
 TEST_CASE("an entry last seen in the future hits and is never set back") {
-  Known known;
+  KnownEntries known;
   known.domain_awl = domain_awl(kNow + 5000);
   CHECK(decide({}, kKeys, known, kNow).outcome == Outcome::domain_awl);
   CHECK(decide({}, kKeys, known, kNow).changes.empty());
@@ -142,7 +142,7 @@ TEST_CASE("an entry last seen in the future hits and is never set back") {
 TEST_CASE("with awl_age 0 no entry holds") {
   Rules rules;
   rules.awl_age = 0;
-  Known known;
+  KnownEntries known;
   known.from_awl = from_awl(kNow);
   CHECK(decide(rules, kKeys, known, kNow).outcome == Outcome::fresh);
 }
@@ -156,13 +156,13 @@ TEST_CASE("grouping into the domain AWL asks for the tally first") {
 TEST_CASE("a domain is whitelisted when its sender completes the level") {
   Rules rules;
   rules.group_domain_level = 3;
-  Known known = waiting(kNow - 301);
-  known.tally = Tally{};
-  known.tally->from_awl_of_domain = 1;
-  known.tally->first_from_awl_of_domain = kNow - 5 * kDay;
-  CHECK(decide(rules, kKeys, known, kNow).changes.at(0).kind == FactKind::from_awl);
-  known.tally->from_awl_of_domain = 2;
-  const Decision decision = decide(rules, kKeys, known, kNow);
+  const KnownEntries known = waiting(kNow - 301);
+  Tally tally;
+  tally.from_awl_of_domain = 1;
+  tally.first_from_awl_of_domain = kNow - 5 * kDay;
+  CHECK(decide(rules, kKeys, known, kNow, tally).changes.at(0).kind == FactKind::from_awl);
+  tally.from_awl_of_domain = 2;
+  const Decision decision = decide(rules, kKeys, known, kNow, tally);
   CHECK(decision.outcome == Outcome::reconnect);
   REQUIRE(decision.changes.size() == 1);
   const Fact expected{FactKind::domain_awl, "192.0.2", {}, "ex.com", {}, kNow - 5 * kDay, kNow};
@@ -180,7 +180,7 @@ TEST_CASE("at level 1 the first sender whitelists its domain at once") {
 }
 
 TEST_CASE("a made entry is merged with an expired one that lingers") {
-  Known known = waiting(kNow - 301);
+  KnownEntries known = waiting(kNow - 301);
   known.from_awl = from_awl(kNow - 61 * kDay);
   CHECK(decide(no_grouping(), kKeys, known, kNow).changes == std::vector<Fact>{from_awl(kNow)});
 }
@@ -196,11 +196,7 @@ TEST_CASE("the throttle asks for the tally for new entries only") {
 TEST_CASE("too many waiting entries throttle a source that has not proven itself") {
   Rules rules = no_grouping();
   rules.connect_src_throttle = 2;
-  const auto outcome = [&](Tally tally) {
-    Known known;
-    known.tally = tally;
-    return decide(rules, kKeys, known, kNow).outcome;
-  };
+  const auto outcome = [&](Tally tally) { return decide(rules, kKeys, {}, kNow, tally).outcome; };
   CHECK(outcome({.connect = 1}) == Outcome::fresh);
   CHECK(outcome({.connect = 2}) == Outcome::throttled);
   CHECK(outcome({.connect = 2, .from_awl = 1}) == Outcome::throttled);
@@ -211,9 +207,7 @@ TEST_CASE("too many waiting entries throttle a source that has not proven itself
 TEST_CASE("a throttled attempt is not remembered") {
   Rules rules = no_grouping();
   rules.connect_src_throttle = 2;
-  Known known;
-  known.tally = Tally{.connect = 2};
-  CHECK(decide(rules, kKeys, known, kNow).changes.empty());
+  CHECK(decide(rules, kKeys, {}, kNow, Tally{.connect = 2}).changes.empty());
 }
 
 }  // namespace greycache

@@ -42,7 +42,7 @@ Rules rules_of(Chance& chance) {
 
 Outcome outcome(const std::vector<Fact>& named, const std::vector<Fact>& counted, const Keys& keys,
                 const Rules& rules) {
-  Known known;
+  KnownEntries known;
   ExcerptFilter only_named(keys, {});
   for (const Fact& fact : named) {
     if (!only_named.takes(fact)) continue;
@@ -50,8 +50,8 @@ Outcome outcome(const std::vector<Fact>& named, const std::vector<Fact>& counted
      : fact.kind == FactKind::from_awl ? known.from_awl
                                        : known.domain_awl) = fact;
   }
-  known.tally = tally_of(counted, keys, rules, kNow);
-  return decide(rules, keys, known, kNow).outcome;
+  return decide(rules, keys, known, kNow, tally_of(counted, keys, rules, cutoffs_at(rules, kNow)))
+      .outcome;
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ PolicyRequest request() {
   return parsed;
 }
 
-std::string action(const Rules& rules, Outcome outcome, const ReplyContext& context = {}) {
+std::string action(const Rules& rules, Outcome outcome,
+                   const ReplyContext& context = {{}, 0, true}) {
   return action_for(rules, outcome, request(), context);
 }
 
@@ -32,15 +33,12 @@ TEST_CASE("mail that passes gets a header that says why") {
   CHECK(action(rules, Outcome::unsuspicious) == header("not greylisting mail from 192.0.2.10 in "));
   CHECK(action(rules, Outcome::domain_awl) == header("domain auto-whitelisted by "));
   CHECK(action(rules, Outcome::from_awl) == header("from auto-whitelisted by "));
-  CHECK(action(rules, Outcome::reconnect, {{}, 301, false}) == header("delayed 301 by "));
+  CHECK(action(rules, Outcome::reconnect, {{}, 301, true}) == header("delayed 301 by "));
 }
 
-TEST_CASE("no header goes out without prepend or after another for the same message") {
-  Rules rules;
-  CHECK(action(rules, Outcome::from_awl, {{}, 0, true}) == "dunno");
-  rules.prepend = false;
-  CHECK(action(rules, Outcome::whitelisted) == "dunno");
-  CHECK(action(rules, Outcome::reconnect) == "dunno");
+TEST_CASE("mail that gets no header passes without a word") {
+  CHECK(action({}, Outcome::from_awl, {{}, 0, false}) == "dunno");
+  CHECK(action({}, Outcome::reconnect, {{}, 301, false}) == "dunno");
 }
 
 TEST_CASE("what is not ours to judge passes without a word") {

@@ -30,7 +30,7 @@ Fact domain_awl(const char* domain, UnixTime age = 10) {
 Tally tally(const std::vector<Fact>& facts, std::int64_t throttle = 1000) {
   Rules rules;
   rules.connect_src_throttle = throttle;
-  return tally_of(facts, kKeys, rules, kNow);
+  return tally_of(facts, kKeys, rules, cutoffs_at(rules, kNow));
 }
 
 }  // namespace

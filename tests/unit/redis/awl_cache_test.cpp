@@ -12,7 +12,11 @@ Keys keys_of(const std::string& src, const std::string& name = "alice",
   return {src, name, domain, name, "bob@example.net"};
 }
 
-const AwlEntries kKnown{{}, Seen(5, 7)};
+KnownEntries entries(std::optional<Seen> domain_awl, std::optional<Seen> from_awl) {
+  return {Residence::absent, domain_awl, from_awl, std::nullopt};
+}
+
+const KnownEntries kKnown = entries(std::nullopt, Seen(5, 7));
 
 struct OnCache : AwlCache {
   explicit OnCache(std::size_t most = 100) : AwlCache(most) { switch_on(); }
@@ -24,8 +28,8 @@ struct OnCache : AwlCache {
 
 TEST_CASE("awl cache: what was remembered is found, by source, domain and name") {
   OnCache cache;
-  cache.remember(keys_of("192.0.2"), {Seen(1, 2), Seen(3, 4)}, cache.moment());
-  const AwlEntries* found = cache.find(keys_of("192.0.2"));
+  cache.remember(keys_of("192.0.2"), entries(Seen(1, 2), Seen(3, 4)), cache.moment());
+  const KnownEntries* found = cache.find(keys_of("192.0.2"));
   REQUIRE(found != nullptr);
   CHECK(found->domain_awl == Seen(1, 2));
   CHECK(found->from_awl == Seen(3, 4));

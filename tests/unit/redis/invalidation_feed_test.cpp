@@ -1,15 +1,16 @@
 // The second connection against servers that misbehave: it is over at its deadline, and never
 // silently.
 #include "greycache/redis/invalidation_feed.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
-#include <event2/event.h>
 
 #include <chrono>
 #include <vector>
 
-#include "common/socket.h"
+#include "greycache/redis/system_sockets.h"
 #include "tests/unit/redis/fake_redis.h"
+#include "tests/unit/redis/loop_turns.h"
 
 namespace greycache {
 
@@ -26,39 +27,38 @@ std::string message(const std::string& keys) {
 
 class Listener {
  public:
-  explicit Listener(const FakeRedis& server) : base_(event_base_new(), event_base_free) {
+  explicit Listener(const FakeRedis& server) {
     options_.timeout = Milliseconds(200);
     feed_ = std::make_unique<InvalidationFeed>(
-        base_.get(), options_,
+        loop_, *sockets_, options_,
         InvalidationFeed::Events{
             .listening = [this](std::int64_t id) { heard.push_back("id " + std::to_string(id)); },
             .changed = [this](std::string_view key) { heard.emplace_back(key); },
             .all_changed = [this] { heard.emplace_back("all"); },
             .alive = [this] { heard.emplace_back("alive"); },
             .lost = [this](const StoreError& why) { heard.push_back("lost: " + why.message); }});
-    auto connected = connect_unix(server.path());
-    REQUIRE(connected.has_value());
-    feed_->begin(std::move(*connected));
+    begin(server);
   }
 
   InvalidationFeed& feed() { return *feed_; }
 
+  void begin(const FakeRedis& server) {
+    RedisPlace place;
+    place.unix_path = server.path();
+    REQUIRE(feed_->begin(place).has_value());
+  }
+
   // Until so much was heard.
   const std::vector<std::string>& hear_so_many(std::size_t count) {
-    const auto end = steady_clock::now() + std::chrono::seconds(10);
-    while (heard.size() < count && steady_clock::now() < end) {
-      const timeval turn{0, 5000};
-      event_base_loopexit(base_.get(), &turn);
-      event_base_loop(base_.get(), 0);
-    }
-    REQUIRE(heard.size() >= count);
+    run_until(loop_, [&] { return heard.size() >= count; });
     return heard;
   }
 
   std::vector<std::string> heard;
 
  private:
-  std::unique_ptr<event_base, void (*)(event_base*)> base_;
+  LibeventLoop loop_;
+  std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_);
   RedisOptions options_;
   std::unique_ptr<InvalidationFeed> feed_;
 };
@@ -123,8 +123,7 @@ TEST_CASE("invalidations: an end that was asked for is told to nobody") {
   Listener listener(server);
   listener.hear_so_many(1);
   listener.feed().end();
-  auto connected = connect_unix(other.path());
-  listener.feed().begin(std::move(*connected));
+  listener.begin(other);
   CHECK(listener.hear_so_many(2) == std::vector<std::string>{"id 42", "id 42"});
 }
 

@@ -1,8 +1,8 @@
 // The question to Sentinels of all kinds: every one has its deadline, and the next is asked.
 #include "greycache/redis/master_search.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
-#include <event2/event.h>
 
 #include <sys/socket.h>
 
@@ -11,7 +11,9 @@
 #include <chrono>
 
 #include "greycache/redis/redis_connection.h"
+#include "greycache/redis/system_sockets.h"
 #include "tests/unit/redis/fake_redis.h"
+#include "tests/unit/redis/loop_turns.h"
 
 namespace greycache {
 
@@ -43,23 +45,11 @@ class Sentinel : public FakeRedis {
 
 class Searcher {
  public:
-  explicit Searcher(std::vector<RedisPlace> sentinels) : base_(event_base_new(), event_base_free) {
+  explicit Searcher(std::vector<RedisPlace> sentinels) {
     options.sentinels = std::move(sentinels);
     options.master_name = "mail";
     options.timeout = kTimeout;
-    search_.emplace(base_.get(), options);
-  }
-
-  event_base* base() { return base_.get(); }
-
-  void run_until(const std::function<bool()>& reached) {
-    const auto end = steady_clock::now() + std::chrono::seconds(10);
-    while (!reached() && steady_clock::now() < end) {
-      const timeval turn{0, 5000};
-      event_base_loopexit(base_.get(), &turn);
-      event_base_loop(base_.get(), 0);
-    }
-    REQUIRE(reached());
+    search_.emplace(loop, *sockets, options);
   }
 
   // "HOST:PORT", or the error.
@@ -69,16 +59,17 @@ class Searcher {
       CHECK_FALSE(found.has_value());
       found = place;
     });
-    run_until([&found] { return found.has_value(); });
+    run_until(loop, [&found] { return found.has_value(); });
     kind = *found ? std::nullopt : std::optional((*found).error().kind);
     return *found ? text_of(**found) : (*found).error().message;
   }
 
+  LibeventLoop loop;
+  std::unique_ptr<RedisSockets> sockets = system_sockets(loop);
   RedisOptions options;
   std::optional<StoreError::Kind> kind;  // of the last error
 
  private:
-  std::unique_ptr<event_base, void (*)(event_base*)> base_;
   std::optional<MasterSearch> search_;
 };
 
@@ -205,12 +196,12 @@ TEST_CASE("a replica that is named is not used, and the Sentinels are asked agai
   Searcher searcher({sentinel.place()});
   std::vector<std::string> told;
   RedisConnection connection(
-      searcher.base(), searcher.options,
+      searcher.loop, *searcher.sockets, searcher.options,
       [&told](const StoreResult<std::string>& state) {
         told.push_back(state ? *state : state.error().message);
       },
       [] { return 0.0; });
-  searcher.run_until([&connection] { return connection.ready(); });
+  run_until(searcher.loop, [&connection] { return connection.ready(); });
   CHECK(asked == 3);
   CHECK(told == std::vector<std::string>{"the Redis that the Sentinels name is no master (" +
                                              text_of(replica.place()) + ")",

@@ -1,9 +1,9 @@
 // The connection against servers that misbehave: every wait ends at its deadline, no reply is ever
 // taken for another's, and the connection comes back.
 #include "greycache/redis/redis_connection.h"
+#include "greycache/event/libevent_loop.h"
 
 #include <doctest/doctest.h>
-#include <event2/event.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -11,7 +11,9 @@
 #include <chrono>
 
 #include "greycache/redis/redis_hello.h"
+#include "greycache/redis/system_sockets.h"
 #include "tests/unit/redis/fake_redis.h"
+#include "tests/unit/redis/loop_turns.h"
 
 namespace greycache {
 
@@ -25,11 +27,11 @@ constexpr Milliseconds kSlack{150};
 
 class Client {
  public:
-  explicit Client(const FakeRedis& server) : base_(event_base_new(), event_base_free) {
-    options_.unix_path = server.path();
+  explicit Client(const FakeRedis& server) {
+    options_.server.unix_path = server.path();
     options_.timeout = kTimeout;
     connection_ = std::make_unique<RedisConnection>(
-        base_.get(), options_,
+        loop_, *sockets_, options_,
         [this](const StoreResult<std::string>& state) {
           told.push_back(state ? "ready: " + *state : "not ready: " + state.error().message);
         },
@@ -38,15 +40,7 @@ class Client {
 
   RedisConnection& connection() { return *connection_; }
 
-  void run_until(const std::function<bool()>& reached) {
-    const auto end = steady_clock::now() + std::chrono::seconds(5);
-    while (!reached() && steady_clock::now() < end) {
-      const timeval turn{0, 5000};
-      event_base_loopexit(base_.get(), &turn);
-      event_base_loop(base_.get(), 0);
-    }
-    REQUIRE(reached());
-  }
+  void run_until(const std::function<bool()>& reached) { greycache::run_until(loop_, reached); }
 
   void run_until_ready() {
     run_until([this] { return connection_->ready(); });
@@ -68,7 +62,8 @@ class Client {
   std::vector<std::string> told;
 
  private:
-  std::unique_ptr<event_base, void (*)(event_base*)> base_;
+  LibeventLoop loop_;
+  std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_);
   RedisOptions options_;
   std::unique_ptr<RedisConnection> connection_;
 };

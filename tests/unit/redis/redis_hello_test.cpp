@@ -128,7 +128,8 @@ TEST_CASE("places of servers read as usual") {
   options.master_name = "mail";
   options.sentinels.push_back({"192.0.2.1", 26379});
   CHECK(place_of(options) == "the master mail");
-  options.unix_path = "/run/redis.sock";
+  options.sentinels.clear();
+  options.server.unix_path = "/run/redis.sock";
   CHECK(place_of(options) == "/run/redis.sock");
 }
 

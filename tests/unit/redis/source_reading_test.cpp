@@ -23,7 +23,7 @@ RedisReply array(std::vector<RedisReply> elements) {
 
 TEST_CASE("a request asks for the marker and its three entries at once") {
   CommandBuffer commands;
-  add_look_up(commands, "grey", {&kKeys, false});
+  add_look_up(commands, "grey", {&kKeys});
   CommandBuffer expected;
   expected.add({"HMGET", "grey:{192.0.2}", "@", "*@example.com", "alice@example.com",
                 "alice+1@example.com bob@example.net"});
@@ -32,16 +32,17 @@ TEST_CASE("a request asks for the marker and its three entries at once") {
 
 TEST_CASE("a whole source is one HGETALL") {
   CommandBuffer commands;
-  add_look_up(commands, "mx", {&kKeys, true});
+  std::vector<Fact> all;
+  add_look_up(commands, "mx", {&kKeys, &all});
   CommandBuffer expected;
   expected.add({"HGETALL", "mx:{192.0.2}"});
   CHECK(commands.bytes() == expected.bytes());
 }
 
 TEST_CASE("the three entries are found by their place") {
-  Finding found;
+  KnownEntries found;
   const auto reading = read_source(
-      {&kKeys, false},
+      {&kKeys},
       array({string("0a1b2c3d 900 86400 5184000"), string("1 2"), string("3 4"), string("5")}),
       kGeneration, kAt, found);
   CHECK(reading.marker == Marker{900, Ages{}});
@@ -59,9 +60,9 @@ TEST_CASE("without a marker of this generation the source is not resident") {
         string("0a1b2c3d x 86400 5184000"), string("0a1b2c3d 900"), string("0a1b2c3d 900 86400"),
         string("0a1b2c3d 900 86400 x"), string("0a1b2c3d 900 86400 5184000 1"),
         string("ffffffff 900 86400 5184000")}) {
-    Finding found;
+    KnownEntries found;
     found.residence = Residence::whole;
-    read_source({&kKeys, false}, array({marker, {}, {}, {}}), kGeneration, kAt, found);
+    read_source({&kKeys}, array({marker, {}, {}, {}}), kGeneration, kAt, found);
     CHECK_FALSE(found.whole());
   }
 }
@@ -78,9 +79,9 @@ TEST_CASE(
 }
 
 TEST_CASE("an unreadable entry is absent and counted") {
-  Finding found;
+  KnownEntries found;
   const auto reading = read_source(
-      {&kKeys, false},
+      {&kKeys},
       array({string("0a1b2c3d 900 86400 5184000"), string("1"), string("x y"), string("5")}),
       kGeneration, kAt, found);
   CHECK(found.whole());
@@ -95,27 +96,29 @@ TEST_CASE("a reply of another shape says nothing of the source") {
   for (const RedisReply& reply :
        {RedisReply{}, error, array({}), array({string("0a1b2c3d 900 86400 5184000")}),
         array({string("1"), {}, {}, {}, {}}), string("0a1b2c3d 900 86400 5184000")}) {
-    Finding found;
-    read_source({&kKeys, false}, reply, kGeneration, kAt, found);
+    KnownEntries found;
+    read_source({&kKeys}, reply, kGeneration, kAt, found);
     CHECK_FALSE(found.whole());
   }
-  Finding found;
-  read_source({&kKeys, true},
+  KnownEntries found;
+  std::vector<Fact> all;
+  read_source({&kKeys, &all},
               array({string("@"), string("0a1b2c3d 900 86400 5184000"), string("odd")}),
               kGeneration, kAt, found);
   CHECK_FALSE(found.whole());
 }
 
 TEST_CASE("a whole source gives all entries and the three besides") {
-  Finding found;
+  KnownEntries found;
+  std::vector<Fact> all{Fact{}};
   const auto reading =
-      read_source({&kKeys, true},
+      read_source({&kKeys, &all},
                   array({string("alice@example.com"), string("3 4"), string("@"),
                          string("0a1b2c3d 900 86400 5184000"), string("zoe@example.org r@d"),
                          string("7"), string("garbage"), string("1")}),
                   kGeneration, kAt, found);
   CHECK(found.whole());
-  CHECK(found.all.size() == 2);
+  CHECK(all.size() == 2);
   CHECK(found.from_awl.has_value());
   CHECK_FALSE(found.connect.has_value());
   CHECK(reading.entries == 3);

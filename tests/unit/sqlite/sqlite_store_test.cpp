@@ -42,13 +42,6 @@ const std::vector<Fact> kFacts{connect_fact("192.0.2", "n", "d.example", "r", kT
 
 }  // namespace
 
-TEST_CASE("sqlite store: a call opens the file where open() was not called") {
-  const TemporaryDirectory directory;
-  SqliteStore store(directory.path(), Durability::process);
-  REQUIRE(store.merge(kFacts));
-  CHECK(load(store, "192.0.2") == kFacts);
-}
-
 TEST_CASE("sqlite store: its file is for its owner only and the tables are SQLgrey's") {
   const TemporaryDirectory directory;
   OpenStore store(directory);
@@ -156,45 +149,6 @@ TEST_CASE("sqlite store: two that open a new file at once both get the tables") 
   CHECK(other_opened.has_value());
   REQUIRE(one.merge(kFacts));
   CHECK(load(other, "192.0.2") == kFacts);
-}
-
-TEST_CASE("sqlite store: the sources of each table are read a page at a time, each once") {
-  const TemporaryDirectory directory;
-  OpenStore store(directory);
-  std::vector<Fact> facts{domain_awl_fact("203.0.113", "d.example", kTime, kTime)};
-  for (const std::string src : {"192.0.2", "198.51.100", "192.0.3"}) {
-    for (const std::string name : {"a", "b"}) {
-      facts.push_back(connect_fact(src, name, "d.example", "r", kTime));
-      facts.push_back(from_awl_fact(src + ".9", name, "d.example", kTime, kTime));
-    }
-  }
-  REQUIRE(store.merge(facts));
-  const auto sources = [&store](FactKind kind, const std::string& after, std::size_t limit) {
-    std::vector<std::string> found;
-    REQUIRE(store.read_sources(kind, after, limit,
-                               [&found](std::string_view src) { found.emplace_back(src); }));
-    return found;
-  };
-  using Names = std::vector<std::string>;
-  CHECK(sources(FactKind::connect, "", 2) == Names{"192.0.2", "192.0.3"});
-  CHECK(sources(FactKind::connect, "192.0.3", 2) == Names{"198.51.100"});
-  CHECK(sources(FactKind::connect, "198.51.100", 2).empty());
-  CHECK(sources(FactKind::from_awl, "", 9) == Names{"192.0.2.9", "192.0.3.9", "198.51.100.9"});
-  CHECK(sources(FactKind::domain_awl, "", 9) == Names{"203.0.113"});
-}
-
-TEST_CASE("sqlite store: the writes of others are told from its own, and so is a new opening") {
-  const TemporaryDirectory directory;
-  OpenStore store(directory);
-  const auto before = store.outside_writes();
-  REQUIRE(before.has_value());
-  REQUIRE(store.merge(kFacts));
-  CHECK(store.outside_writes() == before);
-  REQUIRE(beside(directory).run("delete from connect"));
-  const auto after = store.outside_writes();
-  CHECK(after != before);
-  REQUIRE(store.open());
-  CHECK(store.outside_writes() != after);
 }
 
 }  // namespace greycache

@@ -18,8 +18,8 @@ const Instant kAt{kTestTime, {1000, 1000}};
 // A hot store whose replies come when a test says so, as those of a server do.
 class SlowStore final : public HotStore {
  public:
-  bool peek(const Keys&, const Ages&, Finding&) override { return false; }
-  void look_up(std::span<const LookUp>, const Instant&, std::span<Finding>,
+  std::optional<KnownEntries> peek(const Keys&, const Ages&) override { return std::nullopt; }
+  void look_up(std::span<const LookUp>, const Instant&, std::span<KnownEntries>,
                LookUpDone done) override {
     done(reply());
   }
@@ -162,7 +162,7 @@ TEST_CASE("calls that go on to fail do not put off that Redis is asked again") {
   bench.redis.busy = true;
   for (int i = 0; i < 8; ++i) {
     bench.tier.tick(kAt);
-    std::vector<Finding> found;
+    std::vector<KnownEntries> found;
     bench.tier.look_up({}, kAt, found, [](const StoreResult<void>&) {});
     bench.change(kFirst);
   }

@@ -14,7 +14,7 @@ Fact awl(const std::string& src, const std::string& name = "alice") {
 // A bench whose store only this process writes.
 struct SoleWriter : Bench {
   SoleWriter() { store.outside_writes_seen = 1; }
-  bool absent(const std::string& src) const { return feed.certainly_absent(src); }
+  bool absent(const std::string& src) const { return persistent.loader.certainly_absent(src); }
   bool learns_all() {
     return turn_until([&] { return absent("198.51.100"); });
   }
@@ -30,8 +30,8 @@ TEST_CASE("nothing is certainly absent where several hosts write") {
   Bench bench;
   bench.ask("192.0.2.1", "alice@sender.example", "bob@here.example");
   CHECK(bench.store.loads == 1);
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
-  CHECK_FALSE(bench.feed.certainly_absent("198.51.100"));
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
+  CHECK_FALSE(bench.persistent.loader.certainly_absent("198.51.100"));
 }
 
 TEST_CASE("a source that nobody knows is decided without a question to the store") {
@@ -40,7 +40,7 @@ TEST_CASE("a source that nobody knows is decided without a question to the store
   CHECK(bench.ask("192.0.2.1", "alice@sender.example", "bob@here.example") != "dunno");
   CHECK(bench.store.loads == 0);
   CHECK_FALSE(bench.absent("192.0.2"));
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
   CHECK(bench.store.facts().size() == 1);
   bench.now += 3600;
   CHECK(bench.ask("192.0.2.1", "alice@sender.example", "bob@here.example").starts_with("PREPEND"));
@@ -60,7 +60,7 @@ TEST_CASE("first attempts of one turn at a source that nobody knows see each oth
   for (TestAsker* asker : {&first, &again, &other}) REQUIRE(asker->answers.size() == 1);
   CHECK(bench.statistics.turns == 1);
   CHECK(bench.journal.last() == 1);
-  REQUIRE(bench.turn_until([&] { return bench.feed.idle(); }));
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
   CHECK(bench.store.facts().size() == 2);
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("records of the journal that the store does not have yet count as know
   bench.store.read_only = true;
   const std::vector<Fact> left{awl("192.0.2")};
   REQUIRE(bench.journal.append(left).has_value());
-  bench.turn_until([&] { return bench.feed.down(); });
+  bench.turn_until([&] { return !bench.persistent_health.up(); });
   bench.turn_a_while();
   CHECK_FALSE(bench.absent("198.51.100"));
   bench.store.read_only = false;
@@ -104,7 +104,7 @@ TEST_CASE("a store that cannot be read makes every source possible, until it can
   SoleWriter bench;
   bench.turn_until([&] { return bench.store.opened > 0; });
   BackgroundJobs jobs;
-  bench.feed.report_to(jobs);
+  bench.persistent.known.report_to(jobs);
   bench.store.away = true;
   REQUIRE(bench.turn_until([&] { return jobs.of(BackgroundJob::known_sources).failing; }));
   bench.store.away = false;

@@ -5,7 +5,10 @@
 #include <memory>
 #include <utility>
 
+#include "greycache/event/libevent_loop.h"
+#include "greycache/storage/thread_worker.h"
 #include "greycache/storage/worker.h"
+#include "tests/unit/storage/held_store.h"
 #include "tests/unit/storage/held_store.h"
 
 namespace greycache {
@@ -29,10 +32,10 @@ struct OptBench {
   }
 
   std::int64_t turns = 0;
-  EventLoop loop;
+  LibeventLoop loop;
   std::unique_ptr<Store> owned_store = std::make_unique<Store>();
   Store& store = *owned_store;
-  Worker worker{loop, std::move(owned_store)};
+  ThreadWorker worker{loop, std::move(owned_store)};
 };
 
 }  // namespace greycache

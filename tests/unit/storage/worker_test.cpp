@@ -7,6 +7,9 @@
 #include <chrono>
 #include <thread>
 
+#include "greycache/event/libevent_loop.h"
+#include "greycache/storage/thread_worker.h"
+#include "tests/unit/storage/held_store.h"
 #include "tests/unit/storage/held_store.h"
 
 using namespace greycache;
@@ -26,8 +29,8 @@ void run_job(Worker& worker, int& told) {
 }  // namespace
 
 TEST_CASE("a completion runs on the loop, once") {
-  EventLoop loop;
-  Worker worker(loop, std::make_unique<HeldStore>());
+  LibeventLoop loop;
+  ThreadWorker worker(loop, std::make_unique<HeldStore>());
   int told = 0;
   run_job(worker, told);
   CHECK(told == 0);
@@ -38,10 +41,10 @@ TEST_CASE("a completion runs on the loop, once") {
 }
 
 TEST_CASE("a completion that the loop has not run when the worker ends is dropped") {
-  EventLoop loop;
+  LibeventLoop loop;
   int told = 0;
   {
-    Worker worker(loop, std::make_unique<HeldStore>());
+    ThreadWorker worker(loop, std::make_unique<HeldStore>());
     run_job(worker, told);
   }
   loop.run_once(false);
@@ -49,7 +52,7 @@ TEST_CASE("a completion that the loop has not run when the worker ends is droppe
 }
 
 TEST_CASE("a job that hangs does not hold up the worker's end, and its completion is dropped") {
-  EventLoop loop;
+  LibeventLoop loop;
   int told = 0;
   struct Gate {
     std::atomic<bool> begun = false;
@@ -58,7 +61,7 @@ TEST_CASE("a job that hangs does not hold up the worker's end, and its completio
   };
   const auto gate = std::make_shared<Gate>();
   {
-    Worker worker(loop, std::make_unique<HeldStore>());
+    ThreadWorker worker(loop, std::make_unique<HeldStore>());
     REQUIRE(worker.post([gate, &told](PersistentStore&) -> Worker::Completion {
       gate->begun = true;
       while (!gate->open) std::this_thread::yield();

@@ -115,10 +115,11 @@ Batch state_of(MemoryHotStore& store) {
   Batch all;
   for (const std::string& src : all_sources()) {
     const Keys keys{src, "n", "d", "n", "r"};
-    const std::vector<LookUp> asked{{&keys, true}};
-    std::vector<Finding> found(1);
+    std::vector<Fact> of_source;
+    const std::vector<LookUp> asked{{&keys, &of_source}};
+    std::vector<KnownEntries> found(1);
     store.look_up(asked, {kNow, kAges}, found, [](StoreResult<void>) {});
-    all.insert(all.end(), found[0].all.begin(), found[0].all.end());
+    all.insert(all.end(), of_source.begin(), of_source.end());
   }
   std::erase_if(all, [](const Fact& fact) { return expired(fact, kCutoffs); });
   return merged(std::move(all));

@@ -71,25 +71,14 @@ TEST_CASE("a recipient's domain lies between its first and its second @") {
   CHECK_FALSE(lists.greylisting_active(OptMethod::optin, "u@@ind.org"));
 }
 
-TEST_CASE("a row takes effect when it is added and ends when it is removed") {
+TEST_CASE("a row takes effect when it is added") {
   OptLists lists;
   CHECK(lists.greylisting_active(OptMethod::optout, "u@example.com"));
   CHECK(lists.add(OptTable::optout_domain, "example.com"));
   CHECK_FALSE(lists.greylisting_active(OptMethod::optout, "u@example.com"));
-  CHECK(lists.contains(OptTable::optout_domain, "example.com"));
-  CHECK_FALSE(lists.contains(OptTable::optin_domain, "example.com"));
-  CHECK(lists.remove(OptTable::optout_domain, "example.com"));
-  CHECK(lists.greylisting_active(OptMethod::optout, "u@example.com"));
-}
-
-TEST_CASE("replacing a table drops its old rows") {
-  OptLists lists = reference_tables();
-  NameSet content;
-  content.insert("new.org");
-  lists.replace(OptTable::optin_domain, std::move(content));
-  CHECK(lists.size(OptTable::optin_domain) == 1);
-  CHECK(lists.greylisting_active(OptMethod::optin, "u@new.org"));
-  CHECK_FALSE(lists.greylisting_active(OptMethod::optin, "u@ind.org"));
+  CHECK_FALSE(lists.add(OptTable::optout_domain, "example.com"));
+  CHECK(lists.size(OptTable::optout_domain) == 1);
+  CHECK(lists.size(OptTable::optin_domain) == 0);
 }
 
 TEST_CASE("tables have SQLgrey's names") {

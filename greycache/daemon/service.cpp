@@ -1,0 +1,141 @@
+// Everything of the daemon that stands on its stores.
+#include "greycache/daemon/service.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "common/typed_log.h"
+#include "greycache/config/settings_difference.h"
+#include "greycache/engine/sqlgrey_log.h"
+
+namespace greycache {
+
+Service::Service(EventLoop& loop, const Settings& settings, Surroundings surroundings)
+    : loop_(loop),
+      settings_(settings),
+      surroundings_(std::move(surroundings)),
+      haste_(loop, [this] { apply_policy(); }) {}
+
+Service::~Service() = default;
+
+void Service::open(StateIs state_is) {
+  const Engine::Clocks clocks{[this] { return wall_seconds(loop_); }, loop_.clock()};
+  core_ =
+      std::make_unique<Core>(loop_, settings_, clocks, surroundings_.decision_log(settings_),
+                             surroundings_.on_health, surroundings_.storage(settings_, state_is));
+  core_->statistics() = counted_;
+  opt_watch_ = std::make_unique<OptWatch>(
+      loop_, core_->worker(), OptWatch::Options{},
+      [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); },
+      core_->jobs());
+  sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
+  cleaner_ = make_cleaner();
+  apply_policy();
+  apply_limits();
+  core_->settle(state_is == StateIs::found ? kPatienceAtStart : kPatienceWithStores);
+}
+
+std::unique_ptr<Cleaner> Service::make_cleaner() {
+  Cleaner::Callbacks callbacks;
+  callbacks.cutoffs = [this] { return core_->engine().cutoffs(); };
+  callbacks.store_up = [this] { return core_->persistent_health().up(); };
+  callbacks.on_forgotten = [](const std::vector<Fact>& waited_in_vain) {
+    for (const Fact& fact : waited_in_vain) log_typed(LogType::spam, 2, "{}", spam_text(fact));
+  };
+  callbacks.on_round = [](const Cleaner::Round& round) {
+    log_typed(LogType::perf, 2, "spent {}ms cleaning: {} entries", round.spent.count(),
+              round.deleted);
+  };
+  return std::make_unique<Cleaner>(loop_, core_->cleaning_worker(),
+                                   Cleaner::Options{.interval = settings_.db_cleandelay},
+                                   std::move(callbacks), core_->jobs());
+}
+
+void Service::close() {
+  if (!is_open()) return;
+  cleaner_.reset();
+  sessions_.reset();
+  opt_watch_.reset();
+  counted_ = core_->statistics();
+  core_.reset();
+}
+
+void Service::run_once() {
+  loop_.run_once(core_->turn());
+  sessions_->sweep();
+}
+
+void Service::each_second() {
+  sessions_->set_now(loop_.now());
+  sessions_->close_idle();
+  sessions_->give_memory_back();
+  watch_clock();
+}
+
+// The clock may be set back again soon: what a wrong one takes for expired is kept a while longer.
+void Service::watch_clock() {
+  const auto set_by = clock_watch_.check(loop_.wall(), loop_.now());
+  if (!set_by) return;
+  ++core_->statistics().clock_jumps;
+  log_typed(LogType::system, 1, "the clock was set {} by {:.1f} s",
+            set_by->count() < 0 ? "back" : "forward",
+            std::abs(static_cast<double>(set_by->count())) / 1000);
+  cleaner_->clock_was_set();
+}
+
+void Service::set_settings(const Settings& read) {
+  settings_ = reloaded(settings_, read);
+  apply_limits();
+  cleaner_->set_interval(settings_.db_cleandelay);
+}
+
+void Service::apply_policy() {
+  opt_watch_->set_wanted(settings_.optmethod != OptMethod::none);
+  policy_ = make_policy_set(settings_, surroundings_.lists(), opt_watch_->lists());
+  Settings in_force = settings_;
+  if (haste_.running()) {
+    in_force.request_timeout = std::min(in_force.request_timeout, kPatienceAfterFailure);
+  }
+  core_->set_policy(policy_, in_force, surroundings_.decision_log(in_force));
+}
+
+void Service::apply_limits() {
+  SessionTable::Limits limits;
+  limits.max_connections = static_cast<std::size_t>(settings_.max_connections);
+  limits.max_request = settings_.max_request;
+  limits.idle_timeout = settings_.idle_timeout;
+  limits.request_arrival = std::min(limits.request_arrival, settings_.idle_timeout);
+  sessions_->set_limits(limits);
+}
+
+void Service::serve(std::vector<PassedSocket> sessions) {
+  for (PassedSocket& session : sessions) sessions_->resume(std::move(session));
+}
+
+std::vector<PassedSocket> Service::give_up() {
+  sessions_->pause_all();
+  core_->flush(kPatienceWithStores);
+  std::vector<PassedSocket> sessions = sessions_->give_up_all();
+  close();
+  return sessions;
+}
+
+void Service::take_back(std::vector<PassedSocket> sessions) {
+  open(StateIs::wanted_back);
+  // For requests that have waited already.
+  haste_.start(kHaste);
+  apply_policy();
+  // They are counted.
+  core_->statistics().connections -= static_cast<std::int64_t>(sessions.size());
+  serve(std::move(sessions));
+}
+
+bool Service::end() {
+  sessions_->close_quiet();
+  const bool all = core_->flush(kPatience);
+  sessions_->sweep();
+  return all;
+}
+
+}  // namespace greycache

@@ -1,0 +1,103 @@
+// Everything of the daemon that stands on its stores, from the settings in force.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "greycache/config/settings.h"
+#include "greycache/storage/cleaner.h"
+#include "greycache/daemon/clock_watch.h"
+#include "greycache/core/core.h"
+#include "greycache/storage/opt_watch.h"
+#include "greycache/sessions/session_table.h"
+#include "greycache/sessions/takeover.h"
+
+namespace greycache {
+
+// Opened, and closed while another process may take over; what comes in and how is the owner's.
+// Whoever owns it calls run_once() over and over. All on the loop's thread.
+class Service {
+ public:
+  // What is not the same in a simulation.
+  struct Surroundings {
+    std::function<MakeStorage(const Settings& settings, StateIs state_is)> storage;
+    std::function<std::unique_ptr<DecisionLog>(const Settings& settings)> decision_log;
+    std::function<std::shared_ptr<const ListSet>()> lists;
+    StoreHealth::OnChange on_health;
+  };
+
+  // How long an end may take in all, flush included.
+  static constexpr std::chrono::milliseconds kPatience{3500};
+
+  // How long clients wait for the hot store, so that the first of them are not answered without it.
+  static constexpr std::chrono::milliseconds kPatienceAtStart{1000};
+
+  // Nobody waits for over 2 s for a takeover that fails: this long for the stores to have
+  // everything (what is left waits in the journal), for a successor to open its own, and for the
+  // state directory that it has let go of, and as long as ThreadWorker::kPatience.
+  static constexpr std::chrono::milliseconds kPatienceWithStores{150};
+  static constexpr std::chrono::milliseconds kPatienceWithSuccessor{900};
+  // What is left for requests that have waited for all of that, and how long it is so.
+  static constexpr Milliseconds kPatienceAfterFailure{300};
+  static constexpr std::chrono::seconds kHaste{1};
+
+  Service(EventLoop& loop, const Settings& settings, Surroundings surroundings);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // Throws StartError where a needed resource is missing. `state_is` says whose the state directory
+  // was; others wait meanwhile where it was a daemon's.
+  void open(StateIs state_is);
+  void close();
+  bool is_open() const { return opt_watch_ != nullptr; }
+
+  // A turn of the loop and of all this.
+  void run_once();
+  // Called about once a second.
+  void each_second();
+
+  const Settings& settings() const { return settings_; }
+  // A reload: what needs no restart is in force from now on, rules and lists together from
+  // apply_policy() on.
+  void set_settings(const Settings& read);
+  void apply_policy();
+
+  void serve(std::vector<PassedSocket> sessions);
+  // For a successor: sessions read no more, what waits goes to the stores as far as it is soon
+  // done; the sessions leave, and all is closed.
+  std::vector<PassedSocket> give_up();
+  // The successor is none: all is opened again, and the sessions that had left are served.
+  void take_back(std::vector<PassedSocket> sessions);
+
+  // The end: sessions without a request close. Whether the stores have everything that was
+  // acknowledged; what is left waits in the journal.
+  bool end();
+
+  // Of what is open.
+  Core& core() { return *core_; }
+  SessionTable& sessions() { return *sessions_; }
+  OptWatch& opt_watch() { return *opt_watch_; }
+  std::shared_ptr<const PolicySet> policy() const { return policy_; }
+
+ private:
+  std::unique_ptr<Cleaner> make_cleaner();
+  void apply_limits();
+  void watch_clock();
+
+  EventLoop& loop_;
+  Settings settings_;
+  Surroundings surroundings_;
+  std::shared_ptr<const PolicySet> policy_;
+  Statistics counted_;  // by cores that were closed for a takeover that failed
+  std::unique_ptr<Core> core_;
+  std::unique_ptr<OptWatch> opt_watch_;
+  std::unique_ptr<SessionTable> sessions_;
+  std::unique_ptr<Cleaner> cleaner_;
+  ClockWatch clock_watch_;
+  Timer haste_;  // runs while requests are served that have waited for a takeover that failed
+};
+
+}  // namespace greycache

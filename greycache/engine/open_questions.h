@@ -1,0 +1,36 @@
+// The requests that wait for what the persistent store was asked.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "greycache/engine/pending_pool.h"
+#include "greycache/storage/source_loader.h"
+
+namespace greycache {
+
+// Each leaves by take(), once the loader has an answer or knows that there is none: it calls
+// SourceLoader::OnLoaded or OnFound in any case. Bounded by the askers, which have one request
+// under way each.
+class OpenQuestions {
+ public:
+  // Must be called before anything is asked.
+  void set_loader(SourceLoader& loader) { loader_ = &loader; }
+
+  // By source; all who wait for one are asked for once.
+  void ask_source(PendingPtr pending);
+  PendingList take(const std::string& src);
+
+  // By what a request names.
+  void ask_entries(PendingPtr pending);
+  PendingPtr take(std::uint64_t question);
+
+ private:
+  SourceLoader* loader_ = nullptr;
+  std::unordered_map<std::string, PendingList> for_source_;
+  std::unordered_map<std::uint64_t, PendingPtr> for_entries_;  // by question
+  std::uint64_t last_question_ = 0;
+};
+
+}  // namespace greycache

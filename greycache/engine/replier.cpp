@@ -1,0 +1,40 @@
+// Tells those who ask what was decided.
+#include "greycache/engine/replier.h"
+
+#include <utility>
+
+namespace greycache {
+
+bool Replier::answer_again(Pending& pending, UnixTime now) {
+  const auto known = recent_answers_.find(pending.mail, actions_->rules().reconnect_delay, now);
+  if (!known) return false;
+  ++statistics_.asked_again;
+  Asker& asker = *std::exchange(pending.asker, nullptr);
+  const Action& action = action_of(*known, asker);
+  decision_log_.decided(
+      {asker.request(), pending.keys(), {}, {}, known->outcome, known->rule, action.text(), true});
+  asker.answer(action);
+  return true;
+}
+
+// Before the asker hears of it: it may bring its next request with the answer.
+void Replier::answer(Pending& pending, UnixTime now) {
+  const Decision& decision = pending.conclusion.decision;
+  const RecentAnswers::Answer decided{decision.outcome, pending.admission.rule, decision.delay};
+  Asker* asker = std::exchange(pending.asker, nullptr);
+  recent_answers_.remember(pending.mail, decided, asker != nullptr, now);
+  if (asker == nullptr) return;
+  statistics_.count(decided.outcome);
+  const Action& action = action_of(decided, *asker);
+  decision_log_.decided({asker->request(), pending.keys(), pending.conclusion.known, decision,
+                         decided.outcome, decided.rule, action.text()});
+  asker->answer(action);
+}
+
+const Action& Replier::action_of(const RecentAnswers::Answer& decided, const Asker& asker) {
+  const PolicyRequest& request = asker.request();
+  const bool header = headers_.give(actions_->rules(), decided.outcome, request, asker.serial());
+  return actions_->of(decided.outcome, request, {decided.rule, decided.delay, header});
+}
+
+}  // namespace greycache

@@ -1,0 +1,77 @@
+// The decision, and what stands in its way.
+#include "greycache/policy/conclusion.h"
+
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "greycache/policy/excerpt.h"
+
+namespace greycache {
+
+namespace {
+
+bool passes_by_awl(const KnownEntries& known, const Cutoffs& cutoffs) {
+  return (known.domain_awl && !expired(FactKind::domain_awl, *known.domain_awl, cutoffs)) ||
+         (known.from_awl && !expired(FactKind::from_awl, *known.from_awl, cutoffs));
+}
+
+// Of a connect the hot store holds one moment. Where that one says nothing here, because it is over
+// or of a clock that is wrong, another may count that another host has seen.
+bool may_hide_another(const std::optional<Seen>& connect, const Cutoffs& cutoffs, UnixTime now) {
+  return connect && (expired(FactKind::connect, *connect, cutoffs) ||
+                     connect->first_seen > now + kClocksApart);
+}
+
+Missing missing_before(const Evidence& evidence, const KnownEntries& known, const Cutoffs& cutoffs,
+                       UnixTime now) {
+  if (passes_by_awl(known, cutoffs)) return Missing::nothing;
+  if (known.residence == Residence::absent) return Missing::source;
+  if (evidence.found != nullptr) return Missing::nothing;
+  if (known.residence == Residence::large) return Missing::entries;
+  return may_hide_another(evidence.hot.connect, cutoffs, now) ? Missing::connect : Missing::nothing;
+}
+
+// By an excerpt, which tells the same and bounds what is counted; each fact once.
+std::optional<Tally> count(const Rules& rules, const Keys& keys, const Evidence& evidence,
+                           Residence residence, const Cutoffs& cutoffs) {
+  std::vector<Fact> counted;
+  ExcerptFilter excerpt(keys, excerpt_for(rules));
+  const auto take = [&](std::span<const Fact> facts) {
+    for (const Fact& fact : facts) {
+      if (!expired(fact, cutoffs) && excerpt.takes(fact)) counted.push_back(fact);
+    }
+  };
+  if (residence == Residence::large) {
+    take(*evidence.found);
+  } else if (evidence.all != nullptr) {
+    take(*evidence.all);
+    if (!evidence.hot.whole()) take(evidence.loaded->facts);
+  } else {
+    return std::nullopt;
+  }
+  counted.insert(counted.end(), evidence.changes.begin(), evidence.changes.end());
+  return tally_of(merged(std::move(counted)), keys, rules, cutoffs);
+}
+
+}  // namespace
+
+Conclusion conclude(const Rules& rules, const Keys& keys, const Evidence& evidence, UnixTime now) {
+  const Cutoffs cutoffs = cutoffs_at(rules, now);
+  Conclusion conclusion;
+  conclusion.known = make_known(evidence, keys, cutoffs);
+  conclusion.missing = missing_before(evidence, conclusion.known, cutoffs, now);
+  if (conclusion.missing != Missing::nothing) return conclusion;
+  conclusion.decision = decide(rules, keys, conclusion.known, now);
+  if (!conclusion.decision.needs_tally) return conclusion;
+  const auto tally = count(rules, keys, evidence, conclusion.known.residence, cutoffs);
+  if (tally) {
+    conclusion.decision = decide(rules, keys, conclusion.known, now, tally);
+  } else {
+    conclusion.missing = Missing::all;
+  }
+  return conclusion;
+}
+
+}  // namespace greycache

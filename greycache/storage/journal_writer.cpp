@@ -1,0 +1,118 @@
+// A record is passed when its batch is committed: a crash between the two writes it twice.
+#include "greycache/storage/journal_writer.h"
+
+#include <iterator>
+#include <memory>
+
+#include "common/text.h"
+#include "common/typed_log.h"
+
+namespace greycache {
+
+struct JournalWriter::Job {
+  JournalTail::Records records;
+  bool opens = false;   // it is to open the store
+  bool opened = false;  // and has
+  StoreResult<void> result{};
+  std::string history{};
+  std::optional<std::int64_t> outside_writes{};
+
+  // On the worker's thread.
+  void run(PersistentStore& store) {
+    if (opens) {
+      result = store.open();
+      opened = result.has_value();
+    }
+    if (result) result = merge(store);
+    outside_writes = store.outside_writes();
+    history = store.history();
+  }
+
+  StoreResult<void> merge(PersistentStore& store) const {
+    std::vector<Fact> facts;
+    for (const auto& record : records.facts) {
+      facts.insert(facts.end(), record->begin(), record->end());
+    }
+    return facts.empty() ? StoreResult<void>{} : store.merge(std::move(facts));
+  }
+};
+
+JournalWriter::JournalWriter(EventLoop& loop, Worker& worker, JournalTail& tail,
+                             StoreAccess& access, KnownSources& known, const Options& options)
+    : worker_(worker),
+      tail_(tail),
+      access_(access),
+      known_(known),
+      options_(options),
+      delay_(loop, [this] { turn_.make_due(); }) {
+  access_.set_try_writing([this] { turn_.make_due(); });
+}
+
+void JournalWriter::appended(JournalSequence sequence, std::vector<Fact> facts) {
+  for (const Fact& fact : facts) known_.add(fact.src);
+  tail_.appended(sequence, std::move(facts));
+  wait_for_more();
+}
+
+void JournalWriter::wait_for_more() {
+  if (!delay_.running() && !turn_.due()) delay_.start(options_.delay);
+}
+
+void JournalWriter::dispatch() {
+  if (!turn_.under_way() && goes_now()) send();
+}
+
+bool JournalWriter::goes_now() const {
+  if (!tail_.may_write()) return false;
+  if (turn_.due()) return true;
+  // Only a pause that is over tries again what failed, however much comes.
+  if (access_.writing() != StoreAccess::Writing::works) return false;
+  return tail_.waiting() >= options_.company || (pace_ == Pace::hurried && !tail_.all_written());
+}
+
+void JournalWriter::send() {
+  delay_.stop();
+  auto job = std::make_shared<Job>(
+      Job{.records = tail_.next(options_.batch),
+          .opens = access_.writing_connection() == StoreAccess::Connection::to_be_opened});
+  const bool posted = worker_.post([this, job](PersistentStore& store) -> Worker::Completion {
+    job->run(store);
+    return [this, job] { finished(std::move(*job)); };
+  });
+  if (posted) {
+    turn_.begun();
+  } else {
+    turn_.make_due();
+  }
+}
+
+// Health comes last: it counts as up when all that follows from the writing has happened.
+void JournalWriter::finished(Job job) {
+  turn_.ended();
+  known_.noted(job.outside_writes);
+  if (!job.result) return access_.write_failed(job.result.error(), job.opened);
+  if (access_.writing() != StoreAccess::Writing::works) catching_up_ = tail_.last();
+  tail_.written(std::move(job.records));
+  if (!tail_.all_written()) wait_for_more();
+  note_history(job.history);
+  note_caught_up();
+  access_.wrote(job.opened);
+}
+
+void JournalWriter::note_history(const std::string& history) {
+  const std::string before = tail_.history();
+  if (!tail_.goes_on_from(history)) return;
+  log_typed(LogType::dbaccess, 1, "{} was {} and is {}: it gets again what the journal has kept",
+            access_.store(), escaped(before), escaped(history));
+  turn_.make_due();
+  if (on_other_history_) on_other_history_();
+}
+
+// The journal may have numbered anew what waits: then all of it counts.
+void JournalWriter::note_caught_up() {
+  if (!catching_up_ || (tail_.place() < *catching_up_ && !tail_.all_written())) return;
+  catching_up_.reset();
+  if (on_caught_up_) on_caught_up_();
+}
+
+}  // namespace greycache

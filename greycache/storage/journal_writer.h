@@ -1,0 +1,81 @@
+// Empties the journal into the persistent store, in batches.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "greycache/event/event_loop.h"
+#include "greycache/storage/job_turn.h"
+#include "greycache/storage/journal_tail.h"
+#include "greycache/storage/known_sources.h"
+#include "greycache/storage/store_access.h"
+#include "greycache/storage/worker.h"
+
+namespace greycache {
+
+// Has one job with its worker at a time; what comes meanwhile goes with the next, in one batch. A
+// batch goes when `company` facts wait, or one has waited for `delay`. After a failure one goes
+// with each pause of the store's access, whether anything waits or not: it also finds out whether
+// the store is back. All calls on the loop's thread.
+class JournalWriter {
+ public:
+  struct Options {
+    std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
+    std::size_t company = 25;             // so many facts wait for no more
+    std::chrono::milliseconds delay{50};  // how long fewer wait
+  };
+
+  // Writes what is in `tail`, and tells `known` of what comes to be known. All outlive this.
+  JournalWriter(EventLoop& loop, Worker& worker, JournalTail& tail, StoreAccess& access,
+                KnownSources& known, const Options& options);
+
+  // The store goes on from another history (PersistentStore::history()): it may have lost what it
+  // had, and gets again what the journal has kept.
+  void set_on_other_history(std::function<void()> callback) {
+    on_other_history_ = std::move(callback);
+  }
+  // The store has again all that it could not be given while writing failed. Meanwhile another host
+  // may have filled the hot store from it without that.
+  void set_on_caught_up(std::function<void()> callback) { on_caught_up_ = std::move(callback); }
+
+  // The journal has written the facts as record `sequence`.
+  void appended(JournalSequence sequence, std::vector<Fact> facts);
+
+  // Sends what is due to the worker. Called at the end of each turn of the loop.
+  void dispatch();
+
+  // Writes what waits without delay, whatever the batch; used when the daemon ends.
+  void hurry() { pace_ = Pace::hurried; }
+  // Nothing waits and nothing is under way.
+  bool idle() const { return !turn_.under_way() && tail_.all_written(); }
+
+ private:
+  struct Job;
+  enum class Pace : std::uint8_t { in_batches, hurried };
+
+  bool goes_now() const;
+  void send();
+  void finished(Job job);
+  void wait_for_more();
+  void note_history(const std::string& history);
+  void note_caught_up();
+
+  Worker& worker_;
+  JournalTail& tail_;
+  StoreAccess& access_;
+  KnownSources& known_;
+  Options options_;
+  std::function<void()> on_other_history_;
+  std::function<void()> on_caught_up_;
+  JobTurn turn_{JobTurn::State::due};  // a first job opens the store even when nothing waits
+  Timer delay_;
+  Pace pace_ = Pace::in_batches;
+  std::optional<JournalSequence> catching_up_;  // to this record, since writing succeeds again
+};
+
+}  // namespace greycache

@@ -1,0 +1,103 @@
+// The worker thread.
+#include "greycache/storage/thread_worker.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <utility>
+
+#include "common/blocked_signals.h"
+
+namespace greycache {
+
+// The jobs that wait and their store, shared by the worker and its thread.
+class ThreadWorker::Queue {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Queue(EventLoop& loop, std::unique_ptr<PersistentStore> store, std::weak_ptr<const bool> alive)
+      : loop_(loop), store_(std::move(store)), alive_(std::move(alive)) {}
+
+  bool add(Job job) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (jobs_.size() >= kMostJobs) return false;
+      jobs_.push_back(std::move(job));
+    }
+    changed_.notify_one();
+    return true;
+  }
+
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [this] { return ending_ || !jobs_.empty(); });
+      if (ending_) break;
+      const Job job = std::move(jobs_.front());
+      jobs_.pop_front();
+      lock.unlock();
+      Completion completion = job(*store_);
+      lock.lock();
+      // The loop is only certain to be there as long as nobody ends this.
+      if (completion && !ending_) post(std::move(completion));
+    }
+    ended_ = true;
+    has_ended_.notify_one();
+  }
+
+  void end() {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(ending_, true)) return;
+    patience_ends_ = Clock::now() + kPatience;
+    changed_.notify_one();
+  }
+
+  // Whether the job that ran at end() has ended by kPatience after it.
+  bool wait_for_end() {
+    std::unique_lock lock(mutex_);
+    return has_ended_.wait_until(lock, patience_ends_, [this] { return ended_; });
+  }
+
+ private:
+  void post(Completion completion) {
+    loop_.post([completion = std::move(completion), alive = alive_] {
+      if (!alive.expired()) completion();
+    });
+  }
+
+  EventLoop& loop_;
+  std::unique_ptr<PersistentStore> store_;
+  std::weak_ptr<const bool> alive_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::condition_variable has_ended_;
+  std::deque<Job> jobs_;
+  Clock::time_point patience_ends_{};
+  bool ending_ = false;
+  bool ended_ = false;
+};
+
+ThreadWorker::ThreadWorker(EventLoop& loop, std::unique_ptr<PersistentStore> store)
+    : queue_(std::make_shared<Queue>(loop, std::move(store), alive_)) {
+  const BlockedSignals blocked;
+  thread_ = std::thread([queue = queue_] { queue->run(); });
+}
+
+ThreadWorker::~ThreadWorker() {
+  end();
+  if (queue_->wait_for_end()) {
+    thread_.join();
+  } else {
+    thread_.detach();
+  }
+}
+
+void ThreadWorker::end() {
+  queue_->end();
+}
+
+bool ThreadWorker::post(Job job) {
+  return queue_->add(std::move(job));
+}
+
+}  // namespace greycache

@@ -1,0 +1,120 @@
+// The rows of a persistent store.
+#include "tests/simulation/models/model_database.h"
+
+#include <fmt/format.h>
+
+#include <tuple>
+
+namespace greycache::simulation {
+
+RowKey key_of(const Fact& fact) {
+  return {fact.kind,        fact.src,  fact.sender_domain,
+          fact.sender_name, fact.rcpt, fact.kind == FactKind::connect ? fact.first_seen : 0};
+}
+
+Fact fact_of(const RowKey& key, const Seen& seen) {
+  return {key.kind, key.src,         key.sender_name, key.sender_domain,
+          key.rcpt, seen.first_seen, seen.last_seen};
+}
+
+bool same_attempt(const RowKey& a, const RowKey& b) {
+  const auto names = [](const RowKey& key) {
+    return std::tie(key.kind, key.src, key.sender_domain, key.sender_name, key.rcpt);
+  };
+  return names(a) == names(b);
+}
+
+ModelDatabase::ModelDatabase(SimClock clock, std::uint64_t system)
+    : clock_(std::move(clock)), system_(system) {}
+
+void ModelDatabase::put(const RowKey& key, const Seen& seen) {
+  const auto [row, added] = rows_.try_emplace(key, seen);
+  if (!added && row->second == seen) return;
+  log_.push(clock_(), RowChange{key, added ? std::nullopt : std::optional(row->second)});
+  row->second = seen;
+  ++changes_;
+}
+
+void ModelDatabase::erase(const RowKey& key) {
+  const auto row = rows_.find(key);
+  if (row == rows_.end()) return;
+  log_.push(clock_(), RowChange{row->first, row->second});
+  rows_.erase(row);
+  ++changes_;
+}
+
+const std::set<std::string>& ModelDatabase::opt_rows(OptTable table) const {
+  return opt_.at(static_cast<std::size_t>(table));
+}
+
+bool ModelDatabase::change_opt_row(OptTable table, const std::string& row, bool add) {
+  auto& rows = opt_.at(static_cast<std::size_t>(table));
+  const bool changed = add ? rows.insert(row).second : rows.erase(row) > 0;
+  if (!changed) return false;
+  log_.push(clock_(), OptChange{table, row, add});
+  ++opt_version_;
+  ++changes_;
+  return true;
+}
+
+bool ModelDatabase::lock_expiry(SimTime until) {
+  if (clock_() < expiry_until_) return false;
+  expiry_until_ = until;
+  return true;
+}
+
+std::string ModelDatabase::history() const {
+  return fmt::format("{}/{:08X}", system_, timeline_);
+}
+
+void ModelDatabase::set_state(State state) {
+  if (state_ == State::up && state != State::up) ++session_;
+  state_ = state;
+}
+
+void ModelDatabase::take_back(const RowChange& change) {
+  if (change.before) {
+    rows_.insert_or_assign(change.key, *change.before);
+  } else {
+    rows_.erase(change.key);
+  }
+}
+
+void ModelDatabase::take_back(const OptChange& change) {
+  auto& rows = opt_.at(static_cast<std::size_t>(change.table));
+  if (change.added) {
+    rows.erase(change.row);
+  } else {
+    rows.insert(change.row);
+  }
+  --opt_version_;
+}
+
+void ModelDatabase::lose_last(SimTime span) {
+  log_.take_back(clock_() - span, [this](const auto& change) {
+    std::visit([this](const auto& one) { take_back(one); }, change);
+  });
+  expiry_until_ = {};
+  ++changes_;
+  end_connections();
+}
+
+void ModelDatabase::promote(SimTime lost) {
+  lose_last(lost);
+  ++timeline_;
+  read_only_ = false;
+}
+
+void ModelDatabase::backup() {
+  backup_ = {rows_, opt_, opt_version_};
+}
+
+void ModelDatabase::restore() {
+  rows_ = backup_.rows;
+  opt_ = backup_.opt;
+  opt_version_ = backup_.opt_version;
+  log_.clear();
+  promote({});
+}
+
+}  // namespace greycache::simulation

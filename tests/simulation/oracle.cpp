@@ -1,0 +1,216 @@
+// What everybody should know.
+#include "tests/simulation/oracle.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "greycache/policy/decide.h"
+
+namespace greycache::simulation {
+
+namespace {
+
+// So long a change may be on its way between hosts where no fault is about.
+constexpr std::chrono::milliseconds kOnTheWay{600};
+
+// Rounding of times to seconds.
+constexpr UnixTime kRounding = 2;
+
+bool names(const Fact& fact, const Keys& keys) {
+  if (fact.sender_domain != keys.sender_domain) return false;
+  if (fact.kind == FactKind::domain_awl) return true;
+  if (fact.kind == FactKind::from_awl) return fact.sender_name == keys.awl_name;
+  return fact.sender_name == keys.sender_name && fact.rcpt == keys.rcpt;
+}
+
+void take_in(std::optional<Seen>& into, const Fact& fact) {
+  if (into) {
+    merge_into(fact.kind, *into, fact);
+  } else {
+    into = Seen(fact);
+  }
+}
+
+// Where every kind of fact would have to be asked for and nothing of it is known.
+bool asks_stores(const DecidedRequest& decided) {
+  return !decided.keys.src.empty();
+}
+
+}  // namespace
+
+void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, UnixTime true_now) {
+  const std::string mail = fmt::format("{} {} {}", decided.request.instance, decided.request.sender,
+                                       decided.request.recipient);
+  if (decided.again) {
+    const auto before = mails_.find(mail);
+    // Whoever went away was not answered, and yet it was decided.
+    if (before != mails_.end() && before->second != decided.outcome) {
+      complain(decided, view, "answers one mail in two ways");
+    }
+    return;
+  }
+  mails_[mail] = decided.outcome;
+  if (!asks_stores(decided)) return;
+  const Part part = part_of(decided.keys.src, view, true_now);
+  check_not_forgotten(decided, view, part, true_now);
+  if (view.calm) check_exactly(decided, view, part, now, true_now);
+  for (const Fact& change : decided.decision.changes) learn(change, view.host, now);
+  if (decided.outcome == Outcome::in_doubt) unsure_.insert(decided.keys.src);
+}
+
+void Oracle::learn(const Fact& fact, int host, Time now) {
+  auto& known = facts_[fact.src];
+  const auto [place, fresh] = known.try_emplace(key_of(fact));
+  if (fresh) {
+    place->second.seen = Seen(fact);
+  } else {
+    merge_into(fact.kind, place->second.seen, fact);
+  }
+  place->second.sources.push_back({host, now});
+  ++waiting_[host];
+  changed_[fact.src] = now;
+}
+
+// By the clock that is furthest ahead, and the shortest ages.
+Cutoffs Oracle::surely_alive(UnixTime true_now) const {
+  const UnixTime ahead = true_now + extremes_.most_ahead + kRounding;
+  return {ahead - extremes_.shortest.connect, ahead - extremes_.shortest.awl};
+}
+
+Cutoffs Oracle::maybe_alive(UnixTime true_now) const {
+  const UnixTime behind = true_now + extremes_.most_behind - kRounding;
+  return {behind - extremes_.longest.connect, behind - extremes_.longest.awl};
+}
+
+bool Oracle::due(const Known& known, const View& view) const {
+  if (known.lost) return false;
+  return std::ranges::any_of(known.sources, [&](const Source& source) {
+    if (source.host == view.host) return source.acknowledged < view.asked;
+    return source.handed_on < view.asked;
+  });
+}
+
+Oracle::Part Oracle::part_of(const std::string& src, const View& view, UnixTime true_now) const {
+  Part part;
+  const auto found = facts_.find(src);
+  if (found == facts_.end()) return part;
+  for (const auto& [key, known] : found->second) {
+    const Fact fact = fact_of(key, known.seen);
+    if (!expired(fact, maybe_alive(true_now))) part.all.push_back(fact);
+    if (due(known, view) && !expired(fact, surely_alive(true_now))) part.facts.push_back(fact);
+  }
+  return part;
+}
+
+// Whatever else is known besides: what the host must know lets the mail pass.
+void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view, const Part& part,
+                                 UnixTime) {
+  if (passes(decided.outcome)) return;
+  const bool forgets_attempts =
+      decided.outcome == Outcome::fresh || decided.outcome == Outcome::throttled;
+  for (const Fact& fact : part.facts) {
+    if (!names(fact, decided.keys)) continue;
+    if (fact.kind != FactKind::connect) return complain(decided, view, "forgot who is known");
+    const UnixTime age = view.now - fact.first_seen;
+    if (forgets_attempts) return complain(decided, view, "forgot a first attempt");
+    if (age > view.rules.reconnect_delay + kRounding) {
+      return complain(decided, view, "forgot how old a first attempt is");
+    }
+  }
+}
+
+Outcome Oracle::expected(const Keys& keys, const std::vector<Fact>& facts, const Rules& rules,
+                         UnixTime now) const {
+  KnownEntries known;
+  const Cutoffs cutoffs = cutoffs_at(rules, now);
+  for (const Fact& fact : facts) {
+    if (!names(fact, keys) || expired(fact, cutoffs)) continue;
+    if (fact.kind == FactKind::domain_awl) take_in(known.domain_awl, fact);
+    if (fact.kind == FactKind::from_awl) take_in(known.from_awl, fact);
+    if (fact.kind == FactKind::connect) take_in(known.connect, fact);
+  }
+  return decide(rules, keys, known, now, tally_of(facts, keys, rules, now)).outcome;
+}
+
+// Where everything is known for sure: nothing is on its way, nothing at the edge of its age.
+void Oracle::check_exactly(const DecidedRequest& decided, const View& view, const Part& part,
+                           Time now, UnixTime) {
+  const std::string& src = decided.keys.src;
+  if (decided.outcome == Outcome::in_doubt) {
+    if (may_doubt_[view.host] > 0) return static_cast<void>(--may_doubt_[view.host]);
+    return complain(decided, view, "is in doubt");
+  }
+  if (unsure_.contains(src) || part.facts.size() != part.all.size()) return;
+  const auto changed = changed_.find(src);
+  if (changed != changed_.end() && now - changed->second < kOnTheWay) return;
+  if (changed != changed_.end() && changed->second >= view.asked) return;
+  const auto facts = merged_by_moment(part.facts);
+  const Outcome before = expected(decided.keys, facts, view.rules, view.now - kRounding);
+  const Outcome at = expected(decided.keys, facts, view.rules, view.now);
+  if (before != at) return;
+  if (view.large && (at == Outcome::throttled || at == Outcome::fresh) &&
+      (decided.outcome == Outcome::throttled || decided.outcome == Outcome::fresh)) {
+    return;
+  }
+  ++checked_exactly_;
+  if (at == decided.outcome) return;
+  complain(decided, view, fmt::format("should be {}", outcome_name(at)));
+}
+
+void Oracle::complain(const DecidedRequest& decided, const View& view, const std::string& what) {
+  wrong_(fmt::format("host {} {}: {} of {} from {} to {} is {}", view.host, what,
+                     decided.request.instance, decided.keys.src, decided.request.sender,
+                     decided.request.recipient, outcome_name(decided.outcome)));
+}
+
+void Oracle::handed_on(int host, Time now) {
+  if (std::exchange(waiting_[host], 0) == 0) return;
+  for (auto& [src, facts] : facts_) {
+    for (auto& [key, known] : facts) {
+      for (Source& source : known.sources) {
+        if (source.host == host && source.handed_on == Time::max()) source.handed_on = now;
+      }
+    }
+  }
+}
+
+void Oracle::stores_lost(Time since) {
+  for (auto& [src, facts] : facts_) {
+    for (auto& [key, known] : facts) {
+      for (Source& source : known.sources) {
+        if (source.handed_on != Time::max() && source.handed_on >= since) {
+          source.handed_on = Time::max();
+          ++waiting_[source.host];
+        }
+      }
+    }
+  }
+}
+
+void Oracle::host_lost(int host, Time since) {
+  for (auto& [src, facts] : facts_) {
+    for (auto& [key, known] : facts) {
+      const bool may = std::ranges::any_of(known.sources, [&](const Source& source) {
+        return source.host == host && source.handed_on == Time::max() &&
+               source.acknowledged >= since;
+      });
+      known.lost = known.lost || may;
+      if (may) unsure_.insert(src);
+    }
+  }
+}
+
+void Oracle::each_sure(UnixTime true_now,
+                       const std::function<void(const Fact& fact, int host)>& take) const {
+  for (const auto& [src, facts] : facts_) {
+    for (const auto& [key, known] : facts) {
+      const Fact each = fact_of(key, known.seen);
+      if (known.lost || expired(each, surely_alive(true_now))) continue;
+      take(each, known.sources.front().host);
+    }
+  }
+}
+
+}  // namespace greycache::simulation

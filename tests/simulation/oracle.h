@@ -1,0 +1,104 @@
+// What everybody should know: facts in a map, and the policy's pure decision.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "greycache/engine/decision_log.h"
+#include "tests/simulation/models/model_database.h"
+#include "tests/simulation/world.h"
+
+namespace greycache::simulation {
+
+// Hears every decision when it is answered, whoever made it, and says what could not be. It knows
+// nothing of stores: a fact is known to the host that acknowledged it, and to all once that host
+// has handed it on.
+class Oracle {
+ public:
+  using Time = World::Time;
+
+  // The moment and the settings that a host decides by.
+  struct View {
+    int host = 0;
+    UnixTime now = 0;
+    Rules rules;
+    Time asked;          // when the request had come in
+    bool calm = false;   // no fault is about, nor was of late
+    bool large = false;  // counts of the source may be lenient
+  };
+
+  explicit Oracle(std::function<void(const std::string&)> wrong) : wrong_(std::move(wrong)) {}
+
+  // All hosts' wall clocks and ages over the whole run lie between these.
+  struct Extremes {
+    UnixTime most_behind = 0;  // seconds
+    UnixTime most_ahead = 0;
+    Ages shortest;
+    Ages longest;
+  };
+  void set_extremes(const Extremes& extremes) { extremes_ = extremes; }
+
+  void decided(const DecidedRequest& decided, const View& view, Time now, UnixTime true_now);
+  // Nobody knows what became of it.
+  void unanswered(const std::string& src) { unsure_.insert(src); }
+
+  // All that the host has acknowledged has left its journal.
+  void handed_on(int host, Time now);
+  // What stores took after `since` they may not have; the hosts may have to hand it on again.
+  void stores_lost(Time since);
+  // The host may be in doubt once more, whenever that is: it learns only by its next question that
+  // another server has taken the place of a store.
+  void may_doubt(int host) { ++may_doubt_[host]; }
+  // What this host has acknowledged after `since` may be gone, for good.
+  void host_lost(int host, Time since);
+
+  // Calls with each fact that must be in the persistent store, and a host that acknowledged it.
+  void each_sure(UnixTime true_now,
+                 const std::function<void(const Fact& fact, int host)>& take) const;
+  std::size_t checked_exactly() const { return checked_exactly_; }
+
+ private:
+  struct Source {
+    int host = 0;
+    Time acknowledged;
+    Time handed_on = Time::max();
+  };
+  struct Known {
+    Seen seen;
+    std::vector<Source> sources;
+    bool lost = false;  // it may be
+  };
+  struct Part {
+    std::vector<Fact> facts;  // that the host must know
+    std::vector<Fact> all;    // that it may know
+  };
+
+  bool due(const Known& known, const View& view) const;
+  Cutoffs surely_alive(UnixTime true_now) const;
+  Cutoffs maybe_alive(UnixTime true_now) const;
+  Part part_of(const std::string& src, const View& view, UnixTime true_now) const;
+  void check_not_forgotten(const DecidedRequest& decided, const View& view, const Part& part,
+                           UnixTime true_now);
+  void check_exactly(const DecidedRequest& decided, const View& view, const Part& part, Time now,
+                     UnixTime true_now);
+  Outcome expected(const Keys& keys, const std::vector<Fact>& facts, const Rules& rules,
+                   UnixTime now) const;
+  void complain(const DecidedRequest& decided, const View& view, const std::string& what);
+  void learn(const Fact& fact, int host, Time now);
+
+  std::function<void(const std::string&)> wrong_;
+  Extremes extremes_;
+  std::map<std::string, std::map<RowKey, Known>> facts_;  // by source
+  std::map<std::string, Time> changed_;                   // sources, when last
+  std::set<std::string> unsure_;
+  std::map<int, int> may_doubt_;
+  std::map<int, int> waiting_;            // facts of a host that may wait in its journal
+  std::map<std::string, Outcome> mails_;  // by instance, sender and recipient
+  std::size_t checked_exactly_ = 0;
+};
+
+}  // namespace greycache::simulation

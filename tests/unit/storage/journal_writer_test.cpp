@@ -1,0 +1,172 @@
+// Tests of what the persistent store gets, and from where.
+#include "greycache/storage/journal_writer.h"
+#include "greycache/event/libevent_loop.h"
+#include "greycache/storage/thread_worker.h"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+#include "greycache/memory/memory_journal.h"
+#include "greycache/storage/steady_journal.h"
+#include "tests/unit/storage/persistent_bench.h"
+
+using namespace greycache;
+
+namespace {
+
+// Has joined its records since they were appended: hands them on, and passes them, only together.
+class JoinedJournal final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  StoreResult<Chunk> next(JournalReader reader, std::size_t) override {
+    ++reads;
+    return MemoryJournal::next(reader, std::numeric_limits<std::size_t>::max());
+  }
+  void passed(JournalReader reader, JournalSequence sequence) override {
+    if (!joined || sequence == last()) MemoryJournal::passed(reader, sequence);
+  }
+  bool joined = false;
+  int reads = 0;
+};
+
+// A journal's file, for whose records there is room or not.
+class FullJournal final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  StoreResult<JournalSequence> append(std::span<const Fact> facts) override {
+    if (!full) return MemoryJournal::append(facts);
+    return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "full for a test"});
+  }
+  bool full = false;
+};
+
+template <typename Log>
+struct FeedOf {
+  template <typename... Arguments>
+  explicit FeedOf(Arguments&&... arguments) : journal(std::forward<Arguments>(arguments)...) {}
+
+  bool writes_all() {
+    return turn_until(loop, parts, [this] { return parts.idle(); });
+  }
+  void append(int number) { append_to(journal, parts, number); }
+
+  LibeventLoop loop;
+  Log journal;
+  StoreHealth health{"persistent", [](const StoreHealth::Change&) {}};
+  std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();
+  HeldStore& store = *owned_store;
+  ThreadWorker worker{loop, std::move(owned_store)};
+  PersistentParts parts{
+      loop,
+      {worker, worker},
+      journal,
+      health,
+      {.writing = {.batch = 1, .delay = std::chrono::milliseconds(1)}, .in_memory = 5},
+      half};
+};
+
+struct Feed : FeedOf<JoinedJournal> {
+  Feed() : FeedOf(std::size_t{100}) {}
+};
+
+}  // namespace
+
+TEST_CASE("journal writer: what was just journalled is written without being read back") {
+  Feed bench;
+  REQUIRE(bench.writes_all());
+  bench.journal.reads = 0;
+  for (int i = 0; i < 5; ++i) bench.append(i);
+  REQUIRE(bench.writes_all());
+  CHECK(bench.store.facts().size() == 5);
+  CHECK(bench.journal.reads == 0);
+}
+
+TEST_CASE("journal writer: what is too much for memory is read from the journal") {
+  Feed bench;
+  for (int i = 0; i < 8; ++i) bench.append(i);
+  REQUIRE(bench.writes_all());
+  CHECK(bench.store.facts().size() == 8);
+  CHECK(bench.journal.reads > 0);
+}
+
+TEST_CASE("journal writer: records that the journal has joined are handed on to the end") {
+  Feed bench;
+  REQUIRE(bench.writes_all());
+  for (int i = 0; i < 5; ++i) bench.append(i);
+  bench.journal.joined = true;
+  REQUIRE(bench.writes_all());
+  CHECK(bench.store.facts().size() == 5);
+}
+
+TEST_CASE(
+    "journal writer: records that a full disk made the journal number anew are written, each of "
+    "them") {
+  auto owner = std::make_unique<FullJournal>(std::size_t{100});
+  FullJournal& file = *owner;
+  StoreHealth journal_health{"journal", [](const StoreHealth::Change&) {}};
+  const auto nothing = [] { return StoreResult<void>(); };
+  FeedOf<SteadyJournal> bench(std::move(owner), SteadyJournal::Upkeep{nothing, nothing},
+                              SteadyJournal::Limits{}, journal_health);
+  REQUIRE(bench.writes_all());
+  bench.append(0);
+  bench.append(1);
+  file.full = true;
+  bench.append(2);
+  bench.append(3);
+  file.full = false;
+  for (int i = 0; i < 100 && bench.journal.state() != SteadyJournal::State::disk; ++i) {
+    bench.journal.tick();
+  }
+  REQUIRE(bench.journal.state() == SteadyJournal::State::disk);
+  REQUIRE(bench.writes_all());
+  CHECK(bench.store.facts().size() == 4);
+}
+
+TEST_CASE(
+    "journal writer: writing waits for a reading that hangs, at some point, and goes on after it") {
+  SplitBench bench;
+  REQUIRE(bench.run_until([&] { return bench.parts.idle(); }));
+  bench.reading_store.hanging = true;
+  bench.parts.loader.want("192.0.2");
+  REQUIRE(bench.run_until([&] { return bench.reading_store.loads == 1; }));
+  for (int i = 0; i < 16; ++i) {
+    bench.append(i);
+    REQUIRE(bench.run_until([&] { return bench.all_written(); }));
+  }
+  bench.append(16);
+  for (int i = 0; i < 100; ++i) {
+    bench.parts.dispatch({});
+    bench.loop.run_once(false);
+  }
+  CHECK_FALSE(bench.all_written());
+  bench.reading_store.hanging = false;
+  REQUIRE(bench.run_until([&] { return bench.all_written(); }));
+  CHECK(bench.answers.front()->size() == 17);
+}
+
+TEST_CASE(
+    "journal writer: once all is written that writing failed for, it tells so, and only then") {
+  SplitBench bench;
+  int told = 0;
+  std::size_t facts_when_told = 0;
+  bench.parts.writer.set_on_caught_up([&] {
+    ++told;
+    facts_when_told = bench.writing_store.facts().size();
+  });
+  bench.append(1);
+  REQUIRE(bench.run_until([&] { return bench.parts.idle(); }));
+  CHECK(told == 0);
+  bench.writing_store.read_only = true;
+  bench.append(2);
+  REQUIRE(bench.run_until([&] { return bench.down(); }));
+  for (int number = 3; number < 10; ++number) bench.append(number);
+  CHECK(told == 0);
+  bench.writing_store.read_only = false;
+  REQUIRE(bench.run_until([&] { return bench.parts.idle(); }));
+  CHECK(told == 1);
+  CHECK(facts_when_told == 9);
+  bench.append(10);
+  REQUIRE(bench.run_until([&] { return bench.parts.idle(); }));
+  CHECK(told == 1);
+}
