@@ -40,18 +40,23 @@ std::string redis_cli(const std::string& words) {
 
 RedisOptions test_options() {
   RedisOptions options;
-  options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
+  if (const char* port = std::getenv("GREYCACHE_TEST_REDIS_TLS_PORT")) {
+    options.server.port = static_cast<std::uint16_t>(std::stoi(port));
+    options.tls.emplace().ca_file = environment("GREYCACHE_TEST_REDIS_CA");
+  } else {
+    options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
+  }
   options.user = "greycache";
   options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
   options.max_entries_per_source = kMostOfSource;
   return options;
 }
 
-std::unique_ptr<RedisSockets> test_sockets(EventLoop& loop) {
-  return system_sockets(loop);
+std::unique_ptr<RedisSockets> test_sockets(LibeventLoop& loop) {
+  return system_sockets(loop, test_options().tls);
 }
 
-void turn_with_server(EventLoop& loop) {
+void turn_with_server(LibeventLoop& loop) {
   run_briefly(loop);
 }
 
