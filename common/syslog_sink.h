@@ -12,6 +12,7 @@ namespace greycache {
 
 // To the log daemon's socket, facility mail, as "ident: line" (sqlgrey-logstats does not read a
 // process id). A line ends before its first NUL byte. Lines that no log daemon takes are lost.
+// For one thread, that of a BackgroundLog.
 std::unique_ptr<LogSink> make_syslog_sink(const std::string& ident,
                                           const std::string& socket = "/dev/log");
 

@@ -36,8 +36,13 @@ JournalSequence JournalTail::place() {
 
 JournalTail::Records JournalTail::next(std::size_t facts) {
   if (facts_.complete(place(), journal_.last())) return facts_.next(facts);
-  auto chunk = journal_.next(JournalReader::persistent, facts).value_or(Journal::Chunk{});
-  return {chunk.last, {std::make_shared<const std::vector<Fact>>(std::move(chunk.facts))}};
+  auto chunk = journal_.next(JournalReader::persistent, facts);
+  if (!chunk) {
+    // Tried again after a delay, with the next batch: company does not make it readable.
+    waiting_ = 0;
+    return {};
+  }
+  return {chunk->last, {std::make_shared<const std::vector<Fact>>(std::move(chunk->facts))}};
 }
 
 void JournalTail::written(Records records) {

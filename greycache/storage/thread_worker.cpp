@@ -6,8 +6,6 @@
 #include <mutex>
 #include <utility>
 
-#include "common/blocked_signals.h"
-
 namespace greycache {
 
 // The jobs that wait and their store, shared by the worker and its thread.
@@ -41,8 +39,6 @@ class ThreadWorker::Queue {
       // The loop is only certain to be there as long as nobody ends this.
       if (completion && !ending_) post(std::move(completion));
     }
-    ended_ = true;
-    has_ended_.notify_one();
   }
 
   void end() {
@@ -52,10 +48,10 @@ class ThreadWorker::Queue {
     changed_.notify_one();
   }
 
-  // Whether the job that ran at end() has ended by kPatience after it.
-  bool wait_for_end() {
-    std::unique_lock lock(mutex_);
-    return has_ended_.wait_until(lock, patience_ends_, [this] { return ended_; });
+  // kPatience after end() was called first.
+  Clock::time_point patience_ends() {
+    const std::lock_guard lock(mutex_);
+    return patience_ends_;
   }
 
  private:
@@ -70,26 +66,18 @@ class ThreadWorker::Queue {
   std::weak_ptr<const bool> alive_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::condition_variable has_ended_;
   std::deque<Job> jobs_;
   Clock::time_point patience_ends_{};
   bool ending_ = false;
-  bool ended_ = false;
 };
 
 ThreadWorker::ThreadWorker(EventLoop& loop, std::unique_ptr<PersistentStore> store)
-    : queue_(std::make_shared<Queue>(loop, std::move(store), alive_)) {
-  const BlockedSignals blocked;
-  thread_ = std::thread([queue = queue_] { queue->run(); });
-}
+    : queue_(std::make_shared<Queue>(loop, std::move(store), alive_)),
+      thread_([queue = queue_] { queue->run(); }) {}
 
 ThreadWorker::~ThreadWorker() {
   end();
-  if (queue_->wait_for_end()) {
-    thread_.join();
-  } else {
-    thread_.detach();
-  }
+  thread_.end_by(queue_->patience_ends());
 }
 
 void ThreadWorker::end() {

@@ -3,8 +3,8 @@
 
 #include <chrono>
 #include <memory>
-#include <thread>
 
+#include "common/leavable_thread.h"
 #include "greycache/event/event_loop.h"
 #include "greycache/storage/worker.h"
 
@@ -31,7 +31,7 @@ class ThreadWorker final : public Worker {
   // Goes with the worker, on the loop's thread, where completions look at it.
   std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
   std::shared_ptr<Queue> queue_;
-  std::thread thread_;
+  LeavableThread thread_;
 };
 
 }  // namespace greycache

@@ -180,11 +180,11 @@ RedisOptions test_options() {
   return options;
 }
 
-std::unique_ptr<RedisSockets> test_sockets(EventLoop& loop) {
+std::unique_ptr<RedisSockets> test_sockets(LibeventLoop& loop) {
   return std::make_unique<simulation::SimulatedSockets>(server().network(), loop, "test");
 }
 
-void turn_with_server(EventLoop& loop) {
+void turn_with_server(LibeventLoop& loop) {
   const bool served = server().serve();
   loop.run_once(false);
   if (!served) std::this_thread::sleep_for(std::chrono::microseconds(50));

@@ -47,11 +47,11 @@ RedisOptions test_options() {
   return options;
 }
 
-std::unique_ptr<RedisSockets> test_sockets(EventLoop& loop) {
+std::unique_ptr<RedisSockets> test_sockets(LibeventLoop& loop) {
   return system_sockets(loop);
 }
 
-void turn_with_server(EventLoop& loop) {
+void turn_with_server(LibeventLoop& loop) {
   run_briefly(loop);
 }
 

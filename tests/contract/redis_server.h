@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "greycache/event/event_loop.h"
+#include "greycache/event/libevent_loop.h"
 #include "greycache/redis/redis_options.h"
 #include "greycache/redis/redis_socket.h"
 
@@ -22,10 +22,10 @@ inline constexpr std::size_t kMostOfSource = 100;
 RedisOptions test_options();
 
 // To reach it with.
-std::unique_ptr<RedisSockets> test_sockets(EventLoop& loop);
+std::unique_ptr<RedisSockets> test_sockets(LibeventLoop& loop);
 
 // A turn of the loop, in which the server does something, too. Ends after a while in any case.
-void turn_with_server(EventLoop& loop);
+void turn_with_server(LibeventLoop& loop);
 
 // kill -9. It comes back at once with what it saved last.
 void kill_redis();

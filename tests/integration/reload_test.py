@@ -3,11 +3,11 @@
 import os
 import pathlib
 import re
-import sqlite3
 import time
 import unittest
 
 from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
+from greytest.entries_file import ask_file
 from greytest.policy_request import policy_request
 from greytest.wait import wait_until
 
@@ -99,11 +99,8 @@ class ReloadTest(DaemonTest):
             if STORAGE == "shared":
                 return self.servers.psql(
                     "select extract(epoch from last_seen)::bigint from greycache.from_awl")
-            path = self.daemon.directory / "state" / "greycache.sqlite"
-            connection = sqlite3.connect(path, timeout=5)
-            rows = connection.execute("select last_seen from from_awl").fetchall()
-            connection.close()
-            return rows[0][0] if rows else None
+            return ask_file(self.daemon.settings["state_dir"],
+                            "select last_seen from greycache.from_awl")
         return int(wait_until(read, what="the sender in the store"))
 
     def test_group_domain_level(self):

@@ -7,7 +7,7 @@ import time
 
 from greytest.book import Ages
 from greytest.daemon_test import DaemonTest, let_pass, main
-from greytest.load import Load
+from greytest.load import Load, Plan
 from greytest.policy_connection import PolicyConnection
 from greytest.policy_request import policy_request
 from greytest.process import Process
@@ -79,24 +79,24 @@ class TakeoverTest(DaemonTest):
 
     def test_under_load_no_line_of_the_log_is_missing_or_mixed_with_another(self):
         daemon = self.started()
-        loads = [SteadyAsker(daemon, number, expected="Greylisted") for number in range(4)]
-        for load in loads:
-            load.start()
+        load = Load([PolicyWay([daemon.socket]) for _ in range(4)], Ages(daemon.delay),
+                    Plan(retry=0), rate=1000)
+        self.addCleanup(load.stop)
         for _ in range(2):
             time.sleep(0.2)
             daemon.take_over()
-        for load in loads:
-            load.end()
-        self.assertEqual([load.trouble for load in loads], [None] * len(loads))
-        answers = sum(load.answers for load in loads)
+        load.stop()
+        self.assertEqual(load.what_went_wrong(), [])
+        answers = load.answers_of_all()["greylisted"]
+        self.assertEqual(answers, len(load.times))
 
         def decisions():
-            return [line for line in daemon.log().splitlines() if "@load" in line]
+            return [line for line in daemon.log().splitlines() if "@d" in line]
 
         wait_until(lambda: len(decisions()) >= answers, 10, what="all lines")
         self.assertEqual(len(decisions()), answers)
         for line in decisions():
-            self.assertRegex(line, r"^grey: new: [\d.]+\([\d.]+\), s\d+@load\d\.example -> \S+$")
+            self.assertRegex(line, r"^grey: new: [\d.]+\([\d.]+\), s\dx\d+@d\dx\d+\.example -> \S+$")
 
     def test_sigusr2_starts_the_successor(self):
         daemon = self.started()

@@ -24,6 +24,16 @@ Fact fact(const std::string& src, int number = 0) {
           100};
 }
 
+class Unreadable final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override {
+    if (!unreadable) return MemoryJournal::next(reader, facts);
+    return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "for a test"});
+  }
+  bool unreadable = false;
+};
+
 struct Tail {
   explicit Tail(std::size_t in_memory = 5) : tail(journal, in_memory) {}
 
@@ -74,6 +84,23 @@ TEST_CASE("journal tail: what waited at the start is handed on, and is not count
   CHECK(*records.facts.at(0) == before);
   bench.tail.written(records);
   CHECK(bench.tail.all_written());
+}
+
+TEST_CASE("journal tail: what waits and cannot be read is no company that makes a batch go") {
+  Unreadable journal(100'000);
+  JournalTail tail(journal, 1);
+  std::vector<Fact> facts;
+  for (int i = 0; i < 100; ++i) facts.push_back(fact("a", i));
+  tail.appended(*journal.append(facts), facts);
+  CHECK(tail.waiting() == 100);
+  journal.unreadable = true;
+  tail.written(tail.next(1000));
+  CHECK(tail.waiting() == 0);
+  CHECK(tail.place() == 0);
+  CHECK_FALSE(tail.all_written());
+  journal.unreadable = false;
+  tail.written(tail.next(1000));
+  CHECK(tail.all_written());
 }
 
 TEST_CASE("journal tail: with all written a reading misses nothing") {
