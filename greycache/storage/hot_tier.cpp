@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kReplayFacts = 1000;
 
+// Longer than any call to the primary takes.
+constexpr int kStillTicks = 8;
+
 }  // namespace
 
 HotTier::HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal,
@@ -131,11 +134,22 @@ void HotTier::tick(const Instant& at) {
   if (!behind_) {
     // The full journal may have gone on without what it had not taken, or it goes on from another
     // history though it never was lost.
-    if (!agreed()) agree(at);
-    return;
+    return agreed() ? watch_place(at) : agree(at);
   }
   waited_ += kTick;
   if (waited_ >= pause_) ask_again(at);
+}
+
+// What is applied moves the place. A record whose writing seemed to fail was never applied as that
+// one: it is handed over like what the primary has missed.
+void HotTier::watch_place(const Instant& at) {
+  const JournalSequence place = journal_.place(JournalReader::hot);
+  const bool moves = std::exchange(watched_place_, place) != place;
+  still_ = moves || place == journal_.last() ? 0 : still_ + 1;
+  if (still_ < kStillTicks) return;
+  still_ = 0;
+  behind_ = true;
+  replay_next(at);
 }
 
 // Its own word that it is well comes first: a hand-back may need nothing else of it.

@@ -64,6 +64,7 @@ class HotTier {
  private:
   void look_up_in_stand_in(std::span<const LookUp> asked, const Instant& at,
                            std::span<KnownEntries> found, HotStore::LookUpDone done);
+  void watch_place(const Instant& at);
   void ask_again(const Instant& at);
   void agree(const Instant& at);
   void replay_next(const Instant& at);
@@ -87,6 +88,8 @@ class HotTier {
   bool replay_waits_ = false;                // for the journal to be readable
   std::chrono::milliseconds pause_ = kTick;  // before a primary that failed is asked again
   std::chrono::milliseconds waited_{0};
+  JournalSequence watched_place_ = 0;  // at the last tick
+  int still_ = 0;                      // ticks that it has not moved, though records wait
 };
 
 }  // namespace greycache

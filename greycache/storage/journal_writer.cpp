@@ -59,7 +59,12 @@ void JournalWriter::wait_for_more() {
 }
 
 void JournalWriter::dispatch() {
-  if (!turn_.under_way() && goes_now()) send();
+  if (turn_.under_way()) return;
+  if (goes_now()) return send();
+  // A record whose writing seemed to fail may stand in the journal all the same, unknown to
+  // appended().
+  const bool works = access_.writing() == StoreAccess::Writing::works;
+  if (works && !tail_.all_written()) wait_for_more();
 }
 
 bool JournalWriter::goes_now() const {

@@ -78,7 +78,8 @@ StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) 
 
 // The memory's records are numbered on from the file's last. So to readers both are one journal.
 void SteadyJournal::go_on_in_memory(const StoreError& error) {
-  memory_.emplace(limits_.facts_in_memory, last());
+  memory_after_ = last();
+  memory_.emplace(limits_.facts_in_memory, memory_after_);
   pause_ = kFirstPause;
   ticks_ = 0;
   closed_ = !only_wants_room(error);
@@ -89,8 +90,10 @@ void SteadyJournal::go_on_in_memory(const StoreError& error) {
 StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_t facts) {
   if (file_->place(reader) != file_->last()) {
     auto chunk = file_->next(reader, facts);
+    level();
     note_reading(chunk);
-    if (chunk) chunk->last += base_;
+    // One whose writing failed is read already, but has no number yet.
+    if (chunk) chunk->last = std::min(chunk->last, file_->last()) + base_;
     // A file that cannot be read keeps its records until it can; those in memory need not wait. But
     // the reader that has those lacks some still.
     if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
@@ -104,9 +107,9 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
 // To pass a record in memory says nothing of those in the file: a reader may have got it since the
 // file could not be read.
 void SteadyJournal::passed(JournalReader reader, JournalSequence sequence) {
-  const JournalSequence in_file = sequence - base_;
-  if (in_file <= file_->last()) return file_->passed(reader, in_file);
-  if (memory_) memory_->passed(reader, sequence);
+  level();
+  if (memory_ && sequence > memory_after_) return memory_->passed(reader, sequence);
+  file_->passed(reader, std::min(sequence - base_, file_->last()));
 }
 
 void SteadyJournal::rewind(JournalReader reader, JournalSequence after) {
@@ -149,6 +152,7 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
     return;
   }
   closed_ = false;
+  level();
   // What is only kept gives its room away.
   static_cast<void>(upkeep_.trim());
   trim_for_room();
@@ -175,8 +179,10 @@ StoreResult<void> SteadyJournal::move_some() {
   if (!chunk->facts.empty()) {
     if (file_->size() >= limits_.most_bytes) return tl::make_unexpected(as_large_as_allowed());
     const auto written = file_->append(chunk->facts);
+    level();
     if (!written) return tl::make_unexpected(written.error());
     base_ = std::max(base_, chunk->last - *written);
+    memory_after_ = chunk->last;
     for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
       // One that is still behind in the file gets the record again after what it lacks there.
       const bool has_it = memory_->place(reader) >= chunk->last;
@@ -191,6 +197,13 @@ StoreResult<void> SteadyJournal::move_some() {
   memory_full_ = false;
   look_well();
   return {};
+}
+
+// A record whose writing failed may be found in the file later. Its facts are in memory, too, so it
+// shares the number before those; else the numbers of both would overlap, and passing one in memory
+// would pass nothing, for ever.
+void SteadyJournal::level() {
+  if (memory_) base_ = std::min(base_, memory_after_ - file_->last());
 }
 
 // What hinders one thing says nothing of the others.

@@ -78,6 +78,7 @@ class SteadyJournal : public Journal {
   void trim();
   void note_reading(const StoreResult<Chunk>& read);
   void read_again();
+  void level();
   void look_well();
   void watch_size();
 
@@ -87,8 +88,9 @@ class SteadyJournal : public Journal {
   StoreHealth& health_;
   Clock clock_;
   std::optional<MemoryJournal> memory_;
-  // A record's sequence less its sequence in the file. It only grows, so that a sequence that a
-  // reader got before never stands for more than it did.
+  JournalSequence memory_after_ = 0;  // the memory goes on behind this
+  // A record's sequence less its sequence in the file. It only grows, but for level(), so that a
+  // sequence that a reader got before never stands for more than it did.
   JournalSequence base_ = 0;
   int pause_ = 0;  // ticks
   int ticks_ = 0;

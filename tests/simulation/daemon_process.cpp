@@ -79,8 +79,11 @@ void DaemonProcess::hand_over(DaemonProcess& successor, Fortune fortune,
 // Whatever it has is given back here, as at the end of a process; a kill unwinds to here, too.
 void DaemonProcess::main(std::vector<PassedSocket> sessions, StateIs state_is, Fortune fortune) {
   // By whatever way it ends, nobody looks into it any more.
-  const std::unique_ptr<bool, void (*)(bool*)> end(&serving_,
-                                                   [](bool* serving) { *serving = false; });
+  const auto leave = [](DaemonProcess* self) {
+    self->serving_ = false;
+    self->loop_ = nullptr;
+  };
+  const std::unique_ptr<DaemonProcess, decltype(leave)> end(this, leave);
   try {
     SimulatedLoop loop(world_, surroundings_.clock, surroundings_.seed);
     loop_ = &loop;
@@ -136,6 +139,7 @@ void DaemonProcess::serve(Timer& seconds) {
     service_->run_once();
     if (asked_.successor != nullptr && hand_over_now()) return;
   }
+  serving_ = false;
   service_->end();
 }
 

@@ -51,6 +51,10 @@ class DaemonProcess {
   Service& service() { return *service_; }
   SimulatedLoop& loop() { return *loop_; }
   ProcessFibers& fibers() { return fibers_; }
+  // Something may have come on one of its descriptors.
+  void look() {
+    if (loop_ != nullptr) loop_->look();
+  }
 
   void kill();  // outside of any fiber
   void end() { asked_.ending = true; }

@@ -105,7 +105,7 @@ void MxHost::kill(World::Span down) {
   }
   note("is killed");
   site_.disturbed(down);
-  if (memory_only_) site_.oracle.host_lost(number_, World::Time::min());
+  forget_memory();
   start_later(down);
   for (const auto& process : processes_) process->kill();
   backlog_.clear();
@@ -157,6 +157,7 @@ void MxHost::take_over(const Settings& settings, DaemonProcess::Fortune fortune)
     note(taken_over ? "is taken over" : "goes on");
     taking_over_ = false;
     if (taken_over) {
+      forget_memory();
       settings_ = settings;
       return;
     }
@@ -173,9 +174,15 @@ void MxHost::stall(World::Span span) {
   serving()->loop().stall(span);
 }
 
+// What a full disk did not take goes with the process, as its log says.
+void MxHost::forget_memory() {
+  if (std::exchange(memory_only_, false)) site_.oracle.host_lost(number_, World::Time::min());
+}
+
 // A process that nobody killed ended by itself: systemd starts another.
 void MxHost::ended(const DaemonProcess* process) {
   if (process != processes_.back().get() || taking_over_) return;
+  forget_memory();
   backlog_.clear();
   look();
   if (wanted_) start_later(kRestart);
@@ -206,11 +213,14 @@ PolicyClient& MxHost::client(std::int64_t connection) {
   PolicyClient::Callbacks callbacks;
   callbacks.connect = [this](FileDescriptor end) { return connect(std::move(end)); };
   callbacks.sent = [this] {
-    if (DaemonProcess* const process = serving()) process->loop().look();
+    for (const auto& process : processes_) process->look();
   };
   callbacks.asked = [this](const PolicyClient::Question& question) { asked(question); };
   callbacks.answered = [this](const PolicyClient::Question& question, std::string_view reply) {
     answered(question, reply);
+  };
+  callbacks.lost = [this](const PolicyClient::Question& question) {
+    site_.oracle.unanswered(question.src);
   };
   callbacks.gave_up = [this](const PolicyClient::Question& question) {
     note(fmt::format("client gives up {}", question.instance));

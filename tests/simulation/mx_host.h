@@ -73,6 +73,7 @@ class MxHost {
   PolicyClient& client(std::int64_t connection);
   void look();
   void serves();
+  void forget_memory();
   void ended(const DaemonProcess* process);
   void start_later(World::Span down);
   void asked(const PolicyClient::Question& question);

@@ -120,7 +120,9 @@ void PolicyClient::take(std::string_view bytes) {
 void PolicyClient::lost() {
   connection_.reset();
   unsent_.clear();
-  if (busy_) connect();
+  if (!busy_) return;
+  callbacks_.lost(questions_.front());
+  connect();
 }
 
 void PolicyClient::done() {

@@ -30,6 +30,8 @@ class PolicyClient {
     // All of a question is sent for the first time, or again on another connection.
     std::function<void(const Question&)> asked;
     std::function<void(const Question&, std::string_view reply)> answered;
+    // The connection ended before the answer; it is asked again.
+    std::function<void(const Question&)> lost;
     // There will be no answer.
     std::function<void(const Question&)> gave_up;
     // What must not be.

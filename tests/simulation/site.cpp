@@ -18,6 +18,8 @@ namespace {
 
 // How soon all know what one host knows once nothing is wrong any more.
 constexpr std::chrono::seconds kGrace{15};
+// What was asked at the end is answered and stored.
+constexpr std::chrono::seconds kLastAnswers{2};
 constexpr World::Span kBetweenAsked{700'000};
 
 Settings settings_of(const Plan& plan) {
@@ -102,6 +104,7 @@ void Site::run() {
   }
   world_.run_until(beginning + plan_.calm_from);
   while (!calm()) world_.run_until(calm_since_);
+  world_.run_until(world_.now() + kLastAnswers);
   look_at_rest();
   ask_everybody();
   look_at_rest();
