@@ -179,7 +179,7 @@ void Session::send_reply(std::string_view reply) {
   output_ = reply.substr(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
   readable_.disable();
   if (!writable_) {
-    wrikeeper_.emplace(loop_, connection_.get(), Watcher::For::writing, [this] { on_writable(); });
+    writable_.emplace(loop_, connection_.get(), Watcher::For::writing, [this] { on_writable(); });
   }
   writable_->enable();
 }
