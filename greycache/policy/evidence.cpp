@@ -16,11 +16,9 @@ void take(KnownEntries& known, const Fact& fact) {
   }
 }
 
-// Loaded by others who waited for it too, a source may be whole before the hot store has it.
+// Loaded for the request, a source may be whole before, or without, the hot store being sure of it.
 Residence residence_of(const Evidence& evidence) {
-  if (evidence.hot.residence != Residence::absent || evidence.loaded == nullptr) {
-    return evidence.hot.residence;
-  }
+  if (evidence.hot.whole() || evidence.loaded == nullptr) return evidence.hot.residence;
   return evidence.loaded->whole ? Residence::whole : Residence::large;
 }
 

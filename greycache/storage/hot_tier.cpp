@@ -30,12 +30,15 @@ void HotTier::rewind() {
 }
 
 std::optional<KnownEntries> HotTier::peek(const Keys& keys, const Ages& ages) {
-  return (stand_in_ ? *stand_in_ : primary_).peek(keys, ages);
+  if (!stand_in_) return primary_.peek(keys, ages);
+  auto known = stand_in_->peek(keys, ages);
+  if (known && known->whole()) known.reset();
+  return known;
 }
 
 void HotTier::look_up(std::span<const LookUp> asked, const Instant& at,
                       std::span<KnownEntries> found, HotStore::LookUpDone done) {
-  if (stand_in_) return stand_in_->look_up(asked, at, found, std::move(done));
+  if (stand_in_) return look_up_in_stand_in(asked, at, found, std::move(done));
   primary_.look_up(asked, at, found,
                    [this, asked, at, found, done = std::move(done)](StoreResult<void> result) {
                      if (result) return done(result);
@@ -43,8 +46,19 @@ void HotTier::look_up(std::span<const LookUp> asked, const Instant& at,
                      // These requests are the first that the stand-in serves: their sources are not
                      // in it, so they are asked for, and nobody is told "new" who is not.
                      if (!stand_in_) return done(result);
-                     stand_in_->look_up(asked, at, found, done);
+                     look_up_in_stand_in(asked, at, found, done);
                    });
+}
+
+// Nobody tells it what other hosts write meanwhile: what it does not have is asked for.
+void HotTier::look_up_in_stand_in(std::span<const LookUp> asked, const Instant& at,
+                                  std::span<KnownEntries> found, HotStore::LookUpDone done) {
+  stand_in_->look_up(asked, at, found, [found, done = std::move(done)](StoreResult<void> result) {
+    for (KnownEntries& known : found) {
+      if (known.whole()) known.residence = Residence::large;
+    }
+    done(std::move(result));
+  });
 }
 
 void HotTier::apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at) {

@@ -16,6 +16,7 @@
 
 namespace greycache {
 
+// Of a source in the stand-in only what is there is believed, since other hosts write it too.
 // Every applied record is the journal's until the primary store has it. When the primary fails, the
 // stand-in (an empty memory store that fills by source) takes over at once; when the primary is
 // back, the records that it missed are replayed into it, and only then it is used again. A primary
@@ -61,6 +62,8 @@ class HotTier {
   bool idle() const { return !behind_ && journal_.place(JournalReader::hot) == journal_.last(); }
 
  private:
+  void look_up_in_stand_in(std::span<const LookUp> asked, const Instant& at,
+                           std::span<KnownEntries> found, HotStore::LookUpDone done);
   void ask_again(const Instant& at);
   void agree(const Instant& at);
   void replay_next(const Instant& at);

@@ -131,7 +131,7 @@ Outcome Oracle::expected(const Keys& keys, const std::vector<Fact>& facts, const
     if (fact.kind == FactKind::from_awl) take_in(known.from_awl, fact);
     if (fact.kind == FactKind::connect) take_in(known.connect, fact);
   }
-  return decide(rules, keys, known, now, tally_of(facts, keys, rules, now)).outcome;
+  return decide(rules, keys, known, now, tally_of(facts, keys, rules, cutoffs)).outcome;
 }
 
 // Where everything is known for sure: nothing is on its way, nothing at the edge of its age.

@@ -73,7 +73,7 @@ TEST_CASE("a connect that is over hides no younger one") {
   }
 }
 
-TEST_CASE("a source is at hand as the hot store has it, else as it was loaded") {
+TEST_CASE("a source is at hand as it was loaded, or whole as the hot store has it") {
   const SourceFacts whole{"192.0.2", {}};
   const SourceFacts part{"192.0.2", {}, false};
   const auto residence = [](Residence hot, const SourceFacts* loaded) {
@@ -81,7 +81,7 @@ TEST_CASE("a source is at hand as the hot store has it, else as it was loaded") 
   };
   CHECK(residence(Residence::absent, &whole) == Residence::whole);
   CHECK(residence(Residence::absent, &part) == Residence::large);
-  CHECK(residence(Residence::large, &whole) == Residence::large);
+  CHECK(residence(Residence::large, &whole) == Residence::whole);
   CHECK(residence(Residence::whole, &part) == Residence::whole);
   CHECK(residence(Residence::whole, nullptr) == Residence::whole);
 }
