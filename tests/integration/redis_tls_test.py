@@ -10,7 +10,7 @@ import time
 
 from greytest.certificates import DAY, Authority
 from greytest.daemon_test import DaemonTest, let_pass, main
-from greytest.paths import program
+from greytest.paths import program, remove_directory, temporary_directory
 from greytest.ports import free_port
 from greytest.redis_server import RedisServer
 from greytest.sentinels import SentinelGroup
@@ -23,7 +23,9 @@ class RedisTlsTest(DaemonTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.authority = Authority(cls.class_directory / "authority")
+        directory = temporary_directory()
+        cls.addClassCleanup(remove_directory, directory)
+        cls.authority = Authority(directory / "authority")
         cls.good = cls.authority.issue("good")
         cls.client = cls.authority.issue("client", "DNS:mx1.example")
 
