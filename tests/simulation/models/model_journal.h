@@ -63,6 +63,7 @@ class ModelJournal : public Journal {
   void read_state();
   void read_histories();
   void count_kept();
+  StoreResult<void> ready();
   StoreResult<void> touch(FaultPoint point, const std::function<StoreResult<void>()>& work);
   StoreResult<void> write(FaultPoint point, const ModelDisk::Transaction& transaction);
   StoreResult<void> commit(const ModelDisk::Transaction& transaction);
