@@ -20,6 +20,8 @@ namespace {
 constexpr std::chrono::seconds kGrace{15};
 // What was asked at the end is answered and stored.
 constexpr std::chrono::seconds kLastAnswers{2};
+// A journal_max of which a quarter is more than any run writes.
+constexpr std::size_t kKeepsAll = 1 << 20;
 constexpr World::Span kBetweenAsked{700'000};
 
 Settings settings_of(const Plan& plan) {
@@ -236,7 +238,12 @@ void Site::database(const Event& event) {
   if (how == "ends") database.end_connections();
   if (how == "promoted") {
     database.promote(words.span("lost"));
-    for (const auto& each : hosts_) oracle_.may_doubt(each->number());
+    const World::Time since = world_.now() - words.span("lost") - kLastAnswers;
+    for (const auto& each : hosts_) {
+      oracle_.may_doubt(each->number());
+      const bool keeps_little = each->settings().journal_max < kKeepsAll;
+      if (keeps_little || each->was_in_memory(since)) oracle_.not_kept(each->number(), since);
+    }
     stores_lose(words.span("lost"));
   }
 }
@@ -319,8 +326,21 @@ void Site::look_at_rest() {
   }
 }
 
+// A host that has nothing to write learns late that a standby has taken the place of its database.
+void Site::ask_something_new() {
+  for (int host = 0; host < plan_.hosts; ++host) {
+    Words words;
+    words.set("address", fmt::format("203.0.{}.1", 113 + host));
+    words.set("sender", "new@new.example");
+    words.set("recipient", "r0@customer.example");
+    ask_host(host, 99, words, fmt::format("new{}", host));
+  }
+  world_.run_until(world_.now() + kLastAnswers);
+}
+
 // Each mail of the plan once more, at each host: what all know must be one.
 void Site::ask_everybody() {
+  ask_something_new();
   std::set<std::string> asked;
   std::int64_t number = 0;
   World::Span wait{0};
