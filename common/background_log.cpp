@@ -5,8 +5,6 @@
 #include <mutex>
 #include <utility>
 
-#include "common/blocked_signals.h"
-
 namespace greycache {
 
 // The lines that wait, shared by the log and its thread.
@@ -15,10 +13,9 @@ class BackgroundLog::Queue {
   explicit Queue(std::unique_ptr<LogSink> sink) : sink_(std::move(sink)) {}
 
   void add(LogLevel level, std::string_view line);
-  // Writes until end().
+  // Writes until end(), and then what is left.
   void run();
-  // Whether everything was written within `patience`.
-  bool end(std::chrono::milliseconds patience);
+  void end();
 
  private:
   bool has_room(std::string_view line) const {
@@ -32,12 +29,10 @@ class BackgroundLog::Queue {
   std::int64_t untold_ = 0;  // of the thread: lines that were dropped, and no line says so yet
   std::mutex mutex_;         // for what follows
   std::condition_variable changed_;
-  std::condition_variable has_ended_;
   LogLines waiting_;
   std::int64_t dropped_ = 0;
   bool asleep_ = false;
   bool ending_ = false;
-  bool ended_ = false;
 };
 
 void BackgroundLog::Queue::add(LogLevel level, std::string_view line) {
@@ -71,15 +66,12 @@ void BackgroundLog::Queue::run() {
     lock.lock();
     changed_.wait_for(lock, kRest, [this] { return ending_; });
   }
-  ended_ = true;
-  has_ended_.notify_one();
 }
 
-bool BackgroundLog::Queue::end(std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
+void BackgroundLog::Queue::end() {
+  const std::lock_guard lock(mutex_);
   ending_ = true;
   changed_.notify_one();
-  return has_ended_.wait_for(lock, patience, [this] { return ended_; });
 }
 
 void BackgroundLog::Queue::write(std::int64_t dropped) {
@@ -95,17 +87,13 @@ void BackgroundLog::Queue::write(std::int64_t dropped) {
 }
 
 BackgroundLog::BackgroundLog(std::unique_ptr<LogSink> sink, std::chrono::milliseconds patience)
-    : queue_(std::make_shared<Queue>(std::move(sink))), patience_(patience) {
-  const BlockedSignals blocked;
-  thread_ = std::thread([queue = queue_] { queue->run(); });
-}
+    : queue_(std::make_shared<Queue>(std::move(sink))),
+      patience_(patience),
+      thread_([queue = queue_] { queue->run(); }) {}
 
 BackgroundLog::~BackgroundLog() {
-  if (queue_->end(patience_)) {
-    thread_.join();
-  } else {
-    thread_.detach();
-  }
+  queue_->end();
+  thread_.end_by(std::chrono::steady_clock::now() + patience_);
 }
 
 void BackgroundLog::write(LogLevel level, std::string_view line) {

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
-#include <thread>
 
+#include "common/leavable_thread.h"
 #include "common/log.h"
 
 namespace greycache {
@@ -43,7 +43,7 @@ class BackgroundLog : public LogSink {
 
   std::shared_ptr<Queue> queue_;
   std::chrono::milliseconds patience_;
-  std::thread thread_;
+  LeavableThread thread_;
 };
 
 }  // namespace greycache

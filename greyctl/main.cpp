@@ -9,7 +9,6 @@
 #include "greycache/config/config_file.h"
 #include "greycache/core/config_check.h"
 #include "greycache/core/control_link.h"
-#include "greycache/sessions/takeover.h"
 #include "greyctl/command_line.h"
 #include "greyctl/daemon_client.h"
 #include "greyctl/opt_listing.h"

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kForms =
     "write unix:///path?db=0, redis://[user[:password]@]host:port/db or "
-    "sentinel://host:port,host:port/name";
+    "sentinel://host:port,host:port/name, by TLS rediss:// or sentinels://";
 
 constexpr int kMostDatabases = 65536;
 
@@ -132,11 +132,10 @@ std::string take_sentinels(const Parts& parts, RedisAddress& address) {
 
 std::string take_place(const Parts& parts, RedisAddress& address) {
   if (parts.scheme == "unix") return take_unix(parts, address);
-  if (parts.scheme == "redis") return take_server(parts, address);
-  if (parts.scheme == "sentinel") return take_sentinels(parts, address);
-  if (parts.scheme == "rediss") {
-    return "TLS to Redis is not built in; let a local stunnel or spiped carry it and name its "
-           "address";
+  address.tls = parts.scheme == "rediss" || parts.scheme == "sentinels";
+  if (parts.scheme == "redis" || parts.scheme == "rediss") return take_server(parts, address);
+  if (parts.scheme == "sentinel" || parts.scheme == "sentinels") {
+    return take_sentinels(parts, address);
   }
   return fmt::format("\"{}://\" is not known; {}", escaped(parts.scheme, 40), kForms);
 }

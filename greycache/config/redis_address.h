@@ -14,6 +14,7 @@ namespace greycache {
 // One of three: a unix socket (unix_path), a server (server), or sentinels that tell which server
 // is the master (sentinels, master_name).
 struct RedisAddress {
+  bool tls = false;
   std::string unix_path;
   InetAddress server;
   std::vector<InetAddress> sentinels;
@@ -27,7 +28,8 @@ inline constexpr std::uint16_t kRedisPort = 6379;
 inline constexpr std::uint16_t kSentinelPort = 26379;
 
 // "unix://[user[:password]@]/path[?db=0]", "redis://[user[:password]@]host[:port][/db]",
-// "sentinel://[user[:password]@]host[:port],host[:port]/name[?db=0]". User and password may be
+// "sentinel://[user[:password]@]host[:port],host[:port]/name[?db=0]"; "rediss://" and
+// "sentinels://" are the last two by TLS, the Sentinels as well as Redis. User and password may be
 // percent-encoded. The error says in words what is wrong and what would be right; it never repeats
 // the part that may hold the password.
 tl::expected<RedisAddress, std::string> parse_redis_address(std::string_view text);

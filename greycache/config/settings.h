@@ -71,6 +71,10 @@ struct Settings {
   Milliseconds db_cleandelay{};
   std::string redis;  // see parse_redis_address()
   std::string redis_password_file;
+  std::string redis_ca_file;    // empty: the system's
+  std::string redis_cert_file;  // empty: none is shown
+  std::string redis_key_file;
+  std::string redis_tls_name;  // empty: the servers' addresses
   std::string redis_prefix;
   Milliseconds redis_timeout{};
   std::string database;  // a libpq URI or keyword string

@@ -62,6 +62,28 @@ void check_passwords(const Settings& settings, const LineOf& line_of, ConfigMess
   }
 }
 
+// Files that say how to encrypt, beside an address that does not, are a mistake that nobody would
+// see.
+void check_tls(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
+  const auto redis = parse_redis_address(settings.redis);
+  if (settings.storage == Storage::shared && redis && !redis->tls) {
+    for (const auto& [name, value] : {std::pair("redis_ca_file", &settings.redis_ca_file),
+                                      {"redis_cert_file", &settings.redis_cert_file},
+                                      {"redis_key_file", &settings.redis_key_file},
+                                      {"redis_tls_name", &settings.redis_tls_name}}) {
+      if (value->empty()) continue;
+      messages.error(later(line_of, "redis", name),
+                     fmt::format("{} is set, but redis is not by TLS; write rediss:// or "
+                                 "sentinels:// there",
+                                 name));
+    }
+  }
+  if (settings.redis_cert_file.empty() != settings.redis_key_file.empty()) {
+    messages.error(later(line_of, "redis_cert_file", "redis_key_file"),
+                   "redis_cert_file and redis_key_file go together; set both or none");
+  }
+}
+
 bool is_every_address(const InetAddress& address) {
   return address.address == "::" || address.address == "0.0.0.0";
 }
@@ -98,6 +120,7 @@ void check_together(const Settings& settings, const LineOf& line_of, ConfigMessa
   check_times(settings, line_of, messages);
   check_timeouts(settings, line_of, messages);
   check_passwords(settings, line_of, messages);
+  check_tls(settings, line_of, messages);
   check_listeners(settings, line_of, messages);
   if (closes_connection(settings.reject_code)) {
     messages.warning(line_of("reject_code"),

@@ -204,10 +204,27 @@ constexpr std::array kTable{
          "address of Redis", Reload::no,
          "Where Redis is: unix:///run/redis/redis.sock?db=0, "
          "redis://[user[:password]@]host:port/db, or sentinel://host:port,host:port/name, where "
-         "the Sentinels tell which server is the master. Hosts are numeric, or localhost."),
+         "the Sentinels tell which server is the master; rediss:// and sentinels:// are the same "
+         "by TLS, to the Sentinels as well as to Redis. Hosts are numeric, or localhost."),
     text("redis_password_file", kStorage, &Settings::redis_password_file, "", check_path_or_empty,
          "path", Reload::no,
          "A file with the password of Redis, not readable by others; better than in the address."),
+    text("redis_ca_file", kStorage, &Settings::redis_ca_file, "", check_path_or_empty, "path",
+         Reload::no,
+         "With rediss:// or sentinels://, a PEM file with the certificates of the authorities "
+         "whose word counts for Redis; empty for those that the system trusts."),
+    text("redis_cert_file", kStorage, &Settings::redis_cert_file, "", check_path_or_empty, "path",
+         Reload::no,
+         "A PEM file with the certificate to show to Redis, and those between it and its "
+         "authority; empty for none. A renewed file counts from the next connection on."),
+    text("redis_key_file", kStorage, &Settings::redis_key_file, "", check_path_or_empty, "path",
+         Reload::no,
+         "A PEM file with the key of redis_cert_file, without a passphrase and not readable by "
+         "others."),
+    text("redis_tls_name", kStorage, &Settings::redis_tls_name, "", check_tls_name,
+         "name or numeric address", Reload::no,
+         "What the certificates of Redis and of the Sentinels must be for; empty for the address "
+         "that is connected to (localhost is 127.0.0.1)."),
     text("redis_prefix", kStorage, &Settings::redis_prefix, "grey", check_redis_prefix, "word",
          Reload::no, "What all keys in Redis begin with."),
     span("redis_timeout", kStorage, &Settings::redis_timeout, "250ms", kSecond, 5, 30 * kSecond,

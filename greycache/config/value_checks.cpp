@@ -18,6 +18,7 @@ constexpr std::size_t kLongestPath = 4095;
 constexpr std::size_t kLongestSocketPath = 107;
 constexpr std::size_t kLongestMailAddress = 320;
 constexpr std::size_t kLongestGroup = 32;
+constexpr std::size_t kLongestHostName = 253;
 constexpr std::size_t kLongestPrefix = 64;
 constexpr std::size_t kLongestIdent = 32;
 
@@ -71,6 +72,14 @@ std::string check_listen_address(std::string_view value) {
 std::string check_redis(std::string_view value) {
   const auto address = parse_redis_address(value);
   return address ? std::string() : address.error();
+}
+
+std::string check_tls_name(std::string_view value) {
+  if (only(value, "-._:") && value.size() <= kLongestHostName) return {};
+  return fmt::format(
+      "\"{}\" cannot be in a certificate; write a host's name (redis.example.org) or a numeric "
+      "address",
+      escaped(value, 80));
 }
 
 std::string check_redis_prefix(std::string_view value) {

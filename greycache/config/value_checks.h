@@ -16,6 +16,8 @@ std::string check_group(std::string_view value);
 // A SQLgrey form of an address to listen on, or empty.
 std::string check_listen_address(std::string_view value);
 std::string check_redis(std::string_view value);
+// A host's name or a numeric address, or empty.
+std::string check_tls_name(std::string_view value);
 // What every key begins with: letters, digits, '_', '-', '.', ':'; at most 64.
 std::string check_redis_prefix(std::string_view value);
 std::string check_log_override(std::string_view value);

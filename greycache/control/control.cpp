@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/typed_log.h"
+#include "greycache/core/control_link.h"
 #include "greycache/event/peer.h"
 #include "greycache/sessions/takeover.h"
 

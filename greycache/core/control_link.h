@@ -1,9 +1,13 @@
-// The name in state_dir that leads to the control socket of the daemon that runs there.
+// How a program finds the control socket of the daemon that runs in a state directory, and has it
+// renewed.
 #pragma once
 
 #include <string>
 
 namespace greycache {
+
+// The control command with which an operator has the running daemon start a new one.
+inline constexpr char kRenewCommand[] = "renew";
 
 // A symbolic link, so that a new daemon whose configuration names another control_socket finds the
 // one that it is to take over from. Where it cannot be made, that is logged.

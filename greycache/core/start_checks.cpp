@@ -16,6 +16,7 @@
 #include "greycache/core/storage.h"
 #include "greycache/core/storage_settings.h"
 #include "greycache/postgres/connection_keywords.h"
+#include "greycache/redis/tls_context.h"
 
 namespace greycache {
 
@@ -143,7 +144,12 @@ void check_stores(Troubles& troubles, const Settings& settings) {
       troubles.push_back({Weight::refusal, error.what()});
     }
   };
-  check([&] { static_cast<void>(redis_options_of(settings)); });
+  check([&] {
+    const RedisOptions redis = redis_options_of(settings);
+    if (!redis.tls) return;
+    const auto files = TlsContext(*redis.tls).now();
+    if (!files) troubles.push_back({Weight::refusal, files.error()});
+  });
   check([&] {
     const auto hosts = connection_keywords(postgres_settings_of(settings, kSchema));
     if (!hosts) troubles.push_back({Weight::fault, "database: " + hosts.error()});

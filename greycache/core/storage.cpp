@@ -111,9 +111,10 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
     parts.asking = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
     return parts;
   }
-  auto redis =
-      std::make_unique<RedisHotStore>(loop, system_sockets(loop), redis_options_of(settings),
-                                      std::move(on_hot_state), random_unit(loop));
+  RedisOptions options = redis_options_of(settings);
+  auto sockets = system_sockets(loop, options.tls);
+  auto redis = std::make_unique<RedisHotStore>(loop, std::move(sockets), std::move(options),
+                                               std::move(on_hot_state), random_unit(loop));
   parts.cache_counts = [store = redis.get()] { return store->cache_counts(); };
   parts.hot_counts = [store = redis.get()] { return hot_counts_of(store->counters()); };
   parts.hot = std::move(redis);

@@ -43,6 +43,10 @@ RedisOptions redis_options_of(const Settings& settings) {
     options.sentinels.push_back({sentinel.address, sentinel.port});
   }
   options.master_name = address->master_name;
+  if (address->tls) {
+    options.tls = RedisTls{settings.redis_ca_file, settings.redis_cert_file,
+                           settings.redis_key_file, settings.redis_tls_name};
+  }
   options.db = address->db;
   options.user = address->user;
   const std::string secret = secret_of(settings.redis_password_file);

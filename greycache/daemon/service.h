@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "greycache/config/settings.h"
-#include "greycache/storage/cleaner.h"
-#include "greycache/daemon/clock_watch.h"
 #include "greycache/core/core.h"
-#include "greycache/storage/opt_watch.h"
+#include "greycache/daemon/clock_watch.h"
 #include "greycache/sessions/session_table.h"
 #include "greycache/sessions/takeover.h"
+#include "greycache/storage/cleaner.h"
+#include "greycache/storage/opt_watch.h"
 
 namespace greycache {
 

@@ -27,8 +27,6 @@ void Engine::set_policy(std::shared_ptr<const PolicySet> policy, const Options& 
 }
 
 void Engine::set_persistent(JournalWriter& writer, SourceLoader& loader) {
-  writer_ = &writer;
-  loader_ = &loader;
   questions_.set_loader(loader);
   commit_.set_writer(writer);
 }
@@ -97,7 +95,7 @@ bool Engine::nobody_has_anything(Pending& pending) {
 // A source that would be loaded with nothing counts as loaded.
 bool Engine::is_new(Pending& pending) {
   const std::string& src = pending.keys().src;
-  if (!loader_->certainly_absent(src)) return false;
+  if (!questions_.in_vain(src)) return false;
   commit_.add_absent(src);
   pending.loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
   return true;
@@ -140,10 +138,8 @@ bool Engine::run_turn() {
     }
   }
   // Writing goes first: where one worker does both, what is read then holds it.
-  if (writer_ != nullptr) {
-    writer_->dispatch();
-    loader_->dispatch({cutoffs(), excerpt_for(policy_->rules)});
-  }
+  commit_.dispatch();
+  questions_.dispatch({cutoffs(), excerpt_for(policy_->rules)});
   return !turn_.under_way() && (turn_.anyone_waits() || !commit_.empty());
 }
 

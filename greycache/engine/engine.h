@@ -57,7 +57,7 @@ class Engine {
   // on.
   void set_policy(std::shared_ptr<const PolicySet> policy, const Options& options);
   // Who writes the journal out, and who loads sources: its callbacks must lead to loaded() and
-  // found().
+  // found(). Must be called before anything is submitted or a turn is run.
   void set_persistent(JournalWriter& writer, SourceLoader& loader);
 
   // Answers at once what needs no store, else within the time budget.
@@ -108,8 +108,6 @@ class Engine {
   Clocks clocks_;
   HotTier& hot_;
   Statistics& statistics_;
-  JournalWriter* writer_ = nullptr;
-  SourceLoader* loader_ = nullptr;
   std::shared_ptr<const PolicySet> policy_;
   Options options_;
   PendingPool pool_;  // before all that holds what it gave

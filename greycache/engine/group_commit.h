@@ -21,7 +21,7 @@ class GroupCommit {
   // All outlive it.
   GroupCommit(Journal& journal, HotTier& hot, Statistics& statistics)
       : journal_(journal), hot_(hot), statistics_(statistics) {}
-  // Must be called before the first commit().
+  // Must be called before all else.
   void set_writer(JournalWriter& writer) { writer_ = &writer; }
 
   // With the changes of its decision.
@@ -35,6 +35,8 @@ class GroupCommit {
 
   // Writes the changes and returns the requests: their answers may leave.
   PendingList commit(const Instant& at);
+  // See JournalWriter::dispatch().
+  void dispatch() { writer_->dispatch(); }
 
  private:
   Journal& journal_;

@@ -15,8 +15,11 @@ namespace greycache {
 // under way each.
 class OpenQuestions {
  public:
-  // Must be called before anything is asked.
+  // Must be called before all else.
   void set_loader(SourceLoader& loader) { loader_ = &loader; }
+
+  // Asking for this source is in vain: nobody has anything of it. False in doubt.
+  bool in_vain(const std::string& src) const { return loader_->certainly_absent(src); }
 
   // By source; all who wait for one are asked for once.
   void ask_source(PendingPtr pending);
@@ -25,6 +28,9 @@ class OpenQuestions {
   // By what a request names.
   void ask_entries(PendingPtr pending);
   PendingPtr take(std::uint64_t question);
+
+  // See SourceLoader::dispatch().
+  void dispatch(const StoreReading::Terms& terms) { loader_->dispatch(terms); }
 
  private:
   SourceLoader* loader_ = nullptr;

@@ -36,6 +36,10 @@ InvalidationFeed::InvalidationFeed(EventLoop& loop, RedisSockets& sockets,
                         .on_gone =
                             [this](const std::string& why) {
                               lose(unavailable(why.empty() ? "Redis closed the connection" : why));
+                            },
+                        .on_refused =
+                            [this](const std::string& why) {
+                              lose({StoreError::Kind::refused, why});
                             }})),
       timer_(loop, [this] { on_timer(); }) {}
 
@@ -78,7 +82,7 @@ void InvalidationFeed::wait_for(Milliseconds span) {
 
 void InvalidationFeed::on_timer() {
   if (!awaits_answer_) return ping();
-  lose(unavailable("no answer within " + format_duration(options_.timeout)));
+  lose(unavailable("no answer within " + format_duration(options_.timeout) + socket_->obstacle()));
 }
 
 void InvalidationFeed::on_bytes(std::string_view bytes) {

@@ -23,6 +23,10 @@ MasterSearch::MasterSearch(EventLoop& loop, RedisSockets& sockets, const RedisOp
                                 [this](const std::string& why) {
                                   next_sentinel(
                                       unavailable(why.empty() ? "it closed the connection" : why));
+                                },
+                            .on_refused =
+                                [this](const std::string& why) {
+                                  next_sentinel({StoreError::Kind::refused, why});
                                 }})),
       deadline_timer_(loop, [this] { on_deadline(); }) {}
 
@@ -78,7 +82,8 @@ void MasterSearch::next_sentinel(const StoreError& why) {
 }
 
 void MasterSearch::on_deadline() {
-  next_sentinel(unavailable("no answer within " + format_duration(options_.timeout)));
+  next_sentinel(
+      unavailable("no answer within " + format_duration(options_.timeout) + socket_->obstacle()));
 }
 
 void MasterSearch::on_bytes(std::string_view bytes) {

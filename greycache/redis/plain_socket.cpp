@@ -9,7 +9,6 @@
 #include <cstring>
 #include <utility>
 
-#include "common/socket.h"
 #include "greycache/event/libevent_loop.h"
 
 namespace greycache {
@@ -25,12 +24,17 @@ constexpr int kReadsPerTurn = 16;
 PlainSocket::PlainSocket(LibeventLoop& loop, Events events)
     : loop_(loop), events_(std::move(events)) {}
 
+SocketResult begin_connection(const RedisPlace& place) {
+  return place.unix_path.empty() ? connect_inet(place.host, place.port)
+                                 : connect_unix(place.unix_path);
+}
+
 tl::expected<void, std::string> PlainSocket::connect(const RedisPlace& place) {
   close();
-  SocketResult connected = place.unix_path.empty() ? connect_inet(place.host, place.port)
-                                                   : connect_unix(place.unix_path);
+  SocketResult connected = begin_connection(place);
   if (!connected) return tl::unexpected(std::move(connected.error()));
   socket_ = std::move(*connected);
+  silent_ = place.unix_path.empty();
   const int fd = socket_.get();
   readable_ = make_event<&PlainSocket::on_readable>(loop_.base(), *this, fd, EV_READ | EV_PERSIST);
   writable_ = make_event<&PlainSocket::write_unsent>(loop_.base(), *this, fd, EV_WRITE);
@@ -66,7 +70,7 @@ void PlainSocket::write_unsent() {
 }
 
 void PlainSocket::on_readable() {
-  if (write_error_ != 0) return lose(strerror(write_error_));
+  if (write_error_ != 0) return lose(write_error_);
   for (int i = 0; i < kReadsPerTurn && socket_; ++i) {
     if (receive_some() < kReadBytes) return;
   }
@@ -78,16 +82,24 @@ std::size_t PlainSocket::receive_some() {
   const ssize_t length = recv(socket_.get(), buffer.data(), buffer.size(), 0);
   if (length < 0 && try_again_later(errno)) return 0;
   if (length <= 0) {
-    lose(length == 0 ? std::string() : strerror(errno));
+    lose(length == 0 ? 0 : errno);
     return 0;
   }
   const auto size = static_cast<std::size_t>(length);
+  silent_ = false;
   events_.on_bytes({buffer.data(), size});
   return size;
 }
 
-void PlainSocket::lose(const std::string& reason) {
+void PlainSocket::lose(int error) {
   close();
+  std::string reason = error == 0 ? "" : strerror(error);
+  // What Redis does on a tls-port with what is no TLS.
+  if (silent_ && (error == 0 || error == ECONNRESET || error == EPIPE)) {
+    reason =
+        "it was ended before a word (is that a tls-port? Then write rediss:// or "
+        "sentinels://)";
+  }
   events_.on_gone(reason);
 }
 

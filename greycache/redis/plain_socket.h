@@ -4,12 +4,16 @@
 #include <string>
 
 #include "common/file_descriptor.h"
+#include "common/socket.h"
 #include "greycache/redis/redis_socket.h"
 #include "greycache/redis/socket_event.h"
 
 namespace greycache {
 
 class LibeventLoop;
+
+// Begins to connect; the connection may come later.
+SocketResult begin_connection(const RedisPlace& place);
 
 // Writes at once what the kernel takes: a look-up would wait for the loop's next turn otherwise.
 class PlainSocket : public RedisSocket {
@@ -26,12 +30,13 @@ class PlainSocket : public RedisSocket {
   // Bytes read; 0 where there are none or the connection is lost.
   std::size_t receive_some();
   void write_unsent();
-  void lose(const std::string& reason);
+  void lose(int error);
 
   LibeventLoop& loop_;
   Events events_;
   FileDescriptor socket_;
   std::string unsent_;
+  bool silent_ = false;  // by TCP, and nothing was heard yet
   int write_error_ = 0;  // an errno that on_readable() is to tell
   EventHandle readable_;
   EventHandle writable_;

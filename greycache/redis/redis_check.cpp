@@ -34,7 +34,7 @@ RedisMemory memory_in(std::string_view info) {
 StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& options) {
   StoreError why{StoreError::Kind::unavailable, "Redis: no connection to " + place_of(options)};
   bool refused = false;
-  const auto sockets = system_sockets(loop);
+  const auto sockets = system_sockets(loop, options.tls);
   RedisConnection connection(
       loop, *sockets, options,
       [&](const StoreResult<std::string>& state) {
@@ -43,9 +43,8 @@ StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& op
         refused = true;
       },
       random_unit(loop));
-  const auto waits = static_cast<Milliseconds::rep>(options.sentinels.size() + 1);
-  const auto end = loop.now() + options.timeout * waits;
-  while (!connection.ready() && !refused && loop.now() < end) run_briefly(loop);
+  // The connection has deadlines of its own, and tells what it is lost by.
+  while (!connection.ready() && !refused) run_briefly(loop);
   if (!connection.ready()) return tl::unexpected(why);
   CommandBuffer question;
   question.add({"INFO", "memory"});

@@ -19,7 +19,8 @@ RedisConnection::RedisConnection(EventLoop& loop, RedisSockets& sockets,
       random_(std::move(random)),
       backoff_(random_),
       socket_(sockets.make({.on_bytes = [this](std::string_view bytes) { on_bytes(bytes); },
-                            .on_gone = [this](const std::string& why) { on_gone(why); }})),
+                            .on_gone = [this](const std::string& why) { on_gone(why); },
+                            .on_refused = [this](const std::string& why) { on_refused(why); }})),
       deadline_timer_(loop, [this] { on_deadline(); }),
       connect_timer_(loop, [this] { find_server(); }) {
   if (!options_.sentinels.empty()) search_.emplace(loop, sockets, options_);
@@ -94,6 +95,10 @@ void RedisConnection::on_gone(const std::string& reason) {
                                   : "the connection to Redis is lost: " + reason));
 }
 
+void RedisConnection::on_refused(const std::string& reason) {
+  lose({StoreError::Kind::refused, "no TLS with Redis: " + reason});
+}
+
 void RedisConnection::deliver() {
   // A callback may end the session or begin another: what is answered is asked for each time.
   while (session_) {
@@ -116,7 +121,8 @@ void RedisConnection::on_deadline() {
   const auto next = session_ ? session_->next_deadline() : std::nullopt;
   if (!next) return;
   if (*next <= loop_.now()) {
-    lose(unavailable("Redis did not answer within " + format_duration(options_.timeout)));
+    lose(unavailable("Redis did not answer within " + format_duration(options_.timeout) +
+                     socket_->obstacle()));
   } else {
     watch_deadline(*next);
   }

@@ -58,6 +58,7 @@ class RedisConnection {
   void connect_to(const RedisPlace& server);
   void on_bytes(std::string_view bytes);
   void on_gone(const std::string& reason);
+  void on_refused(const std::string& reason);
   void say_hello();
   void on_hello(StoreResult<std::span<const RedisReply>> replies);
   void on_deadline();

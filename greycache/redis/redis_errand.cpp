@@ -22,7 +22,7 @@ constexpr std::string_view kProbe = "probe";
 RedisErrand::RedisErrand(LibeventLoop& loop, RedisOptions options)
     : loop_(loop),
       options_(std::move(options)),
-      sockets_(system_sockets(loop)),
+      sockets_(system_sockets(loop, options_.tls)),
       connection_(
           loop, *sockets_, options_, [](const auto&...) {}, random_unit(loop)) {}
 

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/duration.h"
+#include "greycache/redis/redis_tls.h"
 
 namespace greycache {
 
@@ -27,6 +29,7 @@ struct RedisOptions {
   std::string password;  // empty: no AUTH is sent
   // Where there is a password, the one that counts now: asked for at each connection.
   std::function<std::string()> read_password;
+  std::optional<RedisTls> tls;  // not by unix socket; for the Sentinels, too
   std::string prefix = "grey";
   // No answer takes longer than this from the call.
   Milliseconds timeout{250};

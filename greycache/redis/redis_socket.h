@@ -23,6 +23,8 @@ class RedisSocket {
     // The connection is over and closed: why, as in "the connection to Redis is lost: ...". Empty
     // where the server closed it.
     std::function<void(const std::string& reason)> on_gone;
+    // The same, where it will not come back by itself: a certificate is refused, say.
+    std::function<void(const std::string& reason)> on_refused{};
   };
 
   virtual ~RedisSocket() = default;
@@ -36,6 +38,10 @@ class RedisSocket {
   virtual std::size_t unsent() const = 0;
 
   virtual void close() = 0;
+
+  // For the end of a message about a missed deadline: what stands in the way of an answer (": no
+  // ..."), where that is known.
+  virtual std::string obstacle() const { return {}; }
 };
 
 // Makes them: of the system, or of a simulation.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "greycache/redis/redis_socket.h"
 
@@ -9,7 +10,10 @@ namespace greycache {
 
 class LibeventLoop;
 
-// The loop must outlive them.
-std::unique_ptr<RedisSockets> system_sockets(LibeventLoop& loop);
+// Plain ones, or by TLS where it says how. The loop must outlive them. Files are read with each
+// connection: what is wrong with them is an error of RedisSocket::connect(). With TLS the process
+// ignores SIGPIPE from then on.
+std::unique_ptr<RedisSockets> system_sockets(LibeventLoop& loop,
+                                             const std::optional<RedisTls>& tls);
 
 }  // namespace greycache

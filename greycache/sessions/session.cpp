@@ -10,7 +10,6 @@
 #include "common/handover.h"
 #include "common/log.h"
 #include "common/text.h"
-#include "greycache/sessions/session_table.h"
 
 namespace greycache {
 
@@ -33,10 +32,10 @@ bool is_stream_socket(int descriptor) {
 
 }  // namespace
 
-Session::Session(EventLoop& loop, Engine& engine, SessionTable& table, FileDescriptor connection)
+Session::Session(EventLoop& loop, Engine& engine, SessionKeeper& keeper, FileDescriptor connection)
     : loop_(loop),
       engine_(engine),
-      table_(table),
+      keeper_(keeper),
       connection_(std::move(connection)),
       readable_(loop, connection_.get(), Watcher::For::reading, [this] { on_readable(); }),
       quiet_since_(loop.now()),
@@ -73,16 +72,16 @@ void Session::on_readable() {
   if (with_engine_) return readable_.disable();
   const std::string_view bytes = read_some();
   if (bytes.empty()) return;
-  if (input_.empty()) begun_ = table_.now();
-  quiet_since_ = table_.now();
+  if (input_.empty()) begun_ = keeper_.now();
+  quiet_since_ = keeper_.now();
   if (input_.empty()) return process(bytes);
   input_.append(bytes);
   process(input_);
 }
 
-// What came, in the table's buffer; empty where nothing did, or the connection is of no use.
+// What came, in the keeper's buffer; empty where nothing did, or the connection is of no use.
 std::string_view Session::read_some() {
-  const std::span<char> buffer = table_.buffer();
+  const std::span<char> buffer = keeper_.buffer();
   ssize_t length = 0;
   if (speaks_policy_) {
     length = recv(connection_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
@@ -119,18 +118,18 @@ std::size_t Session::take_request(std::string_view bytes) {
   const bool complete = scanned_ == 0 || complete_request_length(bytes, scanned_) > 0;
   request_length_ = complete ? request_.parse_first(bytes) : 0;
   scanned_ = request_length_ == 0 ? bytes.size() : 0;
-  if (std::max(request_length_, scanned_) > table_.max_request()) {
-    table_.refused_request(bytes.size());
+  if (std::max(request_length_, scanned_) > keeper_.max_request()) {
+    keeper_.refused_request(bytes.size());
     close_soon();
     return 0;
   }
   if (request_length_ == 0) return 0;
   if (bytes.starts_with(kReplyBegins)) {
-    table_.refused_reply();
+    keeper_.refused_reply();
     close_soon();
     return 0;
   }
-  begun_ = table_.now();
+  begun_ = keeper_.now();
   with_engine_ = true;
   engine_.submit(*this);
   return with_engine_ ? 0 : request_length_;
@@ -140,14 +139,14 @@ std::size_t Session::take_request(std::string_view bytes) {
 std::size_t Session::take_handover(std::string_view bytes) {
   if (bytes.size() < kHandoverHeader) return 0;
   const std::size_t count = read_count(bytes.data() + 1);
-  if (!handed_over_ || !is_stream_socket(handed_over_.get()) || count > table_.max_request()) {
+  if (!handed_over_ || !is_stream_socket(handed_over_.get()) || count > keeper_.max_request()) {
     close_soon();
     return 0;
   }
   if (bytes.size() < kHandoverHeader + count) return 0;
   // Only a receipt that could be written makes the connection ours: see common/handover.h.
   const bool kept = send(connection_.get(), &kHandoverReceipt, 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
-  if (kept) table_.adopt(std::move(handed_over_), bytes.substr(kHandoverHeader, count));
+  if (kept) keeper_.adopt(std::move(handed_over_), bytes.substr(kHandoverHeader, count));
   close_soon();
   return 0;
 }
@@ -156,7 +155,7 @@ void Session::answer(const Action& action) {
   with_engine_ = false;
   send_reply(action.reply());
   if (processing_) return;
-  begun_ = table_.now();
+  begun_ = keeper_.now();
   if (!closing_ && !paused_ && output_.empty()) readable_.enable();
   process(std::string_view(input_).substr(request_length_));
 }
@@ -191,20 +190,20 @@ void Session::on_writable() {
   if (sent < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (sent < 0) return close_soon();
   output_.erase(0, static_cast<std::size_t>(sent));
-  quiet_since_ = table_.now();
+  quiet_since_ = keeper_.now();
   if (!output_.empty()) return;
-  begun_ = table_.now();
+  begun_ = keeper_.now();
   writable_->disable();
   if (!paused_) readable_.enable();
   process(input_);
 }
 
-// The table destroys the session once the loop has left it.
+// The keeper destroys the session once the loop has left it.
 void Session::close_soon() {
   if (std::exchange(closing_, true)) return;
   readable_.disable();
   if (writable_) writable_->disable();
-  table_.retire(*this);
+  keeper_.retire(*this);
 }
 
 }  // namespace greycache

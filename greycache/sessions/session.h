@@ -12,23 +12,22 @@
 #include "greycache/engine/asker.h"
 #include "greycache/engine/engine.h"
 #include "greycache/event/event_loop.h"
+#include "greycache/sessions/session_keeper.h"
 #include "greycache/sessions/takeover.h"
 
 namespace greycache {
 
-class SessionTable;
-
 // Speaks the server's side of SMTPD_POLICY_README: one reply a request, in order, never a byte
 // unasked. What makes no sense is not answered: the connection closes, and Postfix tries again.
-// A request that is answered at once is read, decided and answered where the table's buffer has it.
-// What waits (for the engine, for its end, for the peer to take an answer) is the session's own,
-// and meanwhile nothing more is read: so its memory is bounded by max_request plus one read. A
+// A request that is answered at once is read, decided and answered where the keeper's buffer has
+// it. What waits (for the engine, for its end, for the peer to take an answer) is the session's
+// own, and meanwhile nothing more is read: so its memory is bounded by max_request plus one read. A
 // connection that begins with a handover becomes the session of the connection it carries.
 class Session final : public Asker {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Session(EventLoop& loop, Engine& engine, SessionTable& table, FileDescriptor connection);
+  Session(EventLoop& loop, Engine& engine, SessionKeeper& keeper, FileDescriptor connection);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -70,7 +69,7 @@ class Session final : public Asker {
 
   EventLoop& loop_;
   Engine& engine_;
-  SessionTable& table_;
+  SessionKeeper& keeper_;
   FileDescriptor connection_;
   Watcher readable_;
   std::optional<Watcher> writable_;

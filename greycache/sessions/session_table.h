@@ -14,10 +14,11 @@
 #include "common/file_descriptor.h"
 #include "greycache/engine/statistics.h"
 #include "greycache/sessions/session.h"
+#include "greycache/sessions/session_keeper.h"
 
 namespace greycache {
 
-class SessionTable {
+class SessionTable final : public SessionKeeper {
  public:
   struct Limits {
     std::size_t max_connections = 4096;
@@ -32,18 +33,17 @@ class SessionTable {
   SessionTable& operator=(const SessionTable&) = delete;
 
   void set_limits(const Limits& limits) { limits_ = limits; }
-  std::size_t max_request() const { return limits_.max_request; }
+  std::size_t max_request() const override { return limits_.max_request; }
 
   bool full() const { return sessions_.size() >= limits_.max_connections; }
   std::size_t size() const { return sessions_.size(); }
 
   void add(FileDescriptor connection);
-  // A connection that a helper handed over, with what it had read of it. Not subject to
-  // max_connections: it takes the place of the one it came by.
-  void adopt(FileDescriptor connection, std::string_view bytes);
+  // Not subject to max_connections: it takes the place of the one it came by.
+  void adopt(FileDescriptor connection, std::string_view bytes) override;
   // A session of the process before this one.
   void resume(PassedSocket session);
-  void retire(Session& session);
+  void retire(Session& session) override;
 
   // Destroys what was retired; called between turns, when no session's code runs.
   void sweep();
@@ -59,16 +59,13 @@ class SessionTable {
   void pause_all();
   std::vector<PassedSocket> give_up_all();
 
-  // What sessions read into. It is any session's in its turn: what must stay is moved away.
-  std::span<char> buffer() { return buffer_; }
+  std::span<char> buffer() override { return buffer_; }
 
-  // Logs and counts a request that is too long, or one that is a reply of the daemon's own. Each is
-  // logged at most once a minute.
-  void refused_request(std::size_t length);
-  void refused_reply();
+  // Each is logged at most once a minute.
+  void refused_request(std::size_t length) override;
+  void refused_reply() override;
 
-  // The time of this turn of the loop: a session needs no finer one.
-  Session::Clock::time_point now() const { return now_; }
+  Session::Clock::time_point now() const override { return now_; }
   void set_now(Session::Clock::time_point now) { now_ = now; }
 
  private:

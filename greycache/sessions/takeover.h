@@ -46,9 +46,6 @@ inline constexpr char kTakeoverReceipt = '\x06';
 inline constexpr char kTakeoverGo = '\x07';
 inline constexpr char kTakeoverRefusal = '\x15';
 
-// The control command with which an operator has the running daemon start a new one.
-inline constexpr char kRenewCommand[] = "renew";
-
 // What a new daemon has been given.
 struct Takeover {
   FileDescriptor control;  // the connection that asked

@@ -30,7 +30,6 @@ constexpr std::chrono::milliseconds kPatience{50};
 constexpr JournalSequence kGreatest = JournalSequence{1} << 62;
 
 constexpr std::array<std::string_view, 2> kReaders{"hot", "persistent"};
-
 constexpr std::array<std::string_view, 2> kReadHistory{"select name from hot_history",
                                                        "select name from history"};
 constexpr std::array<std::string_view, 2> kWriteHistory{"update hot_history set name = ?",
@@ -97,19 +96,33 @@ StoreResult<void> SqliteJournal::open_file() {
   auto opened = Database::open(path_, synchronous_, kPatience);
   if (!opened) return tl::unexpected(opened.error());
   std::string complaint = "ok";
-  const bool looks = !std::exchange(trusted_, false);
-  auto checked = !looks ? StoreResult<void>()
-                        : opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
-                            complaint = row.text(0);
-                            return false;
-                          });
+  auto checked = std::exchange(trusted_, false)
+                     ? StoreResult<void>()
+                     : opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
+                         complaint = row.text(0);
+                         return false;
+                       });
   if (!checked) return checked;
   if (complaint != "ok") {
     return tl::unexpected(StoreError{StoreError::Kind::refused, escaped(path_ + ": " + complaint)});
   }
-  if (auto made = opened->script(kSchema); !made) return made;
   database_ = std::move(*opened);
-  return read_state();
+  auto made = make_tables();
+  if (made) return read_state();
+  database_.reset();
+  return made;
+}
+
+// A file that is begun says at once what is known of the readers, lest a kill lose kWentWithout.
+StoreResult<void> SqliteJournal::make_tables() {
+  return database_->transaction([this]() -> StoreResult<void> {
+    const auto tables = database_->number("select count(*) from sqlite_master");
+    if (!tables) return tl::unexpected(tables.error());
+    auto made = database_->script(kSchema);
+    if (!made || *tables > 0 || !histories_known_) return made;
+    disk_ = {};
+    return write_places();
+  });
 }
 
 StoreResult<void> SqliteJournal::move_aside(UnixTime now) {

@@ -80,6 +80,7 @@ class SqliteJournal : public Journal {
   };
 
   StoreResult<void> open_file();
+  StoreResult<void> make_tables();
   StoreResult<void> read_state();
   StoreResult<void> remove_strange();
   StoreResult<void> move_aside(UnixTime now);

@@ -194,6 +194,28 @@ TEST_CASE("journal file: one that is damaged begins anew, and the hot reader wen
   }
 }
 
+TEST_CASE("journal file: one that is begun anew says from its first moment who went without") {
+  const auto file = make_journal_file();
+  SUBCASE("for want of room") {
+    append_to(file->journal());
+    file->journal().set_history(JournalReader::hot, Journal::kWentWithout);
+    pass_all(file->journal());
+    file->fill_up();
+    CHECK_FALSE(file->journal().append(std::vector<Fact>{journal_fact(2)}));
+    file->make_room();
+    CHECK(append_to(file->journal()) == 2);
+  }
+  SUBCASE("since it was damaged") {
+    file->restart({});
+    file->damage();
+    REQUIRE(file->open());
+  }
+  const JournalSequence last = file->journal().last();
+  start_again(*file);
+  CHECK(file->journal().history(JournalReader::hot) == Journal::kWentWithout);
+  CHECK(file->journal().last() == last);
+}
+
 TEST_CASE("journal file: the directory belongs to one process") {
   const auto file = make_journal_file();
   const auto opened = file->open_beside();

@@ -40,7 +40,12 @@ std::string redis_cli(const std::string& words) {
 
 RedisOptions test_options() {
   RedisOptions options;
-  options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
+  if (const char* port = std::getenv("GREYCACHE_TEST_REDIS_TLS_PORT")) {
+    options.server.port = static_cast<std::uint16_t>(std::stoi(port));
+    options.tls.emplace().ca_file = environment("GREYCACHE_TEST_REDIS_CA");
+  } else {
+    options.server.unix_path = environment("GREYCACHE_TEST_REDIS");
+  }
   options.user = "greycache";
   options.password = environment("GREYCACHE_TEST_REDIS_PASSWORD");
   options.max_entries_per_source = kMostOfSource;
@@ -48,7 +53,7 @@ RedisOptions test_options() {
 }
 
 std::unique_ptr<RedisSockets> test_sockets(LibeventLoop& loop) {
-  return system_sockets(loop);
+  return system_sockets(loop, test_options().tls);
 }
 
 void turn_with_server(LibeventLoop& loop) {

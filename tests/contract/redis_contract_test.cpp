@@ -284,6 +284,7 @@ TEST_CASE("redis: a source that is deleted, or written to, during its fill is no
     redis_cli("HDEL " + kKey + " @");
     // Read, and not yet written: the second round waits for the loop.
     redis.fill(kSrc, facts);
+    redis.write_out();
     redis_cli(change);
     CHECK(redis.look_up(kAlice)->residence == Residence::absent);
     CHECK(redis_cli("HGET " + kKey + " @").empty());

@@ -80,7 +80,7 @@ TEST_CASE("redis fault: a paused Redis costs one timeout, then nothing, and come
     const auto found = redis.look_up(kAlice);
     REQUIRE_FALSE(found.has_value());
     CHECK(found.error().kind == Kind::unavailable);
-    CHECK(found.error().message.starts_with("Redis did not answer within 250ms (/"));
+    CHECK(found.error().message.starts_with("Redis did not answer within 250ms (" + test_place()));
   });
   CHECK(first >= Milliseconds(245));
   CHECK(first < Milliseconds(400));
@@ -96,7 +96,7 @@ TEST_CASE("redis fault: a killed Redis is told once and connected again when it 
   CHECK(redis.look_up(kAlice)->whole());
   kill_redis();
   redis.run_loop_until([&redis] { return redis.told().size() == 2; });
-  CHECK(redis.was_told("not ready: Redis closed the connection (/"));
+  CHECK(redis.was_told("not ready: Redis closed the connection (" + test_place()));
   const auto replayed = redis.replay({kConnect});
   REQUIRE_FALSE(replayed.has_value());
   CHECK(replayed.error().kind == StoreError::Kind::unavailable);

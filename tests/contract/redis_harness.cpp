@@ -18,7 +18,11 @@ std::string redis_generation() {
   return info.substr(at + name.size(), 8) + "." + redis_cli("HGET 'grey:{epoch}' n");
 }
 
-RedisHarness::RedisHarness(RedisOptions options) {
+std::string test_place() {
+  return text_of(test_options().server);
+}
+
+RedisHarness::RedisHarness(RedisOptions options) : by_tls_(options.tls.has_value()) {
   store_ = std::make_unique<RedisHotStore>(
       loop_, test_sockets(loop_), std::move(options),
       [this](const StoreResult<std::string>& state) {
@@ -31,6 +35,11 @@ void RedisHarness::run_loop_until(const std::function<bool()>& reached) {
   const auto end = loop_.now() + std::chrono::seconds(5);
   while (!reached() && loop_.now() < end) turn_with_server(loop_);
   REQUIRE(reached());
+}
+
+void RedisHarness::write_out() {
+  // Without TLS it is written at once.
+  if (by_tls_) loop_.run_once(false);
 }
 
 void RedisHarness::run_until_ready() {

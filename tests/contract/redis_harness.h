@@ -17,6 +17,9 @@ namespace greycache {
 // What markers of the server are known by, see store_epoch.h.
 std::string redis_generation();
 
+// Of test_options(), as log lines have it.
+std::string test_place();
+
 // A RedisHotStore on a loop of its own. Begins with an empty Redis unless told otherwise.
 class RedisHarness : public HotStoreHarness {
  public:
@@ -27,6 +30,8 @@ class RedisHarness : public HotStoreHarness {
   std::size_t entries_per_source() const override { return kMostOfSource; }
 
   void run_until_ready();
+  // What was sent is with Redis then; its answer is not read yet.
+  void write_out();
   // What the store told of its connection: "ready: ..." or "not ready: ...".
   const std::vector<std::string>& told() const { return told_; }
   // Whether any of it holds `text`.
@@ -48,6 +53,7 @@ class RedisHarness : public HotStoreHarness {
   StoreResult<void> wait_for(const std::function<void(HotStore::WriteDone)>& call);
 
   LibeventLoop loop_;
+  bool by_tls_;
   std::vector<std::string> told_;
   std::unique_ptr<RedisHotStore> store_;
 };

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Runs a command with a Redis (or GREYTEST_REDIS_SERVER) of its own, started again when it dies.
 
-with_redis.py ACL_FILE COMMAND...: the command finds the server's unix socket in
-GREYCACHE_TEST_REDIS and its ACL file in GREYCACHE_TEST_REDIS_ACL. ACL_FILE is
-packaging/redis-acl.conf, its password replaced by the one in GREYCACHE_TEST_REDIS_PASSWORD. The
-default user stays as it is, for what an administrator does.
+with_redis.py [--tls] ACL_FILE COMMAND...: the command finds the server's unix socket in
+GREYCACHE_TEST_REDIS; with --tls also its tls-port in GREYCACHE_TEST_REDIS_TLS_PORT, and the
+certificate of its authority in GREYCACHE_TEST_REDIS_CA. ACL_FILE is packaging/redis-acl.conf, its
+password replaced by the one in GREYCACHE_TEST_REDIS_PASSWORD; GREYCACHE_TEST_REDIS_ACL names what
+came of it. The default user stays as it is, for what an administrator does.
 """
 import os
 import pathlib
@@ -14,17 +15,30 @@ import sys
 import tempfile
 import threading
 
+from greytest.certificates import Authority
+from greytest.ports import free_port
+
 PASSWORD = "only-for-tests"
 
 
-def write_configuration(directory: pathlib.Path, acl_file: str) -> pathlib.Path:
+def tls_options(directory: pathlib.Path, environment: dict) -> str:
+    """Lines of redis.conf, and what the command needs to know of them."""
+    port = free_port()
+    authority = Authority(directory / "authority")
+    environment.update(GREYCACHE_TEST_REDIS_TLS_PORT=str(port),
+                       GREYCACHE_TEST_REDIS_CA=str(authority.ca))
+    return "".join(f"{name.replace('_', '-')} {value}\n"
+                   for name, value in authority.issue("redis").options(port).items())
+
+
+def write_configuration(directory: pathlib.Path, acl_file: str, more: str) -> pathlib.Path:
     acl = pathlib.Path(acl_file).read_text().replace("CHANGE-ME", PASSWORD)
     (directory / "acl.conf").write_text(acl)
     configuration = directory / "redis.conf"
     configuration.write_text(
         f"port 0\nunixsocket {directory}/redis.sock\nunixsocketperm 700\ndir {directory}\n"
         f'save ""\nappendonly no\nhash-max-listpack-value 512\nlogfile {directory}/redis.log\n'
-        f"include {directory}/acl.conf\n")
+        f"include {directory}/acl.conf\n{more}")
     return configuration
 
 
@@ -68,13 +82,18 @@ def wait_for(socket: pathlib.Path) -> None:
 def main() -> int:
     directory = pathlib.Path(tempfile.mkdtemp(prefix="greycache-redis-"))
     server = None
+    arguments = sys.argv[1:]
+    environment = dict(os.environ, GREYCACHE_TEST_REDIS=str(directory / "redis.sock"),
+                       GREYCACHE_TEST_REDIS_ACL=str(directory / "acl.conf"),
+                       GREYCACHE_TEST_REDIS_PASSWORD=PASSWORD)
     try:
-        server = Supervised(write_configuration(directory, sys.argv[1]))
+        more = ""
+        if arguments[0] == "--tls":
+            more = tls_options(directory, environment)
+            del arguments[0]
+        server = Supervised(write_configuration(directory, arguments[0], more))
         wait_for(directory / "redis.sock")
-        environment = dict(os.environ, GREYCACHE_TEST_REDIS=str(directory / "redis.sock"),
-                           GREYCACHE_TEST_REDIS_ACL=str(directory / "acl.conf"),
-                           GREYCACHE_TEST_REDIS_PASSWORD=PASSWORD)
-        return subprocess.run(sys.argv[2:], env=environment).returncode
+        return subprocess.run(arguments[1:], env=environment).returncode
     finally:
         if server:
             server.stop()

@@ -24,12 +24,11 @@ COUNTERS = {"asked_again"}
 JOURNAL = {"hot_history"}
 # Members of a JSON line that Postfix does not know.
 MEMBERS = {"awl_name", "first_seen", "last_seen"}
-STUNNEL = {"accept", "client"}
 PGBOUNCER = {"pool_mode", "default_pool_size", "pool_size", "ignore_startup_parameters",
              "server_reset_query_always", "max_prepared_statements", "client_encoding",
              "search_path", "set_aside"}
 EXAMPLES = {"name", "snake_case", "member_"}
-OTHERS = (POSTFIX | STUNNEL | PGBOUNCER | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS | JOURNAL
+OTHERS = (POSTFIX | PGBOUNCER | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS | JOURNAL
           | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")

@@ -102,9 +102,12 @@ class ControlBench {
   std::shared_ptr<const PolicySet> policy_ =
       make_policy_set(settings_, std::make_shared<ListSet>(), nullptr);
   LibeventLoop loop_;
-  Core core_{loop_, settings_,
+  Core core_{loop_,
+             settings_,
              Engine::Clocks{[] { return kNow; }, [] { return std::chrono::steady_clock::now(); }},
-             make_sqlgrey_log(), [](const StoreHealth::Change&) {}};
+             make_sqlgrey_log(),
+             [](const StoreHealth::Change&) {},
+             storage_maker(loop_, settings_)};
   SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
   Commands commands_{
       core_,

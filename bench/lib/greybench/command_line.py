@@ -52,7 +52,6 @@ def parsed(arguments):
 
 def build():
     """With the project's own release options."""
-    subprocess.run([SOURCE / "scripts" / "install-packages", "bench"], check=True)
     if not (BUILD / "build.ninja").exists():
         subprocess.run(["meson", "setup", BUILD, SOURCE, "--buildtype=release"], check=True)
     subprocess.run(["ninja", "-C", BUILD, "greycache/greycache", "policy-helper/policy-helper",
@@ -77,6 +76,7 @@ def main():
     options = parsed(sys.argv[1:])
     if not options.no_build:
         build()
+    report.machine()
     directory = temporary_directory()
     try:
         rsyslog = Rsyslog(directory)

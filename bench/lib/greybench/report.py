@@ -1,5 +1,6 @@
 """bench/results.json, and what is made of it: the figures in docs/performance.md, the pictures."""
 
+import functools
 import json
 import os
 import pathlib
@@ -13,7 +14,7 @@ from greytest.paths import BUILD, SOURCE
 RESULTS = SOURCE / "bench" / "results.json"
 PAGE = SOURCE / "docs" / "performance.md"
 FIGURES = re.compile(r"(<!-- bench/run writes from here -->\n).*(<!-- to here -->)", re.DOTALL)
-LOAD_BEFORE = os.getloadavg()[1]  # what bench/run found
+LOAD_BEFORE = os.getloadavg()[1]  # and before the build
 PACKAGES = ["g++", "redis-server", "postgresql", "rsyslog", "sqlgrey", "postgrey", "postfix"]
 
 
@@ -21,8 +22,9 @@ def output(*command):
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
+@functools.cache
 def machine():
-    """The section "machine" of the results."""
+    """The section "machine" of the results, as it was when this was asked first."""
     cpu = pathlib.Path("/proc/cpuinfo").read_text("utf-8").partition("model name\t: ")[2]
     options = {option["name"]: option["value"] for option in
                json.loads(output("meson", "introspect", "--buildoptions", BUILD) or "[]")}

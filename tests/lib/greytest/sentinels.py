@@ -8,7 +8,7 @@ from greytest.redis_server import RedisServer
 from greytest.wait import wait_until
 
 CONFIGURATION = """
-port {port}
+{listen}
 bind 127.0.0.1
 dir {directory}
 daemonize no
@@ -27,6 +27,7 @@ class SentinelGroup:
 
     NAME = "mail"
     DOWN_AFTER = 500  # milliseconds
+    scheme = "sentinel"
 
     def __init__(self, directory):
         self.directory = directory
@@ -41,7 +42,9 @@ class SentinelGroup:
             options = {"repl_diskless_sync_delay": "0"}
             if self.servers:
                 options["replicaof"] = f"127.0.0.1 {self.servers[0].port}"
-            server = RedisServer(self.directory / f"redis{number}", free_port(), **options)
+            port = free_port()
+            server = RedisServer(self.directory / f"redis{number}", port, **options)
+            server.options.update(self.server_options(port))
             self.servers.append(server.start())
         wait_until(lambda: "master_link_status:up" in self.servers[1].cli("info", "replication"),
                    what="the replica in step")
@@ -52,13 +55,25 @@ class SentinelGroup:
         wait_until(self._knows_all, 30, what="Sentinels that know each other")
         return self
 
+    def server_options(self, port):
+        """Further settings of a Redis at this port."""
+        return {}
+
+    def sentinel_settings(self, port):
+        """How a Sentinel listens: lines of its configuration."""
+        return f"port {port}"
+
+    def cli_options(self):
+        """How redis-cli speaks to all of them."""
+        return []
+
     def _start_sentinel(self, number):
         directory = self.directory / f"sentinel{number}"
         directory.mkdir()
         self.ports.append(free_port())
         settings = directory / "sentinel.conf"
         settings.write_text(CONFIGURATION.format(
-            port=self.ports[number], directory=directory, name=self.NAME,
+            listen=self.sentinel_settings(self.ports[number]), directory=directory, name=self.NAME,
             master=self.servers[0].port, down_after=self.DOWN_AFTER), encoding="ascii")
         self.sentinels.append(Process(["redis-server", settings, "--sentinel"],
                                       directory / "sentinel.log"))
@@ -70,7 +85,8 @@ class SentinelGroup:
     def ask(self, port, *words):
         """What a server on a port answers; nothing where there is none."""
         answer = subprocess.run(
-            ["redis-cli", "-h", "127.0.0.1", "-p", str(port), *(str(word) for word in words)],
+            ["redis-cli", "-h", "127.0.0.1", "-p", str(port), *self.cli_options(),
+             *(str(word) for word in words)],
             capture_output=True, text=True, timeout=30, check=False)
         return answer.stdout.rstrip("\n")
 
@@ -82,7 +98,7 @@ class SentinelGroup:
     def url(self):
         """The value of greycache's `redis` setting."""
         hosts = ",".join(f"127.0.0.1:{port}" for port in self.ports)
-        return f"sentinel://{hosts}/{self.NAME}"
+        return f"{self.scheme}://{hosts}/{self.NAME}"
 
     def stop(self):
         for process in self.sentinels + [server.process for server in self.servers]:

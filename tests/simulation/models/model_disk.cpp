@@ -69,10 +69,11 @@ StoreResult<void> ModelDisk::commit(Transaction transaction, bool synced) {
   return {};
 }
 
-StoreResult<void> ModelDisk::open_file() {
+StoreResult<void> ModelDisk::open_file(const Marks& begun_with) {
   if (auto readable = read(); !readable || made_) return readable;
   if (auto can = writable(); !can) return can;
   made_ = true;
+  journal_.marks = begun_with;
   return {};
 }
 

@@ -57,8 +57,8 @@ class ModelDisk {
   StoreResult<void> commit(Transaction transaction, bool synced);
   // Whether the file can be read; `refused` where it is damaged.
   StoreResult<void> read() const;
-  // The same; makes one that is not there.
-  StoreResult<void> open_file();
+  // The same; makes one that is not there, with these marks.
+  StoreResult<void> open_file(const Marks& begun_with);
   // The file is gone: it was unlinked, or moved aside since it was damaged.
   void remove_file();
   // Files that were moved aside.

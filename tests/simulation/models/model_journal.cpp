@@ -57,7 +57,8 @@ StoreResult<void> ModelJournal::open(UnixTime) {
 }
 
 StoreResult<void> ModelJournal::open_file() {
-  if (auto opened = disk_.open_file(); !opened) return opened;
+  const ModelDisk::Marks known = histories_known_ ? marks_ : ModelDisk::Marks();
+  if (auto opened = disk_.open_file(known); !opened) return opened;
   open_ = true;
   read_last();
   for (std::size_t reader = 0; reader < marks_.places.size(); ++reader) {

@@ -2,11 +2,17 @@
 #include "common/log.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <array>
+#include <climits>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "common/file_descriptor.h"
 #include "common/typed_log.h"
 
 using namespace greycache;
@@ -38,6 +44,26 @@ class KeptLines {
   std::unique_ptr<LogSink> former_;
   LogLevels levels_;
 };
+
+// Standard error is another descriptor while it lives.
+class OtherStandardError {
+ public:
+  explicit OtherStandardError(int fd) : former_(dup(STDERR_FILENO)) { dup2(fd, STDERR_FILENO); }
+  ~OtherStandardError() { dup2(former_.get(), STDERR_FILENO); }
+  OtherStandardError(const OtherStandardError&) = delete;
+  OtherStandardError& operator=(const OtherStandardError&) = delete;
+
+ private:
+  FileDescriptor former_;
+};
+
+LogLines numbered_lines(int count) {
+  LogLines lines;
+  for (int number = 0; number < count; ++number) {
+    lines.add(LogLevel::notice, fmt::format("line {:095}", number));
+  }
+  return lines;
+}
 
 }  // namespace
 
@@ -73,4 +99,40 @@ TEST_CASE("a silenced type does not even write errors") {
   log_typed(LogType::dbaccess, 0, "lost");
   CHECK(kept.lines.empty());
   CHECK_FALSE(logs_typed(LogType::dbaccess, 0));
+}
+
+TEST_CASE("standard error that is no file gets whole lines, at most PIPE_BUF bytes at once") {
+  std::array<int, 2> pair{};
+  REQUIRE(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair.data()) == 0);
+  const FileDescriptor reading(pair[0]);
+  const FileDescriptor writing(pair[1]);
+  const LogLines lines = numbered_lines(200);
+  std::size_t lost = 1;
+  {
+    const OtherStandardError other(writing.get());
+    lost = make_stderr_sink()->write_all(lines);
+  }
+  CHECK(lost == 0);
+  std::string all;
+  std::array<char, 65536> buffer{};
+  while (all.size() < lines.bytes()) {
+    const ssize_t length = recv(reading.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    REQUIRE(length > 0);
+    CHECK(length <= PIPE_BUF);
+    all.append(buffer.data(), static_cast<std::size_t>(length));
+    CHECK(all.back() == '\n');
+  }
+  std::size_t first = 0;
+  CHECK(all == lines.take(first, lines.bytes()));
+}
+
+TEST_CASE("standard error that takes nothing loses the lines, and they are counted") {
+  const FileDescriptor full(open("/dev/full", O_WRONLY | O_CLOEXEC));
+  REQUIRE(full);
+  std::size_t lost = 0;
+  {
+    const OtherStandardError other(full.get());
+    lost = make_stderr_sink()->write_all(numbered_lines(3));
+  }
+  CHECK(lost == 3);
 }

@@ -48,10 +48,25 @@ TEST_CASE("sentinels, with the name of the master") {
   CHECK(address.db == 1);
 }
 
+TEST_CASE("the same by TLS is another scheme, of one server and of Sentinels") {
+  const RedisAddress server = parsed("rediss://grey:pw@192.0.2.7:6380/2");
+  CHECK(server.tls);
+  CHECK(server.server == InetAddress{"192.0.2.7", 6380});
+  CHECK(server.user == "grey");
+  CHECK(server.db == 2);
+  const RedisAddress sentinels = parsed("sentinels://192.0.2.1,[::1]:26380/mymaster");
+  CHECK(sentinels.tls);
+  CHECK(sentinels.sentinels.size() == 2);
+  CHECK(sentinels.master_name == "mymaster");
+  CHECK_FALSE(parsed("redis://192.0.2.7").tls);
+  CHECK_FALSE(parsed("sentinel://192.0.2.1/m").tls);
+  CHECK_FALSE(parsed("unix:///run/redis.sock").tls);
+}
+
 TEST_CASE("what is no address of Redis is refused in words") {
   for (const std::string text :
-       {"", "127.0.0.1:6379", "http://127.0.0.1/", "rediss://127.0.0.1", "redis://",
-        "redis://a.b.c", "redis://127.0.0.1:0", "redis://127.0.0.1/x", "redis://127.0.0.1/-1",
+       {"", "127.0.0.1:6379", "http://127.0.0.1/", "redis://", "redis://a.b.c",
+        "redis://127.0.0.1:0", "redis://127.0.0.1/x", "redis://127.0.0.1/-1",
         "redis://127.0.0.1/65536", "redis://127.0.0.1/0?x=1", "unix://run/redis.sock", "unix:///",
         "unix:///a?db=", "sentinel://127.0.0.1", "sentinel://127.0.0.1,/m",
         "redis://:***@127.0.0.1/0"}) {

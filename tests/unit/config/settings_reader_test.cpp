@@ -98,6 +98,20 @@ TEST_CASE("two passwords for Redis are refused") {
              "keep one"));
 }
 
+TEST_CASE("what says how to encrypt Redis is refused where Redis is not encrypted") {
+  const std::string plain = "storage = shared\nredis = redis://127.0.0.1/0\n";
+  const std::string by_tls = "storage = shared\nredis = rediss://127.0.0.1/0\n";
+  for (const std::string line : {"redis_ca_file = /etc/ca.crt", "redis_tls_name = redis.example"}) {
+    CAPTURE(line);
+    CHECK(says(errors_of(plain + line), "redis is not by TLS"));
+    CHECK(good(by_tls + line).warnings.empty());
+  }
+  CHECK(says(errors_of(by_tls + "redis_cert_file = /etc/mx1.crt"), "set both or none"));
+  CHECK(says(errors_of(by_tls + "redis_key_file = /etc/mx1.key"), "set both or none"));
+  good(by_tls + "redis_cert_file = /etc/mx1.crt\nredis_key_file = /etc/mx1.key");
+  CHECK(says(errors_of(by_tls + "redis_tls_name = a/b"), "cannot be in a certificate"));
+}
+
 TEST_CASE("messages hold no control characters and no passwords") {
   const auto errors = errors_of("a\x1b[31m = 1\nredis = redis://:geheim@x/0\n");
   CHECK_FALSE(says(errors, "\x1b"));

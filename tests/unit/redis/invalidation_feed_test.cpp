@@ -58,7 +58,7 @@ class Listener {
 
  private:
   LibeventLoop loop_;
-  std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_);
+  std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_, {});
   RedisOptions options_;
   std::unique_ptr<InvalidationFeed> feed_;
 };

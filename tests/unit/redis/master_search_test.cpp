@@ -65,7 +65,7 @@ class Searcher {
   }
 
   LibeventLoop loop;
-  std::unique_ptr<RedisSockets> sockets = system_sockets(loop);
+  std::unique_ptr<RedisSockets> sockets = system_sockets(loop, {});
   RedisOptions options;
   std::optional<StoreError::Kind> kind;  // of the last error
 

@@ -63,7 +63,7 @@ class Client {
 
  private:
   LibeventLoop loop_;
-  std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_);
+  std::unique_ptr<RedisSockets> sockets_ = system_sockets(loop_, {});
   RedisOptions options_;
   std::unique_ptr<RedisConnection> connection_;
 };

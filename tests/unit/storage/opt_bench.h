@@ -9,7 +9,6 @@
 #include "greycache/storage/thread_worker.h"
 #include "greycache/storage/worker.h"
 #include "tests/unit/storage/held_store.h"
-#include "tests/unit/storage/held_store.h"
 
 namespace greycache {
 

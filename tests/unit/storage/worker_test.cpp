@@ -10,7 +10,6 @@
 #include "greycache/event/libevent_loop.h"
 #include "greycache/storage/thread_worker.h"
 #include "tests/unit/storage/held_store.h"
-#include "tests/unit/storage/held_store.h"
 
 using namespace greycache;
 
