@@ -284,7 +284,6 @@ void MxHost::look() {
   if (DaemonProcess* const process = serving()) {
     Core& core = process->service().core();
     memory_only_ = core.journal().state() != SteadyJournal::State::disk;
-    if (memory_only_) in_memory_ = site_.world.now();
     if (memory_only_ && site_.disks_well()) wrong("has changes in memory only");
     const bool idle = core.hot().idle() && core.persistent().idle();
     if (idle && site_.stores_keep()) site_.oracle.handed_on(number_, site_.world.now());

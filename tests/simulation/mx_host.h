@@ -54,8 +54,6 @@ class MxHost {
   void stall(World::Span span);
   ModelDisk& disk() { return disk_; }
   const Settings& settings() const { return settings_; }
-  // What leaves the memory that stands in for the disk is not kept for a store that loses it.
-  bool was_in_memory(World::Time since) const { return in_memory_ >= since; }
 
   // Where nothing waits and everything counts as up: empty. Otherwise what does not.
   std::string unrest();
@@ -101,7 +99,6 @@ class MxHost {
   std::map<std::string, Asked, std::less<>> asked_;  // by instance; not answered yet
   World::Time undisturbed_since_;
   bool memory_only_ = false;
-  World::Time in_memory_;  // when its journal was last
 };
 
 }  // namespace greycache::simulation

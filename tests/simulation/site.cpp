@@ -20,8 +20,6 @@ namespace {
 constexpr std::chrono::seconds kGrace{15};
 // What was asked at the end is answered and stored.
 constexpr std::chrono::seconds kLastAnswers{2};
-// A journal_max of which a quarter is more than any run writes.
-constexpr std::size_t kKeepsAll = 1 << 20;
 constexpr World::Span kBetweenAsked{700'000};
 
 Settings settings_of(const Plan& plan) {
@@ -241,8 +239,8 @@ void Site::database(const Event& event) {
     const World::Time since = world_.now() - words.span("lost") - kLastAnswers;
     for (const auto& each : hosts_) {
       oracle_.may_doubt(each->number());
-      const bool keeps_little = each->settings().journal_max < kKeepsAll;
-      if (keeps_little || each->was_in_memory(since)) oracle_.not_kept(each->number(), since);
+      // A host that writes nothing gives nothing again.
+      oracle_.not_kept(each->number(), since);
     }
     stores_lose(words.span("lost"));
   }
