@@ -156,8 +156,8 @@ void MxHost::take_over(const Settings& settings, DaemonProcess::Fortune fortune)
   old->hand_over(successor, fortune, [this, settings, old](bool taken_over) {
     note(taken_over ? "is taken over" : "goes on");
     taking_over_ = false;
+    forget_memory();
     if (taken_over) {
-      forget_memory();
       settings_ = settings;
       return;
     }

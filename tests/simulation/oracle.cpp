@@ -191,6 +191,18 @@ void Oracle::stores_lost(Time since) {
   }
 }
 
+void Oracle::not_kept(int host, Time since) {
+  for (auto& [src, facts] : facts_) {
+    for (auto& [key, known] : facts) {
+      const bool may = std::ranges::any_of(known.sources, [&](const Source& source) {
+        return source.host == host && source.handed_on >= since;
+      });
+      known.lost = known.lost || may;
+      if (may) unsure_.insert(src);
+    }
+  }
+}
+
 void Oracle::host_lost(int host, Time since) {
   for (auto& [src, facts] : facts_) {
     for (auto& [key, known] : facts) {

@@ -53,6 +53,8 @@ class Oracle {
   // The host may be in doubt once more, whenever that is: it learns only by its next question that
   // another server has taken the place of a store.
   void may_doubt(int host) { ++may_doubt_[host]; }
+  // What stores took from this host after `since` they may not have, and the host has not kept it.
+  void not_kept(int host, Time since);
   // What this host has acknowledged after `since` may be gone, for good.
   void host_lost(int host, Time since);
 

@@ -106,6 +106,8 @@ void SimulatedLoop::wake() {
 }
 
 void SimulatedLoop::run_once(bool wait) {
+  // The owner may have done something since the turn before.
+  if (after_turn_) after_turn_();
   if (wait) wait_for_events();
   world_.sleep(random_.between(kLeastTurn, kMostTurn) + std::exchange(stall_, World::Span(0)));
   run_timers();

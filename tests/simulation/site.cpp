@@ -236,7 +236,12 @@ void Site::database(const Event& event) {
   if (how == "ends") database.end_connections();
   if (how == "promoted") {
     database.promote(words.span("lost"));
-    for (const auto& each : hosts_) oracle_.may_doubt(each->number());
+    const World::Time since = world_.now() - words.span("lost") - kLastAnswers;
+    for (const auto& each : hosts_) {
+      oracle_.may_doubt(each->number());
+      // A host that writes nothing gives nothing again.
+      oracle_.not_kept(each->number(), since);
+    }
     stores_lose(words.span("lost"));
   }
 }
@@ -319,8 +324,21 @@ void Site::look_at_rest() {
   }
 }
 
+// A host that has nothing to write learns late that a standby has taken the place of its database.
+void Site::ask_something_new() {
+  for (int host = 0; host < plan_.hosts; ++host) {
+    Words words;
+    words.set("address", fmt::format("203.0.{}.1", 113 + host));
+    words.set("sender", "new@new.example");
+    words.set("recipient", "r0@customer.example");
+    ask_host(host, 99, words, fmt::format("new{}", host));
+  }
+  world_.run_until(world_.now() + kLastAnswers);
+}
+
 // Each mail of the plan once more, at each host: what all know must be one.
 void Site::ask_everybody() {
+  ask_something_new();
   std::set<std::string> asked;
   std::int64_t number = 0;
   World::Span wait{0};

@@ -53,6 +53,7 @@ class Site {
   Oracle::Extremes extremes() const;
   void look_at_rest();
   void look_into_stores();
+  void ask_something_new();
   void ask_everybody();
   MxHost& host(const Words& words) {
     return *hosts_[static_cast<std::size_t>(words.number("host"))];
