@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import subprocess
+import time
 
 from greytest.paths import program
 from greytest.policy_connection import PolicyConnection
@@ -110,6 +111,8 @@ class Greycache:
         self.process.send_signal(signal.SIGHUP)
 
     def log(self):
+        """All that it has said when this is called: its log's thread rests 5 ms between batches."""
+        time.sleep(0.03)
         return self.process.log()
 
     def connection(self, timeout=5.0):
