@@ -16,7 +16,7 @@
 #include "greycache/core/storage.h"
 #include "greycache/core/storage_settings.h"
 #include "greycache/postgres/connection_keywords.h"
-#include "greycache/redis/tls_context.h"
+#include "greycache/redis/wire/tls_context.h"
 
 namespace greycache {
 

@@ -12,7 +12,7 @@
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/redis/redis_hot_store.h"
-#include "greycache/redis/system_sockets.h"
+#include "greycache/redis/wire/system_sockets.h"
 #include "greycache/sqlite/sqlite_journal.h"
 #include "greycache/sqlite/sqlite_store.h"
 #include "greycache/storage/thread_worker.h"

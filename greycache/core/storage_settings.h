@@ -5,7 +5,7 @@
 
 #include "greycache/config/settings.h"
 #include "greycache/postgres/postgres_settings.h"
-#include "greycache/redis/redis_options.h"
+#include "greycache/redis/wire/redis_options.h"
 
 namespace greycache {
 

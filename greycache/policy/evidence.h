@@ -13,7 +13,7 @@ namespace greycache {
 // What it points to must outlive it.
 struct Evidence {
   // What the hot store says and, where it was asked for them, all facts that it has of the source.
-  KnownEntries hot;
+  KnownEntries hot{};
   const std::vector<Fact>* all = nullptr;
   // The source as the persistent store has it, where that was asked for it.
   const SourceFacts* loaded = nullptr;
@@ -21,7 +21,7 @@ struct Evidence {
   // where it could not answer.
   const std::vector<Fact>* found = nullptr;
   // What requests have changed that were decided before: in no store yet.
-  std::span<const Fact> changes;
+  std::span<const Fact> changes{};
 };
 
 // The entries that `keys` name, merged from all who have them, and how much of the source is at

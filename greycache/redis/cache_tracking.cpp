@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "common/typed_log.h"
-#include "greycache/redis/redis_error.h"
 #include "greycache/redis/redis_hello.h"
+#include "greycache/redis/wire/redis_error.h"
 
 namespace greycache {
 

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "greycache/redis/redis_error.h"
 #include "greycache/redis/redis_hello.h"
+#include "greycache/redis/wire/redis_error.h"
 
 namespace greycache {
 

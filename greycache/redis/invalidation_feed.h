@@ -8,10 +8,10 @@
 #include <string>
 
 #include "greycache/event/event_loop.h"
-#include "greycache/redis/redis_options.h"
-#include "greycache/redis/redis_reply.h"
-#include "greycache/redis/redis_socket.h"
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/redis_options.h"
+#include "greycache/redis/wire/redis_reply.h"
+#include "greycache/redis/wire/redis_socket.h"
+#include "greycache/redis/wire/reply_reader.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

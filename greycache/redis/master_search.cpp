@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "common/text.h"
-#include "greycache/redis/redis_error.h"
 #include "greycache/redis/sentinel_reply.h"
+#include "greycache/redis/wire/redis_error.h"
 
 namespace greycache {
 

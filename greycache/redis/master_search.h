@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "greycache/event/event_loop.h"
-#include "greycache/redis/redis_options.h"
-#include "greycache/redis/redis_socket.h"
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/redis_options.h"
+#include "greycache/redis/wire/redis_socket.h"
+#include "greycache/redis/wire/reply_reader.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "greycache/redis/redis_connection.h"
-#include "greycache/redis/run_briefly.h"
-#include "greycache/redis/system_sockets.h"
+#include "greycache/redis/wire/run_briefly.h"
+#include "greycache/redis/wire/system_sockets.h"
 
 namespace greycache {
 

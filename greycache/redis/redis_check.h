@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "greycache/redis/redis_options.h"
+#include "greycache/redis/wire/redis_options.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "greycache/redis/redis_error.h"
 #include "greycache/redis/redis_hello.h"
 #include "greycache/redis/store_epoch.h"
+#include "greycache/redis/wire/redis_error.h"
 
 namespace greycache {
 

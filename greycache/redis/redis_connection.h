@@ -8,11 +8,11 @@
 
 #include "greycache/event/backoff.h"
 #include "greycache/event/event_loop.h"
-#include "greycache/redis/command_buffer.h"
 #include "greycache/redis/master_search.h"
-#include "greycache/redis/redis_options.h"
-#include "greycache/redis/redis_session.h"
-#include "greycache/redis/redis_socket.h"
+#include "greycache/redis/wire/command_buffer.h"
+#include "greycache/redis/wire/redis_options.h"
+#include "greycache/redis/wire/redis_session.h"
+#include "greycache/redis/wire/redis_socket.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

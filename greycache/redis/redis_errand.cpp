@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <optional>
 
-#include "greycache/redis/redis_error.h"
-#include "greycache/redis/run_briefly.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/store_epoch.h"
-#include "greycache/redis/system_sockets.h"
+#include "greycache/redis/wire/redis_error.h"
+#include "greycache/redis/wire/run_briefly.h"
+#include "greycache/redis/wire/system_sockets.h"
 
 namespace greycache {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "greycache/event/libevent_loop.h"
-#include "greycache/redis/command_buffer.h"
 #include "greycache/redis/redis_connection.h"
-#include "greycache/redis/redis_options.h"
+#include "greycache/redis/wire/command_buffer.h"
+#include "greycache/redis/wire/redis_options.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "greycache/redis/redis_error.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/store_epoch.h"
+#include "greycache/redis/wire/redis_error.h"
 
 namespace greycache {
 

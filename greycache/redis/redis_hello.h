@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 
-#include "greycache/redis/command_buffer.h"
-#include "greycache/redis/redis_options.h"
-#include "greycache/redis/redis_reply.h"
+#include "greycache/redis/wire/command_buffer.h"
+#include "greycache/redis/wire/redis_options.h"
+#include "greycache/redis/wire/redis_reply.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

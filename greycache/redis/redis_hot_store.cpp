@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "common/typed_log.h"
-#include "greycache/redis/redis_error.h"
 #include "greycache/redis/redis_hello.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/source_reading.h"
 #include "greycache/redis/store_epoch.h"
+#include "greycache/redis/wire/redis_error.h"
 
 namespace greycache {
 

@@ -14,9 +14,9 @@
 #include "greycache/redis/cache_tracking.h"
 #include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"
-#include "greycache/redis/redis_options.h"
 #include "greycache/redis/source_tidy.h"
 #include "greycache/redis/source_writing.h"
+#include "greycache/redis/wire/redis_options.h"
 #include "greycache/store/cache_counts.h"
 #include "greycache/store/hot_store.h"
 

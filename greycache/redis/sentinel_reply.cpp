@@ -5,8 +5,8 @@
 
 #include "common/ip_address.h"
 #include "common/text.h"
-#include "greycache/redis/redis_error.h"
 #include "greycache/redis/redis_hello.h"
+#include "greycache/redis/wire/redis_error.h"
 
 namespace greycache {
 

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string_view>
 
-#include "greycache/redis/command_buffer.h"
-#include "greycache/redis/redis_options.h"
-#include "greycache/redis/redis_reply.h"
+#include "greycache/redis/wire/command_buffer.h"
+#include "greycache/redis/wire/redis_options.h"
+#include "greycache/redis/wire/redis_reply.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

@@ -6,9 +6,9 @@
 #include <span>
 #include <string_view>
 
-#include "greycache/redis/command_buffer.h"
-#include "greycache/redis/redis_reply.h"
 #include "greycache/redis/source_entry.h"
+#include "greycache/redis/wire/command_buffer.h"
+#include "greycache/redis/wire/redis_reply.h"
 #include "greycache/store/hot_store.h"
 
 namespace greycache {

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "greycache/policy/ages.h"
-#include "greycache/redis/command_buffer.h"
-#include "greycache/redis/redis_reply.h"
+#include "greycache/redis/wire/command_buffer.h"
+#include "greycache/redis/wire/redis_reply.h"
 
 namespace greycache {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "greycache/event/backoff.h"
-#include "greycache/redis/command_buffer.h"
-#include "greycache/redis/redis_reply.h"
+#include "greycache/redis/wire/command_buffer.h"
+#include "greycache/redis/wire/redis_reply.h"
 
 namespace greycache {
 

@@ -22,13 +22,8 @@ namespace {
 // again while records keep coming and no single call takes long.
 constexpr JournalSequence kTrimEvery = 64;
 constexpr JournalSequence kTrimmedAtOnce = 8 * kTrimEvery;
-
 // For the locks of others, such as sqlite3(1); the event loop waits meanwhile.
 constexpr std::chrono::milliseconds kPatience{50};
-
-// What counts on for a sequence: more than will ever be written, and far from the end of numbers.
-constexpr JournalSequence kGreatest = JournalSequence{1} << 62;
-
 constexpr std::array<std::string_view, 2> kReaders{"hot", "persistent"};
 constexpr std::array<std::string_view, 2> kReadHistory{"select name from hot_history",
                                                        "select name from history"};
@@ -177,6 +172,8 @@ StoreResult<void> SqliteJournal::read_state() {
   if (!done) return done;
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     places_[reader] = std::min(std::max(places_[reader], disk_.places[reader]), last_);
+    const JournalSequence after = std::exchange(rewound_[reader], kGreatest);
+    places_[reader] = std::min(places_[reader], std::max(after, disk_.deleted));
   }
   if (auto read = read_histories(); !read) return read;
   return read_kept();
@@ -327,6 +324,7 @@ void SqliteJournal::rewind(JournalReader reader, JournalSequence after) {
   JournalSequence& place = places_[index_of(reader)];
   place = std::min(place, std::max(after, disk_.deleted));
   kept_.rewind(passed_by_all());
+  if (!database_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
 }
 
 const std::string& SqliteJournal::history(JournalReader reader) const {

@@ -63,6 +63,9 @@ class SqliteJournal : public Journal {
   std::size_t bad_lines() const { return bad_lines_; }
 
  private:
+  // What counts on for a sequence: more than will ever be written, and far from the end of numbers.
+  static constexpr JournalSequence kGreatest = JournalSequence{1} << 62;
+
   // What the file holds.
   struct OnDisk {
     std::array<JournalSequence, 2> places{};
@@ -105,6 +108,7 @@ class SqliteJournal : public Journal {
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};
+  std::array<JournalSequence, 2> rewound_{kGreatest, kGreatest};  // while the file was not open
   std::array<std::string, 2> histories_;
   bool histories_known_ = false;  // those of the file were read
   OnDisk disk_;

@@ -216,6 +216,25 @@ TEST_CASE("journal file: one that is begun anew says from its first moment who w
   CHECK(file->journal().last() == last);
 }
 
+TEST_CASE(
+    "journal file: a reader that is rewound before the file is open gets again what is there") {
+  const auto file = make_journal_file();
+  for (int i = 0; i < 3; ++i) append_to(file->journal());
+  file->journal().passed(JournalReader::hot, 3);
+  file->journal().passed(JournalReader::persistent, 1);
+  REQUIRE(file->tick());
+  file->restart({});
+  file->journal().rewind(JournalReader::hot, 0);
+  REQUIRE(file->open());
+  CHECK(file->journal().place(JournalReader::hot) == 1);
+  CHECK(next_of(file->journal(), JournalReader::hot).size() == 2);
+  CHECK(next_of(file->journal(), JournalReader::persistent).size() == 2);
+  // That was for the first time only.
+  pass_all(file->journal());
+  REQUIRE(file->open());
+  CHECK(file->journal().place(JournalReader::hot) == 3);
+}
+
 TEST_CASE("journal file: the directory belongs to one process") {
   const auto file = make_journal_file();
   const auto opened = file->open_beside();

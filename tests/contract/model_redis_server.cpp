@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/reply_reader.h"
 #include "tests/contract/redis_server.h"
 #include "tests/simulation/models/model_network.h"
 #include "tests/simulation/models/model_redis.h"

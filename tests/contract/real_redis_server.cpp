@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <thread>
 
-#include "greycache/redis/run_briefly.h"
-#include "greycache/redis/system_sockets.h"
+#include "greycache/redis/wire/run_briefly.h"
+#include "greycache/redis/wire/system_sockets.h"
 #include "tests/contract/redis_server.h"
 
 namespace greycache {

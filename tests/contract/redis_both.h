@@ -6,7 +6,7 @@
 #include <string>
 
 #include "common/file_descriptor.h"
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/reply_reader.h"
 #include "tests/simulation/models/model_redis.h"
 
 namespace greycache {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "greycache/event/libevent_loop.h"
-#include "greycache/redis/redis_options.h"
-#include "greycache/redis/redis_socket.h"
+#include "greycache/redis/wire/redis_options.h"
+#include "greycache/redis/wire/redis_socket.h"
 
 namespace greycache {
 

@@ -1,7 +1,7 @@
 // Redis's byte stream: the same replies however it is split, and an end where it cannot be read.
 #include <string>
 
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/reply_reader.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 

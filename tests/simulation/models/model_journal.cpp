@@ -64,7 +64,9 @@ StoreResult<void> ModelJournal::open_file() {
   for (std::size_t reader = 0; reader < marks_.places.size(); ++reader) {
     JournalSequence& place = marks_.places[reader];
     place = std::min(std::max(place, disk_.journal().marks.places[reader]), last_);
+    place = std::min(place, std::max(rewound_[reader], deleted()));
   }
+  rewound_ = kNotRewound;
   read_histories();
   count_kept();
   return {};
@@ -111,13 +113,15 @@ std::int64_t ModelJournal::bytes_between(JournalSequence after, JournalSequence 
   return bytes;
 }
 
+// Opens the file where an earlier call could not.
+StoreResult<void> ModelJournal::ready() {
+  if (!locked_) return failed(Error::unavailable, "it is not open");
+  return open_ ? StoreResult<void>() : open_file();
+}
+
 // Does `work` on the open file as the dice has it.
 StoreResult<void> ModelJournal::touch(FaultPoint point,
                                       const std::function<StoreResult<void>()>& work) {
-  if (!locked_) return failed(Error::unavailable, "it is not open");
-  if (!open_) {
-    if (auto opened = open_file(); !opened) return opened;
-  }
   const Fate fate = dice_.roll(point, options_.host);
   spend_(fate.until_effect());
   if (fate.outcome == Outcome::fails_before) return failed(fate.error, "a call fails");
@@ -150,7 +154,8 @@ StoreResult<void> ModelJournal::write(FaultPoint point, const ModelDisk::Transac
 }
 
 StoreResult<JournalSequence> ModelJournal::append(std::span<const Fact> facts) {
-  if (open_ && !last_is_known_) read_last();
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  if (!last_is_known_) read_last();
   ModelDisk::Transaction change{.record = {{last_ + 1, encode_record(facts)}}};
   const bool trims = last_ % kTrimEvery == 0 && needs_trimming();
   const Trimming trim = trims ? trimming(change) : Trimming();
@@ -162,6 +167,7 @@ StoreResult<JournalSequence> ModelJournal::append(std::span<const Fact> facts) {
 }
 
 StoreResult<void> ModelJournal::tick() {
+  if (auto can = ready(); !can) return can;
   if (!needs_trimming()) return {};
   ModelDisk::Transaction change;
   const Trimming trim = trimming(change);
@@ -200,6 +206,7 @@ void ModelJournal::trimmed(const Trimming& trimming) {
 }
 
 StoreResult<Journal::Chunk> ModelJournal::next(JournalReader reader, std::size_t facts) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
   Chunk chunk;
   chunk.last = place(reader);
   const auto done = touch(FaultPoint::journal_next, [&]() -> StoreResult<void> {
@@ -225,6 +232,7 @@ void ModelJournal::rewind(JournalReader reader, JournalSequence after) {
   JournalSequence& place = marks_.places[index_of(reader)];
   place = std::min(place, std::max(after, deleted()));
   kept_.rewind(passed_by_all());
+  if (!open_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
 }
 
 const std::string& ModelJournal::history(JournalReader reader) const {

@@ -59,10 +59,13 @@ class ModelJournal : public Journal {
     std::int64_t deleted_bytes = 0;
   };
 
+  static constexpr std::array<JournalSequence, 2> kNotRewound{INT64_MAX, INT64_MAX};
+
   StoreResult<void> open_file();
   void read_state();
   void read_histories();
   void count_kept();
+  StoreResult<void> ready();
   StoreResult<void> touch(FaultPoint point, const std::function<StoreResult<void>()>& work);
   StoreResult<void> write(FaultPoint point, const ModelDisk::Transaction& transaction);
   StoreResult<void> commit(const ModelDisk::Transaction& transaction);
@@ -85,7 +88,8 @@ class ModelJournal : public Journal {
   JournalSequence last_ = 0;
   bool last_is_known_ = false;  // not after an append of which the outcome is not
   ModelDisk::Marks marks_;
-  bool histories_known_ = false;  // those of the file were read
+  std::array<JournalSequence, 2> rewound_ = kNotRewound;  // while the file was not open
+  bool histories_known_ = false;                          // those of the file were read
   std::size_t bad_lines_ = 0;
 };
 

@@ -118,6 +118,21 @@ TEST_CASE(
   CHECK(host.disk.journal().records.size() == 1);
 }
 
+TEST_CASE("model journal: a file that could not be opened is read before it is written") {
+  Host host;
+  REQUIRE(host.append());
+  host.journal->set_history(JournalReader::hot, Journal::kWentWithout);
+  REQUIRE(host.journal->tick());
+  host.start();
+  host.dice.next(FaultPoint::journal_open, {.outcome = Fate::Outcome::fails_before});
+  CHECK_FALSE(host.journal->open(kTestTime));
+  REQUIRE(host.journal->tick());
+  CHECK(*host.append() == 2);
+  host.start();
+  CHECK(host.journal->history(JournalReader::hot) == Journal::kWentWithout);
+  CHECK(host.journal->next(JournalReader::persistent, 9)->facts.size() == 2);
+}
+
 TEST_CASE("model journal: a slow disk keeps its caller waiting") {
   Host host;
   host.dice.next(FaultPoint::journal_append, {.takes = seconds(3), .salt = 5});

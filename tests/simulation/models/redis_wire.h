@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/wire/command_buffer.h"
 #include "tests/simulation/models/resp_request.h"
 
 namespace greycache::simulation {

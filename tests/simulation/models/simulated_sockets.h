@@ -5,7 +5,7 @@
 #include <string>
 
 #include "greycache/event/event_loop.h"
-#include "greycache/redis/redis_socket.h"
+#include "greycache/redis/wire/redis_socket.h"
 #include "tests/simulation/models/model_network.h"
 
 namespace greycache::simulation {

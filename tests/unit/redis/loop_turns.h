@@ -5,7 +5,7 @@
 
 #include <functional>
 
-#include "greycache/redis/run_briefly.h"
+#include "greycache/redis/wire/run_briefly.h"
 
 namespace greycache {
 

@@ -11,7 +11,7 @@
 #include <chrono>
 
 #include "greycache/redis/redis_connection.h"
-#include "greycache/redis/system_sockets.h"
+#include "greycache/redis/wire/system_sockets.h"
 #include "tests/unit/redis/fake_redis.h"
 #include "tests/unit/redis/loop_turns.h"
 

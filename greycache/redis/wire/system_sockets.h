@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "greycache/redis/redis_socket.h"
+#include "greycache/redis/wire/redis_socket.h"
 
 namespace greycache {
 

@@ -1,12 +1,12 @@
 // The sockets of the system.
-#include "greycache/redis/system_sockets.h"
+#include "greycache/redis/wire/system_sockets.h"
 
 #include <csignal>
 #include <utility>
 
-#include "greycache/redis/plain_socket.h"
-#include "greycache/redis/tls_context.h"
-#include "greycache/redis/tls_socket.h"
+#include "greycache/redis/wire/plain_socket.h"
+#include "greycache/redis/wire/tls_context.h"
+#include "greycache/redis/wire/tls_socket.h"
 
 namespace greycache {
 

@@ -1,5 +1,5 @@
 // What went wrong with TLS, and what would be right.
-#include "greycache/redis/tls_words.h"
+#include "greycache/redis/wire/tls_words.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>

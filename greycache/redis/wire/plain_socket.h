@@ -5,8 +5,8 @@
 
 #include "common/file_descriptor.h"
 #include "common/socket.h"
-#include "greycache/redis/redis_socket.h"
-#include "greycache/redis/socket_event.h"
+#include "greycache/redis/wire/redis_socket.h"
+#include "greycache/redis/wire/socket_event.h"
 
 namespace greycache {
 

@@ -1,5 +1,5 @@
 // The socket of the system: its events come from the loop only, and may end or begin it again.
-#include "greycache/redis/plain_socket.h"
+#include "greycache/redis/wire/plain_socket.h"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "greycache/event/libevent_loop.h"
-#include "greycache/redis/system_sockets.h"
+#include "greycache/redis/wire/system_sockets.h"
 #include "tests/unit/redis/fake_redis.h"
 #include "tests/unit/redis/loop_turns.h"
 

@@ -6,7 +6,7 @@
 
 #include <tl/expected.hpp>
 
-#include "greycache/redis/redis_tls.h"
+#include "greycache/redis/wire/redis_tls.h"
 
 struct ssl_ctx_st;
 

@@ -1,5 +1,5 @@
 // Replies out of a byte stream, whole, in pieces, and from a server that lies.
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/reply_reader.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // A RedisSocket of the system that speaks TLS.
-#include "greycache/redis/tls_socket.h"
+#include "greycache/redis/wire/tls_socket.h"
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "greycache/event/libevent_loop.h"
-#include "greycache/redis/plain_socket.h"
+#include "greycache/redis/wire/plain_socket.h"
 
 namespace greycache {
 

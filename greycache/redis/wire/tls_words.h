@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "greycache/redis/redis_tls.h"
+#include "greycache/redis/wire/redis_tls.h"
 
 struct ssl_st;
 struct x509_store_ctx_st;

@@ -1,5 +1,5 @@
 // The certificates that TLS to Redis goes by.
-#include "greycache/redis/tls_context.h"
+#include "greycache/redis/wire/tls_context.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,7 +15,7 @@
 #include "common/file_descriptor.h"
 #include "common/text.h"
 #include "common/typed_log.h"
-#include "greycache/redis/tls_words.h"
+#include "greycache/redis/wire/tls_words.h"
 
 namespace greycache {
 

@@ -9,7 +9,7 @@
 
 #include <tl/expected.hpp>
 
-#include "greycache/redis/redis_reply.h"
+#include "greycache/redis/wire/redis_reply.h"
 
 struct redisReader;
 

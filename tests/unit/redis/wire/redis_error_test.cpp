@@ -1,5 +1,5 @@
 // Error replies, told apart.
-#include "greycache/redis/redis_error.h"
+#include "greycache/redis/wire/redis_error.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // Replies go to the batch that asked for them.
-#include "greycache/redis/redis_session.h"
+#include "greycache/redis/wire/redis_session.h"
 
 #include <doctest/doctest.h>
 

@@ -9,7 +9,7 @@
 
 #include <tl/expected.hpp>
 
-#include "greycache/redis/redis_options.h"
+#include "greycache/redis/wire/redis_options.h"
 
 namespace greycache {
 

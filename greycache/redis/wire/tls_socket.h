@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include "greycache/redis/redis_socket.h"
-#include "greycache/redis/tls_context.h"
-#include "greycache/redis/tls_words.h"
+#include "greycache/redis/wire/redis_socket.h"
+#include "greycache/redis/wire/tls_context.h"
+#include "greycache/redis/wire/tls_words.h"
 
 struct bufferevent;
 

@@ -1,5 +1,5 @@
 // Where Redis is, in words.
-#include "greycache/redis/redis_options.h"
+#include "greycache/redis/wire/redis_options.h"
 
 #include "common/text.h"
 

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "greycache/redis/redis_reply.h"
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/redis_reply.h"
+#include "greycache/redis/wire/reply_reader.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/duration.h"
-#include "greycache/redis/redis_tls.h"
+#include "greycache/redis/wire/redis_tls.h"
 
 namespace greycache {
 

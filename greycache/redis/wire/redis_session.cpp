@@ -1,5 +1,5 @@
 // Which replies belong to which request.
-#include "greycache/redis/redis_session.h"
+#include "greycache/redis/wire/redis_session.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,6 +1,6 @@
 // hiredis's reader with objects of our own, so that an array grows by what arrives and not by what
 // it says of itself.
-#include "greycache/redis/reply_reader.h"
+#include "greycache/redis/wire/reply_reader.h"
 
 #include <hiredis/read.h>
 

@@ -1,5 +1,5 @@
 // The libevent events of a socket.
-#include "greycache/redis/socket_event.h"
+#include "greycache/redis/wire/socket_event.h"
 
 #include <event2/event.h>
 

@@ -1,5 +1,5 @@
 // Commands in their wire form.
-#include "greycache/redis/command_buffer.h"
+#include "greycache/redis/wire/command_buffer.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // What an error reply of Redis means.
-#include "greycache/redis/redis_error.h"
+#include "greycache/redis/wire/redis_error.h"
 
 #include <array>
 #include <utility>

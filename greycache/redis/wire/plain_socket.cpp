@@ -1,5 +1,5 @@
 // A RedisSocket of the system.
-#include "greycache/redis/plain_socket.h"
+#include "greycache/redis/wire/plain_socket.h"
 
 #include <event2/event.h>
 #include <sys/socket.h>
