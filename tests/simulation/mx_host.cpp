@@ -251,8 +251,9 @@ void MxHost::answered(const PolicyClient::Question& question, std::string_view r
   const World::Time begun = asked->second.last;
   const auto waited = site_.world.now() - begun;
   const bool met_trouble = undisturbed_since_ > begun || taking_over_;
-  const auto budget = met_trouble ? kTakeover : kBudget;
-  if (waited > budget) {
+  const World::Time late =
+      met_trouble ? std::max(begun + kTakeover, undisturbed_since_ + kBudget) : begun + kBudget;
+  if (site_.world.now() > late) {
     wrong(fmt::format("answers {} after {} ms", question.instance,
                       std::chrono::duration_cast<std::chrono::milliseconds>(waited).count()));
   }

@@ -256,9 +256,18 @@ void Planner::redis_fault() {
   event.words.set("for", text_of(seconds_between(random_, 0.1, random_.chance(200) ? 40 : 10)));
   if (how == "fails_over") event.words.set("lost", text_of(seconds_between(random_, 0, 2)));
   if (how != "evicts") return;
-  event.words.set("times", random_.between(1, 60));
-  event.words.set("gap", random_.between(1'000, 300'000));
+  const std::int64_t times = random_.between(1, 300);
+  const std::int64_t gap = random_.between(1'000, 60'000);
+  event.words.set("times", times);
+  event.words.set("gap", gap);
   event.words.set("from", random_.between(0, 7));
+  if (random_.chance(400)) return;
+  // Keys go while a slow conversation about them is under way.
+  Event slow{event.at, "trouble", {}};
+  slow.words.set("what", "link");
+  slow.words.set("slow", text_of(seconds_between(random_, 0.01, 0.1)));
+  slow.words.set("for", text_of(microseconds(times * gap)));
+  plan_.events.push_back(std::move(slow));
 }
 
 void Planner::setting_change(const char* verb) {

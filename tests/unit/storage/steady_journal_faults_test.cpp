@@ -1,0 +1,112 @@
+// Shows what a journal's readers get while its file fails in ways that a real disk seldom does.
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <vector>
+
+#include "greycache/memory/memory_journal.h"
+#include "greycache/storage/steady_journal.h"
+#include "tests/contract/example_facts.h"
+
+namespace greycache {
+
+namespace {
+
+const StoreError kIoError{StoreError::Kind::unavailable, "an I/O error"};
+
+std::vector<Fact> record(int number) {
+  return {connect_fact("192.0.2", "n" + std::to_string(number), "example.com", "r@example.net",
+                       kTestTime)};
+}
+
+// A file that fails as a test wants.
+class FailingFile final : public MemoryJournal {
+ public:
+  FailingFile() : MemoryJournal(1000) {}
+
+  StoreResult<JournalSequence> append(std::span<const Fact> facts) override {
+    if (takes) return MemoryJournal::append(facts);
+    if (takes_effect) static_cast<void>(MemoryJournal::append(facts));
+    unknown_ += takes_effect ? 1 : 0;
+    return tl::make_unexpected(kIoError);
+  }
+  StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override {
+    if (readable) return MemoryJournal::next(reader, facts);
+    return tl::make_unexpected(kIoError);
+  }
+  // As it knows it: what a failed write left is found by reopen().
+  JournalSequence last() const override { return MemoryJournal::last() - unknown_; }
+  StoreResult<void> reopen() {
+    unknown_ = 0;
+    return {};
+  }
+
+  bool readable = true;
+  bool takes = true;
+  bool takes_effect = false;  // a write that fails
+
+ private:
+  JournalSequence unknown_ = 0;
+};
+
+struct Bench {
+  StoreResult<JournalSequence> append(int number) { return journal.append(record(number)); }
+
+  std::unique_ptr<FailingFile> owner = std::make_unique<FailingFile>();
+  FailingFile& file = *owner;
+  StoreHealth health{"journal", [](const StoreHealth::Change&) {}};
+  SteadyJournal journal{std::move(owner),
+                        {[this] { return file.reopen(); }, [] { return StoreResult<void>{}; }},
+                        {},
+                        health};
+};
+
+}  // namespace
+
+TEST_CASE("a file that could not be read counts as read again though nobody else reads it") {
+  Bench bench;
+  REQUIRE(bench.append(1));
+  bench.file.readable = false;
+  CHECK_FALSE(bench.journal.next(JournalReader::hot, 10));
+  bench.journal.tick();
+  CHECK_FALSE(bench.health.up());
+  bench.file.readable = true;
+  bench.journal.tick();
+  CHECK(bench.health.up());
+}
+
+TEST_CASE("a reader that has all of the memory lacks still what the file cannot give") {
+  Bench bench;
+  REQUIRE(bench.append(1));
+  bench.file.readable = bench.file.takes = false;
+  REQUIRE(bench.append(2));
+  const auto chunk = bench.journal.next(JournalReader::hot, 10);
+  REQUIRE(chunk);
+  CHECK(chunk->facts == record(2));
+  bench.journal.passed(JournalReader::hot, chunk->last);
+  CHECK_FALSE(bench.journal.next(JournalReader::hot, 10));
+  bench.file.readable = true;
+  CHECK(bench.journal.next(JournalReader::hot, 10)->facts == record(1));
+}
+
+TEST_CASE("a write that failed and took effect holds no reader up") {
+  Bench bench;
+  REQUIRE(bench.append(1));
+  bench.file.takes = false;
+  bench.file.takes_effect = true;
+  REQUIRE(bench.append(2));
+  bench.file.takes_effect = false;
+  for (int i = 0; i < 30; ++i) bench.journal.tick();  // the file is opened again, and takes nothing
+  std::vector<Fact> all;
+  for (int chunks = 0; chunks < 10; ++chunks) {
+    const auto chunk = bench.journal.next(JournalReader::hot, 1);
+    REQUIRE(chunk);
+    if (chunk->facts.empty()) break;
+    all.insert(all.end(), chunk->facts.begin(), chunk->facts.end());
+    bench.journal.passed(JournalReader::hot, chunk->last);
+  }
+  CHECK(bench.journal.place(JournalReader::hot) == bench.journal.last());
+  CHECK(merged(all).size() == 2);
+}
+
+}  // namespace greycache
