@@ -97,6 +97,10 @@ void JournalWriter::finished(Job job) {
   known_.noted(job.outside_writes);
   if (!job.result) return access_.write_failed(job.result.error(), job.opened);
   if (access_.writing() != StoreAccess::Writing::works) catching_up_ = tail_.last();
+  // Those that the journal held before this process, or found late, were never appended here.
+  for (const auto& record : job.records.facts) {
+    for (const Fact& fact : *record) known_.add(fact.src);
+  }
   tail_.written(std::move(job.records));
   if (!tail_.all_written()) wait_for_more();
   note_history(job.history);

@@ -42,7 +42,9 @@ void KnownSources::add(std::string_view src) {
 }
 
 bool KnownSources::certainly_absent(std::string_view src) const {
-  return whole_ && !whole_->may_hold(SourceFilter::hash(src));
+  if (!whole_ || whole_->may_hold(SourceFilter::hash(src))) return false;
+  // A journal that is opened late may hold what a process before this one has left.
+  return journal_.place(JournalReader::persistent) >= journalled_before_;
 }
 
 void KnownSources::noted(std::optional<std::int64_t> outside_writes) {
