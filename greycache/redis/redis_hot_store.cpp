@@ -256,6 +256,8 @@ void RedisHotStore::merge(std::vector<SourceFacts> sources, const Marker* marker
   SourceMerge merge(std::move(sources), options_.prefix,
                     marks ? marker_value(generation_, *marker) : std::string(), at);
   CommandBuffer first = merge.read();
+  // Without an epoch nothing is marked: then a source without entries has nothing to be written.
+  if (first.empty()) return done({});
   const SteadyTime until = deadline();
   submit({std::move(first), until,
           [this, at, until, merge = std::move(merge), done = std::move(done)](

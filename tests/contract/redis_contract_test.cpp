@@ -1,5 +1,6 @@
 // The hot store's contract on Redis, and what Redis holds then, as docs/redis-keys.md says.
 #include <doctest/doctest.h>
+#include <array>
 
 #include "tests/contract/redis_harness.h"
 
@@ -106,6 +107,23 @@ TEST_CASE("redis: an epoch that is deleted or makes no sense lets no source be r
     redis.run_until_ready();
     CHECK_FALSE(redis.look_up(kAlice)->whole());
   }
+}
+
+TEST_CASE("redis: a source that nobody knows can be filled while the epoch is made anew") {
+  Ready redis;
+  REQUIRE(redis.look_up(kAlice).has_value());
+  redis_cli("DEL 'grey:{epoch}'");
+  std::array<KnownEntries, 1> found;
+  const std::array asked{LookUp{&kAlice, nullptr}};
+  const SourceFacts nothing{kSrc, {}};
+  bool done = false;
+  redis.store().look_up(asked, {kNow, {}}, found, [&](const StoreResult<void>&) { done = true; });
+  redis.run_loop_until([&] {
+    redis.store().fill({&nothing, 1}, {kNow, {}});
+    return done;
+  });
+  redis.fill(kSrc, {});
+  CHECK(redis.look_up(kAlice)->whole());
 }
 
 TEST_CASE("redis: it can be asked whether it is well") {
