@@ -14,9 +14,12 @@ STORIES = Path(__file__).parent / "stories"
 def first_seed() -> int:
     """Others for each commit, and the same again for the same: who tests a commit once more sees
     what was seen."""
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=STORIES.parent, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
-    return SEEDS * (1 + zlib.crc32(commit.encode()))
+    try:
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=STORIES.parent, check=False,
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    except FileNotFoundError:  # nor is there a checkout, as a rule
+        commit = b""
+    return SEEDS * (1 + zlib.crc32(commit))
 
 
 def begin(simulate: str, *words: str) -> subprocess.Popen:
