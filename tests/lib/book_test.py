@@ -64,6 +64,16 @@ class BookTest(unittest.TestCase):
         self.answer(GREYLISTED, 8 + AGES.awl - ROUNDING - 0.01)
         self.assert_wrong("forgotten sender")
 
+    def test_whom_postfix_accepted_may_be_known_by_a_question_that_was_cut_off(self):
+        for age, wrong in ((AGES.delay - 1, 1), (AGES.delay + 1, 0)):
+            with self.subTest(age=age):
+                self.setUp()
+                now = time.time()
+                self.book.answered(self.mail, GREYLISTED, now - age, now - age)
+                self.book.taken(self.mail, now)
+                self.book.answered(self.mail, KNOWN, now, now)
+                self.assertEqual(len(self.book.wrong), wrong)
+
     def test_who_passes_too_early_or_as_another_is_seen(self):
         for action, at, words in ((delayed(5), AGES.delay, "too early"), (delayed(9), 7, "not delayed"),
                                   (delayed(5), 8, "not delayed"), (KNOWN, 8, "never was"),

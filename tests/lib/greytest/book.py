@@ -69,8 +69,13 @@ class Book:
             self._learn(mail, "in doubt", sent, time.time())
 
     def taken(self, mail, sent):
-        """It was accepted at this time; what was answered will be told to answered()."""
+        """Postfix accepted it; what was answered to its last question will be told to answered().
+
+        smtpd asks again by itself where a connection ends before the answer, so the first of its
+        questions may have made a sender known, and this answer may say so."""
         with self._lock:
+            if mail.low is not None and time.time() - mail.low > self.ages.delay:
+                mail.may_be_known = True
             mail.low = mail.low or sent
 
     def _complaint(self, mail, kind, action, sent, got):
