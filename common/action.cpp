@@ -1,3 +1,4 @@
+// An action in its wire form; what came from outside is cleaned on the way.
 #include "common/action.h"
 
 #include <algorithm>

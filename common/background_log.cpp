@@ -1,3 +1,4 @@
+// The log's thread, and the lines that it shares with who writes them.
 #include "common/background_log.h"
 
 #include <condition_variable>

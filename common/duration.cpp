@@ -1,3 +1,4 @@
+// Numbers with units, read and written.
 #include "common/duration.h"
 
 #include <fmt/format.h>

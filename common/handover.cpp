@@ -1,3 +1,4 @@
+// A descriptor's way through sendmsg(2) and recvmsg(2).
 #include "common/handover.h"
 
 #include <sys/socket.h>

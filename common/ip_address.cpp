@@ -1,3 +1,4 @@
+// Addresses read, masked and written; each request has two, so IPv4 is read here, not by libc.
 #include "common/ip_address.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// Standard error as a log, and the one that is in use.
 #include "common/log.h"
 
 #include <poll.h>

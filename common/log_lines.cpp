@@ -1,3 +1,4 @@
+// One buffer of text, and where each line of it ends.
 #include "common/log_lines.h"
 
 namespace greycache {

@@ -1,3 +1,4 @@
+// Unix and TCP sockets made and connected, with words for what fails.
 #include "common/socket.h"
 
 #include <arpa/inet.h>
@@ -30,13 +31,13 @@ std::optional<sockaddr_un> unix_address(const std::string& path) {
   return address;
 }
 
-struct InetAddress {
+struct BoundAddress {
   sockaddr_storage storage{};
   socklen_t length = 0;
 };
 
-std::optional<InetAddress> inet_address(const std::string& address, std::uint16_t port) {
-  InetAddress result;
+std::optional<BoundAddress> inet_address(const std::string& address, std::uint16_t port) {
+  BoundAddress result;
   auto* ipv4 = reinterpret_cast<sockaddr_in*>(&result.storage);
   if (inet_pton(AF_INET, address.c_str(), &ipv4->sin_addr) == 1) {
     ipv4->sin_family = AF_INET;

@@ -1,3 +1,4 @@
+// A batch of lines as messages of glibc's form.
 #include "common/syslog_sink.h"
 
 #include <syslog.h>

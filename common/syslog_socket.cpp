@@ -1,3 +1,4 @@
+// Connecting to the log daemon, anew when it has gone, and sending by sendmmsg(2).
 #include "common/syslog_socket.h"
 
 #include <sys/socket.h>

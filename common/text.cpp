@@ -1,3 +1,4 @@
+// Operations on ASCII text, whatever the locale.
 #include "common/text.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The daemon's options, read by CLI11.
 #include "greycache/command_line.h"
 
 #include <sysexits.h>

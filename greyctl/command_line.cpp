@@ -1,3 +1,4 @@
+// greyctl's options and commands, read by CLI11.
 #include "greyctl/command_line.h"
 
 #include <sysexits.h>

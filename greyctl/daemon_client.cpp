@@ -1,3 +1,4 @@
+// Connects, writes, and reads until the end or the deadline.
 #include "greyctl/daemon_client.h"
 
 #include <fmt/format.h>

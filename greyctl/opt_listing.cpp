@@ -1,3 +1,4 @@
+// One page after another, until one is not full.
 #include "greyctl/opt_listing.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Words of the form name=value as lines of a request; the last of a name counts.
 #include "greyctl/query.h"
 
 #include <fmt/format.h>

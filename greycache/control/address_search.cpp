@@ -1,3 +1,4 @@
+// One piece of a search after another, until all entries were seen or the time is over.
 #include "greycache/control/address_search.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// From a command's words to what is asked of the daemon.
 #include "greycache/control/commands.h"
 
 #include <fmt/format.h>

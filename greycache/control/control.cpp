@@ -1,3 +1,4 @@
+// Who may use the control socket, and where a command goes.
 #include "greycache/control/control.h"
 
 #include <unistd.h>

@@ -1,3 +1,4 @@
+// The rows of the table: a name in each form, a help text, and where the figure is.
 #include "greycache/control/counters.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The words for facts and their ages.
 #include "greycache/control/describe.h"
 
 #include <fmt/chrono.h>

@@ -1,3 +1,4 @@
+// Gathers the figures from core and sessions.
 #include "greycache/control/figures.h"
 
 #include "common/background_log.h"

@@ -1,3 +1,4 @@
+// The table as text, JSON and Prometheus' lines.
 #include "greycache/control/figures_text.h"
 
 #include <fmt/format.h>

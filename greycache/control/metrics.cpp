@@ -1,3 +1,4 @@
+// As much HTTP as a scrape needs.
 #include "greycache/control/metrics.h"
 
 #include <fmt/format.h>

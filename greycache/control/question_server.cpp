@@ -1,3 +1,4 @@
+// Reads a line of each peer, within a limit and a deadline, and writes the answer.
 #include "greycache/control/question_server.h"
 
 #include <sys/socket.h>

@@ -1,3 +1,4 @@
+// What is asked of lists, stores and engine for one address, sender or recipient.
 #include "greycache/control/show_commands.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The checks of a start, and those of the stores, one after another for a person.
 #include "greycache/core/config_check.h"
 
 #include <fmt/format.h>

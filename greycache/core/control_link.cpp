@@ -1,3 +1,4 @@
+// A symbolic link, replaced in one step.
 #include "greycache/core/control_link.h"
 
 #include <unistd.h>

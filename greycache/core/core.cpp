@@ -1,3 +1,4 @@
+// Wires engine, storage and timers to each other, and turns the loop until all is written.
 #include "greycache/core/core.h"
 
 #include <utility>

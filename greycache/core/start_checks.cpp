@@ -1,3 +1,4 @@
+// Each thing that a start needs, tried without keeping it.
 #include "greycache/core/start_checks.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Becomes the owner of a directory, as root may.
 #include "greycache/core/state_owner.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The adapters made from the settings, and the state directory locked.
 #include "greycache/core/storage.h"
 
 #include <fmt/format.h>

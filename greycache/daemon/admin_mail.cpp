@@ -1,3 +1,4 @@
+// Looks for changes of state once a second, and what they say goes to sendmail.
 #include "greycache/daemon/admin_mail.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Compares the steps of both clocks.
 #include "greycache/daemon/clock_watch.h"
 
 #include <utility>

@@ -1,13 +1,12 @@
+// What signals, commands and successors set off.
 #include "greycache/daemon/daemon.h"
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <csignal>
 #include <ctime>
 #include <utility>
 
-#include "common/text.h"
 #include "common/typed_log.h"
 #include "common/version.h"
 #include "greycache/config/config_file.h"

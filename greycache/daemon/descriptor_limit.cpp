@@ -1,3 +1,4 @@
+// Raised by setrlimit(2), as far as it may be.
 #include "greycache/daemon/descriptor_limit.h"
 
 #include <sys/resource.h>

@@ -1,3 +1,4 @@
+// Messages to the supervisor's socket, which nobody waits long for.
 #include "greycache/daemon/notify.h"
 
 #ifdef GREYCACHE_SYSTEMD

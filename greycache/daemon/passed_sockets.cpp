@@ -1,3 +1,4 @@
+// Sorts what was passed by what it listens to or came with.
 #include "greycache/daemon/passed_sockets.h"
 
 #include <fcntl.h>

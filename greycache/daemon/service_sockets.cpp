@@ -1,3 +1,4 @@
+// What each setting of a socket says, beside what is open.
 #include "greycache/daemon/service_sockets.h"
 
 #include <fcntl.h>

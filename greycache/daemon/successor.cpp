@@ -1,3 +1,4 @@
+// Starts the program of this process' own file, and waits for what becomes of it.
 #include "greycache/daemon/successor.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// A decision's fields, in the order in which they are read.
 #include "greycache/engine/json_log.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SQLgrey's words for each outcome, byte for byte.
 #include "greycache/engine/sqlgrey_log.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// What getsockname(2) says, in words and compared.
 #include "greycache/event/bound_address.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// Accepts, and pauses where descriptors or room are out.
 #include "greycache/event/listener.h"
 
 #include <sys/socket.h>

@@ -1,3 +1,4 @@
+// Asks the kernel by SO_PEERCRED.
 #include "greycache/event/peer.h"
 
 #include <sys/socket.h>

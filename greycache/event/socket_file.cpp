@@ -1,3 +1,4 @@
+// The inode at the path, then and now.
 #include "greycache/event/socket_file.h"
 
 #include <sys/stat.h>

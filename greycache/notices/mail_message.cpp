@@ -1,3 +1,4 @@
+// The message's text by RFC 5322.
 #include "greycache/notices/mail_message.h"
 
 #include <fmt/chrono.h>

@@ -1,3 +1,4 @@
+// Mails leave while there is something in it; time fills it.
 #include "greycache/notices/notice_bucket.h"
 
 #include <algorithm>

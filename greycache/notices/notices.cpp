@@ -1,3 +1,4 @@
+// Which change of state is worth a mail, and its words.
 #include "greycache/notices/notices.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The program's start, its standard input, its end, and mails that are tried again.
 #include "greycache/notices/sendmail.h"
 
 #include <fcntl.h>

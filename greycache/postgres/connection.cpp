@@ -1,3 +1,4 @@
+// libpq's non-blocking calls between polls that end by a deadline.
 #include "greycache/postgres/connection.h"
 
 #include <fmt/format.h>

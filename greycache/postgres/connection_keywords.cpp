@@ -1,3 +1,4 @@
+// The setting read by libpq, and taken apart by hosts.
 #include "greycache/postgres/connection_keywords.h"
 
 #include <libpq-fe.h>

@@ -1,3 +1,4 @@
+// The columns of each kind of fact, out and in.
 #include "greycache/postgres/fact_rows.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Numbers, texts and arrays in network order.
 #include "greycache/postgres/parameters.h"
 
 #include <algorithm>

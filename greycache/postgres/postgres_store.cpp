@@ -1,3 +1,4 @@
+// The statements, their batches, and what follows from their errors.
 #include "greycache/postgres/postgres_store.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Columns of a PGresult, which come as text, read as numbers and truths.
 #include "greycache/postgres/rows.h"
 
 #include <libpq-fe.h>

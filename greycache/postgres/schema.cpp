@@ -1,3 +1,4 @@
+// Reads the version, and applies the migrations that are missing.
 #include "greycache/postgres/schema.h"
 
 #include <fmt/format.h>

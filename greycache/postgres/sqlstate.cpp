@@ -1,3 +1,4 @@
+// One table of codes and classes of codes.
 #include "greycache/postgres/sqlstate.h"
 
 #include <algorithm>

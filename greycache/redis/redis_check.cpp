@@ -1,3 +1,4 @@
+// Connects once, and reads INFO memory.
 #include "greycache/redis/redis_check.h"
 #include "greycache/event/libevent_loop.h"
 

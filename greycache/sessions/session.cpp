@@ -1,3 +1,4 @@
+// Bytes become requests one after another; what waits meanwhile is kept.
 #include "greycache/sessions/session.h"
 
 #include <sys/socket.h>

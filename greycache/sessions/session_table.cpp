@@ -1,3 +1,4 @@
+// Sessions come, go, and are looked at once a second.
 #include "greycache/sessions/session_table.h"
 
 #include <malloc.h>

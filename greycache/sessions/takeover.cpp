@@ -1,3 +1,4 @@
+// Both sides of the conversation, message by message.
 #include "greycache/sessions/takeover.h"
 
 #include <poll.h>
