@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <climits>
@@ -26,9 +27,16 @@ class StderrSink : public LogSink {
   }
 
   std::size_t write_all(const LogLines& lines) override {
+    if (torn_ && write_text("\n") == 0) return lines.size();
+    torn_ = false;
     const std::size_t at_once = most_at_once();
     for (std::size_t first = 0, next = 0; first < lines.size(); first = next) {
-      if (!write_text(lines.take(next, at_once))) return lines.size() - first;
+      const std::string_view text = lines.take(next, at_once);
+      const std::string_view written = text.substr(0, write_text(text));
+      if (written.size() == text.size()) continue;
+      torn_ = !written.empty() && written.back() != '\n';
+      const auto whole = std::count(written.begin(), written.end(), '\n');
+      return lines.size() - first - static_cast<std::size_t>(whole);
     }
     return 0;
   }
@@ -47,14 +55,19 @@ class StderrSink : public LogSink {
     return wait_for(STDERR_FILENO, POLLOUT, Deadline::after(std::chrono::seconds(1)));
   }
 
-  static bool write_text(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t count = ::write(STDERR_FILENO, text.data(), text.size());
-      if (count < 0 && errno != EINTR && !(errno == EAGAIN && has_room_soon())) return false;
-      text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  // Returns how many bytes were written: not all where standard error takes no more.
+  static std::size_t write_text(std::string_view text) {
+    std::size_t written = 0;
+    while (written < text.size()) {
+      const ssize_t count = ::write(STDERR_FILENO, text.data() + written, text.size() - written);
+      if (count < 0 && errno != EINTR && !(errno == EAGAIN && has_room_soon())) break;
+      written += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
     }
-    return true;
+    return written;
   }
+
+  // A line was begun and could not be ended: the next one must not look like the rest of it.
+  std::atomic<bool> torn_ = false;
 };
 
 std::unique_ptr<LogSink>& current_sink() {

@@ -65,8 +65,4 @@ void begin_typed(LogType type, fmt::memory_buffer& line) {
   line.append(kBehindType.data(), kBehindType.data() + kBehindType.size());
 }
 
-void log_typed_text(LogType type, int level, std::string_view text) {
-  log_typed(type, level, "{}", text);
-}
-
 }  // namespace greycache

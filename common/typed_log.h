@@ -59,8 +59,6 @@ LogLevel severity_of(int level);
 void begin_typed(LogType type, fmt::memory_buffer& line);
 
 // Writes "type: text" where the levels of this process allow. Any thread.
-void log_typed_text(LogType type, int level, std::string_view text);
-
 template <typename... Args>
 void log_typed(LogType type, int level, fmt::format_string<Args...> format, Args&&... args) {
   if (!logs_typed(type, level)) return;

@@ -3,11 +3,13 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <climits>
+#include <csignal>
 #include <memory>
 #include <string>
 #include <vector>
@@ -57,6 +59,27 @@ class OtherStandardError {
   FileDescriptor former_;
 };
 
+// Files end at so many bytes while it lives, as a full disk has it.
+class FullAt {
+ public:
+  explicit FullAt(rlim_t bytes) : handler_(signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FullAt() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    signal(SIGXFSZ, handler_);
+  }
+  FullAt(const FullAt&) = delete;
+  FullAt& operator=(const FullAt&) = delete;
+
+ private:
+  sighandler_t handler_;
+  rlimit before_{};
+};
+
 LogLines numbered_lines(int count) {
   LogLines lines;
   for (int number = 0; number < count; ++number) {
@@ -86,7 +109,7 @@ TEST_CASE("a line is written up to the level of its type") {
   log_typed(LogType::perf, 1, "at");
   log_typed(LogType::perf, 2, "beyond");
   log_typed(LogType::mail, 2, "at");
-  log_typed_text(LogType::mail, 3, "beyond");
+  log_typed(LogType::mail, 3, "beyond");
   CHECK(kept.lines ==
         std::vector<Line>{{LogLevel::warning, "perf: at"}, {LogLevel::notice, "mail: at"}});
 }
@@ -135,4 +158,40 @@ TEST_CASE("standard error that takes nothing loses the lines, and they are count
     lost = make_stderr_sink()->write_all(numbered_lines(3));
   }
   CHECK(lost == 3);
+}
+
+TEST_CASE(
+    "standard error that is full in the middle of a line loses that one and those behind it") {
+  // Whole lines at a boundary, at the first byte of the third, in its middle, before its newline.
+  for (const rlim_t room : {202U, 203U, 250U, 302U}) {
+    CAPTURE(room);
+    char path[] = "/tmp/greycache-log-XXXXXX";
+    const FileDescriptor file(mkostemp(path, O_CLOEXEC | O_APPEND));
+    unlink(path);
+    REQUIRE(file);
+    const auto sink = make_stderr_sink();
+    std::size_t lost = 0;
+    std::size_t lost_later = 1;
+    {
+      const OtherStandardError other(file.get());
+      {
+        const FullAt full(room);
+        lost = sink->write_all(numbered_lines(5));
+      }
+      lost_later = sink->write_all(numbered_lines(1));
+    }
+    CHECK(lost == 3);
+    CHECK(lost_later == 0);
+    std::array<char, 1024> buffer{};
+    const ssize_t length = pread(file.get(), buffer.data(), buffer.size(), 0);
+    REQUIRE(length > 0);
+    const std::string_view all(buffer.data(), static_cast<std::size_t>(length));
+    std::size_t first = 0;
+    const LogLines later = numbered_lines(1);
+    const std::string last(later.take(first, later.bytes()));
+    CHECK(all.ends_with("\n" + last));
+    // What is torn is a line by itself, and nothing is empty.
+    CHECK(all.find("\n\n") == all.npos);
+    CHECK(all.size() == room + last.size() + (room == 202 ? 0 : 1));
+  }
 }
