@@ -1,4 +1,5 @@
 // greycache: the greylisting daemon. Reads its command line and configuration and runs.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -123,9 +124,18 @@ int serve(const CommandLine& command_line, const LoadedSettings& loaded, Success
   return status;
 }
 
+// A descriptor that was closed before the start would be the next that is opened, and the log would
+// go there: into the loop's own pipe, for one.
+void open_standard_descriptors() {
+  int opened = 0;
+  while (opened >= 0 && opened <= STDERR_FILENO) opened = open("/dev/null", O_RDWR);
+  if (opened >= 0) close(opened);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_standard_descriptors();
   const CommandLine command_line = parse_command_line(argc, argv);
   if (command_line.status) return *command_line.status;
   const auto loaded = load_configuration(command_line.config);

@@ -1,5 +1,6 @@
 """Start, reload and end of the daemon, and what it says of a wrong configuration."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -61,6 +62,14 @@ class StartTest(DaemonTest):
         self.assertEqual(process.wait(10), 69, second.log())
         self.assertIn(str(first.socket), second.log())
         self.assertIn("Greylisted", first.query())
+
+    def test_closed_standard_descriptors_are_nobody_elses(self):
+        daemon = self.greycache("mx1")
+        daemon.prefix = ("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh")
+        daemon.start()
+        self.assertIn("Greylisted", daemon.query())
+        for number in range(3):
+            self.assertEqual(os.readlink(f"/proc/{daemon.process.pid}/fd/{number}"), "/dev/null")
 
     def test_a_second_daemon_on_the_same_state_is_refused(self):
         first = self.started()
