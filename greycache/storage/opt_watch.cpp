@@ -48,6 +48,8 @@ void OptWatch::look() {
 }
 
 void OptWatch::ask_version() {
+  // Asked before its time, it must not be asked again while this is under way.
+  timer_.stop();
   // Whoever found the store away tries it again: a second one that waits for it would only hold up
   // the worker.
   if (!store_up_()) return pause();

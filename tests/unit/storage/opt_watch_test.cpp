@@ -55,7 +55,46 @@ class NumberedStore : public HeldStore {
   StoreResult<std::int64_t> opt_tables_version() override { return rows.load(); }
 };
 
+// Reads of one table wait while `held` is true.
+class HeldReading : public HeldStore {
+ public:
+  std::atomic<bool> held{false};
+  std::atomic<int> readings{0};
+
+  StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
+                                   const std::function<void(std::string_view)>& row) override {
+    if (table == OptTable::optout_email) {
+      ++readings;
+      held.wait(true);
+    }
+    return HeldStore::read_opt_table(table, after, limit, row);
+  }
+};
+
 }  // namespace
+
+TEST_CASE("tables that are read before their time are not read again beside that") {
+  OptBench<HeldReading> bench;
+  int swaps = 0;
+  BackgroundJobs jobs;
+  OptWatch watch(
+      bench.loop, bench.worker, kFast, [] { return true; }, [&] { ++swaps; }, jobs);
+  watch.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return swaps == 1; }));
+  bench.store.held = true;
+  bench.change(OptTable::optout_email, "bob@customer.example", true);
+  // The watch's own question waits for its interval, which passes while the tables are read.
+  watch.look();
+  REQUIRE(bench.turn_until([&] { return bench.store.readings == 2; }));
+  const auto later = std::chrono::steady_clock::now() + 20 * kFast.interval;
+  REQUIRE(bench.turn_until([&] { return std::chrono::steady_clock::now() >= later; }));
+  bench.store.held = false;
+  bench.store.held.notify_all();
+  REQUIRE(bench.turn_until([&] { return swaps == 2; }));
+  const int asked = bench.store.versions_asked;
+  REQUIRE(bench.turn_until([&] { return bench.store.versions_asked >= asked + 2; }));
+  CHECK(bench.store.readings == 2);
+}
 
 TEST_CASE("a row that another program has written counts whatever its case") {
   Watched bench;
