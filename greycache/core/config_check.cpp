@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -20,6 +21,8 @@ namespace {
 void add(ConfigCheck& check, std::vector<Trouble> troubles) {
   for (Trouble& trouble : troubles) {
     if (trouble.weight != Trouble::Weight::note) check.good = false;
+    // A file that cannot be read troubles the start and the connection alike.
+    if (std::ranges::find(check.lines, trouble.text) != check.lines.end()) continue;
     check.lines.push_back(std::move(trouble.text));
   }
 }

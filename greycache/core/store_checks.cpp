@@ -46,11 +46,12 @@ void check_postgres(std::vector<Trouble>& troubles, const Settings& settings) {
 std::vector<Trouble> store_troubles(const Settings& settings) {
   std::vector<Trouble> troubles;
   if (settings.storage == Storage::embedded) return troubles;
-  try {
-    check_redis(troubles, settings);
-    check_postgres(troubles, settings);
-  } catch (const StartError& error) {
-    troubles.push_back({Weight::refusal, error.what()});
+  for (const auto check : {check_redis, check_postgres}) {
+    try {
+      check(troubles, settings);
+    } catch (const StartError& error) {
+      troubles.push_back({Weight::refusal, error.what()});
+    }
   }
   return troubles;
 }

@@ -10,6 +10,7 @@
 #include <array>
 #include <ctime>
 #include <memory>
+#include <new>
 
 #include "common/text.h"
 
@@ -146,7 +147,7 @@ void expect_peer(ssl_st* connection, TlsPeer& peer) {
   if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), name.c_str()) == 1) return;
   ERR_clear_error();
   SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  SSL_set1_host(connection, name.c_str());
+  if (SSL_set1_host(connection, name.c_str()) != 1) throw std::bad_alloc();
   SSL_set_tlsext_host_name(connection, name.c_str());
 }
 
