@@ -15,6 +15,8 @@
 #include <cstring>
 #include <optional>
 
+#include "common/inet_address.h"
+
 namespace greycache {
 
 namespace {
@@ -143,7 +145,7 @@ SocketResult listen_inet(const std::string& address, std::uint16_t port, bool sh
   const auto* generic_target = reinterpret_cast<const sockaddr*>(&target->storage);
   if (bind(listener.get(), generic_target, target->length) != 0 ||
       listen(listener.get(), SOMAXCONN) != 0) {
-    return failed(fmt::format("cannot listen on {}:{}", address, port));
+    return failed("cannot listen on " + InetAddress{address, port}.text());
   }
   return listener;
 }
@@ -166,7 +168,7 @@ SocketResult connect_inet(const std::string& address, std::uint16_t port) {
   setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const auto* generic_target = reinterpret_cast<const sockaddr*>(&target->storage);
   if (connect(connection.get(), generic_target, target->length) != 0 && errno != EINPROGRESS) {
-    return failed(fmt::format("cannot connect to {}:{}", address, port));
+    return failed("cannot connect to " + InetAddress{address, port}.text());
   }
   return connection;
 }

@@ -13,10 +13,6 @@ namespace greycache {
 
 namespace {
 
-bool may_succeed_later(int error) {
-  return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
-}
-
 // A pipe that is writable takes PIPE_BUF bytes without waiting, not more.
 long write_now(int fd, std::string_view bytes) {
   const long count = send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -29,6 +25,10 @@ long write_now(int fd, std::string_view bytes) {
 }
 
 }  // namespace
+
+bool may_succeed_later(int error) {
+  return error == EINTR || error == EAGAIN || error == EWOULDBLOCK;
+}
 
 bool wait_for(int fd, short events, const Deadline& deadline) {
   pollfd entry{fd, events, 0};

@@ -12,6 +12,9 @@ namespace greycache {
 // nothing here sets O_NONBLOCK: a call is made with MSG_DONTWAIT, or on a pipe once poll(2) says it
 // will not wait. EINTR is retried.
 
+// Whether a call that failed with this errno may be made again: nothing there yet, or a signal.
+bool may_succeed_later(int error);
+
 // Waits until `fd` has what `events` (POLLIN, POLLOUT) asks for, an error or a hang-up included.
 // False where the deadline passed first.
 bool wait_for(int fd, short events, const Deadline& deadline);

@@ -24,7 +24,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
       persistent_health_(settings.storage == Storage::shared ? "PostgreSQL" : "SQLite", on_health),
       journal_health_("journal", on_health),
       storage_(make([this](const StoreResult<std::string>& state) { on_hot_state(state); })),
-      deadline_timer_(loop, [this] { check_deadlines(); }),
+      deadline_timer_(loop, [this] { engine_->check_deadlines(); }),
       journal_timer_(loop, [this] { tend_journal(); }) {
   log_.log = std::move(decision_log);
   journal_ = std::make_unique<SteadyJournal>(
@@ -107,34 +107,31 @@ bool Core::turn() {
   return !more;
 }
 
-void Core::check_deadlines() {
-  engine_->check_deadlines();
-}
-
 void Core::tend_journal() {
   journal_->tick();
   hot_->tick(instant());
   journal_timer_.start(SteadyJournal::kTick);
 }
 
-void Core::settle(std::chrono::milliseconds patience) {
+void Core::turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience) {
   const auto end = loop_.now() + patience;
   Timer tick(loop_, [&] { tick.start(kTick); });
   tick.start(kTick);
-  while (!hot_->settled() && loop_.now() < end) loop_.run_once(turn());
+  while (!done() && loop_.now() < end) loop_.run_once(turn());
+}
+
+void Core::settle(std::chrono::milliseconds patience) {
+  turn_until([this] { return hot_->settled(); }, patience);
 }
 
 bool Core::flush(std::chrono::milliseconds patience) {
-  const auto end = loop_.now() + patience;
   persistent_->writer.hurry();
-  Timer tick(loop_, [&] { tick.start(kTick); });
-  tick.start(kTick);
   const auto done = [&] {
     const bool persistent_done = persistent_->idle() || !persistent_health_.up();
     const bool hot_done = hot_->idle() || hot_->on_stand_in();
     return engine_->waiting() == 0 && persistent_done && hot_done;
   };
-  while (!done() && loop_.now() < end) loop_.run_once(turn());
+  turn_until(done, patience);
   const bool all = done();
   if (const std::size_t facts = journal_->save(); facts > 0 && !persistent_->idle()) {
     log_typed(LogType::dbaccess, 0, "{} changes are lost: the journal's disk did not take them",

@@ -22,7 +22,7 @@ namespace greycache {
 // `loop.run_once(core.turn())` over and over. All on the loop's thread.
 class Core {
  public:
-  // Throws StartError (storage.h) where a needed resource is missing.
+  // Throws StartError (start_error.h) where a needed resource is missing.
   Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
        std::unique_ptr<DecisionLog> decision_log, StoreHealth::OnChange on_health,
        const MakeStorage& make);
@@ -70,7 +70,7 @@ class Core {
   void make_persistent(const Settings& settings);
   Instant instant() const { return {clocks_.wall(), ages_}; }
   void on_hot_state(const StoreResult<std::string>& state);
-  void check_deadlines();
+  void turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience);
   void tend_journal();
 
   // Forwards to the log in use, so that a reload can replace it under the engine.

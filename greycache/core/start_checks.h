@@ -22,8 +22,7 @@ struct Trouble {
 // Password files, certificates for Redis, addresses of the stores, the state directory and the
 // files in it, and, for sockets that the daemon makes itself, their directories and group. As this
 // process' account may use them; nothing is made or changed. The start asks this first, so that
-// what it says is what
-// --check-config says.
+// what it says is what --check-config says.
 std::vector<Trouble> start_troubles(const Settings& settings, bool own_sockets);
 
 // Connects to the stores: versions, rights, the schema, and how Redis evicts. Takes the stores'

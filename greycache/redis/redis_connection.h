@@ -44,7 +44,7 @@ class RedisConnection {
   // The server in use, for another connection beside this one.
   const RedisPlace& server() const { return server_; }
 
-  // Sends at least one command. `done` comes before `deadline` in any case, with an error of kind
+  // Sends at least one command. `done` comes at `deadline` at the latest, with an error of kind
   // unavailable at once where the connection is not ready. A missed deadline ends the connection
   // and with it every batch under way, so that a late reply is never taken for another's.
   void send(const CommandBuffer& commands, SteadyTime deadline, RedisBatch::Done done);

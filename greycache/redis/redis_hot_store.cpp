@@ -143,7 +143,7 @@ void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const L
   if (result) {
     set_epoch(epoch_in_answer(replies->front()));
     for (std::size_t i = 0; i < asked.look_ups.size(); ++i) {
-      read_finding(asked.look_ups[i], (*replies)[asked.first_reply + i], asked.found[i], asked);
+      read_known(asked.look_ups[i], (*replies)[asked.first_reply + i], asked.found[i], asked);
     }
   }
   if (result && generation_.empty()) return begin_epoch(asked.deadline, done);
@@ -151,8 +151,8 @@ void RedisHotStore::on_found(const Asked& asked, const Replies& replies, const L
   tidy_next(asked.at);
 }
 
-void RedisHotStore::read_finding(const LookUp& asked, const RedisReply& reply, KnownEntries& found,
-                                 const Asked& call) {
+void RedisHotStore::read_known(const LookUp& asked, const RedisReply& reply, KnownEntries& found,
+                               const Asked& call) {
   const SourceReading reading = read_source(asked, reply, generation_, call.at, found);
   const std::string& src = asked.keys->src;
   if (const Marker* waits = marks_.find(src); waits != nullptr && reply.is_array()) {

@@ -109,8 +109,8 @@ class RedisHotStore : public HotStore {
                   const Ages& ages) const;
   void on_state(const StoreResult<std::string>& state);
   void on_found(const Asked& asked, const Replies& replies, const LookUpDone& done);
-  void read_finding(const LookUp& asked, const RedisReply& reply, KnownEntries& found,
-                    const Asked& call);
+  void read_known(const LookUp& asked, const RedisReply& reply, KnownEntries& found,
+                  const Asked& call);
   bool add_applied(CommandBuffer& commands, const SourceFacts& source, const Ages& ages);
   void on_applied(const SizeReplies& sizes, const Instant& at, const Replies& replies,
                   const WriteDone& done);

@@ -16,7 +16,7 @@ namespace greycache {
 // HMGET of the marker and the three entries that the keys name, or HGETALL for a whole source.
 void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp& asked);
 
-// What a reply says besides the finding.
+// What a reply says besides the entries.
 struct SourceReading {
   std::optional<Marker> marker;  // without one the source is absent
   std::size_t entries = 0;       // of a whole source

@@ -31,6 +31,13 @@ void add_set(CommandBuffer& commands, const std::string& key, std::span<const Fa
   }
 }
 
+void add_expire(CommandBuffer& commands, const std::string& key, UnixTime seconds) {
+  commands.begin(3);
+  commands.word("EXPIRE");
+  commands.word(key);
+  commands.number(seconds);
+}
+
 }  // namespace
 
 std::vector<SourceFacts> by_source(std::span<const Fact> facts) {
@@ -54,18 +61,10 @@ UnixTime time_to_live(std::span<const Fact> facts, const Ages& ages) {
   return std::max(connect, ages.awl);
 }
 
-void add_expire(CommandBuffer& commands, const std::string& key, std::span<const Fact> facts,
-                const Ages& ages) {
-  commands.begin(3);
-  commands.word("EXPIRE");
-  commands.word(key);
-  commands.number(time_to_live(facts, ages));
-}
-
 void add_write(CommandBuffer& commands, const std::string& key, const SourceFacts& source,
                const Ages& ages, std::string_view marker) {
   add_set(commands, key, source.facts, marker);
-  add_expire(commands, key, source.facts, ages);
+  add_expire(commands, key, time_to_live(source.facts, ages));
 }
 
 void add_large(CommandBuffer& commands, const std::string& key, std::string_view marker,
@@ -73,10 +72,7 @@ void add_large(CommandBuffer& commands, const std::string& key, std::string_view
   commands.add({"MULTI"});
   if (emptied) commands.add({"EXPIRE", key, "0"});
   commands.add({"HSET", key, kMarkerField, marker});
-  commands.begin(3);
-  commands.word("EXPIRE");
-  commands.word(key);
-  commands.number(std::max(ages.connect + kConnectSlack, ages.awl));
+  add_expire(commands, key, std::max(ages.connect + kConnectSlack, ages.awl));
   commands.add({"EXEC"});
 }
 
@@ -139,7 +135,7 @@ void SourceMerge::add_source(CommandBuffer& commands, const SourceFacts& source,
     }
   }
   if (watches() || !set.empty()) add_set(commands, key, set, marker_);
-  if (written || !set.empty()) add_expire(commands, key, source.facts, at_.ages);
+  if (written || !set.empty()) add_expire(commands, key, time_to_live(source.facts, at_.ages));
 }
 
 std::optional<Fact> SourceMerge::merged_with(const Fact& fact, const RedisReply& there) const {

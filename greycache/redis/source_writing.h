@@ -22,10 +22,6 @@ std::vector<SourceFacts> by_source(std::span<const Fact> facts);
 // again from the persistent store.
 UnixTime time_to_live(std::span<const Fact> facts, const Ages& ages);
 
-// EXPIRE of the source's key, by time_to_live() of the facts.
-void add_expire(CommandBuffer& commands, const std::string& key, std::span<const Fact> facts,
-                const Ages& ages);
-
 // HSET of the facts in the place of what is there, and EXPIRE. A `marker` that is not empty is
 // written with them.
 void add_write(CommandBuffer& commands, const std::string& key, const SourceFacts& source,

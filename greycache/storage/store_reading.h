@@ -32,8 +32,6 @@ struct StoreReading {
   std::string history{};                           // PersistentStore::history()
   std::optional<std::int64_t> outside_writes{};
 
-  bool asks_nothing() const { return sources.empty() && questions.empty(); }
-
   // On the worker's thread. With `reopen` on a new connection; sources of more than `most` facts
   // are not read as a whole.
   void read(PersistentStore& store, bool reopen, std::size_t most);

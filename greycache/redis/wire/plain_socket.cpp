@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "common/timed_io.h"
 #include "greycache/event/libevent_loop.h"
 
 namespace greycache {
@@ -59,7 +60,7 @@ void PlainSocket::send(std::string_view bytes) {
 
 void PlainSocket::write_unsent() {
   const ssize_t sent = ::send(socket_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
-  if (sent < 0 && !try_again_later(errno)) {
+  if (sent < 0 && !may_succeed_later(errno)) {
     // The error is told by the loop, not from within send(). The kernel tells it only once.
     if (write_error_ == 0) write_error_ = errno;
     event_active(readable_.get(), EV_READ, 0);
@@ -80,7 +81,7 @@ std::size_t PlainSocket::receive_some() {
   // One loop thread: a buffer for all reads.
   static std::array<char, kReadBytes> buffer;
   const ssize_t length = recv(socket_.get(), buffer.data(), buffer.size(), 0);
-  if (length < 0 && try_again_later(errno)) return 0;
+  if (length < 0 && may_succeed_later(errno)) return 0;
   if (length <= 0) {
     lose(length == 0 ? 0 : errno);
     return 0;

@@ -1,6 +1,7 @@
 // Where Redis is, in words.
 #include "greycache/redis/wire/redis_options.h"
 
+#include "common/inet_address.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -11,9 +12,7 @@ std::string password_now(const RedisOptions& options) {
 
 std::string text_of(const RedisPlace& place) {
   if (!place.unix_path.empty()) return place.unix_path;
-  const bool ipv6 = place.host.find(':') != std::string::npos;
-  const std::string host = ipv6 ? "[" + place.host + "]" : place.host;
-  return host + ":" + std::to_string(place.port);
+  return InetAddress{place.host, place.port}.text();
 }
 
 std::string place_of(const RedisOptions& options) {

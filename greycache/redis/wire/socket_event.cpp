@@ -3,7 +3,6 @@
 
 #include <event2/event.h>
 
-#include <cerrno>
 #include <new>
 
 namespace greycache {
@@ -17,10 +16,6 @@ EventHandle new_event(event_base* base, int fd, short what, void (*call)(int, sh
   EventHandle made(event_new(base, fd, what, call, owner));
   if (!made) throw std::bad_alloc();
   return made;
-}
-
-bool try_again_later(int error) {
-  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
 }  // namespace greycache

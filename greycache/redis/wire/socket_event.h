@@ -24,7 +24,4 @@ EventHandle make_event(event_base* base, Owner& owner, int fd, short what) {
   return new_event(base, fd, what, call, &owner);
 }
 
-// Whether an errno of a non-blocking socket means no more than that.
-bool try_again_later(int error);
-
 }  // namespace greycache
