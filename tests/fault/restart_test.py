@@ -54,7 +54,6 @@ class Restarts:
     def take_over_by_signal(self):
         """systemctl reload; the successor is nobody's child then."""
         before = self.daemon.process
-        self.addCleanup(self.kill_all)
         before.send_signal(signal.SIGUSR2)
         self.assertEqual(before.wait(15), 0, before.log())
         self.assertEqual(len(processes_of(self.daemon.config)), 1)
@@ -67,10 +66,6 @@ class Restarts:
              "--takeover"], self.daemon.directory / "greycache.log")
         for pid in before:
             wait_until(lambda gone=pid: not os.path.exists(f"/proc/{gone}"), 15, what="its end")
-
-    def kill_all(self):
-        for pid in processes_of(self.daemon.config):
-            os.kill(pid, signal.SIGKILL)
 
 
 class StoreLosses:
