@@ -22,23 +22,21 @@ AWAY = HELPER_TIMEOUT + 1.5  # for longer than the helper waits
 class Restarts:
     """What happens to the daemon, on each storage and by both ways of forwarding."""
 
-    def rounds(self, end, begin):
-        """Ends and begins the daemon, for a moment and for longer than the helper waits."""
+    def rounds(self, end):
+        """Ends and starts the daemon, for a moment and for longer than the helper waits."""
         for number in range(2 * ROUNDS):
-            end()
-            time.sleep(0.3 if number % 2 == 0 else AWAY)
-            begin()
+            self.go_away(end, 0.3 if number % 2 == 0 else AWAY)
             time.sleep(APART)
 
     def test_stopped(self):
         self.begin_load()
-        self.rounds(self.daemon.stop, self.daemon.start)
+        self.rounds(self.daemon.stop)
         self.finish_mail("daemon stopped and started",
                          f"{2 * ROUNDS} times, 0.3 or {AWAY} s between")
 
     def test_killed(self):
         self.begin_load()
-        self.rounds(self.daemon.kill, self.daemon.start)
+        self.rounds(self.daemon.kill)
         self.finish_mail("daemon killed",
                          f"kill -9 and start, {2 * ROUNDS} times, 0.3 or {AWAY} s between")
 
@@ -96,9 +94,7 @@ class Activation:
         self.begin_load()
         for _ in range(ROUNDS):
             for end in (self.daemon.stop, self.daemon.kill):
-                end()
-                time.sleep(0.3)
-                self.daemon.start()
+                self.go_away(end, 0.3)
                 time.sleep(APART)
         self.finish_mail("daemon behind systemd's socket", f"stopped, then killed, {ROUNDS} times")
 
