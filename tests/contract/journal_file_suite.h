@@ -4,9 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "greycache/sqlite/kept_records.h"
 #include "greycache/store/journal.h"
+#include "tests/contract/journal_suite.h"
 
 namespace greycache {
 
@@ -35,6 +38,38 @@ class JournalFileHarness {
 
   // The journal's clock.
   std::chrono::steady_clock::time_point now{};
+};
+
+// The same for one kind of journal. A derived class opens the first one; what is its disk is a base
+// of it before this one, and so outlives the journals.
+template <class Kind>
+class JournalFileOn : public JournalFileHarness {
+ public:
+  Journal& journal() override { return *journal_; }
+  StoreResult<void> open() override { return journal_->open(kTestTime); }
+  StoreResult<void> tick() override { return journal_->tick(); }
+  std::int64_t kept() override { return journal_->kept(); }
+
+  void restart(const KeptRecords::Limits& keep) override {
+    journal_.reset();
+    emplace(journal_, keep);
+  }
+  StoreResult<void> open_beside() override {
+    emplace(beside_, {});
+    return beside_->open(kTestTime);
+  }
+  StoreResult<JournalSequence> append_beside() override {
+    return beside_->append(std::vector<Fact>{journal_fact(1)});
+  }
+
+ protected:
+  // A journal on the disk, which is not open.
+  virtual void emplace(std::optional<Kind>& journal, const KeptRecords::Limits& keep) = 0;
+
+  std::optional<Kind> journal_;
+
+ private:
+  std::optional<Kind> beside_;
 };
 
 // Defined by each program.

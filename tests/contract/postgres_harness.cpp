@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "tests/contract/environment.h"
 #include "tests/contract/persistent_store_suite.h"
 
 namespace greycache {
@@ -13,12 +14,6 @@ namespace greycache {
 namespace harness {
 
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  REQUIRE_MESSAGE(value != nullptr, name << " is not set: run by with_postgres.py");
-  return value;
-}
 
 Deadline soon() {
   return std::chrono::steady_clock::now() + std::chrono::seconds(20);

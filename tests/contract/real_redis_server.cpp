@@ -9,19 +9,10 @@
 
 #include "greycache/redis/wire/run_briefly.h"
 #include "greycache/redis/wire/system_sockets.h"
+#include "tests/contract/environment.h"
 #include "tests/contract/redis_server.h"
 
 namespace greycache {
-
-namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  REQUIRE_MESSAGE(value != nullptr, "run this by tests/contract/with_redis.py: no ", name);
-  return value;
-}
-
-}  // namespace
 
 std::string redis_cli(const std::string& words) {
   const std::string line =

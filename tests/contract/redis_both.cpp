@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <vector>
 
 #include "common/socket.h"
+#include "tests/contract/environment.h"
 #include "tests/simulation/models/redis_wire.h"
 
 namespace greycache {
@@ -20,12 +20,6 @@ namespace greycache {
 namespace {
 
 using simulation::RedisWords;
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  REQUIRE_MESSAGE(value != nullptr, "run this by tests/contract/with_redis.py: no ", name);
-  return value;
-}
 
 FileDescriptor connect_real() {
   auto socket = connect_unix(environment("GREYCACHE_TEST_REDIS"));

@@ -14,48 +14,33 @@ namespace greycache {
 
 namespace {
 
-class SqliteFile : public JournalFileHarness {
+struct SqliteDisk {
+  KeptLog log;
+  TemporaryDirectory directory;
+  std::optional<FileSizeLimit> full;
+};
+
+class SqliteFile final : SqliteDisk, public JournalFileOn<SqliteJournal> {
  public:
   SqliteFile() {
-    SqliteFile::restart({});
-    REQUIRE(SqliteFile::open());
-  }
-
-  Journal& journal() override { return *journal_; }
-  StoreResult<void> open() override { return journal_->open(kTestTime); }
-  StoreResult<void> tick() override { return journal_->tick(); }
-  std::int64_t kept() override { return journal_->kept(); }
-
-  void restart(const KeptRecords::Limits& keep) override {
-    journal_.reset();
-    journal_.emplace(directory_.path(), Durability::process, keep, [this] { return now; });
-  }
-  StoreResult<void> open_beside() override { return beside().open(kTestTime); }
-  StoreResult<JournalSequence> append_beside() override {
-    return beside().append(std::vector<Fact>{journal_fact(1)});
+    SqliteFile::emplace(journal_, {});
+    REQUIRE(journal_->open(kTestTime));
   }
 
   std::int64_t records() override {
-    auto database = Database::open(directory_.file("journal.sqlite"), Database::Synchronous::off,
+    auto database = Database::open(directory.file("journal.sqlite"), Database::Synchronous::off,
                                    std::chrono::milliseconds(10));
     REQUIRE(database.has_value());
     return *database->number("select count(*) from record");
   }
-  void fill_up() override { full_.emplace(1); }
-  void make_room() override { full_.reset(); }
-  void damage() override { directory_.write("journal.sqlite", std::string(8192, 'x')); }
+  void fill_up() override { full.emplace(1); }
+  void make_room() override { full.reset(); }
+  void damage() override { directory.write("journal.sqlite", std::string(8192, 'x')); }
 
  private:
-  SqliteJournal& beside() {
-    if (!beside_) beside_.emplace(directory_.path(), Durability::process);
-    return *beside_;
+  void emplace(std::optional<SqliteJournal>& journal, const KeptRecords::Limits& keep) override {
+    journal.emplace(directory.path(), Durability::process, keep, [this] { return now; });
   }
-
-  KeptLog log_;
-  TemporaryDirectory directory_;
-  std::optional<FileSizeLimit> full_;
-  std::optional<SqliteJournal> journal_;
-  std::optional<SqliteJournal> beside_;
 };
 
 // A journal with the directory that it is in.

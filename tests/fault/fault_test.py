@@ -14,6 +14,7 @@ from greytest.greycache import Greycache
 from greytest.load import Load, Plan
 from greytest.paths import remove_directory, temporary_directory
 from greytest.postgres_server import PostgresServer
+from greytest.processes import kill_processes_of
 from greytest.redis_server import RedisServer
 from greytest.wait import wait_until
 from greytest.ways import PolicyWay
@@ -106,6 +107,7 @@ class FaultTest(unittest.TestCase):
             "storage": self.storage, **servers,
             "reconnect_delay": f"{self.delay}s", "group_domain_level": "0", "greymethod": "full",
             "request_timeout": f"{REQUEST_TIMEOUT:.0f}s", **self.settings, **settings})
+        self.addCleanup(kill_processes_of, daemon.config)
         self.addCleanup(daemon.stop)
         return daemon
 

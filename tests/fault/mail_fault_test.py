@@ -44,6 +44,14 @@ class MailFaultTest(FaultTest):
         self.wait_for_retries()
         time.sleep(PLAN.known_within)
 
+    def go_away(self, end, seconds):
+        """Ends the daemon by `end`, and starts it again after this time."""
+        self.load.restarts.begin()
+        end()
+        time.sleep(seconds)
+        self.daemon.start()
+        self.load.restarts.end()
+
     def finish_mail(self, line, done):
         """Ends the load, compares what was acknowledged with what is found, reports the line."""
         wait_until(self.daemon.is_up, 20, 0.05, f"{line}: stores up")

@@ -22,23 +22,21 @@ AWAY = HELPER_TIMEOUT + 1.5  # for longer than the helper waits
 class Restarts:
     """What happens to the daemon, on each storage and by both ways of forwarding."""
 
-    def rounds(self, end, begin):
-        """Ends and begins the daemon, for a moment and for longer than the helper waits."""
+    def rounds(self, end):
+        """Ends and starts the daemon, for a moment and for longer than the helper waits."""
         for number in range(2 * ROUNDS):
-            end()
-            time.sleep(0.3 if number % 2 == 0 else AWAY)
-            begin()
+            self.go_away(end, 0.3 if number % 2 == 0 else AWAY)
             time.sleep(APART)
 
     def test_stopped(self):
         self.begin_load()
-        self.rounds(self.daemon.stop, self.daemon.start)
+        self.rounds(self.daemon.stop)
         self.finish_mail("daemon stopped and started",
                          f"{2 * ROUNDS} times, 0.3 or {AWAY} s between")
 
     def test_killed(self):
         self.begin_load()
-        self.rounds(self.daemon.kill, self.daemon.start)
+        self.rounds(self.daemon.kill)
         self.finish_mail("daemon killed",
                          f"kill -9 and start, {2 * ROUNDS} times, 0.3 or {AWAY} s between")
 
@@ -54,7 +52,6 @@ class Restarts:
     def take_over_by_signal(self):
         """systemctl reload; the successor is nobody's child then."""
         before = self.daemon.process
-        self.addCleanup(self.kill_all)
         before.send_signal(signal.SIGUSR2)
         self.assertEqual(before.wait(15), 0, before.log())
         self.assertEqual(len(processes_of(self.daemon.config)), 1)
@@ -67,10 +64,6 @@ class Restarts:
              "--takeover"], self.daemon.directory / "greycache.log")
         for pid in before:
             wait_until(lambda gone=pid: not os.path.exists(f"/proc/{gone}"), 15, what="its end")
-
-    def kill_all(self):
-        for pid in processes_of(self.daemon.config):
-            os.kill(pid, signal.SIGKILL)
 
 
 class StoreLosses:
@@ -101,9 +94,7 @@ class Activation:
         self.begin_load()
         for _ in range(ROUNDS):
             for end in (self.daemon.stop, self.daemon.kill):
-                end()
-                time.sleep(0.3)
-                self.daemon.start()
+                self.go_away(end, 0.3)
                 time.sleep(APART)
         self.finish_mail("daemon behind systemd's socket", f"stopped, then killed, {ROUNDS} times")
 

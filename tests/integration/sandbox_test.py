@@ -78,7 +78,6 @@ class SandboxTest(DaemonTest):
         daemon = self.greycache()
         daemon.write_list("clients_fqdn_whitelist", r"/^good[0-9]+\.example$/")
         daemon.start()
-        self.addCleanup(lambda: [os.kill(pid, signal.SIGKILL) for pid in processes_of(daemon.config)])
         self.assert_confined(daemon.process.pid)
         self.assertIn("whitelisted", daemon.query(client_name="good1.example"))
         daemon.write_list("clients_fqdn_whitelist.local", "better.example")

@@ -2,8 +2,10 @@
 
 import time
 import unittest
+from unittest import mock
 
 from greytest.book import RIPE, ROUNDING, Ages, Book, lacking
+from greytest.load import Away
 from greytest.mail import Mail
 
 AGES = Ages(delay=5, connect=60, awl=100, refresh=10)
@@ -64,15 +66,48 @@ class BookTest(unittest.TestCase):
         self.answer(GREYLISTED, 8 + AGES.awl - ROUNDING - 0.01)
         self.assert_wrong("forgotten sender")
 
-    def test_whom_postfix_accepted_may_be_known_by_a_question_that_was_cut_off(self):
-        for age, wrong in ((AGES.delay - 1, 1), (AGES.delay + 1, 0)):
-            with self.subTest(age=age):
+    def test_who_was_asked_for_twice_may_be_known_by_the_first_question(self):
+        for age, asked_again, wrong in ((AGES.delay - 1, True, 1), (AGES.delay, True, 1),
+                                        (AGES.delay + 1, True, 0), (AGES.delay + 1, False, 1)):
+            with self.subTest(age=age, asked_again=asked_again):
                 self.setUp()
-                now = time.time()
-                self.book.answered(self.mail, GREYLISTED, now - age, now - age)
-                self.book.taken(self.mail, now)
-                self.book.answered(self.mail, KNOWN, now, now)
+                self.answer(GREYLISTED, 0)
+                self.book.taken(self.mail, BEGIN + age)
+                self.book.answered(self.mail, KNOWN, BEGIN + age, BEGIN + age, asked_again)
                 self.assertEqual(len(self.book.wrong), wrong)
+
+    def test_a_first_attempt_makes_nobody_known_even_if_it_was_asked_twice(self):
+        for earlier, wrong in ((0, 1), (0.1, 0)):
+            with self.subTest(earlier=earlier):
+                self.setUp()
+                self.book.taken(self.mail, BEGIN - earlier)
+                self.book.answered(self.mail, KNOWN, BEGIN, BEGIN + 8, True)
+                self.assertEqual(len(self.book.wrong), wrong)
+
+    def test_who_was_asked_for_twice_stays_known(self):
+        self.answer(GREYLISTED, 0)
+        self.book.answered(self.mail, KNOWN, BEGIN + 8, BEGIN + 8, True)
+        self.answer(KNOWN, 20)
+        self.assert_all_right()
+
+    def test_what_is_asked_twice_later_excuses_no_answer_before(self):
+        self.answer(GREYLISTED, 0)
+        self.answer(KNOWN, 8)
+        self.book.answered(self.mail, KNOWN, BEGIN + 20, BEGIN + 20, True)
+        self.assert_wrong("passed as known, but never was")
+
+    def test_a_question_was_cut_off_only_where_a_daemon_was_away_before_its_answer(self):
+        away = Away()
+        self.assertFalse(away.touches(0, 1000))
+        with mock.patch("time.monotonic", side_effect=(100, 103, 200)):
+            away.begin()
+            away.end()
+            away.begin()
+        for begin, end, touches in ((90, 99.9, False), (90, 100, True), (101, 102, True),
+                                    (90, 110, True), (103, 110, True), (103.1, 110, False),
+                                    (190, 199.9, False), (201, 202, True)):
+            with self.subTest(begin=begin, end=end):
+                self.assertEqual(away.touches(begin, end), touches)
 
     def test_who_passes_too_early_or_as_another_is_seen(self):
         for action, at, words in ((delayed(5), AGES.delay, "too early"), (delayed(9), 7, "not delayed"),

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <span>
 
 namespace greycache::simulation {
 
@@ -30,11 +28,6 @@ class Random {
     return std::chrono::microseconds(between(least.count(), most.count()));
   }
   bool chance(unsigned per_mille) { return below(1000) < per_mille; }
-
-  template <typename Value>
-  const Value& one_of(std::span<const Value> values) {
-    return values[static_cast<std::size_t>(below(values.size()))];
-  }
 
   // Another row of numbers, which goes on by itself.
   Random fork() { return Random(next()); }

@@ -51,10 +51,16 @@ class Book:
         self._mails = collections.deque()
         self._lock = threading.Lock()
 
-    def answered(self, mail, action, sent, got):
-        """Judges an answer to a request sent and got at these times; returns its kind."""
+    def answered(self, mail, action, sent, got, asked_again=False):
+        """Judges an answer to a request sent and got at these times; returns its kind.
+
+        `asked_again`: a daemon may have decided it before and gone without an answer, and Postfix
+        asked again by itself. The first of these may have made the sender known, then, unless it
+        was the first attempt: Postfix asks twice at most (smtpd_policy_service_try_limit)."""
         kind = kind_of(action)
         with self._lock:
+            if asked_again and mail.low and mail.low < sent and got - mail.low > self.ages.delay:
+                mail.may_be_known = True
             complaint = self._complaint(mail, kind, action, sent, got)
             if complaint:
                 forgot = complaint.startswith("forgotten")
@@ -69,13 +75,8 @@ class Book:
             self._learn(mail, "in doubt", sent, time.time())
 
     def taken(self, mail, sent):
-        """Postfix accepted it; what was answered to its last question will be told to answered().
-
-        smtpd asks again by itself where a connection ends before the answer, so the first of its
-        questions may have made a sender known, and this answer may say so."""
+        """It was accepted at this time; what was answered will be told to answered()."""
         with self._lock:
-            if mail.low is not None and time.time() - mail.low > self.ages.delay:
-                mail.may_be_known = True
             mail.low = mail.low or sent
 
     def _complaint(self, mail, kind, action, sent, got):

@@ -8,6 +8,7 @@ import unittest
 
 from greytest.greycache import Greycache
 from greytest.paths import remove_directory, temporary_directory
+from greytest.processes import kill_processes_of
 from greytest.shared_servers import SharedServers
 from greytest.wait import wait_until
 
@@ -42,6 +43,7 @@ class DaemonTest(unittest.TestCase):
         """A daemon, not started, on an empty storage; it is stopped at the end of the test."""
         storage = self.servers.fresh_settings() if STORAGE == "shared" else {}
         daemon = self.daemon_class(self.directory / name, **{**storage, **settings})
+        self.addCleanup(kill_processes_of, daemon.config)
         self.addCleanup(daemon.stop)
         return daemon
 

@@ -30,7 +30,7 @@ class Plan:
 
 
 class Away:
-    """The times when a daemon was killed or stopped: what it could not answer then is no delay."""
+    """The times when a daemon was killed, stopped or hung."""
 
     def __init__(self):
         self._spans = collections.deque(maxlen=50)
@@ -45,6 +45,10 @@ class Away:
         """Seconds of it between two times."""
         return sum(max(0.0, min(end, last) - max(begin, first))
                    for first, last in list(self._spans))
+
+    def touches(self, begin, end):
+        """Whether any of it was between two times, or at one of them."""
+        return any(first <= end and begin <= last for first, last in list(self._spans))
 
 
 class Load:
@@ -61,7 +65,9 @@ class Load:
         self.ages, self.plan, self.rate = ages, plan, rate
         self.slack = Slack()
         self.book = Book(ages)
-        self.away = Away()
+        self.away = Away()  # what a daemon could not answer then is no delay
+        # Of a daemon behind Postfix, which asks again, and whose answer may not come later for it.
+        self.restarts = Away()
         self.fault = "none"
         self.asked = collections.Counter()  # by what was asked
         self.answers = collections.defaultdict(collections.Counter)  # by fault: of each kind
@@ -70,7 +76,8 @@ class Load:
         self.late = []
         self.trouble = []  # what ended a client
         self.numbers = itertools.count()  # of the first attempts of all clients
-        self.accepted = {}  # by subject: what Postfix took; the mail, and when it was asked
+        # By subject: what Postfix took; the mail, when it was asked, and whether maybe twice.
+        self.accepted = {}
         self._over = threading.Event()
         self.began = self.ended = time.monotonic()
         self._threads = [
@@ -130,10 +137,10 @@ class Load:
         found = {message.headers("Subject")[0]: message for message in messages}
         for subject, asked in self.accepted.items():
             if subject in found:
-                mail, fault, sent, got = asked
+                mail, fault, *rest = asked
                 header = found[subject].headers("X-Greylist")
                 action = f"PREPEND X-Greylist: {header[0]}" if header else "dunno"
-                self.answers[fault][self.book.answered(mail, action, sent, got)] += 1
+                self.answers[fault][self.book.answered(mail, action, *rest)] += 1
         return sorted(self.accepted.keys() - found.keys())
 
 
@@ -196,7 +203,8 @@ class Client:
         load.took(fault, reply.begin, reply.end)
         if reply.subject:
             load.book.taken(mail, sent)
-            load.accepted[reply.subject] = (mail, fault, sent, time.time())
+            load.accepted[reply.subject] = (mail, fault, sent, time.time(),
+                                            load.restarts.touches(reply.begin, reply.end))
             load.answers[fault][f"{what} accepted"] += 1
             self._follow("retry", mail)
             return

@@ -1,6 +1,9 @@
 """Processes of this host by what is on their command line."""
 
+import contextlib
+import os
 import pathlib
+import signal
 
 
 def processes_of(config):
@@ -13,3 +16,10 @@ def processes_of(config):
         except OSError:
             continue
     return found
+
+
+def kill_processes_of(config):
+    """kill -9 of each of these: a successor that a daemon started itself is nobody's child."""
+    for pid in processes_of(config):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

@@ -54,19 +54,22 @@ class PolicyWay:
     def ask(self, mail):
         """OSError or EOFError where there is no answer."""
         number = self._chance.randrange(len(self._places))
+        self._drop_old(number)
+        # Who has to wait in the queue of the socket waits for the answer.
+        begin = time.monotonic()
         try:
-            connection = self._connection(number)
-            begin = time.monotonic()
-            action = connection.ask(client_address=mail.src, sender=mail.sender,
-                                    recipient=mail.rcpt)
+            action = self._connection(number).ask(client_address=mail.src, sender=mail.sender,
+                                                  recipient=mail.rcpt)
             return Reply(action, begin, time.monotonic())
         except (OSError, EOFError):
             self._drop(number)
             raise
 
-    def _connection(self, number):
+    def _drop_old(self, number):
         if number in self._connections and time.monotonic() > self._connections[number][1]:
             self._drop(number)
+
+    def _connection(self, number):
         if number not in self._connections:
             self._connections[number] = (self._connect(self._places[number], TIMEOUT),
                                          time.monotonic() + self._kept)

@@ -78,7 +78,7 @@ StoreResult<void> ModelDisk::open_file(const Marks& begun_with) {
 }
 
 void ModelDisk::remove_file() {
-  if (std::exchange(damaged_, false)) ++damaged_files_;
+  damaged_ = false;
   made_ = false;
   journal_ = {};
   unsynced_.clear();

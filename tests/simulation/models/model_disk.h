@@ -61,8 +61,6 @@ class ModelDisk {
   StoreResult<void> open_file(const Marks& begun_with);
   // The file is gone: it was unlinked, or moved aside since it was damaged.
   void remove_file();
-  // Files that were moved aside.
-  std::int64_t damaged_files() const { return damaged_files_; }
 
   // Faults.
   void set_state(State state) { state_ = state; }
@@ -89,7 +87,6 @@ class ModelDisk {
   std::int64_t room_ = std::numeric_limits<std::int64_t>::max();
   bool made_ = false;  // the file is there
   bool damaged_ = false;
-  std::int64_t damaged_files_ = 0;
   const void* owner_ = nullptr;
   File journal_;
   UndoLog<Change> unsynced_{kWriteBack};

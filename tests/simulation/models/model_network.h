@@ -26,7 +26,6 @@ class ModelNetwork {
   // Until heal() nothing arrives between the two, in neither direction.
   void cut(const std::string& host, const std::string& place) { cuts_.insert({host, place}); }
   void heal(const std::string& host, const std::string& place) { cuts_.erase({host, place}); }
-  void heal_all() { cuts_.clear(); }
 
   // The dice know it as "HOST>PLACE".
   std::unique_ptr<ModelLink> connect(const std::string& host, const std::string& place,

@@ -42,9 +42,9 @@ class FullJournal final : public MemoryJournal {
 };
 
 template <typename Log>
-struct FeedOf {
+struct BenchOf {
   template <typename... Arguments>
-  explicit FeedOf(Arguments&&... arguments) : journal(std::forward<Arguments>(arguments)...) {}
+  explicit BenchOf(Arguments&&... arguments) : journal(std::forward<Arguments>(arguments)...) {}
 
   bool writes_all() {
     return turn_until(loop, parts, [this] { return parts.idle(); });
@@ -66,14 +66,14 @@ struct FeedOf {
       half};
 };
 
-struct Feed : FeedOf<JoinedJournal> {
-  Feed() : FeedOf(std::size_t{100}) {}
+struct Bench : BenchOf<JoinedJournal> {
+  Bench() : BenchOf(std::size_t{100}) {}
 };
 
 }  // namespace
 
 TEST_CASE("journal writer: what was just journalled is written without being read back") {
-  Feed bench;
+  Bench bench;
   REQUIRE(bench.writes_all());
   bench.journal.reads = 0;
   for (int i = 0; i < 5; ++i) bench.append(i);
@@ -83,7 +83,7 @@ TEST_CASE("journal writer: what was just journalled is written without being rea
 }
 
 TEST_CASE("journal writer: what is too much for memory is read from the journal") {
-  Feed bench;
+  Bench bench;
   for (int i = 0; i < 8; ++i) bench.append(i);
   REQUIRE(bench.writes_all());
   CHECK(bench.store.facts().size() == 8);
@@ -91,7 +91,7 @@ TEST_CASE("journal writer: what is too much for memory is read from the journal"
 }
 
 TEST_CASE("journal writer: records that the journal has joined are handed on to the end") {
-  Feed bench;
+  Bench bench;
   REQUIRE(bench.writes_all());
   for (int i = 0; i < 5; ++i) bench.append(i);
   bench.journal.joined = true;
@@ -106,8 +106,8 @@ TEST_CASE(
   FullJournal& file = *owner;
   StoreHealth journal_health{"journal", [](const StoreHealth::Change&) {}};
   const auto nothing = [] { return StoreResult<void>(); };
-  FeedOf<SteadyJournal> bench(std::move(owner), SteadyJournal::Upkeep{nothing, nothing},
-                              SteadyJournal::Limits{}, journal_health);
+  BenchOf<SteadyJournal> bench(std::move(owner), SteadyJournal::Upkeep{nothing, nothing},
+                               SteadyJournal::Limits{}, journal_health);
   REQUIRE(bench.writes_all());
   bench.append(0);
   bench.append(1);
