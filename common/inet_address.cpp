@@ -66,7 +66,16 @@ InetAddressResult with_port(std::string_view host, std::string_view port_text) {
   return numeric(host, *port);
 }
 
+bool takes(std::string_view every, std::string_view address) {
+  return every == "::" || (every == "0.0.0.0" && address.find(':') == address.npos);
+}
+
 }  // namespace
+
+bool InetAddress::overlaps(const InetAddress& other) const {
+  return port == other.port && (address == other.address || takes(address, other.address) ||
+                                takes(other.address, address));
+}
 
 std::string InetAddress::text() const {
   return address.find(':') == address.npos ? fmt::format("{}:{}", address, port)

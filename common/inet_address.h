@@ -11,11 +11,14 @@
 namespace greycache {
 
 struct InetAddress {
-  std::string address;  // numeric: "127.0.0.1", "::1"
+  std::string address;  // numeric, as inet_ntop(3) writes it: "127.0.0.1", "::1"
   std::uint16_t port = 0;
 
   // "127.0.0.1:2501", "[::1]:2501"
   std::string text() const;
+  // Whether connections could be to both: the same port, and the same address or one that stands
+  // for every address. A socket of "::" takes IPv4, too.
+  bool overlaps(const InetAddress& other) const;
   friend bool operator==(const InetAddress&, const InetAddress&) = default;
 };
 

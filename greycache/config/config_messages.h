@@ -21,6 +21,8 @@ class ConfigMessages {
   void error(int line, std::string_view text) { errors_.emplace(line, text); }
   void warning(int line, std::string_view text) { warnings_.emplace(line, text); }
 
+  bool has_error(int line) const { return errors_.contains(line); }
+
   // "FILE:LINE: text", in the order of lines. With a mark "FILE:LINE: MARKtext".
   std::vector<std::string> errors() const { return placed(errors_, ""); }
   std::vector<std::string> warnings(std::string_view mark = "") const {

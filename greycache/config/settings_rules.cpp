@@ -65,8 +65,10 @@ void check_passwords(const Settings& settings, const LineOf& line_of, ConfigMess
 // Files that say how to encrypt, beside an address that does not, are a mistake that nobody would
 // see.
 void check_tls(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
+  // Of an address that was not understood nobody knows whether it is by TLS.
+  const bool understood = !messages.has_error(line_of("redis"));
   const auto redis = parse_redis_address(settings.redis);
-  if (settings.storage == Storage::shared && redis && !redis->tls) {
+  if (settings.storage == Storage::shared && understood && redis && !redis->tls) {
     for (const auto& [name, value] : {std::pair("redis_ca_file", &settings.redis_ca_file),
                                       {"redis_cert_file", &settings.redis_cert_file},
                                       {"redis_key_file", &settings.redis_key_file},
@@ -84,10 +86,6 @@ void check_tls(const Settings& settings, const LineOf& line_of, ConfigMessages& 
   }
 }
 
-bool is_every_address(const InetAddress& address) {
-  return address.address == "::" || address.address == "0.0.0.0";
-}
-
 // Two listeners at one place would get half of each other's connections.
 void check_listeners(const Settings& settings, const LineOf& line_of, ConfigMessages& messages) {
   if (!settings.socket.empty() && settings.socket == settings.control_socket) {
@@ -97,8 +95,7 @@ void check_listeners(const Settings& settings, const LineOf& line_of, ConfigMess
   if (settings.inet.empty() || settings.metrics.empty()) return;
   const auto inet = parse_listen_address(settings.inet);
   const auto metrics = parse_listen_address(settings.metrics);
-  if (!inet || !metrics || inet->port != metrics->port) return;
-  if (inet->address == metrics->address || is_every_address(*inet) || is_every_address(*metrics)) {
+  if (inet && metrics && inet->overlaps(*metrics)) {
     messages.error(later(line_of, "inet", "metrics"),
                    "inet and metrics are the same address and port; each needs its own");
   }

@@ -128,7 +128,7 @@ void ServiceSockets::refuse_taken(const char* name, const InetAddress& address) 
   const auto inet = listeners_.find(Kind::inet_listener);
   if (inet == listeners_.end()) return;
   const InetAddress taken = bound_inet(inet->second->descriptor());
-  if (!overlap(taken, address)) return;
+  if (!taken.overlaps(address)) return;
   throw StartError(
       fmt::format("{}: {} is the port of inet ({}), too", name, address.text(), taken.text()));
 }

@@ -41,15 +41,6 @@ InetAddress inet_of(const Bound& of) {
   return {text.data(), ntohs(ipv6.sin6_port)};
 }
 
-// The spelling of inet_ntop(3).
-std::string normal(const std::string& address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  in6_addr bytes{};
-  const int family = address.find(':') == std::string::npos ? AF_INET : AF_INET6;
-  if (inet_pton(family, address.c_str(), &bytes) != 1) return address;
-  return inet_ntop(family, &bytes, text.data(), text.size());
-}
-
 }  // namespace
 
 std::string bound_path(int socket) {
@@ -60,23 +51,11 @@ std::string bound_path(int socket) {
 }
 
 bool is_bound_to(int socket, const InetAddress& address) {
-  const InetAddress to = inet_of(bound(socket));
-  return to.port == address.port && to.address == normal(address.address);
+  return inet_of(bound(socket)) == address;
 }
 
 InetAddress bound_inet(int socket) {
   return inet_of(bound(socket));
-}
-
-bool overlap(const InetAddress& one, const InetAddress& other) {
-  const std::string first = normal(one.address);
-  const std::string second = normal(other.address);
-  // A socket of "::" takes IPv4, too.
-  const auto takes = [](const std::string& any, const std::string& address) {
-    return any == "::" || (any == "0.0.0.0" && address.find(':') == std::string::npos);
-  };
-  return one.port == other.port &&
-         (first == second || takes(first, second) || takes(second, first));
 }
 
 std::string bound_text(int socket) {

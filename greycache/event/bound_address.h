@@ -16,9 +16,6 @@ bool is_bound_to(int socket, const InetAddress& address);
 // Where a TCP socket is bound; port 0 of others.
 InetAddress bound_inet(int socket);
 
-// Whether some connections would fit both: the same port, and the same address or one that is any.
-bool overlap(const InetAddress& one, const InetAddress& other);
-
 // For people: the path, or "127.0.0.1:2501".
 std::string bound_text(int socket);
 

@@ -96,6 +96,9 @@ class RedisTlsTest(DaemonTest):
         self.connects(self.daemon(named, "wild", redis_tls_name="a.mail.example"))
         self.refused(self.daemon(named, "deep", redis_tls_name="a.b.mail.example"),
                      "not for a.b.mail.example")
+        common = self.server(self.authority.issue("common", None))
+        self.refused(self.daemon(common, "common"),
+                     'its certificate is for "common" (as common name only) and not for 127.0.0.1')
         elsewhere = self.server(self.authority.issue("elsewhere", "IP:192.0.2.1"))
         self.refused(self.daemon(elsewhere, "elsewhere"), "is for 192.0.2.1 and not for 127.0.0.1")
 
@@ -130,7 +133,7 @@ class RedisTlsTest(DaemonTest):
         redis = self.server(port=plain)
         daemon = self.daemon(redis)
         daemon.settings["redis"] = f"rediss://127.0.0.1:{plain}/0"
-        self.refused(daemon, "is that its tls-port?")
+        self.refused(daemon, "is that its tls-port")
         other = self.greycache("plain", redis=f"redis://127.0.0.1:{redis.tls_port}/0")
         self.refused(other, "rediss://")
         self.connects(self.greycache("right", redis=f"redis://127.0.0.1:{plain}/0"))
@@ -142,10 +145,14 @@ class RedisTlsTest(DaemonTest):
         lax.chmod(0o644)
         empty = self.directory / "empty"
         empty.touch(0o600)
+        broken = self.directory / "broken"
+        lines = pathlib.Path(self.authority.ca).read_text().splitlines(keepends=True)
+        broken.write_text("".join([*lines, *lines[:4], *lines[7:]]))
         none = self.directory / "none"
         for number, (changes, reason) in enumerate((
                 ({"redis_ca_file": none}, f"redis_ca_file {none}: No such file"),
                 ({"redis_ca_file": empty}, "holds no certificates in PEM form"),
+                ({"redis_ca_file": broken}, "holds a certificate that is broken"),
                 ({"redis_cert_file": none}, f"redis_cert_file {none}: No such file"),
                 ({"redis_key_file": none}, f"redis_key_file {none}: No such file"),
                 ({"redis_key_file": lax}, "may be used by others"),
@@ -162,8 +169,8 @@ class RedisTlsTest(DaemonTest):
         with socket.create_server(("127.0.0.1", 0), backlog=64) as hanging:
             daemon = self.greycache(redis=f"rediss://127.0.0.1:{hanging.getsockname()[1]}/0",
                                     redis_timeout=f"{TIMEOUT}s").start()
-            wait_until(lambda: "it begins no TLS: is that its tls-port?" in daemon.log(), 5,
-                       what="the handshake given up")
+            wait_until(lambda: "TLS did not begin there in time: is that its tls-port" in
+                       daemon.log(), 5, what="the handshake given up")
             begin = time.monotonic()
             daemon.query(client_address="203.0.113.9")
             self.assertLess(time.monotonic() - begin, 1.0)

@@ -29,9 +29,14 @@ std::string version_of(const std::string& path) {
                      status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
+// What update-ca-certificates(8) changes: the bundle, and the directory of links to its parts.
+std::string version_of_system_store() {
+  return version_of(X509_get_default_cert_file()) + " " + version_of(X509_get_default_cert_dir());
+}
+
 std::string versions_of(const RedisTls& tls) {
-  return version_of(tls.ca_file) + " " + version_of(tls.certificate_file) + " " +
-         version_of(tls.key_file);
+  return (tls.ca_file.empty() ? version_of_system_store() : version_of(tls.ca_file)) + " " +
+         version_of(tls.certificate_file) + " " + version_of(tls.key_file);
 }
 
 std::string of_file(std::string_view setting, const std::string& path, std::string_view wrong) {
@@ -60,8 +65,13 @@ std::string take_authorities(SSL_CTX* context, const std::string& path) {
   if (const std::string wrong = obstacle(path); !wrong.empty()) {
     return of_file("redis_ca_file", path, wrong);
   }
+  ERR_clear_error();
   if (SSL_CTX_load_verify_locations(context, path.c_str(), nullptr) == 1) return {};
-  return of_file("redis_ca_file", path, "holds no certificates in PEM form");
+  if (ERR_GET_REASON(ERR_peek_error()) == X509_R_NO_CERTIFICATE_OR_CRL_FOUND) {
+    return of_file("redis_ca_file", path, "holds no certificates in PEM form");
+  }
+  return of_file("redis_ca_file", path,
+                 "holds a certificate that is broken (" + tls_error(ERR_peek_error()) + ")");
 }
 
 std::string take_certificate(SSL_CTX* context, const std::string& path) {

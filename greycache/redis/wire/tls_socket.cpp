@@ -76,7 +76,8 @@ std::string TlsSocket::obstacle() const {
   const SSL* connection = bufferevent_openssl_get_ssl(stream_);
   // Before the first message it is the connection itself that is not there.
   const bool greeting = SSL_in_init(connection) && SSL_get_state(connection) != TLS_ST_BEFORE;
-  return greeting ? ": it begins no TLS: is that its tls-port?" : "";
+  return greeting ? ": TLS did not begin there in time: is that its tls-port, or does it hang?"
+                  : "";
 }
 
 void TlsSocket::receive() {

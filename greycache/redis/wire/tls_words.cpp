@@ -58,7 +58,7 @@ std::string names_of(X509* certificate) {
       static_cast<GENERAL_NAMES*>(
           X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
       GENERAL_NAMES_free);
-  if (!names) return text_of(X509_get_subject_name(certificate));
+  if (!names) return text_of(X509_get_subject_name(certificate)) + " (as common name only)";
   std::string all;
   for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const std::string name = text_of(sk_GENERAL_NAME_value(names.get(), i));
@@ -82,6 +82,7 @@ const std::string& expected_name(const TlsPeer& peer) {
 }
 
 std::string not_for(const TlsPeer& peer, X509* certificate) {
+  // A common name counts for names where there is nothing else, never for an address (RFC 6125).
   const std::string right =
       peer.tls->name.empty()
           ? "let it have one for this address, or name the right one of those in redis_tls_name"

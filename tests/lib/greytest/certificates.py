@@ -20,7 +20,7 @@ unique_subject = no
 commonName = supplied
 [server]
 basicConstraints = CA:FALSE
-subjectAltName = {names}
+{names}
 """
 DAY = 86400
 
@@ -68,11 +68,14 @@ class Authority:
         return key
 
     def issue(self, name, names="IP:127.0.0.1,DNS:redis.example", begin=-DAY, end=DAY):
-        """For these names, valid from `begin` to `end`, seconds from now."""
+        """For these names (None: a common name only), valid from `begin` to `end`, seconds from
+        now."""
         key = self._new_key(name)
         request, crt = self.directory / f"{name}.csr", self.directory / f"{name}.crt"
         settings = self.directory / "openssl.cnf"
-        settings.write_text(CONFIGURATION.format(directory=self.directory, names=names), "ascii")
+        alternatives = f"subjectAltName = {names}" if names else ""
+        settings.write_text(CONFIGURATION.format(directory=self.directory, names=alternatives),
+                            "ascii")
         openssl("req", "-new", "-key", key, "-subj", f"/CN={name}", "-out", request)
         now = time.time()
         openssl("ca", "-batch", "-notext", "-config", settings, "-extensions", "server",

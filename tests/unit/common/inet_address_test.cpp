@@ -40,3 +40,20 @@ TEST_CASE("a server's address may leave the port to the default") {
   CHECK_FALSE(parse_inet_address("192.0.2.1", 0));
   CHECK_FALSE(parse_inet_address("redis.example.org", 6379));
 }
+
+TEST_CASE("two addresses overlap where a connection could be to both") {
+  const auto overlap = [](const char* one, const char* other) {
+    const bool result =
+        parse_listen_address(one).value().overlaps(parse_listen_address(other).value());
+    CHECK(parse_listen_address(other).value().overlaps(parse_listen_address(one).value()) ==
+          result);
+    return result;
+  };
+  CHECK(overlap("2501", "127.0.0.1:2501"));
+  CHECK(overlap("[::0:1]:2501", "[::1]:2501"));
+  CHECK(overlap("*:2501", "127.0.0.1:2501"));
+  CHECK(overlap("0.0.0.0:2501", "127.0.0.1:2501"));
+  CHECK_FALSE(overlap("2501", "2502"));
+  CHECK_FALSE(overlap("127.0.0.1:2501", "127.0.0.2:2501"));
+  CHECK_FALSE(overlap("0.0.0.0:2501", "[::1]:2501"));
+}

@@ -110,6 +110,8 @@ TEST_CASE("what says how to encrypt Redis is refused where Redis is not encrypte
   CHECK(says(errors_of(by_tls + "redis_key_file = /etc/mx1.key"), "set both or none"));
   good(by_tls + "redis_cert_file = /etc/mx1.crt\nredis_key_file = /etc/mx1.key");
   CHECK(says(errors_of(by_tls + "redis_tls_name = a/b"), "cannot be in a certificate"));
+  const std::string wrong = "storage = shared\nredis = rediss://redis.example/0\n";
+  CHECK(errors_of(wrong + "redis_ca_file = /etc/ca.crt").size() == 1);
 }
 
 TEST_CASE("messages hold no control characters and no passwords") {
