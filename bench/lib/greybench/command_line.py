@@ -68,7 +68,7 @@ def measure_all(site, options):
         section = PARTS[name](site, options)
         minutes = (time.monotonic() - begin) / 60
         words = " ".join(["bench/run", *sys.argv[1:]])
-        report.write(name, section, f"{words}, {minutes:.0f} minutes")
+        report.write(name, section, f"`{words}`, {minutes:.0f} minutes")
 
 
 def main():
@@ -77,6 +77,7 @@ def main():
     if not options.no_build:
         build()
     report.machine()
+    report.circumstances()
     directory = temporary_directory()
     try:
         rsyslog = Rsyslog(directory)

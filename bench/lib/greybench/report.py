@@ -28,13 +28,18 @@ def machine():
     cpu = pathlib.Path("/proc/cpuinfo").read_text("utf-8").partition("model name\t: ")[2]
     options = {option["name"]: option["value"] for option in
                json.loads(output("meson", "introspect", "--buildoptions", BUILD) or "[]")}
-    busy = {"busy": "with something else: throughput and latency are noise"}
-    return {"commit": output("git", "-C", SOURCE, "describe", "--always", "--dirty"),
-            "machine": f"{os.cpu_count()} processors, {cpu.partition(chr(10))[0]}, Linux "
-                       f"{platform.release()}, load before {LOAD_BEFORE:.1f}",
-            **(busy if LOAD_BEFORE > 1 else {}),
+    return {"machine": f"{os.cpu_count()} processors, {cpu.partition(chr(10))[0]}, Linux "
+                       f"{platform.release()}",
             "build": f"{options.get('buildtype')}, -O{options.get('optimization')}",
             "packages": output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", *PACKAGES)}
+
+
+@functools.cache
+def circumstances():
+    """Of this run, as they were when this was asked first."""
+    busy = ": busy with something else, throughput and latency are noise" if LOAD_BEFORE > 1 else ""
+    commit = output("git", "-C", SOURCE, "describe", "--always", "--dirty")
+    return f"commit {commit}, load before {LOAD_BEFORE:.1f}{busy}"
 
 
 # Which service is set beside which, for which mix.
@@ -125,7 +130,7 @@ def page_with(page, results):
     lines = table(["", ""], results["machine"].items())
     for name, (title, section_lines) in SECTIONS.items():
         if name in results:
-            lines += [f"### {title}", "", f"`{results['commands'][name]}`", "",
+            lines += [f"### {title}", "", results["commands"][name], "",
                       *section_lines(results[name])]
     text = "\n".join(lines)
     return FIGURES.sub(lambda found: found[1] + text + found[2], page)
@@ -135,7 +140,7 @@ def write(name, section, command):
     """Puts a new section into the results that are there, and writes all files anew."""
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"commands": {}}
     results.update({name: section, "machine": machine()})
-    results["commands"][name] = command
+    results["commands"][name] = f"{command}; {circumstances()}"
     # A line a measurement.
     RESULTS.write_text(json.dumps(results).replace("}, {", "},\n{").replace("}], ", "}],\n") + "\n",
                        "utf-8")
