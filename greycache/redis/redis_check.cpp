@@ -1,14 +1,11 @@
 // Connects once, and reads INFO memory.
 #include "greycache/redis/redis_check.h"
-#include "greycache/event/libevent_loop.h"
 
 #include <charconv>
-#include <optional>
 #include <string_view>
+#include <vector>
 
-#include "greycache/redis/redis_connection.h"
-#include "greycache/redis/wire/run_briefly.h"
-#include "greycache/redis/wire/system_sockets.h"
+#include "greycache/redis/redis_errand.h"
 
 namespace greycache {
 
@@ -33,31 +30,11 @@ RedisMemory memory_in(std::string_view info) {
 }  // namespace
 
 StoreResult<RedisMemory> redis_memory(LibeventLoop& loop, const RedisOptions& options) {
-  StoreError why{StoreError::Kind::unavailable, "Redis: no connection to " + place_of(options)};
-  bool refused = false;
-  const auto sockets = system_sockets(loop, options.tls);
-  RedisConnection connection(
-      loop, *sockets, options,
-      [&](const StoreResult<std::string>& state) {
-        if (state) return;
-        why = state.error();
-        refused = true;
-      },
-      random_unit(loop));
-  // The connection has deadlines of its own, and tells what it is lost by.
-  while (!connection.ready() && !refused) run_briefly(loop);
-  if (!connection.ready()) return tl::unexpected(why);
   CommandBuffer question;
   question.add({"INFO", "memory"});
-  std::optional<StoreResult<RedisMemory>> result;
-  connection.send(question, loop.now() + options.timeout,
-                  [&](StoreResult<std::span<const RedisReply>> replies) {
-                    result = replies.map([](std::span<const RedisReply> all) {
-                      return memory_in(all.front().text);
-                    });
-                  });
-  while (!result) run_briefly(loop);
-  return *result;
+  return RedisErrand(loop, options).run(question).map([](const std::vector<RedisReply>& replies) {
+    return memory_in(replies.front().text);
+  });
 }
 
 }  // namespace greycache

@@ -2,8 +2,8 @@
 #include "greycache/redis/redis_errand.h"
 
 #include <algorithm>
-#include <optional>
 
+#include "greycache/redis/redis_hello.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/store_epoch.h"
 #include "greycache/redis/wire/redis_error.h"
@@ -15,7 +15,6 @@ namespace greycache {
 namespace {
 
 constexpr std::size_t kSourcesAtOnce = 1000;
-constexpr std::string_view kProbe = "probe";
 
 }  // namespace
 
@@ -24,19 +23,17 @@ RedisErrand::RedisErrand(LibeventLoop& loop, RedisOptions options)
       options_(std::move(options)),
       sockets_(system_sockets(loop, options_.tls)),
       connection_(
-          loop, *sockets_, options_, [](const auto&...) {}, random_unit(loop)) {}
+          loop, *sockets_, options_,
+          [this](const StoreResult<std::string>& state) {
+            if (!state) lost_by_ = state.error();
+          },
+          random_unit(loop)) {}
 
 StoreResult<void> RedisErrand::connect() {
-  // Each Sentinel may take its time before the server does.
-  const auto waits = static_cast<Milliseconds::rep>(options_.sentinels.size() + 1);
-  const auto end = loop_.now() + options_.timeout * waits;
-  while (!connection_.ready()) {
-    if (loop_.now() >= end) {
-      return tl::unexpected(StoreError{StoreError::Kind::unavailable,
-                                       "Redis: no connection to " + place_of(options_)});
-    }
-    run_briefly(loop_);
-  }
+  lost_by_.reset();
+  // The connection has deadlines of its own, and tells what it is lost by.
+  while (!connection_.ready() && !lost_by_) run_briefly(loop_);
+  if (!connection_.ready()) return tl::unexpected(*lost_by_);
   return {};
 }
 
@@ -58,7 +55,7 @@ RedisErrand::Replies RedisErrand::run(const CommandBuffer& commands) {
 }
 
 StoreResult<bool> RedisErrand::holds_sources() {
-  const std::string probe = source_key(options_.prefix, kProbe);
+  const std::string probe = source_key(options_.prefix, kProbeSource);
   const std::string epoch = epoch_key(options_.prefix);
   std::string cursor = "0";
   do {
@@ -81,7 +78,7 @@ StoreResult<bool> RedisErrand::holds_sources() {
 
 StoreResult<void> RedisErrand::forget_sources(std::span<const std::string> sources) {
   CommandBuffer probe;
-  probe.add({"EXPIRE", source_key(options_.prefix, kProbe), "0"});
+  probe.add({"EXPIRE", source_key(options_.prefix, kProbeSource), "0"});
   probe.add({"EXPIRE", epoch_key(options_.prefix), "0"});
   if (const auto done = run(probe); !done) return tl::unexpected(done.error());
   while (!sources.empty()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,8 +15,9 @@
 
 namespace greycache {
 
-// Turns the loop itself until the replies are there: not for the daemon. A missing connection is
-// waited for; options.timeout counts for the connection, each Sentinel and each exchange.
+// Turns the loop itself until the replies are there: not for the daemon. Where no connection is to
+// be had, the first reason is the error; options.timeout counts for the connection, each Sentinel
+// and each exchange.
 class RedisErrand {
  public:
   using Replies = StoreResult<std::vector<RedisReply>>;
@@ -39,6 +41,7 @@ class RedisErrand {
   LibeventLoop& loop_;
   RedisOptions options_;
   std::unique_ptr<RedisSockets> sockets_;
+  std::optional<StoreError> lost_by_;
   RedisConnection connection_;
 };
 

@@ -11,7 +11,6 @@ namespace greycache {
 
 namespace {
 
-constexpr std::string_view kProbeSource = "probe";
 constexpr std::string_view kProbeField = "by";
 constexpr std::string_view kClientName = "greycache";
 constexpr std::string_view kHistory = "\nmaster_replid:";

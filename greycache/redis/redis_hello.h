@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "greycache/redis/wire/command_buffer.h"
 #include "greycache/redis/wire/redis_options.h"
@@ -12,6 +13,9 @@
 #include "greycache/store/store_error.h"
 
 namespace greycache {
+
+// "<prefix>:{probe}" is the key that commands are tried on.
+inline constexpr std::string_view kProbeSource = "probe";
 
 // AUTH, where there is a password.
 void add_login(CommandBuffer& commands, const RedisOptions& options);
