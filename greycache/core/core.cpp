@@ -131,12 +131,11 @@ bool Core::flush(std::chrono::milliseconds patience) {
     const bool hot_done = hot_->idle() || hot_->on_stand_in();
     return engine_->waiting() == 0 && persistent_done && hot_done;
   };
-  turn_until(done, patience);
+  // Whichever of disk and store comes back first takes what is in memory only.
+  turn_until([&] { return done() && in_memory_only() == 0; }, patience);
   const bool all = done();
-  if (const std::size_t facts = journal_->save(); facts > 0 && !persistent_->idle()) {
-    log_typed(LogType::dbaccess, 0, "{} changes are lost: the journal's disk did not take them",
-              facts);
-  }
+  journal_->save();
+  persistent_->writer.take_time();
   return all;
 }
 

@@ -40,9 +40,15 @@ class Core {
   // Turns the loop until it is known whether the hot store can be used, or `patience` is over.
   void settle(std::chrono::milliseconds patience);
 
-  // Turns the loop until everything acknowledged is where it belongs or `patience` is over. Returns
-  // whether it is.
+  // Turns the loop until everything acknowledged is where it belongs or `patience` is over; a store
+  // that is away is not waited for unless changes are in memory only: see in_memory_only(). Returns
+  // whether it is. Called again, or gone on from, as one likes.
   bool flush(std::chrono::milliseconds patience);
+
+  // Changes that would be lost if this process ended now.
+  std::size_t in_memory_only() const { return journal_->facts_in_memory(); }
+  // The persistent store has all of them: only the hot one would lack them.
+  bool stored() const { return persistent_->tail.all_written(); }
 
   Engine& engine() { return *engine_; }
   Worker& worker() { return *worker_; }

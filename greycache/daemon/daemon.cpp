@@ -184,9 +184,16 @@ bool Daemon::hand_over() {
   log_typed(LogType::system, 2, "another {} takes over", kSoftware);
   FileDescriptor successor = std::exchange(successor_, {});
   sockets_->hold();
+  auto sessions = service_.give_up();
+  if (!sessions) {
+    const HandoverResult kept = keep_all(successor.get(), sessions.error());
+    tell_failure(std::move(successor), kept);
+    sockets_->go_on();
+    return false;
+  }
   std::vector<PassedSocket> passed = sockets_->copies();
   const std::size_t listeners = passed.size();
-  for (PassedSocket& session : service_.give_up()) passed.push_back(std::move(session));
+  for (PassedSocket& session : *sessions) passed.push_back(std::move(session));
   commands_.reset();
   const HandoverResult result =
       hand_over_all(successor.get(), passed, Service::kPatienceWithSuccessor);
@@ -206,14 +213,18 @@ bool Daemon::hand_over() {
 }
 
 // The end of the connection tells the other that it is not wanted any more.
-void Daemon::go_on(FileDescriptor successor, const HandoverResult& failure,
-                   std::vector<PassedSocket> sessions) {
+void Daemon::tell_failure(FileDescriptor successor, const HandoverResult& failure) {
   const auto peer = peer_of(successor.get());
   const pid_t process = peer ? peer->process : -1;
   successor.reset();
   log_typed(LogType::system, 0, "process {}, which wanted to take over, {}; going on", process,
             text_of(failure));
   successor_program_.failed(process, failure);
+}
+
+void Daemon::go_on(FileDescriptor successor, const HandoverResult& failure,
+                   std::vector<PassedSocket> sessions) {
+  tell_failure(std::move(successor), failure);
   service_.take_back(std::move(sessions));
   make_commands();
   if (const auto given = sockets_->set_rights(); !given) {

@@ -49,6 +49,7 @@ class Daemon {
   void lists_are_read(const ListWatch::Reading& reading);
   void end();
   bool hand_over();
+  void tell_failure(FileDescriptor successor, const HandoverResult& failure);
   void go_on(FileDescriptor successor, const HandoverResult& failure,
              std::vector<PassedSocket> sessions);
 

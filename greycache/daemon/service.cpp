@@ -1,6 +1,8 @@
 // Everything of the daemon that stands on its stores.
 #include "greycache/daemon/service.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -113,9 +115,15 @@ void Service::serve(std::vector<PassedSocket> sessions) {
   for (PassedSocket& session : sessions) sessions_->resume(std::move(session));
 }
 
-std::vector<PassedSocket> Service::give_up() {
+Service::GivenUp Service::give_up() {
   sessions_->pause_all();
   core_->flush(kPatienceWithStores);
+  if (const std::size_t facts = core_->in_memory_only(); facts > 0) {
+    sessions_->go_on_all();
+    sessions_->sweep();
+    return tl::make_unexpected(fmt::format(
+        "{} changes are in memory only, since the journal's disk does not take them", facts));
+  }
   std::vector<PassedSocket> sessions = sessions_->give_up_all();
   close();
   return sessions;
@@ -134,8 +142,16 @@ void Service::take_back(std::vector<PassedSocket> sessions) {
 bool Service::end() {
   sessions_->close_quiet();
   const bool all = core_->flush(kPatience);
+  tell_lost();
   sessions_->sweep();
   return all;
+}
+
+void Service::tell_lost() const {
+  const std::size_t facts = core_->in_memory_only();
+  if (facts == 0) return;
+  log_typed(LogType::dbaccess, 0, "{} changes are lost{}: the journal's disk did not take them",
+            facts, core_->stored() ? " to " + core_->hot_health().name() : "");
 }
 
 }  // namespace greycache

@@ -4,7 +4,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "greycache/config/settings.h"
 #include "greycache/core/core.h"
@@ -67,13 +70,15 @@ class Service {
 
   void serve(std::vector<PassedSocket> sessions);
   // For a successor: sessions read no more, what waits goes to the stores as far as it is soon
-  // done; the sessions leave, and all is closed.
-  std::vector<PassedSocket> give_up();
+  // done; the sessions leave, and all is closed. Where changes would be lost with this process,
+  // since neither the journal's disk nor the stores take them, it goes on as before and says so.
+  using GivenUp = tl::expected<std::vector<PassedSocket>, std::string>;
+  GivenUp give_up();
   // The successor is none: all is opened again, and the sessions that had left are served.
   void take_back(std::vector<PassedSocket> sessions);
 
   // The end: sessions without a request close. Whether the stores have everything that was
-  // acknowledged; what is left waits in the journal.
+  // acknowledged; what is left waits in the journal. What could be kept nowhere is told as lost.
   bool end();
 
   // Of what is open.
@@ -86,6 +91,7 @@ class Service {
   std::unique_ptr<Cleaner> make_cleaner();
   void apply_limits();
   void watch_clock();
+  void tell_lost() const;
 
   EventLoop& loop_;
   Settings settings_;

@@ -42,6 +42,8 @@ std::string text_of(const HandoverResult& failure) {
   switch (failure.kind) {
     case HandoverResult::Kind::refused:
       return "cannot start: " + escaped(failure.reason);
+    case HandoverResult::Kind::kept:
+      return "may not yet: " + failure.reason;
     case HandoverResult::Kind::cut_off:
       return "has failed in the middle; the log says why";
     case HandoverResult::Kind::too_slow:

@@ -58,6 +58,11 @@ void Session::pause() {
   readable_.disable();
 }
 
+void Session::go_on() {
+  paused_ = false;
+  if (!closing_ && !with_engine_ && output_.empty()) readable_.enable();
+}
+
 PassedSocket Session::give_up() {
   pause();
   if (writable_) writable_->disable();

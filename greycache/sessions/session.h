@@ -39,8 +39,9 @@ class Session final : public Asker {
   const PolicyRequest& request() const override { return request_; }
   void answer(const Action& action) override;
 
-  // For a takeover: reads no more until the connection is given up.
+  // For a takeover: reads no more until the connection is given up, or nobody takes it.
   void pause();
+  void go_on();
   // The connection, what was read from it and is not answered, and what its peer has not taken of
   // an answer, for another process; the session is of no use any more then. A request that is with
   // the engine is decided, but answered by the other process. Only of a session that does not end.

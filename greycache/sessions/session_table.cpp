@@ -73,6 +73,10 @@ void SessionTable::pause_all() {
   for (const auto& [serial, session] : sessions_) session->pause();
 }
 
+void SessionTable::go_on_all() {
+  for (const auto& [serial, session] : sessions_) session->go_on();
+}
+
 std::vector<PassedSocket> SessionTable::give_up_all() {
   std::vector<PassedSocket> passed;
   for (const auto& [serial, session] : sessions_) {

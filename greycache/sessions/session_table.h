@@ -54,9 +54,10 @@ class SessionTable final : public SessionKeeper {
   // Closes sessions that have nothing with the engine; the others close when answered.
   void close_quiet();
 
-  // For a takeover: sessions read no more; then all of them leave. Those that end anyway are
-  // closed.
+  // For a takeover: sessions read no more; then all of them leave, or go on where it is none. Those
+  // that end anyway are closed.
   void pause_all();
+  void go_on_all();
   std::vector<PassedSocket> give_up_all();
 
   std::span<char> buffer() override { return buffer_; }

@@ -13,6 +13,7 @@
 #include "common/deadline.h"
 #include "common/handover.h"
 #include "common/socket.h"
+#include "common/text.h"
 #include "common/timed_io.h"
 
 namespace greycache {
@@ -96,6 +97,24 @@ std::string receive_rest(int fd, const Deadline& deadline) {
   return rest;
 }
 
+// The old daemon's first word: nothing where it hands over, else why not.
+std::string refusal_of(int control, const Deadline& deadline) {
+  std::string answer(kOk.size(), '\0');
+  if (receive_all(control, answer.data(), answer.size(), nullptr, deadline)) {
+    if (answer == kOk) return {};
+    if (answer.front() == kTakeoverRefusal) {
+      const std::string reason = answer.substr(1) + receive_rest(control, deadline);
+      return "the running daemon goes on: " + escaped(reason);
+    }
+  }
+  return "the running daemon refuses, or is not one of the same user";
+}
+
+void send_refusal(int control, const std::string& reason) {
+  const std::string text = kTakeoverRefusal + reason.substr(0, kMostReason);
+  send(control, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 // Of a wait that was in vain.
 HandoverResult in_vain(const Deadline& deadline) {
   using Kind = HandoverResult::Kind;
@@ -142,11 +161,7 @@ TakeoverResult request_takeover(const std::string& control_socket,
   if (!send_all(control, std::string(kTakeoverCommand) + "\n", deadline)) {
     return failed("the running daemon does not listen");
   }
-  std::array<char, kOk.size()> answer{};
-  if (!receive_all(control, answer.data(), answer.size(), nullptr, deadline) ||
-      std::string_view(answer.data(), answer.size()) != kOk) {
-    return failed("the running daemon refuses, or is not one of the same user");
-  }
+  if (const std::string why = refusal_of(control, deadline); !why.empty()) return failed(why);
   Next next = Next::socket;
   while (next == Next::socket) next = receive_socket(takeover, deadline);
   if (next == Next::failure) return failed("the running daemon stopped in the middle");
@@ -166,9 +181,13 @@ bool confirm_takeover(const Takeover& takeover, std::chrono::milliseconds patien
 
 void refuse_takeover(Takeover& takeover, const std::string& reason) {
   if (!takeover.control) return;
-  const std::string text = kTakeoverRefusal + reason.substr(0, kMostReason);
-  send(takeover.control.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  send_refusal(takeover.control.get(), reason);
   takeover.control.reset();
+}
+
+HandoverResult keep_all(int control, const std::string& reason) {
+  send_refusal(control, reason);
+  return {HandoverResult::Kind::kept, reason};
 }
 
 HandoverResult hand_over_all(int control, const std::vector<PassedSocket>& sockets,

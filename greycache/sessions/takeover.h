@@ -40,7 +40,8 @@ inline constexpr char kKeptBySystemd[] = "systemd";
 // kTakeoverGo and goes. One that cannot take over writes kTakeoverRefusal and why in its place,
 // once it holds nothing any more. Whoever waits too long, or sees the connection end before that
 // byte, knows that the old one goes on, so never both of them serve. (An older version of either
-// side, which does not know the last byte, goes by the receipt.)
+// side, which does not know the last byte, goes by the receipt.) An old one that must not go yet
+// sends kTakeoverRefusal and why in place of the "ok", and has given up nothing.
 inline constexpr char kTakeoverCommand[] = "takeover";
 inline constexpr char kTakeoverReceipt = '\x06';
 inline constexpr char kTakeoverGo = '\x07';
@@ -67,16 +68,19 @@ void refuse_takeover(Takeover& takeover, const std::string& reason);
 struct HandoverResult {
   enum class Kind {
     done,      // the other has everything, and may begin: the old one must end
+    kept,      // nothing was given to the other: the old one must not go, for `reason`
     refused,   // the other cannot take over, says why, and ends
     cut_off,   // the other has ended the connection
     too_slow,  // the other may hang
   };
   Kind kind = Kind::too_slow;
-  std::string reason;  // a sentence of the other's, where it refused; untrusted
+  std::string reason;  // why it is kept; a sentence of the other's, where it refused: untrusted
 };
 
 // The old daemon's side, on the connection that asked.
 HandoverResult hand_over_all(int control, const std::vector<PassedSocket>& sockets,
                              std::chrono::milliseconds patience);
+// In its place: tells the other why it gets nothing.
+HandoverResult keep_all(int control, const std::string& reason);
 
 }  // namespace greycache

@@ -49,8 +49,10 @@ class JournalWriter {
   // Sends what is due to the worker. Called at the end of each turn of the loop.
   void dispatch();
 
-  // Writes what waits without delay, whatever the batch; used when the daemon ends.
+  // Writes what waits without delay, whatever the batch; used when the daemon ends. In batches
+  // again, where it does not.
   void hurry() { pace_ = Pace::hurried; }
+  void take_time() { pace_ = Pace::in_batches; }
   // Nothing waits and nothing is under way.
   bool idle() const { return !turn_.under_way() && tail_.all_written(); }
 

@@ -137,11 +137,10 @@ void SteadyJournal::tick() {
   }
 }
 
-std::size_t SteadyJournal::save() {
+void SteadyJournal::save() {
   if (memory_) try_file(std::chrono::seconds(10));
   // So that the next start finds no more than what nobody has taken.
   if (!memory_) static_cast<void>(upkeep_.trim());
-  return facts_in_memory();
 }
 
 void SteadyJournal::try_file(std::chrono::milliseconds patience) {

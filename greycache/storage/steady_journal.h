@@ -59,9 +59,9 @@ class SteadyJournal : public Journal {
   void tick();
   static constexpr std::chrono::milliseconds kTick{250};
 
-  // Tries the file without a pause, as long as it takes records. Returns how many facts are in
-  // memory only; used when the daemon ends.
-  std::size_t save();
+  // Tries the file without a pause, as long as it takes records: before the daemon ends. What is
+  // left is in memory only.
+  void save();
 
   State state() const;
   std::size_t facts_in_memory() const { return memory_ ? memory_->facts() : 0; }

@@ -82,6 +82,7 @@ void DaemonProcess::main(std::vector<PassedSocket> sessions, StateIs state_is, F
   const auto leave = [](DaemonProcess* self) {
     self->serving_ = false;
     self->loop_ = nullptr;
+    self->service_ = nullptr;
   };
   const std::unique_ptr<DaemonProcess, decltype(leave)> end(this, leave);
   try {
@@ -141,13 +142,19 @@ void DaemonProcess::serve(Timer& seconds) {
   }
   serving_ = false;
   service_->end();
+  surroundings_.after_turn();
 }
 
 // As Daemon::hand_over() does, by its times.
 bool DaemonProcess::hand_over_now() {
   DaemonProcess& successor = *std::exchange(asked_.successor, nullptr);
   serving_ = false;
-  std::vector<PassedSocket> sessions = service_->give_up();
+  auto given = service_->give_up();
+  if (!given) {
+    surroundings_.note("does not let go: " + given.error());
+    return go_on(successor);
+  }
+  std::vector<PassedSocket> sessions = std::move(*given);
   successor.start(copies_of(sessions), asked_.fortune);
   World::Span waited{0};
   while (!successor.opened_ && !successor.ended_ && waited < Service::kPatienceWithSuccessor) {
@@ -163,6 +170,11 @@ bool DaemonProcess::hand_over_now() {
   world_.after(World::Span(0), [&successor] { successor.kill(); });
   world_.sleep(World::Span(1'000));
   service_->take_back(std::move(sessions));
+  return go_on(successor);
+}
+
+bool DaemonProcess::go_on(DaemonProcess& successor) {
+  world_.after(World::Span(0), [&successor] { successor.kill(); });
   serving_ = true;
   asked_.done(false);
   surroundings_.serves();

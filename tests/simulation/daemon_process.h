@@ -49,6 +49,8 @@ class DaemonProcess {
   bool ended() const { return ended_; }
   // While it serves.
   Service& service() { return *service_; }
+  // From the opening of its stores to its end, but for takeovers; nullptr else.
+  Core* core() { return service_ != nullptr && service_->is_open() ? &service_->core() : nullptr; }
   SimulatedLoop& loop() { return *loop_; }
   ProcessFibers& fibers() { return fibers_; }
   // Something may have come on one of its descriptors.
@@ -76,6 +78,7 @@ class DaemonProcess {
   bool wait_for_go(Fortune fortune);
   void serve(Timer& seconds);
   bool hand_over_now();
+  bool go_on(DaemonProcess& successor);
   std::shared_ptr<const ListSet> lists() const { return lists_; }
 
   Surroundings surroundings_;

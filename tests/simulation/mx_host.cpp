@@ -27,11 +27,12 @@ constexpr World::Span kRestart{1'000'000};
 // Tells the oracle.
 class MxHost::Witness final : public DecisionLog {
  public:
-  explicit Witness(MxHost& host) : host_(host) {}
-  void decided(const DecidedRequest& decided) override { host_.decided(decided); }
+  Witness(MxHost& host, DaemonProcess& process) : host_(host), process_(process) {}
+  void decided(const DecidedRequest& decided) override { host_.decided(decided, process_); }
 
  private:
   MxHost& host_;
+  DaemonProcess& process_;
 };
 
 MxHost::MxHost(Site site, int number, const Settings& settings)
@@ -65,14 +66,14 @@ std::unique_ptr<DaemonProcess> MxHost::make_process(const Settings& settings) {
     return site_.stores.maker({number_, name_, disk_, process.loop(), process.fibers()}, its,
                               state_is);
   };
-  const auto self = std::make_shared<const DaemonProcess*>(nullptr);
+  const auto self = std::make_shared<DaemonProcess*>(nullptr);
   auto made = std::make_unique<DaemonProcess>(
       DaemonProcess::Surroundings{
           .world = site_.world,
           .clock = clock_,
           .seed = (static_cast<std::uint64_t>(number_) << 32U) + ++incarnation_,
           .storage = std::move(storage),
-          .decision_log = [this] { return std::make_unique<Witness>(*this); },
+          .decision_log = [this, self] { return std::make_unique<Witness>(*this, **self); },
           .note = [this](const std::string& what) { note(what); },
           .after_turn = [this] { look(); },
           .ended = [this, self] { ended(*self); },
@@ -105,7 +106,7 @@ void MxHost::kill(World::Span down) {
   }
   note("is killed");
   site_.disturbed(down);
-  forget_memory();
+  site_.oracle.memory_lost(number_);
   start_later(down);
   for (const auto& process : processes_) process->kill();
   backlog_.clear();
@@ -156,7 +157,6 @@ void MxHost::take_over(const Settings& settings, DaemonProcess::Fortune fortune)
   old->hand_over(successor, fortune, [this, settings, old](bool taken_over) {
     note(taken_over ? "is taken over" : "goes on");
     taking_over_ = false;
-    forget_memory();
     if (taken_over) {
       settings_ = settings;
       return;
@@ -174,15 +174,11 @@ void MxHost::stall(World::Span span) {
   serving()->loop().stall(span);
 }
 
-// What a full disk did not take goes with the process, as its log says.
-void MxHost::forget_memory() {
-  if (std::exchange(memory_only_, false)) site_.oracle.host_lost(number_, World::Time::min());
-}
-
-// A process that nobody killed ended by itself: systemd starts another.
+// A process that nobody killed ended by itself: systemd starts another. What no disk took goes with
+// it, as its log says.
 void MxHost::ended(const DaemonProcess* process) {
   if (process != processes_.back().get() || taking_over_) return;
-  forget_memory();
+  site_.oracle.memory_lost(number_);
   backlog_.clear();
   look();
   if (wanted_) start_later(kRestart);
@@ -260,7 +256,7 @@ void MxHost::answered(const PolicyClient::Question& question, std::string_view r
   if (--asked->second.times == 0) asked_.erase(asked);
 }
 
-void MxHost::decided(const DecidedRequest& decided) {
+void MxHost::decided(const DecidedRequest& decided, DaemonProcess& by) {
   const auto asked = asked_.find(decided.request.instance);
   if (asked == asked_.end()) return wrong("decides what was not asked");
   Oracle::View view;
@@ -269,6 +265,7 @@ void MxHost::decided(const DecidedRequest& decided) {
   view.rules = rules_of(settings_);
   view.asked = asked->second.first;
   view.calm = site_.calm();
+  view.memory = by.core()->journal().state() != SteadyJournal::State::disk;
   note(fmt::format("decides {} {}{}", decided.request.instance, outcome_name(decided.outcome),
                    decided.again ? " again" : ""));
   site_.oracle.decided(decided, view, site_.world.now(),
@@ -279,13 +276,21 @@ void MxHost::disturbed(World::Span at_least) {
   undisturbed_since_ = std::max(undisturbed_since_, site_.world.now() + at_least);
 }
 
+// Also of a process that is about to end.
+void MxHost::look_into_memory() {
+  if (processes_.empty()) return;
+  Core* const core = processes_.back()->core();
+  if (core != nullptr && core->in_memory_only() == 0) site_.oracle.memory_saved(number_);
+}
+
 // After each turn.
 void MxHost::look() {
   for (const auto& [number, client] : clients_) client->look();
+  look_into_memory();
   if (DaemonProcess* const process = serving()) {
     Core& core = process->service().core();
-    memory_only_ = core.journal().state() != SteadyJournal::State::disk;
-    if (memory_only_ && site_.disks_well()) wrong("has changes in memory only");
+    const bool in_memory = core.journal().state() != SteadyJournal::State::disk;
+    if (in_memory && site_.disks_well()) wrong("has changes in memory only");
     const bool idle = core.hot().idle() && core.persistent().idle();
     if (idle && site_.stores_keep()) site_.oracle.handed_on(number_, site_.world.now());
   }

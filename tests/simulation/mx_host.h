@@ -73,12 +73,12 @@ class MxHost {
   PolicyClient& client(std::int64_t connection);
   void look();
   void serves();
-  void forget_memory();
+  void look_into_memory();
   void ended(const DaemonProcess* process);
   void start_later(World::Span down);
   void asked(const PolicyClient::Question& question);
   void answered(const PolicyClient::Question& question, std::string_view reply);
-  void decided(const DecidedRequest& decided);
+  void decided(const DecidedRequest& decided, DaemonProcess& by);
   void disturbed(World::Span at_least);
   void note(const std::string& what);
   void wrong(const std::string& what);
@@ -98,7 +98,6 @@ class MxHost {
   std::map<std::int64_t, std::unique_ptr<PolicyClient>> clients_;
   std::map<std::string, Asked, std::less<>> asked_;  // by instance; not answered yet
   World::Time undisturbed_since_;
-  bool memory_only_ = false;
 };
 
 }  // namespace greycache::simulation

@@ -56,11 +56,11 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
   const Part part = part_of(decided.keys.src, view, true_now);
   check_not_forgotten(decided, view, part, true_now);
   if (view.calm) check_exactly(decided, view, part, now, true_now);
-  for (const Fact& change : decided.decision.changes) learn(change, view.host, now);
+  for (const Fact& change : decided.decision.changes) learn(change, view, now);
   if (decided.outcome == Outcome::in_doubt) unsure_.insert(decided.keys.src);
 }
 
-void Oracle::learn(const Fact& fact, int host, Time now) {
+void Oracle::learn(const Fact& fact, const View& view, Time now) {
   auto& known = facts_[fact.src];
   const auto [place, fresh] = known.try_emplace(key_of(fact));
   if (fresh) {
@@ -68,8 +68,9 @@ void Oracle::learn(const Fact& fact, int host, Time now) {
   } else {
     merge_into(fact.kind, place->second.seen, fact);
   }
-  place->second.sources.push_back({host, now});
-  ++waiting_[host];
+  place->second.sources.push_back({view.host, now, view.memory});
+  ++waiting_[view.host];
+  if (view.memory) ++in_memory_[view.host];
   changed_[fact.src] = now;
 }
 
@@ -201,6 +202,31 @@ void Oracle::not_kept(int host, Time since) {
       if (may) unsure_.insert(src);
     }
   }
+}
+
+void Oracle::memory_saved(int host) {
+  if (std::exchange(in_memory_[host], 0) == 0) return;
+  for (auto& [src, facts] : facts_) {
+    for (auto& [key, known] : facts) {
+      for (Source& source : known.sources) {
+        if (source.host == host) source.memory = false;
+      }
+    }
+  }
+}
+
+void Oracle::memory_lost(int host) {
+  if (in_memory_[host] == 0) return;
+  for (auto& [src, facts] : facts_) {
+    for (auto& [key, known] : facts) {
+      const bool may = std::ranges::any_of(known.sources, [&](const Source& source) {
+        return source.host == host && source.memory && source.handed_on == Time::max();
+      });
+      known.lost = known.lost || may;
+      if (may) unsure_.insert(src);
+    }
+  }
+  memory_saved(host);
 }
 
 void Oracle::host_lost(int host, Time since) {

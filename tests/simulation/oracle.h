@@ -26,9 +26,10 @@ class Oracle {
     int host = 0;
     UnixTime now = 0;
     Rules rules;
-    Time asked;          // when the request had come in
-    bool calm = false;   // no fault is about, nor was of late
-    bool large = false;  // counts of the source may be lenient
+    Time asked;           // when the request had come in
+    bool calm = false;    // no fault is about, nor was of late
+    bool large = false;   // counts of the source may be lenient
+    bool memory = false;  // what changes is in the host's memory only: its journal takes nothing
   };
 
   explicit Oracle(std::function<void(const std::string&)> wrong) : wrong_(std::move(wrong)) {}
@@ -55,6 +56,10 @@ class Oracle {
   void may_doubt(int host) { ++may_doubt_[host]; }
   // What stores took from this host after `since` they may not have, and the host has not kept it.
   void not_kept(int host, Time since);
+  // What this host had in its memory only is on its disk, or in all stores; or it was lost with the
+  // process, as the log said.
+  void memory_saved(int host);
+  void memory_lost(int host);
   // What this host has acknowledged after `since` may be gone, for good.
   void host_lost(int host, Time since);
 
@@ -67,6 +72,7 @@ class Oracle {
   struct Source {
     int host = 0;
     Time acknowledged;
+    bool memory = false;
     Time handed_on = Time::max();
   };
   struct Known {
@@ -90,7 +96,7 @@ class Oracle {
   Outcome expected(const Keys& keys, const std::vector<Fact>& facts, const Rules& rules,
                    UnixTime now) const;
   void complain(const DecidedRequest& decided, const View& view, const std::string& what);
-  void learn(const Fact& fact, int host, Time now);
+  void learn(const Fact& fact, const View& view, Time now);
 
   std::function<void(const std::string&)> wrong_;
   Extremes extremes_;
@@ -99,6 +105,7 @@ class Oracle {
   std::set<std::string> unsure_;
   std::map<int, int> may_doubt_;
   std::map<int, int> waiting_;            // facts of a host that may wait in its journal
+  std::map<int, int> in_memory_;          // and those of them that are in its memory only
   std::map<std::string, Outcome> mails_;  // by instance, sender and recipient
   std::size_t checked_exactly_ = 0;
 };
