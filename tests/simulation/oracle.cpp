@@ -126,13 +126,18 @@ Outcome Oracle::expected(const Keys& keys, const std::vector<Fact>& facts, const
                          UnixTime now) const {
   KnownEntries known;
   const Cutoffs cutoffs = cutoffs_at(rules, now);
+  std::vector<Fact> counted;
   for (const Fact& fact : facts) {
-    if (!names(fact, keys) || expired(fact, cutoffs)) continue;
+    if (expired(fact, cutoffs)) continue;
+    counted.push_back(fact);
+    if (!names(fact, keys)) continue;
     if (fact.kind == FactKind::domain_awl) take_in(known.domain_awl, fact);
     if (fact.kind == FactKind::from_awl) take_in(known.from_awl, fact);
     if (fact.kind == FactKind::connect) take_in(known.connect, fact);
   }
-  return decide(rules, keys, known, now, tally_of(facts, keys, rules, cutoffs)).outcome;
+  // A mail that is first seen by two hosts, which do not know of each other, waits once.
+  const Tally tally = tally_of(merged(std::move(counted)), keys, rules, cutoffs);
+  return decide(rules, keys, known, now, tally).outcome;
 }
 
 // Where everything is known for sure: nothing is on its way, nothing at the edge of its age.

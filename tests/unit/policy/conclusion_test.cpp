@@ -108,3 +108,19 @@ TEST_CASE("what is counted is in the hot store, loaded, or changed before, each 
   CHECK(kind({.hot = large, .found = &loaded.facts, .changes = changes}) == FactKind::domain_awl);
   CHECK(kind({.hot = large, .found = &loaded.facts}) == FactKind::from_awl);
 }
+
+TEST_CASE("a mail that two hosts saw first, each at its moment, waits once for the throttle") {
+  const Rules rules{.connect_src_throttle = 2};
+  const std::vector<Fact> twice{connect(kNow - 20, "b"), connect(kNow - 10, "b")};
+  const std::vector<Fact> two{connect(kNow - 20, "b"), connect(kNow - 10, "c")};
+  const std::vector<Fact> first{twice[0]};
+  const std::vector<Fact> second{twice[1]};
+  const KnownEntries whole = hot(Residence::whole);
+  const KnownEntries large = hot(Residence::large);
+  CHECK(outcome({.hot = large, .found = &twice}, rules) == Outcome::fresh);
+  CHECK(outcome({.hot = large, .found = &two}, rules) == Outcome::throttled);
+  CHECK(outcome({.hot = whole, .all = &first, .changes = second}, rules) == Outcome::fresh);
+  CHECK(outcome({.hot = whole, .all = &two}, rules) == Outcome::throttled);
+  const SourceFacts loaded{"192.0.2", second};
+  CHECK(outcome({.all = &first, .loaded = &loaded}, rules) == Outcome::fresh);
+}
