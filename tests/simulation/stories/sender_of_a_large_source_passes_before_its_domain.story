@@ -1,4 +1,4 @@
-# host 0 should be domain_awl: again1 of 198.51.100 from bounce-0-183@b.example to r1@customer.example is from_awl
+# Of a source with too many entries the sender is at hand and its domain is not: it passes as a sender.
 seed 112795
 hosts 1
 settings awl_age=194000 awl_cache=0 awl_refresh=9000 connect_src_throttle=0 db_cleandelay=5000 durability=power greymethod=classc group_domain_level=3 journal_keep=300000 journal_max=1048576 max_connect_age=109000 max_entries_per_source=6 memory_entries=22 reconnect_delay=2000 storage=embedded
