@@ -103,7 +103,7 @@ bool Engine::is_new(Pending& pending) {
 
 void Engine::decide(PendingPtr pending, const KnownEntries& hot, UnixTime now) {
   const Keys& keys = pending->keys();
-  const Evidence evidence = pending->evidence(hot, commit_.changes_of(keys.src));
+  const Evidence evidence = pending->evidence(hot, commit_.changes_of(keys));
   pending->conclusion = conclude(policy_->rules, keys, evidence, now);
   switch (pending->conclusion.missing) {
     case Missing::nothing:

@@ -11,6 +11,15 @@ void GroupCommit::add(PendingPtr pending) {
   decided_.push_back(std::move(pending));
 }
 
+std::span<const Fact> GroupCommit::changes_of(const Keys& keys) {
+  changes_and_waiting_.clear();
+  writer_->each_waiting(keys, [&](const Fact& fact) { changes_and_waiting_.push_back(fact); });
+  const std::span<const Fact> changes = changes_.of(keys.src);
+  if (changes_and_waiting_.empty()) return changes;
+  changes_and_waiting_.insert(changes_and_waiting_.end(), changes.begin(), changes.end());
+  return changes_and_waiting_;
+}
+
 // The journal comes first: from then on the changes are safe. Where neither its disk nor its memory
 // takes them they are counted, and mail goes on (in doubt, accept): the hot store has them at
 // least.

@@ -30,8 +30,10 @@ class GroupCommit {
   void add_absent(const std::string& src) { absent_.push_back({src, {}}); }
   bool empty() const { return decided_.empty(); }
 
-  // What those that are decided have changed of a source. Good until the next add() or commit().
-  std::span<const Fact> changes_of(const std::string& src) const { return changes_.of(src); }
+  // What those that are decided have changed of the source, and what this host had acknowledged
+  // before of the entries that the keys name and the persistent store does not have yet: a hot
+  // store that lost it may have been filled by another host since. Good until the next call.
+  std::span<const Fact> changes_of(const Keys& keys);
 
   // Writes the changes and returns the requests: their answers may leave.
   PendingList commit(const Instant& at);
@@ -45,6 +47,7 @@ class GroupCommit {
   JournalWriter* writer_ = nullptr;
   PendingList decided_;
   TurnChanges changes_;
+  std::vector<Fact> changes_and_waiting_;  // of one request
   std::vector<SourceFacts> absent_;
 };
 

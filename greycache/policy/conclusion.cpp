@@ -1,6 +1,8 @@
 // The decision, and what stands in its way.
 #include "greycache/policy/conclusion.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -51,7 +53,8 @@ std::optional<Tally> count(const Rules& rules, const Keys& keys, const Evidence&
   } else {
     return std::nullopt;
   }
-  counted.insert(counted.end(), evidence.changes.begin(), evidence.changes.end());
+  std::ranges::copy_if(evidence.changes, std::back_inserter(counted),
+                       [&](const Fact& fact) { return !expired(fact, cutoffs); });
   return tally_of(merged(std::move(counted)), keys, rules, cutoffs);
 }
 

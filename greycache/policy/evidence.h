@@ -20,7 +20,7 @@ struct Evidence {
   // What the persistent store answered when it was asked by key (an excerpt of the source); empty
   // where it could not answer.
   const std::vector<Fact>* found = nullptr;
-  // What requests have changed that were decided before: in no store yet.
+  // What requests have changed that were decided before: the stores may not have it.
   std::span<const Fact> changes{};
 };
 

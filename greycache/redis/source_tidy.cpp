@@ -16,7 +16,10 @@ struct Sorted {
   std::vector<std::string_view> garbage;
 };
 
+// What is over by this host's clock may count by another's, or hide a younger moment of the same
+// attempt, for which the persistent store is asked: it goes when it is over by every clock.
 Sorted sort_entries(std::string_view src, const RedisReply& entries, const TidyRules& rules) {
+  const Cutoffs cutoffs = Instant{rules.at.now - kClocksApart, rules.at.ages}.cutoffs();
   Sorted sorted;
   if (!entries.is_array()) return sorted;
   for (std::size_t i = 0; i + 1 < entries.elements.size(); i += 2) {
@@ -27,7 +30,7 @@ Sorted sort_entries(std::string_view src, const RedisReply& entries, const TidyR
       continue;
     }
     const auto fact = parse_entry(src, field, value);
-    if (!fact || expired(*fact, rules.at.cutoffs())) sorted.garbage.push_back(field);
+    if (!fact || expired(*fact, cutoffs)) sorted.garbage.push_back(field);
   }
   return sorted;
 }

@@ -53,7 +53,8 @@ struct TidyRules {
   Instant at;
 };
 
-// The transaction that deletes the expired and the unreadable entries and sets the marker to now.
+// The transaction that deletes the unreadable entries and those that have expired by every clock
+// (kClocksApart), and sets the marker to now.
 // `entries` is the reply to HGETALL. It always ends in EXEC, as WATCH must; a source that is not
 // here as a whole stays as it is.
 CommandBuffer tidy_write(const std::string& key, std::string_view src, const RedisReply& entries,

@@ -42,7 +42,9 @@ JournalTail::Records JournalTail::next(std::size_t facts) {
     waiting_ = 0;
     return {};
   }
-  return {chunk->last, {std::make_shared<const std::vector<Fact>>(std::move(chunk->facts))}};
+  auto read = std::make_shared<const std::vector<Fact>>(std::move(chunk->facts));
+  if (chunk->last == journal_.last()) facts_.take_in(chunk->last, read);
+  return {chunk->last, {std::move(read)}};
 }
 
 void JournalTail::written(Records records) {

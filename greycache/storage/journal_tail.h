@@ -64,6 +64,8 @@ class JournalTail {
   };
   Missed missed();
   bool may_wait_of(std::string_view src) const { return facts_.may_hold(src); }
+  // Calls `fact` with what waits of the entries that the keys name, as far as it is in memory.
+  void each_waiting(const Keys& keys, const EachFact& fact) const { facts_.each_named(keys, fact); }
   // Calls `fact` with each, of any source. False where more waits than can be looked through.
   bool each_missed(const EachFact& fact);
 

@@ -46,6 +46,11 @@ class JournalWriter {
   // The journal has written the facts as record `sequence`.
   void appended(JournalSequence sequence, std::vector<Fact> facts);
 
+  // See JournalTail::each_waiting().
+  void each_waiting(const Keys& keys, const JournalTail::EachFact& fact) const {
+    tail_.each_waiting(keys, fact);
+  }
+
   // Sends what is due to the worker. Called at the end of each turn of the loop.
   void dispatch();
 

@@ -8,7 +8,17 @@
 namespace greycache {
 
 std::size_t UnwrittenFacts::bucket(std::string_view src) {
-  return keyed_hash(src) % std::tuple_size_v<decltype(counts_)>;
+  return keyed_hash(src) % kBuckets;
+}
+
+std::size_t UnwrittenFacts::bucket(const Names& names) {
+  constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15U;
+  auto hash = static_cast<std::uint64_t>(names.kind);
+  for (const std::string_view name :
+       {names.src, names.sender_domain, names.sender_name, names.rcpt}) {
+    hash = hash * kSpread + keyed_hash(name);
+  }
+  return hash % kBuckets;
 }
 
 void UnwrittenFacts::add(JournalSequence sequence, std::vector<Fact> facts, JournalSequence place) {
@@ -16,14 +26,38 @@ void UnwrittenFacts::add(JournalSequence sequence, std::vector<Fact> facts, Jour
   // read from the journal in any case, and that has them all.
   const JournalSequence before = records_.empty() ? place : records_.back().sequence;
   if (sequence != before + 1 || facts_ + facts.size() > most_facts_) return clear();
-  facts_ += facts.size();
-  for (const Fact& fact : facts) ++counts_[bucket(fact.src)];
-  records_.push_back({sequence, std::make_shared<const std::vector<Fact>>(std::move(facts))});
+  push({before, sequence, std::make_shared<const std::vector<Fact>>(std::move(facts)), {}});
+}
+
+void UnwrittenFacts::take_in(JournalSequence last, std::shared_ptr<const std::vector<Fact>> facts) {
+  clear();
+  if (!facts->empty() && facts->size() <= most_facts_) {
+    push({kNotKnown, last, std::move(facts), {}});
+  }
+}
+
+void UnwrittenFacts::push(Record record) {
+  facts_ += record.facts->size();
+  record.links = std::make_unique<Link[]>(record.facts->size());
+  Link* link = record.links.get();
+  for (const Fact& fact : *record.facts) {
+    ++counts_[bucket(fact.src)];
+    Chain& chain = chains_[bucket(names_of(fact))];
+    link->fact = &fact;
+    (chain.last == nullptr ? chain.first : chain.last->next) = link;
+    chain.last = link++;
+  }
+  records_.push_back(std::move(record));
 }
 
 void UnwrittenFacts::passed(JournalSequence sequence) {
   while (!records_.empty() && records_.front().sequence <= sequence) {
-    for (const Fact& fact : *records_.front().facts) --counts_[bucket(fact.src)];
+    for (const Fact& fact : *records_.front().facts) {
+      --counts_[bucket(fact.src)];
+      Chain& chain = chains_[bucket(names_of(fact))];
+      chain.first = chain.first->next;
+      if (chain.first == nullptr) chain.last = nullptr;
+    }
     facts_ -= records_.front().facts->size();
     records_.pop_front();
   }
@@ -33,12 +67,12 @@ void UnwrittenFacts::clear() {
   if (records_.empty()) return;
   records_.clear();
   counts_.fill(0);
+  chains_.fill({});
   facts_ = 0;
 }
 
 bool UnwrittenFacts::complete(JournalSequence place, JournalSequence last) const {
-  return !records_.empty() && records_.front().sequence == place + 1 &&
-         records_.back().sequence == last;
+  return !records_.empty() && records_.front().after == place && records_.back().sequence == last;
 }
 
 UnwrittenFacts::Records UnwrittenFacts::next(std::size_t facts) const {
@@ -56,6 +90,21 @@ UnwrittenFacts::Records UnwrittenFacts::next(std::size_t facts) const {
 void UnwrittenFacts::each(const std::function<void(const Fact&)>& fact) const {
   for (const Record& record : records_) {
     for (const Fact& held : *record.facts) fact(held);
+  }
+}
+
+void UnwrittenFacts::each_named(const Keys& keys,
+                                const std::function<void(const Fact&)>& fact) const {
+  if (!may_hold(keys.src)) return;
+  look_for({FactKind::domain_awl, keys.src, keys.sender_domain, {}, {}}, fact);
+  look_for({FactKind::from_awl, keys.src, keys.sender_domain, keys.awl_name, {}}, fact);
+  look_for({FactKind::connect, keys.src, keys.sender_domain, keys.sender_name, keys.rcpt}, fact);
+}
+
+void UnwrittenFacts::look_for(const Names& names,
+                              const std::function<void(const Fact&)>& fact) const {
+  for (const Link* link = chains_[bucket(names)].first; link != nullptr; link = link->next) {
+    if (names_of(*link->fact) == names) fact(*link->fact);
   }
 }
 

@@ -229,7 +229,7 @@ TEST_CASE("redis: a source with an old marker is rid of what is expired") {
   Ready redis;
   redis.fill(kSrc, {connect_at(kNow), from_awl_at(kNow - kAwlAge + 10, kNow - kAwlAge + 10, "old"),
                     from_awl_at(kNow, kNow)});
-  const UnixTime later = kNow + kConnectAge + 1;
+  const UnixTime later = kNow + kConnectAge + kClocksApart + 1;
   REQUIRE(redis.apply({connect_at(later, "carol")}, later).has_value());
   CHECK(redis.look_up(kAlice, true, later)->all.size() == 4);
   redis.run_loop_until([&redis] { return redis.store().counters().tidied == 1; });

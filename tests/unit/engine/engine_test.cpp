@@ -205,3 +205,21 @@ TEST_CASE("with a full journal answers go on, and what it did not take is counte
   bench.now += 301;
   CHECK(delayed(bench.ask("192.0.2.1", "last@x.example", "r@dst.example")));
 }
+
+TEST_CASE("what the persistent store does not take counts, whatever the hot store has lost") {
+  Bench bench;
+  bench.store.read_only = true;
+  CHECK(bench.ask("192.0.2.1", "a@x.example", "r@dst.example") == kDeferred);
+  bench.turn_until([&] { return !bench.persistent_health.up(); });
+  const auto lose = [&] {
+    for (int i = 0; i < 2; ++i) bench.memory.tend({bench.now + 100 * 86400, {}});
+    // Another host has read the persistent store.
+    const SourceFacts nothing{"192.0.2", {}};
+    bench.memory.fill({&nothing, 1}, {bench.now, {}});
+  };
+  lose();
+  bench.now += 301;
+  CHECK(delayed(bench.ask("192.0.2.1", "a@x.example", "r@dst.example")));
+  lose();
+  CHECK(bench.ask("192.0.2.1", "a@x.example", "r2@dst.example").starts_with("PREPEND"));
+}

@@ -173,12 +173,23 @@ TEST_CASE("memory: a source that grows drops what has expired since") {
   MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
   for (int i = 0; i < 50; ++i) fill(store, "a", {connect_of("a", std::to_string(i))});
   const std::size_t bytes = store.bytes();
-  const UnixTime later = kNow + kConnectAge + 1;
+  const UnixTime later = kNow + kConnectAge + kClocksApart + 1;
   for (int i = 50; i < 60; ++i) {
     fill(store, "a", {connect_of("a", std::to_string(i), later)}, later);
   }
   CHECK(store.entries() == 10);
   CHECK(store.bytes() < bytes / 2);
+}
+
+TEST_CASE(
+    "memory: what has expired by one clock, and counts by another, stays in a source that grows") {
+  MemoryHotStore store = make_store({.entries = 1000, .entries_per_source = 100});
+  fill(store, "a", {connect_of("a", "alice")});
+  const UnixTime later = kNow + kConnectAge + kClocksApart;
+  for (int i = 0; i < 50; ++i) {
+    fill(store, "a", {connect_of("a", std::to_string(i), later)}, later);
+  }
+  CHECK(look_up(store, "a", "alice").connect.has_value());
 }
 
 TEST_CASE("memory: a source leaves when all of it has expired, not at the limit and not in part") {
@@ -231,9 +242,10 @@ TEST_CASE("memory: what was dropped by shorter ages makes a source absent for lo
   };
   CHECK(whole({}));
   // Growing, it drops what is expired.
+  const UnixTime later = kNow + kClocksApart;
   for (int i = 0; i < 50; ++i) {
-    const std::vector<Fact> more{connect_of("a", std::to_string(i))};
-    store.apply(more, {kNow, shorter}, [](const StoreResult<void>&) {});
+    const std::vector<Fact> more{connect_of("a", std::to_string(i), later)};
+    store.apply(more, {later, shorter}, [](const StoreResult<void>&) {});
   }
   CHECK_FALSE(look_up(store, "a", "old").connect.has_value());
   CHECK(whole(shorter));

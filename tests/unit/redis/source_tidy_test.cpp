@@ -3,11 +3,14 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 namespace greycache {
 
 namespace {
 
-const TidyRules kRules{"0a1b2c3d", {2000, {1000, 1500}}};
+const TidyRules kRules{"0a1b2c3d", {2000 + kClocksApart, {1000, 1500}}};
+const std::string kMarked = "0a1b2c3d " + std::to_string(2000 + kClocksApart);
 
 RedisReply entries(const std::vector<const char*>& texts) {
   RedisReply reply;
@@ -20,7 +23,7 @@ RedisReply entries(const std::vector<const char*>& texts) {
 
 }  // namespace
 
-TEST_CASE("what is expired or unreadable goes, what counts stays") {
+TEST_CASE("what is expired by every clock or unreadable goes, what may count stays") {
   const auto commands = tidy_write("k", "192.0.2",
                                    entries({"a@d r", "999", "b@d r", "1000", "c@d", "1 500", "*@d",
                                             "1 501", "@", "0a1b2c3d 7 1000 2000", "what", "1"}),
@@ -28,7 +31,7 @@ TEST_CASE("what is expired or unreadable goes, what counts stays") {
   CommandBuffer expected;
   expected.add({"MULTI"});
   expected.add({"HDEL", "k", "a@d r", "c@d", "what"});
-  expected.add({"HSET", "k", "@", "0a1b2c3d 2000 1000 1500"});
+  expected.add({"HSET", "k", "@", kMarked + " 1000 1500"});
   expected.add({"EXEC"});
   CHECK(commands.bytes() == expected.bytes());
 }
@@ -37,15 +40,16 @@ TEST_CASE("a source without garbage only gets a new marker") {
   const auto commands = tidy_write("k", "s", entries({"@", "0a1b2c3d 7 1000 2000"}), kRules);
   CommandBuffer expected;
   expected.add({"MULTI"});
-  expected.add({"HSET", "k", "@", "0a1b2c3d 2000 1000 1500"});
+  expected.add({"HSET", "k", "@", kMarked + " 1000 1500"});
   expected.add({"EXEC"});
   CHECK(commands.bytes() == expected.bytes());
 }
 
 TEST_CASE("what a tidying leaves counts by no longer ages than its own") {
-  for (const auto& [before, after] : {std::pair("0a1b2c3d 7 900 2000", "0a1b2c3d 2000 900 1500"),
-                                      std::pair("0a1b2c3d 7 2000 900", "0a1b2c3d 2000 1000 900")}) {
-    const auto commands = tidy_write("k", "s", entries({"@", before}), kRules);
+  for (const auto& [before, after] :
+       {std::pair(std::string("0a1b2c3d 7 900 2000"), kMarked + " 900 1500"),
+        std::pair(std::string("0a1b2c3d 7 2000 900"), kMarked + " 1000 900")}) {
+    const auto commands = tidy_write("k", "s", entries({"@", before.c_str()}), kRules);
     CommandBuffer expected;
     expected.add({"MULTI"});
     expected.add({"HSET", "k", "@", after});

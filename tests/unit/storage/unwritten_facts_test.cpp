@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
 using namespace greycache;
 
@@ -78,4 +80,46 @@ TEST_CASE("with more facts than it may hold it holds none, until all have passed
   CHECK_FALSE(facts.complete(0, 4));
   add_one(facts, 5, "192.0.2", 4);
   CHECK(facts.complete(4, 5));
+}
+
+TEST_CASE("what a request names is found by its names, each copy, until its record has passed") {
+  UnwrittenFacts facts(10);
+  const Keys keys{"192.0.2", "alice", "sender.example", "al", "bob@here.example"};
+  const Fact from{FactKind::from_awl, "192.0.2", "al", "sender.example", "", 90, 95};
+  const Fact domain{FactKind::domain_awl, "192.0.2", "", "sender.example", "", 80, 85};
+  Fact later = connect("192.0.2");
+  later.first_seen = later.last_seen = 200;
+  const auto named = [&] {
+    std::vector<Fact> found;
+    facts.each_named(keys, [&](const Fact& fact) { found.push_back(fact); });
+    return found;
+  };
+  CHECK(named().empty());
+  facts.add(1, {connect("192.0.2"), connect("192.0.2", "carol"), connect("192.0.3")}, 0);
+  facts.add(2, {from, domain, later}, 0);
+  CHECK(named() == std::vector<Fact>{domain, from, connect("192.0.2"), later});
+  facts.passed(1);
+  CHECK(named() == std::vector<Fact>{domain, from, later});
+  facts.passed(2);
+  CHECK(named().empty());
+  facts.add(3, {from}, 2);
+  CHECK(named() == std::vector<Fact>{from});
+  facts.clear();
+  CHECK(named().empty());
+}
+
+TEST_CASE("what the journal gave is found by its names, and does not count as all that it has") {
+  UnwrittenFacts facts(10);
+  const Keys keys{"192.0.2", "alice", "sender.example", "alice", "bob@here.example"};
+  int found = 0;
+  const auto count = [&](const Fact&) { ++found; };
+  facts.take_in(5, std::make_shared<const std::vector<Fact>>(1, connect("192.0.2")));
+  facts.each_named(keys, count);
+  CHECK(found == 1);
+  CHECK_FALSE(facts.complete(4, 5));
+  // What comes behind it is all there is once that has passed.
+  add_one(facts, 6, "192.0.3", 4);
+  CHECK_FALSE(facts.complete(4, 6));
+  facts.passed(5);
+  CHECK(facts.complete(5, 6));
 }

@@ -1,3 +1,5 @@
+# Clocks 17 s apart, one mail at both hosts in one moment. The merged attempt is over by the fast clock, and tidied away: it
+# must not hide the younger one.
 seed 701325
 hosts 2
 settings awl_age=532000 awl_cache=0 awl_refresh=10000 connect_src_throttle=0 db_cleandelay=53000 durability=power greymethod=classc group_domain_level=0 journal_keep=300000 journal_max=1048576 max_connect_age=71000 max_entries_per_source=9 memory_entries=28 reconnect_delay=10000 storage=shared
