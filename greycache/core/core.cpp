@@ -124,6 +124,12 @@ void Core::settle(std::chrono::milliseconds patience) {
   turn_until([this] { return hot_->settled(); }, patience);
 }
 
+// A hot store that is this process's memory has no use for more.
+std::size_t Core::in_memory_only() const {
+  const bool counts = storage_.make_stand_in || !stored();
+  return counts ? journal_->facts_in_memory() : 0;
+}
+
 bool Core::flush(std::chrono::milliseconds patience) {
   persistent_->writer.hurry();
   const auto done = [&] {

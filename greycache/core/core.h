@@ -46,9 +46,11 @@ class Core {
   bool flush(std::chrono::milliseconds patience);
 
   // Changes that would be lost if this process ended now.
-  std::size_t in_memory_only() const { return journal_->facts_in_memory(); }
+  std::size_t in_memory_only() const;
   // The persistent store has all of them: only the hot one would lack them.
-  bool stored() const { return persistent_->tail.all_written(); }
+  bool stored() const { return !persistent_->tail.some_waits(); }
+  // Nothing waits in the journal.
+  bool handed_on() const { return hot_->idle() && persistent_->writer.idle(); }
 
   Engine& engine() { return *engine_; }
   Worker& worker() { return *worker_; }

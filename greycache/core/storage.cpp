@@ -55,7 +55,7 @@ StoreResult<void> open_patiently(SqliteJournal& journal, std::chrono::millisecon
 void open_journal(StorageParts& parts, const Settings& settings, StateIs state_is) {
   auto journal =
       std::make_unique<SqliteJournal>(settings.state_dir, settings.durability, kept_of(settings));
-  const bool wanted = state_is == StateIs::wanted_back;
+  const bool wanted = state_is == StateIs::wanted_back || state_is == StateIs::left_empty;
   if (state_is != StateIs::found) journal->trust();
   const auto opened =
       open_patiently(*journal, wanted ? kPatienceWithOthers : std::chrono::milliseconds{});
@@ -64,6 +64,7 @@ void open_journal(StorageParts& parts, const Settings& settings, StateIs state_i
   if (!opened && wanted) log_typed(LogType::dbaccess, 0, "{}", opened.error().message);
   if (!goes_on) throw StartError(opened.error().message);
   parts.journal_upkeep.reopen = [file = journal.get()] { return file->open(std::time(nullptr)); };
+  parts.journal_upkeep.left_empty = state_is == StateIs::left_empty;
   parts.journal_upkeep.trim = [file = journal.get()] { return file->tick(); };
   parts.set_aside = [file = journal.get()] { return static_cast<std::int64_t>(file->bad_lines()); };
   parts.journal = std::move(journal);

@@ -55,7 +55,8 @@ using MakeStorage = std::function<StorageParts(StorageParts::OnHotState on_hot_s
 // but for a process that served before and must go on: its journal waits in memory for the
 // directory, after a moment in which the other may let go. One that was handed over, or comes back,
 // was in use until now: nobody waits until its journal is looked through for damage.
-enum class StateIs { found, handed_over, wanted_back };
+// `left_empty` is wanted_back by a process that had handed on all of its journal.
+enum class StateIs { found, handed_over, wanted_back, left_empty };
 
 // Nothing connects yet but for the hot store, which begins to and tells `on_hot_state` from the
 // loop; the state directory is locked and the journal open. Throws StartError.

@@ -124,13 +124,14 @@ Service::GivenUp Service::give_up() {
     return tl::make_unexpected(fmt::format(
         "{} changes are in memory only, since the journal's disk does not take them", facts));
   }
+  handed_on_ = core_->handed_on();
   std::vector<PassedSocket> sessions = sessions_->give_up_all();
   close();
   return sessions;
 }
 
 void Service::take_back(std::vector<PassedSocket> sessions) {
-  open(StateIs::wanted_back);
+  open(handed_on_ ? StateIs::left_empty : StateIs::wanted_back);
   // For requests that have waited already.
   haste_.start(kHaste);
   apply_policy();

@@ -103,6 +103,7 @@ class Service {
   std::unique_ptr<SessionTable> sessions_;
   std::unique_ptr<Cleaner> cleaner_;
   ClockWatch clock_watch_;
+  bool handed_on_ = false;  // the stores had all of the journal when it was given up
   Timer haste_;  // runs while requests are served that have waited for a takeover that failed
 };
 

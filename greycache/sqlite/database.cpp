@@ -2,6 +2,7 @@
 #include "greycache/sqlite/database.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <cassert>
@@ -79,6 +80,22 @@ StoreResult<Database> Database::open(const std::string& path, Synchronous synchr
   if (code != SQLITE_OK) return database.error(code);
   if (auto done = database.configure(synchronous, patience); !done)
     return tl::unexpected(done.error());
+  return database;
+}
+
+StoreResult<Database> Database::open_unchanging(const std::string& path) {
+  do_without_statistics();
+  std::string uri = "file:";
+  for (const char byte : path) {
+    const bool plain = byte != '%' && byte != '?' && byte != '#';
+    uri += plain ? std::string(1, byte) : fmt::format("%{:02x}", static_cast<int>(byte));
+  }
+  sqlite3* handle = nullptr;
+  const int code =
+      sqlite3_open_v2((uri + "?immutable=1").c_str(), &handle,
+                      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+  Database database(std::unique_ptr<sqlite3, Close>(handle), path);
+  if (code != SQLITE_OK) return database.error(code);
   return database;
 }
 

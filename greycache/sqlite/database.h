@@ -48,6 +48,10 @@ class Database {
   static StoreResult<Database> open(const std::string& path, Synchronous synchronous,
                                     std::chrono::milliseconds patience);
 
+  // Only to read a file that nobody has open, and that has no log: also where its disk is full or
+  // read-only, since nothing is made beside it.
+  static StoreResult<Database> open_unchanging(const std::string& path);
+
   // Runs one statement, which is prepared once and kept: `sql` must be a literal.
   StoreResult<void> run(std::string_view sql, Values values = {});
   StoreResult<void> each(std::string_view sql, const RowCallback& row, Values values = {});

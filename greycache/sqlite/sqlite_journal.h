@@ -50,6 +50,7 @@ class SqliteJournal : public Journal {
   void set_history(JournalReader reader, std::string name) override;
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
+  bool knows_former() const override { return histories_known_ || left_empty_; }
   std::int64_t size() const override;
   // Bytes on disk of records that are only kept.
   std::int64_t kept() const { return kept_.bytes(); }
@@ -82,6 +83,7 @@ class SqliteJournal : public Journal {
     std::int64_t deleted_bytes = 0;
   };
 
+  bool is_left_empty() const;
   StoreResult<void> open_file();
   StoreResult<void> make_tables();
   StoreResult<void> read_state();
@@ -105,6 +107,7 @@ class SqliteJournal : public Journal {
   Database::Synchronous synchronous_;
   std::optional<StateLock> lock_;
   std::optional<Database> database_;
+  bool left_empty_ = false;  // the file was not opened yet, but nothing waits in it
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};

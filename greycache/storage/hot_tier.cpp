@@ -196,7 +196,7 @@ void HotTier::replay_next(const Instant& at) {
   replay_waits_ = !chunk;
   replaying_ = true;
   rewound_ = false;
-  if (replay_waits_) return;
+  if (replay_waits_) return await_journal();
   // While it was replayed the journal may have become full, and gone on without it.
   if (chunk->facts.empty()) return agreed() ? hand_back() : agree(at);
   primary_.replay(chunk->facts, at,
@@ -208,8 +208,14 @@ void HotTier::replay_next(const Instant& at) {
                   });
 }
 
+// What a process before this one has left there the primary may lack, though it counts as whole.
+void HotTier::await_journal() {
+  if (!was_used_ && !stand_in_ && make_stand_in_) stand_in_ = make_stand_in_();
+}
+
 // The memory of the stand-in goes with it.
 void HotTier::hand_back() {
+  was_used_ = true;
   replaying_ = false;
   behind_ = false;
   pause_ = kTick;

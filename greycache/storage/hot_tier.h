@@ -70,6 +70,7 @@ class HotTier {
   void replay_next(const Instant& at);
   void go_on_from(const std::string& history, const Instant& at);
   bool agreed() const;
+  void await_journal();
   void hand_back();
   void failed(const StoreError& error);
   void rewind();
@@ -86,6 +87,7 @@ class HotTier {
   std::uint64_t attempt_ = 0;                // so that answers to an earlier one are known
   bool rewound_ = false;                     // since the replay under way was begun
   bool replay_waits_ = false;                // for the journal to be readable
+  bool was_used_ = false;                    // the primary has had all of the journal once
   std::chrono::milliseconds pause_ = kTick;  // before a primary that failed is asked again
   std::chrono::milliseconds waited_{0};
   JournalSequence watched_place_ = 0;  // at the last tick

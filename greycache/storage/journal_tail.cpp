@@ -77,6 +77,7 @@ bool JournalTail::may_write() const {
 
 // What was written meanwhile is in no index by source, and what is only in the journal neither.
 JournalTail::Missed JournalTail::missed() {
+  if (!journal_.knows_former()) return Missed::of_any;
   const JournalSequence taken = place();
   const bool nothing_meanwhile = !written_meanwhile_ || written_meanwhile_->empty();
   if (taken == journal_.last()) return nothing_meanwhile ? Missed::nothing : Missed::of_any;
@@ -85,6 +86,7 @@ JournalTail::Missed JournalTail::missed() {
 }
 
 bool JournalTail::each_missed(const EachFact& fact) {
+  if (!journal_.knows_former()) return false;
   if (written_meanwhile_) {
     for (const Records& records : *written_meanwhile_) {
       for (const auto& record : records.facts) std::ranges::for_each(*record, fact);

@@ -32,7 +32,9 @@ class JournalTail {
   JournalSequence last() const { return journal_.last(); }
   // Of the persistent reader.
   JournalSequence place();
-  bool all_written() const { return journal_.place(JournalReader::persistent) == journal_.last(); }
+  bool all_written() const { return journal_.knows_former() && !some_waits(); }
+  // Of what is known: see Journal::knows_former().
+  bool some_waits() const { return journal_.place(JournalReader::persistent) != journal_.last(); }
   // Facts that wait, of those which came or were given again since the start; about.
   std::size_t waiting() const { return waiting_; }
   // Facts that wait and are held in memory.
@@ -66,7 +68,8 @@ class JournalTail {
   bool may_wait_of(std::string_view src) const { return facts_.may_hold(src); }
   // Calls `fact` with what waits of the entries that the keys name, as far as it is in memory.
   void each_waiting(const Keys& keys, const EachFact& fact) const { facts_.each_named(keys, fact); }
-  // Calls `fact` with each, of any source. False where more waits than can be looked through.
+  // Calls `fact` with each, of any source. False where more waits than can be looked through, or
+  // where that is not known.
   bool each_missed(const EachFact& fact);
 
   // Calls `fact` with each that waits; nothing, and false, where they are not all in memory.

@@ -64,7 +64,7 @@ void JournalWriter::dispatch() {
   // A record whose writing seemed to fail may stand in the journal all the same, unknown to
   // appended().
   const bool works = access_.writing() == StoreAccess::Writing::works;
-  if (works && !tail_.all_written()) wait_for_more();
+  if (works && tail_.some_waits()) wait_for_more();
 }
 
 bool JournalWriter::goes_now() const {
@@ -72,7 +72,7 @@ bool JournalWriter::goes_now() const {
   if (turn_.due()) return true;
   // Only a pause that is over tries again what failed, however much comes.
   if (access_.writing() != StoreAccess::Writing::works) return false;
-  return tail_.waiting() >= options_.company || (pace_ == Pace::hurried && !tail_.all_written());
+  return tail_.waiting() >= options_.company || (pace_ == Pace::hurried && tail_.some_waits());
 }
 
 void JournalWriter::send() {
@@ -102,7 +102,7 @@ void JournalWriter::finished(Job job) {
     for (const Fact& fact : *record) known_.add(fact.src);
   }
   tail_.written(std::move(job.records));
-  if (!tail_.all_written()) wait_for_more();
+  if (tail_.some_waits()) wait_for_more();
   note_history(job.history);
   note_caught_up();
   access_.wrote(job.opened);

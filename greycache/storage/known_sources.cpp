@@ -43,7 +43,6 @@ void KnownSources::add(std::string_view src) {
 
 bool KnownSources::certainly_absent(std::string_view src) const {
   if (!whole_ || whole_->may_hold(SourceFilter::hash(src))) return false;
-  // A journal that is opened late may hold what a process before this one has left.
   return journal_.place(JournalReader::persistent) >= journalled_before_;
 }
 
@@ -58,6 +57,7 @@ void KnownSources::begin() {
   ++reading_;
   growing_.emplace();
   journalled_before_ = journal_.last();
+  knew_former_ = journal_.knows_former();
   kind_ = FactKind::connect;
   after_.clear();
   timer_.start(kBetweenPages);
@@ -66,8 +66,9 @@ void KnownSources::begin() {
 void KnownSources::read_on() {
   if (!growing_ && !whole_ && outside_writes_) return begin();
   if (!growing_) return;
+  if (!knew_former_ && journal_.knows_former()) return begin();
   // growing_ has not heard of these records, and no page has them until they are written.
-  if (journal_.place(JournalReader::persistent) < journalled_before_) {
+  if (!knew_former_ || journal_.place(JournalReader::persistent) < journalled_before_) {
     return timer_.start(kBetweenPages * 20);
   }
   auto page = std::make_shared<Page>();

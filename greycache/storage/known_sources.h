@@ -55,6 +55,7 @@ class KnownSources {
   std::size_t size_when_whole_ = 0;
   std::optional<SourceFilter> growing_;
   JournalSequence journalled_before_ = 0;  // growing_ does not hear of these records
+  bool knew_former_ = false;               // when it began: else there may be more of them
   FactKind kind_ = FactKind::connect;      // growing_ has all sources of the kinds before,
   std::string after_;                      // and of this one up to here
   std::uint64_t reading_ = 0;              // differs for each begin()

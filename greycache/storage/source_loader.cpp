@@ -96,7 +96,9 @@ void SourceLoader::finished(StoreReading reading) {
   asked_.clear();
   known_.noted(reading.outside_writes);
   note_outcome(reading);
-  if (reading.result && !reading.add_missed(tail_)) reading.fail("too much waits in the journal");
+  if (reading.result && !reading.add_missed(tail_)) {
+    reading.fail("too much waits in the journal, or nobody knows what");
+  }
   tail_.reading_ended();
   hand_on(std::move(reading));
 }

@@ -87,7 +87,13 @@ void SteadyJournal::go_on_in_memory(const StoreError& error) {
                                                 "this process would lose"});
 }
 
+// What the file holds that is not known yet is like what cannot be read.
 StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_t facts) {
+  if (!knows_former()) {
+    auto kept = memory_ ? memory_->next(reader, facts) : Chunk{};
+    if (!kept || !kept->facts.empty()) return kept;
+    return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "its file is not open"});
+  }
   if (file_->place(reader) != file_->last()) {
     auto chunk = file_->next(reader, facts);
     level();
@@ -130,6 +136,7 @@ JournalSequence SteadyJournal::place(JournalReader reader) const {
 void SteadyJournal::tick() {
   watch_size();
   if (unreadable_) read_again();
+  if (!memory_ && !knows_former()) open_late();
   if (!memory_) {
     trim();
   } else if (++ticks_ >= pause_) {
@@ -207,7 +214,8 @@ void SteadyJournal::level() {
 
 // What hinders one thing says nothing of the others.
 void SteadyJournal::look_well() {
-  if (!memory_ && !unreadable_ && untrimmed_ < kUntrimmedTicks) health_.set_up();
+  const bool readable = !unreadable_ && knows_former();
+  if (!memory_ && readable && untrimmed_ < kUntrimmedTicks) health_.set_up();
 }
 
 void SteadyJournal::trim() {
@@ -233,9 +241,20 @@ void SteadyJournal::note_reading(const StoreResult<Chunk>& read) {
 
 // What could not be read may have left from the memory of who wrote it: then nobody else tries.
 void SteadyJournal::read_again() {
+  if (!knows_former()) return;
   for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
     if (file_->place(reader) != file_->last()) return note_reading(file_->next(reader, 1));
   }
+  note_reading(Chunk{});
+}
+
+// Whether anything is appended or not: nobody can be told what is in it before.
+void SteadyJournal::open_late() {
+  if (++unopened_ < kFirstPause) return;
+  unopened_ = 0;
+  const auto opened = upkeep_.reopen();
+  if (!opened) return note_reading(tl::make_unexpected(opened.error()));
+  level();
   note_reading(Chunk{});
 }
 

@@ -33,6 +33,7 @@ class SteadyJournal : public Journal {
   struct Upkeep {
     std::function<StoreResult<void>()> reopen;  // after an error that was not for want of room
     std::function<StoreResult<void>()> trim;    // writes places, deletes what nobody needs
+    bool left_empty = false;  // nothing waits in the file, whether it can be read or not
   };
   enum class State : std::uint8_t { disk, memory, full };
 
@@ -53,6 +54,7 @@ class SteadyJournal : public Journal {
   }
   JournalSequence last() const override;
   JournalSequence place(JournalReader reader) const override;
+  bool knows_former() const override { return upkeep_.left_empty || file_->knows_former(); }
   std::int64_t size() const override { return file_->size(); }
 
   // Trims the file, or tries it again when a pause is over. To be called every kTick.
@@ -78,6 +80,7 @@ class SteadyJournal : public Journal {
   void trim();
   void note_reading(const StoreResult<Chunk>& read);
   void read_again();
+  void open_late();
   void level();
   void look_well();
   void watch_size();
@@ -94,6 +97,7 @@ class SteadyJournal : public Journal {
   JournalSequence base_ = 0;
   int pause_ = 0;  // ticks
   int ticks_ = 0;
+  int unopened_ = 0;     // ticks since the file was tried that could not be opened at the start
   bool closed_ = false;  // the file must be opened again before it can take anything
   bool memory_full_ = false;
   bool half_full_ = false;

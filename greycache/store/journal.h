@@ -53,6 +53,9 @@ class Journal {
 
   virtual JournalSequence last() const = 0;
   virtual JournalSequence place(JournalReader reader) const = 0;
+  // Whether it is known what processes before this one have left. Where the file could not be read
+  // yet it is not: what they acknowledged may wait there, and last() and place() do not tell of it.
+  virtual bool knows_former() const { return true; }
   // Bytes on disk of records that wait for a reader.
   virtual std::int64_t size() const = 0;
 };

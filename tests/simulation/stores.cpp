@@ -100,7 +100,7 @@ void Stores::open_journal(StorageParts& parts, const Place& place, const Setting
   auto journal = std::make_unique<ModelJournal>(
       place.disk, place.loop.clock(), dice_, spend(place),
       ModelJournal::Options{settings.durability, kept_of(settings), place.name});
-  const bool wanted = state_is == StateIs::wanted_back;
+  const bool wanted = state_is == StateIs::wanted_back || state_is == StateIs::left_empty;
   if (state_is != StateIs::found) journal->trust();
   const auto end = world_.now() + (wanted ? kPatienceWithOthers : World::Span(0));
   auto opened = journal->open(wall_seconds(place.loop));
@@ -115,6 +115,7 @@ void Stores::open_journal(StorageParts& parts, const Place& place, const Setting
   parts.journal_upkeep.reopen = [file, &loop = place.loop] {
     return file->open(wall_seconds(loop));
   };
+  parts.journal_upkeep.left_empty = state_is == StateIs::left_empty;
   parts.journal_upkeep.trim = [file] { return file->tick(); };
   parts.set_aside = [file] { return static_cast<std::int64_t>(file->bad_lines()); };
   parts.journal = std::move(journal);

@@ -54,6 +54,7 @@ class ModelDisk {
   bool lock(const void* owner);
   void unlock(const void* owner);
   const File& journal() const { return journal_; }
+  bool made() const { return made_; }
   StoreResult<void> commit(Transaction transaction, bool synced);
   // Whether the file can be read; `refused` where it is damaged.
   StoreResult<void> read() const;

@@ -44,6 +44,7 @@ ModelJournal::~ModelJournal() {
 StoreResult<void> ModelJournal::open(UnixTime) {
   if (!disk_.lock(this)) return failed(Error::refused, "another process holds the directory");
   locked_ = true;
+  left_empty_ = !histories_known_ && !disk_.made();
   open_ = false;
   const Fate fate = dice_.roll(FaultPoint::journal_open, options_.host);
   spend_(fate.takes);
@@ -166,7 +167,9 @@ StoreResult<JournalSequence> ModelJournal::append(std::span<const Fact> facts) {
   return ++last_;
 }
 
+// One that was never opened is opened by the others only.
 StoreResult<void> ModelJournal::tick() {
+  if (!open_ && !histories_known_) return {};
   if (auto can = ready(); !can) return can;
   if (!needs_trimming()) return {};
   ModelDisk::Transaction change;

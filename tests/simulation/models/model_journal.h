@@ -45,6 +45,7 @@ class ModelJournal : public Journal {
   void set_history(JournalReader reader, std::string name) override;
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
+  bool knows_former() const override { return histories_known_ || left_empty_; }
   std::int64_t size() const override;
   std::int64_t kept() const { return kept_.bytes(); }
   StoreResult<void> tick();
@@ -86,6 +87,7 @@ class ModelJournal : public Journal {
   bool locked_ = false;
   bool open_ = false;
   JournalSequence last_ = 0;
+  bool left_empty_ = false;     // the file was not opened yet, but is none
   bool last_is_known_ = false;  // not after an append of which the outcome is not
   ModelDisk::Marks marks_;
   std::array<JournalSequence, 2> rewound_ = kNotRewound;  // while the file was not open

@@ -1,3 +1,4 @@
+# Calls of the journal fail, then the power: what was only in memory is lost, all else is there.
 seed 30097
 hosts 1
 settings awl_age=680000 awl_cache=1000 awl_refresh=17000 connect_src_throttle=5 db_cleandelay=60000 durability=power greymethod=classc group_domain_level=0 journal_keep=300000 journal_max=1024 max_connect_age=103000 max_entries_per_source=10 memory_entries=40 reconnect_delay=2000 storage=embedded

@@ -1,3 +1,4 @@
+# A stop while calls of the journal fail and the store takes no writes: it waits for either, and what is lost is told.
 seed 105818
 hosts 1
 settings awl_age=933000 awl_cache=0 awl_refresh=17000 connect_src_throttle=0 db_cleandelay=37000 durability=power greymethod=classc group_domain_level=2 journal_keep=300000 journal_max=1048576 max_connect_age=178000 max_entries_per_source=2000 memory_entries=100000 reconnect_delay=10000 storage=embedded

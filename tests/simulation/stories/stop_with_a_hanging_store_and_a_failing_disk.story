@@ -1,3 +1,4 @@
+# A stop with a store that hangs and a disk that fails: a change is lost, and told.
 seed 116884
 hosts 1
 settings awl_age=1273000 awl_cache=1000 awl_refresh=19000 connect_src_throttle=0 db_cleandelay=59000 durability=power greymethod=full group_domain_level=1 journal_keep=300000 journal_max=4096 max_connect_age=121000 max_entries_per_source=2000 memory_entries=100000 reconnect_delay=6000 storage=embedded

@@ -1,4 +1,4 @@
-# x
+# A takeover while neither the journal's disk nor the store takes a change: the daemon does not let go.
 seed 3591790836761
 hosts 1
 settings awl_age=1932000 awl_cache=0 awl_refresh=7000 connect_src_throttle=3 db_cleandelay=18000 durability=power greymethod=classc group_domain_level=3 journal_keep=300000 journal_max=1048576 max_connect_age=134000 max_entries_per_source=2000 memory_entries=54 reconnect_delay=6000 storage=embedded

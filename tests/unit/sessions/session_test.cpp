@@ -245,3 +245,14 @@ TEST_CASE("a reply in the place of a request closes without an answer, and is co
   CHECK(peer.closed);
   CHECK(bench.statistics.refused_requests == 1);
 }
+
+TEST_CASE("sessions that paused for a takeover that is none go on") {
+  Bench bench;
+  Peer peer(bench);
+  peer.table.pause_all();
+  peer.say(some_request());
+  for (int i = 0; i < 3; ++i) bench.loop.run_once(false);
+  CHECK(peer.heard.empty());
+  peer.table.go_on_all();
+  CHECK(peer.hear(kDeferred.size()) == kDeferred);
+}

@@ -92,6 +92,41 @@ TEST_CASE("journal: a full disk is read_only, and the same call works when there
   CHECK(journal.next(JournalReader::hot, 10'000).facts.size() == 2010);
 }
 
+TEST_CASE("journal: where it cannot be opened it is known whether something waits in it") {
+  const TemporaryDirectory directory;
+  bool known = true;
+  SUBCASE("none was ever made") {}
+  SUBCASE("all readers have passed all") {
+    OpenJournal journal(directory);
+    journal.append();
+    journal->passed(JournalReader::hot, 1);
+    journal->passed(JournalReader::persistent, 1);
+    REQUIRE(journal->tick());
+  }
+  SUBCASE("a reader has not") {
+    OpenJournal journal(directory);
+    journal.append();
+    journal->passed(JournalReader::hot, 1);
+    REQUIRE(journal->tick());
+    known = false;
+  }
+  SUBCASE("the hot reader went without") {
+    OpenJournal journal(directory);
+    journal->set_history(JournalReader::hot, Journal::kWentWithout);
+    REQUIRE(journal->tick());
+    known = false;
+  }
+  SqliteJournal journal(directory.path(), Durability::process);
+  CHECK_FALSE(journal.knows_former());
+  {
+    const FileSizeLimit limit(1);
+    REQUIRE_FALSE(journal.open(kNow));
+    CHECK(journal.knows_former() == known);
+  }
+  REQUIRE(journal.open(kNow));
+  CHECK(journal.knows_former());
+}
+
 TEST_CASE("journal: a tick that fails loses nothing") {
   const TemporaryDirectory directory;
   OpenJournal journal(directory);

@@ -235,6 +235,32 @@ TEST_CASE(
   CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
 }
 
+TEST_CASE("Redis is not believed before the journal of the process before can be read") {
+  class Unreadable final : public MemoryJournal {
+   public:
+    using MemoryJournal::MemoryJournal;
+    StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override {
+      if (readable) return MemoryJournal::next(reader, facts);
+      return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "for a test"});
+    }
+    bool readable = false;
+  };
+  Unreadable journal(1000);
+  SlowStore redis;
+  StoreHealth health("Redis", [](const StoreHealth::Change&) {});
+  HotTier tier(
+      redis, [] { return std::make_unique<MemoryHotStore>(MemoryLimits{}); }, journal, health);
+  tier.primary_ready(kAt);
+  CHECK(tier.on_stand_in());
+  journal.readable = true;
+  tier.tick(kAt);
+  CHECK_FALSE(tier.on_stand_in());
+  // Once it has had all it lacks nothing that others do not read elsewhere.
+  journal.readable = false;
+  tier.give_again(kAt);
+  CHECK_FALSE(tier.on_stand_in());
+}
+
 TEST_CASE("it is settled whether Redis can be used once it is ready or lost") {
   Bench ready;
   CHECK_FALSE(ready.tier.settled());

@@ -34,6 +34,14 @@ class Unreadable final : public MemoryJournal {
   bool unreadable = false;
 };
 
+// A file that could not be opened yet.
+class Unopened final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  bool knows_former() const override { return opened; }
+  bool opened = false;
+};
+
 struct Tail {
   explicit Tail(std::size_t in_memory = 5) : tail(journal, in_memory) {}
 
@@ -210,4 +218,18 @@ TEST_CASE("journal tail: a search sees what is in memory, or nothing") {
     CHECK(bench.tail.each_in_memory([&](const Fact&) { ++seen; }) == (in_memory == 2));
     CHECK(seen == (in_memory == 2 ? 2 : 0));
   }
+}
+
+TEST_CASE("journal tail: what waits in a journal that is not open yet may be of any source") {
+  Unopened journal{100};
+  JournalTail tail(journal, 100);
+  const auto nothing = [](const Fact&) {};
+  CHECK_FALSE(tail.some_waits());
+  CHECK_FALSE(tail.all_written());
+  CHECK(tail.missed() == Missed::of_any);
+  CHECK_FALSE(tail.each_missed(nothing));
+  journal.opened = true;
+  CHECK(tail.all_written());
+  CHECK(tail.missed() == Missed::nothing);
+  CHECK(tail.each_missed(nothing));
 }

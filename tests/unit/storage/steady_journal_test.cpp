@@ -139,7 +139,8 @@ TEST_CASE("what moved from memory to the file survives the process") {
     for (int i = 1; i <= 3; ++i) REQUIRE(bench.append(i));
   }
   CHECK(bench.journal->facts_in_memory() == 3);
-  CHECK(bench.journal->save() == 0);
+  bench.journal->save();
+  CHECK(bench.journal->facts_in_memory() == 0);
   bench.journal.reset();
   SqliteJournal again(bench.directory.path(), Durability::process);
   REQUIRE(again.open(kTestTime));
@@ -213,6 +214,31 @@ TEST_CASE("a directory that another process holds is waited for in memory, and t
   bench.tick_until_on_disk();
   CHECK(bench.told.size() == 2);
   CHECK(bench.drain(JournalReader::persistent) == facts_from_to(4, 4));
+}
+
+TEST_CASE("nobody is told that nothing waits in a file that could not be opened yet") {
+  Bench bench(Bench::Start::held);
+  CHECK_FALSE(bench.journal->knows_former());
+  CHECK_FALSE(bench.journal->next(JournalReader::persistent, 1));
+  // What comes meanwhile is handed on, and makes nothing known.
+  REQUIRE(bench.append(1));
+  CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, 1));
+  CHECK_FALSE(bench.journal->next(JournalReader::persistent, 1));
+  bench.holder.reset();
+  bench.tick_until_on_disk();
+  CHECK(bench.journal->knows_former());
+  CHECK(bench.journal->next(JournalReader::persistent, 1));
+}
+
+TEST_CASE("a file that could not be opened is tried again though nothing is appended, and told") {
+  Bench bench(Bench::Start::held);
+  for (int i = 0; i < 8; ++i) bench.journal->tick();
+  REQUIRE(bench.told.size() == 1);
+  CHECK(bench.told.front().ends_with("what waits in the journal cannot be read"));
+  bench.holder.reset();
+  for (int i = 0; i < 4; ++i) bench.journal->tick();
+  CHECK(bench.journal->knows_former());
+  CHECK(bench.told == std::vector<std::string>{bench.told.front(), "+"});
 }
 
 TEST_CASE("beyond journal_max a hot store that is away costs only itself") {

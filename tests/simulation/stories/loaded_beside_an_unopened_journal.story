@@ -1,3 +1,5 @@
+# Embedded, a start after an orderly stop: the journal cannot be opened at first. What it holds must not be forgotten by
+# sources that are loaded meanwhile.
 seed 703016
 hosts 1
 settings awl_age=822000 awl_cache=0 awl_refresh=6000 connect_src_throttle=0 db_cleandelay=58000 durability=process greymethod=full group_domain_level=0 journal_keep=300000 journal_max=1024 max_connect_age=126000 max_entries_per_source=2000 memory_entries=44 reconnect_delay=3000 storage=embedded
