@@ -170,7 +170,9 @@ void MxHost::take_over(const Settings& settings, DaemonProcess::Fortune fortune)
 void MxHost::stall(World::Span span) {
   if (serving() == nullptr) return;
   note("hangs for a while");
-  disturbed(span);
+  // One that hangs already does so for longer.
+  const World::Time until = std::max(undisturbed_since_, site_.world.now());
+  disturbed(std::chrono::duration_cast<World::Span>(until - site_.world.now()) + span);
   serving()->loop().stall(span);
 }
 
@@ -267,6 +269,7 @@ void MxHost::decided(const DecidedRequest& decided) {
   view.host = number_;
   view.now = wall();
   view.rules = rules_of(settings_);
+  view.most_of_source = static_cast<std::size_t>(settings_.max_entries_per_source);
   view.asked = asked->second.first;
   view.calm = site_.calm();
   note(fmt::format("decides {} {}{}", decided.request.instance, outcome_name(decided.outcome),

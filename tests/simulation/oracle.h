@@ -26,9 +26,10 @@ class Oracle {
     int host = 0;
     UnixTime now = 0;
     Rules rules;
-    Time asked;          // when the request had come in
-    bool calm = false;   // no fault is about, nor was of late
-    bool large = false;  // counts of the source may be lenient
+    std::size_t most_of_source = 0;  // entries; one with more may be at hand in part only
+    Time asked;                      // when the request had come in
+    bool calm = false;               // no fault is about, nor was of late
+    bool large = false;              // counts of the source may be lenient
   };
 
   explicit Oracle(std::function<void(const std::string&)> wrong) : wrong_(std::move(wrong)) {}
@@ -83,6 +84,7 @@ class Oracle {
   Cutoffs surely_alive(UnixTime true_now) const;
   Cutoffs maybe_alive(UnixTime true_now) const;
   Part part_of(const std::string& src, const View& view, UnixTime true_now) const;
+  bool passes_by_part(const DecidedRequest& decided, const View& view, const Part& part) const;
   void check_not_forgotten(const DecidedRequest& decided, const View& view, const Part& part,
                            UnixTime true_now);
   void check_exactly(const DecidedRequest& decided, const View& view, const Part& part, Time now,
