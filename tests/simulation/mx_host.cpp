@@ -265,7 +265,10 @@ void MxHost::decided(const DecidedRequest& decided, DaemonProcess& by) {
   view.host = number_;
   view.now = wall();
   view.rules = rules_of(settings_);
-  view.most_of_source = static_cast<std::size_t>(settings_.max_entries_per_source);
+  // Redis may have lost a source and been given some of it since: while that decides, no host asks
+  // for the rest.
+  const bool any_part = settings_.storage == Storage::shared;
+  view.most_of_source = any_part ? 0 : static_cast<std::size_t>(settings_.max_entries_per_source);
   view.asked = asked->second.first;
   view.calm = site_.calm();
   view.memory = by.core()->journal().state() != SteadyJournal::State::disk;

@@ -168,8 +168,9 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   complain(decided, view, fmt::format("should be {}", outcome_name(at)));
 }
 
-// Of a source with too many entries some are at hand, and a sender that is auto-whitelisted there
-// passes as such: nobody asks whether its domain is, too (docs/decisions/0012).
+// Of a source with too many entries, or that Redis had to begin anew, some are at hand, and a
+// sender that is auto-whitelisted there passes as such: nobody asks whether its domain is, too
+// (docs/decisions/0012).
 bool Oracle::passes_by_part(const DecidedRequest& decided, const View& view,
                             const Part& part) const {
   if (decided.outcome != Outcome::from_awl) return false;
