@@ -64,7 +64,10 @@ void Core::make_persistent(const Settings& settings) {
   persistent_->writer.set_on_other_history([this] { hot_->give_again(instant()); });
   // Nobody else fills the memory of this process.
   if (storage_.make_stand_in) {
-    persistent_->writer.set_on_caught_up([this] { hot_->give_again(instant()); });
+    persistent_->writer.set_on_written(
+        [this](const std::vector<Fact>& facts, JournalSequence last) {
+          hot_->confirm(facts, last, instant());
+        });
   }
   engine_->set_persistent(persistent_->writer, persistent_->loader);
 }

@@ -18,6 +18,15 @@ namespace {
 // Calls that wait for the first round of a merge, which lasts one round trip.
 constexpr std::size_t kMaxWaiting = 1024;
 
+// Merged with an expired connect of the same names, a younger one would be hidden.
+std::vector<SourceFacts> counting_by_source(std::span<const Fact> facts, const Instant& at) {
+  std::vector<Fact> counting(facts.begin(), facts.end());
+  std::erase_if(counting, [cutoffs = at.cutoffs()](const Fact& fact) {
+    return fact.kind == FactKind::connect && expired(fact, cutoffs);
+  });
+  return by_source(counting);
+}
+
 StoreError too_many_waiting() {
   return {StoreError::Kind::unavailable, "too many calls wait for Redis"};
 }
@@ -240,12 +249,19 @@ void RedisHotStore::fill(std::span<const SourceFacts> sources, const Instant& at
 }
 
 void RedisHotStore::replay(std::span<const Fact> facts, const Instant& at, WriteDone done) {
-  // Merged with an expired connect of the same names, a younger one would be hidden.
-  std::vector<Fact> counting(facts.begin(), facts.end());
-  std::erase_if(counting, [&](const Fact& fact) {
-    return fact.kind == FactKind::connect && expired(fact, at.cutoffs());
-  });
-  merge(by_source(counting), nullptr, at, std::move(done));
+  merge(counting_by_source(facts, at), nullptr, at, std::move(done));
+}
+
+void RedisHotStore::confirm(std::span<const Fact> facts, const Instant& at, WriteDone done) {
+  SourceMerge merge(counting_by_source(facts, at), options_.prefix, {}, at);
+  CommandBuffer read = merge.read();
+  if (read.empty()) return done({});
+  submit({std::move(read), deadline(),
+          [this, at, merge = std::move(merge), done = std::move(done)](const Replies& replies) {
+            const auto result = outcome(replies);
+            if (!result || merge.write(*replies).empty()) return done(result);
+            this->merge(merge.sources(), nullptr, at, done);
+          }});
 }
 
 void RedisHotStore::merge(std::vector<SourceFacts> sources, const Marker* marker, const Instant& at,

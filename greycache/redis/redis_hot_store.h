@@ -56,6 +56,8 @@ class RedisHotStore : public HotStore {
   void apply(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, const Instant& at) override;
   void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
+  // Reads them; nobody waits for that, nor is told of it, unless one is missing.
+  void confirm(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
 
   // The first digits of the server's master_replid.
   std::string history() const override { return connection_.generation(); }

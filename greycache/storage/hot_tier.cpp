@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kReplayFacts = 1000;
 
+// A process before this one may have ended before it confirmed as many: a batch's facts.
+constexpr JournalSequence kUnconfirmed = 1000;
+
 // Longer than any call to the primary takes.
 constexpr int kStillTicks = 8;
 
@@ -22,14 +25,29 @@ HotTier::HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal,
     : primary_(primary),
       make_stand_in_(std::move(make_stand_in)),
       journal_(journal),
-      health_(health) {
+      health_(health),
+      confirmed_(journal.place(JournalReader::persistent)) {
+  if (make_stand_in_) confirmed_ = std::max<JournalSequence>(confirmed_ - kUnconfirmed, 0);
   rewind();
 }
 
 // A primary that comes back with older data is filled from the persistent store: whatever that one
 // has, the primary has then, too. What it has not was in the primary only, and is given again.
 void HotTier::rewind() {
-  journal_.rewind(JournalReader::hot, journal_.place(JournalReader::persistent));
+  journal_.rewind(JournalReader::hot,
+                  std::min(confirmed_, journal_.place(JournalReader::persistent)));
+}
+
+// A primary that is away gets later what waits for it, and these facts do.
+void HotTier::confirm(std::span<const Fact> facts, JournalSequence last, const Instant& at) {
+  if (!connected_ || (behind_ && !replaying_)) return;
+  ++confirming_;
+  primary_.confirm(facts, at, [this, last, before = failures_](const StoreResult<void>& result) {
+    if (before != failures_) return;
+    --confirming_;
+    if (!result) return failed(result.error());
+    confirmed_ = std::max(confirmed_, last);
+  });
 }
 
 std::optional<KnownEntries> HotTier::peek(const Keys& keys, const Ages& ages) {
@@ -104,6 +122,8 @@ void HotTier::failed(const StoreError& error) {
   rewind();
   // Answers to what was under way still come, and would move the place that was just set back.
   ++attempt_;
+  ++failures_;
+  confirming_ = 0;
   behind_ = true;
   replaying_ = false;
   replay_waits_ = false;
@@ -172,6 +192,7 @@ bool HotTier::agreed() const {
 // sources is believed.
 void HotTier::agree(const Instant& at) {
   replaying_ = behind_ = true;
+  stored_ = journal_.place(JournalReader::persistent);
   if (agreed()) return replay_next(at);
   const std::string history = primary_.history();
   if (journal_.history(JournalReader::hot).empty()) return go_on_from(history, at);
@@ -218,6 +239,7 @@ void HotTier::hand_back() {
   was_used_ = true;
   replaying_ = false;
   behind_ = false;
+  confirmed_ = std::max(confirmed_, stored_);
   pause_ = kTick;
   waited_ = {};
   stand_in_.reset();

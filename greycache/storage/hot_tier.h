@@ -21,7 +21,8 @@ namespace greycache {
 // stand-in (an empty memory store that fills by source) takes over at once; when the primary is
 // back, the records that it missed are replayed into it, and only then it is used again. A primary
 // that was lost may come back with older data, and its sources are then filled from the persistent
-// store: so it gets again whatever that store did not have when it was lost. One that went without
+// store: so it gets again whatever that store did not have when it was lost, or has had only since
+// then, as far as confirm() knows. One that went without
 // records of the journal, or goes on from another history, is not believed: HotStore::distrust().
 // Where a call failed though the primary is connected, the primary is asked again by tick(), with
 // growing pauses of kLongestPause at most. All calls on the loop's thread.
@@ -42,6 +43,11 @@ class HotTier {
   // Merges facts that the persistent store has of sources that are large.
   void remember(std::span<const Fact> facts, const Instant& at);
 
+  // The persistent store has the records up to `last`, of which these facts are. Before it had them
+  // another host may have filled the primary from it without, where that had lost their source: so
+  // the primary is looked through for them.
+  void confirm(std::span<const Fact> facts, JournalSequence last, const Instant& at);
+
   // The primary is connected (again): begins to hand back.
   void primary_ready(const Instant& at);
   // It is not, until primary_ready().
@@ -58,8 +64,10 @@ class HotTier {
   bool on_stand_in() const { return stand_in_ != nullptr; }
   // It is known whether the primary can be used.
   bool settled() const { return stand_in_ != nullptr || !behind_; }
-  // Nothing of the journal waits for the primary.
-  bool idle() const { return !behind_ && journal_.place(JournalReader::hot) == journal_.last(); }
+  // Nothing of the journal waits for the primary, nor is looked for there.
+  bool idle() const {
+    return !behind_ && confirming_ == 0 && journal_.place(JournalReader::hot) == journal_.last();
+  }
 
  private:
   void look_up_in_stand_in(std::span<const LookUp> asked, const Instant& at,
@@ -85,6 +93,10 @@ class HotTier {
   bool behind_ = true;                       // records before this start may wait
   bool replaying_ = false;                   // or about to, once the primary has answered
   std::uint64_t attempt_ = 0;                // so that answers to an earlier one are known
+  std::uint64_t failures_ = 0;               // the same for confirm(), which goes on beside it
+  int confirming_ = 0;                       // calls since the latest failure, not answered yet
+  JournalSequence confirmed_ = 0;            // the primary has these, and had them once stored
+  JournalSequence stored_ = 0;               // when the handing back was begun
   bool rewound_ = false;                     // since the replay under way was begun
   bool replay_waits_ = false;                // for the journal to be readable
   bool was_used_ = false;                    // the primary has had all of the journal once

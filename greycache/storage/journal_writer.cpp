@@ -29,11 +29,16 @@ struct JournalWriter::Job {
   }
 
   StoreResult<void> merge(PersistentStore& store) const {
+    std::vector<Fact> all = facts();
+    return all.empty() ? StoreResult<void>{} : store.merge(std::move(all));
+  }
+
+  std::vector<Fact> facts() const {
     std::vector<Fact> facts;
     for (const auto& record : records.facts) {
       facts.insert(facts.end(), record->begin(), record->end());
     }
-    return facts.empty() ? StoreResult<void>{} : store.merge(std::move(facts));
+    return facts;
   }
 };
 
@@ -96,15 +101,16 @@ void JournalWriter::finished(Job job) {
   turn_.ended();
   known_.noted(job.outside_writes);
   if (!job.result) return access_.write_failed(job.result.error(), job.opened);
-  if (access_.writing() != StoreAccess::Writing::works) catching_up_ = tail_.last();
   // Those that the journal held before this process, or found late, were never appended here.
   for (const auto& record : job.records.facts) {
     for (const Fact& fact : *record) known_.add(fact.src);
   }
+  const std::vector<Fact> facts = on_written_ ? job.facts() : std::vector<Fact>{};
+  const JournalSequence last = job.records.last;
   tail_.written(std::move(job.records));
+  if (!facts.empty()) on_written_(facts, last);
   if (tail_.some_waits()) wait_for_more();
   note_history(job.history);
-  note_caught_up();
   access_.wrote(job.opened);
 }
 
@@ -115,13 +121,6 @@ void JournalWriter::note_history(const std::string& history) {
             access_.store(), escaped(before), escaped(history));
   turn_.make_due();
   if (on_other_history_) on_other_history_();
-}
-
-// The journal may have numbered anew what waits: then all of it counts.
-void JournalWriter::note_caught_up() {
-  if (!catching_up_ || (tail_.place() < *catching_up_ && !tail_.all_written())) return;
-  catching_up_.reset();
-  if (on_caught_up_) on_caught_up_();
 }
 
 }  // namespace greycache

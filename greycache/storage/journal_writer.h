@@ -39,9 +39,9 @@ class JournalWriter {
   void set_on_other_history(std::function<void()> callback) {
     on_other_history_ = std::move(callback);
   }
-  // The store has again all that it could not be given while writing failed. Meanwhile another host
-  // may have filled the hot store from it without that.
-  void set_on_caught_up(std::function<void()> callback) { on_caught_up_ = std::move(callback); }
+  // The store has these facts, all that the journal has up to record `last`.
+  using OnWritten = std::function<void(const std::vector<Fact>& facts, JournalSequence last)>;
+  void set_on_written(OnWritten callback) { on_written_ = std::move(callback); }
 
   // The journal has written the facts as record `sequence`.
   void appended(JournalSequence sequence, std::vector<Fact> facts);
@@ -70,7 +70,6 @@ class JournalWriter {
   void finished(Job job);
   void wait_for_more();
   void note_history(const std::string& history);
-  void note_caught_up();
 
   Worker& worker_;
   JournalTail& tail_;
@@ -78,11 +77,10 @@ class JournalWriter {
   KnownSources& known_;
   Options options_;
   std::function<void()> on_other_history_;
-  std::function<void()> on_caught_up_;
+  OnWritten on_written_;
   JobTurn turn_{JobTurn::State::due};  // a first job opens the store even when nothing waits
   Timer delay_;
   Pace pace_ = Pace::in_batches;
-  std::optional<JournalSequence> catching_up_;  // to this record, since writing succeeds again
 };
 
 }  // namespace greycache

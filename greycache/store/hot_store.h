@@ -58,6 +58,12 @@ class HotStore {
   // what waited in the journal while the store was away, what was found by key.
   virtual void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) = 0;
 
+  // Facts that were applied and that the persistent store has had only since: merges again what is
+  // not here as it was. A source may have been lost and filled between the two.
+  virtual void confirm(std::span<const Fact> /*facts*/, const Instant& /*at*/, WriteDone done) {
+    done({});
+  }
+
   // Names what the data of the store go on from, empty where they never outlive this process.
   // Another name than before: it may lack what it had.
   virtual std::string history() const { return {}; }

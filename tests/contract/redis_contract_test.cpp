@@ -225,6 +225,42 @@ TEST_CASE("redis: a key of another type makes its source not resident, the other
   CHECK(redis.store().counters().foreign_keys > 0);
 }
 
+TEST_CASE("redis: what a source was filled without is merged again once it is confirmed") {
+  Ready redis;
+  const std::vector<Fact> changes{connect_at(kNow), from_awl_at(kNow - 60, kNow, "carol")};
+  redis.fill(kSrc, {});
+  REQUIRE(redis.apply(changes).has_value());
+  CHECK(redis.confirm(changes).has_value());
+  CHECK(redis.look_up(kAlice, true)->all.size() == 2);
+  redis_cli("DEL " + kKey);
+  redis.fill(kSrc, {from_awl_at(kNow - 60, kNow - 50, "carol"), connect_at(kNow - 9, "dave")});
+  CHECK_FALSE(redis.look_up(kAlice)->connect.has_value());
+  CHECK(redis.confirm(changes).has_value());
+  CHECK(redis.look_up(kAlice)->whole());
+  CHECK(redis.look_up(kAlice)->connect == connect_at(kNow));
+  CHECK(redis_cli("HGET " + kKey + " carol@example.com") ==
+        std::to_string(kNow - 60) + " " + std::to_string(kNow));
+  CHECK(redis.look_up(kAlice, true)->all.size() == 3);
+  // Gone altogether: what another host fills it with then joins it.
+  redis_cli("DEL " + kKey);
+  CHECK(redis.confirm(changes).has_value());
+  CHECK_FALSE(redis.look_up(kAlice)->whole());
+  CHECK(time_to_live() > 0);
+  redis.fill(kSrc, {});
+  CHECK(redis.look_up(kAlice, true)->all.size() == 2);
+}
+
+TEST_CASE("redis: to confirm what is there writes nothing") {
+  Ready redis;
+  const std::vector<Fact> changes{connect_at(kNow)};
+  redis.fill(kSrc, {from_awl_at(kNow, kNow)});
+  REQUIRE(redis.apply(changes).has_value());
+  redis_cli("EXPIRE " + kKey + " 100");
+  CHECK(redis.confirm(changes).has_value());
+  CHECK(redis.confirm({}).has_value());
+  CHECK(time_to_live() <= 100);
+}
+
 TEST_CASE("redis: a source with an old marker is rid of what is expired") {
   Ready redis;
   redis.fill(kSrc, {connect_at(kNow), from_awl_at(kNow - kAwlAge + 10, kNow - kAwlAge + 10, "old"),

@@ -81,6 +81,12 @@ StoreResult<void> RedisHarness::apply(const std::vector<Fact>& facts, UnixTime n
   });
 }
 
+StoreResult<void> RedisHarness::confirm(const std::vector<Fact>& facts) {
+  return wait_for([&](HotStore::WriteDone done) {
+    store_->confirm(facts, {kNow, {}}, std::move(done));
+  });
+}
+
 StoreResult<void> RedisHarness::probe() {
   return wait_for([&](HotStore::WriteDone done) { store_->probe(std::move(done)); });
 }

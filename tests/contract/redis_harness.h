@@ -42,6 +42,7 @@ class RedisHarness : public HotStoreHarness {
                                     const Ages& ages = {});
   StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow,
                           const Ages& ages = {});
+  StoreResult<void> confirm(const std::vector<Fact>& facts);
   StoreResult<void> probe();
   StoreResult<void> distrust();
   StoreResult<void> replay(const std::vector<Fact>& facts, UnixTime now = kNow,

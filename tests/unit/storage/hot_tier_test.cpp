@@ -32,6 +32,10 @@ class SlowStore final : public HotStore {
     replayed.insert(replayed.end(), facts.begin(), facts.end());
     replies.push_back(std::move(done));
   }
+  void confirm(std::span<const Fact> facts, const Instant&, WriteDone done) override {
+    looked_for.insert(looked_for.end(), facts.begin(), facts.end());
+    replies.push_back(std::move(done));
+  }
   std::string history() const override { return serves; }
   void probe(WriteDone done) override {
     ++probes;
@@ -49,6 +53,7 @@ class SlowStore final : public HotStore {
     if (!away) return {};
     return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "away for a test"});
   }
+  // And what looks for facts.
   void answer_replays() {
     for (auto& done : std::exchange(replies, {})) done(reply());
   }
@@ -60,13 +65,30 @@ class SlowStore final : public HotStore {
   int distrusts = 0;
   std::vector<Fact> applied;
   std::vector<Fact> replayed;
+  std::vector<Fact> looked_for;
   std::vector<WriteDone> replies;
+};
+
+// Tells how far it was rewound.
+class NotedJournal final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  void rewind(JournalReader reader, JournalSequence after) override {
+    rewound_to = after;
+    MemoryJournal::rewind(reader, after);
+  }
+  JournalSequence rewound_to = -1;
 };
 
 struct Bench {
   void change(const Fact& fact) {
     const std::vector<Fact> facts{fact};
     tier.apply(facts, *journal.append(facts), kAt);
+  }
+  // The persistent store has the record of this fact, and those before.
+  void store(const Fact& fact, JournalSequence sequence) {
+    journal.passed(JournalReader::persistent, sequence);
+    tier.confirm(std::vector<Fact>{fact}, sequence, kAt);
   }
   // Seconds of ticks.
   void wait(int seconds) {
@@ -75,7 +97,7 @@ struct Bench {
     }
   }
   SlowStore redis;
-  MemoryJournal journal{1000};
+  NotedJournal journal{1000};
   StoreHealth health{"Redis", [](const StoreHealth::Change&) {}};
   HotTier tier{redis, [] { return std::make_unique<MemoryHotStore>(MemoryLimits{}); }, journal,
                health};
@@ -90,7 +112,10 @@ TEST_CASE("a Redis that was lost gets again what the persistent store did not ha
   Bench bench;
   bench.tier.primary_ready(kAt);
   bench.change(kFirst);
-  bench.journal.passed(JournalReader::persistent, 1);
+  bench.store(kFirst, 1);
+  CHECK(bench.redis.looked_for == std::vector<Fact>{kFirst});
+  CHECK_FALSE(bench.tier.idle());
+  bench.redis.answer_replays();
   bench.change(kSecond);
   CHECK(bench.redis.applied == std::vector<Fact>{kFirst, kSecond});
   CHECK(bench.tier.idle());
@@ -118,6 +143,58 @@ TEST_CASE(
   CHECK_FALSE(bench.tier.on_stand_in());
   CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kSecond});
   CHECK(bench.redis.applied.empty());
+}
+
+TEST_CASE("what a Redis was not looked through for when it was lost it gets again") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  for (const Fact& fact : {kFirst, kSecond, kFirst}) bench.change(fact);
+  bench.store(kFirst, 1);
+  bench.redis.answer_replays();
+  bench.store(kSecond, 2);
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  CHECK(bench.journal.rewound_to == 1);
+  // An answer that comes late says nothing.
+  bench.redis.answer_replays();
+  // It waits for the hand-back, and is not looked for before.
+  bench.store(kFirst, 3);
+  CHECK(bench.redis.looked_for == std::vector<Fact>{kFirst, kSecond});
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "still killed"});
+  CHECK(bench.journal.rewound_to == 1);
+  bench.tier.primary_ready(kAt);
+  bench.redis.answer_replays();
+  CHECK(bench.tier.idle());
+  bench.tier.primary_lost({StoreError::Kind::unavailable, "killed"});
+  CHECK(bench.journal.rewound_to == 3);
+}
+
+TEST_CASE("a Redis gets again what a process before may not have looked for") {
+  NotedJournal journal{10'000};
+  const std::vector<Fact> facts{kFirst};
+  for (int i = 0; i < 1500; ++i) REQUIRE(journal.append(facts));
+  journal.passed(JournalReader::persistent, 1400);
+  SlowStore redis;
+  StoreHealth health{"Redis", [](const StoreHealth::Change&) {}};
+  const HotTier embedded{redis, {}, journal, health};
+  CHECK(journal.rewound_to == 1400);
+  const HotTier shared{redis, [] { return std::make_unique<MemoryHotStore>(MemoryLimits{}); },
+                       journal, health};
+  CHECK(journal.rewound_to == 400);
+}
+
+TEST_CASE("a Redis that cannot be looked through counts as one whose call failed") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.change(kFirst);
+  bench.store(kFirst, 1);
+  bench.redis.busy = true;
+  bench.redis.answer_replays();
+  CHECK(bench.tier.on_stand_in());
+  CHECK(bench.journal.rewound_to == 0);
+  bench.redis.busy = false;
+  bench.wait(2);
+  bench.redis.answer_replays();
+  CHECK_FALSE(bench.tier.on_stand_in());
 }
 
 TEST_CASE("a Redis in use gets again what the journal still has, and stays in use") {
