@@ -28,6 +28,9 @@ class JournalWriter {
     std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
     std::size_t company = 25;             // so many facts wait for no more
     std::chrono::milliseconds delay{50};  // how long fewer wait
+    // How often the store is asked for its history: a host that writes nothing would not see that
+    // it has failed over as long as the journal keeps what it then lacks. 0: never.
+    std::chrono::milliseconds between_histories{0};
   };
 
   // Writes what is in `tail`, and tells `known` of what comes to be known. All outlive this.
@@ -62,6 +65,7 @@ class JournalWriter {
   void send();
   void finished(Job job);
   void wait_for_more();
+  void look_at_history();
   void note_history(const std::string& history);
   void note_caught_up();
 
@@ -74,6 +78,8 @@ class JournalWriter {
   std::function<void()> on_caught_up_;
   JobTurn turn_{JobTurn::State::due};  // a first job opens the store even when nothing waits
   Timer delay_;
+  Timer history_timer_;
+  bool asks_history_ = false;  // with the next job
   Pace pace_ = Pace::in_batches;
   std::optional<JournalSequence> catching_up_;  // to this record, since writing succeeds again
 };

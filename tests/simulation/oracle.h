@@ -50,11 +50,6 @@ class Oracle {
   void handed_on(int host, Time now);
   // What stores took after `since` they may not have; the hosts may have to hand it on again.
   void stores_lost(Time since);
-  // The host may be in doubt once more, whenever that is: it learns only by its next question that
-  // another server has taken the place of a store.
-  void may_doubt(int host) { ++may_doubt_[host]; }
-  // What stores took from this host after `since` they may not have, and the host has not kept it.
-  void not_kept(int host, Time since);
   // What this host has acknowledged after `since` may be gone, for good.
   void host_lost(int host, Time since);
 
@@ -97,7 +92,6 @@ class Oracle {
   std::map<std::string, std::map<RowKey, Known>> facts_;  // by source
   std::map<std::string, Time> changed_;                   // sources, when last
   std::set<std::string> unsure_;
-  std::map<int, int> may_doubt_;
   std::map<int, int> waiting_;            // facts of a host that may wait in its journal
   std::map<std::string, Outcome> mails_;  // by instance, sender and recipient
   std::size_t checked_exactly_ = 0;

@@ -92,7 +92,7 @@ void Planner::choose_settings() {
   set("max_entries_per_source", random_.chance(500) ? random_.between(4, 12) : 2000);
   set("memory_entries", random_.chance(300) ? random_.between(20, 60) : 100'000);
   set("journal_max", random_.chance(300) ? random_.between(1, 4) * 1024 : 1 << 20);
-  set("journal_keep", 300'000);
+  set("journal_keep", 60'000);
   set("db_cleandelay", random_.between(2, 60) * 1000);
   set("awl_cache", random_.chance(500) ? 0 : 1000);
   plan_.settings.set("durability", random_.chance(500) ? "process" : "power");
