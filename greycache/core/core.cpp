@@ -48,6 +48,8 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
 
 void Core::make_persistent(const Settings& settings) {
   PersistentParts::Options options;
+  options.writing.between_histories =
+      settings.storage == Storage::shared ? settings.journal_keep / 4 : Milliseconds(0);
   options.most_of_source = static_cast<std::size_t>(settings.max_entries_per_source);
   const PersistentParts::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
   persistent_ = std::make_unique<PersistentParts>(loop_, workers, *journal_, persistent_health_,

@@ -109,17 +109,27 @@ StoreResult<void> PostgresStore::open_session() {
   if (!looked) return looked;
   auto prepared = prepare_schema(connection_, settings_.schema, deadline(), settings_.migrates);
   if (!prepared) return prepared;
-  read_history();
+  if (const auto read = read_history(); !read) {
+    log_typed(LogType::dbaccess, 1, "a failover will not be noticed: {}", read.error().message);
+  }
   tend_partitions(std::nullopt);
   return {};
 }
 
 // A standby has none: it takes nothing that it could lose.
-void PostgresStore::read_history() {
+StoreResult<void> PostgresStore::read_history() {
   const auto rows = connection_.execute({statements::kHistory, {}}, deadline());
-  if (rows && rows->size() == 1 && !rows->text(0, 0).empty()) history_ = rows->text(0, 0);
-  if (rows) return;
-  log_typed(LogType::dbaccess, 1, "a failover will not be noticed: {}", rows.error().message);
+  if (!rows) return tl::unexpected(rows.error());
+  if (rows->size() == 1 && !rows->text(0, 0).empty()) history_ = rows->text(0, 0);
+  return {};
+}
+
+// Also of a standby that was promoted under the connection. That it may not be read was told by
+// open().
+StoreResult<void> PostgresStore::ask_history() {
+  if (!connection_.connected()) return open();
+  const auto read = read_history();
+  return connection_.connected() ? StoreResult<void>() : read;
 }
 
 // A pooler may lead to another server without a word: then every transaction asks.

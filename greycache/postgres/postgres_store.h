@@ -21,6 +21,7 @@ class PostgresStore final : public PersistentStore {
   // (https://www.postgresql.org/docs/current/continuous-archiving.html, "Timelines"): each
   // promotion and each recovery to a point in time begins another timeline.
   std::string history() const override { return history_; }
+  StoreResult<void> ask_history() override;
   // May take a statement timeout for each fact that PostgreSQL refuses, which it finds by halving.
   StoreResult<void> merge(std::vector<Fact> facts) override;
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
@@ -61,7 +62,7 @@ class PostgresStore final : public PersistentStore {
   StoreResult<std::vector<SourceFacts>> load_in_shares(std::span<const std::string> sources,
                                                        const Cutoffs& cutoffs, std::size_t most);
   StoreResult<void> merge_ordered(std::span<const Fact> facts);
-  void read_history();
+  StoreResult<void> read_history();
   void refuse(const Fact& fact, const StoreError& error);
   void tend_partitions(std::optional<UnixTime> expired_before);
 

@@ -13,6 +13,7 @@ struct JournalWriter::Job {
   JournalTail::Records records;
   bool opens = false;   // it is to open the store
   bool opened = false;  // and has
+  bool asks_history = false;
   StoreResult<void> result{};
   std::string history{};
   std::optional<std::int64_t> outside_writes{};
@@ -22,6 +23,8 @@ struct JournalWriter::Job {
     if (opens) {
       result = store.open();
       opened = result.has_value();
+    } else if (asks_history) {
+      result = store.ask_history();
     }
     if (result) result = merge(store);
     outside_writes = store.outside_writes();
@@ -49,8 +52,10 @@ JournalWriter::JournalWriter(EventLoop& loop, Worker& worker, JournalTail& tail,
       access_(access),
       known_(known),
       options_(options),
-      delay_(loop, [this] { turn_.make_due(); }) {
+      delay_(loop, [this] { turn_.make_due(); }),
+      history_timer_(loop, [this] { look_at_history(); }) {
   access_.set_try_writing([this] { turn_.make_due(); });
+  if (options_.between_histories.count() > 0) history_timer_.start(options_.between_histories);
 }
 
 void JournalWriter::appended(JournalSequence sequence, std::vector<Fact> facts) {
@@ -84,12 +89,14 @@ void JournalWriter::send() {
   delay_.stop();
   auto job = std::make_shared<Job>(
       Job{.records = tail_.next(options_.batch),
-          .opens = access_.writing_connection() == StoreAccess::Connection::to_be_opened});
+          .opens = access_.writing_connection() == StoreAccess::Connection::to_be_opened,
+          .asks_history = asks_history_ || access_.writing() == StoreAccess::Writing::refused});
   const bool posted = worker_.post([this, job](PersistentStore& store) -> Worker::Completion {
     job->run(store);
     return [this, job] { finished(std::move(*job)); };
   });
   if (posted) {
+    asks_history_ = false;
     turn_.begun();
   } else {
     turn_.make_due();
@@ -112,6 +119,12 @@ void JournalWriter::finished(Job job) {
   if (tail_.some_waits()) wait_for_more();
   note_history(job.history);
   access_.wrote(job.opened);
+}
+
+void JournalWriter::look_at_history() {
+  history_timer_.start(options_.between_histories);
+  asks_history_ = true;
+  turn_.make_due();
 }
 
 void JournalWriter::note_history(const std::string& history) {

@@ -28,6 +28,9 @@ class JournalWriter {
     std::size_t batch = 1000;             // facts a job writes at most (about: whole records)
     std::size_t company = 25;             // so many facts wait for no more
     std::chrono::milliseconds delay{50};  // how long fewer wait
+    // How often the store is asked for its history: a host that writes nothing would not see that
+    // it has failed over as long as the journal keeps what it then lacks. 0: never.
+    std::chrono::milliseconds between_histories{0};
   };
 
   // Writes what is in `tail`, and tells `known` of what comes to be known. All outlive this.
@@ -69,6 +72,7 @@ class JournalWriter {
   void send();
   void finished(Job job);
   void wait_for_more();
+  void look_at_history();
   void note_history(const std::string& history);
 
   Worker& worker_;
@@ -80,6 +84,8 @@ class JournalWriter {
   OnWritten on_written_;
   JobTurn turn_{JobTurn::State::due};  // a first job opens the store even when nothing waits
   Timer delay_;
+  Timer history_timer_;
+  bool asks_history_ = false;  // with the next job
   Pace pace_ = Pace::in_batches;
 };
 

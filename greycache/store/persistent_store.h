@@ -32,6 +32,8 @@ class PersistentStore {
   // what it has taken, as a standby does that is promoted. Empty where that cannot be, or is not
   // known. Does not ask the store: it is what the last call saw.
   virtual std::string history() const { return {}; }
+  // Asks for it, by the lightest of calls: for who calls nothing else for a while.
+  virtual StoreResult<void> ask_history() { return {}; }
 
   // Merges the facts (any number, any order, duplicates too) in one transaction by the rule of
   // merge_into(). A fact that the store can never take is set aside, counted and logged, and the

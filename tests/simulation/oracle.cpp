@@ -144,10 +144,7 @@ Outcome Oracle::expected(const Keys& keys, const std::vector<Fact>& facts, const
 void Oracle::check_exactly(const DecidedRequest& decided, const View& view, const Part& part,
                            Time now, UnixTime) {
   const std::string& src = decided.keys.src;
-  if (decided.outcome == Outcome::in_doubt) {
-    if (may_doubt_[view.host] > 0) return static_cast<void>(--may_doubt_[view.host]);
-    return complain(decided, view, "is in doubt");
-  }
+  if (decided.outcome == Outcome::in_doubt) return complain(decided, view, "is in doubt");
   if (unsure_.contains(src) || part.facts.size() != part.all.size()) return;
   const auto changed = changed_.find(src);
   if (changed != changed_.end() && now - changed->second < kOnTheWay) return;
@@ -206,18 +203,6 @@ void Oracle::stores_lost(Time since) {
           ++waiting_[source.host];
         }
       }
-    }
-  }
-}
-
-void Oracle::not_kept(int host, Time since) {
-  for (auto& [src, facts] : facts_) {
-    for (auto& [key, known] : facts) {
-      const bool may = std::ranges::any_of(known.sources, [&](const Source& source) {
-        return source.host == host && source.handed_on >= since;
-      });
-      known.lost = known.lost || may;
-      if (may) unsure_.insert(src);
     }
   }
 }

@@ -52,11 +52,6 @@ class Oracle {
   void handed_on(int host, Time now);
   // What stores took after `since` they may not have; the hosts may have to hand it on again.
   void stores_lost(Time since);
-  // The host may be in doubt once more, whenever that is: it learns only by its next question that
-  // another server has taken the place of a store.
-  void may_doubt(int host) { ++may_doubt_[host]; }
-  // What stores took from this host after `since` they may not have, and the host has not kept it.
-  void not_kept(int host, Time since);
   // What this host had in its memory only is on its disk, or in all stores; or it was lost with the
   // process, as the log said.
   void memory_saved(int host);
@@ -105,7 +100,6 @@ class Oracle {
   std::map<std::string, std::map<RowKey, Known>> facts_;  // by source
   std::map<std::string, Time> changed_;                   // sources, when last
   std::set<std::string> unsure_;
-  std::map<int, int> may_doubt_;
   std::map<int, int> waiting_;            // facts of a host that may wait in its journal
   std::map<int, int> in_memory_;          // and those of them that are in its memory only
   std::map<std::string, Outcome> mails_;  // by instance, sender and recipient

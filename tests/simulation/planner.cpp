@@ -63,6 +63,7 @@ class Planner {
   void process_fault();
   void store_fault();
   void redis_fault();
+  void plan_burst(microseconds from, microseconds span);
   void setting_change(const char* verb);
   microseconds moment() { return random_.between(microseconds(0), length_); }
 
@@ -92,7 +93,7 @@ void Planner::choose_settings() {
   set("max_entries_per_source", random_.chance(500) ? random_.between(4, 12) : 2000);
   set("memory_entries", random_.chance(300) ? random_.between(20, 60) : 100'000);
   set("journal_max", random_.chance(300) ? random_.between(1, 4) * 1024 : 1 << 20);
-  set("journal_keep", 300'000);
+  set("journal_keep", 60'000);
   set("db_cleandelay", random_.between(2, 60) * 1000);
   set("awl_cache", random_.chance(500) ? 0 : 1000);
   plan_.settings.set("durability", random_.chance(500) ? "process" : "power");
@@ -261,13 +262,33 @@ void Planner::redis_fault() {
   event.words.set("times", times);
   event.words.set("gap", gap);
   event.words.set("from", random_.between(0, 7));
+  const microseconds at = event.at;
+  const microseconds span(times * gap);
   if (random_.chance(400)) return;
   // Keys go while a slow conversation about them is under way.
-  Event slow{event.at, "trouble", {}};
+  Event slow{at, "trouble", {}};
   slow.words.set("what", "link");
   slow.words.set("slow", text_of(seconds_between(random_, 0.01, 0.1)));
-  slow.words.set("for", text_of(microseconds(times * gap)));
+  slow.words.set("for", text_of(span));
   plan_.events.push_back(std::move(slow));
+  if (plan_.hosts > 1) plan_burst(at, span);
+}
+
+// One source writes to several hosts within the time that it takes to fill it, and again before
+// the next key goes.
+void Planner::plan_burst(microseconds from, microseconds span) {
+  const std::string address = fmt::format("198.51.{}.1", 100 + random_.below(3));
+  const int moments = static_cast<int>(random_.between(5, 25));
+  for (int i = 0; i < moments; ++i) {
+    const microseconds moment = from + random_.between(microseconds(0), span);
+    for (int sender = 0; sender < 3; ++sender) {
+      const std::string name = fmt::format("burst{}-{}@b.example", i, sender);
+      const microseconds at = moment + seconds_between(random_, 0, 0.1);
+      ask(at, address, name, "r0@customer.example", fmt::format("m{}", ++mails_));
+      ask(at + seconds_between(random_, 0.05, 0.5), address, name, "r0@customer.example",
+          fmt::format("m{}", ++mails_));
+    }
+  }
 }
 
 void Planner::setting_change(const char* verb) {

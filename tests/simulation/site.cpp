@@ -20,6 +20,7 @@ namespace {
 constexpr std::chrono::seconds kGrace{15};
 // What was asked at the end is answered and stored.
 constexpr std::chrono::seconds kLastAnswers{2};
+constexpr World::Span kAQuestion{1'000'000};
 constexpr World::Span kBetweenAsked{700'000};
 
 Settings settings_of(const Plan& plan) {
@@ -161,9 +162,9 @@ void Site::disks_fail(World::Span span) {
   disks_well_since_ = std::max(disks_well_since_, world_.now() + span + kGrace);
 }
 
-void Site::stores_lose(World::Span span) {
+void Site::stores_lose(World::Span span, World::Span noticed) {
   oracle_.stores_lost(world_.now() - span - std::chrono::seconds(1));
-  stores_keep_since_ = std::max(stores_keep_since_, world_.now() + kGrace);
+  stores_keep_since_ = std::max(stores_keep_since_, world_.now() + noticed + kGrace);
 }
 
 void Site::ask(const Event& event) {
@@ -236,13 +237,10 @@ void Site::database(const Event& event) {
   if (how == "ends") database.end_connections();
   if (how == "promoted") {
     database.promote(words.span("lost"));
-    const World::Time since = world_.now() - words.span("lost") - kLastAnswers;
-    for (const auto& each : hosts_) {
-      oracle_.may_doubt(each->number());
-      // A host that writes nothing gives nothing again.
-      oracle_.not_kept(each->number(), since);
-    }
-    stores_lose(words.span("lost"));
+    // A host that writes nothing asks by and by.
+    const World::Span noticed = World::Span(settings_.journal_keep) / 4;
+    fault(words.span("for") + noticed, {});
+    stores_lose(words.span("lost"), noticed);
   }
 }
 
@@ -316,29 +314,21 @@ void Site::take_over(const Event& event) {
   host(words).take_over(with_planned(host(words).settings(), words), fortune);
 }
 
+// A question to a store that comes by and by may be under way at any moment.
 void Site::look_at_rest() {
   for (const auto& host : hosts_) {
+    const World::Time end = world_.now() + kAQuestion;
+    while (!host->unrest().empty() && world_.now() < end) {
+      world_.run_until(world_.now() + kAQuestion / 20);
+    }
     const std::string unrest = host->unrest();
     if (!unrest.empty())
       wrong(fmt::format("mx{} has not come to rest: {}", host->number(), unrest));
   }
 }
 
-// A host that has nothing to write learns late that a standby has taken the place of its database.
-void Site::ask_something_new() {
-  for (int host = 0; host < plan_.hosts; ++host) {
-    Words words;
-    words.set("address", fmt::format("203.0.{}.1", 113 + host));
-    words.set("sender", "new@new.example");
-    words.set("recipient", "r0@customer.example");
-    ask_host(host, 99, words, fmt::format("new{}", host));
-  }
-  world_.run_until(world_.now() + kLastAnswers);
-}
-
 // Each mail of the plan once more, at each host: what all know must be one.
 void Site::ask_everybody() {
-  ask_something_new();
   std::set<std::string> asked;
   std::int64_t number = 0;
   World::Span wait{0};

@@ -46,14 +46,14 @@ class Site {
   void disks_fail(World::Span span);
   // From now for so long something goes wrong, and `over` ends it.
   void fault(World::Span span, std::function<void()> over);
-  // What the stores took in the last `span` they may have lost.
-  void stores_lose(World::Span span);
+  // What the stores took in the last `span` they may have lost, which all have `noticed` after
+  // that.
+  void stores_lose(World::Span span, World::Span noticed);
   bool calm() const { return world_.now() >= calm_since_; }
   void wrong(const std::string& what);
   Oracle::Extremes extremes() const;
   void look_at_rest();
   void look_into_stores();
-  void ask_something_new();
   void ask_everybody();
   MxHost& host(const Words& words) {
     return *hosts_[static_cast<std::size_t>(words.number("host"))];

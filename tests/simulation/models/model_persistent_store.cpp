@@ -68,9 +68,20 @@ StoreResult<void> ModelPersistentStore::open() {
   if (fate.outcome != Outcome::well) return failed(fate.error, "open() fails");
   session_ = database_.session();
   ++opened_;
-  // A standby has none: it takes nothing that it could lose.
-  if (!is_file() && !database_.read_only()) history_ = database_.history();
+  note_history();
   return {};
+}
+
+// A standby has none: it takes nothing that it could lose.
+void ModelPersistentStore::note_history() {
+  if (!is_file() && !database_.read_only()) history_ = database_.history();
+}
+
+StoreResult<void> ModelPersistentStore::ask_history() {
+  return call(FaultPoint::open, Access::reads, [this]() -> StoreResult<void> {
+    note_history();
+    return {};
+  });
 }
 
 // Until the moment of the call's effect; the rest of its time is for the answer.

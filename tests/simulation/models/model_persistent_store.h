@@ -34,6 +34,7 @@ class ModelPersistentStore final : public PersistentStore {
 
   StoreResult<void> open() override;
   std::string history() const override { return history_; }
+  StoreResult<void> ask_history() override;
   StoreResult<void> merge(std::vector<Fact> facts) override;
   StoreResult<std::vector<SourceFacts>> load(std::span<const std::string> sources,
                                              const Cutoffs& cutoffs, std::size_t most) override;
@@ -61,6 +62,7 @@ class ModelPersistentStore final : public PersistentStore {
 
   bool is_file() const { return options_.kind == Kind::file; }
   bool connected() const;
+  void note_history();
   StoreResult<void> reach(SimTime patience);
   StoreResult<void> wait(const Fate& fate);
   tl::unexpected<StoreError> failed(StoreError::Kind kind, const char* what);

@@ -31,11 +31,16 @@ class HeldStore : public PersistentStore {
   std::atomic<int> finds{0};
   std::atomic<int> most_sources{1'000'000};  // that one load gives
   std::atomic<int> versions_asked{0};
+  std::atomic<int> histories_asked{0};
   std::atomic<int> outside_writes_seen{0};  // 0: others write as a rule
 
   std::vector<Fact> facts() const {
     const std::lock_guard lock(mutex_);
     return facts_;
+  }
+  void forget() {
+    const std::lock_guard lock(mutex_);
+    facts_.clear();
   }
   void put(const Fact& fact) {
     const std::lock_guard lock(mutex_);
@@ -49,6 +54,10 @@ class HeldStore : public PersistentStore {
   std::string history() const override {
     const std::lock_guard lock(mutex_);
     return history_;
+  }
+  StoreResult<void> ask_history() override {
+    ++histories_asked;
+    return reachable();
   }
   void set_history(const std::string& name) {
     const std::lock_guard lock(mutex_);

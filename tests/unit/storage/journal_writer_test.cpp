@@ -169,3 +169,40 @@ TEST_CASE("journal writer: it tells what the store has once that is so, whoever 
   CHECK(told.size() == 10);
   CHECK(last == 10);
 }
+
+TEST_CASE(
+    "journal writer: who writes nothing sees that the store has failed over, and gives it again") {
+  LibeventLoop loop;
+  MemoryJournal journal(100);
+  StoreHealth health("persistent", [](const StoreHealth::Change&) {});
+  auto owned = std::make_unique<HeldStore>();
+  HeldStore& store = *owned;
+  ThreadWorker worker(loop, std::move(owned));
+  PersistentParts::Options options;
+  options.writing.delay = options.writing.between_histories = std::chrono::milliseconds(2);
+  PersistentParts parts(loop, {worker, worker}, journal, health, options, half);
+  const auto turns_until = [&](const auto& done) { return turn_until(loop, parts, done); };
+  store.set_history("1/1");
+  append_to(journal, parts, 1);
+  REQUIRE(turns_until([&] { return parts.idle() && !store.facts().empty(); }));
+  REQUIRE(turns_until([&] { return store.histories_asked > 1; }));
+  CHECK(journal.history(JournalReader::persistent) == "1/1");
+
+  bool told = false;
+  parts.writer.set_on_other_history([&] { told = true; });
+  store.set_history("1/2");
+  store.forget();
+  REQUIRE(turns_until([&] { return told && parts.idle() && !store.facts().empty(); }));
+}
+
+TEST_CASE(
+    "journal writer: a store that took no writes is asked what it goes on from once it does") {
+  SplitBench bench;
+  bench.writing_store.read_only = true;
+  bench.append(1);
+  REQUIRE(bench.run_until([&] { return bench.down(); }));
+  const int asked = bench.writing_store.histories_asked;
+  bench.writing_store.read_only = false;
+  REQUIRE(bench.run_until([&] { return !bench.down(); }));
+  CHECK(bench.writing_store.histories_asked > asked);
+}
