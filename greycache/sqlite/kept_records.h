@@ -38,6 +38,7 @@ class KeptRecords {
 
   // Whether all are due, since the disk is full.
   void give_way(bool all) { give_way_ = all; }
+  bool gives_way() const { return give_way_ || !keeps(); }
 
  private:
   struct Group {

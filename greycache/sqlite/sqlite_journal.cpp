@@ -270,10 +270,12 @@ StoreResult<void> SqliteJournal::write(const std::function<StoreResult<void>()>&
   if (!database_) {
     if (auto opened = open_file(); !opened) return opened;
   }
+  // Only who writes again learns that a store has lost what is kept: it stays for one more try.
+  const bool kept_goes = kept_.gives_way();
   auto done = attempt(work);
   if (done || done.error().kind != StoreError::Kind::read_only) return done;
   // Its log was cut off meanwhile, which may have made room.
-  if (size() == 0) begin_afresh();
+  if (size() == 0 && kept_goes) begin_afresh();
   return database_ ? attempt(work) : done;
 }
 

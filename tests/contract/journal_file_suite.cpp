@@ -284,6 +284,20 @@ TEST_CASE("journal file: on a full disk what is kept makes room") {
   CHECK(file->journal().last() == 51);
 }
 
+TEST_CASE("journal file: what is kept stays for one more try after the disk is full") {
+  const auto file = make_keeping();
+  for (int i = 0; i < 50; ++i) append_to(file->journal());
+  pass_all(file->journal());
+  REQUIRE(file->tick());
+  file->fill_up();
+  CHECK_FALSE(file->journal().append(std::vector<Fact>(500, journal_fact(51))));
+  file->journal().rewind(JournalReader::persistent, 0);
+  CHECK(next_of(file->journal(), JournalReader::persistent, 100).size() == 50);
+  file->make_room();
+  CHECK(append_to(file->journal()) == 51);
+  CHECK(next_of(file->journal(), JournalReader::persistent, 100).size() == 51);
+}
+
 TEST_CASE("journal file: a tick that fails loses nothing") {
   const auto file = make_journal_file();
   Journal& journal = file->journal();

@@ -140,11 +140,12 @@ StoreResult<void> ModelJournal::commit(const ModelDisk::Transaction& transaction
 }
 
 StoreResult<void> ModelJournal::write(FaultPoint point, const ModelDisk::Transaction& transaction) {
+  const bool kept_goes = kept_.gives_way();
   auto done = touch(point, [&]() -> StoreResult<void> {
     auto written = commit(transaction);
     const bool no_room = !written && written.error().kind == Error::read_only;
     // Nothing of the file is needed, and a new one is smaller.
-    if (!no_room || size() != 0) return written;
+    if (!no_room || size() != 0 || !kept_goes) return written;
     open_ = false;
     disk_.remove_file();
     return open_file() ? commit(transaction) : written;
