@@ -3,9 +3,9 @@
 
 namespace greycache {
 
-bool PendingMarks::add(const std::string& src, const Marker& marker) {
+bool PendingMarks::add(const std::string& src, const Marker& marker, SteadyTime now) {
   if (marks_.size() >= kLimit && !marks_.contains(src)) return false;
-  marks_.insert_or_assign(src, Waiting{marker, turn_});
+  marks_.insert_or_assign(src, Waiting{marker, turn_, now});
   return true;
 }
 
@@ -22,10 +22,11 @@ std::optional<Marker> PendingMarks::take(std::string_view src) {
   return marker;
 }
 
-std::vector<PendingMarks::Mark> PendingMarks::next_turn() {
+std::vector<PendingMarks::Mark> PendingMarks::next_turn(SteadyTime now) {
   ++turn_;
   std::vector<Mark> due;
-  std::erase_if(marks_, [this, &due](const auto& mark) {
+  std::erase_if(marks_, [&](const auto& mark) {
+    if (now - mark.second.since >= kLongest) return true;
     if (mark.second.turn + 2 > turn_) return false;
     due.emplace_back(mark.first, mark.second.marker);
     return true;

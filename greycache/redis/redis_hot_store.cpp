@@ -132,7 +132,8 @@ void RedisHotStore::look_up(std::span<const LookUp> asked, const Instant& at,
   if (asked.empty()) return done({});
   CommandBuffer commands;
   add_epoch_question(commands, options_.prefix);
-  for (const auto& [src, marker] : marks_.next_turn()) add_marker(commands, src, marker, at.ages);
+  for (const auto& [src, marker] : marks_.next_turn(loop_.now()))
+    add_marker(commands, src, marker, at.ages);
   const Asked call{asked, at, found, cache_.moment(), commands.commands(), deadline()};
   for (const LookUp& one : asked) add_look_up(commands, options_.prefix, one);
   submit({std::move(commands), call.deadline,
@@ -238,7 +239,8 @@ void RedisHotStore::fill(std::span<const SourceFacts> sources, const Instant& at
     if (facts.empty()) facts.push_back({source.src, {}});
     std::vector<Fact>& own = facts.front().facts;
     const bool fits = source.whole && own.size() <= options_.max_entries_per_source;
-    if (own.empty() && fits && ready() && !generation_.empty() && marks_.add(source.src, whole))
+    if (own.empty() && fits && ready() && !generation_.empty() &&
+        marks_.add(source.src, whole, loop_.now()))
       continue;
     if (!fits) std::erase_if(own, [](const Fact& f) { return f.kind == FactKind::connect; });
     (fits ? wholes : larges).push_back(std::move(facts.front()));

@@ -16,16 +16,16 @@
 
 namespace greycache {
 
-// Of a source in the stand-in only what is there is believed, since other hosts write it too.
-// Every applied record is the journal's until the primary store has it. When the primary fails, the
+// Of a source in the stand-in only what is there is believed, since other hosts write it too. Every
+// applied record is the journal's until the primary store has it. When the primary fails, the
 // stand-in (an empty memory store that fills by source) takes over at once; when the primary is
 // back, the records that it missed are replayed into it, and only then it is used again. A primary
 // that was lost may come back with older data, and its sources are then filled from the persistent
 // store: so it gets again whatever that store did not have when it was lost, or has had only since
-// then, as far as confirm() knows. One that went without
-// records of the journal, or goes on from another history, is not believed: HotStore::distrust().
-// Where a call failed though the primary is connected, the primary is asked again by tick(), with
-// growing pauses of kLongestPause at most. All calls on the loop's thread.
+// then, as far as confirm() knows. One that went without records of the journal, or goes on from
+// another history, is not believed: HotStore::distrust(). Where a call failed though the primary is
+// connected, the primary is asked again by tick(), with growing pauses of kLongestPause at most.
+// All calls on the loop's thread.
 class HotTier {
  public:
   // Makes an empty stand-in; nullptr where the primary never fails.

@@ -15,6 +15,9 @@ namespace {
 // So long a change may be on its way between hosts where no fault is about.
 constexpr std::chrono::milliseconds kOnTheWay{600};
 
+// What a source is read in, from where it is found to be absent to its fill.
+constexpr std::chrono::seconds kLongestReading{3};
+
 // Rounding of times to seconds.
 constexpr UnixTime kRounding = 2;
 
@@ -85,12 +88,32 @@ Cutoffs Oracle::maybe_alive(UnixTime true_now) const {
   return {behind - extremes_.longest.connect, behind - extremes_.longest.awl};
 }
 
-bool Oracle::due(const Known& known, const View& view) const {
+bool Oracle::due(const std::string& src, const Known& known, const View& view) const {
   if (known.lost) return false;
   return std::ranges::any_of(known.sources, [&](const Source& source) {
-    if (source.host == view.host) return source.acknowledged < view.asked;
-    return source.handed_on < view.asked;
+    if (source.handed_on < view.asked) return !lost_twice(src, source);
+    return source.host == view.host && source.acknowledged < view.asked;
   });
+}
+
+// Redis may have been filled without it: by a host that began to read the persistent store before
+// that had it, since Redis lacked the source, and ended after Redis had lost the source once more
+// (docs/decisions/0030).
+bool Oracle::lost_twice(const std::string& src, const Source& source) const {
+  const Time end = source.handed_on + kLongestReading;
+  return losses_of(src, source.acknowledged, end) > 0 &&
+         losses_of(src, source.acknowledged - kLongestReading, end) > 1;
+}
+
+std::size_t Oracle::losses_of(const std::string& src, Time from, Time to) const {
+  std::size_t count = 0;
+  for (const std::string& lost : {src, std::string()}) {
+    const auto times = losses_.find(lost);
+    if (times == losses_.end()) continue;
+    const auto within = [&](Time time) { return time >= from && time <= to; };
+    count += static_cast<std::size_t>(std::ranges::count_if(times->second, within));
+  }
+  return count;
 }
 
 Oracle::Part Oracle::part_of(const std::string& src, const View& view, UnixTime true_now) const {
@@ -100,7 +123,7 @@ Oracle::Part Oracle::part_of(const std::string& src, const View& view, UnixTime 
   for (const auto& [key, known] : found->second) {
     const Fact fact = fact_of(key, known.seen);
     if (!expired(fact, maybe_alive(true_now))) part.all.push_back(fact);
-    if (due(known, view) && !expired(fact, surely_alive(true_now))) part.facts.push_back(fact);
+    if (due(src, known, view) && !expired(fact, surely_alive(true_now))) part.facts.push_back(fact);
   }
   return part;
 }

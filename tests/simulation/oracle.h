@@ -50,6 +50,8 @@ class Oracle {
 
   // All that the host has acknowledged has left its journal.
   void handed_on(int host, Time now);
+  // Redis has lost this source, or, without a name, all.
+  void hot_store_lost(const std::string& src, Time now) { losses_[src].push_back(now); }
   // What stores took after `since` they may not have; the hosts may have to hand it on again.
   void stores_lost(Time since);
   // What this host had in its memory only is on its disk, or in all stores; or it was lost with the
@@ -81,7 +83,9 @@ class Oracle {
     std::vector<Fact> all;    // that it may know
   };
 
-  bool due(const Known& known, const View& view) const;
+  bool due(const std::string& src, const Known& known, const View& view) const;
+  bool lost_twice(const std::string& src, const Source& source) const;
+  std::size_t losses_of(const std::string& src, Time from, Time to) const;
   Cutoffs surely_alive(UnixTime true_now) const;
   Cutoffs maybe_alive(UnixTime true_now) const;
   Part part_of(const std::string& src, const View& view, UnixTime true_now) const;
@@ -99,6 +103,7 @@ class Oracle {
   Extremes extremes_;
   std::map<std::string, std::map<RowKey, Known>> facts_;  // by source
   std::map<std::string, Time> changed_;                   // sources, when last
+  std::map<std::string, std::vector<Time>> losses_;       // of sources by Redis; "": of all
   std::set<std::string> unsure_;
   std::map<int, int> waiting_;            // facts of a host that may wait in its journal
   std::map<int, int> in_memory_;          // and those of them that are in its memory only

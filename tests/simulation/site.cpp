@@ -27,6 +27,13 @@ Settings settings_of(const Plan& plan) {
   return with_planned(Settings{}, plan.settings);
 }
 
+// Of "grey:{192.0.2}"; none of "grey:{epoch}", without which none counts.
+std::string source_in(const std::string& key) {
+  const std::size_t begin = key.find('{') + 1;
+  const std::string src = key.substr(begin, key.rfind('}') - begin);
+  return src == "epoch" ? std::string() : src;
+}
+
 std::string request_text(const Words& words, const std::string& instance) {
   const std::string name = words.has("name") ? words.text("name") : "unknown";
   return fmt::format(
@@ -285,11 +292,18 @@ void Site::redis_forgets(const Words& words) {
   const std::string how = words.text("how");
   ModelRedis& redis = stores_.redis();
   if (!redis.running()) return;
-  if (how == "flushed") redis.flush();
+  if (how == "flushed") {
+    redis.flush();
+    oracle_.hot_store_lost({}, world_.now());
+  }
   if (how == "ends") redis.end_connections();
   if (how == "fails_over") redis.fail_over(words.span("lost"));
   if (how != "evicts") return;
-  redis.evict("", 1, static_cast<std::uint64_t>(words.number("from")));
+  for (const std::string& key :
+       redis.evict("", 1, static_cast<std::uint64_t>(words.number("from")))) {
+    world_.note("Redis evicts " + key);
+    oracle_.hot_store_lost(source_in(key), world_.now());
+  }
   const std::int64_t left = words.number("times") - 1;
   if (left <= 0) return;
   Words again = words;

@@ -148,15 +148,20 @@ void ModelRedis::flush(std::optional<int> db) {
   settle();
 }
 
-void ModelRedis::evict(std::string_view prefix, std::size_t count, std::uint64_t from) {
+std::vector<std::string> ModelRedis::evict(std::string_view prefix, std::size_t count,
+                                           std::uint64_t from) {
   std::vector<RedisKey> keys;
   for (const auto& [key, value] : keys_.all()) {
     if (key.name.starts_with(prefix)) keys.push_back(key);
   }
+  std::vector<std::string> gone;
   for (std::size_t i = 0; i < std::min(count, keys.size()); ++i) {
-    keys_.erase(keys[(from + i) % keys.size()]);
+    const RedisKey& key = keys[(from + i) % keys.size()];
+    gone.push_back(key.name);
+    keys_.erase(key);
   }
   settle();
+  return gone;
 }
 
 void ModelRedis::fail_over(SimTime lost) {

@@ -70,7 +70,7 @@ class ModelRedis final : public ByteServer {
   // The keys of `db`, or all, are gone.
   void flush(std::optional<int> db = std::nullopt);
   // As by maxmemory: `count` keys that begin with `prefix`, from the `from`-th on.
-  void evict(std::string_view prefix, std::size_t count, std::uint64_t from);
+  std::vector<std::string> evict(std::string_view prefix, std::size_t count, std::uint64_t from);
   // A replica that lacks the last `lost` is in its place: connections end, another history.
   void fail_over(SimTime lost);
   // Becomes a replica of `master` as it was `lag` ago, with its history.
