@@ -67,9 +67,7 @@ void Core::make_persistent(const Settings& settings) {
   // Nobody else fills the memory of this process.
   if (storage_.make_stand_in) {
     persistent_->writer.set_on_written(
-        [this](const std::vector<Fact>& facts, JournalSequence last) {
-          hot_->confirm(facts, last, instant());
-        });
+        [this](const JournalTail::Records& records) { hot_->confirm(records, instant()); });
   }
   engine_->set_persistent(persistent_->writer, persistent_->loader);
 }

@@ -5,25 +5,18 @@
 #include <string_view>
 #include <vector>
 
+#include "greycache/redis/info_text.h"
 #include "greycache/redis/redis_errand.h"
 
 namespace greycache {
 
 namespace {
 
-// "name:VALUE" on a line of INFO.
-std::string_view value_of(std::string_view info, std::string_view name) {
-  const std::size_t at = info.find(name);
-  if (at == std::string_view::npos) return {};
-  const std::string_view rest = info.substr(at + name.size());
-  return rest.substr(0, rest.find_first_of("\r\n"));
-}
-
 RedisMemory memory_in(std::string_view info) {
   RedisMemory memory;
-  const std::string_view bytes = value_of(info, "\nmaxmemory:");
+  const std::string_view bytes = info_value(info, "\nmaxmemory:");
   std::from_chars(bytes.data(), bytes.data() + bytes.size(), memory.maxmemory);
-  memory.policy = value_of(info, "\nmaxmemory_policy:");
+  memory.policy = info_value(info, "\nmaxmemory_policy:");
   return memory;
 }
 

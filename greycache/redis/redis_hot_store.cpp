@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/typed_log.h"
+#include "greycache/redis/info_text.h"
 #include "greycache/redis/redis_hello.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/source_reading.h"
@@ -252,6 +253,19 @@ void RedisHotStore::fill(std::span<const SourceFacts> sources, const Instant& at
 
 void RedisHotStore::replay(std::span<const Fact> facts, const Instant& at, WriteDone done) {
   merge(counting_by_source(facts, at), nullptr, at, std::move(done));
+}
+
+void RedisHotStore::ask_losses(std::function<void(StoreResult<std::string>)> done) {
+  CommandBuffer commands;
+  add_epoch_question(commands, options_.prefix);
+  commands.add({"INFO", "stats"});
+  submit({std::move(commands), deadline(), [this, done = std::move(done)](const Replies& replies) {
+            const auto result = outcome(replies);
+            if (!result) return done(tl::make_unexpected(result.error()));
+            const auto epoch = epoch_in_answer(replies->front());
+            done(fmt::format("{} {}", epoch.value_or(0),
+                             info_value(replies->back().text, "\nevicted_keys:")));
+          }});
 }
 
 void RedisHotStore::confirm(std::span<const Fact> facts, const Instant& at, WriteDone done) {

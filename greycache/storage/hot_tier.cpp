@@ -26,28 +26,26 @@ HotTier::HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal,
       make_stand_in_(std::move(make_stand_in)),
       journal_(journal),
       health_(health),
-      confirmed_(journal.place(JournalReader::persistent)) {
-  if (make_stand_in_) confirmed_ = std::max<JournalSequence>(confirmed_ - kUnconfirmed, 0);
+      confirmation_(primary, journal, confirmed_before(), [this](const auto& e) { failed(e); }) {
   rewind();
+}
+
+JournalSequence HotTier::confirmed_before() const {
+  const JournalSequence stored = journal_.place(JournalReader::persistent);
+  return make_stand_in_ ? std::max<JournalSequence>(stored - kUnconfirmed, 0) : stored;
 }
 
 // A primary that comes back with older data is filled from the persistent store: whatever that one
 // has, the primary has then, too. What it has not was in the primary only, and is given again.
 void HotTier::rewind() {
   journal_.rewind(JournalReader::hot,
-                  std::min(confirmed_, journal_.place(JournalReader::persistent)));
+                  std::min(confirmation_.place(), journal_.place(JournalReader::persistent)));
 }
 
-// A primary that is away gets later what waits for it, and these facts do.
-void HotTier::confirm(std::span<const Fact> facts, JournalSequence last, const Instant& at) {
+// A primary that is away gets later what waits for it, and these records do.
+void HotTier::confirm(Confirmation::Records records, const Instant& at) {
   if (!connected_ || (behind_ && !replaying_)) return;
-  ++confirming_;
-  primary_.confirm(facts, at, [this, last, before = failures_](const StoreResult<void>& result) {
-    if (before != failures_) return;
-    --confirming_;
-    if (!result) return failed(result.error());
-    confirmed_ = std::max(confirmed_, last);
-  });
+  confirmation_.begin(std::move(records), at);
 }
 
 std::optional<KnownEntries> HotTier::peek(const Keys& keys, const Ages& ages) {
@@ -122,8 +120,7 @@ void HotTier::failed(const StoreError& error) {
   rewind();
   // Answers to what was under way still come, and would move the place that was just set back.
   ++attempt_;
-  ++failures_;
-  confirming_ = 0;
+  confirmation_.give_up();
   behind_ = true;
   replaying_ = false;
   replay_waits_ = false;
@@ -239,7 +236,7 @@ void HotTier::hand_back() {
   was_used_ = true;
   replaying_ = false;
   behind_ = false;
-  confirmed_ = std::max(confirmed_, stored_);
+  confirmation_.given_again(stored_);
   pause_ = kTick;
   waited_ = {};
   stand_in_.reset();

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "greycache/storage/confirmation.h"
 #include "greycache/storage/store_health.h"
 #include "greycache/store/hot_store.h"
 #include "greycache/store/journal.h"
@@ -22,7 +23,7 @@ namespace greycache {
 // back, the records that it missed are replayed into it, and only then it is used again. A primary
 // that was lost may come back with older data, and its sources are then filled from the persistent
 // store: so it gets again whatever that store did not have when it was lost, or has had only since
-// then, as far as confirm() knows. One that went without records of the journal, or goes on from
+// then, as far as Confirmation knows. One that went without records of the journal, or goes on from
 // another history, is not believed: HotStore::distrust(). Where a call failed though the primary is
 // connected, the primary is asked again by tick(), with growing pauses of kLongestPause at most.
 // All calls on the loop's thread.
@@ -43,10 +44,8 @@ class HotTier {
   // Merges facts that the persistent store has of sources that are large.
   void remember(std::span<const Fact> facts, const Instant& at);
 
-  // The persistent store has the records up to `last`, of which these facts are. Before it had them
-  // another host may have filled the primary from it without, where that had lost their source: so
-  // the primary is looked through for them.
-  void confirm(std::span<const Fact> facts, JournalSequence last, const Instant& at);
+  // The persistent store has these records now: see Confirmation.
+  void confirm(Confirmation::Records records, const Instant& at);
 
   // The primary is connected (again): begins to hand back.
   void primary_ready(const Instant& at);
@@ -66,7 +65,8 @@ class HotTier {
   bool settled() const { return stand_in_ != nullptr || !behind_; }
   // Nothing of the journal waits for the primary, nor is looked for there.
   bool idle() const {
-    return !behind_ && confirming_ == 0 && journal_.place(JournalReader::hot) == journal_.last();
+    return !behind_ && confirmation_.idle() &&
+           journal_.place(JournalReader::hot) == journal_.last();
   }
 
  private:
@@ -80,6 +80,8 @@ class HotTier {
   bool agreed() const;
   void await_journal();
   void hand_back();
+  // Of what a process before this one had the primary looked through for.
+  JournalSequence confirmed_before() const;
   void failed(const StoreError& error);
   void rewind();
   void applied(JournalSequence sequence, const StoreResult<void>& result);
@@ -88,14 +90,12 @@ class HotTier {
   MakeStandIn make_stand_in_;
   Journal& journal_;
   StoreHealth& health_;
+  Confirmation confirmation_;
   std::unique_ptr<HotStore> stand_in_;
   bool connected_ = false;
   bool behind_ = true;                       // records before this start may wait
   bool replaying_ = false;                   // or about to, once the primary has answered
   std::uint64_t attempt_ = 0;                // so that answers to an earlier one are known
-  std::uint64_t failures_ = 0;               // the same for confirm(), which goes on beside it
-  int confirming_ = 0;                       // calls since the latest failure, not answered yet
-  JournalSequence confirmed_ = 0;            // the primary has these, and had them once stored
   JournalSequence stored_ = 0;               // when the handing back was begun
   bool rewound_ = false;                     // since the replay under way was begun
   bool replay_waits_ = false;                // for the journal to be readable

@@ -32,16 +32,11 @@ struct JournalWriter::Job {
   }
 
   StoreResult<void> merge(PersistentStore& store) const {
-    std::vector<Fact> all = facts();
-    return all.empty() ? StoreResult<void>{} : store.merge(std::move(all));
-  }
-
-  std::vector<Fact> facts() const {
     std::vector<Fact> facts;
     for (const auto& record : records.facts) {
       facts.insert(facts.end(), record->begin(), record->end());
     }
-    return facts;
+    return facts.empty() ? StoreResult<void>{} : store.merge(std::move(facts));
   }
 };
 
@@ -112,10 +107,8 @@ void JournalWriter::finished(Job job) {
   for (const auto& record : job.records.facts) {
     for (const Fact& fact : *record) known_.add(fact.src);
   }
-  const std::vector<Fact> facts = on_written_ ? job.facts() : std::vector<Fact>{};
-  const JournalSequence last = job.records.last;
-  tail_.written(std::move(job.records));
-  if (!facts.empty()) on_written_(facts, last);
+  tail_.written(job.records);
+  if (on_written_) on_written_(job.records);
   if (tail_.some_waits()) wait_for_more();
   note_history(job.history);
   access_.wrote(job.opened);

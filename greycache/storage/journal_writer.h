@@ -42,8 +42,8 @@ class JournalWriter {
   void set_on_other_history(std::function<void()> callback) {
     on_other_history_ = std::move(callback);
   }
-  // The store has these facts, all that the journal has up to record `last`.
-  using OnWritten = std::function<void(const std::vector<Fact>& facts, JournalSequence last)>;
+  // The store has these records now.
+  using OnWritten = std::function<void(const JournalTail::Records& records)>;
   void set_on_written(OnWritten callback) { on_written_ = std::move(callback); }
 
   // The journal has written the facts as record `sequence`.

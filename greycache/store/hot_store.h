@@ -58,6 +58,9 @@ class HotStore {
   // what waited in the journal while the store was away, what was found by key.
   virtual void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) = 0;
 
+  // Gives another text than before where entries that were here may have been lost since, one by
+  // one (evicted) or as a whole. For stores that others may fill meanwhile.
+  virtual void ask_losses(std::function<void(StoreResult<std::string>)> done) { done({}); }
   // Facts that were applied and that the persistent store has had only since: merges again what is
   // not here as it was. A source may have been lost and filled between the two.
   virtual void confirm(std::span<const Fact> /*facts*/, const Instant& /*at*/, WriteDone done) {

@@ -250,6 +250,26 @@ TEST_CASE("redis: what a source was filled without is merged again once it is co
   CHECK(redis.look_up(kAlice, true)->all.size() == 2);
 }
 
+TEST_CASE("redis: it says that keys were lost, by eviction or by a flush, and else says the same") {
+  Ready redis;
+  redis.fill(kSrc, {connect_at(kNow)});
+  const std::string before = redis.losses().value();
+  REQUIRE(redis.apply({connect_at(kNow, "dave")}).has_value());
+  CHECK(redis.losses().value() == before);
+  redis_cli("FLUSHALL");
+  CHECK(redis.losses().value() != before);
+  redis.fill(kSrc, {connect_at(kNow)});
+  redis.look_up(kAlice);
+  const std::string flushed = redis.losses().value();
+  CHECK(flushed != before);
+  CHECK(redis.losses().value() == flushed);
+  redis_cli("CONFIG SET maxmemory-policy allkeys-random");
+  redis_cli("CONFIG SET maxmemory 1");
+  redis_cli("CONFIG SET maxmemory 0");
+  redis_cli("CONFIG SET maxmemory-policy noeviction");
+  CHECK(redis.losses().value() != flushed);
+}
+
 TEST_CASE("redis: to confirm what is there writes nothing") {
   Ready redis;
   const std::vector<Fact> changes{connect_at(kNow)};

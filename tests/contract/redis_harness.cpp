@@ -87,6 +87,18 @@ StoreResult<void> RedisHarness::confirm(const std::vector<Fact>& facts) {
   });
 }
 
+StoreResult<std::string> RedisHarness::losses() {
+  std::string text;
+  return wait_for([&](HotStore::WriteDone done) {
+           store_->ask_losses([&text, done = std::move(done)](StoreResult<std::string> losses) {
+             if (!losses) return done(tl::make_unexpected(losses.error()));
+             text = std::move(*losses);
+             done({});
+           });
+         })
+      .map([&] { return text; });
+}
+
 StoreResult<void> RedisHarness::probe() {
   return wait_for([&](HotStore::WriteDone done) { store_->probe(std::move(done)); });
 }

@@ -43,6 +43,7 @@ class RedisHarness : public HotStoreHarness {
   StoreResult<void> apply(const std::vector<Fact>& facts, UnixTime now = kNow,
                           const Ages& ages = {});
   StoreResult<void> confirm(const std::vector<Fact>& facts);
+  StoreResult<std::string> losses();
   StoreResult<void> probe();
   StoreResult<void> distrust();
   StoreResult<void> replay(const std::vector<Fact>& facts, UnixTime now = kNow,

@@ -159,6 +159,7 @@ std::vector<std::string> ModelRedis::evict(std::string_view prefix, std::size_t 
     const RedisKey& key = keys[(from + i) % keys.size()];
     gone.push_back(key.name);
     keys_.erase(key);
+    ++evicted_;
   }
   settle();
   return gone;

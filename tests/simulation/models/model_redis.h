@@ -134,6 +134,7 @@ class ModelRedis final : public ByteServer {
   bool paused_ = false;
   bool running_ = true;
   SimTime ticked_{0};
+  std::size_t evicted_ = 0;
 };
 
 }  // namespace greycache::simulation

@@ -182,10 +182,11 @@ std::string ModelRedis::client_list(std::string_view type) const {
 std::string ModelRedis::info() const {
   const bool replica = mood_ == Mood::read_only || mood_ == Mood::master_down;
   return fmt::format(
+      "# Stats\r\nevicted_keys:{}\r\n\r\n"
       "# Memory\r\nmaxmemory:0\r\nmaxmemory_policy:noeviction\r\n\r\n"
       "# Replication\r\nrole:{}\r\nconnected_slaves:0\r\nmaster_failover_state:no-failover\r\n"
       "master_replid:{}\r\nmaster_replid2:{:040}\r\nmaster_repl_offset:0\r\n",
-      replica ? "slave" : "master", history(), 0);
+      evicted_, replica ? "slave" : "master", history(), 0);
 }
 
 }  // namespace greycache::simulation

@@ -32,6 +32,10 @@ class SlowStore final : public HotStore {
     replayed.insert(replayed.end(), facts.begin(), facts.end());
     replies.push_back(std::move(done));
   }
+  // It loses something all the time.
+  void ask_losses(std::function<void(StoreResult<std::string>)> done) override {
+    done(std::to_string(++losses));
+  }
   void confirm(std::span<const Fact> facts, const Instant&, WriteDone done) override {
     looked_for.insert(looked_for.end(), facts.begin(), facts.end());
     replies.push_back(std::move(done));
@@ -63,6 +67,7 @@ class SlowStore final : public HotStore {
   std::string serves;
   int probes = 0;
   int distrusts = 0;
+  int losses = 0;
   std::vector<Fact> applied;
   std::vector<Fact> replayed;
   std::vector<Fact> looked_for;
@@ -88,7 +93,8 @@ struct Bench {
   // The persistent store has the record of this fact, and those before.
   void store(const Fact& fact, JournalSequence sequence) {
     journal.passed(JournalReader::persistent, sequence);
-    tier.confirm(std::vector<Fact>{fact}, sequence, kAt);
+    const std::vector<Fact> facts{fact};
+    tier.confirm({sequence, {std::make_shared<const std::vector<Fact>>(facts)}}, kAt);
   }
   // Seconds of ticks.
   void wait(int seconds) {

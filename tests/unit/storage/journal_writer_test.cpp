@@ -151,11 +151,12 @@ TEST_CASE("journal writer: it tells what the store has once that is so, whoever 
   REQUIRE(bench.journal.append(before));
   std::vector<Fact> told;
   JournalSequence last = 0;
-  bench.parts.writer.set_on_written([&](const std::vector<Fact>& facts, JournalSequence to) {
-    told.insert(told.end(), facts.begin(), facts.end());
-    last = to;
+  bench.parts.writer.set_on_written([&](const JournalTail::Records& records) {
+    for (const auto& record : records.facts)
+      told.insert(told.end(), record->begin(), record->end());
+    last = records.last;
     CHECK(bench.writing_store.facts() == told);
-    CHECK(bench.parts.tail.place() == to);
+    CHECK(bench.parts.tail.place() == last);
   });
   REQUIRE(bench.run_until([&] { return bench.parts.idle(); }));
   bench.append(1);
