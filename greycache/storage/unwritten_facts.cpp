@@ -1,22 +1,16 @@
 // The journal's last records in memory.
 #include "greycache/storage/unwritten_facts.h"
 
+#include <span>
 #include <utility>
-
-#include "common/keyed_hash.h"
 
 namespace greycache {
 
-std::size_t UnwrittenFacts::bucket(std::string_view src) {
-  return keyed_hash(src) % kBuckets;
-}
-
-std::size_t UnwrittenFacts::bucket(const Names& names) {
+std::uint32_t UnwrittenFacts::bucket(std::uint64_t src_hash, const Names& names) {
   constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15U;
-  auto hash = static_cast<std::uint64_t>(names.kind);
-  for (const std::string_view name :
-       {names.src, names.sender_domain, names.sender_name, names.rcpt}) {
-    hash = hash * kSpread + keyed_hash(name);
+  std::uint64_t hash = src_hash + static_cast<std::uint64_t>(names.kind);
+  for (const std::string_view name : {names.sender_domain, names.sender_name, names.rcpt}) {
+    if (!name.empty()) hash = hash * kSpread + keyed_hash(name);
   }
   return hash % kBuckets;
 }
@@ -41,9 +35,11 @@ void UnwrittenFacts::push(Record record) {
   record.links = std::make_unique<Link[]>(record.facts->size());
   Link* link = record.links.get();
   for (const Fact& fact : *record.facts) {
-    ++counts_[bucket(fact.src)];
-    Chain& chain = chains_[bucket(names_of(fact))];
-    link->fact = &fact;
+    const std::uint64_t src_hash = keyed_hash(fact.src);
+    *link = {&fact, nullptr, static_cast<std::uint32_t>(src_hash % kBuckets),
+             bucket(src_hash, names_of(fact))};
+    ++counts_[link->src_bucket];
+    Chain& chain = chains_[link->names_bucket];
     (chain.last == nullptr ? chain.first : chain.last->next) = link;
     chain.last = link++;
   }
@@ -52,13 +48,14 @@ void UnwrittenFacts::push(Record record) {
 
 void UnwrittenFacts::passed(JournalSequence sequence) {
   while (!records_.empty() && records_.front().sequence <= sequence) {
-    for (const Fact& fact : *records_.front().facts) {
-      --counts_[bucket(fact.src)];
-      Chain& chain = chains_[bucket(names_of(fact))];
+    const Record& record = records_.front();
+    for (const Link& link : std::span(record.links.get(), record.facts->size())) {
+      --counts_[link.src_bucket];
+      Chain& chain = chains_[link.names_bucket];
       chain.first = chain.first->next;
       if (chain.first == nullptr) chain.last = nullptr;
     }
-    facts_ -= records_.front().facts->size();
+    facts_ -= record.facts->size();
     records_.pop_front();
   }
 }
@@ -95,15 +92,18 @@ void UnwrittenFacts::each(const std::function<void(const Fact&)>& fact) const {
 
 void UnwrittenFacts::each_named(const Keys& keys,
                                 const std::function<void(const Fact&)>& fact) const {
-  if (!may_hold(keys.src)) return;
-  look_for({FactKind::domain_awl, keys.src, keys.sender_domain, {}, {}}, fact);
-  look_for({FactKind::from_awl, keys.src, keys.sender_domain, keys.awl_name, {}}, fact);
-  look_for({FactKind::connect, keys.src, keys.sender_domain, keys.sender_name, keys.rcpt}, fact);
+  const std::uint64_t src_hash = keyed_hash(keys.src);
+  if (counts_[src_hash % kBuckets] == 0) return;
+  look_for(src_hash, {FactKind::domain_awl, keys.src, keys.sender_domain, {}, {}}, fact);
+  look_for(src_hash, {FactKind::from_awl, keys.src, keys.sender_domain, keys.awl_name, {}}, fact);
+  look_for(src_hash, {FactKind::connect, keys.src, keys.sender_domain, keys.sender_name, keys.rcpt},
+           fact);
 }
 
-void UnwrittenFacts::look_for(const Names& names,
+void UnwrittenFacts::look_for(std::uint64_t src_hash, const Names& names,
                               const std::function<void(const Fact&)>& fact) const {
-  for (const Link* link = chains_[bucket(names)].first; link != nullptr; link = link->next) {
+  for (const Link* link = chains_[bucket(src_hash, names)].first; link != nullptr;
+       link = link->next) {
     if (names_of(*link->fact) == names) fact(*link->fact);
   }
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/keyed_hash.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
 #include "greycache/store/journal.h"
@@ -43,7 +44,7 @@ class UnwrittenFacts {
   // From the first on, until at least `facts` facts are gathered.
   Records next(std::size_t facts) const;
   // False where no record here has a fact of this source.
-  bool may_hold(std::string_view src) const { return counts_[bucket(src)] > 0; }
+  bool may_hold(std::string_view src) const { return counts_[keyed_hash(src) % kBuckets] > 0; }
   // Those that the keys name. However many are here, a few are looked at.
   void each_named(const Keys& keys, const std::function<void(const Fact&)>& fact) const;
   void each(const std::function<void(const Fact&)>& fact) const;
@@ -67,6 +68,8 @@ class UnwrittenFacts {
   struct Link {
     const Fact* fact = nullptr;
     Link* next = nullptr;
+    std::uint32_t src_bucket = 0;
+    std::uint32_t names_bucket = 0;
   };
   struct Chain {
     Link* first = nullptr;
@@ -80,10 +83,10 @@ class UnwrittenFacts {
   };
   static constexpr JournalSequence kNotKnown = -1;
   static constexpr std::size_t kBuckets = 1 << 14;
-  static std::size_t bucket(std::string_view src);
-  static std::size_t bucket(const Names& names);
+  static std::uint32_t bucket(std::uint64_t src_hash, const Names& names);
   void push(Record record);
-  void look_for(const Names& names, const std::function<void(const Fact&)>& fact) const;
+  void look_for(std::uint64_t src_hash, const Names& names,
+                const std::function<void(const Fact&)>& fact) const;
 
   std::size_t most_facts_;
   std::size_t facts_ = 0;
