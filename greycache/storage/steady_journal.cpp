@@ -145,7 +145,9 @@ void SteadyJournal::tick() {
 }
 
 void SteadyJournal::save() {
+  saving_ = true;
   if (memory_) try_file(std::chrono::seconds(10));
+  saving_ = false;
   // So that the next start finds no more than what nobody has taken.
   if (!memory_) static_cast<void>(upkeep_.trim());
 }
@@ -183,7 +185,8 @@ StoreResult<void> SteadyJournal::move_some() {
   const auto chunk =
       memory_->next(hot_is_first ? JournalReader::hot : JournalReader::persistent, kFactsInMove);
   if (!chunk->facts.empty()) {
-    if (file_->size() >= limits_.most_bytes) return tl::make_unexpected(as_large_as_allowed());
+    const bool too_large = file_->size() >= limits_.most_bytes && !saving_;
+    if (too_large) return tl::make_unexpected(as_large_as_allowed());
     const auto written = file_->append(chunk->facts);
     level();
     if (!written) return tl::make_unexpected(written.error());

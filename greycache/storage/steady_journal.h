@@ -61,8 +61,8 @@ class SteadyJournal : public Journal {
   void tick();
   static constexpr std::chrono::milliseconds kTick{250};
 
-  // Tries the file without a pause, as long as it takes records: before the daemon ends. What is
-  // left is in memory only.
+  // Tries the file without a pause, as long as it takes records, also beyond `most_bytes`: before
+  // the daemon ends. What is left is in memory only.
   void save();
 
   State state() const;
@@ -99,6 +99,7 @@ class SteadyJournal : public Journal {
   int ticks_ = 0;
   int unopened_ = 0;     // ticks since the file was tried that could not be opened at the start
   bool closed_ = false;  // the file must be opened again before it can take anything
+  bool saving_ = false;  // what is in memory only would be lost
   bool memory_full_ = false;
   bool half_full_ = false;
   bool unreadable_ = false;
