@@ -140,12 +140,17 @@ bool Core::flush(std::chrono::milliseconds patience) {
     const bool hot_done = hot_->idle() || hot_->on_stand_in();
     return engine_->waiting() == 0 && persistent_done && hot_done;
   };
-  // Whichever of disk and store comes back first takes what is in memory only.
-  turn_until([&] { return done() && in_memory_only() == 0; }, patience);
-  const bool all = done();
+  const auto end = loop_.now() + patience;
+  turn_until(done, patience);
   journal_->save();
+  if (in_memory_only() > 0) {
+    // Whichever of disk and store comes back first takes it.
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - loop_.now());
+    turn_until([&] { return done() && in_memory_only() == 0; }, left);
+    journal_->save();
+  }
   persistent_->writer.take_time();
-  return all;
+  return done();
 }
 
 }  // namespace greycache

@@ -121,8 +121,8 @@ Service::GivenUp Service::give_up() {
   if (const std::size_t facts = core_->in_memory_only(); facts > 0) {
     sessions_->go_on_all();
     sessions_->sweep();
-    return tl::make_unexpected(fmt::format(
-        "{} changes are in memory only, since the journal's disk does not take them", facts));
+    return tl::make_unexpected(
+        fmt::format("{} changes are in memory only, which neither disk nor store takes", facts));
   }
   handed_on_ = core_->handed_on();
   std::vector<PassedSocket> sessions = sessions_->give_up_all();

@@ -35,7 +35,8 @@ JournalSequence JournalTail::place() {
 }
 
 JournalTail::Records JournalTail::next(std::size_t facts) {
-  if (facts_.complete(place(), journal_.last())) return facts_.next(facts);
+  taken_after_ = place();
+  if (facts_.complete(taken_after_, journal_.last())) return facts_.next(facts);
   auto chunk = journal_.next(JournalReader::persistent, facts);
   if (!chunk) {
     // Tried again after a delay, with the next batch: company does not make it readable.
@@ -48,8 +49,9 @@ JournalTail::Records JournalTail::next(std::size_t facts) {
 }
 
 void JournalTail::written(Records records) {
-  place();
-  if (records.last != 0) journal_.passed(JournalReader::persistent, records.last);
+  // With other numbers now they stand for others, too: they are written once more.
+  const bool numbered_anew = place() != taken_after_;
+  if (records.last != 0 && !numbered_anew) journal_.passed(JournalReader::persistent, records.last);
   place_ = journal_.place(JournalReader::persistent);
   // The journal may have joined records since, and pass them only together.
   if (place_ < records.last) facts_.clear();

@@ -83,7 +83,8 @@ class JournalTail {
 
   Journal& journal_;
   UnwrittenFacts facts_;
-  JournalSequence place_ = 0;  // as place() said last
+  JournalSequence place_ = 0;        // as place() said last
+  JournalSequence taken_after_ = 0;  // the place when next() gave records
   std::size_t waiting_ = 0;
   // By jobs that ended since the reading began; nothing while none is under way.
   std::optional<std::vector<Records>> written_meanwhile_;

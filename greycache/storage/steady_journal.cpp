@@ -90,11 +90,12 @@ void SteadyJournal::go_on_in_memory(const StoreError& error) {
 // What the file holds that is not known yet is like what cannot be read.
 StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_t facts) {
   if (!knows_former()) {
-    auto kept = memory_ ? memory_->next(reader, facts) : Chunk{};
+    auto kept = memory_ ? next_in_memory(reader, facts, true) : Chunk{};
     if (!kept || !kept->facts.empty()) return kept;
     return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "its file is not open"});
   }
   if (file_->place(reader) != file_->last()) {
+    ahead_[static_cast<std::size_t>(reader)] = false;
     auto chunk = file_->next(reader, facts);
     level();
     note_reading(chunk);
@@ -103,10 +104,16 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
     // A file that cannot be read keeps its records until it can; those in memory need not wait. But
     // the reader that has those lacks some still.
     if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
-    auto kept = memory_->next(reader, facts);
+    auto kept = next_in_memory(reader, facts, !chunk);
     return !chunk && kept && kept->facts.empty() ? chunk : kept;
   }
   if (!memory_) return Chunk{};
+  return next_in_memory(reader, facts, false);
+}
+
+StoreResult<Journal::Chunk> SteadyJournal::next_in_memory(JournalReader reader, std::size_t facts,
+                                                          bool ahead) {
+  ahead_[static_cast<std::size_t>(reader)] = ahead;
   return memory_->next(reader, facts);
 }
 
@@ -115,6 +122,8 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
 void SteadyJournal::passed(JournalReader reader, JournalSequence sequence) {
   level();
   if (memory_ && sequence > memory_after_) return memory_->passed(reader, sequence);
+  // Moved since: the reader gets it again behind what it lacks.
+  if (std::exchange(ahead_[static_cast<std::size_t>(reader)], false)) return;
   file_->passed(reader, std::min(sequence - base_, file_->last()));
 }
 
@@ -145,7 +154,9 @@ void SteadyJournal::tick() {
 }
 
 void SteadyJournal::save() {
+  saving_ = true;
   if (memory_) try_file(std::chrono::seconds(10));
+  saving_ = false;
   // So that the next start finds no more than what nobody has taken.
   if (!memory_) static_cast<void>(upkeep_.trim());
 }
@@ -183,7 +194,8 @@ StoreResult<void> SteadyJournal::move_some() {
   const auto chunk =
       memory_->next(hot_is_first ? JournalReader::hot : JournalReader::persistent, kFactsInMove);
   if (!chunk->facts.empty()) {
-    if (file_->size() >= limits_.most_bytes) return tl::make_unexpected(as_large_as_allowed());
+    const bool too_large = file_->size() >= limits_.most_bytes && !saving_;
+    if (too_large) return tl::make_unexpected(as_large_as_allowed());
     const auto written = file_->append(chunk->facts);
     level();
     if (!written) return tl::make_unexpected(written.error());

@@ -1,6 +1,7 @@
 // The journal of the daemon: on disk, and in memory while the disk takes nothing.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -61,8 +62,8 @@ class SteadyJournal : public Journal {
   void tick();
   static constexpr std::chrono::milliseconds kTick{250};
 
-  // Tries the file without a pause, as long as it takes records: before the daemon ends. What is
-  // left is in memory only.
+  // Tries the file without a pause, as long as it takes records, also beyond `most_bytes`: before
+  // the daemon ends. What is left is in memory only.
   void save();
 
   State state() const;
@@ -72,6 +73,7 @@ class SteadyJournal : public Journal {
   std::int64_t most_bytes() const { return limits_.most_bytes; }
 
  private:
+  StoreResult<Chunk> next_in_memory(JournalReader reader, std::size_t facts, bool ahead);
   void go_on_in_memory(const StoreError& error);
   StoreResult<void> move_some();
   void try_file(std::chrono::milliseconds patience);
@@ -95,10 +97,14 @@ class SteadyJournal : public Journal {
   // A record's sequence less its sequence in the file. It only grows, but for level(), so that a
   // sequence that a reader got before never stands for more than it did.
   JournalSequence base_ = 0;
+  // Readers who got records of the memory before some of the file: the number of those says nothing
+  // once they have moved behind these.
+  std::array<bool, 2> ahead_{};
   int pause_ = 0;  // ticks
   int ticks_ = 0;
   int unopened_ = 0;     // ticks since the file was tried that could not be opened at the start
   bool closed_ = false;  // the file must be opened again before it can take anything
+  bool saving_ = false;  // what is in memory only would be lost
   bool memory_full_ = false;
   bool half_full_ = false;
   bool unreadable_ = false;

@@ -1,6 +1,7 @@
 """A takeover that fails, whatever the other does: the daemon goes on, and nobody waits long."""
 
 import pathlib
+import resource
 import signal
 import socket
 import sys
@@ -174,6 +175,31 @@ class RefusingSuccessorTest(DaemonTest):
                     self.assertIn("Greylisted", daemon.query(sender=f"{name}@x.example"))
         daemon.write_config(inet=None, metrics=None)
         self.assertEqual(daemon.ctl("renew").returncode, 0)
+
+
+class OnlyInMemoryTest(FalseSuccessorTest):
+    """Neither the journal nor SQLite has room, so that changes are in the daemon's memory only."""
+
+    def test_the_daemon_does_not_let_go_and_serves_on(self):
+        if STORAGE != "embedded":
+            self.skipTest("PostgreSQL would take them")
+        daemon = self.started()
+        self.assertIn("Greylisted", daemon.query(sender="first@x.example"))
+        pid = daemon.process.pid
+        before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, before[1]))
+        self.assertIn("Greylisted", daemon.query(sender="a@x.example"))
+        for number in range(3):
+            answer = daemon.ctl("renew")
+            self.assertEqual(answer.returncode, 69)
+            self.assertIn("may not yet: ", answer.stderr)
+            self.assertIn("changes are in memory only", answer.stderr)
+            self.assertIn("Greylisted", daemon.query(sender=f"{number}@x.example"))
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+        self.assertEqual(daemon.ctl("renew").returncode, 0)
+        let_pass(DELAY)
+        for name in ("a", "0", "1", "2"):
+            self.assertIn("PREPEND", daemon.query(sender=f"{name}@x.example"))
 
 
 class HangingStoreTest(FalseSuccessorTest):

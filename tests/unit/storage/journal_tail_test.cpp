@@ -42,6 +42,20 @@ class Unopened final : public MemoryJournal {
   bool opened = false;
 };
 
+// One that finds older records in its file, and numbers its own anew.
+class Renumbered final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  void passed(JournalReader reader, JournalSequence sequence) override {
+    MemoryJournal::passed(reader, sequence + older);
+  }
+  JournalSequence last() const override { return MemoryJournal::last() - older; }
+  JournalSequence place(JournalReader reader) const override {
+    return MemoryJournal::place(reader) - older;
+  }
+  JournalSequence older = 0;
+};
+
 struct Tail {
   explicit Tail(std::size_t in_memory = 5) : tail(journal, in_memory) {}
 
@@ -232,4 +246,20 @@ TEST_CASE("journal tail: what waits in a journal that is not open yet may be of 
   CHECK(tail.all_written());
   CHECK(tail.missed() == Missed::nothing);
   CHECK(tail.each_missed(nothing));
+}
+
+TEST_CASE("journal tail: what is numbered anew while it is written is passed by nobody") {
+  Renumbered journal{100};
+  JournalTail tail(journal, 100);
+  const std::vector<Fact> facts{fact("a")};
+  tail.appended(*journal.append(facts), facts);
+  auto records = tail.next(10);
+  REQUIRE(records.last == 1);
+  REQUIRE(journal.append(facts));
+  journal.older = 1;
+  // Somebody may look meanwhile.
+  CHECK(tail.missed() == Missed::of_any);
+  tail.written(std::move(records));
+  CHECK(journal.place(JournalReader::persistent) == -1);
+  CHECK_FALSE(tail.all_written());
 }

@@ -109,4 +109,25 @@ TEST_CASE("a write that failed and took effect holds no reader up") {
   CHECK(merged(all).size() == 2);
 }
 
+TEST_CASE("a reader that got the memory first has nothing of the file when the one moves there") {
+  Bench bench;
+  REQUIRE(bench.append(1));
+  bench.file.readable = bench.file.takes = false;
+  REQUIRE(bench.append(2));
+  const auto chunk = bench.journal.next(JournalReader::persistent, 10);
+  REQUIRE(chunk);
+  CHECK(chunk->facts == record(2));
+  bench.file.readable = bench.file.takes = true;
+  for (int i = 0; i < 8; ++i) bench.journal.tick();
+  REQUIRE(bench.journal.state() == SteadyJournal::State::disk);
+  bench.journal.passed(JournalReader::persistent, chunk->last);
+  const auto left = bench.journal.next(JournalReader::persistent, 10);
+  REQUIRE(left);
+  std::vector<Fact> both = record(1);
+  both.push_back(record(2).front());
+  CHECK(left->facts == both);
+  bench.journal.passed(JournalReader::persistent, left->last);
+  CHECK(bench.journal.place(JournalReader::persistent) == bench.journal.last());
+}
+
 }  // namespace greycache

@@ -241,6 +241,17 @@ TEST_CASE("a file that could not be opened is tried again though nothing is appe
   CHECK(bench.told == std::vector<std::string>{bench.told.front(), "+"});
 }
 
+TEST_CASE("before the end journal_max does not keep in memory what would be lost with it") {
+  Bench bench({.most_bytes = 2000, .facts_in_memory = 100});
+  int last = 0;
+  while (bench.journal->facts_in_memory() < 5) REQUIRE(bench.append(++last));
+  for (int i = 0; i < 50; ++i) bench.journal->tick();
+  CHECK(bench.journal->facts_in_memory() == 5);
+  bench.journal->save();
+  CHECK(bench.journal->facts_in_memory() == 0);
+  CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, last));
+}
+
 TEST_CASE("beyond journal_max a hot store that is away costs only itself") {
   Bench bench({.most_bytes = 20'000, .facts_in_memory = 100});
   std::vector<Fact> taken;
