@@ -38,8 +38,12 @@ class SimulatedLoop final : public EventLoop {
   void look();
   // Called at the end of each turn.
   void set_after_turn(Callback callback) { after_turn_ = std::move(callback); }
-  // The process hangs for so long, as one that is stopped or swapped out.
-  void stall(World::Span span) { stall_ += span; }
+  // The process hangs for so long from now on, as one that is stopped or swapped out.
+  void stall(World::Span span) {
+    stall_ += span;
+    // Not only from its next timer on.
+    look();
+  }
 
  private:
   class SimulatedAlarm;
