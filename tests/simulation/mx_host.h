@@ -99,6 +99,7 @@ class MxHost {
   std::map<std::string, Asked, std::less<>> asked_;  // by instance; not answered yet
   World::Time undisturbed_since_;
   bool memory_only_ = false;
+  World::Time on_disk_;  // when it was not
 };
 
 }  // namespace greycache::simulation
