@@ -12,6 +12,11 @@ namespace {
 // How finely the budget of a request is kept, and how soon a store that is away is tried again.
 constexpr std::chrono::milliseconds kTick{10};
 
+// One that is lost with the disk gets nothing again.
+Milliseconds kept_for(const Settings& settings) {
+  return settings.storage == Storage::shared ? settings.journal_keep : Milliseconds(0);
+}
+
 }  // namespace
 
 Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
@@ -29,7 +34,8 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   log_.log = std::move(decision_log);
   journal_ = std::make_unique<SteadyJournal>(
       std::move(storage_.journal), std::move(storage_.journal_upkeep),
-      SteadyJournal::Limits{.most_bytes = static_cast<std::int64_t>(settings.journal_max)},
+      SteadyJournal::Limits{.most_bytes = static_cast<std::int64_t>(settings.journal_max),
+                            .keep = kept_for(settings)},
       journal_health_, loop.clock());
   hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *journal_, hot_health_);
   engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *journal_, log_, statistics_);
@@ -48,8 +54,7 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
 
 void Core::make_persistent(const Settings& settings) {
   PersistentParts::Options options;
-  options.writing.between_histories =
-      settings.storage == Storage::shared ? settings.journal_keep / 4 : Milliseconds(0);
+  options.writing.between_histories = kept_for(settings) / 4;
   options.most_of_source = static_cast<std::size_t>(settings.max_entries_per_source);
   const PersistentParts::Workers workers{*worker_, reading_worker_ ? *reading_worker_ : *worker_};
   persistent_ = std::make_unique<PersistentParts>(loop_, workers, *journal_, persistent_health_,

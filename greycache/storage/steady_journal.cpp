@@ -79,7 +79,11 @@ StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) 
 // The memory's records are numbered on from the file's last. So to readers both are one journal.
 void SteadyJournal::go_on_in_memory(const StoreError& error) {
   memory_after_ = last();
-  memory_.emplace(limits_.facts_in_memory, memory_after_);
+  memory_.emplace(
+      limits_.facts_in_memory, memory_after_,
+      limits_.keep.count() > 0 ? MemoryJournal::Passed::stay : MemoryJournal::Passed::go);
+  handed_on_ = memory_after_;
+  looked_ = clock_();
   pause_ = kFirstPause;
   ticks_ = 0;
   closed_ = !only_wants_room(error);
@@ -146,11 +150,17 @@ void SteadyJournal::tick() {
   watch_size();
   if (unreadable_) read_again();
   if (!memory_ && !knows_former()) open_late();
-  if (!memory_) {
-    trim();
-  } else if (++ticks_ >= pause_) {
-    try_file(kMoveTime);
-  }
+  if (!memory_) return trim();
+  forget_some();
+  if (++ticks_ >= pause_) try_file(kMoveTime);
+}
+
+// What was handed on before the last look, `keep` ago or longer.
+void SteadyJournal::forget_some() {
+  const auto now = clock_();
+  if (now - looked_ < limits_.keep) return;
+  looked_ = now;
+  memory_->forget(std::exchange(handed_on_, memory_->passed_by_all()));
 }
 
 void SteadyJournal::save() {
@@ -185,31 +195,28 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   pause_ = 1;
 }
 
-// One record of many facts, of which readers that had some get them again: facts merge. The reader
-// that lacks more says from where on, so that nothing the other lacks stays behind. In the file
+// One record of many facts, of which readers that had some get them again: facts merge. In the file
 // many records have become one, and base_ makes up for the numbers between.
 StoreResult<void> SteadyJournal::move_some() {
-  const bool hot_is_first =
-      memory_->place(JournalReader::hot) <= memory_->place(JournalReader::persistent);
-  const auto chunk =
-      memory_->next(hot_is_first ? JournalReader::hot : JournalReader::persistent, kFactsInMove);
-  if (!chunk->facts.empty()) {
-    const bool too_large = file_->size() >= limits_.most_bytes && !saving_;
-    if (too_large) return tl::make_unexpected(as_large_as_allowed());
-    const auto written = file_->append(chunk->facts);
+  const Chunk chunk = memory_->oldest(kFactsInMove);
+  if (!chunk.facts.empty()) {
+    if (file_->size() >= limits_.most_bytes && !saving_)
+      return tl::make_unexpected(as_large_as_allowed());
+    const auto written = file_->append(chunk.facts);
     level();
     if (!written) return tl::make_unexpected(written.error());
-    base_ = std::max(base_, chunk->last - *written);
-    memory_after_ = chunk->last;
+    base_ = std::max(base_, chunk.last - *written);
+    memory_after_ = chunk.last;
     for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
       // One that is still behind in the file gets the record again after what it lacks there.
-      const bool has_it = memory_->place(reader) >= chunk->last;
+      const bool has_it = memory_->place(reader) >= chunk.last;
       if (has_it && file_->place(reader) == *written - 1) file_->passed(reader, *written);
-      memory_->passed(reader, chunk->last);
+      memory_->passed(reader, chunk.last);
     }
+    memory_->forget(chunk.last);
     memory_full_ = false;
   }
-  if (memory_->facts() > 0) return {};
+  if (!memory_->empty()) return {};
   base_ = std::max(base_, memory_->last() - file_->last());
   memory_.reset();
   memory_full_ = false;

@@ -19,16 +19,19 @@ namespace greycache {
 
 // When the file cannot be written (full, read-only, an I/O error, or as large as it may become),
 // records go to memory, which does not survive this process, and the journal's health says so. The
-// file is tried again with growing pauses; what is in memory moves to it in order, and then the
-// health is up again. Readers see the records of both, those of the file first. Before the file (or
-// the memory) is given up for full, the hot reader goes without the records that only it lacks: see
-// kWentWithout. A file that cannot be read, or be trimmed for long, is told as well. All calls on
-// the loop's thread.
+// file is tried again with growing pauses; what is in memory moves to it in order, what was handed
+// on and is kept too, and then the health is up again. Readers see the records of both, those of
+// the file first. Before the file (or the memory) is given up for full, the hot reader goes without
+// the records that only it lacks: see kWentWithout. A file that cannot be read, or be trimmed for
+// long, is told as well. All calls on the loop's thread.
 class SteadyJournal : public Journal {
  public:
   struct Limits {
     std::int64_t most_bytes = std::int64_t{1} << 30;  // waiting in the file; a warning at half
     std::size_t facts_in_memory = 200'000;
+    // How long memory keeps at least what it has handed on, so that the file may keep it, too, once
+    // it can be written again. 0: not at all.
+    std::chrono::milliseconds keep{0};
   };
   // What a file needs besides what every journal does.
   struct Upkeep {
@@ -75,6 +78,7 @@ class SteadyJournal : public Journal {
  private:
   StoreResult<Chunk> next_in_memory(JournalReader reader, std::size_t facts, bool ahead);
   void go_on_in_memory(const StoreError& error);
+  void forget_some();
   StoreResult<void> move_some();
   void try_file(std::chrono::milliseconds patience);
   bool spare_hot();
@@ -94,6 +98,9 @@ class SteadyJournal : public Journal {
   Clock clock_;
   std::optional<MemoryJournal> memory_;
   JournalSequence memory_after_ = 0;  // the memory goes on behind this
+  // What the memory had handed on when it was looked at last.
+  JournalSequence handed_on_ = 0;
+  std::chrono::steady_clock::time_point looked_{};
   // A record's sequence less its sequence in the file. It only grows, but for level(), so that a
   // sequence that a reader got before never stands for more than it did.
   JournalSequence base_ = 0;

@@ -19,6 +19,9 @@ constexpr std::chrono::milliseconds kBudget{1'050};
 constexpr std::chrono::milliseconds kTakeover{2'200};
 // How long a kill waits for its step.
 constexpr World::Span kLongestArmed{5'000'000};
+// So long much mail at a time may fill a small file: until it is handed on, and the file tried
+// again.
+constexpr World::Span kFullForAMoment{6'000'000};
 // systemd's RestartSec.
 constexpr World::Span kRestart{1'000'000};
 
@@ -295,8 +298,9 @@ void MxHost::look() {
   look_into_memory();
   if (DaemonProcess* const process = serving()) {
     Core& core = process->service().core();
-    const bool in_memory = core.journal().state() != SteadyJournal::State::disk;
-    if (in_memory && site_.disks_well()) wrong("has changes in memory only");
+    if (core.journal().state() == SteadyJournal::State::disk) on_disk_ = site_.world.now();
+    const bool for_long = site_.world.now() - on_disk_ > kFullForAMoment;
+    if (for_long && site_.disks_well()) wrong("has changes in memory only");
     const bool idle = core.hot().idle() && core.persistent().idle();
     if (idle && site_.stores_keep()) site_.oracle.handed_on(number_, site_.world.now());
   }

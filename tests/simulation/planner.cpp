@@ -172,11 +172,12 @@ void Planner::plan_faults() {
   keep_one_loss();
 }
 
-// Each of these may lose what only the others would have: then nothing is promised.
+// Each of these may lose what only the others would have: then nothing is promised. What a journal
+// kept, though its disk failed meanwhile, a promoted server gets again.
 int Planner::loss_of(const Event& event) {
   if (event.verb == "disk" || event.words.text("what") == "journal") return 1;
-  if (event.verb == "power") return 2;
-  return event.words.text("how") == "promoted" ? 3 : 0;
+  if (event.words.text("how") == "promoted") return 1;
+  return event.verb == "power" ? 2 : 0;
 }
 
 void Planner::keep_one_loss() {

@@ -89,6 +89,31 @@ TEST_CASE("a reader that has all of the memory lacks still what the file cannot 
   CHECK(bench.journal.next(JournalReader::hot, 10)->facts == record(1));
 }
 
+TEST_CASE("memory keeps what it has handed on for its time, and not for twice that") {
+  using std::chrono::seconds;
+  std::chrono::steady_clock::time_point now{};
+  auto owner = std::make_unique<FailingFile>();
+  owner->takes = false;
+  StoreHealth health("journal", [](const StoreHealth::Change&) {});
+  SteadyJournal journal(std::move(owner),
+                        {[] { return StoreResult<void>{}; }, [] { return StoreResult<void>{}; }},
+                        {.keep = seconds(10)}, health, [&now] { return now; });
+  REQUIRE(journal.append(record(1)));
+  const auto given_again_after = [&](seconds time) {
+    for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+      journal.passed(reader, 1);
+    }
+    for (seconds waited{0}; waited < time; ++waited) {
+      now += seconds(1);
+      journal.tick();
+    }
+    journal.rewind(JournalReader::hot, 0);
+    return journal.next(JournalReader::hot, 10)->facts.size();
+  };
+  CHECK(given_again_after(seconds(10)) == 1);
+  CHECK(given_again_after(seconds(20)) == 0);
+}
+
 TEST_CASE("a write that failed and took effect holds no reader up") {
   Bench bench;
   REQUIRE(bench.append(1));

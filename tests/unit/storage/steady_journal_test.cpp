@@ -200,6 +200,42 @@ TEST_CASE("a reader that may have lost what it had gets again all that is still 
   CHECK(bench.drain(JournalReader::hot).empty());
 }
 
+TEST_CASE("what memory has handed on is given again, also by the file once it takes records") {
+  Bench bench({.keep = std::chrono::hours(1)});
+  const auto hand_on = [&] {
+    CHECK(bench.drain(JournalReader::hot) == facts_from_to(1, 3));
+    CHECK(bench.drain(JournalReader::persistent) == facts_from_to(1, 3));
+    CHECK(bench.journal->facts_in_memory() == 0);
+  };
+  const auto lose = [&] {
+    bench.journal->rewind(JournalReader::hot, 0);
+    bench.journal->rewind(JournalReader::persistent, 0);
+  };
+  {
+    const FileSizeLimit full(kNothing);
+    for (int i = 1; i <= 3; ++i) REQUIRE(bench.append(i));
+    hand_on();
+    lose();
+    hand_on();
+    for (int i = 0; i < 20; ++i) bench.journal->tick();
+  }
+  bench.tick_until_on_disk();
+  CHECK(bench.journal->place(JournalReader::hot) == 3);
+  lose();
+  hand_on();
+}
+
+TEST_CASE("memory lets go of what it has handed on where a record needs its room") {
+  Bench bench({.facts_in_memory = 3, .keep = std::chrono::hours(1)});
+  const FileSizeLimit full(kNothing);
+  for (int i = 1; i <= 3; ++i) REQUIRE(bench.append(i));
+  bench.drain(JournalReader::hot);
+  bench.drain(JournalReader::persistent);
+  REQUIRE(bench.append(4));
+  bench.journal->rewind(JournalReader::hot, 0);
+  CHECK(bench.drain(JournalReader::hot) == facts_from_to(2, 4));
+}
+
 TEST_CASE("a directory that another process holds is waited for in memory, and told once") {
   Bench bench(Bench::Start::held);
   for (int i = 1; i <= 3; ++i) CHECK(bench.append(i) == i);
