@@ -88,11 +88,13 @@ Cutoffs Oracle::maybe_alive(UnixTime true_now) const {
   return {behind - extremes_.longest.connect, behind - extremes_.longest.awl};
 }
 
-bool Oracle::due(const std::string& src, const Known& known, const View& view) const {
+bool Oracle::due(const Fact& fact, const Known& known, const View& view) const {
   if (known.lost) return false;
   return std::ranges::any_of(known.sources, [&](const Source& source) {
-    if (source.handed_on < view.asked) return !lost_twice(src, source);
-    return source.host == view.host && source.acknowledged < view.asked;
+    if (source.handed_on < view.asked) return !lost_twice(fact.src, source);
+    if (source.host != view.host || source.acknowledged >= view.asked) return false;
+    // What is stored is on its way into a Redis that had lost it.
+    return losses_of(fact.src, source.acknowledged, view.asked) == 0 || !view.is_stored(fact);
   });
 }
 
@@ -123,7 +125,7 @@ Oracle::Part Oracle::part_of(const std::string& src, const View& view, UnixTime 
   for (const auto& [key, known] : found->second) {
     const Fact fact = fact_of(key, known.seen);
     if (!expired(fact, maybe_alive(true_now))) part.all.push_back(fact);
-    if (due(src, known, view) && !expired(fact, surely_alive(true_now))) part.facts.push_back(fact);
+    if (due(fact, known, view) && !expired(fact, surely_alive(true_now))) part.facts.push_back(fact);
   }
   return part;
 }

@@ -27,6 +27,7 @@ class Oracle {
     UnixTime now = 0;
     Rules rules;
     std::size_t most_of_source = 0;  // entries; one with more may be at hand in part only
+    std::function<bool(const Fact&)> is_stored;  // the persistent store has it
     Time asked;                      // when the request had come in
     bool calm = false;               // no fault is about, nor was of late
     bool large = false;              // counts of the source may be lenient
@@ -83,7 +84,7 @@ class Oracle {
     std::vector<Fact> all;    // that it may know
   };
 
-  bool due(const std::string& src, const Known& known, const View& view) const;
+  bool due(const Fact& fact, const Known& known, const View& view) const;
   bool lost_twice(const std::string& src, const Source& source) const;
   std::size_t losses_of(const std::string& src, Time from, Time to) const;
   Cutoffs surely_alive(UnixTime true_now) const;
