@@ -1,7 +1,6 @@
 // Records in and out of the journal's file.
 #include "greycache/sqlite/sqlite_journal.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/sqlite/left_empty.h"
 #include "greycache/sqlite/record.h"
 #include "greycache/sqlite/sqlite_error.h"
 
@@ -59,11 +59,6 @@ StoreError not_open() {
   return {StoreError::Kind::unavailable, "the journal is not open"};
 }
 
-bool holds_something(const std::string& path) {
-  struct stat file {};
-  return ::stat(path.c_str(), &file) == 0 ? file.st_size > 0 : errno != ENOENT;
-}
-
 bool is_damage(const StoreError& error) {
   return error.kind == StoreError::Kind::refused;
 }
@@ -85,25 +80,12 @@ StoreResult<void> SqliteJournal::open(UnixTime now) {
     if (!lock) return tl::unexpected(lock.error());
     lock_ = std::move(*lock);
   }
-  left_empty_ = !histories_known_ && is_left_empty();
+  left_empty_ = !histories_known_ && is_left_empty(path_);
   auto opened = open_file();
   if (opened || !is_damage(opened.error())) return opened;
   log_typed(LogType::dbaccess, 0, "the journal is damaged: {}", opened.error().message);
   if (auto moved = move_aside(now); !moved) return moved;
   return open_file();
-}
-
-// For a disk on which no log can be begun. With a log the file alone does not tell.
-bool SqliteJournal::is_left_empty() const {
-  if (!holds_something(path_)) return true;
-  if (holds_something(path_ + "-wal")) return false;
-  auto file = Database::open_unchanging(path_);
-  if (!file) return false;
-  const auto waiting = file->number(
-      "select (select count(*) from record where seq > (select min(seq) from place))"
-      " + (select count(*) from hot_history where name = ?)",
-      {std::string_view(kWentWithout)});
-  return waiting && *waiting == 0;
 }
 
 StoreResult<void> SqliteJournal::open_file() {

@@ -83,7 +83,6 @@ class SqliteJournal : public Journal {
     std::int64_t deleted_bytes = 0;
   };
 
-  bool is_left_empty() const;
   StoreResult<void> open_file();
   StoreResult<void> make_tables();
   StoreResult<void> read_state();
