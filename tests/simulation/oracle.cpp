@@ -187,6 +187,7 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   ++checked_exactly_;
   if (at == decided.outcome) return;
   if (at == Outcome::domain_awl && passes_by_part(decided, view, part)) return;
+  if (at == Outcome::throttled && waits_hidden(decided, view, part)) return;
   complain(decided, view, fmt::format("should be {}", outcome_name(at)));
 }
 
@@ -200,6 +201,22 @@ bool Oracle::passes_by_part(const DecidedRequest& decided, const View& view,
   return std::ranges::any_of(part.facts, [&](const Fact& fact) {
     return fact.kind == FactKind::from_awl && names(fact, decided.keys);
   });
+}
+
+// Of one mail that two hosts saw first Redis holds the older moment. Once that is over the younger
+// one is asked for by who names it, and counted by nobody.
+bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view, const Part& part) const {
+  if (decided.outcome != Outcome::fresh) return false;
+  std::vector<Fact> held = part.facts;
+  for (Fact& fact : held) {
+    if (fact.kind != FactKind::connect) continue;
+    const UnixTime since = fact.first_seen - extremes_.longest.connect;
+    for (const auto& [key, known] : facts_.at(fact.src)) {
+      const Fact other = fact_of(key, known.seen);
+      if (same_fact(other, fact) && other.first_seen >= since) merge_into(fact, other);
+    }
+  }
+  return expected(decided.keys, held, view.rules, view.now) == Outcome::fresh;
 }
 
 void Oracle::complain(const DecidedRequest& decided, const View& view, const std::string& what) {

@@ -91,6 +91,7 @@ class Oracle {
   Cutoffs maybe_alive(UnixTime true_now) const;
   Part part_of(const std::string& src, const View& view, UnixTime true_now) const;
   bool passes_by_part(const DecidedRequest& decided, const View& view, const Part& part) const;
+  bool waits_hidden(const DecidedRequest& decided, const View& view, const Part& part) const;
   void check_not_forgotten(const DecidedRequest& decided, const View& view, const Part& part,
                            UnixTime true_now);
   void check_exactly(const DecidedRequest& decided, const View& view, const Part& part, Time now,
