@@ -19,15 +19,6 @@ namespace {
 // Calls that wait for the first round of a merge, which lasts one round trip.
 constexpr std::size_t kMaxWaiting = 1024;
 
-// Merged with an expired connect of the same names, a younger one would be hidden.
-std::vector<SourceFacts> counting_by_source(std::span<const Fact> facts, const Instant& at) {
-  std::vector<Fact> counting(facts.begin(), facts.end());
-  std::erase_if(counting, [cutoffs = at.cutoffs()](const Fact& fact) {
-    return fact.kind == FactKind::connect && expired(fact, cutoffs);
-  });
-  return by_source(counting);
-}
-
 StoreError too_many_waiting() {
   return {StoreError::Kind::unavailable, "too many calls wait for Redis"};
 }

@@ -55,6 +55,14 @@ std::vector<SourceFacts> by_source(std::span<const Fact> facts) {
   return sources;
 }
 
+std::vector<SourceFacts> counting_by_source(std::span<const Fact> facts, const Instant& at) {
+  std::vector<Fact> counting(facts.begin(), facts.end());
+  std::erase_if(counting, [cutoffs = at.cutoffs()](const Fact& fact) {
+    return fact.kind == FactKind::connect && expired(fact, cutoffs);
+  });
+  return by_source(counting);
+}
+
 UnixTime time_to_live(std::span<const Fact> facts, const Ages& ages) {
   const UnixTime connect = ages.connect + kConnectSlack;
   if (std::none_of(facts.begin(), facts.end(), is_awl)) return connect;

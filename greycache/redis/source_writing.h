@@ -17,6 +17,9 @@ namespace greycache {
 // storable() are left out.
 std::vector<SourceFacts> by_source(std::span<const Fact> facts);
 
+// The same without the connects that have expired: merged with one a younger one would be hidden.
+std::vector<SourceFacts> counting_by_source(std::span<const Fact> facts, const Instant& at);
+
 // Seconds that a source's key lives after a write: awl_age for AWL entries, an hour more than
 // max_connect_age for anything else. Only garbage is collected so: a key that is gone is filled
 // again from the persistent store.

@@ -263,3 +263,29 @@ TEST_CASE("journal tail: what is numbered anew while it is written is passed by 
   CHECK(journal.place(JournalReader::persistent) == -1);
   CHECK_FALSE(tail.all_written());
 }
+
+TEST_CASE("journal tail: what was journalled before the start is found once it was read") {
+  Tail bench;
+  const Keys keys{"a", "n7", "d.example", "n7", "bob@here.example"};
+  const auto found = [&] {
+    int count = 0;
+    bench.tail.each_waiting(keys, [&](const Fact&) { ++count; });
+    return count;
+  };
+  REQUIRE(bench.journal.append(std::vector<Fact>{fact("b"), fact("a", 7)}));
+  REQUIRE(bench.journal.append(std::vector<Fact>{fact("a", 7)}));
+  CHECK(found() == 0);
+  // Only a part of it: it is not known what else there is.
+  static_cast<void>(bench.tail.next(1));
+  CHECK(found() == 0);
+  auto all = bench.tail.next(3);
+  CHECK(found() == 2);
+  bench.append("a", 7);
+  CHECK(found() == 3);
+  CHECK(bench.tail.missed() == Missed::of_any);
+  bench.tail.written(std::move(all));
+  CHECK(found() == 1);
+  CHECK(bench.tail.missed() == Missed::of_some);
+  bench.write_one();
+  CHECK(found() == 0);
+}
