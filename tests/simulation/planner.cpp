@@ -182,7 +182,10 @@ int Planner::loss_of(const Event& event) {
 
 void Planner::keep_one_loss() {
   int kept = 0;
+  // A quarter of it holds less than a standby may lack.
+  const bool keeps_little = plan_.settings.number("journal_max") < 1 << 20;
   std::erase_if(plan_.events, [&](const Event& event) {
+    if (keeps_little && event.words.text("how") == "promoted") return true;
     const int loss = loss_of(event);
     if (kept == 0) kept = loss;
     return loss != 0 && loss != kept;
