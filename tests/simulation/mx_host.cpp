@@ -272,7 +272,7 @@ void MxHost::decided(const DecidedRequest& decided, DaemonProcess& by) {
   // for the rest.
   const bool any_part = settings_.storage == Storage::shared;
   view.most_of_source = any_part ? 0 : static_cast<std::size_t>(settings_.max_entries_per_source);
-  view.is_stored = [this](const Fact& fact) { return site_.is_stored(fact, number_); };
+  view.is_stored = [this](const Fact& fact) { return site_.stores.holds(fact, number_); };
   view.asked = asked->second.first;
   view.calm = site_.calm();
   view.memory = by.core()->journal().state() != SteadyJournal::State::disk;

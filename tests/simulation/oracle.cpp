@@ -125,7 +125,8 @@ Oracle::Part Oracle::part_of(const std::string& src, const View& view, UnixTime 
   for (const auto& [key, known] : found->second) {
     const Fact fact = fact_of(key, known.seen);
     if (!expired(fact, maybe_alive(true_now))) part.all.push_back(fact);
-    if (due(fact, known, view) && !expired(fact, surely_alive(true_now))) part.facts.push_back(fact);
+    if (due(fact, known, view) && !expired(fact, surely_alive(true_now)))
+      part.facts.push_back(fact);
   }
   return part;
 }

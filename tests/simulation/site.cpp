@@ -361,17 +361,10 @@ void Site::ask_everybody() {
   world_.run_until(world_.now() + wait + std::chrono::seconds(3));
 }
 
-// An entry that expired and came back may have lost its beginning.
-bool Site::is_stored(const Fact& fact, int host) {
-  const auto& rows = stores_.database(host).rows();
-  const auto row = rows.find(key_of(fact));
-  return row != rows.end() && row->second.last_seen >= fact.last_seen;
-}
-
 void Site::look_into_stores() {
   const UnixTime now = std::chrono::system_clock::to_time_t(HostClock::true_time(world_));
   oracle_.each_sure(now, [this](const Fact& fact, int host) {
-    if (!is_stored(fact, host)) {
+    if (!stores_.holds(fact, host)) {
       wrong(fmt::format("the persistent store lacks {} {} {}@{} {} {}..{}",
                         static_cast<int>(fact.kind), fact.src, fact.sender_name, fact.sender_domain,
                         fact.rcpt, fact.first_seen, fact.last_seen));

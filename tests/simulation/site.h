@@ -23,8 +23,6 @@ class Site {
   void run();
 
   // What was wrong, the first few.
-  // The persistent store of the host has the entry.
-  bool is_stored(const Fact& fact, int host);
   const std::vector<std::string>& wrongs() const { return wrongs_; }
   const Trace& trace() { return world_.trace(); }
   std::size_t checked_exactly() const { return oracle_.checked_exactly(); }

@@ -58,6 +58,13 @@ ModelDatabase& Stores::database(int host) {
   return *databases_[shared() ? 0 : static_cast<std::size_t>(host)];
 }
 
+// An entry that expired and came back may have lost its beginning.
+bool Stores::holds(const Fact& fact, int host) {
+  const auto& rows = database(host).rows();
+  const auto row = rows.find(key_of(fact));
+  return row != rows.end() && row->second.last_seen >= fact.last_seen;
+}
+
 MakeStorage Stores::maker(Place place, const Settings& settings, StateIs state_is) {
   return [this, place, settings, state_is](StorageParts::OnHotState on_hot_state) {
     return make(place, settings, state_is, std::move(on_hot_state));

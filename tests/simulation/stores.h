@@ -23,6 +23,8 @@ class Stores {
   Stores(World& world, PlannedDice& dice, Storage storage, int hosts);
 
   ModelDatabase& database(int host);
+  // Whether that database has the entry, of that moment or a later one.
+  bool holds(const Fact& fact, int host);
   // Where Redis is.
   static constexpr const char kRedis[] = "127.0.0.1:6379";
   ModelRedis& redis() { return redis_; }
