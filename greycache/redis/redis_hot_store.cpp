@@ -14,23 +14,13 @@
 
 namespace greycache {
 
-namespace {
-
-// Calls that wait for the first round of a merge, which lasts one round trip.
-constexpr std::size_t kMaxWaiting = 1024;
-
-StoreError too_many_waiting() {
-  return {StoreError::Kind::unavailable, "too many calls wait for Redis"};
-}
-
-}  // namespace
-
 RedisHotStore::RedisHotStore(EventLoop& loop, std::unique_ptr<RedisSockets> sockets,
                              RedisOptions options, StateChange state_changed, RandomUnit random)
     : loop_(loop),
       sockets_(std::move(sockets)),
       options_(std::move(options)),
       random_(std::move(random)),
+      operations_(connection_),
       cache_(options_.awl_cache),
       connection_(
           loop, *sockets_, options_,
@@ -76,16 +66,18 @@ void RedisHotStore::begin_epoch(SteadyTime deadline, const WriteDone& done) {
 void RedisHotStore::probe(WriteDone done) {
   CommandBuffer commands;
   add_probe_write(commands, options_);
-  submit({std::move(commands), deadline(),
-          [this, done = std::move(done)](const Replies& replies) { done(outcome(replies)); }});
+  operations_.submit(
+      {std::move(commands), deadline(),
+       [this, done = std::move(done)](const Replies& replies) { done(outcome(replies)); }});
 }
 
 void RedisHotStore::distrust(WriteDone done) {
   set_epoch(std::nullopt);
   CommandBuffer commands;
   add_epoch_raise(commands, options_.prefix, new_epoch(random_), 1);
-  submit({std::move(commands), deadline(),
-          [this, done = std::move(done)](const Replies& replies) { on_raised(replies, done); }});
+  operations_.submit(
+      {std::move(commands), deadline(),
+       [this, done = std::move(done)](const Replies& replies) { on_raised(replies, done); }});
 }
 
 void RedisHotStore::on_raised(const Replies& replies, const WriteDone& done) {
@@ -128,10 +120,10 @@ void RedisHotStore::look_up(std::span<const LookUp> asked, const Instant& at,
     add_marker(commands, src, marker, at.ages);
   const Asked call{asked, at, found, cache_.moment(), commands.commands(), deadline()};
   for (const LookUp& one : asked) add_look_up(commands, options_.prefix, one);
-  submit({std::move(commands), call.deadline,
-          [this, call, done = std::move(done)](const Replies& replies) {
-            on_found(call, replies, done);
-          }});
+  operations_.submit({std::move(commands), call.deadline,
+                      [this, call, done = std::move(done)](const Replies& replies) {
+                        on_found(call, replies, done);
+                      }});
 }
 
 void RedisHotStore::add_marker(CommandBuffer& commands, const std::string& src,
@@ -184,10 +176,9 @@ void RedisHotStore::apply(std::span<const Fact> facts, const Instant& at, WriteD
     }
   }
   if (commands.empty()) return done({});
-  submit({std::move(commands), deadline(),
-          [this, at, sizes = std::move(sizes), done = std::move(done)](const Replies& replies) {
-            on_applied(sizes, at, replies, done);
-          }});
+  operations_.submit({std::move(commands), deadline(),
+                      [this, at, sizes = std::move(sizes), done = std::move(done)](
+                          const Replies& replies) { on_applied(sizes, at, replies, done); }});
 }
 
 // Whether the last command asks how many fields there are now.
@@ -250,25 +241,27 @@ void RedisHotStore::ask_losses(std::function<void(StoreResult<std::string>)> don
   CommandBuffer commands;
   add_epoch_question(commands, options_.prefix);
   commands.add({"INFO", "stats"});
-  submit({std::move(commands), deadline(), [this, done = std::move(done)](const Replies& replies) {
-            const auto result = outcome(replies);
-            if (!result) return done(tl::make_unexpected(result.error()));
-            const auto epoch = epoch_in_answer(replies->front());
-            done(fmt::format("{} {}", epoch.value_or(0),
-                             info_value(replies->back().text, "\nevicted_keys:")));
-          }});
+  operations_.submit(
+      {std::move(commands), deadline(), [this, done = std::move(done)](const Replies& replies) {
+         const auto result = outcome(replies);
+         if (!result) return done(tl::make_unexpected(result.error()));
+         const auto epoch = epoch_in_answer(replies->front());
+         done(fmt::format("{} {}", epoch.value_or(0),
+                          info_value(replies->back().text, "\nevicted_keys:")));
+       }});
 }
 
 void RedisHotStore::confirm(std::span<const Fact> facts, const Instant& at, WriteDone done) {
   SourceMerge merge(counting_by_source(facts, at), options_.prefix, {}, at);
   CommandBuffer read = merge.read();
   if (read.empty()) return done({});
-  submit({std::move(read), deadline(),
-          [this, at, merge = std::move(merge), done = std::move(done)](const Replies& replies) {
-            const auto result = outcome(replies);
-            if (!result || merge.write(*replies).empty()) return done(result);
-            this->merge(merge.sources(), nullptr, at, done);
-          }});
+  operations_.submit(
+      {std::move(read), deadline(),
+       [this, at, merge = std::move(merge), done = std::move(done)](const Replies& replies) {
+         const auto result = outcome(replies);
+         if (!result || merge.write(*replies).empty()) return done(result);
+         this->merge(merge.sources(), nullptr, at, done);
+       }});
 }
 
 void RedisHotStore::merge(std::vector<SourceFacts> sources, const Marker* marker, const Instant& at,
@@ -282,10 +275,12 @@ void RedisHotStore::merge(std::vector<SourceFacts> sources, const Marker* marker
   // Without an epoch nothing is marked: then a source without entries has nothing to be written.
   if (first.empty()) return done({});
   const SteadyTime until = deadline();
-  submit({std::move(first), until,
-          [this, at, until, merge = std::move(merge), done = std::move(done)](
-              const Replies& replies) { on_merge_read(merge, at, until, replies, done); },
-          true});
+  operations_.submit(
+      {std::move(first), until,
+       [this, at, until, merge = std::move(merge), done = std::move(done)](const Replies& replies) {
+         on_merge_read(merge, at, until, replies, done);
+       },
+       true});
 }
 
 void RedisHotStore::on_merge_read(const SourceMerge& merge, const Instant& at, SteadyTime deadline,
@@ -305,36 +300,6 @@ void RedisHotStore::on_merge_read(const SourceMerge& merge, const Instant& at, S
                    [this, at, sizes = std::move(sizes), done](const Replies& written) {
                      on_applied(sizes, at, written, done);
                    });
-}
-
-void RedisHotStore::submit(Operation operation) {
-  if (!held_ && waiting_.empty()) return start(std::move(operation));
-  if (waiting_.size() < kMaxWaiting) {
-    waiting_.push_back(std::move(operation));
-  } else {
-    operation.done(tl::make_unexpected(too_many_waiting()));
-  }
-}
-
-void RedisHotStore::start(Operation operation) {
-  held_ = operation.holds_others;
-  if (!held_) {
-    return connection_.send(operation.commands, operation.deadline, std::move(operation.done));
-  }
-  connection_.send(operation.commands, operation.deadline,
-                   [this, done = std::move(operation.done)](const Replies& replies) {
-                     done(replies);
-                     release_waiting();
-                   });
-}
-
-void RedisHotStore::release_waiting() {
-  held_ = false;
-  while (!held_ && !waiting_.empty()) {
-    Operation next = std::move(waiting_.front());
-    waiting_.pop_front();
-    start(std::move(next));
-  }
 }
 
 StoreResult<void> RedisHotStore::outcome(const Replies& replies) {
@@ -367,7 +332,8 @@ void RedisHotStore::note_size(const std::string& src, std::size_t entries, const
   CommandBuffer commands;
   add_large(commands, source_key(options_.prefix, src), marker_value(generation_, {at.now, {}}),
             at.ages, entries > 2 * most);
-  submit({std::move(commands), deadline(), [this](const Replies& replies) { outcome(replies); }});
+  operations_.submit(
+      {std::move(commands), deadline(), [this](const Replies& replies) { outcome(replies); }});
 }
 
 void RedisHotStore::tidy_next(const Instant& at) {
@@ -376,11 +342,11 @@ void RedisHotStore::tidy_next(const Instant& at) {
   if (!src) return;
   tidying_ = true;
   const SteadyTime until = deadline();
-  submit({tidy_read(source_key(options_.prefix, *src)), until,
-          [this, src = *src, at, until](const Replies& replies) {
-            on_tidy_read(src, at, until, replies);
-          },
-          true});
+  operations_.submit({tidy_read(source_key(options_.prefix, *src)), until,
+                      [this, src = *src, at, until](const Replies& replies) {
+                        on_tidy_read(src, at, until, replies);
+                      },
+                      true});
 }
 
 void RedisHotStore::on_tidy_read(const std::string& src, const Instant& at, SteadyTime deadline,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +11,7 @@
 
 #include "greycache/redis/awl_cache.h"
 #include "greycache/redis/cache_tracking.h"
+#include "greycache/redis/operation_queue.h"
 #include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"
 #include "greycache/redis/source_tidy.h"
@@ -77,22 +77,10 @@ class RedisHotStore : public HotStore {
  private:
   using Replies = StoreResult<std::span<const RedisReply>>;
 
-  // Commands in the order of the calls. The first of two rounds lets nothing pass until the second
-  // is sent: an EXEC between them would end its WATCH.
-  struct Operation {
-    CommandBuffer commands;
-    SteadyTime deadline;
-    RedisBatch::Done done;
-    bool holds_others = false;
-  };
-
   // Which reply tells the number of fields of which source.
   using SizeReplies = std::vector<std::pair<std::size_t, std::string>>;
 
   SteadyTime deadline() const;
-  void submit(Operation operation);
-  void start(Operation operation);
-  void release_waiting();
 
   // A look_up() under way.
   struct Asked {
@@ -138,8 +126,7 @@ class RedisHotStore : public HotStore {
   RandomUnit random_;
   RedisCounters counters_;
   std::string generation_;  // by generation_name(); empty where it is not known
-  bool held_ = false;
-  std::deque<Operation> waiting_;
+  OperationQueue operations_;
   bool tidying_ = false;
   AwlCache cache_;
   std::int64_t cache_hits_ = 0;
