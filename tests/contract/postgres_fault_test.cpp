@@ -72,6 +72,19 @@ TEST_CASE("a restart between two calls is not noticed") {
   CHECK(loaded(*store, {"192.0.2"}) == kFacts);
 }
 
+TEST_CASE("asked for its history a server that is stopped is unavailable, and else says the same") {
+  const auto store = open_impatient();
+  const std::string history = store->history();
+  CHECK_FALSE(history.empty());
+  REQUIRE_STORED(store->ask_history());
+  control_server("stop");
+  const Kind stopped = kind_of(store->ask_history());
+  control_server("start");
+  CHECK(stopped == Kind::unavailable);
+  REQUIRE_STORED(store->ask_history());
+  CHECK(store->history() == history);
+}
+
 TEST_CASE("a server that hangs costs no more than the timeouts") {
   const auto store = open_impatient();
   control_server("pause");
