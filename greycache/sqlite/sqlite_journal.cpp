@@ -11,6 +11,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/sqlite/journal_schema.h"
 #include "greycache/sqlite/left_empty.h"
 #include "greycache/sqlite/record.h"
 #include "greycache/sqlite/sqlite_error.h"
@@ -30,26 +31,6 @@ constexpr std::array<std::string_view, 2> kReadHistory{"select name from hot_his
                                                        "select name from history"};
 constexpr std::array<std::string_view, 2> kWriteHistory{"update hot_history set name = ?",
                                                         "update history set name = ?"};
-
-constexpr const char* kSchema = R"sql(
-create table if not exists record (
-  seq integer primary key,
-  facts text not null  -- a line a fact, see record.h
-) strict;
-create table if not exists place (
-  reader text primary key,
-  seq integer not null  -- the reader has every record up to this one
-) strict, without rowid;
-insert or ignore into place values ('hot', 0), ('persistent', 0);
-create table if not exists history (
-  name text not null  -- of the persistent store that the place stands for
-) strict;
-insert into history select '' where not exists (select 1 from history);
-create table if not exists hot_history (
-  name text not null  -- of the hot store that the place stands for
-) strict;
-insert into hot_history select '' where not exists (select 1 from hot_history);
-)sql";
 
 std::size_t index_of(JournalReader reader) {
   return static_cast<std::size_t>(reader);
@@ -115,7 +96,7 @@ StoreResult<void> SqliteJournal::make_tables() {
   return database_->transaction([this]() -> StoreResult<void> {
     const auto tables = database_->number("select count(*) from sqlite_master");
     if (!tables) return tl::unexpected(tables.error());
-    auto made = database_->script(kSchema);
+    auto made = database_->script(kJournalSchema);
     if (!made || *tables > 0 || !histories_known_) return made;
     disk_ = {};
     return write_places();

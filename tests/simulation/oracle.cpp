@@ -180,7 +180,7 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   const Outcome at = expected(decided.keys, facts, view.rules, view.now);
   if (before != at) return;
   // How many wait depends on when each has expired, by whose clock.
-  const bool lenient = view.large || extremes_.most_ahead != extremes_.most_behind;
+  const bool lenient = extremes_.most_ahead != extremes_.most_behind;
   if (lenient && (at == Outcome::throttled || at == Outcome::fresh) &&
       (decided.outcome == Outcome::throttled || decided.outcome == Outcome::fresh)) {
     return;

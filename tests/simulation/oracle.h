@@ -30,7 +30,6 @@ class Oracle {
     std::function<bool(const Fact&)> is_stored;  // the persistent store has it
     Time asked;                                  // when the request had come in
     bool calm = false;                           // no fault is about, nor was of late
-    bool large = false;                          // counts of the source may be lenient
     bool memory = false;  // what changes is in the host's memory only: its journal takes nothing
   };
 
