@@ -290,7 +290,13 @@ void MxHost::disturbed(World::Span at_least) {
 void MxHost::look_into_memory() {
   if (processes_.empty()) return;
   Core* const core = processes_.back()->core();
-  if (core != nullptr && core->in_memory_only() == 0) site_.oracle.memory_saved(number_);
+  if (core == nullptr) return;
+  // What all stores have stays there for a standby that is promoted without it, until the disk
+  // takes it.
+  const bool saved = settings_.storage == Storage::shared
+                         ? core->journal().state() == SteadyJournal::State::disk
+                         : core->in_memory_only() == 0;
+  if (saved) site_.oracle.memory_saved(number_);
 }
 
 // After each turn.

@@ -98,7 +98,7 @@ class MxHost {
   std::map<std::int64_t, std::unique_ptr<PolicyClient>> clients_;
   std::map<std::string, Asked, std::less<>> asked_;  // by instance; not answered yet
   World::Time undisturbed_since_;
-  World::Time on_disk_;  // when it was not
+  World::Time on_disk_;  // when nothing was in memory only
 };
 
 }  // namespace greycache::simulation
