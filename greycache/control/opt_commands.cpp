@@ -28,7 +28,7 @@ std::string_view done_text(bool add, bool changed) {
 
 // A row that another program has put there may have capitals: what is removed is that, too.
 StoreResult<bool> change_rows(PersistentStore& store, const OptRow& row, bool add) {
-  const auto changed = store.change_opt_table(row.table, row.text, add);
+  auto changed = store.change_opt_table(row.table, row.text, add);
   if (add || !changed || row.written == row.text) return changed;
   const auto as_written = store.change_opt_table(row.table, row.written, false);
   return as_written ? StoreResult<bool>(*changed || *as_written) : as_written;
