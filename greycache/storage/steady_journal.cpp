@@ -200,8 +200,8 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
 StoreResult<void> SteadyJournal::move_some() {
   const Chunk chunk = memory_->oldest(kFactsInMove);
   if (!chunk.facts.empty()) {
-    if (file_->size() >= limits_.most_bytes && !saving_)
-      return tl::make_unexpected(as_large_as_allowed());
+    const bool too_large = file_->size() >= limits_.most_bytes && !saving_;
+    if (too_large) return tl::make_unexpected(as_large_as_allowed());
     const auto written = file_->append(chunk.facts);
     level();
     if (!written) return tl::make_unexpected(written.error());
