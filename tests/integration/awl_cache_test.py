@@ -33,7 +33,10 @@ class AwlCacheTest(DaemonTest):
         raise AssertionError(name)
 
     def wait_until_cached(self):
+        """And stored: until then this host knows what it has answered, whatever Redis has."""
         wait_until(lambda: KNOWN in self.query() and self.cached() == 1, what="an entry cached")
+        wait_until(lambda: not self.daemon.stats()["journal"].get("for_persistent", 0),
+                   what="an empty journal")
 
     def test_an_entry_deleted_by_hand_is_gone_with_the_next_request(self):
         for _ in range(20):
