@@ -215,9 +215,10 @@ StoreResult<JournalSequence> SqliteJournal::append(std::span<const Fact> facts) 
       return trim();
     });
   });
+  // A record needs room; trimming, where it fails, can wait for one.
+  kept_.give_way(!written && written.error().kind == StoreError::Kind::read_only);
   if (!written) return tl::unexpected(written.error());
   disk_.bytes += static_cast<std::int64_t>(record.size());
-  kept_.give_way(false);
   return ++last_;
 }
 
@@ -252,7 +253,6 @@ StoreResult<void> SqliteJournal::attempt(const std::function<StoreResult<void>()
     return done;
   }
   disk_ = before;
-  kept_.give_way(done.error().kind == StoreError::Kind::read_only);
   last_is_known_ = false;
   return done;
 }

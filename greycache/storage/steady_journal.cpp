@@ -180,12 +180,12 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   }
   closed_ = false;
   level();
-  // What is only kept gives its room away.
-  static_cast<void>(upkeep_.trim());
   trim_for_room();
   // The loop stands still meanwhile, so not all at once: the rest comes with the next ticks.
   do {
-    const auto moved = move_some();
+    auto moved = move_some();
+    // What is only kept gives its room away, where none has come meanwhile.
+    if (!moved && upkeep_.trim()) moved = move_some();
     if (!moved) {
       pause_ = std::min(pause_ * 2, kLongestPause);
       closed_ = !only_wants_room(moved.error());

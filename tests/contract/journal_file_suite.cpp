@@ -298,6 +298,21 @@ TEST_CASE("journal file: what is kept stays for one more try after the disk is f
   CHECK(next_of(file->journal(), JournalReader::persistent, 100).size() == 51);
 }
 
+TEST_CASE("journal file: a tick that fails for want of room leaves what is kept") {
+  const auto file = make_keeping();
+  for (int i = 0; i < 50; ++i) append_to(file->journal());
+  pass_all(file->journal());
+  REQUIRE(file->tick());
+  file->fill_up();
+  file->journal().set_history(JournalReader::persistent, std::string(4096, 'h'));
+  CHECK_FALSE(file->tick());
+  CHECK_FALSE(file->tick());
+  file->make_room();
+  CHECK(file->tick());
+  file->journal().rewind(JournalReader::persistent, 0);
+  CHECK(next_of(file->journal(), JournalReader::persistent, 100).size() == 50);
+}
+
 TEST_CASE("journal file: a tick that fails loses nothing") {
   const auto file = make_journal_file();
   Journal& journal = file->journal();

@@ -151,7 +151,6 @@ StoreResult<void> ModelJournal::write(FaultPoint point, const ModelDisk::Transac
     return open_file() ? commit(transaction) : written;
   });
   if (!done) last_is_known_ = false;
-  if (!done) kept_.give_way(done.error().kind == Error::read_only);
   return done;
 }
 
@@ -162,9 +161,9 @@ StoreResult<JournalSequence> ModelJournal::append(std::span<const Fact> facts) {
   const bool trims = last_ % kTrimEvery == 0 && needs_trimming();
   const Trimming trim = trims ? trimming(change) : Trimming();
   const auto written = write(FaultPoint::journal_append, change);
+  kept_.give_way(!written && written.error().kind == Error::read_only);
   if (!written) return tl::unexpected(written.error());
   trimmed(trim);
-  kept_.give_way(false);
   return ++last_;
 }
 

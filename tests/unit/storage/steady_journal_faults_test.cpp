@@ -114,6 +114,33 @@ TEST_CASE("memory keeps what it has handed on for its time, and not for twice th
   CHECK(given_again_after(seconds(20)) == 0);
 }
 
+TEST_CASE("what the file only keeps goes where it takes a record neither at first nor later") {
+  auto owner = std::make_unique<FailingFile>();
+  FailingFile& file = *owner;
+  int trimmed = 0;
+  StoreHealth health("journal", [](const StoreHealth::Change&) {});
+  SteadyJournal journal(std::move(owner),
+                        {[] { return StoreResult<void>{}; },
+                         [&] {
+                           ++trimmed;
+                           return StoreResult<void>{};
+                         }},
+                        {}, health);
+  const auto refused_at_first = [&](int number) {
+    file.takes = false;
+    REQUIRE(journal.append(record(number)));
+  };
+  refused_at_first(1);
+  file.takes = true;
+  for (int i = 0; i < 4; ++i) journal.tick();
+  CHECK(journal.state() == SteadyJournal::State::disk);
+  CHECK(trimmed == 0);
+  refused_at_first(2);
+  for (int i = 0; i < 4; ++i) journal.tick();
+  CHECK(journal.state() == SteadyJournal::State::memory);
+  CHECK(trimmed == 1);
+}
+
 TEST_CASE("a write that failed and took effect holds no reader up") {
   Bench bench;
   REQUIRE(bench.append(1));
