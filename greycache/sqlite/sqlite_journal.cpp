@@ -154,10 +154,12 @@ StoreResult<void> SqliteJournal::read_state() {
                       {last_});
   if (!done) return done;
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
-    places_[reader] = std::min(std::max(places_[reader], disk_.places[reader]), last_);
-    const JournalSequence after = std::exchange(rewound_[reader], kGreatest);
-    places_[reader] = std::min(places_[reader], std::max(after, disk_.deleted));
+    JournalSequence& place = places_[reader];
+    // Later what this process knows is the younger, also where a reader was rewound.
+    if (!places_known_) place = std::min(std::max(place, disk_.places[reader]), rewound_[reader]);
+    place = std::clamp(place, std::min(disk_.deleted, last_), last_);
   }
+  places_known_ = true;
   if (auto read = read_histories(); !read) return read;
   return read_kept();
 }
@@ -309,7 +311,7 @@ void SqliteJournal::rewind(JournalReader reader, JournalSequence after) {
   JournalSequence& place = places_[index_of(reader)];
   place = std::min(place, std::max(after, disk_.deleted));
   kept_.rewind(passed_by_all());
-  if (!database_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
+  if (!places_known_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
 }
 
 const std::string& SqliteJournal::history(JournalReader reader) const {

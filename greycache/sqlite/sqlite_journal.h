@@ -110,7 +110,8 @@ class SqliteJournal : public Journal {
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};
-  std::array<JournalSequence, 2> rewound_{kGreatest, kGreatest};  // while the file was not open
+  bool places_known_ = false;                                     // those of the file were read
+  std::array<JournalSequence, 2> rewound_{kGreatest, kGreatest};  // before they were
   std::array<std::string, 2> histories_;
   bool histories_known_ = false;  // those of the file were read
   OnDisk disk_;

@@ -235,6 +235,18 @@ TEST_CASE(
   CHECK(file->journal().place(JournalReader::hot) == 3);
 }
 
+TEST_CASE("journal file: opened again it forgets no rewinding that no tick has written yet") {
+  const auto file = make_keeping();
+  for (int i = 0; i < 3; ++i) append_to(file->journal());
+  pass_all(file->journal());
+  REQUIRE(file->tick());
+  file->journal().rewind(JournalReader::persistent, 0);
+  REQUIRE(file->open());
+  CHECK(file->journal().place(JournalReader::hot) == 3);
+  CHECK(file->journal().place(JournalReader::persistent) == 0);
+  CHECK(next_of(file->journal(), JournalReader::persistent).size() == 3);
+}
+
 TEST_CASE("journal file: the directory belongs to one process") {
   const auto file = make_journal_file();
   const auto opened = file->open_beside();

@@ -64,10 +64,12 @@ StoreResult<void> ModelJournal::open_file() {
   read_last();
   for (std::size_t reader = 0; reader < marks_.places.size(); ++reader) {
     JournalSequence& place = marks_.places[reader];
-    place = std::min(std::max(place, disk_.journal().marks.places[reader]), last_);
-    place = std::min(place, std::max(rewound_[reader], deleted()));
+    if (!places_known_) {
+      place = std::min(std::max(place, disk_.journal().marks.places[reader]), rewound_[reader]);
+    }
+    place = std::clamp(place, std::min(deleted(), last_), last_);
   }
-  rewound_ = kNotRewound;
+  places_known_ = true;
   read_histories();
   count_kept();
   return {};
@@ -235,7 +237,7 @@ void ModelJournal::rewind(JournalReader reader, JournalSequence after) {
   JournalSequence& place = marks_.places[index_of(reader)];
   place = std::min(place, std::max(after, deleted()));
   kept_.rewind(passed_by_all());
-  if (!open_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
+  if (!places_known_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
 }
 
 const std::string& ModelJournal::history(JournalReader reader) const {

@@ -90,7 +90,8 @@ class ModelJournal : public Journal {
   bool left_empty_ = false;     // the file was not opened yet, but is none
   bool last_is_known_ = false;  // not after an append of which the outcome is not
   ModelDisk::Marks marks_;
-  std::array<JournalSequence, 2> rewound_ = kNotRewound;  // while the file was not open
+  bool places_known_ = false;                             // those of the file were read
+  std::array<JournalSequence, 2> rewound_ = kNotRewound;  // before they were
   bool histories_known_ = false;                          // those of the file were read
   std::size_t bad_lines_ = 0;
 };
