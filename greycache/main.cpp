@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -134,7 +135,7 @@ void open_standard_descriptors() {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   open_standard_descriptors();
   const CommandLine command_line = parse_command_line(argc, argv);
   if (command_line.status) return *command_line.status;
@@ -150,4 +151,9 @@ int main(int argc, char** argv) {
   if (command_line.check_config) return check_config(*loaded, command_line.connect);
   Successor successor({argv, argv + argc});
   return serve(command_line, *loaded, successor);
+} catch (const std::exception& error) {
+  // Where there is no log yet, or no memory for one.
+  std::fputs(error.what(), stderr);
+  std::fputs("\n", stderr);
+  return EX_SOFTWARE;
 }
