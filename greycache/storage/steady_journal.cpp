@@ -99,7 +99,6 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
     return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "its file is not open"});
   }
   if (file_->place(reader) != file_->last()) {
-    ahead_[static_cast<std::size_t>(reader)] = false;
     auto chunk = file_->next(reader, facts);
     level();
     note_reading(chunk);
@@ -117,8 +116,9 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
 
 StoreResult<Journal::Chunk> SteadyJournal::next_in_memory(JournalReader reader, std::size_t facts,
                                                           bool ahead) {
-  ahead_[static_cast<std::size_t>(reader)] = ahead;
-  return memory_->next(reader, facts);
+  auto chunk = memory_->next(reader, facts);
+  if (chunk && ahead) chunk->lacks_some = ahead_[static_cast<std::size_t>(reader)] = true;
+  return chunk;
 }
 
 // To pass a record in memory says nothing of those in the file: a reader may have got it since the

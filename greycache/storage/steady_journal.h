@@ -104,8 +104,9 @@ class SteadyJournal : public Journal {
   // A record's sequence less its sequence in the file. It only grows, but for level(), so that a
   // sequence that a reader got before never stands for more than it did.
   JournalSequence base_ = 0;
-  // Readers who got records of the memory before some of the file: the number of those says nothing
-  // once they have moved behind these.
+  // Readers who got records of the memory before some of the file, since they passed some of that
+  // last: the number of those says nothing once they have moved behind these. Whoever only looks
+  // may ask between.
   std::array<bool, 2> ahead_{};
   int pause_ = 0;  // ticks
   int ticks_ = 0;

@@ -26,6 +26,7 @@ class Journal {
   struct Chunk {
     JournalSequence last = 0;  // the last record the facts come from
     std::vector<Fact> facts;
+    bool lacks_some = false;  // of the records before its last, which cannot be read now
   };
 
   virtual ~Journal() = default;

@@ -66,8 +66,11 @@ DaemonProcess* MxHost::serving() {
 
 std::unique_ptr<DaemonProcess> MxHost::make_process(const Settings& settings) {
   auto storage = [this](DaemonProcess& process, const Settings& its, StateIs state_is) {
-    return site_.stores.maker({number_, name_, disk_, process.loop(), process.fibers()}, its,
-                              state_is);
+    const auto on_kept_gone = [this](const std::vector<Fact>& facts) {
+      site_.oracle.kept_gone(number_, facts);
+    };
+    return site_.stores.maker(
+        {number_, name_, disk_, process.loop(), process.fibers(), on_kept_gone}, its, state_is);
   };
   const auto self = std::make_shared<DaemonProcess*>(nullptr);
   auto made = std::make_unique<DaemonProcess>(
@@ -274,6 +277,7 @@ void MxHost::decided(const DecidedRequest& decided, DaemonProcess& by) {
   view.most_of_source = any_part ? 0 : static_cast<std::size_t>(settings_.max_entries_per_source);
   view.is_stored = [this](const Fact& fact) { return site_.stores.holds(fact, number_); };
   view.asked = asked->second.first;
+  view.on_stand_in = by.core()->hot().on_stand_in();
   view.calm = site_.calm();
   view.memory = by.core()->journal().state() != SteadyJournal::State::disk;
   note(fmt::format("decides {} {}{}", decided.request.instance, outcome_name(decided.outcome),

@@ -91,7 +91,12 @@ Cutoffs Oracle::maybe_alive(UnixTime true_now) const {
 bool Oracle::due(const Fact& fact, const Known& known, const View& view) const {
   if (known.lost) return false;
   return std::ranges::any_of(known.sources, [&](const Source& source) {
-    if (source.handed_on < view.asked) return !lost_twice(fact.src, source);
+    if (source.handed_on < view.asked) {
+      // A reading that the request found under way saw PostgreSQL before.
+      const bool read_before = view.on_stand_in && source.host != view.host &&
+                               source.handed_on > view.asked - kLongestReading;
+      return !read_before && !lost_twice(fact.src, source);
+    }
     if (source.host != view.host || source.acknowledged >= view.asked) return false;
     // What is stored is on its way into a Redis that had lost it.
     return losses_of(fact.src, source.acknowledged, view.asked) == 0 || !view.is_stored(fact);
@@ -231,7 +236,9 @@ void Oracle::handed_on(int host, Time now) {
   for (auto& [src, facts] : facts_) {
     for (auto& [key, known] : facts) {
       for (Source& source : known.sources) {
-        if (source.host == host && source.handed_on == Time::max()) source.handed_on = now;
+        if (source.host != host || source.handed_on != Time::max()) continue;
+        source.handed_on = now;
+        source.again = false;
       }
     }
   }
@@ -241,11 +248,28 @@ void Oracle::stores_lost(Time since) {
   for (auto& [src, facts] : facts_) {
     for (auto& [key, known] : facts) {
       for (Source& source : known.sources) {
-        if (source.handed_on != Time::max() && source.handed_on >= since) {
-          source.handed_on = Time::max();
-          ++waiting_[source.host];
-        }
+        if (source.handed_on < since) continue;
+        if (std::exchange(source.handed_on, Time::max()) != Time::max()) ++waiting_[source.host];
+        source.again = true;
+        if (!source.kept) lose(src, known);
       }
+    }
+  }
+}
+
+void Oracle::lose(const std::string& src, Known& known) {
+  known.lost = true;
+  unsure_.insert(src);
+}
+
+void Oracle::kept_gone(int host, const std::vector<Fact>& facts) {
+  for (const Fact& fact : facts) {
+    const auto known = facts_[fact.src].find(key_of(fact));
+    if (known == facts_[fact.src].end()) continue;
+    for (Source& source : known->second.sources) {
+      if (source.host != host) continue;
+      source.kept = false;
+      if (source.again) lose(fact.src, known->second);
     }
   }
 }
@@ -265,11 +289,12 @@ void Oracle::memory_lost(int host) {
   if (in_memory_[host] == 0) return;
   for (auto& [src, facts] : facts_) {
     for (auto& [key, known] : facts) {
-      const bool may = std::ranges::any_of(known.sources, [&](const Source& source) {
-        return source.host == host && source.memory && source.handed_on == Time::max();
-      });
-      known.lost = known.lost || may;
-      if (may) unsure_.insert(src);
+      for (Source& source : known.sources) {
+        if (source.host != host || !source.memory) continue;
+        // What the stores have they keep, unless they lose it.
+        source.kept = false;
+        if (source.handed_on == Time::max()) lose(src, known);
+      }
     }
   }
   memory_saved(host);

@@ -30,6 +30,7 @@ class Oracle {
     std::function<bool(const Fact&)> is_stored;  // the persistent store has it
     Time asked;                                  // when the request had come in
     bool calm = false;                           // no fault is about, nor was of late
+    bool on_stand_in = false;                    // the host goes on without Redis
     bool memory = false;  // what changes is in the host's memory only: its journal takes nothing
   };
 
@@ -54,6 +55,9 @@ class Oracle {
   void hot_store_lost(const std::string& src, Time now) { losses_[src].push_back(now); }
   // What stores took after `since` they may not have; the hosts may have to hand it on again.
   void stores_lost(Time since);
+  // On a disk without room this host's journal has let go of these, which all stores have: what a
+  // promoted server lacks of them it does not get again (docs/decisions/0010).
+  void kept_gone(int host, const std::vector<Fact>& facts);
   // What this host had in its memory only is on its disk, or in all stores; or it was lost with the
   // process, as the log said.
   void memory_saved(int host);
@@ -72,6 +76,8 @@ class Oracle {
     Time acknowledged;
     bool memory = false;
     Time handed_on = Time::max();
+    bool kept = true;    // by its host, for stores that lose it
+    bool again = false;  // stores have lost it, perhaps, and may not have it again yet
   };
   struct Known {
     Seen seen;
@@ -83,6 +89,7 @@ class Oracle {
     std::vector<Fact> all;    // that it may know
   };
 
+  void lose(const std::string& src, Known& known);
   bool due(const Fact& fact, const Known& known, const View& view) const;
   bool lost_twice(const std::string& src, const Source& source) const;
   std::size_t losses_of(const std::string& src, Time from, Time to) const;

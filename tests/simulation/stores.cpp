@@ -104,9 +104,10 @@ void Stores::add_redis(StorageParts& parts, const Place& place, const Settings& 
 
 void Stores::open_journal(StorageParts& parts, const Place& place, const Settings& settings,
                           StateIs state_is) {
-  auto journal = std::make_unique<ModelJournal>(
-      place.disk, place.loop.clock(), dice_, spend(place),
-      ModelJournal::Options{settings.durability, kept_of(settings), place.name});
+  auto journal =
+      std::make_unique<ModelJournal>(place.disk, place.loop.clock(), dice_, spend(place),
+                                     ModelJournal::Options{settings.durability, kept_of(settings),
+                                                           place.name, place.on_kept_gone});
   const bool wanted = state_is == StateIs::wanted_back || state_is == StateIs::left_empty;
   if (state_is != StateIs::found) journal->trust();
   const auto end = world_.now() + (wanted ? kPatienceWithOthers : World::Span(0));

@@ -38,6 +38,7 @@ class Stores {
     ModelDisk& disk;
     EventLoop& loop;
     ProcessFibers& fibers;
+    std::function<void(const std::vector<Fact>&)> on_kept_gone;  // see ModelJournal
   };
   MakeStorage maker(Place place, const Settings& settings, StateIs state_is);
 

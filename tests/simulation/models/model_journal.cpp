@@ -141,13 +141,28 @@ StoreResult<void> ModelJournal::commit(const ModelDisk::Transaction& transaction
   return disk_.commit(transaction, options_.durability == Durability::power);
 }
 
+std::vector<Fact> ModelJournal::facts_up_to(JournalSequence sequence) const {
+  std::vector<Fact> facts;
+  for (const auto& [number, record] : disk_.journal().records) {
+    if (number <= sequence) decode_record(record, facts);
+  }
+  return facts;
+}
+
+void ModelJournal::kept_gone(const std::vector<Fact>& facts) const {
+  if (kept_.keeps() && !facts.empty() && options_.on_kept_gone) options_.on_kept_gone(facts);
+}
+
 StoreResult<void> ModelJournal::write(FaultPoint point, const ModelDisk::Transaction& transaction) {
-  const bool kept_goes = kept_.gives_way();
+  const bool gives_way = kept_.gives_way();
   auto done = touch(point, [&]() -> StoreResult<void> {
+    const auto going = facts_up_to(gives_way ? transaction.delete_to : 0);
     auto written = commit(transaction);
+    if (written) kept_gone(going);
     const bool no_room = !written && written.error().kind == Error::read_only;
     // Nothing of the file is needed, and a new one is smaller.
-    if (!no_room || size() != 0 || !kept_goes) return written;
+    if (!no_room || size() != 0 || !gives_way) return written;
+    kept_gone(facts_up_to(last_));
     open_ = false;
     disk_.remove_file();
     return open_file() ? commit(transaction) : written;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "greycache/sqlite/kept_records.h"
 #include "greycache/store/durability.h"
@@ -25,6 +26,8 @@ class ModelJournal : public Journal {
     Durability durability = Durability::process;
     KeptRecords::Limits keep = {};
     std::string host = {};
+    // Called with what was only kept and goes before its time, since a record found no room.
+    std::function<void(const std::vector<Fact>&)> on_kept_gone = {};
   };
 
   // All of these must outlive it.
@@ -70,6 +73,8 @@ class ModelJournal : public Journal {
   StoreResult<void> touch(FaultPoint point, const std::function<StoreResult<void>()>& work);
   StoreResult<void> write(FaultPoint point, const ModelDisk::Transaction& transaction);
   StoreResult<void> commit(const ModelDisk::Transaction& transaction);
+  std::vector<Fact> facts_up_to(JournalSequence sequence) const;
+  void kept_gone(const std::vector<Fact>& facts) const;
   void read_last();
   Trimming trimming(ModelDisk::Transaction& transaction) const;
   void trimmed(const Trimming& trimming);

@@ -42,6 +42,18 @@ class Unopened final : public MemoryJournal {
   bool opened = false;
 };
 
+// One whose older records cannot be read.
+class Lacking final : public MemoryJournal {
+ public:
+  using MemoryJournal::MemoryJournal;
+  StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override {
+    auto chunk = MemoryJournal::next(reader, facts);
+    chunk->lacks_some = lacks_some;
+    return chunk;
+  }
+  bool lacks_some = true;
+};
+
 // One that finds older records in its file, and numbers its own anew.
 class Renumbered final : public MemoryJournal {
  public:
@@ -245,6 +257,17 @@ TEST_CASE("journal tail: what waits in a journal that is not open yet may be of 
   journal.opened = true;
   CHECK(tail.all_written());
   CHECK(tail.missed() == Missed::nothing);
+  CHECK(tail.each_missed(nothing));
+}
+
+TEST_CASE("journal tail: whoever reads only the latest records does not see all that is missed") {
+  Lacking journal{100};
+  JournalTail tail(journal, 100);
+  REQUIRE(journal.append(std::vector<Fact>{fact("a")}));
+  REQUIRE(journal.append(std::vector<Fact>{fact("b")}));
+  const auto nothing = [](const Fact&) {};
+  CHECK_FALSE(tail.each_missed(nothing));
+  journal.lacks_some = false;
   CHECK(tail.each_missed(nothing));
 }
 

@@ -169,7 +169,13 @@ TEST_CASE("a reader that got the memory first has nothing of the file when the o
   const auto chunk = bench.journal.next(JournalReader::persistent, 10);
   REQUIRE(chunk);
   CHECK(chunk->facts == record(2));
+  CHECK(chunk->lacks_some);
   bench.file.readable = bench.file.takes = true;
+  // Somebody may look before it is passed.
+  const auto seen = bench.journal.next(JournalReader::persistent, 10);
+  REQUIRE(seen);
+  CHECK(seen->facts == record(1));
+  CHECK_FALSE(seen->lacks_some);
   for (int i = 0; i < 8; ++i) bench.journal.tick();
   REQUIRE(bench.journal.state() == SteadyJournal::State::disk);
   bench.journal.passed(JournalReader::persistent, chunk->last);
