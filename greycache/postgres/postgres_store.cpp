@@ -271,7 +271,7 @@ StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size
                                                std::vector<Fact>& forgotten) {
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  const auto deleted = Expiry(connection_, settings_, set_aside_).run(cutoffs, limit, forgotten);
+  auto deleted = Expiry(connection_, settings_, set_aside_).run(cutoffs, limit, forgotten);
   if (deleted && *deleted < limit) tend_partitions(cutoffs.connect);
   return deleted;
 }
