@@ -35,7 +35,7 @@ class HostsTest(FaultTest):
 
     def test_one_is_cut_off(self):
         known = {"client_address": "203.0.113.77", "sender": "known@before.example"}
-        self.second.query(**known)
+        self.assertIn("Greylisted", self.second.query(**known))
         for gate in self.gates:
             gate.shut()
         self.second.process.wait_for_log("Redis is lost")

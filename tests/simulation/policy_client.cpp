@@ -35,6 +35,7 @@ void PolicyClient::ask(Question question) {
 
 void PolicyClient::begin() {
   busy_ = true;
+  pausing_ = false;
   tries_ = 0;
   if (connection_) return send_piece();
   connect();
@@ -106,7 +107,7 @@ void PolicyClient::look() {
 
 void PolicyClient::take(std::string_view bytes) {
   received_ += bytes;
-  if (!busy_ || !unsent_.empty()) return callbacks_.wrong("bytes that nobody asked for");
+  if (!busy_ || pausing_ || !unsent_.empty()) return callbacks_.wrong("bytes that nobody asked for");
   const std::size_t end = received_.find("\n\n");
   if (end == std::string::npos) return;
   const std::string reply = received_.substr(0, end);
@@ -120,7 +121,7 @@ void PolicyClient::take(std::string_view bytes) {
 void PolicyClient::lost() {
   connection_.reset();
   unsent_.clear();
-  if (!busy_) return;
+  if (!busy_ || pausing_) return;
   callbacks_.lost(questions_.front());
   connect();
 }
@@ -129,7 +130,7 @@ void PolicyClient::done() {
   questions_.pop_front();
   busy_ = false;
   if (questions_.empty()) return;
-  busy_ = true;
+  busy_ = pausing_ = true;
   world_.after(random_.between(World::Span(0), World::Span(2'000)),
                [this, alive = std::weak_ptr(alive_)] {
                  if (!alive.expired()) begin();

@@ -64,6 +64,7 @@ class PolicyClient {
   FileDescriptor connection_;
   std::deque<Question> questions_;  // the first is under way
   bool busy_ = false;
+  bool pausing_ = false;  // before the next question
   int tries_ = 0;
   int connections_ = 0;
   std::vector<std::string> unsent_;  // pieces, the last first
