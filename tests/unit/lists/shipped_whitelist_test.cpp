@@ -136,7 +136,8 @@ TEST_CASE("the shipped whitelist lets no name pass that looks like one of a know
   for (const char* name :
        {"outbound.protection.outlook.com.evil.example", "evil-google.com", "google.com",
         "mail-ed1-f41.google.com.evil.example", "mail-ed1-f41.evil-google.com", "unknown",
-        "example-com.mail.protection.outlook.com", "www.google.com", "mx.google.com.example"}) {
+        "example-com.mail.protection.outlook.com", "www.google.com", "mx.google.com.example",
+        "ec2-203-0-113-1.compute-1.amazonaws.com"}) {
     CHECK_MESSAGE(!listed(whitelist, name), name);
   }
 }
