@@ -46,7 +46,7 @@ bool ClientWhitelist::holds_domain_of(std::string_view client_name) const {
   return false;
 }
 
-// Most names end with what no pattern does: that costs a twentieth of a match.
+// Most names end as no pattern does, which is seen for a fraction of what a match costs.
 bool ClientWhitelist::matches_pattern(std::string_view client_name) const {
   const std::string_view end = std::string_view(lower_name_).substr(0, Pattern::kMaxSubject);
   const std::uint32_t steps = ListPattern::steps_of_each(patterns_.size());
