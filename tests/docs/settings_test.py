@@ -28,8 +28,9 @@ PGBOUNCER = {"pool_mode", "default_pool_size", "pool_size", "ignore_startup_para
              "server_reset_query_always", "max_prepared_statements", "client_encoding",
              "search_path", "set_aside"}
 EXAMPLES = {"name", "snake_case", "member_"}
+LISTS = {path.name for path in (documents.SOURCE / "lists").iterdir()}
 OTHERS = (POSTFIX | PGBOUNCER | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS | JOURNAL
-          | {"update_sqlgrey_config", "used_memory", "master_replid"})
+          | LISTS | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+_")

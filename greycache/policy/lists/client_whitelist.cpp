@@ -46,10 +46,13 @@ bool ClientWhitelist::holds_domain_of(std::string_view client_name) const {
   return false;
 }
 
+// Most names end as no pattern does, which is seen for a fraction of what a match costs.
 bool ClientWhitelist::matches_pattern(std::string_view client_name) const {
+  const std::string_view end = std::string_view(lower_name_).substr(0, Pattern::kMaxSubject);
   const std::uint32_t steps = ListPattern::steps_of_each(patterns_.size());
   int runaways = 0;
   for (const auto& pattern : patterns_) {
+    if (!end.ends_with(pattern->tail())) continue;
     bool ran_away = false;
     if (pattern->matches(client_name, steps, ran_away)) return true;
     if (ran_away && ++runaways == kMostRunaways) return false;

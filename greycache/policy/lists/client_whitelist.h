@@ -40,6 +40,7 @@ class ClientWhitelist {
 
  private:
   bool holds_domain_of(std::string_view client_name) const;
+  // Those patterns are tried whose tail() the name has.
   bool matches_pattern(std::string_view client_name) const;
 
   mutable std::string lower_name_;  // of the client that is asked about

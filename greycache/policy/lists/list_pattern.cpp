@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/typed_log.h"
+#include "greycache/policy/lists/literal_tail.h"
 
 namespace greycache {
 
@@ -12,11 +13,11 @@ tl::expected<ListPattern, std::string> ListPattern::compile(std::string_view tex
                                                             std::string origin) {
   auto pattern = Pattern::compile(text, letters == Case::ignored);
   if (!pattern) return tl::make_unexpected(std::move(pattern.error()));
-  return ListPattern(std::move(*pattern), std::move(origin));
+  return ListPattern(std::move(*pattern), literal_tail(text), std::move(origin));
 }
 
-ListPattern::ListPattern(Pattern pattern, std::string origin)
-    : pattern_(std::move(pattern)), origin_(std::move(origin)) {}
+ListPattern::ListPattern(Pattern pattern, std::string tail, std::string origin)
+    : pattern_(std::move(pattern)), tail_(std::move(tail)), origin_(std::move(origin)) {}
 
 std::uint32_t ListPattern::steps_of_each(std::size_t patterns) {
   constexpr std::size_t kTogether = 10 * std::size_t{Pattern::kMostSteps};

@@ -29,14 +29,19 @@ class ListPattern {
   // Runs away after `most_steps` already, and tells whether it did on this text.
   bool matches(std::string_view text, std::uint32_t most_steps, bool& ran_away) const;
 
+  // What every text ends with that it matches, whatever the case (literal_tail()); empty where that
+  // is not known.
+  const std::string& tail() const { return tail_; }
+
   // How many steps each of so many patterns may take where one text is held against all: together
   // about 3 ms, without JIT. Ten have kMostSteps each, a thousand 250.
   static std::uint32_t steps_of_each(std::size_t patterns);
 
  private:
-  ListPattern(Pattern pattern, std::string origin);
+  ListPattern(Pattern pattern, std::string tail, std::string origin);
 
   Pattern pattern_;
+  std::string tail_;
   std::string origin_;
   mutable bool runaway_logged_ = false;
 };
