@@ -70,7 +70,8 @@ class WeekTest(unittest.TestCase):
             self.assertEqual(len(set(senders)), len(senders), kind)
 
     def test_robots_share_the_names_of_those_who_write_real_mail(self):
-        operators = {mail.message.unit[0] for mail in of_kind(self.mails, "ISP, hoster, university")}
+        operators = {mail.message.unit[0]
+                     for mail in of_kind(self.mails, "ISP, hoster, university")}
         shared = [mail for mail in of_kind(self.mails, "quiet")
                   if any(mail.message.tries[0][1].name.endswith("." + operator)
                          for operator in operators)]

@@ -77,8 +77,8 @@ def other_provider(world):
 
 def platform_api(world):
     drawn = operators(world, [(0.5, "amazonses.com", "")], (2, 0.5), (10, 20), 4,
-                      lambda domain, chance: f"a{chance.randrange(2, 60)}-{chance.randrange(2, 250)}"
-                                             f".smtp-out.{chance.choice(CLOUDS)}.{domain}")
+                      lambda domain, chance: f"a{chance.randrange(2, 60)}-"
+                                             f"{chance.randrange(2, 250)}.smtp-out.{chance.choice(CLOUDS)}.{domain}")
 
     def writer():
         _, machines, _, pool = drawn.draw()
@@ -96,7 +96,8 @@ def platform_api(world):
 def platform_customers(world):
     drawn = operators(world, [(0.4, "sendgrid.net", "")], (3, 0.6), (20, 20), 4,
                       lambda domain, chance: f"o{chance.randrange(1, 30)}.em"
-                                             f"{chance.randrange(100, 9999)}.outbound-mail.{domain}")
+                                             f"{chance.randrange(100, 9999)}."
+                                             f"outbound-mail.{domain}")
 
     def writer():
         _, machines, _, pool = drawn.draw()

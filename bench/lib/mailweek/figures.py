@@ -1,4 +1,4 @@
-"""The arithmetic: delayed, late, never, mean and percentile of a kind's mails; robots that passed."""
+"""The arithmetic: what was delayed, late and never came, the delay, and robots that passed."""
 
 import hashlib
 import math

@@ -50,7 +50,7 @@ def provider_a(chance):
 
 
 def hosted(chance):
-    return times(chance, [1, 2, 5, 10, 20, 40, 60, 90, 120, 180], 120)
+    return times(chance, [1, 2, 5, 10, 20, 40, 60, 90, 120, 180], 240)
 
 
 def other_provider(chance):

@@ -64,7 +64,8 @@ class Robots:
         for recipient in chance.sample(self.world.mailboxes, count):
             if sender is None or not one_sender:
                 sender = self.sender(provider, recipient)
-            yield self.message(kind, at, [(offset, host) for offset in offsets()], sender, recipient)
+            tries = [(offset, host) for offset in offsets()]
+            yield self.message(kind, at, tries, sender, recipient)
             at += chance.randrange(1, 90)
 
     def quiet(self):

@@ -1,4 +1,4 @@
-"""Who is asked: each service as it is installed, under a virtual clock, over the policy protocol."""
+"""Who is asked over the policy protocol: each service as installed, under a virtual clock."""
 
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""Everybody else who writes real mail: providers, small servers, lists, forwarders, codes, bounces."""
+"""Everybody else who writes real mail: providers, small servers, lists, forwarders, bounces."""
 
 from mailweek import retries
 from mailweek.mail import Host, verified
@@ -94,7 +94,7 @@ def forwarder(world):
 
 
 def null_sender(world, providers):
-    """Bounces, receipts and answers of the absent: of providers (other kinds), and small servers."""
+    """Bounces, receipts and answers of the absent, of providers and of small servers."""
     def writer():
         chance = world.chance
         other = chance.choice(providers)() if chance.random() < 0.5 else small_server(world)()

@@ -1,4 +1,4 @@
-"""What all kinds of senders share: chance, addresses, names, access providers, hosters, the site."""
+"""What all kinds of senders share: chance, addresses, names, providers, hosters, the site."""
 
 import random
 
