@@ -80,9 +80,9 @@ class FiguresTest(unittest.TestCase):
         self.assertEqual(found["all robots"]["passed"], 1)
         self.assertEqual((found["all senders"]["mails"], found["attempts"]), (1, 5))
 
-    def test_a_share_that_is_not_zero_is_not_shown_as_zero_soon(self):
-        self.assertEqual([share(part, 10000) for part in (0, 1, 999, 1000)],
-                         ["0", "0.01", "9.99", "10.0"])
+    def test_a_share_is_in_percent_and_nothing_is_told_from_little(self):
+        self.assertEqual([share(part, 10000) for part in (0, 0.1, 1, 999, 1000)],
+                         ["0", "0.00", "0.01", "9.99", "10.00"])
 
 
 class PlayTest(unittest.TestCase):

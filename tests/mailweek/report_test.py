@@ -26,17 +26,17 @@ class ReportTest(unittest.TestCase):
     def test_services_stand_in_the_order_asked_and_their_seeds_together(self):
         weeks = [week("b", 1, 10, 1), week("a", 1, 20, 2), week("b", 2, 30, 3), week("a", 2, 40, 4)]
         rows = [line.split(" | ")[:3] for line in report.summary_lines(weeks)][2:-1]
-        self.assertEqual(rows, [["| b", "1", "5.00"], ["| b", "2", "15.0"], ["| a", "1", "10.0"],
-                                ["| a", "2", "20.0"]])
+        self.assertEqual(rows, [["| b", "1", "5.00"], ["| b", "2", "15.00"], ["| a", "1", "10.00"],
+                                ["| a", "2", "20.00"]])
 
     def test_kinds_have_all_seeds_together(self):
         text = "\n".join(report.kind_lines([week("a", 1, 20, 0), week("a", 2, 40, 1)]))
-        self.assertIn("| small server | 15.0, 1.00, 0 |", text)
+        self.assertIn("| small server | 15.00, 1.00, 0 |", text)
         self.assertIn("| quiet | 0.05 |", text)
 
     def test_one_week_has_its_row_of_all(self):
         text = "\n".join(report.week_lines(week("a", 1, 20, 2)))
-        self.assertIn("| all | 200 | 10.0 | 1.00 | 0 | 1.3 | 10.0 |", text)
+        self.assertIn("| all | 200 | 10.00 | 1.00 | 0 | 1.3 | 10.0 |", text)
         self.assertIn("1234 attempts", text)
 
     def test_the_page_keeps_what_is_outside_its_marks(self):

@@ -23,11 +23,8 @@ def table(head, rows):
 
 
 def share(part, whole):
-    """In percent; zero is said as such, so that little is not taken for nothing."""
-    if not part:
-        return "0"
-    percent = 100 * part / whole
-    return f"{percent:.1f}" if percent >= 10 else f"{percent:.2f}"
+    """In percent; nothing is said as such, so that little is not taken for it."""
+    return f"{100 * part / whole:.2f}" if part else "0"
 
 
 def sender_row(name, one):
