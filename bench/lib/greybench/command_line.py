@@ -2,11 +2,11 @@
 
 import argparse
 import signal
-import subprocess
 import sys
 import time
 
 from greybench import report
+from greybench.build import build
 from greybench.floors import floors_part
 from greybench.load import MIXES
 from greybench.load_part import CONNECTIONS, load_part
@@ -14,7 +14,7 @@ from greybench.postfix_part import postfix_part
 from greybench.rsyslog import Rsyslog
 from greybench.scale import SIZES, scale_part
 from greybench.service import Site
-from greytest.paths import BUILD, SOURCE, remove_directory, temporary_directory
+from greytest.paths import remove_directory, temporary_directory
 
 PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part,
          "postfix": postfix_part}
@@ -50,14 +50,6 @@ def parsed(arguments):
     return options
 
 
-def build():
-    """With the project's own release options."""
-    if not (BUILD / "build.ninja").exists():
-        subprocess.run(["meson", "setup", BUILD, SOURCE, "--buildtype=release"], check=True)
-    subprocess.run(["ninja", "-C", BUILD, "greycache/greycache", "policy-helper/policy-helper",
-                    "greyctl/greyctl", "bench"], check=True)
-
-
 def measure_all(site, options):
     """Each part's results are written when it ends, so that a later failure loses none."""
     if options.quick:
@@ -75,7 +67,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
     options = parsed(sys.argv[1:])
     if not options.no_build:
-        build()
+        build("policy-helper/policy-helper", "greyctl/greyctl", "bench")
     report.machine()
     report.circumstances()
     directory = temporary_directory()

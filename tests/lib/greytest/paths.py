@@ -18,9 +18,9 @@ def program(name):
     return path
 
 
-def temporary_directory(mode=0o755):
+def temporary_directory(mode=0o755, base="/tmp"):
     """A new directory with a short path that other users may enter; the caller removes it."""
-    path = pathlib.Path(tempfile.mkdtemp(prefix="grey-", dir="/tmp"))
+    path = pathlib.Path(tempfile.mkdtemp(prefix="grey-", dir=base))
     path.chmod(mode)
     return path
 

@@ -1,0 +1,1 @@
+"""A week's mail in virtual time: what bench/mailweek is made of."""

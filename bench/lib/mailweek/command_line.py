@@ -1,0 +1,112 @@
+"""The command line of bench/mailweek."""
+
+import argparse
+import pathlib
+import signal
+import sys
+import time
+
+from greybench.build import build
+from greytest.paths import remove_directory, temporary_directory
+from mailweek import report
+from mailweek.figures import week_figures
+from mailweek.play import play
+from mailweek.services import SERVICES
+from mailweek.week import NEVER_IN_TIME, fingerprint, make_week
+
+
+def setting(text):
+    name, equal, value = text.partition("=")
+    if not equal:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name.strip(), value.strip()
+
+
+def numbers(text):
+    return [int(word) for word in text.split(",")]
+
+
+def positive(text):
+    if (value := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
+    return value
+
+
+def parsed(arguments):
+    parser = argparse.ArgumentParser(prog="bench/mailweek", description="see bench/README.md")
+    parser.add_argument("services", nargs="*", metavar="SERVICE",
+                        help=f"of {', '.join(SERVICES)}; all unless told")
+    parser.add_argument("--seeds", type=numbers, help="comma separated (1; with --write 1,2,3)")
+    parser.add_argument("--mails", type=positive, default=15000, help="legitimate ones")
+    parser.add_argument("--days", type=positive, default=7)
+    parser.add_argument("--lists", choices=("shipped", "none"), help="of Greycache; with --write "
+                        "both unless told, else the shipped ones")
+    parser.add_argument("--set", dest="settings", type=setting, action="append", default=[],
+                        metavar="NAME=VALUE", help="a setting of Greycache")
+    parser.add_argument("--write", action="store_true",
+                        help="bench/mailweek.json and docs/mailweek.md")
+    parser.add_argument("--no-build", action="store_true", help="ask what is built already")
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="the figures, as JSON")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.services) - set(SERVICES):
+        parser.error(f"no such service: {', '.join(sorted(unknown))}")
+    options.settings = dict(options.settings)
+    options.seeds = options.seeds or ([1, 2, 3] if options.write else [1])
+    return options
+
+
+def columns(options):
+    """(title, class, lists) of what is asked, without what cannot run here."""
+    both = options.write and not options.lists
+    for name in options.services or SERVICES:
+        service = SERVICES[name]
+        if why := service.missing():
+            print(f"{name}: skipped, {why}", file=sys.stderr)
+            continue
+        lists = (["shipped", "none"] if both else [options.lists or "shipped"]) \
+            if name == "greycache" else ["shipped"]
+        for one in lists:
+            yield (name if one == "shipped" else f"{name}, no lists"), service, one
+
+
+def tell(title, seed):
+    begin = time.monotonic()
+
+    def progress(asked, at):
+        if sys.stderr.isatty() or asked % 10000 == 0:
+            print(f"{title}, seed {seed}: {asked} attempts, day {at / 86400:.1f}, "
+                  f"{time.monotonic() - begin:.0f} s", file=sys.stderr)
+    return progress
+
+
+def one_week(title, service, lists, mails, seed, options):
+    """The figures of one service."""
+    options.lists = lists
+    directory = temporary_directory(base=report.fast_directory())
+    asked = service(directory / "service", options)
+    try:
+        asked.start()
+        outcomes = play(mails, asked.ask, tell(title, seed))
+    finally:
+        asked.stop()
+        remove_directory(directory)
+    return week_figures(outcomes, NEVER_IN_TIME)
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
+    options = parsed(sys.argv[1:])
+    asked = list(columns(options))
+    if not options.no_build and any(service is SERVICES["greycache"] for _, service, _ in asked):
+        build()
+    weeks = []
+    for seed in options.seeds:
+        mails = make_week(seed, options.mails, options.days)
+        for title, service, lists in asked:
+            figures = one_week(title, service, lists, mails, seed, options)
+            weeks.append({"service": title, "seed": seed, "mails": fingerprint(mails), **figures})
+            report.keep(weeks, options)
+    print("\n".join(report.lines(weeks)))
+    if options.write:
+        report.write(weeks, "bench/mailweek " + " ".join(sys.argv[1:]))
+    return 0 if weeks else "no service can run here"
