@@ -1,10 +1,11 @@
-// A name taken apart into runs of digits, and the address's spellings looked for among them.
+// A name taken apart into runs of digits, and the address's spellings looked for among them. Each
+// request of an organisation comes here: what a name is too short for is not even written.
 #include "greycache/policy/organisation/address_in_name.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ bool is_separator(char c) {
   return c == '.' || c == '-' || c == '_' || c == 'x';
 }
 
-// The longest digits that stand together.
+// Digits that stand together, as many as there are.
 struct Run {
   std::string_view digits;
   bool follows = false;  // the one before, with one separator between them
@@ -37,8 +38,10 @@ struct Run {
 
 using Runs = std::vector<Run>;
 
-Runs runs_of(std::string_view name, bool (*is_digit)(char)) {
+template <typename IsDigit>
+Runs runs_of(std::string_view name, IsDigit is_digit) {
   Runs runs;
+  runs.reserve(16);
   std::size_t last_end = kNone;
   for (std::size_t at = 0; at < name.size(); ++at) {
     if (!is_digit(name[at])) continue;
@@ -51,6 +54,31 @@ Runs runs_of(std::string_view name, bool (*is_digit)(char)) {
   return runs;
 }
 
+std::size_t longest_of(std::span<const Run> runs) {
+  std::size_t longest = 0;
+  for (const Run& run : runs) longest = std::max(longest, run.digits.size());
+  return longest;
+}
+
+// Numbers of an address, or of a half of it, in one of the two orders.
+struct Part {
+  std::span<const int> numbers;
+  bool reversed = false;
+
+  std::size_t size() const { return numbers.size(); }
+  int at(std::size_t i) const { return numbers[reversed ? numbers.size() - 1 - i : i]; }
+};
+
+std::array<Part, 2> whole_of(std::span<const int> numbers) {
+  return {Part{numbers, false}, Part{numbers, true}};
+}
+
+std::array<Part, 4> halves_of(std::span<const int> numbers) {
+  const auto first = numbers.first(numbers.size() / 2);
+  const auto last = numbers.last(numbers.size() / 2);
+  return {Part{first, false}, Part{first, true}, Part{last, false}, Part{last, true}};
+}
+
 // How a number is written: in which base, with how many digits.
 struct Digits {
   int base;
@@ -58,9 +86,9 @@ struct Digits {
   std::size_t most;
 };
 
-constexpr Digits kOctetDecimal{10, 1, 3};
-constexpr Digits kOctetHexadecimal{16, 1, 2};
-constexpr Digits kPaddedOctet{16, 2, 2};
+constexpr Digits kOctetInDecimal{10, 1, 3};
+constexpr Digits kOctetInHexadecimal{16, 1, 2};
+constexpr Digits kOctetOfTwoDigits{16, 2, 2};
 constexpr Digits kGroup{16, 1, 4};
 
 bool is_number(std::string_view digits, int number, const Digits& written) {
@@ -70,148 +98,151 @@ bool is_number(std::string_view digits, int number, const Digits& written) {
   return value == number;
 }
 
-using Numbers = std::vector<int>;
-
-Numbers reversed(std::span<const int> numbers) {
-  return {numbers.rbegin(), numbers.rend()};
-}
-
-bool begins_with(std::span<const Run> runs, std::span<const int> numbers, const Digits& written) {
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
+bool begin_with(std::span<const Run> runs, const Part& part, const Digits& written) {
+  for (std::size_t i = 0; i < part.size(); ++i) {
     if (i > 0 && !runs[i].follows) return false;
-    if (!is_number(runs[i].digits, numbers[i], written)) return false;
+    if (!is_number(runs[i].digits, part.at(i), written)) return false;
   }
   return true;
 }
 
-// Whether the numbers stand one behind the other, in this order.
-bool in_order(std::span<const Run> runs, std::span<const int> numbers, const Digits& written) {
-  for (; runs.size() >= numbers.size(); runs = runs.subspan(1)) {
-    if (begins_with(runs, numbers, written)) return true;
+// Whether one of the parts stands there, number behind number.
+bool separated(std::span<const Run> runs, std::span<const Part> parts, const Digits& written) {
+  for (; runs.size() >= parts.front().size(); runs = runs.subspan(1)) {
+    const auto stands = [&](const Part& part) { return begin_with(runs, part, written); };
+    if (std::ranges::any_of(parts, stands)) return true;
   }
   return false;
 }
 
-bool in_either_order(std::span<const Run> runs, std::span<const int> numbers,
-                     const Digits& written) {
-  return in_order(runs, numbers, written) || in_order(runs, reversed(numbers), written);
-}
-
-// Either half. A whole address that is written separated holds one, in either order.
-bool half_in_runs(std::span<const Run> runs, std::span<const int> numbers, const Digits& written) {
-  const std::size_t half = numbers.size() / 2;
-  return in_either_order(runs, numbers.first(half), written) ||
-         in_either_order(runs, numbers.last(half), written);
-}
-
-std::string joined(std::span<const int> numbers, int base, int width) {
+std::string joined(const Part& part, const Digits& written) {
   std::string text;
-  for (const int number : numbers) {
-    text +=
-        base == 10 ? fmt::format("{:0{}}", number, width) : fmt::format("{:0{}x}", number, width);
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    std::array<char, 8> digits{};
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), part.at(i), written.base).ptr;
+    const auto count = static_cast<std::size_t>(end - digits.data());
+    text.append(written.least - std::min(count, written.least), '0');
+    text.append(digits.data(), count);
   }
   return text;
-}
-
-// The whole, its two halves, and all three reversed.
-std::vector<Numbers> parts_of(std::span<const int> numbers) {
-  const std::size_t half = numbers.size() / 2;
-  std::vector<Numbers> parts;
-  for (const auto part : {numbers, numbers.first(half), numbers.last(half)}) {
-    parts.emplace_back(part.begin(), part.end());
-    parts.push_back(reversed(part));
-  }
-  return parts;
 }
 
 bool holds(std::string_view text, std::string_view part) {
   return text.find(part) != kNone;
 }
 
-// What a half of a zero-padded address is found by: its six digits, anywhere. A number that is not
-// padded is only found where a run of digits is nothing else: "12" would be in every other name.
+constexpr Digits kPaddedOctet{10, 3, 3};
+
+bool is_a_run(std::span<const Run> runs, std::string_view digits) {
+  return std::ranges::any_of(runs, [&](const Run& run) { return run.digits == digits; });
+}
+
+// A half of a zero-padded address is found by its six digits, anywhere. What is not padded is only
+// found where a run of digits is nothing else: "12" is in every other name.
 bool joined_in_decimal(std::span<const Run> runs, std::span<const int> octets) {
-  for (const Numbers& part : parts_of(octets)) {
-    const std::string padded = joined(part, 10, 3);
-    const std::string plain = joined(part, 10, 1);
-    const bool found = std::ranges::any_of(
-        runs, [&](const Run& run) { return run.digits == plain || holds(run.digits, padded); });
-    if (found) return true;
-  }
-  return false;
+  const std::size_t longest = longest_of(runs);
+  if (longest < 2) return false;
+  const auto holds_half = [&](const Part& half) {
+    if (is_a_run(runs, joined(half, kOctetInDecimal))) return true;
+    if (longest < 6) return false;
+    const std::string padded = joined(half, kPaddedOctet);
+    return std::ranges::any_of(runs, [&](const Run& run) { return holds(run.digits, padded); });
+  };
+  if (std::ranges::any_of(halves_of(octets), holds_half)) return true;
+  return longest >= 4 && std::ranges::any_of(whole_of(octets), [&](const Part& whole) {
+           return is_a_run(runs, joined(whole, kOctetInDecimal));
+         });
 }
 
 // The name without what separates digits.
 std::string squeezed(std::string_view name) {
   std::string text;
+  text.reserve(name.size());
   std::ranges::copy_if(name, std::back_inserter(text), [](char c) { return !is_separator(c); });
   return text;
 }
 
-bool half_at_an_end(std::span<const Run> runs, std::span<const int> half) {
-  const std::string digits = joined(half, 16, 2);
-  return std::ranges::any_of(runs, [&](const Run& run) {
-    return run.digits.starts_with(digits) || run.digits.ends_with(digits);
+bool half_at_an_end(std::span<const Run> runs, std::span<const int> octets) {
+  if (longest_of(runs) < 4) return false;
+  return std::ranges::any_of(halves_of(octets), [&](const Part& half) {
+    const std::string digits = joined(half, kOctetOfTwoDigits);
+    return std::ranges::any_of(runs, [&](const Run& run) {
+      return run.digits.starts_with(digits) || run.digits.ends_with(digits);
+    });
+  });
+}
+
+bool whole_in_digits(std::string_view name, std::span<const int> octets) {
+  const std::string text = squeezed(name);
+  if (longest_of(runs_of(text, is_hexadecimal)) < 8) return false;
+  return std::ranges::any_of(whole_of(octets), [&](const Part& whole) {
+    return holds(text, joined(whole, kOctetOfTwoDigits));
   });
 }
 
 bool ipv4_in_hexadecimal(std::string_view name, std::span<const int> octets) {
-  const std::string text = squeezed(name);
-  if (holds(text, joined(octets, 16, 2)) || holds(text, joined(reversed(octets), 16, 2)))
-    return true;
   const Runs runs = runs_of(name, is_hexadecimal);
-  if (in_either_order(runs, octets, kOctetHexadecimal)) return true;
-  if (half_in_runs(runs, octets, kPaddedOctet)) return true;
-  const auto parts = parts_of(octets);
-  return std::any_of(parts.begin() + 2, parts.end(),
-                     [&](const Numbers& half) { return half_at_an_end(runs, half); });
+  return separated(runs, whole_of(octets), kOctetInHexadecimal) ||
+         separated(runs, halves_of(octets), kOctetOfTwoDigits) || half_at_an_end(runs, octets) ||
+         whole_in_digits(name, octets);
 }
 
+// A whole address that is written separated, in decimal or as groups, holds a half.
 AddressSpelling ipv4_in_name(std::span<const int> octets, std::string_view name) {
   const Runs runs = runs_of(name, is_decimal);
-  if (half_in_runs(runs, octets, kOctetDecimal) || joined_in_decimal(runs, octets)) {
+  if (separated(runs, halves_of(octets), kOctetInDecimal) || joined_in_decimal(runs, octets)) {
     return AddressSpelling::decimal;
   }
   return ipv4_in_hexadecimal(name, octets) ? AddressSpelling::hexadecimal : AddressSpelling::none;
 }
 
-// "2001-db8--1": as the address is written, with another sign for ':'.
-bool shortened_in_name(const IpAddress& address, std::string_view name) {
-  for (const char separator : {'-', '_', 'x'}) {
-    std::string text = address.text();
-    std::ranges::replace(text, ':', separator);
-    const std::size_t at = name.find(text);
-    if (at == kNone) continue;
-    const std::size_t end = at + text.size();
-    if ((at == 0 || !is_hexadecimal(name[at - 1])) &&
-        (end == name.size() || !is_hexadecimal(name[end]))) {
-      return true;
-    }
-  }
-  return false;
+// Whether the text stands there without more digits beside it.
+bool stands_alone(std::string_view name, std::string_view text) {
+  const std::size_t at = name.find(text);
+  if (at == kNone) return false;
+  const std::size_t end = at + text.size();
+  return (at == 0 || !is_hexadecimal(name[at - 1])) &&
+         (end == name.size() || !is_hexadecimal(name[end]));
 }
 
-// A half's digits in each order.
-bool half_in_digits(std::string_view text, std::span<const int> octets) {
-  const std::string digits = joined(octets, 16, 2);
-  const std::string by_digit(digits.rbegin(), digits.rend());
-  std::string by_group;
-  for (std::size_t at = digits.size(); at >= 4; at -= 4) by_group += digits.substr(at - 4, 4);
-  const std::string by_octet = joined(reversed(octets), 16, 2);
-  return holds(text, digits) || holds(text, by_digit) || holds(text, by_group) ||
-         holds(text, by_octet);
+// "2001-db8--1": as the address is written, with another sign for ':'.
+bool shortened_in_name(const IpAddress& address, int first_group, std::string_view name) {
+  if (!holds(name, joined({std::span(&first_group, 1)}, kGroup))) return false;
+  const std::string text = address.text();
+  return std::ranges::any_of(std::string_view("-_x"), [&](char separator) {
+    std::string with_separator = text;
+    std::ranges::replace(with_separator, ':', separator);
+    return stands_alone(name, with_separator);
+  });
+}
+
+std::string by_groups_reversed(std::string_view digits) {
+  std::string text;
+  for (std::size_t at = digits.size(); at >= 4; at -= 4) text += digits.substr(at - 4, 4);
+  return text;
+}
+
+// Either half, in all orders.
+bool half_in_digits(std::string_view name, std::span<const int> octets) {
+  const std::string text = squeezed(name);
+  if (longest_of(runs_of(text, is_hexadecimal)) < octets.size()) return false;
+  return std::ranges::any_of(halves_of(octets), [&](const Part& half) {
+    const std::string digits = joined(half, kOctetOfTwoDigits);
+    if (holds(text, digits)) return true;
+    return !half.reversed && (holds(text, std::string(digits.rbegin(), digits.rend())) ||
+                              holds(text, by_groups_reversed(digits)));
+  });
 }
 
 AddressSpelling ipv6_in_name(const IpAddress& address, std::span<const int> octets,
                              std::string_view name) {
-  Numbers groups;
-  for (std::size_t i = 0; i < octets.size(); i += 2)
-    groups.push_back(octets[i] * 256 + octets[i + 1]);
-  const std::string text = squeezed(name);
-  const bool found = half_in_digits(text, octets.first(8)) ||
-                     half_in_digits(text, octets.last(8)) ||
-                     half_in_runs(runs_of(name, is_hexadecimal), groups, kGroup) ||
-                     shortened_in_name(address, name);
+  std::array<int, 8> groups{};
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    groups[i] = octets[2 * i] * 256 + octets[2 * i + 1];
+  }
+  const bool found = separated(runs_of(name, is_hexadecimal), halves_of(groups), kGroup) ||
+                     half_in_digits(name, octets) || shortened_in_name(address, groups[0], name);
   return found ? AddressSpelling::hexadecimal : AddressSpelling::none;
 }
 
@@ -220,9 +251,10 @@ AddressSpelling ipv6_in_name(const IpAddress& address, std::span<const int> octe
 AddressSpelling address_in_name(const IpAddress& address, std::string_view client_name) {
   if (client_name.empty() || client_name.size() > kLongestClientName) return AddressSpelling::none;
   const std::string name = lower_ascii(client_name);
-  const auto size = static_cast<std::ptrdiff_t>(address.is_ipv4() ? 4 : 16);
-  const Numbers octets(address.bytes().begin(), address.bytes().begin() + size);
-  return address.is_ipv4() ? ipv4_in_name(octets, name) : ipv6_in_name(address, octets, name);
+  std::array<int, 16> octets{};
+  std::ranges::copy(address.bytes(), octets.begin());
+  if (address.is_ipv4()) return ipv4_in_name(std::span(octets).first<4>(), name);
+  return ipv6_in_name(address, octets, name);
 }
 
 }  // namespace greycache
