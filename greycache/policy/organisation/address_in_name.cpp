@@ -197,13 +197,14 @@ AddressSpelling ipv4_in_name(std::span<const int> octets, std::string_view name)
   return ipv4_in_hexadecimal(name, octets) ? AddressSpelling::hexadecimal : AddressSpelling::none;
 }
 
-// Whether the text stands there without more digits beside it.
+// Whether the text stands somewhere without more digits beside it.
 bool stands_alone(std::string_view name, std::string_view text) {
-  const std::size_t at = name.find(text);
-  if (at == kNone) return false;
-  const std::size_t end = at + text.size();
-  return (at == 0 || !is_hexadecimal(name[at - 1])) &&
-         (end == name.size() || !is_hexadecimal(name[end]));
+  for (std::size_t at = name.find(text); at != kNone; at = name.find(text, at + 1)) {
+    const std::size_t end = at + text.size();
+    const bool begins = at == 0 || !is_hexadecimal(name[at - 1]);
+    if (begins && (end == name.size() || !is_hexadecimal(name[end]))) return true;
+  }
+  return false;
 }
 
 // "2001-db8--1": as the address is written, with another sign for ':'.

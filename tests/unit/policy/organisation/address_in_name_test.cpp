@@ -46,7 +46,7 @@ TEST_CASE("an IPv6 address is found by its groups and by its digits") {
   }
   CHECK(found("2001:db8::1", "2001-db8--1.") == kHexadecimal);
   CHECK(found("2001:db8::1", "2001-db8--12.") == kNone);
-  CHECK(found("2001:db8::1", "2001-db8--1") == kHexadecimal);
+  CHECK(found("2001:db8::1", "2001-db8--12.2001-db8--1") == kHexadecimal);
 }
 
 TEST_CASE("one octet or one group alone is not the address") {
