@@ -11,23 +11,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include "common/file_descriptor.h"
 #include "common/text.h"
 
 namespace greycache {
-
-struct SuffixList::Data {
-  explicit Data(const psl_ctx_t* of_list) : list(of_list) {}
-  Data(const Data&) = delete;
-  Data& operator=(const Data&) = delete;
-  // psl_free() knows the built-in one, and leaves it.
-  ~Data() { psl_free(const_cast<psl_ctx_t*>(list)); }
-
-  const psl_ctx_t* list;
-};
 
 namespace {
 
@@ -125,46 +114,37 @@ Reading read_list(const std::string& path) {
   return {psl_load_fp(stream.get()), ""};
 }
 
-std::string fallback_warning(const std::string& path, std::string_view problem) {
-  return fmt::format(
+LoadedSuffixList fallback(const std::string& path, std::string_view problem) {
+  std::string warning = fmt::format(
       "{}: {}; the copy of the Public Suffix List in libpsl {} stands in (Debian's package "
       "publicsuffix has {})",
       escaped(path), problem, psl_get_version(), kDebianSuffixList);
+  return {SuffixList::built_in(), std::move(warning)};
 }
 
 }  // namespace
 
-// Makes a list of what was read.
-struct SuffixListFile {
-  static SuffixList list_of(const psl_ctx_t* list) {
-    return SuffixList(std::make_unique<const SuffixList::Data>(list));
-  }
-};
-
-SuffixList::SuffixList(std::unique_ptr<const Data> data) : data_(std::move(data)) {}
-SuffixList::SuffixList(SuffixList&&) noexcept = default;
-SuffixList& SuffixList::operator=(SuffixList&&) noexcept = default;
-SuffixList::~SuffixList() = default;
+// psl_free() knows the built-in one, and leaves it.
+void SuffixList::Free::operator()(const psl_ctx_st* list) const {
+  psl_free(const_cast<psl_ctx_st*>(list));
+}
 
 SuffixList SuffixList::built_in() {
-  return SuffixListFile::list_of(psl_builtin());
+  return SuffixList(psl_builtin());
 }
 
 std::string SuffixList::registrable_domain(std::string_view name) const {
-  return domain_in(data_->list, name);
+  return domain_in(list_.get(), name);
 }
 
 LoadedSuffixList load_suffix_list(const std::string& path) {
   const Reading reading = read_list(path);
   if (reading.list == nullptr) {
-    const std::string_view problem =
-        reading.problem.empty() ? "is no Public Suffix List" : std::string_view(reading.problem);
-    return {SuffixList::built_in(), fallback_warning(path, problem)};
+    return fallback(path, reading.problem.empty() ? "is no Public Suffix List" : reading.problem);
   }
-  SuffixList list = SuffixListFile::list_of(reading.list);
+  SuffixList list(reading.list);
   if (is_sound(reading.list)) return {std::move(list), ""};
-  return {SuffixList::built_in(),
-          fallback_warning(path, "is no whole Public Suffix List (rules are missing)")};
+  return fallback(path, "is no whole Public Suffix List (rules are missing)");
 }
 
 }  // namespace greycache

@@ -5,7 +5,11 @@
 #include <string>
 #include <string_view>
 
+struct psl_ctx_st;  // libpsl's
+
 namespace greycache {
+
+struct LoadedSuffixList;
 
 // Where Debian's package publicsuffix has it, compiled.
 inline constexpr std::string_view kDebianSuffixList =
@@ -17,10 +21,6 @@ class SuffixList {
   // The copy in libpsl, as old as that package.
   static SuffixList built_in();
 
-  SuffixList(SuffixList&&) noexcept;
-  SuffixList& operator=(SuffixList&&) noexcept;
-  ~SuffixList();
-
   // As RegistrableDomain of the policy says, by the list with its private section: hosts of
   // "github.io" are each an organisation of their own. Takes ASCII with punycode and UTF-8, each
   // found in the list as the other is, but does not make one of the other. At most kLongestName
@@ -30,11 +30,14 @@ class SuffixList {
   static constexpr std::size_t kLongestName = 255;
 
  private:
-  struct Data;
-  friend struct SuffixListFile;
-  explicit SuffixList(std::unique_ptr<const Data> data);
+  friend LoadedSuffixList load_suffix_list(const std::string& path);
 
-  std::unique_ptr<const Data> data_;
+  struct Free {
+    void operator()(const psl_ctx_st* list) const;
+  };
+  explicit SuffixList(const psl_ctx_st* list) : list_(list) {}
+
+  std::unique_ptr<const psl_ctx_st, Free> list_;
 };
 
 // What came of a file, for whoever has a log.
