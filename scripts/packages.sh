@@ -5,24 +5,25 @@
 build_packages="
   g++ meson ninja-build pkg-config python3
   libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libssl-dev libsqlite3-dev libpcre2-dev
-  libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev"
+  libpsl-dev libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev"
 
 # To run every test: the servers, the original for comparison, what reads manual pages, and what
 # makes the trees of Debian that some tests run in.
 test_packages="
   $build_packages
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
-  openssl libfaketime util-linux procps iproute2 groff-base pgbouncer debootstrap systemd-container"
+  publicsuffix openssl libfaketime util-linux procps iproute2 groff-base pgbouncer debootstrap
+  systemd-container"
 
 # A mail host for tests/systemd, with the libraries that our programs link.
 system_packages="
   systemd systemd-sysv dbus rsyslog procps iproute2 python3
-  postfix redis-server redis-tools postgresql"
+  postfix redis-server redis-tools postgresql publicsuffix"
 declare -A library_packages=(
   [bookworm]="libevent-2.1-7 libevent-openssl-2.1-7 libssl3 libhiredis0.14 libpq5 libfmt9
-    libsqlite3-0 libpcre2-8-0 libsystemd0"
+    libsqlite3-0 libpcre2-8-0 libpsl5 libsystemd0"
   [trixie]="libevent-2.1-7t64 libevent-openssl-2.1-7t64 libssl3t64 libhiredis1.1.0 libpq5 libfmt10
-    libsqlite3-0 libpcre2-8-0 libsystemd0")
+    libsqlite3-0 libpcre2-8-0 libpsl5t64 libsystemd0")
 # Where Debian has it.
 declare -A valkey_packages=([trixie]="valkey-server valkey-tools")
 

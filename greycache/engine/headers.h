@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "common/policy_request.h"
-#include "greycache/engine/recent_map.h"
+#include "common/recent_map.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/rules.h"
 

@@ -8,7 +8,7 @@
 
 #include "common/duration.h"
 #include "common/policy_request.h"
-#include "greycache/engine/recent_map.h"
+#include "common/recent_map.h"
 #include "greycache/policy/decide.h"
 
 namespace greycache {

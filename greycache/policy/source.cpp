@@ -30,17 +30,11 @@ bool leads_to_octet(std::string_view text) {
          });
 }
 
-bool looks_like_dial_up(const SourceRules& rules, const IpAddress& address, std::string_view name) {
-  if (rules.patterns != nullptr && rules.patterns->is_smtp_server(name)) return false;
-  if (names_last_octet(name, address.bytes()[3])) return true;
-  return rules.patterns != nullptr && rules.patterns->is_dynamic(name);
-}
-
 bool keyed_by_address(const SourceRules& rules, const IpAddress& address, std::string_view name) {
   if (rules.greymethod == GreyMethod::full) return true;
   if (rules.greymethod == GreyMethod::classc) return false;
   if (name == "unknown") return true;
-  return address.is_ipv4() && looks_like_dial_up(rules, address, name);
+  return address.is_ipv4() && is_access_line(sign_of_name(rules.patterns, address, name));
 }
 
 // Whether text() of the address would give its text again. IpAddress::parse() takes an IPv4 address
@@ -72,15 +66,30 @@ bool names_last_octet(std::string_view client_name, int octet) {
   return false;
 }
 
+NameSign sign_of_name(const SmartPatterns* patterns, const IpAddress& address,
+                      std::string_view client_name) {
+  if (patterns != nullptr && patterns->is_smtp_server(client_name)) return NameSign::mail_server;
+  if (address.is_ipv4() && names_last_octet(client_name, address.bytes()[3])) {
+    return NameSign::last_octet;
+  }
+  const bool dynamic = patterns != nullptr && patterns->is_dynamic(client_name);
+  return dynamic ? NameSign::access_word : NameSign::none;
+}
+
+std::string source_of_client(const IpAddress& address, std::string_view client_address,
+                             bool by_address, int ipv6_prefix) {
+  if (is_dotted_quad(address, client_address)) {
+    return std::string(by_address ? client_address
+                                  : client_address.substr(0, client_address.rfind('.')));
+  }
+  return by_address ? address.text() : network_text(address, ipv6_prefix);
+}
+
 std::string source_of(const SourceRules& rules, const std::optional<IpAddress>& address,
                       std::string_view client_address, std::string_view client_name) {
   if (!address) return key_part(client_address, kNoAddressLimit);
   const bool by_address = keyed_by_address(rules, *address, client_name);
-  if (is_dotted_quad(*address, client_address)) {
-    return std::string(by_address ? client_address
-                                  : client_address.substr(0, client_address.rfind('.')));
-  }
-  return by_address ? address->text() : network_text(*address, rules.ipv6_prefix);
+  return source_of_client(*address, client_address, by_address, rules.ipv6_prefix);
 }
 
 }  // namespace greycache

@@ -1,6 +1,7 @@
 // The source that greylisting keys on: a client's address, or the network it stands for.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,20 @@ inline std::string source_of(const SourceRules& rules, std::string_view client_a
                              std::string_view client_name) {
   return source_of(rules, IpAddress::parse(client_address), client_address, client_name);
 }
+
+// What smart sees in a verified name. A mail server's name outweighs the others; the last octet is
+// an IPv4 client's only.
+enum class NameSign : std::uint8_t { none, mail_server, last_octet, access_word };
+NameSign sign_of_name(const SmartPatterns* patterns, const IpAddress& address,
+                      std::string_view client_name);
+inline bool is_access_line(NameSign sign) {
+  return sign == NameSign::last_octet || sign == NameSign::access_word;
+}
+
+// The key part of a client that is known by its address, or else by its network. `address` is what
+// `client_address` says.
+std::string source_of_client(const IpAddress& address, std::string_view client_address,
+                             bool by_address, int ipv6_prefix);
 
 // Whether a name holds an address's last octet as dial-up names do ("host-192-0-2-010.isp.net",
 // "ip10."): at the start or after one of "0-9.x_-", perhaps one of c, cm, gv, h, ip, host, m, p,

@@ -1,0 +1,27 @@
+// Whether an organisation's entries count: most of its first attempts came back of late.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace greycache {
+
+// What came under an organisation's name on one day, at one host. Counters only grow.
+struct StandingCounts {
+  std::int64_t day = 0;  // days since 1970, UTC
+  std::uint64_t first_attempts = 0;
+  std::uint64_t came_back = 0;  // of whatever day's first attempts
+};
+
+// How many may be missing. Less than 2 and a new organisation loses its standing by its first
+// mail's second host; 2 to 5 gave the same in the model of design.md, section 7.
+inline constexpr std::uint64_t kStandingSlack = 3;
+// Today and the days before it. 2 to 30 gave the same there.
+inline constexpr std::int64_t kStandingDays = 7;
+
+// Good while came_back + slack >= first_attempts - came_back, summed over hosts and over the last
+// days up to `today`; the day after it counts as well, as another host's clock may be there
+// already. Without history good. Each (day, host) is to be given once.
+bool in_good_standing(std::span<const StandingCounts> counts, std::int64_t today);
+
+}  // namespace greycache

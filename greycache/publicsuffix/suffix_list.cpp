@@ -1,0 +1,150 @@
+// libpsl behind SuffixList; the only file that sees its header.
+#include "greycache/publicsuffix/suffix_list.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <libpsl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "common/file_descriptor.h"
+#include "common/text.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr off_t kMostBytes = 16 << 20;
+// What libpsl makes of bytes that are no UTF-8; no name holds it (RFC 5892).
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_name_byte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+         (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' || byte >= 0x80;
+}
+
+bool is_label(std::string_view label) {
+  return !label.empty() && std::ranges::all_of(label, is_name_byte);
+}
+
+bool is_number(std::string_view label) {
+  return label.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// libpsl takes any text, and an address for a name. No top-level domain is a number (RFC 3696,
+// section 2).
+bool is_domain_name(std::string_view name) {
+  if (name.empty() || name.size() > SuffixList::kLongestName) return false;
+  const auto labels = split(name, '.');
+  return std::ranges::all_of(labels, is_label) && !is_number(labels.back());
+}
+
+// libpsl compares bytes.
+std::string lower_name(std::string_view name) {
+  std::string lower = lower_ascii(name);
+  if (is_ascii(lower)) return lower;
+  char* text = nullptr;
+  if (psl_str_to_utf8lower(lower.c_str(), "utf-8", nullptr, &text) != PSL_SUCCESS) return "";
+  const std::unique_ptr<char, void (*)(char*)> owner(text, psl_free_string);
+  return text;
+}
+
+std::string domain_in(const psl_ctx_t* list, std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (!is_domain_name(name)) return "";
+  const std::string lower = lower_name(name);
+  // Lower-casing makes other characters of some.
+  if (!is_domain_name(lower) || lower.find(kReplacement) != std::string::npos) return "";
+  const char* const domain = psl_registrable_domain(list, lower.c_str());
+  return domain == nullptr ? "" : domain;
+}
+
+struct Example {
+  std::string_view name;
+  std::string_view domain;
+};
+
+// Rules of each kind, from over the alphabet, that have been in the list for ten years. libpsl
+// takes any file for a list, and one that was cut off gives other answers.
+constexpr std::array<Example, 12> kExamples{{{"a.b.com", "b.com"},
+                                             {"a.b.com.au", "b.com.au"},
+                                             {"a.b.com.br", "b.com.br"},
+                                             {"a.b.com.cn", "b.com.cn"},
+                                             {"a.b.co.jp", "b.co.jp"},
+                                             {"a.b.co.nz", "b.co.nz"},
+                                             {"a.b.co.uk", "b.co.uk"},
+                                             {"a.b.co.za", "b.co.za"},
+                                             {"a.b.c.ck", "b.c.ck"},
+                                             {"a.www.ck", "www.ck"},
+                                             {"a.city.kawasaki.jp", "city.kawasaki.jp"},
+                                             {"a.b.github.io", "b.github.io"}}};
+
+bool is_sound(const psl_ctx_t* list) {
+  return std::ranges::all_of(kExamples, [&](const Example& example) {
+    return domain_in(list, example.name) == example.domain;
+  });
+}
+
+struct Reading {
+  psl_ctx_t* list = nullptr;
+  std::string problem;
+};
+
+// Opened without waiting for a writer, as a FIFO would have it.
+Reading read_list(const std::string& path) {
+  FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status {};
+  if (!file || fstat(file.get(), &status) != 0) return {nullptr, std::strerror(errno)};
+  if (!S_ISREG(status.st_mode)) return {nullptr, "is no file"};
+  if (status.st_size > kMostBytes) return {nullptr, "is longer than 16 MiB"};
+  const std::unique_ptr<FILE, int (*)(FILE*)> stream(fdopen(file.get(), "r"), fclose);
+  if (stream == nullptr) return {nullptr, std::strerror(errno)};
+  file.release();
+  return {psl_load_fp(stream.get()), ""};
+}
+
+LoadedSuffixList fallback(const std::string& path, std::string_view problem) {
+  std::string warning = fmt::format(
+      "{}: {}; the copy of the Public Suffix List in libpsl {} stands in (Debian's package "
+      "publicsuffix has {})",
+      escaped(path), problem, psl_get_version(), kDebianSuffixList);
+  return {SuffixList::built_in(), std::move(warning)};
+}
+
+}  // namespace
+
+// psl_free() knows the built-in one, and leaves it.
+void SuffixList::Free::operator()(const psl_ctx_st* list) const {
+  psl_free(const_cast<psl_ctx_st*>(list));
+}
+
+SuffixList SuffixList::built_in() {
+  return SuffixList(psl_builtin());
+}
+
+std::string SuffixList::registrable_domain(std::string_view name) const {
+  return domain_in(list_.get(), name);
+}
+
+LoadedSuffixList load_suffix_list(const std::string& path) {
+  const Reading reading = read_list(path);
+  if (reading.list == nullptr) {
+    return fallback(path, reading.problem.empty() ? "is no Public Suffix List" : reading.problem);
+  }
+  SuffixList list(reading.list);
+  if (is_sound(reading.list)) return {std::move(list), ""};
+  return fallback(path, "is no whole Public Suffix List (rules are missing)");
+}
+
+}  // namespace greycache

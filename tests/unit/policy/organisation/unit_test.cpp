@@ -1,0 +1,84 @@
+// Shows under which key an organisation's entries stand.
+#include "greycache/policy/organisation/unit.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "greycache/policy/keys.h"
+#include "greycache/policy/sender.h"
+#include "greycache/policy/sound_fact.h"
+
+namespace greycache {
+
+namespace {
+
+// The last two labels of a name.
+std::string last_two(std::string_view name) {
+  const std::size_t last = name.rfind('.');
+  if (last == std::string_view::npos || last == 0) return "";
+  const std::size_t before = name.rfind('.', last - 1);
+  return std::string(before == std::string_view::npos ? name : name.substr(before + 1));
+}
+
+std::string organisation_of_sender(std::string_view sender) {
+  return sender_organisation_of(last_two, normalise_sender(sender, "").domain);
+}
+
+}  // namespace
+
+TEST_CASE("sub-domains of a sender are one sender's organisation") {
+  CHECK(organisation_of_sender("bounces+123@em1234.shop.example") == "shop.example");
+  CHECK(organisation_of_sender("info@EM77.Shop.Example") == "shop.example");
+  CHECK(organisation_of_sender("info@shop.example") == "shop.example");
+}
+
+TEST_CASE("a sender's domain without a registrable domain is its own organisation") {
+  CHECK(organisation_of_sender("") == "-undef-");
+  CHECK(organisation_of_sender("root") == "-undef-");
+  CHECK(organisation_of_sender("root@localhost") == "localhost");
+  CHECK(organisation_of_sender("a@") == "");
+}
+
+TEST_CASE("a unit's source names both") {
+  CHECK(unit_source("outlook.com", "shop.example") == "outlook.com@shop.example");
+  CHECK(unit_source("outlook.com", "-undef-") == "outlook.com@-undef-");
+  CHECK(unit_source("outlook.com", "") == "outlook.com@%");
+  CHECK(unit_source("outlook.com", "b\xc3\xbc.example") == "outlook.com@b%C3%BC.example");
+}
+
+TEST_CASE("a unit's source reads back as its parts") {
+  const auto unit = unit_of("outlook.com@shop.example");
+  REQUIRE(unit.has_value());
+  CHECK(unit->organisation == "outlook.com");
+  CHECK(unit->sender_organisation == "shop.example");
+  CHECK(unit_of(unit_source("outlook.com", "a@b"))->sender_organisation == "a@b");
+}
+
+TEST_CASE("an address or a network is no unit") {
+  for (const char* src : {"192.0.2", "192.0.2.1", "2001:db8::/64", "", "@", "a@", "@a"}) {
+    CHECK_MESSAGE(!unit_of(src).has_value(), src);
+  }
+}
+
+TEST_CASE("names at the limit are whole, longer ones are cut so that no two share a key") {
+  const std::string at(kOrganisationLimit, 'a');
+  CHECK(unit_source(at, at) == at + '@' + at);
+  const std::string one = unit_source("a.example", at + "b");
+  const std::string other = unit_source("a.example", at + "c");
+  CHECK(one != other);
+  CHECK(one.size() == std::string("a.example@").size() + kOrganisationLimit);
+  CHECK(unit_source(at + "b", "a") != unit_source(at + "c", "a"));
+}
+
+TEST_CASE("the longest unit is a sound name, and fits an index beside the longest other names") {
+  const std::string longest(1000, '\xff');
+  const std::string src = unit_source(longest, longest);
+  CHECK(is_sound_name(src));
+  const std::size_t encoded = 3;
+  constexpr std::size_t kMostOfIndexRow = 2704;
+  const std::size_t others = encoded * (kSenderDomainLimit + kSenderNameLimit + kRcptLimit);
+  CHECK(src.size() + others + 100 < kMostOfIndexRow);
+}
+
+}  // namespace greycache
