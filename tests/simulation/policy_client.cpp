@@ -107,7 +107,8 @@ void PolicyClient::look() {
 
 void PolicyClient::take(std::string_view bytes) {
   received_ += bytes;
-  if (!busy_ || pausing_ || !unsent_.empty()) return callbacks_.wrong("bytes that nobody asked for");
+  if (!busy_ || pausing_ || !unsent_.empty())
+    return callbacks_.wrong("bytes that nobody asked for");
   const std::size_t end = received_.find("\n\n");
   if (end == std::string::npos) return;
   const std::string reply = received_.substr(0, end);
