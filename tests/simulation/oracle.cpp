@@ -99,7 +99,7 @@ bool Oracle::due(const Fact& fact, const Known& known, const View& view) const {
     }
     if (source.host != view.host || source.acknowledged >= view.asked) return false;
     // What is stored is on its way into a Redis that had lost it.
-    return losses_of(fact.src, source.acknowledged, view.asked) == 0 || !view.is_stored(fact);
+    return losses_of(fact.src, source.acknowledged, Time::max()) == 0 || !view.is_stored(fact);
   });
 }
 
