@@ -61,7 +61,7 @@ StoreResult<void> SqliteJournal::open(UnixTime now) {
     if (!lock) return tl::unexpected(lock.error());
     lock_ = std::move(*lock);
   }
-  left_empty_ = !histories_known_ && is_left_empty(path_);
+  left_empty_ = !former_known_ && is_left_empty(path_);
   auto opened = open_file();
   if (opened || !is_damage(opened.error())) return opened;
   log_typed(LogType::dbaccess, 0, "the journal is damaged: {}", opened.error().message);
@@ -97,7 +97,7 @@ StoreResult<void> SqliteJournal::make_tables() {
     const auto tables = database_->number("select count(*) from sqlite_master");
     if (!tables) return tl::unexpected(tables.error());
     auto made = database_->script(kJournalSchema);
-    if (!made || *tables > 0 || !histories_known_) return made;
+    if (!made || *tables > 0 || !former_known_) return made;
     disk_ = {};
     return write_places();
   });
@@ -112,7 +112,7 @@ StoreResult<void> SqliteJournal::move_aside(UnixTime now) {
   log_typed(LogType::dbaccess, 0, "moved the damaged journal to {}; a fresh one begins",
             escaped(aside));
   set_history(JournalReader::hot, kWentWithout);
-  histories_known_ = true;
+  former_known_ = true;
   return {};
 }
 
@@ -156,10 +156,9 @@ StoreResult<void> SqliteJournal::read_state() {
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     JournalSequence& place = places_[reader];
     // Later what this process knows is the younger, also where a reader was rewound.
-    if (!places_known_) place = std::min(std::max(place, disk_.places[reader]), rewound_[reader]);
+    if (!former_known_) place = std::min(std::max(place, disk_.places[reader]), rewound_[reader]);
     place = std::clamp(place, std::min(disk_.deleted, last_), last_);
   }
-  places_known_ = true;
   if (auto read = read_histories(); !read) return read;
   return read_kept();
 }
@@ -174,10 +173,10 @@ StoreResult<void> SqliteJournal::read_histories() {
       return false;
     });
     if (!read) return read;
-    const bool counts = histories_known_ ? histories_[reader].empty() : !on_disk.empty();
+    const bool counts = former_known_ ? histories_[reader].empty() : !on_disk.empty();
     if (counts) histories_[reader] = on_disk;
   }
-  histories_known_ = true;
+  former_known_ = true;
   return {};
 }
 
@@ -311,7 +310,7 @@ void SqliteJournal::rewind(JournalReader reader, JournalSequence after) {
   JournalSequence& place = places_[index_of(reader)];
   place = std::min(place, std::max(after, disk_.deleted));
   kept_.rewind(passed_by_all());
-  if (!places_known_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
+  if (!former_known_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
 }
 
 const std::string& SqliteJournal::history(JournalReader reader) const {

@@ -50,7 +50,7 @@ class SqliteJournal : public Journal {
   void set_history(JournalReader reader, std::string name) override;
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
-  bool knows_former() const override { return histories_known_ || left_empty_; }
+  bool knows_former() const override { return former_known_ || left_empty_; }
   std::int64_t size() const override;
   // Bytes on disk of records that are only kept.
   std::int64_t kept() const { return kept_.bytes(); }
@@ -110,10 +110,9 @@ class SqliteJournal : public Journal {
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};
-  bool places_known_ = false;                                     // those of the file were read
   std::array<JournalSequence, 2> rewound_{kGreatest, kGreatest};  // before they were
   std::array<std::string, 2> histories_;
-  bool histories_known_ = false;  // those of the file were read
+  bool former_known_ = false;  // places and histories of the file were read
   OnDisk disk_;
   Clock clock_;
   KeptRecords kept_;

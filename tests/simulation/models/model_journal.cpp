@@ -44,7 +44,7 @@ ModelJournal::~ModelJournal() {
 StoreResult<void> ModelJournal::open(UnixTime) {
   if (!disk_.lock(this)) return failed(Error::refused, "another process holds the directory");
   locked_ = true;
-  left_empty_ = !histories_known_ && !disk_.made();
+  left_empty_ = !former_known_ && !disk_.made();
   open_ = false;
   const Fate fate = dice_.roll(FaultPoint::journal_open, options_.host);
   spend_(fate.takes);
@@ -53,23 +53,22 @@ StoreResult<void> ModelJournal::open(UnixTime) {
   if (opened || opened.error().kind != Error::refused) return opened;
   disk_.remove_file();
   set_history(JournalReader::hot, kWentWithout);
-  histories_known_ = true;
+  former_known_ = true;
   return open_file();
 }
 
 StoreResult<void> ModelJournal::open_file() {
-  const ModelDisk::Marks known = histories_known_ ? marks_ : ModelDisk::Marks();
+  const ModelDisk::Marks known = former_known_ ? marks_ : ModelDisk::Marks();
   if (auto opened = disk_.open_file(known); !opened) return opened;
   open_ = true;
   read_last();
   for (std::size_t reader = 0; reader < marks_.places.size(); ++reader) {
     JournalSequence& place = marks_.places[reader];
-    if (!places_known_) {
+    if (!former_known_) {
       place = std::min(std::max(place, disk_.journal().marks.places[reader]), rewound_[reader]);
     }
     place = std::clamp(place, std::min(deleted(), last_), last_);
   }
-  places_known_ = true;
   read_histories();
   count_kept();
   return {};
@@ -88,9 +87,9 @@ void ModelJournal::read_histories() {
   for (std::size_t reader = 0; reader < marks_.histories.size(); ++reader) {
     const std::string& on_disk = disk_.journal().marks.histories[reader];
     std::string& own = marks_.histories[reader];
-    if (histories_known_ ? own.empty() : !on_disk.empty()) own = on_disk;
+    if (former_known_ ? own.empty() : !on_disk.empty()) own = on_disk;
   }
-  histories_known_ = true;
+  former_known_ = true;
 }
 
 // How long they are kept already is not known.
@@ -186,7 +185,7 @@ StoreResult<JournalSequence> ModelJournal::append(std::span<const Fact> facts) {
 
 // One that was never opened is opened by the others only.
 StoreResult<void> ModelJournal::tick() {
-  if (!open_ && !histories_known_) return {};
+  if (!open_ && !former_known_) return {};
   if (auto can = ready(); !can) return can;
   if (!needs_trimming()) return {};
   ModelDisk::Transaction change;
@@ -252,7 +251,7 @@ void ModelJournal::rewind(JournalReader reader, JournalSequence after) {
   JournalSequence& place = marks_.places[index_of(reader)];
   place = std::min(place, std::max(after, deleted()));
   kept_.rewind(passed_by_all());
-  if (!places_known_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
+  if (!former_known_) rewound_[index_of(reader)] = std::min(rewound_[index_of(reader)], after);
 }
 
 const std::string& ModelJournal::history(JournalReader reader) const {

@@ -48,7 +48,7 @@ class ModelJournal : public Journal {
   void set_history(JournalReader reader, std::string name) override;
   JournalSequence last() const override { return last_; }
   JournalSequence place(JournalReader reader) const override;
-  bool knows_former() const override { return histories_known_ || left_empty_; }
+  bool knows_former() const override { return former_known_ || left_empty_; }
   std::int64_t size() const override;
   std::int64_t kept() const { return kept_.bytes(); }
   StoreResult<void> tick();
@@ -95,9 +95,8 @@ class ModelJournal : public Journal {
   bool left_empty_ = false;     // the file was not opened yet, but is none
   bool last_is_known_ = false;  // not after an append of which the outcome is not
   ModelDisk::Marks marks_;
-  bool places_known_ = false;                             // those of the file were read
   std::array<JournalSequence, 2> rewound_ = kNotRewound;  // before they were
-  bool histories_known_ = false;                          // those of the file were read
+  bool former_known_ = false;  // places and histories of the file were read
   std::size_t bad_lines_ = 0;
 };
 
