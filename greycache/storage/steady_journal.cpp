@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "common/typed_log.h"
@@ -152,7 +153,7 @@ void SteadyJournal::tick() {
   if (!memory_ && !knows_former()) open_late();
   if (!memory_) return trim();
   forget_some();
-  if (++ticks_ >= pause_) try_file(kMoveTime);
+  if (++ticks_ >= pause_) try_file(kMoveTime, limits_.most_bytes);
 }
 
 // What was handed on before the last look, `keep` ago or longer.
@@ -164,14 +165,13 @@ void SteadyJournal::forget_some() {
 }
 
 void SteadyJournal::save() {
-  saving_ = true;
-  if (memory_) try_file(std::chrono::seconds(10));
-  saving_ = false;
+  constexpr auto kNoBound = std::numeric_limits<std::int64_t>::max();
+  if (memory_) try_file(std::chrono::seconds(10), kNoBound);
   // So that the next start finds no more than what nobody has taken.
   if (!memory_) static_cast<void>(upkeep_.trim());
 }
 
-void SteadyJournal::try_file(std::chrono::milliseconds patience) {
+void SteadyJournal::try_file(std::chrono::milliseconds patience, std::int64_t most_bytes) {
   const auto end = clock_() + patience;
   ticks_ = 0;
   if (closed_ && !upkeep_.reopen()) {
@@ -183,9 +183,9 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
   trim_for_room();
   // The loop stands still meanwhile, so not all at once: the rest comes with the next ticks.
   do {
-    auto moved = move_some();
+    auto moved = move_some(most_bytes);
     // What is only kept gives its room away, where none has come meanwhile.
-    if (!moved && upkeep_.trim()) moved = move_some();
+    if (!moved && upkeep_.trim()) moved = move_some(most_bytes);
     if (!moved) {
       pause_ = std::min(pause_ * 2, kLongestPause);
       closed_ = !only_wants_room(moved.error());
@@ -197,11 +197,10 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience) {
 
 // One record of many facts, of which readers that had some get them again: facts merge. In the file
 // many records have become one, and base_ makes up for the numbers between.
-StoreResult<void> SteadyJournal::move_some() {
+StoreResult<void> SteadyJournal::move_some(std::int64_t most_bytes) {
   const Chunk chunk = memory_->oldest(kFactsInMove);
   if (!chunk.facts.empty()) {
-    const bool too_large = file_->size() >= limits_.most_bytes && !saving_;
-    if (too_large) return tl::make_unexpected(as_large_as_allowed());
+    if (file_->size() >= most_bytes) return tl::make_unexpected(as_large_as_allowed());
     const auto written = file_->append(chunk.facts);
     level();
     if (!written) return tl::make_unexpected(written.error());
@@ -269,8 +268,8 @@ void SteadyJournal::read_again() {
 
 // Whether anything is appended or not: nobody can be told what is in it before.
 void SteadyJournal::open_late() {
-  if (++unopened_ < kFirstPause) return;
-  unopened_ = 0;
+  if (++ticks_ < kFirstPause) return;
+  ticks_ = 0;
   const auto opened = upkeep_.reopen();
   if (!opened) return note_reading(tl::make_unexpected(opened.error()));
   level();

@@ -79,8 +79,8 @@ class SteadyJournal : public Journal {
   StoreResult<Chunk> next_in_memory(JournalReader reader, std::size_t facts, bool ahead);
   void go_on_in_memory(const StoreError& error);
   void forget_some();
-  StoreResult<void> move_some();
-  void try_file(std::chrono::milliseconds patience);
+  StoreResult<void> move_some(std::int64_t most_bytes);
+  void try_file(std::chrono::milliseconds patience, std::int64_t most_bytes);
   bool spare_hot();
   void trim_for_room();
   void trim();
@@ -110,9 +110,7 @@ class SteadyJournal : public Journal {
   std::array<bool, 2> ahead_{};
   int pause_ = 0;  // ticks
   int ticks_ = 0;
-  int unopened_ = 0;     // ticks since the file was tried that could not be opened at the start
   bool closed_ = false;  // the file must be opened again before it can take anything
-  bool saving_ = false;  // what is in memory only would be lost
   bool memory_full_ = false;
   bool half_full_ = false;
   bool unreadable_ = false;
