@@ -271,7 +271,7 @@ void MemoryHotStore::note_loss(Source& source, const Ages& ages) {
 // A clock that was set may be set back, and what is over may hide a younger moment of the same
 // attempt, for which the persistent store is asked.
 void MemoryHotStore::drop_expired(Source& source, const Instant& at) {
-  const Cutoffs cutoffs = Instant{at.now - kClocksApart, at.ages}.cutoffs();
+  const Cutoffs cutoffs = at.cutoffs_by_every_clock();
   note_loss(source, at.ages);
   const auto entries = source.page.entries();
   std::vector<bool> kept(entries.size());

@@ -17,12 +17,17 @@ struct Ages {
   friend bool operator==(const Ages&, const Ages&) = default;
 };
 
+// How far the clocks of hosts may be apart; one that is further off is wrong.
+inline constexpr UnixTime kClocksApart = 3600;
+
 // Whoever holds facts is told this with each call, and keeps neither: the settings may change.
 struct Instant {
   UnixTime now = 0;
   Ages ages;
 
   Cutoffs cutoffs() const { return {now - ages.connect, now - ages.awl, now + kFutureAllowed}; }
+  // What has expired by these has by the clock of every host.
+  Cutoffs cutoffs_by_every_clock() const { return Instant{now - kClocksApart, ages}.cutoffs(); }
 };
 
 inline Ages ages_of(const Rules& rules) {
@@ -32,8 +37,5 @@ inline Ages ages_of(const Rules& rules) {
 inline Cutoffs cutoffs_at(const Rules& rules, UnixTime now) {
   return Instant{now, ages_of(rules)}.cutoffs();
 }
-
-// How far the clocks of hosts may be apart; one that is further off is wrong.
-inline constexpr UnixTime kClocksApart = 3600;
 
 }  // namespace greycache

@@ -19,7 +19,7 @@ struct Sorted {
 // What is over by this host's clock may count by another's, or hide a younger moment of the same
 // attempt, for which the persistent store is asked: it goes when it is over by every clock.
 Sorted sort_entries(std::string_view src, const RedisReply& entries, const TidyRules& rules) {
-  const Cutoffs cutoffs = Instant{rules.at.now - kClocksApart, rules.at.ages}.cutoffs();
+  const Cutoffs cutoffs = rules.at.cutoffs_by_every_clock();
   Sorted sorted;
   if (!entries.is_array()) return sorted;
   for (std::size_t i = 0; i + 1 < entries.elements.size(); i += 2) {
