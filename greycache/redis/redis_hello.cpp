@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "greycache/redis/info_text.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/store_epoch.h"
 #include "greycache/redis/wire/redis_error.h"
@@ -92,10 +93,8 @@ std::optional<std::int64_t> epoch_in(std::span<const RedisReply> replies) {
 
 std::string generation_of(std::span<const RedisReply> replies) {
   if (replies.empty()) return {};
-  const std::string& info = replies.back().text;
-  const auto at = info.find(kHistory);
-  if (at == std::string::npos) return {};
-  std::string generation = info.substr(at + kHistory.size(), kGenerationDigits);
+  const std::string generation(
+      info_value(replies.back().text, kHistory).substr(0, kGenerationDigits));
   const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   const bool good = generation.size() == kGenerationDigits &&
                     std::all_of(generation.begin(), generation.end(), digit);
