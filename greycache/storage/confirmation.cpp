@@ -15,14 +15,6 @@ bool is_late(const UnwrittenFacts::Records& records, const Instant& at) {
   });
 }
 
-std::vector<Fact> facts_of(const UnwrittenFacts::Records& records) {
-  std::vector<Fact> facts;
-  for (const auto& record : records.facts) {
-    facts.insert(facts.end(), record->begin(), record->end());
-  }
-  return facts;
-}
-
 }  // namespace
 
 void Confirmation::begin(Records records, const Instant& at) {
@@ -43,7 +35,7 @@ void Confirmation::on_losses(const Records& records, const Instant& at, const st
     suspect_ = journal_.last();
   }
   if (records.last > suspect_ && !is_late(records, at)) return done(records.last);
-  hot_.confirm(facts_of(records), at,
+  hot_.confirm(records.all(), at,
                [this, last = records.last, attempt = attempt_](const StoreResult<void>& result) {
                  if (attempt != attempt_) return;
                  if (!result) return failed_(result.error());

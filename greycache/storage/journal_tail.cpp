@@ -43,9 +43,10 @@ JournalTail::Records JournalTail::next(std::size_t facts) {
     waiting_ = 0;
     return {};
   }
+  if (chunk->facts.empty()) return {chunk->last, {}, true};
   auto read = std::make_shared<const std::vector<Fact>>(std::move(chunk->facts));
   if (chunk->last == journal_.last()) facts_.take_in(chunk->last, read);
-  return {chunk->last, {std::move(read)}};
+  return {chunk->last, {std::move(read)}, true};
 }
 
 void JournalTail::written(Records records) {

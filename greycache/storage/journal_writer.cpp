@@ -1,7 +1,6 @@
 // A record is passed when its batch is committed: a crash between the two writes it twice.
 #include "greycache/storage/journal_writer.h"
 
-#include <iterator>
 #include <memory>
 
 #include "common/text.h"
@@ -26,17 +25,9 @@ struct JournalWriter::Job {
     } else if (asks_history) {
       result = store.ask_history();
     }
-    if (result) result = merge(store);
+    if (result && !records.facts.empty()) result = store.merge(records.all());
     outside_writes = store.outside_writes();
     history = store.history();
-  }
-
-  StoreResult<void> merge(PersistentStore& store) const {
-    std::vector<Fact> facts;
-    for (const auto& record : records.facts) {
-      facts.insert(facts.end(), record->begin(), record->end());
-    }
-    return facts.empty() ? StoreResult<void>{} : store.merge(std::move(facts));
   }
 };
 
@@ -103,9 +94,10 @@ void JournalWriter::finished(Job job) {
   turn_.ended();
   known_.noted(job.outside_writes);
   if (!job.result) return access_.write_failed(job.result.error(), job.opened);
-  // Those that the journal held before this process, or found late, were never appended here.
-  for (const auto& record : job.records.facts) {
-    for (const Fact& fact : *record) known_.add(fact.src);
+  if (job.records.read_back) {
+    for (const auto& record : job.records.facts) {
+      for (const Fact& fact : *record) known_.add(fact.src);
+    }
   }
   tail_.written(job.records);
   if (on_written_) on_written_(job.records);

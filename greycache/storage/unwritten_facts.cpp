@@ -84,6 +84,12 @@ UnwrittenFacts::Records UnwrittenFacts::next(std::size_t facts) const {
   return next;
 }
 
+std::vector<Fact> UnwrittenFacts::Records::all() const {
+  std::vector<Fact> all;
+  for (const auto& record : facts) all.insert(all.end(), record->begin(), record->end());
+  return all;
+}
+
 void UnwrittenFacts::each(const std::function<void(const Fact&)>& fact) const {
   for (const Record& record : records_) {
     for (const Fact& held : *record.facts) fact(held);

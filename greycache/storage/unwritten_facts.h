@@ -39,6 +39,10 @@ class UnwrittenFacts {
   struct Records {
     JournalSequence last = 0;
     std::vector<std::shared_ptr<const std::vector<Fact>>> facts;
+    // From the journal: this process may never have been told of them.
+    bool read_back = false;
+
+    std::vector<Fact> all() const;
   };
   std::size_t size() const { return facts_; }
   // From the first on, until at least `facts` facts are gathered.
