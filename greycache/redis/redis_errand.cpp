@@ -25,15 +25,21 @@ RedisErrand::RedisErrand(LibeventLoop& loop, RedisOptions options)
       connection_(
           loop, *sockets_, options_,
           [this](const StoreResult<std::string>& state) {
-            if (!state) lost_by_ = state.error();
+            lost_by_ = state ? std::nullopt : std::optional(state.error());
           },
           random_unit(loop)) {}
 
 StoreResult<void> RedisErrand::connect() {
-  lost_by_.reset();
-  // The connection has deadlines of its own, and tells what it is lost by.
-  while (!connection_.ready() && !lost_by_) run_briefly(loop_);
-  if (!connection_.ready()) return tl::unexpected(*lost_by_);
+  // A first connection has deadlines of its own, and tells what it is lost by. One that was lost is
+  // made again after a pause, and tells nothing where that fails for the same reason: it is waited
+  // for as long as each Sentinel and the server may take.
+  const auto waits = static_cast<Milliseconds::rep>(options_.sentinels.size() + 1);
+  const auto end = loop_.now() + options_.timeout * waits;
+  const bool again = lost_by_.has_value();
+  while (!connection_.ready()) {
+    if (again ? loop_.now() >= end : lost_by_.has_value()) return tl::unexpected(*lost_by_);
+    run_briefly(loop_);
+  }
   return {};
 }
 

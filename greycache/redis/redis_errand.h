@@ -16,8 +16,8 @@
 namespace greycache {
 
 // Turns the loop itself until the replies are there: not for the daemon. Where no connection is to
-// be had, the first reason is the error; options.timeout counts for the connection, each Sentinel
-// and each exchange.
+// be had, the reason is the error; one that was lost is waited for. options.timeout counts for the
+// connection, each Sentinel and each exchange.
 class RedisErrand {
  public:
   using Replies = StoreResult<std::vector<RedisReply>>;
@@ -41,7 +41,7 @@ class RedisErrand {
   LibeventLoop& loop_;
   RedisOptions options_;
   std::unique_ptr<RedisSockets> sockets_;
-  std::optional<StoreError> lost_by_;
+  std::optional<StoreError> lost_by_;  // while there is no connection
   RedisConnection connection_;
 };
 
