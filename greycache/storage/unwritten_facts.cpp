@@ -1,18 +1,17 @@
 // The journal's last records in memory.
 #include "greycache/storage/unwritten_facts.h"
 
-#include <span>
 #include <utility>
 
 namespace greycache {
 
-std::uint32_t UnwrittenFacts::bucket(std::uint64_t src_hash, const Names& names) {
+std::uint64_t UnwrittenFacts::hash_of(std::uint64_t src_hash, const Names& names) {
   constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15U;
   std::uint64_t hash = src_hash + static_cast<std::uint64_t>(names.kind);
   for (const std::string_view name : {names.sender_domain, names.sender_name, names.rcpt}) {
     if (!name.empty()) hash = hash * kSpread + keyed_hash(name);
   }
-  return hash % kBuckets;
+  return hash;
 }
 
 void UnwrittenFacts::add(JournalSequence sequence, std::vector<Fact> facts, JournalSequence place) {
@@ -20,42 +19,38 @@ void UnwrittenFacts::add(JournalSequence sequence, std::vector<Fact> facts, Jour
   // read from the journal in any case, and that has them all.
   const JournalSequence before = records_.empty() ? place : records_.back().sequence;
   if (sequence != before + 1 || facts_ + facts.size() > most_facts_) return clear();
-  push({before, sequence, std::make_shared<const std::vector<Fact>>(std::move(facts)), {}});
+  push({before, sequence, std::make_shared<const std::vector<Fact>>(std::move(facts))});
 }
 
 void UnwrittenFacts::take_in(JournalSequence last, std::shared_ptr<const std::vector<Fact>> facts) {
   clear();
   if (!facts->empty() && facts->size() <= most_facts_) {
-    push({kNotKnown, last, std::move(facts), {}});
+    push({kNotKnown, last, std::move(facts)});
   }
 }
 
 void UnwrittenFacts::push(Record record) {
   facts_ += record.facts->size();
-  record.links = std::make_unique<Link[]>(record.facts->size());
-  Link* link = record.links.get();
+  record.places.reserve(record.facts->size());
   for (const Fact& fact : *record.facts) {
     const std::uint64_t src_hash = keyed_hash(fact.src);
-    *link = {&fact, nullptr, static_cast<std::uint32_t>(src_hash % kBuckets),
-             bucket(src_hash, names_of(fact))};
-    ++counts_[link->src_bucket];
-    Chain& chain = chains_[link->names_bucket];
-    (chain.last == nullptr ? chain.first : chain.last->next) = link;
-    chain.last = link++;
+    const Place place{src_hash % kBuckets, hash_of(src_hash, names_of(fact))};
+    ++counts_[place.src_bucket];
+    named_[place.names].push_back(&fact);
+    record.places.push_back(place);
   }
   records_.push_back(std::move(record));
 }
 
 void UnwrittenFacts::passed(JournalSequence sequence) {
   while (!records_.empty() && records_.front().sequence <= sequence) {
-    const Record& record = records_.front();
-    for (const Link& link : std::span(record.links.get(), record.facts->size())) {
-      --counts_[link.src_bucket];
-      Chain& chain = chains_[link.names_bucket];
-      chain.first = chain.first->next;
-      if (chain.first == nullptr) chain.last = nullptr;
+    for (const Place& place : records_.front().places) {
+      --counts_[place.src_bucket];
+      const auto named = named_.find(place.names);
+      named->second.pop_front();
+      if (named->second.empty()) named_.erase(named);
     }
-    facts_ -= record.facts->size();
+    facts_ -= records_.front().facts->size();
     records_.pop_front();
   }
 }
@@ -64,7 +59,7 @@ void UnwrittenFacts::clear() {
   if (records_.empty()) return;
   records_.clear();
   counts_.fill(0);
-  chains_.fill({});
+  named_.clear();
   facts_ = 0;
 }
 
@@ -108,9 +103,10 @@ void UnwrittenFacts::each_named(const Keys& keys,
 
 void UnwrittenFacts::look_for(std::uint64_t src_hash, const Names& names,
                               const std::function<void(const Fact&)>& fact) const {
-  for (const Link* link = chains_[bucket(src_hash, names)].first; link != nullptr;
-       link = link->next) {
-    if (names_of(*link->fact) == names) fact(*link->fact);
+  const auto found = named_.find(hash_of(src_hash, names));
+  if (found == named_.end()) return;
+  for (const Fact* held : found->second) {
+    if (names_of(*held) == names) fact(*held);
   }
 }
 

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "common/keyed_hash.h"
@@ -67,27 +70,20 @@ class UnwrittenFacts {
   static Names names_of(const Fact& fact) {
     return {fact.kind, fact.src, fact.sender_domain, fact.sender_name, fact.rcpt};
   }
-  // The facts whose names fall into one bucket follow each other as they came: the one that passes
-  // next is its first.
-  struct Link {
-    const Fact* fact = nullptr;
-    Link* next = nullptr;
-    std::uint32_t src_bucket = 0;
-    std::uint32_t names_bucket = 0;
-  };
-  struct Chain {
-    Link* first = nullptr;
-    Link* last = nullptr;
+  // By what a fact is found.
+  struct Place {
+    std::size_t src_bucket = 0;
+    std::uint64_t names = 0;  // their hash
   };
   struct Record {
     JournalSequence after = 0;  // it is the one behind this; kNotKnown: some before it
     JournalSequence sequence = 0;
     std::shared_ptr<const std::vector<Fact>> facts;
-    std::unique_ptr<Link[]> links;  // of each fact
+    std::vector<Place> places{};  // of each fact
   };
   static constexpr JournalSequence kNotKnown = -1;
   static constexpr std::size_t kBuckets = 1 << 14;
-  static std::uint32_t bucket(std::uint64_t src_hash, const Names& names);
+  static std::uint64_t hash_of(std::uint64_t src_hash, const Names& names);
   void push(Record record);
   void look_for(std::uint64_t src_hash, const Names& names,
                 const std::function<void(const Fact&)>& fact) const;
@@ -96,7 +92,8 @@ class UnwrittenFacts {
   std::size_t facts_ = 0;
   std::deque<Record> records_;
   std::array<std::uint32_t, kBuckets> counts_{};  // facts by bucket of their source
-  std::array<Chain, kBuckets> chains_{};          // facts by bucket of their names
+  // By hash of their names, in the order in which they came: the one that passes next is first.
+  std::unordered_map<std::uint64_t, std::list<const Fact*>> named_;
 };
 
 }  // namespace greycache
