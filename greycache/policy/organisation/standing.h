@@ -14,7 +14,7 @@ struct StandingCounts {
 };
 
 // How many may be missing. Less than 2 and a new organisation loses its standing by its first
-// mail's second host; 2 to 5 gave the same in the model of design.md, section 7.
+// mail's second host; 2 to 5 gave the same in the model of docs/decisions/0031.
 inline constexpr std::uint64_t kStandingSlack = 3;
 // Today and the days before it. 2 to 30 gave the same there.
 inline constexpr std::int64_t kStandingDays = 7;
