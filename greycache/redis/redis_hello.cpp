@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/characters.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/store_epoch.h"
 #include "greycache/redis/wire/redis_error.h"
@@ -96,9 +97,8 @@ std::string generation_of(std::span<const RedisReply> replies) {
   const auto at = info.find(kHistory);
   if (at == std::string::npos) return {};
   std::string generation = info.substr(at + kHistory.size(), kGenerationDigits);
-  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   const bool good = generation.size() == kGenerationDigits &&
-                    std::all_of(generation.begin(), generation.end(), digit);
+                    std::all_of(generation.begin(), generation.end(), is_hex_digit);
   return good ? generation : std::string();
 }
 
