@@ -97,6 +97,7 @@ class HostLines:
         self.daemon.stop()
         with self.environment(**faketime.environment(FAKETIME, offset)):
             self.daemon.start()
+        self.addCleanup(faketime.remove_traces, self.daemon.process.pid)
         sender = {"client_address": "203.0.113.77", "sender": "clock@jump.example"}
         self.assertIn("Greylisted", self.daemon.query(**sender))
         self.set_clock_and_load(offset, sender)
