@@ -2,14 +2,13 @@
 
 import json
 import os
-import re
-import subprocess
 
+from greybench.measured import commit, packages
+from greybench.page import page_between_marks
 from greytest.paths import SOURCE
 
 RESULTS = SOURCE / "bench" / "mailweek.json"
 PAGE = SOURCE / "docs" / "mailweek.md"
-FIGURES = re.compile(r"(<!-- bench/mailweek writes from here -->\n).*(<!-- to here -->)", re.DOTALL)
 
 
 def fast_directory():
@@ -109,20 +108,15 @@ def text_of(results):
 
 def page_with(page, results):
     """The page with what was measured between its marks."""
-    text = "\n".join([f"`{results['command']}`; {results['with']}", "",
-                      *summary_lines(results["weeks"]), *kind_lines(results["weeks"])])
-    return FIGURES.sub(lambda found: found[1] + text + found[2], page)
-
-
-def output(*command):
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return page_between_marks(page, "bench/mailweek", [
+        f"`{results['command']}`; {results['with']}", "",
+        *summary_lines(results["weeks"]), *kind_lines(results["weeks"])])
 
 
 def write(weeks, command):
     """All files anew."""
-    packages = output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", "sqlgrey", "postgrey")
-    commit = output("git", "-C", SOURCE, "describe", "--always", "--dirty")
-    results = {"command": command.strip(), "with": f"commit {commit}, {packages}", "weeks": weeks}
+    results = {"command": command.strip(),
+               "with": f"commit {commit()}, {packages('sqlgrey', 'postgrey')}", "weeks": weeks}
     RESULTS.write_text(text_of(results), "utf-8")
     PAGE.write_text(page_with(PAGE.read_text("utf-8"), results), "utf-8")
 
