@@ -102,9 +102,10 @@ def main():
     weeks = []
     for seed in options.seeds:
         mails = make_week(seed, options.mails, options.days)
+        made = fingerprint(mails)
         for title, service, lists in asked:
             figures = one_week(title, service, lists, mails, seed, options)
-            weeks.append({"service": title, "seed": seed, "mails": fingerprint(mails), **figures})
+            weeks.append({"service": title, "seed": seed, "mails": made, **figures})
             report.keep(weeks, options)
     print("\n".join(report.lines(weeks)))
     if options.write:

@@ -53,25 +53,26 @@ def week_lines(week):
 
 
 def summary_lines(weeks):
-    """All services and seeds side by side."""
+    """All services and seeds side by side: by service in the order asked, then by seed."""
+    services = services_of(weeks)
     yield from table(
         ["service", "seed", "delayed %", "late %", "never %", "mean min", "95 % min",
          "robots never in time: passed %", "robots in all: passed %"],
         [[week["service"], week["seed"], *sender_row("", week["all senders"])[2:],
           *(share(week[which]["passed"], week[which]["mails"])
             for which in ("robots never in time", "all robots"))]
-         for week in sorted(weeks, key=lambda one: weeks_order(weeks, one))])
+         for week in sorted(weeks, key=lambda one: (
+             services.index(one["service"]), one["seed"]))])
 
 
-def weeks_order(weeks, week):
-    """By service in the order asked, then by seed."""
-    services = list(dict.fromkeys(one["service"] for one in weeks))
-    return services.index(week["service"]), week["seed"]
+def services_of(weeks):
+    """In the order asked."""
+    return list(dict.fromkeys(week["service"] for week in weeks))
 
 
 def kind_lines(weeks):
     """Delayed and never by kind of sender, passed by kind of robot: all seeds together."""
-    services = list(dict.fromkeys(one["service"] for one in weeks))
+    services = services_of(weeks)
 
     def cell(service, group, kind, *what):
         found = [week[group][kind] for week in weeks
