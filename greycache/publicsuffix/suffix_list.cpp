@@ -1,7 +1,6 @@
 // libpsl behind SuffixList; the only file that sees its header.
 #include "greycache/publicsuffix/suffix_list.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <libpsl.h>
 #include <sys/stat.h>
@@ -14,7 +13,7 @@
 #include <utility>
 
 #include "common/characters.h"
-#include "common/file_descriptor.h"
+#include "common/open_to_read.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -96,9 +95,8 @@ struct Reading {
   std::string problem;
 };
 
-// Opened without waiting for a writer, as a FIFO would have it.
 Reading read_list(const std::string& path) {
-  FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  FileDescriptor file = open_to_read(path);
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) return {nullptr, std::strerror(errno)};
   if (!S_ISREG(status.st_mode)) return {nullptr, "is no file"};
