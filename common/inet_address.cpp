@@ -3,20 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
+#include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
 
 namespace greycache {
 
 namespace {
-
-bool all_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 tl::expected<std::uint16_t, std::string> parse_port(std::string_view text) {
   unsigned port = 0;

@@ -27,7 +27,7 @@ ClientConnection::State ClientConnection::state() {
   if (errno == ENOTSOCK) {  // the end of a pipe shows when it is read
     return wait_for(input_, POLLIN, Deadline::after({})) ? State::readable : State::idle;
   }
-  return errno == EAGAIN || errno == EINTR ? State::idle : State::ended;
+  return may_succeed_later(errno) ? State::idle : State::ended;
 }
 
 void ClientConnection::wait() const {

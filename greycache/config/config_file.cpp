@@ -1,7 +1,6 @@
 // Loads the configuration file.
 #include "greycache/config/config_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "common/file_descriptor.h"
+#include "common/open_to_read.h"
 #include "common/text.h"
 #include "greycache/config/database_address.h"
 #include "greycache/config/redis_address.h"
@@ -34,8 +33,7 @@ std::string reason_of(int error) {
 }
 
 FileText read_file(const std::string& path) {
-  // Without O_NONBLOCK a FIFO would wait for a writer.
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const FileDescriptor file = open_to_read(path);
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) return {.error = errno};
   if (!S_ISREG(status.st_mode)) return {.error = kNoFile};

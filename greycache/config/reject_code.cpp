@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/characters.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -21,13 +22,6 @@ constexpr std::array<std::string_view, 14> kPasses{
 constexpr std::string_view kGood =
     "write a code from 400 to 499 (450), with an enhanced status code (451 4.7.1) if you like, or "
     "defer_if_permit";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
 
 std::string_view word_at_start(std::string_view text) {
   return text.substr(0, text.find(' '));

@@ -1,7 +1,6 @@
 // Reads a password from a file.
 #include "greycache/config/secret_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "common/file_descriptor.h"
+#include "common/open_to_read.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -47,7 +46,7 @@ tl::expected<std::string, std::string> read_secret_file(const std::string& path)
   const auto failure = [&](std::string_view reason) {
     return tl::unexpected(fmt::format("password file {}: {}", escaped(path), reason));
   };
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const FileDescriptor file = open_to_read(path);
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) return failure(std::strerror(errno));
   if (const std::string wrong = wrong_with(status); !wrong.empty()) return failure(wrong);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/characters.h"
 #include "common/inet_address.h"
 #include "common/text.h"
 #include "greycache/config/log_levels.h"
@@ -21,10 +22,6 @@ constexpr std::size_t kLongestGroup = 32;
 constexpr std::size_t kLongestHostName = 253;
 constexpr std::size_t kLongestPrefix = 64;
 constexpr std::size_t kLongestIdent = 32;
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool only(std::string_view value, std::string_view marks) {
   return std::all_of(value.begin(), value.end(),

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "common/timed_io.h"
+
 namespace greycache {
 
 // One connection: reads a question, hands it on, writes the answer, ends.
@@ -28,7 +30,7 @@ class QuestionServer::Peer : public std::enable_shared_from_this<QuestionServer:
   void read() {
     std::array<char, 4096> buffer{};
     const ssize_t length = recv(connection_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (length < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (length < 0 && may_succeed_later(errno)) return;
     if (length > 0) question_.append(buffer.data(), static_cast<std::size_t>(length));
     const std::size_t end = question_.find(server_.options_.end);
     const std::size_t needed =
@@ -58,7 +60,7 @@ class QuestionServer::Peer : public std::enable_shared_from_this<QuestionServer:
     const std::string_view left = std::string_view(output_).substr(sent_);
     const ssize_t sent =
         send(connection_.get(), left.data(), left.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (sent < 0 && may_succeed_later(errno)) return;
     if (sent > 0) sent_ += static_cast<std::size_t>(sent);
     if (sent < 0 || sent_ == output_.size()) finish();
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "common/characters.h"
 #include "common/text.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/verp.h"
@@ -20,20 +21,12 @@ bool is_one_of(char c, std::string_view set) {
   return set.find(c) != kNone;
 }
 
-bool is_letter(char c) {
+bool is_lower_letter(char c) {
   return c >= 'a' && c <= 'z';
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter_or_digit(char c) {
-  return is_letter(c) || is_digit(c);
-}
-
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f');
+bool is_lower_letter_or_digit(char c) {
+  return is_lower_letter(c) || is_digit(c);
 }
 
 // What stands around a run of hexadecimal digits.
@@ -42,7 +35,7 @@ bool is_hex_separator(char c) {
 }
 
 bool is_bounce_character(char c) {
-  return is_letter_or_digit(c) || c == '_' || c == '.' || c == '-';
+  return is_lower_letter_or_digit(c) || c == '_' || c == '.' || c == '-';
 }
 
 // srs0=hash=tt=domain=user
@@ -99,7 +92,7 @@ std::string without_bounce_mask(std::string name) {
 bool has_four_letters(std::string_view text) {
   int letters = 0;
   for (const char c : text) {
-    letters = is_letter(c) ? letters + 1 : 0;
+    letters = is_lower_letter(c) ? letters + 1 : 0;
     if (letters == 4) return true;
   }
   return false;
@@ -128,7 +121,7 @@ std::string without_hex_runs(std::string_view name) {
 
 std::string deverped(std::string_view name, std::string_view recipient) {
   // All that is taken away is beside a sign.
-  if (std::all_of(name.begin(), name.end(), is_letter_or_digit)) return std::string(name);
+  if (std::all_of(name.begin(), name.end(), is_lower_letter_or_digit)) return std::string(name);
   std::string plain(name);
   drop_srs0_stamp(plain);
   drop_srs1_stamp(plain);

@@ -1,7 +1,6 @@
 // libpsl behind SuffixList; the only file that sees its header.
 #include "greycache/publicsuffix/suffix_list.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <libpsl.h>
 #include <sys/stat.h>
@@ -13,7 +12,8 @@
 #include <cstring>
 #include <utility>
 
-#include "common/file_descriptor.h"
+#include "common/characters.h"
+#include "common/open_to_read.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -24,22 +24,16 @@ constexpr off_t kMostBytes = 16 << 20;
 // What libpsl makes of bytes that are no UTF-8; no name holds it (RFC 5892).
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
 }
 
 bool is_name_byte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= '0' && byte <= '9') || byte == '-' || byte == '_' || byte >= 0x80;
+  return is_letter_or_digit(c) || c == '-' || c == '_' || !is_ascii(c);
 }
 
 bool is_label(std::string_view label) {
   return !label.empty() && std::ranges::all_of(label, is_name_byte);
-}
-
-bool is_number(std::string_view label) {
-  return label.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 // libpsl takes any text, and an address for a name. No top-level domain is a number (RFC 3696,
@@ -47,13 +41,13 @@ bool is_number(std::string_view label) {
 bool is_domain_name(std::string_view name) {
   if (name.empty() || name.size() > SuffixList::kLongestName) return false;
   const auto labels = split(name, '.');
-  return std::ranges::all_of(labels, is_label) && !is_number(labels.back());
+  return std::ranges::all_of(labels, is_label) && !all_digits(labels.back());
 }
 
 // libpsl compares bytes.
 std::string lower_name(std::string_view name) {
   std::string lower = lower_ascii(name);
-  if (is_ascii(lower)) return lower;
+  if (std::ranges::all_of(lower, is_ascii)) return lower;
   char* text = nullptr;
   if (psl_str_to_utf8lower(lower.c_str(), "utf-8", nullptr, &text) != PSL_SUCCESS) return "";
   const std::unique_ptr<char, void (*)(char*)> owner(text, psl_free_string);
@@ -101,9 +95,8 @@ struct Reading {
   std::string problem;
 };
 
-// Opened without waiting for a writer, as a FIFO would have it.
 Reading read_list(const std::string& path) {
-  FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  FileDescriptor file = open_to_read(path);
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) return {nullptr, std::strerror(errno)};
   if (!S_ISREG(status.st_mode)) return {nullptr, "is no file"};

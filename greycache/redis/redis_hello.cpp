@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/characters.h"
 #include "greycache/redis/info_text.h"
 #include "greycache/redis/source_entry.h"
 #include "greycache/redis/store_epoch.h"
@@ -95,9 +96,8 @@ std::string generation_of(std::span<const RedisReply> replies) {
   if (replies.empty()) return {};
   const std::string generation(
       info_value(replies.back().text, kHistory).substr(0, kGenerationDigits));
-  const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   const bool good = generation.size() == kGenerationDigits &&
-                    std::all_of(generation.begin(), generation.end(), digit);
+                    std::all_of(generation.begin(), generation.end(), is_hex_digit);
   return good ? generation : std::string();
 }
 

@@ -11,6 +11,7 @@
 #include "common/handover.h"
 #include "common/log.h"
 #include "common/text.h"
+#include "common/timed_io.h"
 
 namespace greycache {
 
@@ -97,7 +98,7 @@ std::string_view Session::read_some() {
     length = received.length;
   }
   if (length > 0) return {buffer.data(), static_cast<std::size_t>(length)};
-  if (length == 0 || (errno != EAGAIN && errno != EINTR)) close_soon();
+  if (length == 0 || !may_succeed_later(errno)) close_soon();
   return {};
 }
 
@@ -181,7 +182,7 @@ void Session::send_reply(std::string_view reply) {
   const ssize_t sent =
       send(connection_.get(), reply.data(), reply.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent == static_cast<ssize_t>(reply.size())) return;
-  if (sent < 0 && errno != EAGAIN && errno != EINTR) return close_soon();
+  if (sent < 0 && !may_succeed_later(errno)) return close_soon();
   output_ = reply.substr(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
   readable_.disable();
   if (!writable_) {
@@ -193,7 +194,7 @@ void Session::send_reply(std::string_view reply) {
 void Session::on_writable() {
   const ssize_t sent =
       send(connection_.get(), output_.data(), output_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (sent < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (sent < 0 && may_succeed_later(errno)) return;
   if (sent < 0) return close_soon();
   output_.erase(0, static_cast<std::size_t>(sent));
   quiet_since_ = keeper_.now();

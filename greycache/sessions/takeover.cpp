@@ -77,7 +77,7 @@ bool receive_all(int fd, char* into, std::size_t size, FileDescriptor* descripto
     if (!wait_for(fd, POLLIN, deadline)) return false;
     Received received = receive_with_descriptor(fd, into + held, size - held);
     if (received.length == 0) return false;
-    if (received.length < 0 && errno != EAGAIN && errno != EINTR) return false;
+    if (received.length < 0 && !may_succeed_later(errno)) return false;
     if (received.length > 0) held += static_cast<std::size_t>(received.length);
     if (received.descriptor && descriptor != nullptr) *descriptor = std::move(received.descriptor);
   }

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "common/timed_io.h"
+
 namespace greycache {
 
 namespace {
@@ -60,7 +62,7 @@ tl::expected<void, std::string> LineInput::read_more() {
   buffer_.resize(filled + kChunk);
   const ssize_t got = ::read(file_.get(), buffer_.data() + filled, kChunk);
   buffer_.resize(filled + static_cast<std::size_t>(got > 0 ? got : 0));
-  if (got < 0 && errno != EINTR && errno != EAGAIN) {
+  if (got < 0 && !may_succeed_later(errno)) {
     return tl::make_unexpected(fmt::format("{}: {}", name_, strerror(errno)));
   }
   ended_ = got == 0;

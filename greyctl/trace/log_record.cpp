@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/characters.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -23,11 +24,6 @@ std::optional<std::string_view> take_until(std::string_view& text, std::string_v
   const std::string_view before = text.substr(0, place);
   text.remove_prefix(place + word.size());
   return before;
-}
-
-bool is_letter_or_digit(char letter) {
-  return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
-         (letter >= 'A' && letter <= 'Z');
 }
 
 std::optional<std::string> take_queue_id(std::string_view& text) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "common/characters.h"
 #include "greyctl/trace/time_text.h"
 
 namespace greycache {
@@ -14,10 +15,6 @@ namespace {
 constexpr UnixTime kAhead = 24 * 3600;
 constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 constexpr std::string_view kWeekdays = "SunMonTueWedThuFriSat";
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The place of three letters in a row of such.
 std::optional<int> place_in(std::string_view names, std::string_view text) {

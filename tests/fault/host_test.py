@@ -1,17 +1,17 @@
 """Faults of the host: a full disk for the journal, a clock that jumps, a daemon that hangs."""
 
-import os
 import subprocess
 import threading
 import time
 import unittest
 
 from fault_test import ALLOWED, DELAY, KILLS, SECONDS, FaultTest
+from greytest import faketime
 from greytest.daemon_test import main
 from greytest.wait import wait_until
 from small_disk import fill, mount_small
 
-FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+FAKETIME = faketime.library(threads=True)
 
 
 class HostLines:
@@ -90,15 +90,14 @@ class HostLines:
             self.assertEqual(action.lower(), "dunno")
             self.assertLess(seconds, 2 + ALLOWED + self.load.slack.longest)
 
-    @unittest.skipUnless(os.path.exists(FAKETIME), "no libfaketime")
+    @unittest.skipUnless(FAKETIME, "no libfaketime")
     def test_clock_set_back_and_forward(self):
         offset = self.directory / "offset"
         offset.write_text("+0\n", "ascii")
-        fake = {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(offset),
-                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         self.daemon.stop()
-        with self.environment(**fake):
+        with self.environment(**faketime.environment(FAKETIME, offset)):
             self.daemon.start()
+        self.addCleanup(faketime.remove_traces, self.daemon.process.pid)
         sender = {"client_address": "203.0.113.77", "sender": "clock@jump.example"}
         self.assertIn("Greylisted", self.daemon.query(**sender))
         self.set_clock_and_load(offset, sender)

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from greytest.daemon_test import DaemonTest, main
 from greytest.greycache import Greycache
 from greytest.paths import program
-from greytest.processes import kill_processes_of
 from greytest.supervisor import Supervisor
 from greytest.wait import wait_until
 
@@ -27,7 +26,6 @@ class SupervisorTest(DaemonTest):
         daemon = self.greycache()
         self.supervisor = Supervisor(daemon.directory)
         self.addCleanup(self.supervisor.close)
-        self.addCleanup(kill_processes_of, daemon.config)
         daemon.spawn(NOTIFY_SOCKET=str(self.supervisor.path), **environment)
         self.supervisor.wait_for("READY", daemon.process.pid)
         return daemon

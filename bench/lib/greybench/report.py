@@ -5,21 +5,16 @@ import json
 import os
 import pathlib
 import platform
-import re
-import subprocess
 
+from greybench.measured import commit, output, packages
+from greybench.page import page_between_marks
 from greybench.plots import plots
 from greytest.paths import BUILD, SOURCE
 
 RESULTS = SOURCE / "bench" / "results.json"
 PAGE = SOURCE / "docs" / "performance.md"
-FIGURES = re.compile(r"(<!-- bench/run writes from here -->\n).*(<!-- to here -->)", re.DOTALL)
 LOAD_BEFORE = os.getloadavg()[1]  # and before the build
 PACKAGES = ["g++", "redis-server", "postgresql", "rsyslog", "sqlgrey", "postgrey", "postfix"]
-
-
-def output(*command):
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 @functools.cache
@@ -31,15 +26,14 @@ def machine():
     return {"machine": f"{os.cpu_count()} processors, {cpu.partition(chr(10))[0]}, Linux "
                        f"{platform.release()}",
             "build": f"{options.get('buildtype')}, -O{options.get('optimization')}",
-            "packages": output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", *PACKAGES)}
+            "packages": packages(*PACKAGES)}
 
 
 @functools.cache
 def circumstances():
     """Of this run, as they were when this was asked first."""
     busy = ": busy with something else, throughput and latency are noise" if LOAD_BEFORE > 1 else ""
-    commit = output("git", "-C", SOURCE, "describe", "--always", "--dirty")
-    return f"commit {commit}, load before {LOAD_BEFORE:.1f}{busy}"
+    return f"commit {commit()}, load before {LOAD_BEFORE:.1f}{busy}"
 
 
 # Which service is set beside which, for which mix.
@@ -132,8 +126,7 @@ def page_with(page, results):
         if name in results:
             lines += [f"### {title}", "", results["commands"][name], "",
                       *section_lines(results[name])]
-    text = "\n".join(lines)
-    return FIGURES.sub(lambda found: found[1] + text + found[2], page)
+    return page_between_marks(page, "bench/run", lines)
 
 
 def write(name, section, command):

@@ -56,7 +56,7 @@ def parsed(arguments):
 
 
 def columns(options):
-    """(title, class, lists) of what is asked, without what cannot run here."""
+    """(title, class, its options) of what is asked, without what cannot run here."""
     both = options.write and not options.lists
     for name in options.services or SERVICES:
         service = SERVICES[name]
@@ -66,7 +66,8 @@ def columns(options):
         lists = (["shipped", "none"] if both else [options.lists or "shipped"]) \
             if name == "greycache" else ["shipped"]
         for one in lists:
-            yield (name if one == "shipped" else f"{name}, no lists"), service, one
+            title = name if one == "shipped" else f"{name}, no lists"
+            yield title, service, argparse.Namespace(**{**vars(options), "lists": one})
 
 
 def tell(title, seed):
@@ -79,9 +80,8 @@ def tell(title, seed):
     return progress
 
 
-def one_week(title, service, lists, mails, seed, options):
+def one_week(title, service, options, mails, seed):
     """The figures of one service."""
-    options.lists = lists
     directory = temporary_directory(base=report.fast_directory())
     asked = service(directory / "service", options)
     try:
@@ -102,9 +102,10 @@ def main():
     weeks = []
     for seed in options.seeds:
         mails = make_week(seed, options.mails, options.days)
-        for title, service, lists in asked:
-            figures = one_week(title, service, lists, mails, seed, options)
-            weeks.append({"service": title, "seed": seed, "mails": fingerprint(mails), **figures})
+        made = fingerprint(mails)
+        for title, service, its_options in asked:
+            figures = one_week(title, service, its_options, mails, seed)
+            weeks.append({"service": title, "seed": seed, "mails": made, **figures})
             report.keep(weeks, options)
     print("\n".join(report.lines(weeks)))
     if options.write:

@@ -2,14 +2,13 @@
 
 import json
 import os
-import re
-import subprocess
 
+from greybench.measured import commit, packages
+from greybench.page import page_between_marks
 from greytest.paths import SOURCE
 
 RESULTS = SOURCE / "bench" / "mailweek.json"
 PAGE = SOURCE / "docs" / "mailweek.md"
-FIGURES = re.compile(r"(<!-- bench/mailweek writes from here -->\n).*(<!-- to here -->)", re.DOTALL)
 
 
 def fast_directory():
@@ -54,25 +53,26 @@ def week_lines(week):
 
 
 def summary_lines(weeks):
-    """All services and seeds side by side."""
+    """All services and seeds side by side: by service in the order asked, then by seed."""
+    services = services_of(weeks)
     yield from table(
         ["service", "seed", "delayed %", "late %", "never %", "mean min", "95 % min",
          "robots never in time: passed %", "robots in all: passed %"],
         [[week["service"], week["seed"], *sender_row("", week["all senders"])[2:],
           *(share(week[which]["passed"], week[which]["mails"])
             for which in ("robots never in time", "all robots"))]
-         for week in sorted(weeks, key=lambda one: weeks_order(weeks, one))])
+         for week in sorted(weeks, key=lambda one: (
+             services.index(one["service"]), one["seed"]))])
 
 
-def weeks_order(weeks, week):
-    """By service in the order asked, then by seed."""
-    services = list(dict.fromkeys(one["service"] for one in weeks))
-    return services.index(week["service"]), week["seed"]
+def services_of(weeks):
+    """In the order asked."""
+    return list(dict.fromkeys(week["service"] for week in weeks))
 
 
 def kind_lines(weeks):
     """Delayed and never by kind of sender, passed by kind of robot: all seeds together."""
-    services = list(dict.fromkeys(one["service"] for one in weeks))
+    services = services_of(weeks)
 
     def cell(service, group, kind, *what):
         found = [week[group][kind] for week in weeks
@@ -109,20 +109,15 @@ def text_of(results):
 
 def page_with(page, results):
     """The page with what was measured between its marks."""
-    text = "\n".join([f"`{results['command']}`; {results['with']}", "",
-                      *summary_lines(results["weeks"]), *kind_lines(results["weeks"])])
-    return FIGURES.sub(lambda found: found[1] + text + found[2], page)
-
-
-def output(*command):
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return page_between_marks(page, "bench/mailweek", [
+        f"`{results['command']}`; {results['with']}", "",
+        *summary_lines(results["weeks"]), *kind_lines(results["weeks"])])
 
 
 def write(weeks, command):
     """All files anew."""
-    packages = output("dpkg-query", "-W", "-f", "${Package} ${Version}  ", "sqlgrey", "postgrey")
-    commit = output("git", "-C", SOURCE, "describe", "--always", "--dirty")
-    results = {"command": command.strip(), "with": f"commit {commit}, {packages}", "weeks": weeks}
+    results = {"command": command.strip(),
+               "with": f"commit {commit()}, {packages('sqlgrey', 'postgrey')}", "weeks": weeks}
     RESULTS.write_text(text_of(results), "utf-8")
     PAGE.write_text(page_with(PAGE.read_text("utf-8"), results), "utf-8")
 

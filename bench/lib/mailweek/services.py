@@ -43,9 +43,8 @@ class Service:
 
     def run(self, command, socket):
         """Starts a daemon that stays in the foreground, and connects to it."""
-        # By env(1), so that libfaketime's semaphore belongs to the account that the program has.
-        words = ["env", *(f"{name}={value}" for name, value in self.clock.environment().items())]
-        self.process = Process([*words, *command], self.directory / "log", user=self.user, cwd="/")
+        self.process = Process([*self.clock.prefix(), *command], self.directory / "log",
+                               user=self.user, cwd="/")
         wait_until(lambda: self._connect(socket), 60, 0.1, self.program)
 
     def _connect(self, socket):
@@ -83,8 +82,7 @@ class GreycacheWeek(Service):
             "greymethod": None, "reconnect_delay": None, "loglevel": 0, **self.options.settings})
         if self.options.lists == "shipped":
             shutil.copytree(SOURCE / "lists", self.directory / "mx" / "lists", dirs_exist_ok=True)
-        self.daemon.prefix = ("env", *(f"{name}={value}" for name, value
-                                       in self.clock.environment().items()))
+        self.daemon.prefix = self.clock.prefix()
         self.daemon.start(60)
         self.process = self.daemon.process
         self.connection = self.daemon.connection(TIMEOUT)

@@ -1,19 +1,18 @@
 """The wall clock of a service: libfaketime reads it from a file at each look."""
 
 import calendar
-import glob
 import os
-import pathlib
 import time
+
+from greytest import faketime
 
 # A Monday's midnight.
 BEGIN = calendar.timegm((2026, 3, 2, 0, 0, 0))
 
 
 def library():
-    """libfaketime for programs with threads, or nothing."""
-    found = sorted(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1"))
-    return found[0] if found else None
+    """Its path, or None."""
+    return faketime.library(threads=True)
 
 
 class VirtualClock:
@@ -34,15 +33,12 @@ class VirtualClock:
             os.pwrite(self._file, time.strftime("%Y-%m-%d %H:%M:%S\n",
                                                 time.gmtime(BEGIN + at)).encode(), 0)
 
-    def environment(self):
-        """For the program; with TZ, since libfaketime reads the file as local time."""
-        return {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(self.path),
-                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                "NO_FAKE_STAT": "1", "TZ": "UTC"}
+    def prefix(self):
+        """The words before a command; with TZ, since libfaketime reads the file as local time."""
+        return faketime.prefix(faketime.environment(library(), self.path, NO_FAKE_STAT="1",
+                                                    TZ="UTC"))
 
     def close(self, pids=()):
         os.close(self._file)
         for pid in pids:
-            # libfaketime leaves them behind where a signal ends its process.
-            for name in ("faketime_shm_{}", "sem.faketime_sem_{}"):
-                pathlib.Path("/dev/shm", name.format(pid)).unlink(missing_ok=True)
+            faketime.remove_traces(pid)

@@ -1,7 +1,6 @@
 // Reading one list file, and telling whether it changed.
 #include "greycache/config/lists/list_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -11,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-#include "common/file_descriptor.h"
+#include "common/open_to_read.h"
 
 namespace greycache {
 
@@ -46,8 +45,7 @@ std::string ListFile::name() const {
 
 ListFile::Change ListFile::refresh() {
   if (unchanged()) return {};
-  // Without O_NONBLOCK a FIFO in the place of a list would wait for a writer.
-  const FileDescriptor file(open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const FileDescriptor file = open_to_read(path_);
   if (file) return read(file.get());
   stamp_ = {};
   if (errno == ENOENT || errno == ENOTDIR) return become(ListFileState::missing, {});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/characters.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -43,7 +44,7 @@ std::vector<ListLine> list_lines(std::string_view text) {
 }
 
 bool is_word_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  return is_letter_or_digit(c) || c == '_';
 }
 
 std::string_view inside_delimiters(std::string_view pattern) {

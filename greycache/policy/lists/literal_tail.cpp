@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "common/characters.h"
 #include "common/text.h"
 #include "greycache/policy/lists/list_text.h"
 
@@ -11,10 +12,6 @@ namespace greycache {
 namespace {
 
 constexpr std::size_t kUnknown = std::string_view::npos;
-
-bool is_letter_or_digit(char c) {
-  return is_word_character(c) && c != '_';
-}
 
 // What stands behind the class that begins at `at`; kUnknown where it is not plain.
 std::size_t behind_class(std::string_view pattern, std::size_t at) {
@@ -51,7 +48,7 @@ class TailReader {
   std::size_t step() {
     const char c = pattern_[at_];
     if (c == '\\') return escaped_part();
-    if (is_letter_or_digit(c) || c == '_' || c == '-') {
+    if (is_word_character(c) || c == '-') {
       tail_ += c;
       return at_ + 1;
     }

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "common/characters.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -17,14 +18,6 @@ namespace greycache {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
-
-bool is_decimal(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_hexadecimal(char c) {
-  return is_decimal(c) || (c >= 'a' && c <= 'f');
-}
 
 bool is_separator(char c) {
   return c == '.' || c == '-' || c == '_' || c == 'x';
@@ -39,14 +32,14 @@ struct Run {
 using Runs = std::vector<Run>;
 
 template <typename IsDigit>
-Runs runs_of(std::string_view name, IsDigit is_digit) {
+Runs runs_of(std::string_view name, IsDigit counts) {
   Runs runs;
   runs.reserve(16);
   std::size_t last_end = kNone;
   for (std::size_t at = 0; at < name.size(); ++at) {
-    if (!is_digit(name[at])) continue;
+    if (!counts(name[at])) continue;
     std::size_t end = at;
-    while (end < name.size() && is_digit(name[end])) ++end;
+    while (end < name.size() && counts(name[end])) ++end;
     const bool follows = last_end != kNone && at == last_end + 1 && is_separator(name[last_end]);
     runs.push_back({name.substr(at, end - at), follows});
     last_end = at = end;
@@ -175,14 +168,14 @@ bool half_at_an_end(std::span<const Run> runs, std::span<const int> octets) {
 
 bool whole_in_digits(std::string_view name, std::span<const int> octets) {
   const std::string text = squeezed(name);
-  if (longest_of(runs_of(text, is_hexadecimal)) < 8) return false;
+  if (longest_of(runs_of(text, is_hex_digit)) < 8) return false;
   return std::ranges::any_of(whole_of(octets), [&](const Part& whole) {
     return holds(text, joined(whole, kOctetOfTwoDigits));
   });
 }
 
 bool ipv4_in_hexadecimal(std::string_view name, std::span<const int> octets) {
-  const Runs runs = runs_of(name, is_hexadecimal);
+  const Runs runs = runs_of(name, is_hex_digit);
   return separated(runs, whole_of(octets), kOctetInHexadecimal) ||
          separated(runs, halves_of(octets), kOctetOfTwoDigits) || half_at_an_end(runs, octets) ||
          whole_in_digits(name, octets);
@@ -190,7 +183,7 @@ bool ipv4_in_hexadecimal(std::string_view name, std::span<const int> octets) {
 
 // A whole address that is written separated, in decimal or as groups, holds a half.
 AddressSpelling ipv4_in_name(std::span<const int> octets, std::string_view name) {
-  const Runs runs = runs_of(name, is_decimal);
+  const Runs runs = runs_of(name, is_digit);
   if (separated(runs, halves_of(octets), kOctetInDecimal) || joined_in_decimal(runs, octets)) {
     return AddressSpelling::decimal;
   }
@@ -201,8 +194,8 @@ AddressSpelling ipv4_in_name(std::span<const int> octets, std::string_view name)
 bool stands_alone(std::string_view name, std::string_view text) {
   for (std::size_t at = name.find(text); at != kNone; at = name.find(text, at + 1)) {
     const std::size_t end = at + text.size();
-    const bool begins = at == 0 || !is_hexadecimal(name[at - 1]);
-    if (begins && (end == name.size() || !is_hexadecimal(name[end]))) return true;
+    const bool begins = at == 0 || !is_hex_digit(name[at - 1]);
+    if (begins && (end == name.size() || !is_hex_digit(name[end]))) return true;
   }
   return false;
 }
@@ -227,7 +220,7 @@ std::string by_groups_reversed(std::string_view digits) {
 // Either half, in all orders.
 bool half_in_digits(std::string_view name, std::span<const int> octets) {
   const std::string text = squeezed(name);
-  if (longest_of(runs_of(text, is_hexadecimal)) < octets.size()) return false;
+  if (longest_of(runs_of(text, is_hex_digit)) < octets.size()) return false;
   return std::ranges::any_of(halves_of(octets), [&](const Part& half) {
     const std::string digits = joined(half, kOctetOfTwoDigits);
     if (holds(text, digits)) return true;
@@ -242,7 +235,7 @@ AddressSpelling ipv6_in_name(const IpAddress& address, std::span<const int> octe
   for (std::size_t i = 0; i < groups.size(); ++i) {
     groups[i] = octets[2 * i] * 256 + octets[2 * i + 1];
   }
-  const bool found = separated(runs_of(name, is_hexadecimal), halves_of(groups), kGroup) ||
+  const bool found = separated(runs_of(name, is_hex_digit), halves_of(groups), kGroup) ||
                      half_in_digits(name, octets) || shortened_in_name(address, groups[0], name);
   return found ? AddressSpelling::hexadecimal : AddressSpelling::none;
 }

@@ -1,7 +1,6 @@
 // The certificates that TLS to Redis goes by.
 #include "greycache/redis/wire/tls_context.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -12,7 +11,7 @@
 #include <new>
 #include <utility>
 
-#include "common/file_descriptor.h"
+#include "common/open_to_read.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/redis/wire/tls_words.h"
@@ -45,7 +44,7 @@ std::string of_file(std::string_view setting, const std::string& path, std::stri
 
 // Why a file cannot be read, in errno's words: OpenSSL's are of its inside.
 std::string obstacle(const std::string& path) {
-  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const FileDescriptor file = open_to_read(path);
   struct stat status {};
   if (!file || fstat(file.get(), &status) != 0) return strerror(errno);
   return S_ISREG(status.st_mode) ? std::string() : "is no regular file";

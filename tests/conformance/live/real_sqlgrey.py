@@ -1,7 +1,6 @@
 """The real SQLgrey of Debian's package, with SQLite and under a clock that a test sets."""
 
 import contextlib
-import glob
 import os
 import pathlib
 import re
@@ -9,6 +8,7 @@ import shutil
 import sqlite3
 import time
 
+from greytest import faketime
 from greytest.policy_connection import PolicyConnection
 from greytest.process import Process
 from greytest.wait import wait_until
@@ -35,12 +35,7 @@ def missing():
     """Why it cannot run here, or nothing."""
     if not PROGRAM.exists():
         return "no /usr/sbin/sqlgrey"
-    return None if faketime_library() else "no libfaketime"
-
-
-def faketime_library():
-    found = sorted(glob.glob("/usr/lib/*/faketime/libfaketime.so.1"))
-    return found[0] if found else None
+    return None if faketime.library(threads=False) else "no libfaketime"
 
 
 class RealSqlgrey:
@@ -74,13 +69,8 @@ class RealSqlgrey:
 
     def start(self, at):
         self.set_clock(at)
-        environment = {
-            "LD_PRELOAD": faketime_library(), "FAKETIME_TIMESTAMP_FILE": self.clock,
-            "FAKETIME_NO_CACHE": 1, "FAKETIME_DONT_FAKE_MONOTONIC": 1, "TZ": "UTC",
-        }
-        # By env(1), so that only SQLgrey is preloaded: libfaketime's semaphore belongs to an account.
-        command = ["env", *(f"{name}={value}" for name, value in environment.items()),
-                   PROGRAM, "-f", self.directory / "sqlgrey.conf"]
+        environment = faketime.environment(faketime.library(threads=False), self.clock, TZ="UTC")
+        command = [*faketime.prefix(environment), PROGRAM, "-f", self.directory / "sqlgrey.conf"]
         self.process = Process(command, self.log_path, user=self.user, cwd="/")
         wait_until(self._connect, 30, 0.1, "the real SQLgrey")
         wait_until(self._has_tables, 30, 0.1, "SQLgrey's tables")
@@ -144,6 +134,4 @@ class RealSqlgrey:
             self.connection.close()
         if self.process:
             self.process.stop()
-            # libfaketime leaves them behind where a signal ends its process.
-            for name in ("faketime_shm_{}", "sem.faketime_sem_{}"):
-                pathlib.Path("/dev/shm", name.format(self.process.pid)).unlink(missing_ok=True)
+            faketime.remove_traces(self.process.pid)

@@ -8,26 +8,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
 #include "common/file_descriptor.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache {
 
 class LogDaemon {
  public:
-  explicit LogDaemon(int type = SOCK_DGRAM) : type_(type) {
-    std::string name = (std::filesystem::temp_directory_path() / "log-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    directory_ = name;
-  }
-  ~LogDaemon() { std::filesystem::remove_all(directory_); }
+  explicit LogDaemon(int type = SOCK_DGRAM) : type_(type) {}
   LogDaemon(const LogDaemon&) = delete;
   LogDaemon& operator=(const LogDaemon&) = delete;
 
-  std::string path() const { return directory_ / "log"; }
+  std::string path() const { return directory_.file("log"); }
 
   void start() {
     stop();
@@ -65,7 +60,7 @@ class LogDaemon {
   }
 
   int type_;
-  std::filesystem::path directory_;
+  TemporaryDirectory directory_;
   FileDescriptor socket_;
   FileDescriptor accepted_;
   std::array<char, 65536> buffer_{};

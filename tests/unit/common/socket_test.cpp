@@ -8,24 +8,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/unit/temporary_directory.h"
+
 using namespace greycache;
-
-namespace {
-
-struct TemporaryDirectory {
-  TemporaryDirectory() {
-    std::array<char, 32> name{"/tmp/greycache-test-XXXXXX"};
-    path = mkdtemp(name.data());
-  }
-  ~TemporaryDirectory() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
-
-}  // namespace
 
 TEST_CASE("a listening unix socket has its mode and replaces a dead one, not a live one") {
   const TemporaryDirectory directory;
-  const std::string path = directory.path / "s";
+  const std::string path = directory.file("s");
   {
     const auto listener = listen_unix(path, 0660, "");
     REQUIRE(listener);
@@ -41,7 +30,7 @@ TEST_CASE("a listening unix socket has its mode and replaces a dead one, not a l
 
 TEST_CASE("a file that is no socket is never removed") {
   const TemporaryDirectory directory;
-  const std::string path = directory.path / "file";
+  const std::string path = directory.file("file");
   std::ofstream(path) << "precious";
   CHECK_FALSE(listen_unix(path, 0660, ""));
   CHECK(std::filesystem::file_size(path) == 8);
@@ -49,7 +38,7 @@ TEST_CASE("a file that is no socket is never removed") {
 
 TEST_CASE("paths at the length limit work and one longer is refused") {
   const TemporaryDirectory directory;
-  std::string path = directory.path / "";
+  std::string path = directory.file("");
   path.append(107 - path.size(), 'x');
   CHECK(listen_unix(path, 0600, ""));
   CHECK_FALSE(listen_unix(path + "x", 0600, ""));

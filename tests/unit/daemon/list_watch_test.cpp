@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "greycache/event/libevent_loop.h"
-#include "tests/unit/lists/temporary_directory.h"
+#include "tests/unit/lists/list_directory.h"
 
 namespace greycache {
 
@@ -61,7 +61,7 @@ std::string many_patterns(int count) {
 }  // namespace
 
 TEST_CASE("at the start the lists are read before anything else") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("clients_ip_whitelist", "10.0.0.1\n");
   Bench bench(directory.path());
   CHECK_FALSE(bench.holds("10.0.0.1"));
@@ -72,7 +72,7 @@ TEST_CASE("at the start the lists are read before anything else") {
 }
 
 TEST_CASE("a changed list of 200,000 patterns is bounded, and the loop turns meanwhile") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   Bench bench(directory.path());
   bench.watch.read_now(Rules{});
   directory.write("clients_fqdn_whitelist.local", many_patterns(200'000));
@@ -92,7 +92,7 @@ TEST_CASE("a changed list of 200,000 patterns is bounded, and the loop turns mea
 }
 
 TEST_CASE("nothing is told where nothing has changed") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("clients_ip_whitelist.local", "10.0.0.1\n");
   Bench bench(directory.path());
   bench.watch.read_now(Rules{});
@@ -110,8 +110,8 @@ TEST_CASE("nothing is told where nothing has changed") {
 }
 
 TEST_CASE("a reload takes the lists of another directory") {
-  const TemporaryDirectory directory;
-  const TemporaryDirectory other;
+  const ListDirectory directory;
+  const ListDirectory other;
   directory.write("clients_ip_whitelist", "10.0.0.1\n");
   other.write("clients_ip_whitelist", "10.0.0.2\n");
   Bench bench(directory.path());
@@ -125,8 +125,8 @@ TEST_CASE("a reload takes the lists of another directory") {
 }
 
 TEST_CASE("of reloads that come while one is under way the last follows it") {
-  const TemporaryDirectory directory;
-  const TemporaryDirectory other;
+  const ListDirectory directory;
+  const ListDirectory other;
   directory.write("clients_ip_whitelist", "10.0.0.1\n");
   other.write("clients_ip_whitelist", "10.0.0.2\n");
   Bench bench(directory.path());
@@ -140,7 +140,7 @@ TEST_CASE("of reloads that come while one is under way the last follows it") {
 }
 
 TEST_CASE("a list that cannot be read is told with its reason and keeps its content") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("clients_ip_whitelist.local", "10.0.0.1\n");
   Bench bench(directory.path());
   bench.watch.read_now(Rules{});
@@ -154,7 +154,7 @@ TEST_CASE("a list that cannot be read is told with its reason and keeps its cont
 }
 
 TEST_CASE("the end waits for the reading under way and tells nothing of it") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("clients_fqdn_whitelist.local", many_patterns(10'000));
   LibeventLoop loop;
   int told = 0;

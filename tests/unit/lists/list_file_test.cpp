@@ -3,14 +3,14 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/unit/lists/temporary_directory.h"
+#include "tests/unit/lists/list_directory.h"
 
 namespace greycache {
 
 TEST_CASE("a file is read at the first look and not again while it stays") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("list", "one\n");
-  ListFile file(directory.path("list"));
+  ListFile file(directory.file("list"));
   CHECK(file.state() == ListFileState::unread);
   const ListFile::Change first = file.refresh();
   CHECK(first.content);
@@ -24,9 +24,9 @@ TEST_CASE("a file is read at the first look and not again while it stays") {
 }
 
 TEST_CASE("a change within the same tick and of the same size is seen") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("list", "one\n");
-  ListFile file(directory.path("list"));
+  ListFile file(directory.file("list"));
   file.refresh();
   for (const char* content : {"two\n", "six\n", "ten\n"}) {
     directory.write("list", content);
@@ -36,10 +36,10 @@ TEST_CASE("a change within the same tick and of the same size is seen") {
 }
 
 TEST_CASE("a change that leaves an old time of modification is seen") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("list", "one\n");
   directory.make_old("list");
-  ListFile file(directory.path("list"));
+  ListFile file(directory.file("list"));
   file.refresh();
   directory.write("list", "two\n");
   directory.make_old("list");
@@ -51,8 +51,8 @@ TEST_CASE("a change that leaves an old time of modification is seen") {
 }
 
 TEST_CASE("a file that is removed is empty, and one that is made later is read") {
-  const TemporaryDirectory directory;
-  ListFile file(directory.path("list"));
+  const ListDirectory directory;
+  ListFile file(directory.file("list"));
   CHECK_FALSE(file.refresh().content);
   CHECK(file.state() == ListFileState::missing);
   directory.write("list", "one\n");
@@ -67,9 +67,9 @@ TEST_CASE("a file that is removed is empty, and one that is made later is read")
 }
 
 TEST_CASE("a file that cannot be read keeps its content and changes state once") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("list", "one\n");
-  ListFile file(directory.path("list"));
+  ListFile file(directory.file("list"));
   file.refresh();
   directory.make_unreadable("list");
   const ListFile::Change lost = file.refresh();
@@ -87,29 +87,29 @@ TEST_CASE("a file that cannot be read keeps its content and changes state once")
 }
 
 TEST_CASE("a file beyond the greatest size is not read") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("list", "one\n");
-  ListFile file(directory.path("list"));
-  std::filesystem::resize_file(directory.path("list"), kMaxListFile + 1);
+  ListFile file(directory.file("list"));
+  std::filesystem::resize_file(directory.file("list"), kMaxListFile + 1);
   file.refresh();
   CHECK(file.state() == ListFileState::unreadable);
   CHECK(file.content().empty());
-  std::filesystem::resize_file(directory.path("list"), kMaxListFile);
+  std::filesystem::resize_file(directory.file("list"), kMaxListFile);
   file.refresh();
   CHECK(file.state() == ListFileState::present);
   CHECK(file.content().size() == kMaxListFile);
 }
 
 TEST_CASE("a list behind a symbolic link is read, also when the link is turned") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   directory.write("one", "one\n");
   directory.write("two", "two\n");
-  std::filesystem::create_symlink("one", directory.path("list"));
-  ListFile file(directory.path("list"));
+  std::filesystem::create_symlink("one", directory.file("list"));
+  ListFile file(directory.file("list"));
   file.refresh();
   CHECK(file.content() == "one\n");
   directory.remove("list");
-  std::filesystem::create_symlink("two", directory.path("list"));
+  std::filesystem::create_symlink("two", directory.file("list"));
   CHECK(file.refresh().content);
   CHECK(file.content() == "two\n");
 }

@@ -5,14 +5,14 @@
 
 #include <algorithm>
 
-#include "tests/unit/lists/temporary_directory.h"
+#include "tests/unit/lists/list_directory.h"
 
 namespace greycache {
 
 namespace {
 
 // A conf_dir with every static file, so that nothing is missing.
-class ConfDir : public TemporaryDirectory {
+class ConfDir : public ListDirectory {
  public:
   ConfDir() {
     write("clients_ip_whitelist", "10.0.0.1\n");
@@ -76,14 +76,14 @@ TEST_CASE("all files of conf_dir are read, without a word where all are right") 
 }
 
 TEST_CASE("missing files are told where the rules need them") {
-  const TemporaryDirectory directory;
+  const ListDirectory directory;
   ListFiles files(directory.path());
   CHECK(count(files.reload_all(Rules{}), ListEvent::missing) == 4);
   Rules full = discriminating();
   full.greymethod = GreyMethod::full;
   const auto notices = files.reload_all(full);
   CHECK(count(notices, ListEvent::missing) == 3);
-  CHECK(notices.back().text == directory.path("discrimination.regexp") +
+  CHECK(notices.back().text == directory.file("discrimination.regexp") +
                                    ": there is no such file; no rule matches, so nothing is "
                                    "greylisted");
   CHECK(files.current()->smart_patterns->is_smtp_server("mail.example.com"));

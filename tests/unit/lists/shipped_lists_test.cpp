@@ -1,19 +1,15 @@
 // Shows that the lists we ship are right and recognise what they are meant to.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-
 #include "greycache/config/lists/list_files.h"
+#include "tests/unit/shipped_lists.h"
 
 namespace greycache {
 
 namespace {
 
-// The directory is given by the build.
 ListFiles shipped() {
-  const char* directory = std::getenv("SHIPPED_LISTS");
-  REQUIRE(directory != nullptr);
-  return ListFiles(directory);
+  return ListFiles(shipped_lists());
 }
 
 enum class Kind : std::uint8_t { smtp_server, dynamic, neither };

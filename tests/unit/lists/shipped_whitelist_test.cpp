@@ -3,9 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +11,7 @@
 #include "greycache/policy/lists/client_whitelist.h"
 #include "tests/unit/lists/customer_domains.h"
 #include "tests/unit/lists/seen_senders.h"
+#include "tests/unit/shipped_lists.h"
 
 namespace greycache {
 
@@ -32,12 +30,7 @@ struct Organisation {
 };
 
 std::string shipped_text() {
-  const char* directory = std::getenv("SHIPPED_LISTS");
-  REQUIRE(directory != nullptr);
-  std::ifstream file(std::string(directory) + "/clients_fqdn_whitelist");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return shipped_list("clients_fqdn_whitelist");
 }
 
 // The paragraphs of the file that hold entries: each is an organisation.

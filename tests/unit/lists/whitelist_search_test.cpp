@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/unit/lists/temporary_directory.h"
+#include "tests/unit/lists/list_directory.h"
 
 namespace greycache {
 
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience{10'000};
 
-std::string line_of(const TemporaryDirectory& lists, std::string_view address,
+std::string line_of(const ListDirectory& lists, std::string_view address,
                     const std::string& name = "") {
   return whitelisting_line(lists.path(), IpAddress::parse(address), name, kPatience)
       .value_or("none");
@@ -20,7 +20,7 @@ std::string line_of(const TemporaryDirectory& lists, std::string_view address,
 }  // namespace
 
 TEST_CASE("the first line that holds a client is told, with its list") {
-  const TemporaryDirectory lists;
+  const ListDirectory lists;
   lists.write("clients_ip_whitelist", "# shipped\n192.0.2.1\n198.51.100.0/24 # an office\n");
   lists.write("clients_ip_whitelist.local", "nonsense\n203.0.113\n");
   lists.write("clients_fqdn_whitelist.local", "\n/^mx[0-9]\\./\n*.example.org\n");
@@ -36,7 +36,7 @@ TEST_CASE("the first line that holds a client is told, with its list") {
 }
 
 TEST_CASE("where there are no lists there is no line") {
-  const TemporaryDirectory lists;
+  const ListDirectory lists;
   CHECK(line_of(lists, "192.0.2.1") == "none");
 }
 

@@ -5,19 +5,17 @@
 
 #include <string>
 
+#include "tests/unit/policy/smart_patterns.h"
+
 namespace greycache {
 
 namespace {
 
 // The patterns of the recordings.
 const SmartPatterns& patterns() {
-  static const SmartPatterns kPatterns = [] {
-    ListComplaints complaints("test");
-    SmartPatterns read;
-    read.read_smtp_server("^(.+[.-])*(mx|mail|smtp|relay|out)[0-9]*[.-]", complaints);
-    read.read_dyn_fqdn("(^|[0-9.-])(adsl|dhcp|dial|pool|ppp|dyn|static)[0-9.-]", complaints);
-    return read;
-  }();
+  static const SmartPatterns kPatterns =
+      smart_patterns("^(.+[.-])*(mx|mail|smtp|relay|out)[0-9]*[.-]",
+                     "(^|[0-9.-])(adsl|dhcp|dial|pool|ppp|dyn|static)[0-9.-]");
   return kPatterns;
 }
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include "tests/unit/temporary_directory.h"
+
 namespace greycache {
 
 namespace {
@@ -19,27 +21,11 @@ std::string domain(std::string_view name) {
   return kList.registrable_domain(name);
 }
 
-// A folder that ends with the test.
-class Folder {
- public:
-  Folder() {
-    std::string path = (std::filesystem::temp_directory_path() / "suffix-list-XXXXXX").string();
-    REQUIRE(mkdtemp(path.data()) != nullptr);
-    path_ = path;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string path(const char* name) const { return path_ / name; }
-  std::string file(const char* name, std::string_view bytes) const {
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
-    return path(name);
-  }
-
- private:
-  std::filesystem::path path_;
-};
+// The path of a file with these bytes.
+std::string made(const TemporaryDirectory& directory, const char* name, const std::string& bytes) {
+  directory.write(name, bytes);
+  return directory.file(name);
+}
 
 std::string bytes_of(std::string_view path) {
   std::ifstream stream(std::string(path), std::ios::binary);
@@ -115,37 +101,37 @@ TEST_CASE("Debian's file is read, compiled and as text") {
 }
 
 TEST_CASE("the file counts, not the copy in the library") {
-  const Folder folder;
+  const TemporaryDirectory directory;
   const std::string examples =
       "com\ncom.au\ncom.br\ncom.cn\nco.jp\nco.nz\nco.uk\nco.za\n*.ck\n!www.ck\n*.kawasaki.jp\n"
       "!city.kawasaki.jp\nau\nbr\ncn\njp\nnz\nuk\nza\n";
   const std::string list = "// ===BEGIN ICANN DOMAINS===\n" + examples +
                            "// ===END ICANN DOMAINS===\n// ===BEGIN PRIVATE DOMAINS===\n"
                            "github.io\nhoster.example\n// ===END PRIVATE DOMAINS===\n";
-  const LoadedSuffixList loaded = load_suffix_list(folder.file("own", list));
+  const LoadedSuffixList loaded = load_suffix_list(made(directory, "own", list));
   CHECK(loaded.warning == "");
   CHECK(loaded.list.registrable_domain("a.b.hoster.example") == "b.hoster.example");
 }
 
 TEST_CASE("for a file that is missing or is no file the copy in the library stands in") {
-  const Folder folder;
-  CHECK(falls_back(folder.path("missing"), "No such file"));
-  CHECK(falls_back(folder.path(""), "is no file"));
-  const std::string pipe = folder.path("pipe");
+  const TemporaryDirectory directory;
+  CHECK(falls_back(directory.file("missing"), "No such file"));
+  CHECK(falls_back(directory.file(""), "is no file"));
+  const std::string pipe = directory.file("pipe");
   REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
   CHECK(falls_back(pipe, "is no file"));
 }
 
 TEST_CASE("for a file that is no list, is cut off or too long the copy stands in") {
-  const Folder folder;
-  CHECK(falls_back(folder.file("empty", ""), "is no"));
-  CHECK(falls_back(folder.file("other", "root:x:0:0\nnobody\n"), "is no whole"));
-  CHECK(falls_back(folder.file("head", ".DAFSA@PSL_0   \n"), "is no"));
-  CHECK(falls_back(folder.file("long", std::string((16 << 20) + 1, '\n')), "16 MiB"));
+  const TemporaryDirectory directory;
+  CHECK(falls_back(made(directory, "empty", ""), "is no"));
+  CHECK(falls_back(made(directory, "other", "root:x:0:0\nnobody\n"), "is no whole"));
+  CHECK(falls_back(made(directory, "head", ".DAFSA@PSL_0   \n"), "is no"));
+  CHECK(falls_back(made(directory, "long", std::string((16 << 20) + 1, '\n')), "16 MiB"));
   const std::string whole = bytes_of(kDebianSuffixList);
   if (whole.empty()) return;
   for (const std::size_t part : {4U, 8U, 50U}) {
-    CHECK(falls_back(folder.file("cut", whole.substr(0, whole.size() - whole.size() / part)),
+    CHECK(falls_back(made(directory, "cut", whole.substr(0, whole.size() - whole.size() / part)),
                      "is no whole"));
   }
 }

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <thread>
 
-#include "tests/unit/sqlite/temporary_directory.h"
+#include "tests/unit/temporary_directory.h"
 
 using namespace greycache;
 

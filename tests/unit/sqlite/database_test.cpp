@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "tests/unit/sqlite/file_size_limit.h"
-#include "tests/unit/sqlite/temporary_directory.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache {
 

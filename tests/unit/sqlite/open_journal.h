@@ -10,7 +10,7 @@
 #include "greycache/sqlite/database.h"
 #include "greycache/sqlite/sqlite_journal.h"
 #include "tests/contract/example_facts.h"
-#include "tests/unit/sqlite/temporary_directory.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache {
 

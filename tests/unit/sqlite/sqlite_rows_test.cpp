@@ -10,7 +10,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/odd_values.h"
 #include "tests/unit/kept_log.h"
-#include "tests/unit/sqlite/temporary_directory.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache {
 

@@ -9,7 +9,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/unit/kept_log.h"
 #include "tests/unit/sqlite/file_size_limit.h"
-#include "tests/unit/sqlite/temporary_directory.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache {
 

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "tests/unit/sqlite/temporary_directory.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache {
 

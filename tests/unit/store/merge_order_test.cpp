@@ -8,7 +8,7 @@
 #include "greycache/memory/memory_hot_store.h"
 #include "greycache/sqlite/sqlite_store.h"
 #include "tests/contract/example_facts.h"
-#include "tests/unit/sqlite/temporary_directory.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache {
 

@@ -6,33 +6,21 @@
 #include <string>
 
 #include "greycache/policy/source.h"
+#include "tests/unit/policy/organisation/last_two_labels.h"
+#include "tests/unit/policy/smart_patterns.h"
 
 namespace greycache {
 
 namespace {
 
-// The last two labels; nothing of "a.suffix.example", which stands for a public suffix.
-std::string last_two(std::string_view name) {
-  if (name.ends_with("suffix.example")) return "";
-  const std::size_t last = name.rfind('.');
-  if (last == std::string_view::npos) return "";
-  const std::size_t before = name.rfind('.', last - 1);
-  return std::string(before == std::string_view::npos ? name : name.substr(before + 1));
-}
-
 const SmartPatterns& patterns() {
-  static const SmartPatterns kPatterns = [] {
-    ListComplaints complaints("test");
-    SmartPatterns read;
-    read.read_smtp_server("(^|[.-])(mx|mail|smtp|out)[0-9]*[.-]", complaints);
-    read.read_dyn_fqdn("(^|[0-9.-])(adsl|dhcp|pool|static)[0-9.-]", complaints);
-    return read;
-  }();
+  static const SmartPatterns kPatterns = smart_patterns(
+      "(^|[.-])(mx|mail|smtp|out)[0-9]*[.-]", "(^|[0-9.-])(adsl|dhcp|pool|static)[0-9.-]");
   return kPatterns;
 }
 
 ClientSources sources(std::string_view address, std::string_view name) {
-  static const RegistrableDomain kDomain = last_two;
+  static const RegistrableDomain kDomain = last_two_labels;
   return client_sources({64, &patterns(), &kDomain}, IpAddress::parse(address), address, name);
 }
 

@@ -8,21 +8,14 @@
 #include "greycache/policy/keys.h"
 #include "greycache/policy/sender.h"
 #include "greycache/policy/sound_fact.h"
+#include "tests/unit/policy/organisation/last_two_labels.h"
 
 namespace greycache {
 
 namespace {
 
-// The last two labels of a name.
-std::string last_two(std::string_view name) {
-  const std::size_t last = name.rfind('.');
-  if (last == std::string_view::npos || last == 0) return "";
-  const std::size_t before = name.rfind('.', last - 1);
-  return std::string(before == std::string_view::npos ? name : name.substr(before + 1));
-}
-
 std::string organisation_of_sender(std::string_view sender) {
-  return sender_organisation_of(last_two, normalise_sender(sender, "").domain);
+  return sender_organisation_of(last_two_labels, normalise_sender(sender, "").domain);
 }
 
 }  // namespace
