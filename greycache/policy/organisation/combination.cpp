@@ -95,6 +95,11 @@ bool is_awl_hit(Outcome outcome) {
   return outcome == Outcome::domain_awl || outcome == Outcome::from_awl;
 }
 
+Rules unit_rules(Rules rules) {
+  rules.connect_src_throttle = 0;
+  return rules;
+}
+
 Combination combine(const Rules& rules, bool good_standing, const Opinion& unit,
                     const Opinion& narrow, UnixTime now) {
   Combination combined;

@@ -35,6 +35,9 @@ struct Combination {
 
 bool is_awl_hit(Outcome outcome);
 
+// What units are decided by: `rules` without what concerns narrow sources only.
+Rules unit_rules(Rules rules);
+
 // Whether the mail passes by this AWL hit alone. A unit's entries count in good standing only.
 inline bool passes_by(const Opinion& opinion, bool counts) {
   return counts && opinion.decision != nullptr && is_awl_hit(opinion.decision->outcome);
@@ -47,7 +50,7 @@ inline bool passes_by(const Opinion& opinion, bool counts) {
 // is known waits anew when the standing changes; else each source is changed by its own decision,
 // but that what is throttled leaves nothing behind. A view without a decision may be given where
 // the other passes the mail by an AWL hit.
-// `unit`'s decision is to be made without connect_src_throttle.
+// `unit`'s decision is to be made by unit_rules().
 Combination combine(const Rules& rules, bool good_standing, const Opinion& unit,
                     const Opinion& narrow, UnixTime now);
 

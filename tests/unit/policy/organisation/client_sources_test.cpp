@@ -74,6 +74,22 @@ TEST_CASE("the narrow source is smart's, whatever the organisation's rule finds"
   }
 }
 
+TEST_CASE("without the best reason the sources are the same") {
+  for (const char* address : {"192.0.2.10", "2001:db8::1", "no address"}) {
+    for (const char* name : {"unknown", "web7.provider.example", "q7-10.isp.example", "adsl.x",
+                             "ac000020a.isp.example", "dhcp-mail.isp.example", "", "localhost",
+                             "a.suffix.example", "2001-db8--1.isp.example"}) {
+      const ClientSources best = sources(address, name);
+      const ClientSources any = client_sources({64, &patterns(), &kDomain},
+                                               IpAddress::parse(address), address, name,
+                                               ReasonWanted::any);
+      CAPTURE(address);
+      CHECK_MESSAGE(any.narrow == best.narrow, name);
+      CHECK_MESSAGE(any.organisation == best.organisation, name);
+    }
+  }
+}
+
 TEST_CASE("a mail server's name outweighs its address in it") {
   for (const char* name :
        {"192-0-2-10.mail.provider.example", "mx-10.provider.example", "dhcp-mail.isp.example"}) {
