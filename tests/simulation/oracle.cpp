@@ -179,7 +179,7 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
     if (fact.kind != FactKind::connect) return complain(decided, view, "forgot who is known");
     const UnixTime age = view.now - fact.first_seen;
     if (forgets_attempts) return complain(decided, view, "forgot a first attempt");
-    if (age > view.rules.reconnect_delay + kRounding) {
+    if (age > view.rules.reconnect_delay + kRounding && !waits_as_youngest(decided, view, side)) {
       return complain(decided, view, "forgot how old a first attempt is");
     }
   }
@@ -226,6 +226,8 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   if (sides.size() > 1 && is_awl_hit(at) && is_awl_hit(decided.outcome)) return;
   if (at == Outcome::domain_awl && passes_by_part(decided, view, sides)) return;
   if (at == Outcome::throttled && waits_hidden(decided, view, sides)) return;
+  const auto is_youngest = [&](const Side& side) { return waits_as_youngest(decided, view, side); };
+  if (at == Outcome::reconnect && std::ranges::any_of(sides, is_youngest)) return;
   complain(decided, view, fmt::format("should be {}", outcome_name(at)));
 }
 
@@ -259,6 +261,28 @@ bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view,
     }
   }
   return expected(held, view.rules, view.now) == Outcome::fresh;
+}
+
+// Two hosts that see a mail first at once do not know of each other: it waits from the moment that
+// Redis took last, which is later by what their clocks are apart.
+bool Oracle::waits_as_youngest(const DecidedRequest& decided, const View& view,
+                               const Side& side) const {
+  const auto source = facts_.find(side.keys->src);
+  if (decided.outcome != Outcome::early || source == facts_.end()) return false;
+  std::vector<std::pair<Time, UnixTime>> moments;  // when acknowledged, and by that host's clock
+  for (const auto& [key, known] : source->second) {
+    const Fact fact = fact_of(key, known.seen);
+    const bool named = fact.kind == FactKind::connect && names(fact, *side.keys);
+    if (named) moments.emplace_back(known.sources.front().acknowledged, fact.first_seen);
+  }
+  return std::ranges::any_of(moments, [&](const auto& younger) {
+    const auto at_once = [&](const auto& other) {
+      return std::chrono::abs(younger.first - other.first) < kOnTheWay &&
+             other.second < younger.second;
+    };
+    return view.now - younger.second <= view.rules.reconnect_delay + kRounding &&
+           std::ranges::any_of(moments, at_once);
+  });
 }
 
 void Oracle::complain(const DecidedRequest& decided, const View& view, const std::string& what) {

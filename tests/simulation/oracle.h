@@ -109,6 +109,7 @@ class Oracle {
   Sides sides_of(const DecidedRequest& decided, const View& view, UnixTime true_now) const;
   bool passes_by_part(const DecidedRequest& decided, const View& view, const Sides& sides) const;
   bool waits_hidden(const DecidedRequest& decided, const View& view, const Sides& sides) const;
+  bool waits_as_youngest(const DecidedRequest& decided, const View& view, const Side& side) const;
   void check_not_forgotten(const DecidedRequest& decided, const View& view, const Side& side);
   void check_exactly(const DecidedRequest& decided, const View& view, const Sides& sides, Time now);
   bool is_sure(const Side& side, const View& view, Time now) const;
