@@ -95,7 +95,8 @@ bool Engine::hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries
   if (pending.has_organisation()) {
     const Keys& other = is_unit ? pending.keys() : pending.unit_keys;
     if (!organisations_.other_knows(other, decision.outcome, now)) return false;
-    organisations_.passed(pending.unit_keys);
+    // The sender himself, where he is known, was told of when the other source was.
+    if (decision.outcome == Outcome::domain_awl) organisations_.passed(pending.unit_keys);
   }
   pending.by_unit = is_unit;
   pending.known = conclusion.known;

@@ -15,7 +15,9 @@ std::string unit_source(std::string_view organisation, std::string_view sender_o
 }
 
 std::string sender_domain_of(const Keys& keys) {
-  return name_of_part(keys.sender_domain);
+  const std::string& part = keys.sender_domain;
+  // As nearly all are.
+  return part.find('%') == std::string::npos ? part : name_of_part(part);
 }
 
 void make_unit_keys(const Keys& narrow, std::string_view organisation,
