@@ -31,8 +31,8 @@ struct Client {
 };
 
 std::string whitelist_text(const Settings& settings, const Client& client) {
-  const auto line = whitelisting_line(settings.conf_dir, client.address, std::string(client.name),
-                                      kListPatience);
+  const auto line =
+      whitelisting_line(settings.conf_dir, client.address, std::string(client.name), kListPatience);
   if (!line) return {};
   return fmt::format("whitelisted, and not greylisted: {}\n", *line);
 }

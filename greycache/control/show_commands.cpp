@@ -181,9 +181,10 @@ void ShowCommands::show_organisation(const std::string& name, const std::string&
   const auto policy = policy_();
   const std::string organisation = policy->list_set->suffix_list->registrable_domain(name);
   if (organisation.empty()) {
-    return reply(fmt::format("error: '{}' belongs to no organisation: it has no registrable "
-                             "domain\n",
-                             escaped(name, 100)));
+    return reply(
+        fmt::format("error: '{}' belongs to no organisation: it has no registrable "
+                    "domain\n",
+                    escaped(name, 100)));
   }
   auto question = std::make_shared<OrganisationQuestion>();
   question->organisation = organisation;
@@ -197,8 +198,8 @@ void ShowCommands::show_organisation(const std::string& name, const std::string&
   if (policy->rules.greymethod != GreyMethod::organisation) {
     question->text = "(greymethod is not organisation: none of this counts now)\n";
   }
-  question->known = unwritten(
-      [&](const Fact& fact) { return is_unit_of(fact.src, organisation); }, question->text);
+  question->known = unwritten([&](const Fact& fact) { return is_unit_of(fact.src, organisation); },
+                              question->text);
   const bool posted =
       core_.asking_worker().post([question, reply](PersistentStore& store) -> Worker::Completion {
         const std::string text = question->answer(store);

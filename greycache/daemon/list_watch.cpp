@@ -109,10 +109,8 @@ std::vector<ListNotice> ListWatch::read_now(const Rules& rules, std::string_view
 
 void ListWatch::read_all(const std::string& conf_dir, const Rules& rules,
                          std::string_view suffix_list) {
-  Job job{.all = true,
-          .conf_dir = conf_dir,
-          .suffix_list = std::string(suffix_list),
-          .rules = rules};
+  Job job{
+      .all = true, .conf_dir = conf_dir, .suffix_list = std::string(suffix_list), .rules = rules};
   if (busy_) {
     waiting_ = std::move(job);
   } else {

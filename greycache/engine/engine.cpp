@@ -88,8 +88,8 @@ bool Engine::hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries
                           UnixTime now) {
   const bool is_unit = inquiry.kind == InquiryKind::unit;
   if ((!known.domain_awl && !known.from_awl) || (is_unit && !pending.good_standing)) return false;
-  Conclusion conclusion = greycache::conclude(rules_of(inquiry), inquiry.keys,
-                                              inquiry.evidence(known, {}), now);
+  Conclusion conclusion =
+      greycache::conclude(rules_of(inquiry), inquiry.keys, inquiry.evidence(known, {}), now);
   const Decision& decision = conclusion.decision;
   if (!is_awl_hit(decision.outcome) || !decision.changes.empty()) return false;
   if (pending.has_organisation()) {

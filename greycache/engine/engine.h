@@ -37,8 +37,8 @@ namespace greycache {
 // at most one turn under way (a look-up in the hot store) and for its source to be loaded, or for
 // what it names of a source that is too large for that, never longer than `request_timeout`.
 // A request of a client with an organisation is looked up under two sources, and decided when both
-// can be, or an AWL entry of one passes it. Requests of one turn are decided in the order they came, each seeing what the ones before have
-// changed. All on the loop's thread.
+// can be, or an AWL entry of one passes it. Requests of one turn are decided in the order they
+// came, each seeing what the ones before have changed. All on the loop's thread.
 class Engine {
  public:
   struct Clocks {

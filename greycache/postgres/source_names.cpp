@@ -28,9 +28,9 @@ StoreResult<void> PostgresStore::read_sources(FactKind kind, const std::string& 
                                               const std::function<void(std::string_view)>& source) {
   const std::string page =
       fmt::format(fmt::runtime(kNextSources), kTables[static_cast<std::size_t>(kind)]);
-  const auto rows = ask(page.c_str(), Parameters()
-                                          .add(std::string_view(after))
-                                          .add(static_cast<std::int64_t>(limit)));
+  const auto rows =
+      ask(page.c_str(),
+          Parameters().add(std::string_view(after)).add(static_cast<std::int64_t>(limit)));
   if (!rows) return tl::unexpected(rows.error());
   for (int i = 0; i < rows->size(); ++i) source(rows->text(i, 0));
   return {};

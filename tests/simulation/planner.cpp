@@ -85,9 +85,9 @@ void Planner::choose_settings() {
   plan_.hosts = shared_ ? static_cast<int>(random_.between(1, 3)) : 1;
   plan_.settings.set("storage", shared_ ? "shared" : "embedded");
   organised_ = random_.chance(400);
-  plan_.settings.set("greymethod", organised_               ? "organisation"
+  plan_.settings.set("greymethod", organised_            ? "organisation"
                                    : random_.chance(500) ? "classc"
-                                                           : "full");
+                                                         : "full");
   const std::int64_t delay = random_.between(2, 10);
   delay_ = delay * kSecond;
   max_age_ = random_.between(20, 200);
@@ -179,12 +179,10 @@ void Planner::ask(microseconds at, const std::string& address, const std::string
 // them. Some have no name, or one that looks like a customer's.
 void Planner::set_client(Words& words) {
   if (random_.chance(300)) {
-    words.set("address",
-              fmt::format("198.51.{}.{}", 100 + random_.below(5), 1 + random_.below(3)));
+    words.set("address", fmt::format("198.51.{}.{}", 100 + random_.below(5), 1 + random_.below(3)));
   }
   const std::string address = words.text("address");
-  const char* const organisation =
-      (address[9] - '0') % 2 == 0 ? "pool.example" : "isp.example";
+  const char* const organisation = (address[9] - '0') % 2 == 0 ? "pool.example" : "isp.example";
   if (random_.chance(100)) return;
   const bool customer = random_.chance(100);
   std::string host = customer ? address : fmt::format("out{}", random_.below(4));

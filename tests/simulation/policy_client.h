@@ -20,7 +20,7 @@ class PolicyClient {
     std::vector<std::string> sources;  // under which its client is known
     std::string text;                  // of the request, with its empty line
     int pieces = 1;                    // in which it is sent
-    bool cut_off = false;  // the client goes away before it has sent, or read, all
+    bool cut_off = false;              // the client goes away before it has sent, or read, all
   };
   struct Callbacks {
     // The other end of a new connection; empty where nobody listens.

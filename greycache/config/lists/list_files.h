@@ -40,8 +40,9 @@ struct ListNotice {
 };
 
 // clients_ip_whitelist, clients_fqdn_whitelist, each with .local; smtp_server.regexp,
-// dyn_fqdn.regexp, discrimination.regexp; and the Public Suffix List of the system. reload_all() and check_changed() block on the file system
-// and belong to one thread, which need not be that of current().
+// dyn_fqdn.regexp, discrimination.regexp; and the Public Suffix List of the system. reload_all()
+// and check_changed() block on the file system and belong to one thread, which need not be that of
+// current().
 class ListFiles {
  public:
   // Until reload_all() the lists are empty, the patterns those that are shipped, and the Public
@@ -57,8 +58,8 @@ class ListFiles {
 
   // Reads every file again: at start and on SIGHUP. Tells everything that is wrong, also what was
   // told before. A file that is missing is empty, a missing pattern file is as shipped; it is told
-  // where `rules` use it. A .local file may be missing. The Public Suffix List is read where `rules`
-  // use it.
+  // where `rules` use it. A .local file may be missing. The Public Suffix List is read where
+  // `rules` use it.
   std::vector<ListNotice> reload_all(const Rules& rules);
 
   // Reads the .local files that were changed, replaced, removed or made: about once a second. Tells

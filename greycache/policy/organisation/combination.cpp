@@ -24,8 +24,13 @@ void append(std::vector<Fact>& into, const std::vector<Fact>& changes) {
 // An AWL entry for the names of `keys`.
 Fact awl_entry(FactKind kind, const Keys& keys, const Seen& seen) {
   const bool domain = kind == FactKind::domain_awl;
-  return {kind, keys.src, domain ? std::string() : keys.awl_name, keys.sender_domain, {},
-          seen.first_seen, seen.last_seen};
+  return {kind,
+          keys.src,
+          domain ? std::string() : keys.awl_name,
+          keys.sender_domain,
+          {},
+          seen.first_seen,
+          seen.last_seen};
 }
 
 // Merged with what is known to be there, since it takes its place.

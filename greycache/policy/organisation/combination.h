@@ -25,8 +25,8 @@ enum class Standing : std::uint8_t { nothing, first_attempt, came_back };
 struct Combination {
   // `changes` has both sources', the narrow one's first.
   Decision decision;
-  KnownEntries known;       // what the outcome rests on
-  bool by_unit = false;     // and whose that is
+  KnownEntries known;    // what the outcome rests on
+  bool by_unit = false;  // and whose that is
   Standing standing = Standing::nothing;
   // An AWL entry passed the mail, and the other source has it now as it was found there or as it
   // is written by `changes`: seen last at this time. Nothing where no AWL entry passed it.

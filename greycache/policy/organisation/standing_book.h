@@ -76,7 +76,7 @@ class StandingBook {
   static Row* add_row(Organisation& organisation, std::uint64_t host, std::int64_t day);
 
   Organisations organisations_;
-  std::list<std::string_view> by_use_;  // keys of organisations_, the one used last first
+  std::list<std::string_view> by_use_;          // keys of organisations_, the one used last first
   std::set<std::string, std::less<>> changed_;  // organisations that have changed rows
 };
 

@@ -144,14 +144,13 @@ TEST_CASE("the JSON log tells a client's organisation, how it stands, and whose 
   }
   set_log_sink(std::move(before));
   REQUIRE(lines.size() == 2);
-  CHECK(lines[0].find(
-            R"("src":"192.0.2",)") != std::string::npos);
-  CHECK(lines[0].find(
-            R"("organisation":"pool.example","standing":"good","by_organisation":true,)") !=
-        std::string::npos);
-  CHECK(lines[1].find(
-            R"("organisation":"pool.example","standing":"bad","by_organisation":false,)") !=
-        std::string::npos);
+  CHECK(lines[0].find(R"("src":"192.0.2",)") != std::string::npos);
+  CHECK(
+      lines[0].find(R"("organisation":"pool.example","standing":"good","by_organisation":true,)") !=
+      std::string::npos);
+  CHECK(
+      lines[1].find(R"("organisation":"pool.example","standing":"bad","by_organisation":false,)") !=
+      std::string::npos);
 }
 
 TEST_CASE("the JSON log has the times of the entry that let a mail pass") {

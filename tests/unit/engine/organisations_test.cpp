@@ -61,7 +61,8 @@ struct OrganisationBench : Bench {
 
 }  // namespace
 
-TEST_CASE("a retry from another network of the organisation passes, and its sender is known there") {
+TEST_CASE(
+    "a retry from another network of the organisation passes, and its sender is known there") {
   OrganisationBench bench;
   CHECK(bench.mail(kFirst, "a@x.example") == kDeferred);
   bench.now += 300;
@@ -232,8 +233,9 @@ TEST_CASE("both sources are loaded at once, and each once for all who wait for i
 TEST_CASE("one who leaves while both sources are loaded is decided all the same") {
   OrganisationBench bench;
   bench.store.hanging = true;
-  TestAsker asker("request=smtpd_access_policy\nclient_address=192.0.2.7\nclient_name=out-a.pool."
-                  "example\nsender=a@x.example\nrecipient=r@dst.example\n\n");
+  TestAsker asker(
+      "request=smtpd_access_policy\nclient_address=192.0.2.7\nclient_name=out-a.pool."
+      "example\nsender=a@x.example\nrecipient=r@dst.example\n\n");
   bench.engine.submit(asker);
   bench.turn_until([&] { return bench.store.loads > 0; });
   bench.engine.forget(asker);
@@ -290,8 +292,9 @@ TEST_CASE("with in_doubt = greylist it is deferred, and passes when it comes bac
 TEST_CASE("the budget of a request is one for both sources") {
   OrganisationBench bench;
   bench.store.hanging = true;
-  TestAsker asker("request=smtpd_access_policy\nclient_address=192.0.2.7\nclient_name=out-a.pool."
-                  "example\nsender=a@x.example\nrecipient=r@dst.example\n\n");
+  TestAsker asker(
+      "request=smtpd_access_policy\nclient_address=192.0.2.7\nclient_name=out-a.pool."
+      "example\nsender=a@x.example\nrecipient=r@dst.example\n\n");
   bench.engine.submit(asker);
   bench.turn_until([&] { return bench.store.loads > 0; });
   bench.steady += std::chrono::milliseconds(1000);

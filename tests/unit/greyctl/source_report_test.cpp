@@ -40,8 +40,7 @@ struct ConfDir {
 
 TEST_CASE("a host of a provider has its network and its organisation") {
   const ConfDir conf;
-  const std::vector<std::string> words{"client_address=192.0.2.7",
-                                       "client_name=out-a.pool.example",
+  const std::vector<std::string> words{"client_address=192.0.2.7", "client_name=out-a.pool.example",
                                        "sender=bounce@em7.shop.example"};
   CHECK(conf.report(words) ==
         "source: 192.0.2 (its network)\n"

@@ -23,7 +23,9 @@ Rules rules() {
 }
 
 KnownEntries nothing() {
-  return {.residence = Residence::whole};
+  KnownEntries known;
+  known.residence = Residence::whole;
+  return known;
 }
 KnownEntries waits_for(UnixTime seconds) {
   KnownEntries known = nothing();
@@ -46,7 +48,7 @@ struct Case {
   KnownEntries unit;
   KnownEntries narrow;
   bool good = true;
-  std::optional<Decision> narrow_says;  // instead of what it would decide
+  std::optional<Decision> narrow_says{};  // instead of what it would decide
   bool unit_unknown = false;
   bool narrow_unknown = false;
 
@@ -67,8 +69,7 @@ std::vector<Fact> of(const Combination& combined, const Keys& keys) {
 }
 
 Fact connect(const Keys& keys) {
-  return {FactKind::connect, keys.src,  keys.sender_name, keys.sender_domain,
-          keys.rcpt,         kNow, kNow};
+  return {FactKind::connect, keys.src, keys.sender_name, keys.sender_domain, keys.rcpt, kNow, kNow};
 }
 Fact sender_entry(const Keys& keys, UnixTime first) {
   return {FactKind::from_awl, keys.src, keys.awl_name, keys.sender_domain, "", kNow - first, kNow};
@@ -239,8 +240,8 @@ TEST_CASE("an entry of the other source that cannot be judged yet is renewed whe
                   .narrow_unknown = true}
                  .combined();
   CHECK(combined.decision.changes == Facts{sender_entry(kNarrow, 9900)});
-  combined = Case{.unit = nothing(), .narrow = domain_known(9000, 60), .unit_unknown = true}
-                 .combined();
+  combined =
+      Case{.unit = nothing(), .narrow = domain_known(9000, 60), .unit_unknown = true}.combined();
   CHECK(combined.decision.changes == Facts{domain_entry(kUnit, 9000)});
 }
 
