@@ -184,6 +184,9 @@ void Site::happen(const Event& event) {
     fault(words.span("for"), {});
     return host(words).stall(words.span("for"));
   }
+  if (event.verb == "robots") {
+    return host(words).robots(words.text("organisation"), words.number("times"));
+  }
   throw std::invalid_argument("no such verb: " + event.verb);
 }
 
