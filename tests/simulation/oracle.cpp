@@ -48,9 +48,12 @@ Judged judged(const Keys& keys, const std::vector<Fact>& facts, const Rules& rul
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   std::vector<Fact> counted;
   for (const Fact& fact : facts) {
-    if (expired(fact, cutoffs)) continue;
-    counted.push_back(fact);
-    if (names(fact, keys)) take_in(known.of(fact.kind), fact);
+    const bool over = expired(fact, cutoffs);
+    if (!over) counted.push_back(fact);
+    // Of an AWL entry that does not count it is known all the same when it was seen.
+    if (names(fact, keys) && !(over && fact.kind == FactKind::connect)) {
+      take_in(known.of(fact.kind), fact);
+    }
   }
   // A mail that is first seen by two hosts, which do not know of each other, waits once.
   const Tally tally = tally_of(merged(std::move(counted)), keys, rules, cutoffs);
@@ -193,7 +196,7 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
 // Then the first attempt may have come back already.
 bool Oracle::has_passed_since(const Side& side, const Fact& connect) {
   return std::ranges::any_of(side.part.all, [&](const Fact& fact) {
-    return fact.kind != FactKind::connect && names(fact, *side.keys) &&
+    return fact.kind == FactKind::from_awl && names(fact, *side.keys) &&
            fact.last_seen > connect.first_seen - kRounding;
   });
 }

@@ -21,10 +21,8 @@ bool hits(const Opinion& opinion) {
 // known by a unit, what came back before is no return each time.
 bool came_back(const Opinion& opinion) {
   if (!says(opinion, Outcome::reconnect)) return false;
-  const auto since = [&](const std::optional<Seen>& entry) {
-    return entry && entry->last_seen > opinion.known.connect->first_seen;
-  };
-  return !since(opinion.known.domain_awl) && !since(opinion.known.from_awl);
+  const std::optional<Seen>& sender = opinion.known.from_awl;
+  return !sender || sender->last_seen <= opinion.known.connect->first_seen;
 }
 
 void append(std::vector<Fact>& into, const std::vector<Fact>& changes) {
@@ -111,7 +109,7 @@ bool is_awl_hit(Outcome outcome) {
 Rules unit_rules(Rules rules, bool good_standing) {
   rules.connect_src_throttle = 0;
   if (rules.group_domain_level > 1) --rules.group_domain_level;
-  if (!good_standing) rules.awl_age = 0;
+  if (!good_standing) rules.awl_age = rules.group_domain_level = 0;
   return rules;
 }
 

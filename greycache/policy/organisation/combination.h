@@ -41,7 +41,7 @@ Rules unit_rules(Rules rules);
 // What units are decided by: `rules` without connect_src_throttle, which concerns narrow sources;
 // and with one sender less to make a domain known, since an organisation answers for its own
 // customers' names (docs/decisions/0032). In bad standing nobody is known by the unit (awl_age is
-// 0), but who comes back has come back.
+// 0) and no domain comes to be, but who comes back has come back.
 Rules unit_rules(Rules rules, bool good_standing);
 
 // The mail passes if it does by either, an AWL hit before a return and the unit's before the narrow

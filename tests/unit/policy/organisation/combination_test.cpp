@@ -99,6 +99,7 @@ TEST_CASE("a unit is decided without the throttle, and needs a sender less to kn
   CHECK(unit_rules(rules, true).connect_src_throttle == 0);
   CHECK(unit_rules(rules, true).awl_age == rules.awl_age);
   CHECK(unit_rules(rules, false).awl_age == 0);
+  CHECK(unit_rules(rules, false).group_domain_level == 0);
   CHECK(unit_rules(rules, false).connect_src_throttle == 0);
 }
 
