@@ -19,15 +19,24 @@ bool Replier::answer_again(Pending& pending, UnixTime now) {
 
 // Before the asker hears of it: it may bring its next request with the answer.
 void Replier::answer(Pending& pending, UnixTime now) {
-  const Decision& decision = pending.conclusion.decision;
+  const Decision& decision = pending.decision;
   const RecentAnswers::Answer decided{decision.outcome, pending.admission.rule, decision.delay};
   Asker* asker = std::exchange(pending.asker, nullptr);
   recent_answers_.remember(pending.mail, decided, asker != nullptr, now);
   if (asker == nullptr) return;
   statistics_.count(decided.outcome);
   const Action& action = action_of(decided, *asker);
-  decision_log_.decided({asker->request(), pending.keys(), pending.conclusion.known, decision,
-                         decided.outcome, decided.rule, action.text()});
+  decision_log_.decided({.request = asker->request(),
+                         .keys = pending.keys(),
+                         .known = pending.known,
+                         .decision = decision,
+                         .outcome = decided.outcome,
+                         .rule = decided.rule,
+                         .action = action.text(),
+                         .organisation = pending.organisation,
+                         .unit = pending.has_organisation() ? &pending.unit_keys : nullptr,
+                         .good_standing = pending.good_standing,
+                         .by_unit = pending.by_unit});
   asker->answer(action);
 }
 
