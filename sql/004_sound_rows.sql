@@ -29,6 +29,7 @@ declare
   grantee name;
   place text;
   condition text;
+  conditions text[] := '{}';
   moved bigint;
 begin
   -- Whatever search_path the caller has, a function with the owner's rights uses this schema only.
@@ -62,7 +63,15 @@ begin
     if moved > 0 then
       raise warning '% rows of % make no sense: they were moved to the table set_aside', moved, place;
     end if;
-    execute format('alter table %I add constraint %I check (%s)', place, place || '_sound', condition);
+    conditions := conditions
+      || format('alter table %I add constraint %I check (%s) not valid', place, place || '_sound', condition);
+  end loop;
+
+  -- At last, and not valid, so that the tables are locked for milliseconds: they were looked through
+  -- above, and daemons go on writing meanwhile. What one of them wrote in between, and makes no
+  -- sense, is set aside when it is read.
+  foreach condition in array conditions loop
+    execute condition;
   end loop;
 end
 $$;

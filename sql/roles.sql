@@ -7,7 +7,7 @@
 -- Then run the numbered files as the owner (the daemon's role may not):
 --   psql -v ON_ERROR_STOP=1 -1 -d greycache -c 'set role greycache_owner' \
 --     -c 'set search_path = greycache' -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql \
---     -f 004_sound_rows.sql
+--     -f 004_sound_rows.sql -f 005_standing_correspondent.sql
 -- Give the daemon a way in: peer authentication on the local socket (pg_hba.conf), or a password:
 --   \password greycache
 
@@ -46,7 +46,7 @@ revoke all on schema :"schema" from public;
 grant usage on schema :"schema" to :"daemon";
 
 -- Rows, and nothing else: no table can be made, changed, emptied by TRUNCATE or dropped. The
--- migrations take back the right to write schema_version and opt_version.
+-- migrations take back the right to write schema_version, schema_addition and opt_version.
 alter default privileges for role :"owner" in schema :"schema"
   grant select, insert, update, delete on tables to :"daemon";
 -- The functions that make and drop partitions run with the owner's rights.

@@ -57,6 +57,14 @@ struct Words<LogFormat> {
       {{"text", LogFormat::text}, {"json", LogFormat::json}}};
 };
 
+template <>
+struct Words<Correspondents> {
+  static constexpr std::array<std::pair<std::string_view, Correspondents>, 3> all{
+      {{"address", Correspondents::address},
+       {"domain", Correspondents::domain},
+       {"off", Correspondents::off}}};
+};
+
 template <typename Choice>
 constexpr std::string_view word_for(Choice choice) {
   for (const auto& [word, value] : Words<Choice>::all) {

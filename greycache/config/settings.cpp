@@ -1,6 +1,8 @@
 // The rules of the policy, from the settings.
 #include "greycache/config/settings.h"
 
+#include "greycache/config/network_list.h"
+
 namespace greycache {
 
 namespace {
@@ -28,6 +30,11 @@ Rules rules_of(const Settings& settings) {
   rules.awl_refresh = seconds_up(settings.awl_refresh);
   rules.group_domain_level = settings.group_domain_level;
   rules.connect_src_throttle = settings.connect_src_throttle;
+  rules.correspondents = settings.correspondents;
+  rules.correspondent_age = seconds_up(settings.correspondent_age);
+  rules.correspondent_limit = settings.correspondent_limit;
+  rules.correspondent_networks =
+      parse_networks(settings.correspondent_networks).value_or(std::vector<Network>());
   rules.greymethod = settings.greymethod;
   rules.optmethod = settings.optmethod;
   rules.ipv6_prefix = static_cast<int>(settings.ipv6_prefix);

@@ -33,6 +33,10 @@ struct Settings {
   GreyMethod greymethod{};
   std::int64_t ipv6_prefix{};
   OptMethod optmethod{};
+  Correspondents correspondents{};
+  std::string correspondent_networks;  // see parse_networks(); empty: none
+  Milliseconds correspondent_age{};
+  std::int64_t correspondent_limit{};
   bool discrimination{};
   bool discrimination_add_rulenr{};
   std::int64_t connect_src_throttle{};

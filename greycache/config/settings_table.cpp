@@ -112,6 +112,23 @@ constexpr std::array kTable{
            "A source that never passed may have so many first attempts waiting, further ones are "
            "deferred unseen; 0 is no such limit.",
            "The same; what was no number meant 0."),
+    choice("correspondents", kDecision, &Settings::correspondents, "address", Reload::yes,
+           "Whom your users write to does not wait: mail of that address to who wrote there "
+           "(address), or of its whole organisation to any of your users (domain); or nothing is "
+           "learned of their mail (off). The daemon must be asked about it: master.cf.example has "
+           "the line."),
+    text("correspondent_networks", kDecision, &Settings::correspondent_networks, "", check_networks,
+         "networks", Reload::yes,
+         "Mail of these clients is your users' own, as is that of who has logged in: it is not "
+         "greylisted, and teaches. Networks with blanks or commas between, 256 at most: "
+         "192.0.2.0/24, 2001:db8::/32; empty for none."),
+    span("correspondent_age", kDecision, &Settings::correspondent_age, "90", kDay, kHour,
+         3660 * kDay, Reload::yes,
+         "How long a correspondent is remembered after the last mail to him."),
+    number("correspondent_limit", kDecision, &Settings::correspondent_limit, "100", 0, 1000000,
+           Reload::yes,
+           "So many new correspondents a user's mail teaches in an hour, so that a robot with his "
+           "password does not open the door to the whole world."),
     choice("in_doubt", kDecision, &Settings::in_doubt, "accept", Reload::yes,
            "What becomes of mail whose history cannot be known now since the storage is away: "
            "accept it, or greylist it by what is in memory."),

@@ -9,6 +9,7 @@
 #include "common/inet_address.h"
 #include "common/text.h"
 #include "greycache/config/log_levels.h"
+#include "greycache/config/network_list.h"
 #include "greycache/config/redis_address.h"
 
 namespace greycache {
@@ -53,6 +54,11 @@ std::string check_path_or_empty(std::string_view value) {
 
 std::string check_socket_path(std::string_view value) {
   return check_path_of(value, kLongestSocketPath);
+}
+
+std::string check_networks(std::string_view value) {
+  const auto networks = parse_networks(value);
+  return networks ? std::string() : networks.error();
 }
 
 std::string check_group(std::string_view value) {

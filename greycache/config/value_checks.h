@@ -21,6 +21,8 @@ std::string check_tls_name(std::string_view value);
 // What every key begins with: letters, digits, '_', '-', '.', ':'; at most 64.
 std::string check_redis_prefix(std::string_view value);
 std::string check_log_override(std::string_view value);
+// Networks, see parse_networks(), or empty.
+std::string check_networks(std::string_view value);
 // One word of printable ASCII, at most 32 bytes, or empty.
 std::string check_log_ident(std::string_view value);
 // A mail address or a local name, or empty. It becomes an argument of sendmail(1).

@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "greycache/control/describe.h"
+#include "greycache/policy/correspondent.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/sender_names.h"
 #include "greycache/policy/waiting.h"
@@ -55,7 +56,9 @@ FactSearch wanted_of(const std::string& address, const std::string& recipient) {
   if (address.starts_with('@')) return wanted;
   wanted.sender_name = names.name;
   wanted.awl_names = names.awl_names;
-  if (!address.empty()) wanted.rcpt = key_part(lower_ascii(address), kRcptLimit);
+  if (address.empty()) return wanted;
+  wanted.rcpt = key_part(lower_ascii(address), kRcptLimit);
+  wanted.user = correspondents_source(address);
   return wanted;
 }
 

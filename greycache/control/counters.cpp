@@ -32,6 +32,12 @@ void add_requests(Rows& rows) {
   add("asked again", "asked_again", "asked_again_total", Type::counter,
       "Requests about a mail that was decided already.",
       [](const Figures& all) { return all.counted.asked_again; });
+  add("correspondents learned", "correspondents_learned", "correspondents_learned_total",
+      Type::counter, "Entries that own users' mail made or renewed.",
+      [](const Figures& all) { return all.counted.correspondents_learned; });
+  add("correspondents refused", "correspondents_refused", "correspondents_refused_total",
+      Type::counter, "New correspondents that were beyond a limit.",
+      [](const Figures& all) { return all.counted.correspondents_refused; });
   add("requests waiting", "requests_waiting", "requests_waiting", Type::gauge,
       "Requests that wait for their answer.",
       [](const Figures& all) { return all.requests_waiting; });

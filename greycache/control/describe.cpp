@@ -57,6 +57,23 @@ std::string describe_awl(const Fact& fact, const Rules& rules, UnixTime now) {
                      ago(fact.last_seen, now), time_text(fact.last_seen + rules.awl_age));
 }
 
+std::string describe_correspondent(const Fact& fact, const Rules& rules, UnixTime now) {
+  const std::string name = name_text(fact.sender_name);
+  return fmt::format(
+      "  correspondent {}@{}: an own user wrote there, so its mail passes at once; first {}, last "
+      "{} "
+      "({}), kept until {}\n",
+      name.empty() ? "everybody" : name, name_text(fact.sender_domain), time_text(fact.first_seen),
+      time_text(fact.last_seen), ago(fact.last_seen, now),
+      time_text(fact.last_seen + rules.correspondent_age));
+}
+
+std::string describe_entry(const Fact& fact, const Rules& rules, UnixTime now) {
+  if (fact.kind == FactKind::connect) return describe_connect(fact, rules, now);
+  if (fact.kind == FactKind::correspondent) return describe_correspondent(fact, rules, now);
+  return describe_awl(fact, rules, now);
+}
+
 // The AWL entries among some facts, by source and domain.
 class Passing {
  public:
@@ -108,7 +125,7 @@ std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now) 
     if (++told > kMostDescribed) continue;
     if (src == nullptr || *src != fact.src) text += fmt::format("source {}\n", fact.src);
     src = &fact.src;
-    text += waits ? describe_connect(fact, rules, now) : describe_awl(fact, rules, now);
+    text += describe_entry(fact, rules, now);
   }
   if (told > kMostDescribed) text += fmt::format("and {} more\n", told - kMostDescribed);
   return text;

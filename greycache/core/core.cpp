@@ -1,8 +1,14 @@
 // Wires engine, storage and timers to each other, and turns the loop until all is written.
 #include "greycache/core/core.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
 #include <utility>
 
+#include "common/text.h"
 #include "common/typed_log.h"
 
 namespace greycache {
@@ -48,8 +54,19 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   }
   asking_worker_ = storage_.make_worker(std::move(storage_.asking));
   make_persistent(settings);
+  standing_ = std::make_unique<StandingExchange>(
+      loop_, *worker_, engine_->standing(), StandingExchange::Options{.host = process_name()},
+      clocks_.wall, [this] { return persistent_health_.up(); }, jobs_);
   if (!storage_.make_stand_in) hot_->primary_ready(instant());
   journal_timer_.start(SteadyJournal::kTick);
+}
+
+// No other that ever writes has it.
+std::string Core::process_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) name = {"localhost"};
+  const auto chance = static_cast<std::uint32_t>(random_unit(loop_)() * 4294967295.0);
+  return fmt::format("{}/{}.{:08x}", percent_encoded(name.data()), clocks_.wall(), chance);
 }
 
 void Core::make_persistent(const Settings& settings) {
@@ -94,6 +111,7 @@ void Core::set_policy(std::shared_ptr<const PolicySet> policy, const Settings& s
                       std::unique_ptr<DecisionLog> decision_log) {
   log_.log = std::move(decision_log);
   ages_ = ages_of(policy->rules);
+  standing_->set_wanted(policy->rules.greymethod == GreyMethod::organisation);
   engine_->set_policy(std::move(policy), {settings.request_timeout, settings.in_doubt});
 }
 
@@ -140,10 +158,12 @@ std::size_t Core::in_memory_only() const {
 
 bool Core::flush(std::chrono::milliseconds patience) {
   persistent_->writer.hurry();
+  standing_->hurry();
   const auto done = [&] {
     const bool persistent_done = persistent_->idle() || !persistent_health_.up();
     const bool hot_done = hot_->idle() || hot_->on_stand_in();
-    return engine_->waiting() == 0 && persistent_done && hot_done;
+    const bool counted = standing_->idle() || !persistent_health_.up();
+    return engine_->waiting() == 0 && persistent_done && hot_done && counted;
   };
   const auto end = loop_.now() + patience;
   turn_until(done, patience);

@@ -13,6 +13,7 @@
 #include "greycache/storage/background_jobs.h"
 #include "greycache/storage/hot_tier.h"
 #include "greycache/storage/persistent_parts.h"
+#include "greycache/storage/standing_exchange.h"
 #include "greycache/storage/store_health.h"
 #include "greycache/storage/worker.h"
 
@@ -76,6 +77,7 @@ class Core {
 
  private:
   void make_persistent(const Settings& settings);
+  std::string process_name();
   Instant instant() const { return {clocks_.wall(), ages_}; }
   void on_hot_state(const StoreResult<std::string>& state);
   void turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience);
@@ -102,6 +104,7 @@ class Core {
   std::unique_ptr<HotTier> hot_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<PersistentParts> persistent_;
+  std::unique_ptr<StandingExchange> standing_;
   std::unique_ptr<Worker> worker_;
   std::unique_ptr<Worker> reading_worker_;
   std::unique_ptr<Worker> cleaning_worker_;

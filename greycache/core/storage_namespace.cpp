@@ -20,7 +20,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::size_t kLongestName = 20;
+constexpr std::size_t kLongestNamespace = 20;
 constexpr std::string_view kNameLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
 void make_directory(const std::string& path) {
@@ -33,10 +33,10 @@ void make_directory(const std::string& path) {
 StorageNamespace::StorageNamespace(LibeventLoop& loop, const Settings& settings,
                                    const std::string& name)
     : loop_(loop), settings_(settings), schema_("greycache_replay_" + name) {
-  if (name.empty() || name.size() > kLongestName ||
+  if (name.empty() || name.size() > kLongestNamespace ||
       name.find_first_not_of(kNameLetters) != std::string::npos) {
     throw StartError(fmt::format("'{}' is no name: lower-case letters, digits and '_', {} at most",
-                                 escaped(name, 40), kLongestName));
+                                 escaped(name, 40), kLongestNamespace));
   }
   directory_ = settings.state_dir + "/replay-" + name;
   make_directory(directory_);

@@ -15,8 +15,10 @@ Engine::Engine(Clocks clocks, HotTier& hot, Journal& journal, DecisionLog& decis
     : clocks_(std::move(clocks)),
       hot_(hot),
       statistics_(statistics),
+      correspondence_(organisations_, statistics),
       replier_(decision_log, statistics),
-      commit_(journal, hot, statistics) {}
+      commit_(journal, hot, statistics),
+      lessons_(journal, hot, statistics) {}
 
 Engine::~Engine() = default;
 
@@ -32,6 +34,7 @@ void Engine::set_policy(std::shared_ptr<const PolicySet> policy, const Options& 
 void Engine::set_persistent(JournalWriter& writer, SourceLoader& loader) {
   questions_.set_loader(loader);
   commit_.set_writer(writer);
+  lessons_.set_writer(writer);
 }
 
 void Engine::submit(Asker& asker) {
@@ -46,6 +49,7 @@ void Engine::submit(Asker& asker) {
   if (replier_.answer_again(*pending, now)) return;
   if (outcome) {
     pending->decision.outcome = *outcome;
+    if (!ours && teaches(pending, now)) return;
     return replier_.answer(*pending, now);
   }
   Peeked known;
@@ -69,45 +73,29 @@ void Engine::admit(Pending& pending, UnixTime now) {
   pending.good_standing = organisations_.good_standing(pending.organisation, now);
 }
 
+// The answer waits for the journal, at the end of this turn of the loop, and for no store.
+bool Engine::teaches(PendingPtr& pending, UnixTime now) {
+  auto lesson = correspondence_.lesson(policy_->rules, pending->asker->request(), now);
+  if (!lesson) return false;
+  pending->decision.changes.push_back(*std::move(lesson));
+  wait(*pending);
+  lessons_.add(std::move(pending));
+  return true;
+}
+
+void Engine::answer_teachers() {
+  if (lessons_.empty()) return;
+  const UnixTime now = clocks_.wall();
+  for (const PendingPtr& pending : lessons_.commit(instant(now))) answer(*pending, now);
+}
+
 std::optional<KnownEntries> Engine::peek(const Inquiry& inquiry) {
   return hot_.peek(inquiry.keys, ages_of(policy_->rules));
 }
 
 const Rules& Engine::rules_of(const Inquiry& inquiry) const {
-  if (inquiry.kind == InquiryKind::narrow) return policy_->rules;
+  if (inquiry.kind != InquiryKind::unit) return policy_->rules;
   return inquiry.pending.good_standing ? unit_rules_ : unit_rules_without_awl_;
-}
-
-// The unit first: of a known sender nothing else is looked at then.
-bool Engine::passes_at_once(Pending& pending, Peeked& known, UnixTime now) {
-  const auto inquiries = pending.inquiries();
-  for (std::size_t i = inquiries.size(); i-- > 0;) {
-    known[i] = peek(*inquiries[i]);
-    if (known[i] && hits_at_once(pending, *inquiries[i], *known[i], now)) return true;
-  }
-  return false;
-}
-
-// An AWL hit that changes nothing stays one whatever the turn under way brings, and rests on
-// nothing that is not safe yet.
-bool Engine::hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries& known,
-                          UnixTime now) {
-  const bool is_unit = inquiry.kind == InquiryKind::unit;
-  if ((!known.domain_awl && !known.from_awl) || (is_unit && !pending.good_standing)) return false;
-  Conclusion conclusion =
-      greycache::conclude(rules_of(inquiry), inquiry.keys, inquiry.evidence(known, {}), now);
-  const Decision& decision = conclusion.decision;
-  if (!is_awl_hit(decision.outcome) || !decision.changes.empty()) return false;
-  if (pending.has_organisation()) {
-    const Keys& other = is_unit ? pending.keys() : pending.unit_keys;
-    if (!organisations_.other_knows(other, decision.outcome, now)) return false;
-    // The sender himself, where he is known, was told of when the other source was.
-    if (decision.outcome == Outcome::domain_awl) organisations_.passed(pending.unit_keys);
-  }
-  pending.by_unit = is_unit;
-  pending.known = conclusion.known;
-  pending.decision = std::move(conclusion.decision);
-  return true;
 }
 
 void Engine::wait(Pending& pending) {
@@ -161,16 +149,32 @@ void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixT
 
 void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
   const Evidence evidence = inquiry.evidence(hot, commit_.changes_of(inquiry.keys));
-  inquiry.conclusion = greycache::conclude(rules_of(inquiry), inquiry.keys, evidence, now);
+  const auto way = inquiry.kind == InquiryKind::correspondent ? greycache::conclude_correspondent
+                                                              : greycache::conclude;
+  inquiry.conclusion = way(rules_of(inquiry), inquiry.keys, evidence, now);
   if (inquiry.conclusion.missing != Missing::source) return;
   if (is_new(inquiry)) return conclude(inquiry, hot, now);
   inquiry.hot_has_nothing = hot.none();
 }
 
-// All can be told, or an AWL entry that counts passes the mail.
+// All can be told, or what is known passes the mail.
 bool Engine::is_decided(Pending& pending) {
+  const Inquiry& correspondent = pending.correspondent;
+  const bool asked = pending.asks_correspondents();
+  // Where only a count is missing it may be a return, which makes an AWL entry.
+  const bool counts = std::ranges::any_of(pending.inquiries(), [](const Inquiry* inquiry) {
+    return inquiry->conclusion.missing == Missing::all;
+  });
+  if (asked && correspondent.passes_mail() && !counts) return true;
+  const bool undecided = asked && !correspondent.decided();
+  return sources_decided(pending) && (!undecided || passes_by_sources(pending));
+}
+
+// Of the client's sources all can be told, or an AWL entry that counts passes the mail.
+bool Engine::sources_decided(Pending& pending) {
   bool all = true;
   for (const Inquiry* inquiry : pending.inquiries()) {
+    if (inquiry->kind == InquiryKind::correspondent) continue;
     if (!inquiry->decided()) {
       all = false;
       continue;
@@ -180,7 +184,26 @@ bool Engine::is_decided(Pending& pending) {
   return all;
 }
 
+bool Engine::passes_by_sources(Pending& pending) {
+  return pending.narrow.passes_mail() || (pending.has_organisation() && pending.unit.passes_mail());
+}
+
+// Who is known by his source, or comes back, passes as that.
 void Engine::settle(Pending& pending, UnixTime now) {
+  const bool by_source = sources_decided(pending) && passes_by_sources(pending);
+  const bool written_to = pending.asks_correspondents() && pending.correspondent.passes_mail();
+  if (by_source || !written_to) return settle_by_sources(pending, now);
+  passes_as_written_to(pending, pending.correspondent.conclusion.known);
+}
+
+// Nothing changes by it.
+void Engine::passes_as_written_to(Pending& pending, const KnownEntries& known) {
+  pending.known = known;
+  pending.decision.outcome = Outcome::correspondent;
+  if (pending.has_organisation()) organisations_.passed(pending.unit_keys);
+}
+
+void Engine::settle_by_sources(Pending& pending, UnixTime now) {
   Conclusion& narrow = pending.narrow.conclusion;
   if (!pending.has_organisation()) {
     pending.known = narrow.known;
@@ -226,6 +249,7 @@ void Engine::forget(Asker& asker) {
 }
 
 bool Engine::run_turn() {
+  answer_teachers();
   if (!turn_.under_way()) {
     if (turn_.anyone_waits()) {
       begin_turn();
@@ -237,7 +261,8 @@ bool Engine::run_turn() {
   // Writing goes first: where one worker does both, what is read then holds it.
   commit_.dispatch();
   questions_.dispatch({cutoffs(), excerpt_for(policy_->rules)});
-  return !turn_.under_way() && (turn_.anyone_waits() || !commit_.empty());
+  const bool can_begin = !turn_.under_way() && (turn_.anyone_waits() || !commit_.empty());
+  return can_begin || !lessons_.empty();
 }
 
 void Engine::begin_turn() {

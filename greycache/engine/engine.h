@@ -14,6 +14,7 @@
 
 #include "greycache/config/settings.h"
 #include "greycache/engine/asker.h"
+#include "greycache/engine/correspondence.h"
 #include "greycache/engine/decision_log.h"
 #include "greycache/engine/group_commit.h"
 #include "greycache/engine/open_questions.h"
@@ -98,7 +99,10 @@ class Engine {
   void admit(Pending& pending, UnixTime now);
   std::optional<KnownEntries> peek(const Inquiry& inquiry);
   bool passes_at_once(Pending& pending, Peeked& known, UnixTime now);
+  bool known_as_correspondent(Pending& pending, Peeked& known, UnixTime now);
   bool hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries& known, UnixTime now);
+  bool teaches(PendingPtr& pending, UnixTime now);
+  void answer_teachers();
   void wait(Pending& pending);
   void consider(PendingPtr pending, const Peeked& known, UnixTime now);
   bool nobody_has_anything(Inquiry& inquiry);
@@ -108,7 +112,11 @@ class Engine {
   void decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now);
   void conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now);
   static bool is_decided(Pending& pending);
+  static bool sources_decided(Pending& pending);
+  static bool passes_by_sources(Pending& pending);
   void settle(Pending& pending, UnixTime now);
+  void settle_by_sources(Pending& pending, UnixTime now);
+  void passes_as_written_to(Pending& pending, const KnownEntries& known);
   void ask_missing(PendingPtr pending);
   const Rules& rules_of(const Inquiry& inquiry) const;
 
@@ -133,11 +141,13 @@ class Engine {
   Rules unit_rules_without_awl_;  // and in bad
   Options options_;
   Organisations organisations_;
+  Correspondence correspondence_;
   PendingPool pool_;  // before all that holds what it gave
   Replier replier_;
   Turn turn_;
   OpenQuestions questions_;
   GroupCommit commit_;
+  GroupCommit lessons_;  // of own users' mail: for none of them a look-up is waited for
   PendingQueue waiting_;
 };
 

@@ -12,8 +12,9 @@ namespace greycache {
 
 struct Pending;
 
-// The narrow source is the client's network or address; the unit stands for its organisation.
-enum class InquiryKind : std::uint8_t { narrow, unit };
+// The narrow source is the client's network or address; the unit stands for its organisation; the
+// recipient's correspondents are whom he wrote to.
+enum class InquiryKind : std::uint8_t { narrow, unit, correspondent };
 
 struct Inquiry {
   Inquiry(InquiryKind of_kind, Pending& of, const Keys& by)
@@ -34,6 +35,8 @@ struct Inquiry {
   Conclusion conclusion;  // by this source alone
 
   bool decided() const { return conclusion.missing == Missing::nothing; }
+  // Whether the mail passes by an entry that counts.
+  bool passes_mail() const { return decided() && passes(conclusion.decision.outcome); }
   Evidence evidence(const KnownEntries& hot, std::span<const Fact> changes) const {
     return {hot, counts ? &all : nullptr, loaded.get(), asked ? &found : nullptr, changes};
   }

@@ -55,6 +55,8 @@ const std::optional<Seen>& entry_of(const KnownEntries& known, Outcome outcome) 
       return known.domain_awl;
     case Outcome::from_awl:
       return known.from_awl;
+    case Outcome::correspondent:
+      return known.correspondent;
     case Outcome::early:
     case Outcome::reconnect:
       return known.connect;

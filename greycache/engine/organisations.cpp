@@ -45,6 +45,10 @@ void Organisations::find(const std::optional<IpAddress>& address, const PolicyRe
                  sender_organisation_of(registrable_domain_, sender_domain_of(narrow)), unit);
 }
 
+std::string Organisations::organisation_of(std::string_view domain) {
+  return sender_organisation_of(registrable_domain_, domain);
+}
+
 bool Organisations::recall(std::uint64_t key, Keys& narrow, std::string& organisation) {
   const Client* const client = clients_.find(key);
   if (client == nullptr) return false;

@@ -37,6 +37,9 @@ class Organisations {
   void find(const std::optional<IpAddress>& address, const PolicyRequest& request, Keys& narrow,
             Keys& unit, std::string& organisation);
 
+  // As sender_organisation_of() has it; of a name in lower case.
+  std::string organisation_of(std::string_view domain);
+
   StandingBook& standing() { return standing_; }
   // Counts what has waited long enough; then whether the organisation's entries count.
   bool good_standing(std::string_view organisation, UnixTime now);

@@ -27,11 +27,13 @@ struct Pending {
   std::string organisation;
   bool good_standing = true;  // when the request came
   Keys unit_keys;
+  Keys correspondent_keys;
 
   // The sources that it is looked up under; the first is the narrow one.
   Inquiry narrow{InquiryKind::narrow, *this, admission.keys};
   Inquiry unit{InquiryKind::unit, *this, unit_keys};
-  static constexpr std::size_t kMostInquiries = 2;
+  Inquiry correspondent{InquiryKind::correspondent, *this, correspondent_keys};
+  static constexpr std::size_t kMostInquiries = 3;
   std::span<Inquiry* const> inquiries() { return {inquiries_.data(), used_}; }
   void look_up_under(Inquiry& inquiry) { inquiries_[used_++] = &inquiry; }
 
@@ -50,6 +52,8 @@ struct Pending {
 
   const Keys& keys() const { return admission.keys; }
   bool has_organisation() const { return !organisation.empty(); }
+  // Whether it is looked up what the recipient wrote to.
+  bool asks_correspondents() const { return inquiries_[used_ - 1] == &correspondent; }
   // As new, but for memory that is used again.
   void clear() {
     for (Inquiry* inquiry : inquiries()) inquiry->clear();

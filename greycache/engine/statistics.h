@@ -17,6 +17,9 @@ struct Statistics {
   std::array<std::int64_t, kOutcomes> outcomes{};
   std::int64_t requests = 0;
   std::int64_t asked_again = 0;  // about a mail that was decided: counts under no outcome
+  // Of own users' mail: entries made or renewed, and new ones beyond a limit.
+  std::int64_t correspondents_learned = 0;
+  std::int64_t correspondents_refused = 0;
   std::int64_t turns = 0;        // batches of requests decided together
   std::int64_t connections = 0;  // accepted or handed over
   std::int64_t handovers = 0;

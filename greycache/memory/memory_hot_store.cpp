@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "common/keyed_hash.h"
+#include "greycache/policy/correspondent.h"
 
 namespace greycache {
 
@@ -62,10 +63,6 @@ std::uint16_t hour_of(UnixTime now) {
 // For the rest of the hour in which it was found to be so.
 bool is_large(const Source& source, UnixTime now) {
   return source.residence == Residence::large && source.large_hour == hour_of(now);
-}
-
-Ages shorter(const Ages& a, const Ages& b) {
-  return {std::min(a.connect, b.connect), std::min(a.awl, b.awl)};
 }
 
 // By what a source that has too many entries is to lose them: the first goes first.
@@ -137,9 +134,24 @@ std::optional<Seen> MemoryHotStore::find(Source& source, FactKind kind, const Ke
 }
 
 void MemoryHotStore::find(Source& source, const Keys& keys, KnownEntries& found) {
+  if (holds_correspondents(keys.src)) {
+    found.correspondent = find(source, FactKind::correspondent, keys);
+    return;
+  }
   found.domain_awl = find(source, FactKind::domain_awl, keys);
   found.from_awl = find(source, FactKind::from_awl, keys);
   found.connect = find(source, FactKind::connect, keys);
+}
+
+// An entry that is seldom expired: the rest is looked for only where there is none.
+bool MemoryHotStore::find_passing(Source& source, const Keys& keys, KnownEntries& found) {
+  if (holds_correspondents(keys.src)) {
+    found.correspondent = find(source, FactKind::correspondent, keys);
+    return found.correspondent.has_value();
+  }
+  if (may_hold_domain(source.page)) found.domain_awl = find(source, FactKind::domain_awl, keys);
+  if (!found.domain_awl) found.from_awl = find(source, FactKind::from_awl, keys);
+  return found.domain_awl || found.from_awl;
 }
 
 std::optional<KnownEntries> MemoryHotStore::peek(const Keys& keys, const Ages& ages) {
@@ -147,12 +159,9 @@ std::optional<KnownEntries> MemoryHotStore::peek(const Keys& keys, const Ages& a
   if (source == nullptr) return std::nullopt;
   table_.touch(*source);
   KnownEntries found;
-  // An AWL entry that is seldom expired: the rest is looked for only where there is none.
-  if (may_hold_domain(source->page)) found.domain_awl = find(*source, FactKind::domain_awl, keys);
-  if (!found.domain_awl) found.from_awl = find(*source, FactKind::from_awl, keys);
-  if (found.domain_awl || found.from_awl) return found;
+  if (find_passing(*source, keys, found)) return found;
   if (!is_whole(*source, ages)) return std::nullopt;
-  found.connect = find(*source, FactKind::connect, keys);
+  if (!holds_correspondents(keys.src)) found.connect = find(*source, FactKind::connect, keys);
   found.residence = Residence::whole;
   return found;
 }

@@ -61,6 +61,7 @@ class MemoryHotStore : public HotStore {
                             std::string_view sender_name, std::string_view rcpt);
   std::optional<Seen> find(Source& source, FactKind kind, const Keys& keys);
   void find(Source& source, const Keys& keys, KnownEntries& found);
+  bool find_passing(Source& source, const Keys& keys, KnownEntries& found);
   Source& source_for(std::string_view src);
   void write(Source& source, const Fact& fact, const Instant& at, Write how);
   void reserve(Source& source, std::span<const Fact> facts);

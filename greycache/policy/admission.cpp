@@ -2,6 +2,7 @@
 #include "greycache/policy/admission.h"
 
 #include "common/text.h"
+#include "greycache/policy/own_user.h"
 
 namespace greycache {
 
@@ -77,6 +78,10 @@ std::optional<IpAddress> admit_without_source(const Rules& rules, const Lists& l
     return std::nullopt;
   }
   const auto address = IpAddress::parse(request.client_address);
+  if (is_of_own_user(rules, request, address)) {
+    clear(into.keys);
+    return address;
+  }
   into.outcome = early_outcome(rules, lists, address, request, into.rule);
   if (into.outcome) {
     clear(into.keys);

@@ -36,7 +36,7 @@ struct Admission {
 // Request sanity, client whitelists, opt-in and opt-out, discrimination, in SQLgrey's order.
 // Not our business (Outcome::not_applicable) is what is no smtpd_access_policy request; not at RCPT
 // (or, at DATA or END-OF-MESSAGE, of no or several recipients, where Postfix sends none; an absent
-// protocol_state counts as RCPT); from an authenticated client; or without a client address.
+// protocol_state counts as RCPT); of an own user (policy/own_user.h); or without a client address.
 // `into` is written over; its memory is used again.
 void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
            const PolicyRequest& request, Admission& into);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "greycache/policy/correspondent.h"
 #include "greycache/policy/excerpt.h"
 
 namespace greycache {
@@ -16,7 +17,8 @@ namespace {
 
 bool passes_by_awl(const KnownEntries& known, const Cutoffs& cutoffs) {
   return (known.domain_awl && !expired(FactKind::domain_awl, *known.domain_awl, cutoffs)) ||
-         (known.from_awl && !expired(FactKind::from_awl, *known.from_awl, cutoffs));
+         (known.from_awl && !expired(FactKind::from_awl, *known.from_awl, cutoffs)) ||
+         passes_as_correspondent(known, cutoffs);
 }
 
 // Of a connect the hot store holds one moment. Where that one says nothing here, because it is over
@@ -74,6 +76,17 @@ Conclusion conclude(const Rules& rules, const Keys& keys, const Evidence& eviden
   } else {
     conclusion.missing = Missing::all;
   }
+  return conclusion;
+}
+
+Conclusion conclude_correspondent(const Rules& rules, const Keys& keys, const Evidence& evidence,
+                                  UnixTime now) {
+  const Cutoffs cutoffs = cutoffs_at(rules, now);
+  Conclusion conclusion;
+  conclusion.known = make_known(evidence, keys, cutoffs);
+  conclusion.missing = missing_before(evidence, conclusion.known, cutoffs, now);
+  conclusion.decision.outcome =
+      passes_as_correspondent(conclusion.known, cutoffs) ? Outcome::correspondent : Outcome::fresh;
   return conclusion;
 }
 

@@ -31,4 +31,9 @@ struct Conclusion {
 // answer by key of one that is too large.
 Conclusion conclude(const Rules& rules, const Keys& keys, const Evidence& evidence, UnixTime now);
 
+// The same of a source of correspondents: the mail passes as one's (Outcome::correspondent), or
+// nothing is known of it (Outcome::fresh). Nothing changes by it.
+Conclusion conclude_correspondent(const Rules& rules, const Keys& keys, const Evidence& evidence,
+                                  UnixTime now);
+
 }  // namespace greycache

@@ -23,6 +23,7 @@ enum class Outcome : std::uint8_t {
   unsuspicious,    // no discrimination rule matches
   domain_awl,      // the sender's domain is auto-whitelisted for this source
   from_awl,        // the sender is
+  correspondent,   // the recipient, an own user, wrote to the sender
   early,           // came back before reconnect_delay was over
   reconnect,       // came back in time: passes and is auto-whitelisted
   throttled,       // too many new entries of this source wait

@@ -1,4 +1,4 @@
-// Several copies of the three entries, made one.
+// Several copies of a request's entries, made one.
 #include "greycache/policy/evidence.h"
 
 #include <optional>

@@ -34,6 +34,7 @@ Excerpt excerpt_for(const Rules& rules) {
 
 bool ExcerptFilter::takes(const Fact& fact) {
   if (is_named(fact, keys_)) return true;
+  if (fact.kind == FactKind::correspondent) return false;
   if (fact.kind == FactKind::connect) return take_one(left_.connect);
   if (fact.kind == FactKind::domain_awl) return take_one(left_.domain_awl);
   const bool of_domain = fact.sender_domain == keys_.sender_domain;

@@ -85,6 +85,7 @@ void bring_back(Fact& fact, const Cutoffs& cutoffs) {
 
 bool expired(FactKind kind, const Seen& seen, const Cutoffs& cutoffs) {
   if (kind == FactKind::connect) return seen.first_seen < cutoffs.connect;
+  if (kind == FactKind::correspondent) return seen.last_seen <= cutoffs.correspondent;
   return seen.last_seen <= cutoffs.awl;
 }
 

@@ -1,6 +1,7 @@
 // The facts that greylisting remembers, and how two copies of one merge.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -10,13 +11,16 @@
 
 namespace greycache {
 
-// Which table of SQLgrey's a fact belongs to.
-enum class FactKind : std::uint8_t { connect, from_awl, domain_awl };
+// Which table a fact belongs to: one of SQLgrey's, or that of correspondents.
+enum class FactKind : std::uint8_t { connect, from_awl, domain_awl, correspondent };
+inline constexpr std::size_t kFactKinds = 4;
 
 // One thing seen. Names are percent-encoded ASCII without blanks (see Keys), never empty but for
-// those that the kind does not have: a connect has all four names, a from_awl no rcpt, a domain_awl
-// neither rcpt nor sender_name. In a from_awl sender_name is the normalised ("deverped") name, in a
-// connect the raw one. A connect was seen once: its last_seen equals first_seen.
+// those that the kind does not have: a connect has all four names, a from_awl and a correspondent
+// no rcpt, a domain_awl neither rcpt nor sender_name. In a from_awl sender_name is the normalised
+// ("deverped") name, in a connect the raw one. A connect was seen once: its last_seen equals
+// first_seen. A correspondent is somebody whom an own user wrote to; it stands in a source of its
+// own (policy/correspondent.h), and its times are those of the user's mail.
 struct Fact {
   FactKind kind = FactKind::connect;
   std::string src;
@@ -66,12 +70,13 @@ struct SourceFacts {
   bool whole = true;  // false: some of them, since there are too many
 };
 
-// Facts older than these no longer count: a connect first seen, an AWL entry last seen before it.
+// Facts older than these no longer count: a connect first seen, another one last seen before it.
 struct Cutoffs {
   UnixTime connect = 0;  // now - max_connect_age; exactly at it still counts
   UnixTime awl = 0;      // now - awl_age; exactly at it no longer counts
   // now + kFutureAllowed: only a wrong clock makes later times, and they count as this one.
   UnixTime future = std::numeric_limits<UnixTime>::max();
+  UnixTime correspondent = 0;  // now - correspondent_age; exactly at it no longer counts
 };
 bool expired(FactKind kind, const Seen& seen, const Cutoffs& cutoffs);
 bool expired(const Fact& fact, const Cutoffs& cutoffs);

@@ -16,22 +16,24 @@ enum class Residence : std::uint8_t {
   whole,   // all that count
 };
 
-// The three entries that a request's keys name (policy/keys.h), and how much of their source is at
-// hand. They may be expired: decide() checks their age. An AWL entry that has not expired counts by
-// itself, however much is at hand; that an entry is not there only a whole source can say.
+// The entries that a request's keys name (policy/keys.h), and how much of their source is at hand:
+// three, or the one that a source of correspondents has. They may be expired: decide() checks their
+// age. An AWL entry or a correspondent that has not expired counts by itself, however much is at
+// hand; that an entry is not there only a whole source can say.
 struct KnownEntries {
   Residence residence = Residence::absent;
   std::optional<Seen> domain_awl;
   std::optional<Seen> from_awl;
   std::optional<Seen> connect;
+  std::optional<Seen> correspondent{};
 
   bool whole() const { return residence == Residence::whole; }
-  // None of the three is at hand.
-  bool none() const { return !domain_awl && !from_awl && !connect; }
+  // None of them is at hand.
+  bool none() const { return !domain_awl && !from_awl && !connect && !correspondent; }
   std::optional<Seen>& of(FactKind kind);
 };
 
-// Whether `fact`, which is one of the request's source, is one of the three.
+// Whether `fact`, which is one of the request's source, is one of them.
 bool is_named(const Fact& fact, const Keys& keys);
 
 }  // namespace greycache

@@ -17,6 +17,8 @@ const char* outcome_name(Outcome outcome) {
       return "domain_awl";
     case Outcome::from_awl:
       return "from_awl";
+    case Outcome::correspondent:
+      return "correspondent";
     case Outcome::early:
       return "early";
     case Outcome::reconnect:

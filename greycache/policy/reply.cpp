@@ -40,6 +40,8 @@ std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay
       return fmt::format("domain auto-whitelisted by {}", kSoftware);
     case Outcome::from_awl:
       return fmt::format("from auto-whitelisted by {}", kSoftware);
+    case Outcome::correspondent:
+      return fmt::format("correspondent of the recipient, passed by {}", kSoftware);
     case Outcome::reconnect:
       return fmt::format("delayed {} by {}", delay, kSoftware);
     default:

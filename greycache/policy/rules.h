@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "common/duration.h"
+#include "common/ip_address.h"
 #include "greycache/policy/lists/opt_method.h"
 
 namespace greycache {
@@ -13,6 +15,10 @@ namespace greycache {
 enum class GreyMethod : std::uint8_t { full, classc, smart, organisation };
 // How a deferral is said: defer_if_permit, or at once with reject_code.
 enum class RejectMethod : std::uint8_t { delay, immed };
+
+// Whose mail to whom passes since the own users wrote before (policy/correspondent.h): nobody's;
+// that of an address they wrote to, to who wrote; or that of its whole organisation, to any user.
+enum class Correspondents : std::uint8_t { off, address, domain };
 
 // Times in seconds, unlike the settings they come from. Defaults are SQLgrey's.
 struct Rules {
@@ -35,6 +41,10 @@ struct Rules {
   // What stands between "Greylisted for" and the end: "5 minutes". SQLgrey prints the setting's
   // text.
   std::string reconnect_delay_text = "5 minutes";
+  Correspondents correspondents = Correspondents::off;
+  UnixTime correspondent_age = 90 * 86400;        // since the user's last mail
+  std::int64_t correspondent_limit = 100;         // new ones that a user's mail teaches in an hour
+  std::vector<Network> correspondent_networks{};  // of clients whose mail is the own users'
 };
 
 }  // namespace greycache

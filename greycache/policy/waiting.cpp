@@ -34,7 +34,8 @@ Keys keys_of(const Fact& connect) {
 bool already_whitelisted(const Fact& connect, std::span<const Fact> facts, const Cutoffs& cutoffs) {
   const std::vector<std::string> names = awl_names(connect);
   return std::any_of(facts.begin(), facts.end(), [&](const Fact& fact) {
-    if (fact.kind == FactKind::connect || fact.sender_domain != connect.sender_domain) return false;
+    if (fact.kind != FactKind::from_awl && fact.kind != FactKind::domain_awl) return false;
+    if (fact.sender_domain != connect.sender_domain) return false;
     if (expired(fact, cutoffs)) return false;
     return fact.kind == FactKind::domain_awl ||
            std::find(names.begin(), names.end(), fact.sender_name) != names.end();

@@ -55,7 +55,7 @@ Statement ExcerptQuery::of_requests() const {
     parameters.add(column);
   }
   parameters.add(storable_time(cutoffs_.connect)).add(storable_time(cutoffs_.awl));
-  parameters.add(limit_of(sizes_.from_awl_of_domain));
+  parameters.add(limit_of(sizes_.from_awl_of_domain)).add(storable_time(cutoffs_.correspondent));
   return statement;
 }
 

@@ -36,7 +36,8 @@ StoreResult<std::size_t> Expiry::expire_locked(const Cutoffs& cutoffs, std::size
   };
   const Statement deletes[] = {{statements::kExpireConnect, limits(cutoffs.connect)},
                                {statements::kExpireFromAwl, limits(cutoffs.awl)},
-                               {statements::kExpireDomainAwl, limits(cutoffs.awl)}};
+                               {statements::kExpireDomainAwl, limits(cutoffs.awl)},
+                               {statements::kExpireCorrespondent, limits(cutoffs.correspondent)}};
   const auto deleted = connection_.execute(deletes, deadline());
   if (!deleted) return tl::unexpected(deleted.error());
   const Rows& connects = deleted->front();
@@ -59,7 +60,8 @@ StoreResult<std::size_t> Expiry::bring_back_locked(const Cutoffs& cutoffs, std::
   };
   const Statement updates[] = {{statements::kBringBackConnect, values()},
                                {statements::kBringBackFromAwl, values()},
-                               {statements::kBringBackDomainAwl, values()}};
+                               {statements::kBringBackDomainAwl, values()},
+                               {statements::kBringBackCorrespondent, values()}};
   const auto updated = connection_.execute(updates, deadline());
   if (!updated) return tl::unexpected(updated.error());
   std::size_t total = 0;

@@ -36,12 +36,18 @@ Statement merge_statement(std::span<const Fact> facts) {
   if (kind == FactKind::connect) parameters.add(texts(facts, &Fact::rcpt));
   parameters.add(times(facts, &Fact::first_seen));
   if (kind != FactKind::connect) parameters.add(times(facts, &Fact::last_seen));
-  statement.sql = kind == FactKind::connect    ? statements::kMergeConnect
-                  : kind == FactKind::from_awl ? statements::kMergeFromAwl
-                                               : statements::kMergeDomainAwl;
-  statement.name = kind == FactKind::connect    ? "merge_connect"
-                   : kind == FactKind::from_awl ? "merge_from_awl"
-                                                : "merge_domain_awl";
+  struct Merge {
+    const char* sql;
+    const char* name;
+  };
+  static constexpr Merge kMerges[kFactKinds] = {
+      {statements::kMergeConnect, "merge_connect"},
+      {statements::kMergeFromAwl, "merge_from_awl"},
+      {statements::kMergeDomainAwl, "merge_domain_awl"},
+      {statements::kMergeCorrespondent, "merge_correspondent"}};
+  const auto [sql, name] = kMerges[static_cast<std::size_t>(kind)];
+  statement.sql = sql;
+  statement.name = name;
   return statement;
 }
 

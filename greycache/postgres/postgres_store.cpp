@@ -2,15 +2,19 @@
 #include "greycache/postgres/postgres_store.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/policy/correspondent.h"
 #include "greycache/policy/lists/opt_row.h"
 #include "greycache/postgres/connection_keywords.h"
+#include "greycache/postgres/entry_search.h"
 #include "greycache/postgres/excerpt_query.h"
 #include "greycache/postgres/expiry.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/schema.h"
+#include "greycache/postgres/standing_rows.h"
 #include "greycache/postgres/statements.h"
 
 namespace greycache {
@@ -47,25 +51,6 @@ OptTableNames names_of(OptTable table) {
 
 StoreError refused(std::string message) {
   return {Kind::refused, "PostgreSQL: " + std::move(message)};
-}
-
-// How a kind of entry is searched.
-struct SearchedTable {
-  const char* name;
-  const char* search;
-};
-
-const SearchedTable& searched_table(FactKind kind) {
-  static constexpr SearchedTable kTables[] = {{"connect", statements::kSearchConnect},
-                                              {"from_awl", statements::kSearchFromAwl},
-                                              {"domain_awl", statements::kSearchDomainAwl}};
-  return kTables[static_cast<std::size_t>(kind)];
-}
-
-std::vector<std::string_view> searched_names(const FactSearch& wanted, FactKind kind) {
-  if (kind != FactKind::connect) return {wanted.awl_names.begin(), wanted.awl_names.end()};
-  if (wanted.sender_name.empty()) return {};
-  return {wanted.sender_name};
 }
 
 }  // namespace
@@ -149,10 +134,14 @@ StoreResult<void> PostgresStore::ensure_open() {
   return open();
 }
 
-StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
+StoreResult<Rows> PostgresStore::ask(const Statement& statement) {
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  return connection_.execute({sql, std::move(parameters)}, deadline());
+  return connection_.execute(statement, deadline());
+}
+
+StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
+  return ask({sql, std::move(parameters)});
 }
 
 StoreResult<void> PostgresStore::merge(std::vector<Fact> facts) {
@@ -211,10 +200,18 @@ StoreResult<Rows> PostgresStore::read_rows(Statement statement,
                                            const Cutoffs& cutoffs, std::size_t limit) {
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
-  statement.parameters.add(std::vector<std::string_view>(sources.begin(), sources.end()))
+  // What has correspondents has nothing else.
+  std::vector<std::string_view> users;
+  std::vector<std::string_view> others;
+  for (const std::string& src : sources) {
+    (holds_correspondents(src) ? users : others).push_back(src);
+  }
+  statement.parameters.add(others)
       .add(storable_time(cutoffs.connect))
       .add(storable_time(cutoffs.awl))
-      .add(limit_of(limit));
+      .add(limit_of(limit))
+      .add(users)
+      .add(storable_time(cutoffs.correspondent));
   std::vector<Statement> both;
   both.push_back({statements::kUseIndexes, {}, "use_indexes"});
   both.push_back(std::move(statement));
@@ -292,24 +289,15 @@ void PostgresStore::tend_partitions(std::optional<UnixTime> expired_before) {
 // Rows by the place of their block: since version 14 the server reads those blocks alone.
 StoreResult<std::vector<Fact>> PostgresStore::search(const FactSearch& wanted, SearchPlace& place,
                                                      std::size_t limit) {
-  const SearchedTable& table = searched_table(place.kind);
   if (place.blocks < 0) {
-    const auto blocks = ask(statements::kBlocks, Parameters().add(std::string_view(table.name)));
+    const auto blocks =
+        ask(statements::kBlocks, Parameters().add(std::string_view(entry_table(place.kind))));
     if (!blocks) return tl::unexpected(blocks.error());
     place.blocks = blocks->number(0, 0);
   }
   const std::int64_t end =
       connection_.server_version() < kBlocksServer ? place.blocks : place.block + kSearchedBlocks;
-  const std::string from = fmt::format("({},0)", place.block);
-  const std::string behind = fmt::format("({},0)", end);
-  Parameters parameters;
-  parameters.add(std::string_view(wanted.sender_domain))
-      .add(searched_names(wanted, place.kind))
-      .add(std::string_view(wanted.rcpt))
-      .add(std::string_view(from))
-      .add(std::string_view(behind))
-      .add(limit_of(limit));
-  const auto rows = ask(table.search, std::move(parameters));
+  const auto rows = ask(search_statement(wanted, place.kind, place.block, end, limit));
   if (!rows) return tl::unexpected(rows.error());
   place.block = end;
   if (place.block >= place.blocks) place.next_table();
@@ -317,18 +305,10 @@ StoreResult<std::vector<Fact>> PostgresStore::search(const FactSearch& wanted, S
 }
 
 StoreResult<PersistentStore::Counts> PostgresStore::count() {
-  struct Counted {
-    const char* table;
-    const char* exactly;
-    std::int64_t Counts::*number;
-  };
-  constexpr Counted kTables[] = {{"connect", statements::kCountConnect, &Counts::connect},
-                                 {"from_awl", statements::kCountFromAwl, &Counts::from_awl},
-                                 {"domain_awl", statements::kCountDomainAwl, &Counts::domain_awl}};
   Counts counts;
-  for (const Counted& counted : kTables) {
+  for (const CountedTable& counted : counted_tables()) {
     const auto estimate =
-        ask(statements::kEstimate, Parameters().add(std::string_view(counted.table)));
+        ask(statements::kEstimate, Parameters().add(std::string_view(entry_table(counted.kind))));
     if (!estimate) return tl::unexpected(estimate.error());
     counts.*counted.number = estimate->number(0, 1);
     if (estimate->number(0, 0) > kCountedBytes) continue;
@@ -368,6 +348,32 @@ StoreResult<std::int64_t> PostgresStore::opt_tables_version() {
   const auto rows = ask(statements::kOptVersion);
   if (!rows) return tl::unexpected(rows.error());
   return rows->number(0, 0);
+}
+
+StoreResult<void> PostgresStore::merge_standings(std::span<const StandingRow> rows) {
+  std::vector<StandingRow> sound;
+  std::ranges::copy_if(rows, std::back_inserter(sound),
+                       [](const StandingRow& row) { return is_sound(row); });
+  if (sound.empty()) return {};
+  const auto done = ask(merge_standings_statement(sound));
+  if (!done) return tl::unexpected(done.error());
+  return {};
+}
+
+StoreResult<StandingPage> PostgresStore::read_standings(std::int64_t first_day,
+                                                        StandingPlace& place, std::size_t limit) {
+  const auto open = ensure_open();
+  if (!open) return tl::unexpected(open.error());
+  const auto results = execute(read_standings_statements(first_day, place, limit));
+  if (!results) return tl::unexpected(results.error());
+  return standings_of(*results, place, limit);
+}
+
+StoreResult<std::size_t> PostgresStore::expire_standings(std::int64_t first_day,
+                                                         std::size_t limit) {
+  const auto deleted = ask(expire_standings_statement(first_day, limit));
+  if (!deleted) return tl::unexpected(deleted.error());
+  return deleted->changed();
 }
 
 StoreResult<std::string> PostgresStore::missing_rights() {

@@ -41,6 +41,10 @@ class PostgresStore final : public PersistentStore {
                                    const std::function<void(std::string_view)>& row) override;
   StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
+  StoreResult<void> merge_standings(std::span<const StandingRow> rows) override;
+  StoreResult<StandingPage> read_standings(std::int64_t first_day, StandingPlace& place,
+                                           std::size_t limit) override;
+  StoreResult<std::size_t> expire_standings(std::int64_t first_day, std::size_t limit) override;
 
   // Facts that PostgreSQL refused since the start, and rows that made no sense, each time that they
   // were read. Any thread.
@@ -58,6 +62,7 @@ class PostgresStore final : public PersistentStore {
   StoreResult<void> ensure_open();
   StoreResult<void> open_session();
   StoreResult<std::vector<Rows>> execute(std::vector<Statement> statements);
+  StoreResult<Rows> ask(const Statement& statement);
   StoreResult<Rows> ask(const char* sql, Parameters parameters = {});
   StoreResult<Rows> read_rows(Statement statement, std::span<const std::string> sources,
                               const Cutoffs& cutoffs, std::size_t limit);

@@ -17,10 +17,12 @@ using Kind = StoreError::Kind;
 
 // Longer than a statement: a migration may have to rewrite a table.
 constexpr std::chrono::seconds kMigrationTime{60};
+constexpr std::chrono::milliseconds kLockPatience{800};
 
 struct State {
   bool schema_exists = false;
-  int version = 0;
+  int version = 0;   // of the latest migration
+  int required = 0;  // of the latest that a program must know
 };
 
 StoreResult<State> state_of(Connection& connection, const std::string& schema, Deadline deadline) {
@@ -31,11 +33,17 @@ StoreResult<State> state_of(Connection& connection, const std::string& schema, D
   state.schema_exists = exists->truth(0, 0);
   if (!exists->truth(0, 1)) return state;
   // With the schema's name, so that a missing right is called by its name.
-  const std::string query =
-      fmt::format("select coalesce(max(version), 0) from {}.schema_version", schema);
+  const std::string additions =
+      exists->truth(0, 2) ? fmt::format(" union all select version from {}.schema_addition", schema)
+                          : std::string();
+  const std::string query = fmt::format(
+      "select coalesce(max(version), 0), (select coalesce(max(version), 0) from {0}.schema_version)"
+      " from (select version from {0}.schema_version{1}) migration",
+      schema, additions);
   const auto version = connection.execute({query.c_str(), {}}, deadline);
   if (!version) return tl::unexpected(version.error());
   state.version = static_cast<int>(version->number(0, 0));
+  state.required = static_cast<int>(version->number(0, 1));
   return state;
 }
 
@@ -75,8 +83,10 @@ StoreResult<void> run_migrations(Connection& connection, const std::string& sche
     auto created = connection.run_script("create schema " + schema, deadline);
     if (!created) return created;
   }
+  // Who waits for a table's lock holds up all who come after: better all is tried again later.
   const auto more_time =
-      fmt::format("set local statement_timeout = '{}s'; ", kMigrationTime.count());
+      fmt::format("set local statement_timeout = '{}s'; set local lock_timeout = '{}ms'; ",
+                  kMigrationTime.count(), kLockPatience.count());
   for (const Migration& migration : migrations()) {
     if (migration.version <= state->version) continue;
     log_typed(LogType::dbaccess, 2, "PostgreSQL: migrating schema {} to version {} ({})", schema,
@@ -109,13 +119,14 @@ StoreResult<void> prepare_schema(Connection& connection, const std::string& sche
                                  Deadline deadline, bool migrates) {
   const auto state = state_of(connection, schema, deadline);
   if (!state) return tl::unexpected(state.error());
-  if (state->version == needed_version()) return {};
-  if (state->version > needed_version()) {
+  if (state->required > needed_version()) {
     return tl::unexpected(StoreError{
         Kind::refused, fmt::format("schema {} is at version {}, this program knows {}: a newer "
                                    "program is needed",
-                                   schema, state->version, needed_version())});
+                                   schema, state->required, needed_version())});
   }
+  // What newer programs have added does not matter.
+  if (state->version >= needed_version()) return {};
   if (!migrates) {
     return tl::unexpected(StoreError{
         Kind::refused, fmt::format("PostgreSQL: schema {} is at version {}, this program needs {}; "

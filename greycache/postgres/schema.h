@@ -12,7 +12,8 @@ bool is_schema_name(const std::string& name);
 
 // Brings the schema, which is the search_path of transactions, to the version of this program: an
 // empty or older one is migrated, one host at a time, in one transaction. `refused` where the
-// rights do not suffice (the message says what an administrator runs) or the schema is newer.
+// rights do not suffice (the message says what an administrator runs) or the schema is newer, by
+// more than what was only added to it (sql/005_standing_correspondent.sql).
 // Where not `migrates`, an older schema is an error, too.
 StoreResult<void> prepare_schema(Connection& connection, const std::string& schema,
                                  Deadline deadline, bool migrates = true);

@@ -1,16 +1,13 @@
 // The sources that have entries of a kind, one step of the index for each.
 #include <fmt/format.h>
 
-#include <array>
-
+#include "greycache/postgres/entry_search.h"
 #include "greycache/postgres/parameters.h"
 #include "greycache/postgres/postgres_store.h"
 
 namespace greycache {
 
 namespace {
-
-constexpr std::array<const char*, 3> kTables{"connect", "from_awl", "domain_awl"};
 
 // However many rows a source has, one is looked at.
 constexpr const char* kNextSources = R"(
@@ -26,8 +23,7 @@ select src from name where src is not null limit $2)";
 StoreResult<void> PostgresStore::read_sources(FactKind kind, const std::string& after,
                                               std::size_t limit,
                                               const std::function<void(std::string_view)>& source) {
-  const std::string page =
-      fmt::format(fmt::runtime(kNextSources), kTables[static_cast<std::size_t>(kind)]);
+  const std::string page = fmt::format(fmt::runtime(kNextSources), entry_table(kind));
   const auto rows =
       ask(page.c_str(),
           Parameters().add(std::string_view(after)).add(static_cast<std::int64_t>(limit)));

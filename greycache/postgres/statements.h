@@ -46,9 +46,22 @@ set first_seen = least(entry.first_seen, excluded.first_seen),
   last_seen = greatest(entry.last_seen, excluded.last_seen)
 where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_seen)";
 
-// Statements that return facts have these columns: kind (0 connect, 1 from_awl, 2 domain_awl), src,
-// sender_domain, sender_name, rcpt, first_seen, last_seen. A time is NULL where it is infinite: no
-// number stands for that, and one row must not make a statement fail.
+// As kMergeFromAwl.
+inline constexpr const char* kMergeCorrespondent = R"(
+insert into correspondent as entry (src, sender_domain, sender_name, first_seen, last_seen)
+select src, sender_domain, sender_name, to_timestamp(first_seen), to_timestamp(last_seen)
+from unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[])
+  as fact (src, sender_domain, sender_name, first_seen, last_seen)
+order by src collate "C", sender_domain collate "C", sender_name collate "C"
+on conflict (src, sender_domain, sender_name) do update
+set first_seen = least(entry.first_seen, excluded.first_seen),
+  last_seen = greatest(entry.last_seen, excluded.last_seen)
+where excluded.first_seen < entry.first_seen or excluded.last_seen > entry.last_seen)";
+
+// Statements that return facts have these columns: kind (by FactKind: 0 connect, 1 from_awl,
+// 2 domain_awl, 3 correspondent), src, sender_domain, sender_name, rcpt, first_seen, last_seen. A
+// time is NULL where it is infinite: no number stands for that, and one row must not make a
+// statement fail.
 
 // Before kLoad in its transaction: without statistics, as on a young table, the planner would read
 // whole tables for a hundred sources. And one plan serves all: to plan it for a few sources takes
@@ -59,8 +72,9 @@ inline constexpr const char* kUseIndexes =
     "true),"
     " set_config('plan_cache_mode', 'force_generic_plan', true)";
 
-// $1 sources, $2 and $3 the cutoffs of connects and of AWL entries, $4 how many rows in all. AWL
-// entries come first: of a source that has too many they are of use, too.
+// $1 sources, $2 and $3 the cutoffs of connects and of AWL entries, $4 how many rows in all, $5
+// sources of correspondents and $6 the cutoff of these. AWL entries come first: of a source that
+// has too many they are of use, too.
 inline constexpr const char* kLoad = R"(
 select 2, src, sender_domain, '', '',
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
@@ -71,6 +85,11 @@ select 1, src, sender_domain, sender_name, '',
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
   case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
 from from_awl where src = any ($1) and last_seen > to_timestamp($3::int8)
+union all
+select 3, src, sender_domain, sender_name, '',
+  case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+from correspondent where src = any ($5) and last_seen > to_timestamp($6::int8)
 union all
 select 0, src, sender_domain, sender_name, rcpt,
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
@@ -95,10 +114,18 @@ select fact.* from unnest($1::text[]) as wanted (src) cross join lateral (
     case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
   case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end
   from connect entry where entry.src = wanted.src and first_seen >= to_timestamp($2::int8)
+  limit $4) as fact
+union all
+select fact.* from unnest($5::text[]) as wanted (src) cross join lateral (
+  select 3, entry.src, sender_domain, sender_name, '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from correspondent entry where entry.src = wanted.src and last_seen > to_timestamp($6::int8)
   limit $4) as fact)";
 
 // $1 src, $2 sender_domain, $3 sender_name, $4 the AWL's name, $5 rcpt of each request; $6 and $7
-// the cutoffs; $8 how many senders of the domain. The last column counts the requests from 1.
+// the cutoffs; $8 how many senders of the domain; $9 the cutoff of correspondents. The last column
+// counts the requests from 1.
 inline constexpr const char* kFind = R"(
 select fact.*, asked.number
 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
@@ -130,7 +157,14 @@ cross join lateral (
   case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
   from from_awl entry where entry.src = asked.src
     and entry.sender_domain = asked.sender_domain and last_seen > to_timestamp($7::int8)
-  limit $8)) as fact)";
+  limit $8)
+  union all
+  select 3, entry.src, entry.sender_domain, entry.sender_name, '',
+    case when isfinite(first_seen) then extract(epoch from first_seen)::int8 end,
+  case when isfinite(last_seen) then extract(epoch from last_seen)::int8 end
+  from correspondent entry where entry.src = asked.src
+    and entry.sender_domain = asked.sender_domain and entry.sender_name = asked.awl_name
+    and last_seen > to_timestamp($9::int8)) as fact)";
 
 // $1 different sources; $2 and $3 the cutoffs; $4 to $6 how many senders, domains and connects of
 // each. The last column counts the sources from 1. Rows that have expired, and nobody has deleted
@@ -163,8 +197,9 @@ select (coalesce(max(pg_relation_size(oid)), 0) / current_setting('block_size'):
 from pg_class where relkind = 'r' and (oid = to_regclass($1)
   or oid in (select inhrelid from pg_inherits where inhparent = to_regclass($1))))";
 
-// The rows of some blocks: $1 sender_domain (empty: no sender), $2 names (none: any), $3 rcpt
-// (empty: none), $4 the first block and $5 the first one behind, as "(BLOCK,0)", $6 how many rows.
+// The rows of some blocks: $1 sender_domain (empty: no sender), $2 names (none: any), $3 rcpt, or
+// src of correspondents (empty: none), $4 the first block and $5 the first one behind, as
+// "(BLOCK,0)", $6 how many rows.
 inline constexpr const char* kSearchConnect = R"(
 select 0, src, sender_domain, sender_name, rcpt,
   extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
@@ -185,6 +220,14 @@ from domain_awl where ctid >= $4::tid and ctid < $5::tid
   and isfinite(first_seen) and isfinite(last_seen)
   and $2::text[] is not null and $3::text is not null
   and $1 <> '' and sender_domain = $1 limit $6)";
+
+inline constexpr const char* kSearchCorrespondent = R"(
+select 3, src, sender_domain, sender_name, '',
+  extract(epoch from first_seen)::int8, extract(epoch from last_seen)::int8
+from correspondent where ctid >= $4::tid and ctid < $5::tid
+  and isfinite(first_seen) and isfinite(last_seen)
+  and (($1 <> '' and sender_domain = $1 and (cardinality($2::text[]) = 0 or sender_name = any ($2)))
+    or ($3 <> '' and src = $3)) limit $6)";
 
 // One host at a time; the lock goes with the transaction. $1 the schema.
 inline constexpr const char* kTryExpiryLock =
@@ -216,6 +259,10 @@ inline constexpr const char* kExpireDomainAwl = R"(
 delete from domain_awl where ctid = any (array(
   select ctid from domain_awl where last_seen <= to_timestamp($1::int8) limit $2
   for update skip locked)))";
+inline constexpr const char* kExpireCorrespondent = R"(
+delete from correspondent where ctid = any (array(
+  select ctid from correspondent where last_seen <= to_timestamp($1::int8) limit $2
+  for update skip locked)))";
 
 // $1 the greatest time that counts as it is, $2 how many. Later ones are of a clock that was wrong.
 inline constexpr const char* kBringBackConnect = R"(
@@ -242,6 +289,44 @@ update domain_awl set first_seen = least(first_seen, to_timestamp($1::int8)),
 where ctid = any (array(
   select ctid from domain_awl where last_seen > to_timestamp($1::int8) limit $2
   for update skip locked)))";
+inline constexpr const char* kBringBackCorrespondent = R"(
+update correspondent set first_seen = least(first_seen, to_timestamp($1::int8)),
+  last_seen = to_timestamp($1::int8)
+where ctid = any (array(
+  select ctid from correspondent where last_seen > to_timestamp($1::int8) limit $2
+  for update skip locked)))";
+
+// $1 organisation, $2 day, $3 host, $4 first_attempts, $5 came_back, in the order of the key as all
+// hosts write. A row that would be as it is stays, and is no change.
+inline constexpr const char* kMergeStandings = R"(
+insert into standing as row (organisation, day, host, first_attempts, came_back, changed)
+select organisation, day::int4, host, first_attempts, came_back,
+  pg_current_xact_id()::text::int8
+from unnest($1::text[], $2::int8[], $3::text[], $4::int8[], $5::int8[])
+  as given (organisation, day, host, first_attempts, came_back)
+order by organisation collate "C", day, host collate "C"
+on conflict (organisation, day, host) do update
+set first_attempts = greatest(row.first_attempts, excluded.first_attempts),
+  came_back = greatest(row.came_back, excluded.came_back), changed = excluded.changed
+where excluded.first_attempts > row.first_attempts or excluded.came_back > row.came_back)";
+
+// $1 the first day, $2 the least number of a change, or with $3 organisation, $4 day and $5 host
+// the last row that was read; $6 how many rows. The last two columns are the row's change, and the
+// least one that may not have been seen here: transactions are not committed in the order of their
+// numbers.
+inline constexpr const char* kReadStandings = R"(
+select organisation, day, host, first_attempts, came_back, changed,
+  pg_snapshot_xmin(pg_current_snapshot())::text::int8
+from standing
+where changed >= $2 and (changed, organisation, day, host) > ($2, $3, $4::int4, $5) and day >= $1
+order by changed, organisation, day, host limit $6)";
+// The latter alone.
+inline constexpr const char* kLeastUnseen =
+    "select pg_snapshot_xmin(pg_current_snapshot())::text::int8";
+// $1 the first day that stays, $2 how many rows.
+inline constexpr const char* kExpireStandings = R"(
+delete from standing where ctid = any (array(
+  select ctid from standing where day < $1 limit $2 for update skip locked)))";
 
 // Today's and those of the two days to come: each more is one more index to look into for a source.
 inline constexpr const char* kMakePartitions =
@@ -261,22 +346,25 @@ inline constexpr const char* kCountConnect =
     "facts";
 inline constexpr const char* kCountFromAwl = "select count(*) from from_awl";
 inline constexpr const char* kCountDomainAwl = "select count(*) from domain_awl";
+inline constexpr const char* kCountCorrespondent = "select count(*) from correspondent";
 
 inline constexpr const char* kMissingRights = R"(
 select coalesce(string_agg(privilege || ' on ' || relation, ', ' order by relation, privilege), '')
-from unnest(array['connect', 'from_awl', 'domain_awl', 'optin_domain', 'optin_email',
-    'optout_domain', 'optout_email']) relation,
+from unnest(array['connect', 'from_awl', 'domain_awl', 'correspondent', 'standing',
+    'optin_domain', 'optin_email', 'optout_domain', 'optout_email']) relation,
   unnest(array['select', 'insert', 'update', 'delete']) privilege
 where not has_table_privilege(to_regclass(relation), privilege))";
 
 inline constexpr const char* kOptVersion = "select version from opt_version";
 
-// $1 the schema. Whether the schema and its table of versions exist. Asks the catalogues
-// themselves: to_regnamespace() may answer what was true before we waited for a lock.
+// $1 the schema. Whether the schema, its table of versions and that of additions exist. Asks the
+// catalogues themselves: to_regnamespace() may answer what was true before we waited for a lock.
 inline constexpr const char* kSchemaExists = R"(
 select exists (select from pg_namespace where nspname = $1),
   exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = $1 and c.relname = 'schema_version'))";
+    where n.nspname = $1 and c.relname = 'schema_version'),
+  exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = $1 and c.relname = 'schema_addition'))";
 // $1 the schema.
 inline constexpr const char* kMigrationLock =
     "select pg_advisory_xact_lock(hashtextextended('greycache.migrate.' || $1, 0))";

@@ -19,13 +19,13 @@ void AwlCache::switch_off() {
 
 void AwlCache::remember(const Keys& keys, const KnownEntries& known, Moment asked) {
   if (!on_ || asked < std::max(all_forgotten_, forgotten(keys.src))) return;
-  if (!known.domain_awl && !known.from_awl) return;
+  if (!known.domain_awl && !known.from_awl && !known.correspondent) return;
   auto& senders = source_of(keys.src).senders;
   size_ -= senders.size();
   if (senders.size() >= kMostOfSource) senders.clear();
-  senders.insert_or_assign(
-      {keys.sender_domain, keys.awl_name},
-      KnownEntries{Residence::absent, known.domain_awl, known.from_awl, std::nullopt});
+  senders.insert_or_assign({keys.sender_domain, keys.awl_name},
+                           KnownEntries{Residence::absent, known.domain_awl, known.from_awl,
+                                        std::nullopt, known.correspondent});
   size_ += senders.size();
   make_room();
 }

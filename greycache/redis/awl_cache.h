@@ -40,11 +40,11 @@ class AwlCache {
 
   // The moment of a look-up that is made now.
   Moment moment() const { return now_; }
-  // The AWL entries that a look-up made at `asked` found.
+  // The AWL entries, or the correspondent, that a look-up made at `asked` found.
   void remember(const Keys& keys, const KnownEntries& known, Moment asked);
 
-  // At least one AWL entry and nothing else; nullptr where nothing is known. Good until the next
-  // call.
+  // At least one AWL entry, or a correspondent, and nothing else; nullptr where nothing is known.
+  // Good until the next call.
   const KnownEntries* find(const Keys& keys);
 
   void forget(std::string_view src);

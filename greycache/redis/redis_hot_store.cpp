@@ -2,9 +2,11 @@
 #include "greycache/redis/redis_hot_store.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "common/typed_log.h"
+#include "greycache/policy/correspondent.h"
 #include "greycache/redis/info_text.h"
 #include "greycache/redis/redis_hello.h"
 #include "greycache/redis/source_entry.h"
@@ -209,11 +211,10 @@ void RedisHotStore::on_applied(const SizeReplies& sizes, const Instant& at, cons
 }
 
 void RedisHotStore::fill(std::span<const SourceFacts> sources, const Instant& at) {
-  const Marker whole{at.now, at.ages};
   const Marker large{at.now, {}};
-  std::vector<SourceFacts> wholes;
+  // Those of a batch are marked alike.
+  std::array<std::vector<SourceFacts>, 2> wholes;  // without correspondents, and with them
   std::vector<SourceFacts> larges;
-  const auto ignore = [](const StoreResult<void>&) {};
   std::size_t total = 0;
   for (const SourceFacts& source : sources) {
     total += source.facts.size();
@@ -223,14 +224,21 @@ void RedisHotStore::fill(std::span<const SourceFacts> sources, const Instant& at
     std::vector<Fact>& own = facts.front().facts;
     const bool fits = source.whole && own.size() <= options_.max_entries_per_source;
     if (own.empty() && fits && ready() && !generation_.empty() &&
-        marks_.add(source.src, whole, loop_.now()))
+        marks_.add(source.src, {at.now, ages_of_source(source.src, at.ages)}, loop_.now()))
       continue;
     if (!fits) std::erase_if(own, [](const Fact& f) { return f.kind == FactKind::connect; });
-    (fits ? wholes : larges).push_back(std::move(facts.front()));
-    if (wholes.size() >= kFilledTogether) merge(std::exchange(wholes, {}), &whole, at, ignore);
+    auto& alike = wholes[holds_correspondents(source.src) ? 1 : 0];
+    (fits ? alike : larges).push_back(std::move(facts.front()));
+    if (alike.size() >= kFilledTogether) fill_whole(std::exchange(alike, {}), at);
   }
-  merge(std::move(wholes), &whole, at, ignore);
-  merge(std::move(larges), &large, at, ignore);
+  for (std::vector<SourceFacts>& alike : wholes) fill_whole(std::move(alike), at);
+  merge(std::move(larges), &large, at, [](const StoreResult<void>&) {});
+}
+
+void RedisHotStore::fill_whole(std::vector<SourceFacts> sources, const Instant& at) {
+  if (sources.empty()) return;
+  const Marker whole{at.now, ages_of_source(sources.front().src, at.ages)};
+  merge(std::move(sources), &whole, at, [](const StoreResult<void>&) {});
 }
 
 void RedisHotStore::replay(std::span<const Fact> facts, const Instant& at, WriteDone done) {
@@ -330,8 +338,8 @@ void RedisHotStore::note_size(const std::string& src, std::size_t entries, const
   ++counters_.large;
   large_.insert(src);
   CommandBuffer commands;
-  add_large(commands, source_key(options_.prefix, src), marker_value(generation_, {at.now, {}}),
-            at.ages, entries > 2 * most);
+  add_large(commands, source_key(options_.prefix, src), src,
+            marker_value(generation_, {at.now, {}}), at.ages, entries > 2 * most);
   operations_.submit(
       {std::move(commands), deadline(), [this](const Replies& replies) { outcome(replies); }});
 }

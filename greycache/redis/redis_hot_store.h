@@ -106,6 +106,7 @@ class RedisHotStore : public HotStore {
   bool add_applied(CommandBuffer& commands, const SourceFacts& source, const Ages& ages);
   void on_applied(const SizeReplies& sizes, const Instant& at, const Replies& replies,
                   const WriteDone& done);
+  void fill_whole(std::vector<SourceFacts> sources, const Instant& at);
   void merge(std::vector<SourceFacts> sources, const Marker* marker, const Instant& at,
              WriteDone done);
   void on_merge_read(const SourceMerge& merge, const Instant& at, SteadyTime deadline,

@@ -1,8 +1,11 @@
 // The readable fields and values in the hash of one source.
 #include "greycache/redis/source_entry.h"
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 
+#include "greycache/policy/correspondent.h"
 #include "greycache/policy/sound_fact.h"
 
 namespace greycache {
@@ -36,6 +39,9 @@ std::string decoded_name(std::string_view text) {
 
 constexpr std::string_view kLarge = "large";
 
+// Covers every other.
+constexpr UnixTime kAnyAge = std::numeric_limits<UnixTime>::max();
+
 // Up to the next blank, which goes with it.
 std::string_view take_word(std::string_view& text) {
   const std::size_t end = std::min(text.find(' '), text.size());
@@ -62,21 +68,29 @@ std::string marker_value(std::string_view generation, const Marker& marker) {
   std::string value(generation);
   value.append(" ").append(std::to_string(marker.since));
   if (!marker.whole) return value.append(" ").append(kLarge);
-  return value.append(" ")
-      .append(std::to_string(marker.whole->connect))
-      .append(" ")
-      .append(std::to_string(marker.whole->awl));
+  value.append(" ").append(std::to_string(marker.whole->connect));
+  value.append(" ").append(std::to_string(marker.whole->awl));
+  if (marker.whole->correspondent == kAnyAge) return value;
+  return value.append(" ").append(std::to_string(marker.whole->correspondent));
+}
+
+Ages ages_of_source(std::string_view src, const Ages& ages) {
+  return {ages.connect, ages.awl, holds_correspondents(src) ? ages.correspondent : kAnyAge};
 }
 
 std::optional<Marker> parse_marker(std::string_view text, std::string_view generation) {
-  if (generation.empty() || take_word(text) != generation) return std::nullopt;
+  const bool ours = !generation.empty() && take_word(text) == generation;
+  if (!ours || text.ends_with(' ')) return std::nullopt;
   const auto since = parse_time(take_word(text));
   if (!since) return std::nullopt;
   if (text == kLarge) return Marker{*since, {}};
   const auto connect = parse_time(take_word(text));
-  const auto awl = parse_time(text);
+  const auto awl = parse_time(take_word(text));
   if (!connect || !awl) return std::nullopt;
-  return Marker{*since, Ages{*connect, *awl}};
+  if (text.empty()) return Marker{*since, Ages{*connect, *awl, kAnyAge}};
+  const auto correspondent = parse_time(text);
+  if (!correspondent) return std::nullopt;
+  return Marker{*since, Ages{*connect, *awl, *correspondent}};
 }
 
 std::string source_key(std::string_view prefix, std::string_view src) {
@@ -92,6 +106,7 @@ EntryNames names_of(const Fact& fact) {
 
 std::string entry_field(const EntryNames& names) {
   std::string field = names.kind == FactKind::domain_awl ? "*" : encoded_name(names.sender_name);
+  if (names.kind == FactKind::correspondent) field.insert(0, 1, '@');
   field.append("@").append(names.sender_domain);
   if (names.kind == FactKind::connect) field.append(" ").append(names.rcpt);
   return field;
@@ -134,13 +149,18 @@ std::optional<Fact> entry_fact(std::string_view src, const EntryNames& names,
 
 std::optional<Fact> parse_entry(std::string_view src, std::string_view field,
                                 std::string_view value) {
+  // The marker's field is that sign alone.
+  const bool correspondent = field.size() > 1 && field.front() == '@';
+  if (correspondent) field.remove_prefix(1);
   const auto at = field.find('@');
   if (at == std::string_view::npos || at == 0) return std::nullopt;
   const std::string_view name = field.substr(0, at);
   const auto blank = field.find(' ', at);
   const std::string decoded = decoded_name(name);
   EntryNames names{FactKind::from_awl, decoded, field.substr(at + 1), {}};
-  if (blank != std::string_view::npos) {
+  if (correspondent) {
+    names.kind = FactKind::correspondent;
+  } else if (blank != std::string_view::npos) {
     names = {FactKind::connect, decoded, field.substr(at + 1, blank - at - 1),
              field.substr(blank + 1)};
   } else if (name == "*") {

@@ -20,12 +20,17 @@ struct Marker {
   friend bool operator==(const Marker&, const Marker&) = default;
 };
 
-// The marker's value is "<generation> <time> <max_connect_age> <awl_age>", the ages in seconds, or
-// "<generation> <time> large". The generation names the history that the data of a server belongs
-// to (see generation_name()): a marker of another one says nothing, since the server may have come
-// back with older data, or lack what a host could not keep for it. Where the generation is not
-// known it is empty: no marker counts.
+// The marker's value is "<generation> <time> <max_connect_age> <awl_age>", the ages in seconds,
+// with <correspondent_age> behind them in a source of correspondents, or "<generation> <time>
+// large". The generation names the history that the data of a server belongs to (see
+// generation_name()): a marker of another one says nothing, since the server may have come back
+// with older data, or lack what a host could not keep for it. Where the generation is not known it
+// is empty: no marker counts.
 std::string marker_value(std::string_view generation, const Marker& marker);
+
+// By which ages a source that was filled by `ages` lacks nothing: that of correspondents does not
+// matter where it has none.
+Ages ages_of_source(std::string_view src, const Ages& ages);
 
 // Nothing for one of another generation or form.
 std::optional<Marker> parse_marker(std::string_view text, std::string_view generation);
@@ -43,8 +48,9 @@ struct EntryNames {
 EntryNames names_of(const Fact& fact);
 
 // "<name>@<domain> <rcpt>" for a connect, "<name>@<domain>" for a from_awl, "*@<domain>" for a
-// domain_awl. In a name '@' is written %40, and a name that is only "*" is written %2A; names are
-// percent-encoded already, and that encoding never produces either.
+// domain_awl, "@<name>@<domain>" for a correspondent. In a name '@' is written %40, and a name that
+// is only "*" is written %2A; names are percent-encoded already, and that encoding never produces
+// either.
 std::string entry_field(const EntryNames& names);
 
 // Whether it is_sound(). What is not cannot be written as a field that reads back as the same.

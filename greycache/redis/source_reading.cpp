@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "greycache/policy/correspondent.h"
+
 namespace greycache {
 
 namespace {
@@ -10,28 +12,41 @@ namespace {
 constexpr UnixTime kLargeFor = 3600;
 
 // The entries that a request's keys name, in the order they are asked for.
-std::array<EntryNames, 3> asked_names(const Keys& keys) {
-  return {EntryNames{FactKind::domain_awl, {}, keys.sender_domain, {}},
-          EntryNames{FactKind::from_awl, keys.awl_name, keys.sender_domain, {}},
-          EntryNames{FactKind::connect, keys.sender_name, keys.sender_domain, keys.rcpt}};
-}
+class AskedNames {
+ public:
+  explicit AskedNames(const Keys& keys) {
+    if (holds_correspondents(keys.src)) {
+      add({FactKind::correspondent, keys.awl_name, keys.sender_domain, {}});
+      return;
+    }
+    add({FactKind::domain_awl, {}, keys.sender_domain, {}});
+    add({FactKind::from_awl, keys.awl_name, keys.sender_domain, {}});
+    add({FactKind::connect, keys.sender_name, keys.sender_domain, keys.rcpt});
+  }
 
-std::array<std::optional<Seen>*, 3> places(KnownEntries& found) {
-  return {&found.domain_awl, &found.from_awl, &found.connect};
-}
+  std::size_t size() const { return size_; }
+  const EntryNames* begin() const { return names_.data(); }
+  const EntryNames* end() const { return names_.data() + size_; }
+
+ private:
+  void add(const EntryNames& names) { names_[size_++] = names; }
+
+  std::array<EntryNames, 3> names_{};
+  std::size_t size_ = 0;
+};
 
 SourceReading read_named(const Keys& keys, const RedisReply& reply, std::string_view generation,
                          KnownEntries& found) {
   SourceReading reading;
-  const auto names = asked_names(keys);
-  if (!reply.is_array() || reply.elements.size() != names.size() + 1) return reading;
+  const AskedNames asked(keys);
+  if (!reply.is_array() || reply.elements.size() != asked.size() + 1) return reading;
   reading.marker = parse_marker(reply.elements[0].text, generation);
-  const auto place = places(found);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const RedisReply& value = reply.elements[i + 1];
+  std::size_t element = 0;
+  for (const EntryNames& names : asked) {
+    const RedisReply& value = reply.elements[++element];
     if (!value.is_string()) continue;
-    if (const auto fact = entry_fact(keys.src, names[i], value.text)) {
-      *place[i] = *fact;
+    if (const auto fact = entry_fact(keys.src, names, value.text)) {
+      found.of(names.kind) = *fact;
     } else {
       ++reading.unreadable;
     }
@@ -48,11 +63,10 @@ SourceReading read_whole(const LookUp& asked, const RedisReply& reply, std::stri
                          KnownEntries& found) {
   asked.all->clear();
   const SourceReading reading = read_entries(asked.keys->src, reply, generation, *asked.all);
-  const auto names = asked_names(*asked.keys);
-  const auto place = places(found);
+  const AskedNames names(*asked.keys);
   for (const Fact& fact : *asked.all) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (has_names(fact, names[i])) *place[i] = fact;
+    for (const EntryNames& wanted : names) {
+      if (has_names(fact, wanted)) found.of(fact.kind) = fact;
     }
   }
   return reading;
@@ -66,7 +80,7 @@ void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp&
     commands.add({"HGETALL", key});
     return;
   }
-  const auto names = asked_names(*asked.keys);
+  const AskedNames names(*asked.keys);
   commands.begin(3 + names.size());
   commands.word("HMGET");
   commands.word(key);

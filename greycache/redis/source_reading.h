@@ -13,7 +13,7 @@
 
 namespace greycache {
 
-// HMGET of the marker and the three entries that the keys name, or HGETALL for a whole source.
+// HMGET of the marker and the entries that the keys name, or HGETALL for a whole source.
 void add_look_up(CommandBuffer& commands, std::string_view prefix, const LookUp& asked);
 
 // What a reply says besides the entries.

@@ -77,8 +77,7 @@ CommandBuffer tidy_write(const std::string& key, std::string_view src, const Red
   }
   if (whole) {
     // What has gone may count for who goes by longer ages.
-    const Ages ages{std::min(sorted.marker->whole->connect, rules.at.ages.connect),
-                    std::min(sorted.marker->whole->awl, rules.at.ages.awl)};
+    const Ages ages = ages_of_source(src, shorter(*sorted.marker->whole, rules.at.ages));
     commands.add({"HSET", key, kMarkerField, marker_value(rules.generation, {rules.at.now, ages})});
   }
   commands.add({"EXEC"});

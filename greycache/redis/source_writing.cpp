@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "greycache/policy/correspondent.h"
 #include "greycache/redis/source_entry.h"
 
 namespace greycache {
@@ -11,8 +12,14 @@ namespace {
 
 constexpr UnixTime kConnectSlack = 3600;
 
-bool is_awl(const Fact& fact) {
-  return fact.kind != FactKind::connect;
+bool is_connect(const Fact& fact) {
+  return fact.kind == FactKind::connect;
+}
+
+// How long this kind counts, in seconds.
+UnixTime age_of(const Fact& fact, const Ages& ages) {
+  if (fact.kind == FactKind::connect) return ages.connect + kConnectSlack;
+  return fact.kind == FactKind::correspondent ? ages.correspondent : ages.awl;
 }
 
 // One HSET of all, the marker first.
@@ -64,9 +71,9 @@ std::vector<SourceFacts> counting_by_source(std::span<const Fact> facts, const I
 }
 
 UnixTime time_to_live(std::span<const Fact> facts, const Ages& ages) {
-  const UnixTime connect = ages.connect + kConnectSlack;
-  if (std::none_of(facts.begin(), facts.end(), is_awl)) return connect;
-  return std::max(connect, ages.awl);
+  UnixTime longest = ages.connect + kConnectSlack;
+  for (const Fact& fact : facts) longest = std::max(longest, age_of(fact, ages));
+  return longest;
 }
 
 void add_write(CommandBuffer& commands, const std::string& key, const SourceFacts& source,
@@ -75,12 +82,14 @@ void add_write(CommandBuffer& commands, const std::string& key, const SourceFact
   add_expire(commands, key, time_to_live(source.facts, ages));
 }
 
-void add_large(CommandBuffer& commands, const std::string& key, std::string_view marker,
-               const Ages& ages, bool emptied) {
+void add_large(CommandBuffer& commands, const std::string& key, std::string_view src,
+               std::string_view marker, const Ages& ages, bool emptied) {
   commands.add({"MULTI"});
   if (emptied) commands.add({"EXPIRE", key, "0"});
   commands.add({"HSET", key, kMarkerField, marker});
-  add_expire(commands, key, std::max(ages.connect + kConnectSlack, ages.awl));
+  add_expire(commands, key,
+             holds_correspondents(src) ? ages.correspondent
+                                       : std::max(ages.connect + kConnectSlack, ages.awl));
   commands.add({"EXEC"});
 }
 
@@ -148,10 +157,10 @@ void SourceMerge::add_source(CommandBuffer& commands, const SourceFacts& source,
 
 std::optional<Fact> SourceMerge::merged_with(const Fact& fact, const RedisReply& there) const {
   const Cutoffs cutoffs = at_.cutoffs();
-  if (!is_awl(fact) && expired(fact, cutoffs)) return std::nullopt;
+  if (is_connect(fact) && expired(fact, cutoffs)) return std::nullopt;
   if (!there.is_string()) return fact;
   auto known = entry_fact(fact.src, names_of(fact), there.text);
-  if (known && !is_awl(*known) && expired(*known, cutoffs)) known.reset();
+  if (known && is_connect(*known) && expired(*known, cutoffs)) known.reset();
   Fact result = fact;
   if (known) merge_into(result, *known);
   if (known == result) return std::nullopt;

@@ -20,9 +20,9 @@ std::vector<SourceFacts> by_source(std::span<const Fact> facts);
 // The same without the connects that have expired: merged with one a younger one would be hidden.
 std::vector<SourceFacts> counting_by_source(std::span<const Fact> facts, const Instant& at);
 
-// Seconds that a source's key lives after a write: awl_age for AWL entries, an hour more than
-// max_connect_age for anything else. Only garbage is collected so: a key that is gone is filled
-// again from the persistent store.
+// Seconds that a source's key lives after a write: awl_age for AWL entries, correspondent_age for
+// correspondents, an hour more than max_connect_age for anything else. Only garbage is collected
+// so: a key that is gone is filled again from the persistent store.
 UnixTime time_to_live(std::span<const Fact> facts, const Ages& ages);
 
 // HSET of the facts in the place of what is there, and EXPIRE. A `marker` that is not empty is
@@ -31,8 +31,8 @@ void add_write(CommandBuffer& commands, const std::string& key, const SourceFact
                const Ages& ages, std::string_view marker = {});
 
 // The transaction that makes the source large; with `emptied` its entries go.
-void add_large(CommandBuffer& commands, const std::string& key, std::string_view marker,
-               const Ages& ages, bool emptied);
+void add_large(CommandBuffer& commands, const std::string& key, std::string_view src,
+               std::string_view marker, const Ages& ages, bool emptied);
 
 // Read, merge, write, of sources that each appear once. Between the two rounds other hosts may
 // write, delete or lose a source. With a marker they must not: the sources are watched, and nothing

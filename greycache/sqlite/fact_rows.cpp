@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "greycache/policy/correspondent.h"
 #include "greycache/policy/sound_fact.h"
 
 namespace greycache {
@@ -45,6 +46,12 @@ Fact domain_awl_of(const Row& row) {
           row.integer(3)};
 }
 
+Fact correspondent_of(const Row& row) {
+  Fact fact = from_awl_of(row);
+  fact.kind = FactKind::correspondent;
+  return fact;
+}
+
 Database::RowCallback into(std::vector<Fact>& facts, Fact (*fact_of)(const Row&), std::size_t limit,
                            SetAside& aside) {
   return [&facts, fact_of, limit, &aside](const Row& row) {
@@ -68,6 +75,14 @@ StoreResult<std::size_t> load_source(Database& database, SourceFacts& source,
     };
   };
   const auto left = [&] { return static_cast<std::int64_t>(limit - rows); };
+  if (holds_correspondents(source.src)) {
+    const auto read = database.each(
+        "select src, sender_domain, sender_name, first_seen, last_seen from correspondent"
+        " where src = ? and +last_seen > ? limit ?",
+        counted(correspondent_of), {source.src, cutoffs.correspondent, left()});
+    if (!read) return tl::unexpected(read.error());
+    return rows;
+  }
   auto loaded = database.each(
       "select src, sender_domain, first_seen, last_seen from domain_awl"
       " where src = ? and +last_seen > ? limit ?",
@@ -91,6 +106,13 @@ StoreResult<std::size_t> load_source(Database& database, SourceFacts& source,
 
 StoreResult<void> find_named(Database& database, const Keys& keys, const Cutoffs& cutoffs,
                              std::vector<Fact>& facts, SetAside& aside) {
+  if (holds_correspondents(keys.src)) {
+    return database.each(
+        "select src, sender_domain, sender_name, first_seen, last_seen from correspondent"
+        " where src = ? and sender_domain = ? and sender_name = ? and +last_seen > ?",
+        into(facts, correspondent_of, kAll, aside),
+        {keys.src, keys.sender_domain, keys.awl_name, cutoffs.correspondent});
+  }
   auto found = database.each(
       "select src, sender_domain, first_seen, last_seen from domain_awl"
       " where src = ? and sender_domain = ? and +last_seen > ?",
@@ -113,6 +135,7 @@ StoreResult<void> find_named(Database& database, const Keys& keys, const Cutoffs
 
 StoreResult<void> find_others(Database& database, const Keys& keys, const Cutoffs& cutoffs,
                               const Excerpt& sizes, std::vector<Fact>& facts, SetAside& aside) {
+  if (holds_correspondents(keys.src)) return {};
   const auto most = [](std::size_t size) { return static_cast<std::int64_t>(size); };
   auto found = database.each(
       "select src, sender_domain, sender_name, first_seen, last_seen from from_awl"

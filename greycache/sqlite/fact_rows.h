@@ -17,6 +17,7 @@ namespace greycache {
 Fact connect_of(const Row& row);
 Fact from_awl_of(const Row& row);
 Fact domain_awl_of(const Row& row);
+Fact correspondent_of(const Row& row);
 
 // Adds the fact that each row is, until `limit` facts are there. One that makes no sense goes to
 // `aside`.

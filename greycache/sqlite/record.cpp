@@ -42,8 +42,10 @@ void append_time(std::string& line, UnixTime time) {
 }
 
 void append_fact(std::string& record, const Fact& fact) {
+  static constexpr std::array<std::string_view, kFactKinds> kWords{"connect", "from_awl",
+                                                                   "domain_awl", "correspondent"};
   const bool connect = fact.kind == FactKind::connect;
-  record += connect ? "connect" : fact.kind == FactKind::from_awl ? "from_awl" : "domain_awl";
+  record += kWords[static_cast<std::size_t>(fact.kind)];
   append_name(record, fact.src);
   if (fact.kind != FactKind::domain_awl) append_name(record, fact.sender_name);
   append_name(record, fact.sender_domain);
@@ -80,6 +82,9 @@ std::optional<Fact> written_fact(std::string_view line) {
   if (words[0] == "connect" && words.size() == 6) return connect_of(words);
   if (words[0] == "from_awl" && words.size() == 6) {
     return awl_of(FactKind::from_awl, words[2], words[3], words);
+  }
+  if (words[0] == "correspondent" && words.size() == 6) {
+    return awl_of(FactKind::correspondent, words[2], words[3], words);
   }
   if (words[0] == "domain_awl" && words.size() == 5) {
     return awl_of(FactKind::domain_awl, "", words[2], words);

@@ -15,6 +15,8 @@ namespace greycache {
 //   connect SRC SENDER_NAME SENDER_DOMAIN RCPT FIRST_SEEN
 //   from_awl SRC SENDER_NAME SENDER_DOMAIN FIRST_SEEN LAST_SEEN
 //   domain_awl SRC SENDER_DOMAIN FIRST_SEEN LAST_SEEN
+//   correspondent SRC SENDER_NAME SENDER_DOMAIN FIRST_SEEN LAST_SEEN
+// A program that does not know a kind leaves its lines out, and counts them.
 // What no name of a fact holds (blanks, control characters, bytes beyond ASCII) is percent-encoded,
 // so that no name can break its line.
 std::string encode_record(std::span<const Fact> facts);

@@ -142,8 +142,39 @@ std::string sound_rows() {
   return sql;
 }
 
-std::array<std::string, 2> migrations() {
-  return {kEntries + opt_tables(), sound_rows()};
+// Whom the own users write to.
+constexpr const char* kCorrespondents = R"sql(
+create table correspondent (
+  src text not null check (src <> ''),
+  sender_domain text not null check (sender_domain <> ''),
+  sender_name text not null check (sender_name <> ''),
+  first_seen integer not null,
+  last_seen integer not null,
+  primary key (src, sender_domain, sender_name)
+) strict, without rowid;
+create index correspondent_last_seen on correspondent (last_seen);
+)sql";
+
+// What came under an organisation's name: a row a day (since 1970, UTC) and process, counters that
+// only grow. `changed` is the number of the transaction that changed the row last; none is used
+// again, also where rows are deleted.
+constexpr const char* kStandings = R"sql(
+create table standing (
+  organisation text not null check (organisation <> ''),
+  day integer not null,
+  host text not null check (host <> ''),
+  first_attempts integer not null,
+  came_back integer not null,
+  changed integer not null,
+  primary key (organisation, day, host)
+) strict, without rowid;
+create index standing_changed on standing (changed, organisation, day, host);
+create table standing_change (last integer not null) strict;
+insert into standing_change values (0);
+)sql";
+
+std::array<std::string, 3> migrations() {
+  return {kEntries + opt_tables(), sound_rows(), std::string(kCorrespondents) + kStandings};
 }
 
 StoreResult<void> tell_of_set_aside(Database& database) {

@@ -16,7 +16,7 @@ constexpr std::size_t kRowsPerLook = 512;  // between two looks at the clock
 
 // Each from behind the last row that was looked at: ?1 src, ?2 sender_domain, ?3 sender_name,
 // ?4 rcpt, ?5 first_seen.
-constexpr std::array<std::string_view, 3> kRows{
+constexpr std::array<std::string_view, kFactKinds> kRows{
     "select src, sender_domain, sender_name, rcpt, first_seen, first_seen from connect"
     " where (src, sender_domain, sender_name, rcpt, first_seen) > (?1, ?2, ?3, ?4, ?5)"
     " order by src, sender_domain, sender_name, rcpt, first_seen",
@@ -25,7 +25,10 @@ constexpr std::array<std::string_view, 3> kRows{
     " order by src, sender_domain, sender_name",
     "select src, sender_domain, '', '', first_seen, last_seen from domain_awl"
     " where (src, sender_domain) > (?1, ?2) and ?3 = '' and ?4 = '' and ?5 is not null"
-    " order by src, sender_domain"};
+    " order by src, sender_domain",
+    "select src, sender_domain, sender_name, '', first_seen, last_seen from correspondent"
+    " where (src, sender_domain, sender_name) > (?1, ?2, ?3) and ?4 = '' and ?5 is not null"
+    " order by src, sender_domain, sender_name"};
 
 Fact fact_of(FactKind kind, const Row& row) {
   Fact fact;
@@ -51,7 +54,8 @@ StoreResult<std::vector<Fact>> search_piece(Database& database, const FactSearch
   const FactKind kind = place.kind;
   Fact last = place.last;
   const auto look = [&](const Row& row) {
-    if (wanted.wants(kind, row.text(1), row.text(2), row.text(3)) && found.size() < limit) {
+    if (found.size() < limit &&
+        wanted.wants(kind, row.text(0), row.text(1), row.text(2), row.text(3))) {
       Fact fact = fact_of(kind, row);
       if (is_sound(fact)) found.push_back(std::move(fact));
     }

@@ -10,6 +10,7 @@
 #include "greycache/sqlite/fact_rows.h"
 #include "greycache/sqlite/schema.h"
 #include "greycache/sqlite/search_piece.h"
+#include "greycache/sqlite/standing_rows.h"
 
 namespace greycache {
 
@@ -120,6 +121,13 @@ StoreResult<void> SqliteStore::store(const Fact& fact) {
           " on conflict do update set first_seen = min(first_seen, excluded.first_seen),"
           " last_seen = max(last_seen, excluded.last_seen)",
           {fact.src, fact.sender_domain, fact.first_seen, fact.last_seen});
+    case FactKind::correspondent:
+      return database_->run(
+          "insert into correspondent (src, sender_domain, sender_name, first_seen, last_seen)"
+          " values (?, ?, ?, ?, ?)"
+          " on conflict do update set first_seen = min(first_seen, excluded.first_seen),"
+          " last_seen = max(last_seen, excluded.last_seen)",
+          {fact.src, fact.sender_domain, fact.sender_name, fact.first_seen, fact.last_seen});
   }
   return {};
 }
@@ -168,7 +176,7 @@ StoreResult<std::size_t> SqliteStore::expire(const Cutoffs& cutoffs, std::size_t
     if (auto connect = expire_connects(cutoffs.connect, limit, connects, deleted); !connect) {
       return connect;
     }
-    if (auto awl = expire_awl(cutoffs.awl, limit, deleted); !awl || deleted >= limit) return awl;
+    if (auto awl = expire_awl(cutoffs, limit, deleted); !awl || deleted >= limit) return awl;
     return bring_back_late(cutoffs.future, limit, deleted);
   });
   if (!done) return tl::unexpected(done.error());
@@ -206,7 +214,7 @@ StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limi
   return done;
 }
 
-StoreResult<void> SqliteStore::expire_awl(UnixTime cutoff, std::size_t limit,
+StoreResult<void> SqliteStore::expire_awl(const Cutoffs& cutoffs, std::size_t limit,
                                           std::size_t& deleted) {
   const auto most = static_cast<std::int64_t>(limit);
   const auto counted = [&deleted](const Row&) {
@@ -217,13 +225,19 @@ StoreResult<void> SqliteStore::expire_awl(UnixTime cutoff, std::size_t limit,
       "delete from from_awl where (src, sender_domain, sender_name) in"
       " (select src, sender_domain, sender_name from from_awl where last_seen <= ?"
       " order by last_seen limit ?) returning 1",
-      counted, {cutoff, most});
+      counted, {cutoffs.awl, most});
   if (!done) return done;
-  return database_->each(
+  done = database_->each(
       "delete from domain_awl where (src, sender_domain) in"
       " (select src, sender_domain from domain_awl where last_seen <= ?"
       " order by last_seen limit ?) returning 1",
-      counted, {cutoff, most});
+      counted, {cutoffs.awl, most});
+  if (!done) return done;
+  return database_->each(
+      "delete from correspondent where (src, sender_domain, sender_name) in"
+      " (select src, sender_domain, sender_name from correspondent where last_seen <= ?"
+      " order by last_seen limit ?) returning 1",
+      counted, {cutoffs.correspondent, most});
 }
 
 // Only a clock that was wrong makes times after `future`.
@@ -248,10 +262,16 @@ StoreResult<void> SqliteStore::bring_back_late(UnixTime future, std::size_t limi
       " from from_awl where last_seen > ?1 limit ?2) returning 1",
       counted, {future, most});
   if (!done) return done;
-  return database_->each(
+  done = database_->each(
       "update domain_awl set first_seen = min(first_seen, ?1), last_seen = ?1"
       " where (src, sender_domain) in (select src, sender_domain from domain_awl"
       " where last_seen > ?1 limit ?2) returning 1",
+      counted, {future, most});
+  if (!done) return done;
+  return database_->each(
+      "update correspondent set first_seen = min(first_seen, ?1), last_seen = ?1"
+      " where (src, sender_domain, sender_name) in (select src, sender_domain, sender_name"
+      " from correspondent where last_seen > ?1 limit ?2) returning 1",
       counted, {future, most});
 }
 
@@ -275,9 +295,10 @@ StoreResult<void> SqliteStore::read_sources(FactKind kind, const std::string& af
                                             std::size_t limit,
                                             const std::function<void(std::string_view)>& source) {
   if (auto can = ready(); !can) return can;
-  static constexpr std::array<std::string_view, 3> kNext{
+  static constexpr std::array<std::string_view, kFactKinds> kNext{
       "select min(src) from connect where src > ?", "select min(src) from from_awl where src > ?",
-      "select min(src) from domain_awl where src > ?"};
+      "select min(src) from domain_awl where src > ?",
+      "select min(src) from correspondent where src > ?"};
   std::string last = after;
   std::string next;
   const auto keep = [&next](const Row& row) {
@@ -297,13 +318,14 @@ StoreResult<PersistentStore::Counts> SqliteStore::count() {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   Counts counts;
   const auto rows = [&counts](const Row& row) {
-    counts = {row.integer(0), row.integer(1), row.integer(2)};
+    counts = {row.integer(0), row.integer(1), row.integer(2), row.integer(3)};
     return false;
   };
   auto done = database_->each(
       "select (select count(*) from (select 1 from connect limit ?1)),"
       " (select count(*) from (select 1 from from_awl limit ?1)),"
-      " (select count(*) from (select 1 from domain_awl limit ?1))",
+      " (select count(*) from (select 1 from domain_awl limit ?1)),"
+      " (select count(*) from (select 1 from correspondent limit ?1))",
       rows, {kMostCounted});
   if (!done) return tl::unexpected(done.error());
   if (counts.connect > kMostDistinct) return counts;
@@ -339,6 +361,22 @@ StoreResult<bool> SqliteStore::change_opt_table(OptTable table, const std::strin
 StoreResult<std::int64_t> SqliteStore::opt_tables_version() {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   return database_->number("select version from opt_version");
+}
+
+StoreResult<void> SqliteStore::merge_standings(std::span<const StandingRow> rows) {
+  if (auto can = ready(); !can) return can;
+  return database_->transaction([&] { return greycache::merge_standings(*database_, rows); });
+}
+
+StoreResult<StandingPage> SqliteStore::read_standings(std::int64_t first_day, StandingPlace& place,
+                                                      std::size_t limit) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  return greycache::read_standings(*database_, first_day, place, limit);
+}
+
+StoreResult<std::size_t> SqliteStore::expire_standings(std::int64_t first_day, std::size_t limit) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  return greycache::expire_standings(*database_, first_day, limit);
 }
 
 }  // namespace greycache

@@ -37,6 +37,10 @@ class SqliteStore : public PersistentStore {
                                    const std::function<void(std::string_view)>& row) override;
   StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
+  StoreResult<void> merge_standings(std::span<const StandingRow> rows) override;
+  StoreResult<StandingPage> read_standings(std::int64_t first_day, StandingPlace& place,
+                                           std::size_t limit) override;
+  StoreResult<std::size_t> expire_standings(std::int64_t first_day, std::size_t limit) override;
 
   // Facts that no table takes, since the start, and rows that made no sense, each time that they
   // were read. Any thread.
@@ -47,7 +51,7 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> store(const Fact& fact);
   StoreResult<void> expire_connects(UnixTime cutoff, std::size_t limit,
                                     std::vector<Fact>& forgotten, std::size_t& deleted);
-  StoreResult<void> expire_awl(UnixTime cutoff, std::size_t limit, std::size_t& deleted);
+  StoreResult<void> expire_awl(const Cutoffs& cutoffs, std::size_t limit, std::size_t& deleted);
   StoreResult<void> bring_back_late(UnixTime future, std::size_t limit, std::size_t& changed);
 
   std::string path_;

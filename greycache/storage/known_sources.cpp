@@ -106,8 +106,9 @@ void KnownSources::take(const Page& page) {
   after_ = page.last;
   if (!page.hashes.empty()) return timer_.start(kBetweenPages);
   after_.clear();
-  if (kind_ == FactKind::domain_awl) return finish();
-  kind_ = kind_ == FactKind::connect ? FactKind::from_awl : FactKind::domain_awl;
+  const std::size_t next = static_cast<std::size_t>(kind_) + 1;
+  if (next == kFactKinds) return finish();
+  kind_ = static_cast<FactKind>(next);
   timer_.start(kBetweenPages);
 }
 

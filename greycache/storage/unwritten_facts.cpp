@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "greycache/policy/correspondent.h"
+
 namespace greycache {
 
 std::uint64_t UnwrittenFacts::hash_of(std::uint64_t src_hash, const Names& names) {
@@ -95,6 +97,10 @@ void UnwrittenFacts::each_named(const Keys& keys,
                                 const std::function<void(const Fact&)>& fact) const {
   const std::uint64_t src_hash = keyed_hash(keys.src);
   if (counts_[src_hash % kBuckets] == 0) return;
+  if (holds_correspondents(keys.src)) {
+    return look_for(
+        src_hash, {FactKind::correspondent, keys.src, keys.sender_domain, keys.awl_name, {}}, fact);
+  }
   look_for(src_hash, {FactKind::domain_awl, keys.src, keys.sender_domain, {}, {}}, fact);
   look_for(src_hash, {FactKind::from_awl, keys.src, keys.sender_domain, keys.awl_name, {}}, fact);
   look_for(src_hash, {FactKind::connect, keys.src, keys.sender_domain, keys.sender_name, keys.rcpt},

@@ -35,8 +35,8 @@ class HotStore {
   virtual ~HotStore() = default;
 
   // What this process' own memory says, at once and without a wait, if it says anything. With a
-  // whole source it is what a look_up() made at this moment would say. Else it is an AWL entry that
-  // a look_up() would find too: nothing else is known.
+  // whole source it is what a look_up() made at this moment would say. Else it is an AWL entry or a
+  // correspondent that a look_up() would find too: nothing else is known.
   virtual std::optional<KnownEntries> peek(const Keys& keys, const Ages& ages) = 0;
 
   // Answers each LookUp in `found` at the same index, then calls `done` once: at once, or later

@@ -25,4 +25,10 @@ inline Fact domain_awl_fact(const std::string& src, const std::string& domain, U
   return {FactKind::domain_awl, src, "", domain, "", first_seen, last_seen};
 }
 
+// `user` is the source, "to:anna@here.example".
+inline Fact correspondent_fact(const std::string& user, const std::string& name,
+                               const std::string& domain, UnixTime first_seen, UnixTime last_seen) {
+  return {FactKind::correspondent, user, name, domain, "", first_seen, last_seen};
+}
+
 }  // namespace greycache

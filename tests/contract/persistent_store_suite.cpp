@@ -65,9 +65,13 @@ std::vector<Fact> random_facts(std::mt19937& random, std::size_t count) {
     const std::string domain = "d" + std::to_string(below(2)) + ".example";
     const UnixTime first = kTime + below(40 * 3600);
     const UnixTime last = first + below(40 * 3600);
-    switch (below(3)) {
+    switch (below(4)) {
       case 0:
         facts.push_back(connect_fact(src, name, domain, "r@here.example", first));
+        break;
+      case 3:
+        facts.push_back(
+            correspondent_fact("to:" + name + "@here.example", name, domain, first, last));
         break;
       case 1:
         facts.push_back(from_awl_fact(src, name, domain, first, last));
@@ -188,7 +192,8 @@ TEST_CASE("any order, split and repetition of the same facts gives the same stat
     const std::vector<Fact> facts = random_facts(random, 200);
     const auto store = open_fresh_store();
     store_shuffled(*store, facts, random);
-    CHECK(loaded(*store, {"192.0.0", "192.0.1", "192.0.2"}) == merged(facts));
+    CHECK(loaded(*store, {"192.0.0", "to:n0@here.example", "192.0.1", "192.0.2",
+                          "to:n1@here.example"}) == merged(facts));
   }
 }
 

@@ -213,8 +213,10 @@ TEST_CASE("nothing that is read of a source goes through more of an index than i
     const char* values;
   };
   constexpr Reading kReadings[] = {
-      {statements::kLoad, "text[], int8, int8, int8", "'{192.0.2,192.0.3}', 0, 0, 9"},
-      {statements::kLoadShares, "text[], int8, int8, int8", "'{192.0.2,192.0.3}', 0, 0, 9"},
+      {statements::kLoad, "text[], int8, int8, int8, text[], int8",
+       "'{192.0.2,192.0.3}', 0, 0, 9, '{to:a@b.example}', 0"},
+      {statements::kLoadShares, "text[], int8, int8, int8, text[], int8",
+       "'{192.0.2,192.0.3}', 0, 0, 9, '{to:a@b.example}', 0"},
       {statements::kFind,
        "text[], text[], text[], text[], text[], int8, int8, int8, int8, int8, int8",
        "'{192.0.2}', '{d1}', '{s1}', '{s1}', '{r}', 0, 0, 1, 3, 1, 203"}};

@@ -19,10 +19,14 @@ using harness::run_sql;
 
 constexpr const char* kFiles =
     " -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql "
-    "-f 004_sound_rows.sql";
+    "-f 004_sound_rows.sql -f 005_standing_correspondent.sql";
 
-std::int64_t schema_version() {
+// Of the last migration that a program must know, and of the last one at all.
+std::int64_t required_version() {
   return number_from_sql("select max(version) from schema_version");
+}
+std::int64_t last_addition() {
+  return number_from_sql("select max(version) from schema_addition");
 }
 
 // As the head of roles.sql tells an administrator.
@@ -66,7 +70,8 @@ StoreError::Kind as_daemon(const std::string& sql) {
 TEST_CASE("an empty database gets the schema") {
   const auto store = fresh_postgres_store();
   REQUIRE_STORED(store->open());
-  CHECK(schema_version() == 4);
+  CHECK(required_version() == 4);
+  CHECK(last_addition() == 5);
 }
 
 TEST_CASE("hosts that start at once on an empty database do not disturb each other") {
@@ -79,6 +84,7 @@ TEST_CASE("hosts that start at once on an empty database do not disturb each oth
   REQUIRE_STORED(first_opened);
   REQUIRE_STORED(second_opened);
   CHECK(number_from_sql("select count(*) from schema_version") == 4);
+  CHECK(number_from_sql("select count(*) from schema_addition") == 1);
 }
 
 TEST_CASE("an older schema is migrated and keeps its rows") {
@@ -88,7 +94,7 @@ TEST_CASE("an older schema is migrated and keeps its rows") {
       "insert into domain_awl values ('192.0.2', 'd.example', to_timestamp(5), to_timestamp(6))");
   const auto store = postgres_store();
   REQUIRE_STORED(store->open());
-  CHECK(schema_version() == 4);
+  CHECK(last_addition() == 5);
   CHECK(loaded(*store, {"192.0.2"}) ==
         std::vector<Fact>{domain_awl_fact("192.0.2", "d.example", 5, 6)});
 }
@@ -98,12 +104,14 @@ TEST_CASE("an older schema that may not be migrated is refused with the command 
   migrate_as_owner(" -f 001_entries.sql");
   const auto store = postgres_store("test_daemon");
   const std::string message = refusal_of(*store).message;
-  CHECK(message.find("at version 1, this program needs 4") != std::string::npos);
+  CHECK(message.find("at version 1, this program needs 5") != std::string::npos);
   CHECK(message.find("-c 'set search_path = contract' -f sql/002_opt_tables.sql "
-                     "-f sql/003_connect_partitions.sql -f sql/004_sound_rows.sql") !=
-        std::string::npos);
-  CHECK(schema_version() == 1);
-  migrate_as_owner(" -f 002_opt_tables.sql -f 003_connect_partitions.sql -f 004_sound_rows.sql");
+                     "-f sql/003_connect_partitions.sql -f sql/004_sound_rows.sql "
+                     "-f sql/005_standing_correspondent.sql") != std::string::npos);
+  CHECK(required_version() == 1);
+  migrate_as_owner(
+      " -f 002_opt_tables.sql -f 003_connect_partitions.sql -f 004_sound_rows.sql "
+      "-f 005_standing_correspondent.sql");
   REQUIRE_STORED(store->open());
 }
 
@@ -122,7 +130,14 @@ TEST_CASE("a newer schema is refused with both versions") {
   run_sql("insert into schema_version (version, name) values (9, 'from_the_future')");
   const std::string message = refusal_of(*store).message;
   CHECK(message.find("version 9") != std::string::npos);
-  CHECK(message.find("knows 4") != std::string::npos);
+  CHECK(message.find("knows 5") != std::string::npos);
+}
+
+TEST_CASE("what a newer program only added to the schema does not matter") {
+  const auto store = fresh_postgres_store();
+  REQUIRE_STORED(store->open());
+  run_sql("insert into schema_addition (version, name) values (9, 'from_the_future')");
+  REQUIRE_STORED(store->open());
 }
 
 TEST_CASE("a schema name that needs quotes is refused") {
@@ -155,6 +170,14 @@ TEST_CASE("the rights of roles.sql are enough for every call") {
   const auto deleted = store->expire({kTestTime + 1, kTestTime}, 100, forgotten);
   REQUIRE_STORED(deleted);
   CHECK(*deleted == 3);
+  store_facts(*store, {correspondent_fact("to:anna@here.example", "n", "d.example", 5, 6)});
+  CHECK(loaded(*store, {"to:anna@here.example"}).size() == 1);
+  const StandingRow row{"a.example", "mx1", {7, 1, 0}};
+  REQUIRE_STORED(store->merge_standings({&row, 1}));
+  StandingPlace place;
+  CHECK(store->read_standings(0, place, 10)->rows.size() == 1);
+  CHECK(*store->expire_standings(8, 10) == 1);
+  CHECK(store->missing_rights()->empty());
 }
 
 TEST_CASE(
@@ -181,6 +204,7 @@ TEST_CASE("with the rights of roles.sql nothing can be made, changed or dropped"
   CHECK(as_daemon("truncate domain_awl") == Kind::refused);
   CHECK(as_daemon("drop schema contract cascade") == Kind::refused);
   CHECK(as_daemon("delete from schema_version") == Kind::refused);
+  CHECK(as_daemon("delete from schema_addition") == Kind::refused);
   CHECK(as_daemon("update opt_version set version = 0") == Kind::refused);
   CHECK(as_daemon("create role other") == Kind::refused);
 }

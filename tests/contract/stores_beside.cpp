@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tests/contract/example_facts.h"
@@ -36,7 +37,7 @@ class Beside {
       : real_(real), model_(model), random_(seed), same_order_(same_order) {}
 
   void call() {
-    switch (below(12)) {
+    switch (below(14)) {
       case 0:
         return check_load();
       case 1:
@@ -50,6 +51,9 @@ class Beside {
       case 5:
       case 6:
         return check_opt();
+      case 12:
+      case 13:
+        return check_standings();
       default:
         return merge();
     }
@@ -63,6 +67,8 @@ class Beside {
     return *(names.begin() + below(names.size()));
   }
   std::string any_source() { return "10.0." + std::to_string(below(4)); }
+  std::string any_user() { return any({"to:a@here.example", "to:@d.example"}); }
+  std::string any_source_or_user() { return below(3) == 0 ? any_user() : any_source(); }
   std::string any_name() { return any({"a", "b", "c", "A", "%"}); }
   std::string any_domain() { return any({"d.example", "e.example", "de.example"}); }
   std::string any_rcpt() { return any({"r@here.example", "s@here.example"}); }
@@ -75,9 +81,11 @@ class Beside {
   Fact any_fact() {
     const UnixTime first = any_time();
     const UnixTime last = std::max(first, any_time());
-    switch (below(3)) {
+    switch (below(4)) {
       case 0:
         return connect_fact(any_source(), any_name(), any_domain(), any_rcpt(), first);
+      case 3:
+        return correspondent_fact(any_user(), any_name(), any_domain(), first, last);
       case 1:
         return from_awl_fact(any_source(), any_name(), any_domain(), first, last);
       default:
@@ -86,7 +94,7 @@ class Beside {
   }
   Cutoffs any_cutoffs() {
     const UnixTime now = kTestTime + static_cast<UnixTime>(below(4)) * kDay;
-    return {now - kDay, now - 2 * kDay, below(2) == 0 ? now + kDay : INT64_MAX};
+    return {now - kDay, now - 2 * kDay, below(2) == 0 ? now + kDay : INT64_MAX, now - 3 * kDay};
   }
 
   void merge() {
@@ -98,7 +106,7 @@ class Beside {
 
   void check_load() {
     std::vector<std::string> sources(1 + below(4));
-    for (std::string& source : sources) source = any_source();
+    for (std::string& source : sources) source = any_source_or_user();
     const Cutoffs cutoffs = any_cutoffs();
     const std::size_t most = below(2) == 0 ? kAll : 1 + below(12);
     const auto real = real_.load(sources, cutoffs, most);
@@ -118,7 +126,7 @@ class Beside {
   void check_find() {
     std::vector<Keys> requests(1 + below(3));
     for (Keys& keys : requests) {
-      keys = {any_source(), any_name(), any_domain(), any_name(), any_rcpt()};
+      keys = {any_source_or_user(), any_name(), any_domain(), any_name(), any_rcpt()};
     }
     const Cutoffs cutoffs = any_cutoffs();
     const std::size_t size = below(2) == 0 ? 0 : kAll;
@@ -162,7 +170,7 @@ class Beside {
     const FactSearch wanted{below(3) == 0 ? "" : any_domain(), below(2) == 0 ? "" : any_name(),
                             below(2) == 0 ? std::vector<std::string>{}
                                           : std::vector<std::string>{any_name(), any_name()},
-                            below(2) == 0 ? "" : any_rcpt()};
+                            below(2) == 0 ? "" : any_rcpt(), below(2) == 0 ? "" : any_user()};
     CHECK(text_of(found(model_, wanted)) == text_of(found(real_, wanted)));
   }
 
@@ -174,6 +182,7 @@ class Beside {
     CHECK(model->connect == real->connect);
     CHECK(model->from_awl == real->from_awl);
     CHECK(model->domain_awl == real->domain_awl);
+    CHECK(model->correspondent == real->correspondent);
   }
 
   void check_opt() {
@@ -192,8 +201,54 @@ class Beside {
     CHECK(opt_rows(model_, table) == opt_rows(real_, table));
   }
 
+  StandingRow any_standing() {
+    return {any_domain(),
+            any({"mx1", "mx2"}),
+            {static_cast<std::int64_t>(below(4)), below(5), below(5)}};
+  }
+
+  // All that is new, sorted: within one batch the order is nobody's promise.
+  static std::vector<StandingRow> new_standings(PersistentStore& store, StandingPlace& place,
+                                                std::int64_t first_day) {
+    std::vector<StandingRow> rows;
+    for (bool more = true; more;) {
+      const auto page = store.read_standings(first_day, place, 3);
+      REQUIRE_STORED(page);
+      rows.insert(rows.end(), page->rows.begin(), page->rows.end());
+      more = page->more;
+    }
+    std::ranges::sort(rows, {}, [](const StandingRow& row) {
+      return std::tuple(row.organisation, row.counts.day, row.host);
+    });
+    return rows;
+  }
+
+  void check_standings() {
+    std::vector<StandingRow> rows(1 + below(6));
+    for (StandingRow& row : rows) row = any_standing();
+    if (below(4) == 0) {
+      const auto first_day = static_cast<std::int64_t>(below(4));
+      const auto real = real_.expire_standings(first_day, kAll);
+      const auto model = model_.expire_standings(first_day, kAll);
+      REQUIRE_STORED(real);
+      REQUIRE_STORED(model);
+      CHECK(*model == *real);
+    }
+    for (StandingRow& row : rows) {
+      REQUIRE_STORED(real_.merge_standings({&row, 1}));
+      REQUIRE_STORED(model_.merge_standings({&row, 1}));
+    }
+    StandingPlace real_begin;
+    StandingPlace model_begin;
+    const auto day = static_cast<std::int64_t>(below(3));
+    CHECK(new_standings(model_, model_begin, day) == new_standings(real_, real_begin, day));
+    CHECK(new_standings(model_, model_place_, 0) == new_standings(real_, real_place_, 0));
+  }
+
   PersistentStore& real_;
   PersistentStore& model_;
+  StandingPlace real_place_;
+  StandingPlace model_place_;
   std::mt19937 random_;
   bool same_order_;
 };

@@ -83,5 +83,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   KnownEntries named;
   read_source({&keys}, reply, kGeneration, kAt, named);
   check_decision(keys, named, {});
+
+  Keys user = keys;
+  user.src = "to:anna@here.example";
+  KnownEntries correspondent;
+  all.clear();
+  read_source({&user, &all}, reply, kGeneration, kAt, correspondent);
+  for (const Fact& fact : all) check_entry(fact);
+  read_source({&user}, reply, kGeneration, kAt, named);
+  check(!named.from_awl && !named.connect, "of a user's source nothing else is read");
   return 0;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "greycache/policy/correspondent.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/organisation/combination.h"
 
@@ -25,7 +26,7 @@ constexpr UnixTime kRounding = 2;
 bool names(const Fact& fact, const Keys& keys) {
   if (fact.sender_domain != keys.sender_domain) return false;
   if (fact.kind == FactKind::domain_awl) return true;
-  if (fact.kind == FactKind::from_awl) return fact.sender_name == keys.awl_name;
+  if (fact.kind != FactKind::connect) return fact.sender_name == keys.awl_name;
   return fact.sender_name == keys.sender_name && fact.rcpt == keys.rcpt;
 }
 
@@ -79,10 +80,21 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
     return;
   }
   mails_[mail] = decided.outcome;
+  // What own users' mail teaches.
+  if (decided.outcome == Outcome::not_applicable) {
+    for (const Fact& lesson : decided.decision.changes) learn(lesson, view, now);
+  }
   if (!asks_stores(decided)) return;
   const Sides sides = sides_of(decided, view, true_now);
   for (const Side& side : sides) check_not_forgotten(decided, view, side);
-  if (view.calm) check_exactly(decided, view, sides, now);
+  const Correspondence written = correspondence_of(decided, view, true_now);
+  if (written.surely && !passes(decided.outcome)) complain(decided, view, "forgot a correspondent");
+  if (decided.outcome == Outcome::correspondent && !written.maybe) {
+    complain(decided, view, "lets pass who was never written to");
+  }
+  if (view.calm && decided.outcome != Outcome::correspondent) {
+    check_exactly(decided, view, sides, now);
+  }
   for (const Fact& change : decided.decision.changes) learn(change, view, now);
   if (decided.outcome != Outcome::in_doubt) return;
   unsure_.insert(decided.keys.src);
@@ -113,15 +125,32 @@ void Oracle::learn(const Fact& fact, const View& view, Time now) {
   changed_[fact.src] = now;
 }
 
+// Whether the recipient wrote to the sender, as far as the host must know and may know.
+Oracle::Correspondence Oracle::correspondence_of(const DecidedRequest& decided, const View& view,
+                                                 UnixTime true_now) const {
+  Correspondence written;
+  const auto keys = correspondent_keys(decided.request.recipient, decided.request.sender);
+  if (!keys) return written;
+  const auto is_named = [&](const Fact& fact) { return names(fact, *keys); };
+  const Part part = part_of(keys->src, view, true_now);
+  written.surely = std::ranges::any_of(part.facts, is_named);
+  written.maybe = unsure_.contains(keys->src) || std::ranges::any_of(part.all, is_named);
+  return written;
+}
+
 // By the clock that is furthest ahead, and the shortest ages.
 Cutoffs Oracle::surely_alive(UnixTime true_now) const {
   const UnixTime ahead = true_now + extremes_.most_ahead + kRounding;
-  return {ahead - extremes_.shortest.connect, ahead - extremes_.shortest.awl};
+  return {.connect = ahead - extremes_.shortest.connect,
+          .awl = ahead - extremes_.shortest.awl,
+          .correspondent = ahead - extremes_.shortest.correspondent};
 }
 
 Cutoffs Oracle::maybe_alive(UnixTime true_now) const {
   const UnixTime behind = true_now + extremes_.most_behind - kRounding;
-  return {behind - extremes_.longest.connect, behind - extremes_.longest.awl};
+  return {.connect = behind - extremes_.longest.connect,
+          .awl = behind - extremes_.longest.awl,
+          .correspondent = behind - extremes_.longest.correspondent};
 }
 
 bool Oracle::due(const Fact& fact, const Known& known, const View& view) const {

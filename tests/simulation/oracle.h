@@ -101,6 +101,14 @@ class Oracle {
   // The narrow source's and, where there is one, the unit's.
   using Sides = std::vector<Side>;
 
+  // Whether the recipient wrote to the sender: as far as the host must know, and as it may.
+  struct Correspondence {
+    bool surely = false;
+    bool maybe = false;
+  };
+
+  Correspondence correspondence_of(const DecidedRequest& decided, const View& view,
+                                   UnixTime true_now) const;
   void lose(const std::string& src, Known& known);
   bool due(const Fact& fact, const Known& known, const View& view) const;
   bool lost_twice(const std::string& src, const Source& source) const;

@@ -50,6 +50,7 @@ class Planner {
   void choose_settings();
   void plan_mails();
   void plan_source(const std::string& address, int senders);
+  void plan_user(const std::string& user, const std::string& remote);
   void plan_mail(const std::string& address, const std::string& sender,
                  const std::string& recipient);
   void ask(microseconds at, const std::string& address, const std::string& sender,
@@ -95,6 +96,7 @@ void Planner::choose_settings() {
   set("max_connect_age", max_age_ * 1000);
   set("awl_age", random_.between(60, 2000) * 1000);
   set("awl_refresh", random_.between(0, 20) * 1000);
+  set("correspondent_age", random_.between(60, 2000) * 1000);
   set("group_domain_level", random_.between(0, 3));
   set("connect_src_throttle", random_.chance(700) ? 0 : random_.between(2, 6));
   set("max_entries_per_source", random_.chance(500) ? random_.between(4, 12) : 2000);
@@ -131,7 +133,21 @@ void Planner::plan_mails() {
 
 void Planner::plan_source(const std::string& address, int senders) {
   for (int i = 0; i < senders; ++i) {
-    plan_mail(address, sender_of(i), fmt::format("r{}@customer.example", random_.below(3)));
+    const std::string sender = sender_of(i);
+    const std::string recipient = fmt::format("r{}@customer.example", random_.below(3));
+    if (random_.chance(150)) plan_user(recipient, sender);
+    plan_mail(address, sender, recipient);
+  }
+}
+
+// An own user who writes to somebody, now and then.
+void Planner::plan_user(const std::string& user, const std::string& remote) {
+  microseconds at = moment();
+  const auto mails = random_.between(1, 3);
+  for (std::int64_t i = 0; i < mails && at < length_; ++i) {
+    ask(at, "203.0.113.1", user, remote, fmt::format("m{}", ++mails_));
+    plan_.events.back().words.set("login", user);
+    at += seconds_between(random_, 0, 30);
   }
 }
 

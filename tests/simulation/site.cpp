@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/keyed_hash.h"
+#include "greycache/policy/correspondent.h"
 #include "greycache/policy/organisation/client_sources.h"
 #include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/sender.h"
@@ -65,8 +66,10 @@ std::string request_text(const Words& words, const std::string& instance) {
   const std::string name = client_name(words);
   return fmt::format(
       "request=smtpd_access_policy\nprotocol_state=RCPT\nprotocol_name=ESMTP\n"
-      "client_address={}\nclient_name={}\nsender={}\nrecipient={}\ninstance={}\n\n",
-      words.text("address"), name, words.text("sender"), words.text("recipient"), instance);
+      "client_address={}\nclient_name={}\nsender={}\nrecipient={}\ninstance={}\n"
+      "sasl_username={}\n\n",
+      words.text("address"), name, words.text("sender"), words.text("recipient"), instance,
+      words.text("login"));
 }
 
 }  // namespace
@@ -123,10 +126,10 @@ Oracle::Extremes Site::extremes() const {
       extremes.most_ahead = std::max(extremes.most_ahead, offset);
     }
     const Ages ages = ages_of(rules_of(with_planned(settings_, event.words)));
-    extremes.shortest.connect = std::min(extremes.shortest.connect, ages.connect);
-    extremes.shortest.awl = std::min(extremes.shortest.awl, ages.awl);
+    extremes.shortest = shorter(extremes.shortest, ages);
     extremes.longest.connect = std::max(extremes.longest.connect, ages.connect);
     extremes.longest.awl = std::max(extremes.longest.awl, ages.awl);
+    extremes.longest.correspondent = std::max(extremes.longest.correspondent, ages.correspondent);
   }
   return extremes;
 }
@@ -217,6 +220,7 @@ void Site::ask_host(int number, std::int64_t connection, const Words& words,
   PolicyClient::Question question;
   question.instance = instance;
   question.sources = sources_of(rules, words);
+  if (words.has("login")) question.sources = {correspondents_source(words.text("sender"))};
   question.text = request_text(words, instance);
   question.pieces = std::max(1, static_cast<int>(words.number("pieces")));
   question.cut_off = words.has("cut");

@@ -54,7 +54,9 @@ std::vector<ListNotice> ListFiles::reload_all(const Rules& rules) {
 
 // It changes when the system is upgraded: then what is read is the file that is there by now.
 void ListFiles::read_suffix_list(const Rules& rules, std::vector<ListNotice>& notices) {
-  if (rules.greymethod != GreyMethod::organisation) return;
+  const bool needed = rules.greymethod == GreyMethod::organisation ||
+                      rules.correspondents == Correspondents::domain;
+  if (!needed) return;
   LoadedSuffixList loaded = load_suffix_list(suffix_list_path_);
   suffix_list_ = std::make_shared<const SuffixList>(std::move(loaded.list));
   if (!loaded.warning.empty()) {

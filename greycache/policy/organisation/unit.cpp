@@ -1,6 +1,8 @@
 // The key of a unit, and its parts.
 #include "greycache/policy/organisation/unit.h"
 
+#include "greycache/policy/correspondent.h"
+
 namespace greycache {
 
 std::string sender_organisation_of(const RegistrableDomain& registrable_domain,
@@ -35,6 +37,7 @@ void make_unit_keys(const Keys& narrow, std::string_view organisation,
 std::optional<Unit> unit_of(std::string_view src) {
   const std::size_t at = src.find('@');
   if (at == std::string_view::npos || at == 0 || at + 1 == src.size()) return std::nullopt;
+  if (holds_correspondents(src)) return std::nullopt;
   return Unit{std::string(src.substr(0, at)), std::string(src.substr(at + 1))};
 }
 

@@ -39,7 +39,8 @@ std::string sender_domain_of(const Keys& keys);
 void make_unit_keys(const Keys& narrow, std::string_view organisation,
                     std::string_view sender_organisation, Keys& unit);
 
-// The unit that a source names, or nothing where it is a narrow one: an address or a network.
+// The unit that a source names, or nothing where it is a narrow one (an address or a network) or
+// one of correspondents.
 std::optional<Unit> unit_of(std::string_view src);
 
 }  // namespace greycache

@@ -25,6 +25,9 @@ enum class FaultPoint : std::uint8_t {
   change_opt,
   opt_version,
   read_sources,
+  merge_standings,
+  read_standings,
+  expire_standings,
   journal_open,  // the calls of a journal that touch the disk
   journal_append,
   journal_next,

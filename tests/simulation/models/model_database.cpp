@@ -57,6 +57,22 @@ bool ModelDatabase::change_opt_row(OptTable table, const std::string& row, bool 
   return true;
 }
 
+void ModelDatabase::put(const StandingKey& key, StandingValue value) {
+  value.change = ++last_standing_;
+  const auto [row, added] = standings_.try_emplace(key, value);
+  log_.push(clock_(), StandingChange{key, added ? std::nullopt : std::optional(row->second)});
+  row->second = value;
+  ++changes_;
+}
+
+void ModelDatabase::erase(const StandingKey& key) {
+  const auto row = standings_.find(key);
+  if (row == standings_.end()) return;
+  log_.push(clock_(), StandingChange{row->first, row->second});
+  standings_.erase(row);
+  ++changes_;
+}
+
 bool ModelDatabase::lock_expiry(SimTime until) {
   if (clock_() < expiry_until_) return false;
   expiry_until_ = until;
@@ -90,6 +106,14 @@ void ModelDatabase::take_back(const OptChange& change) {
   --opt_version_;
 }
 
+void ModelDatabase::take_back(const StandingChange& change) {
+  if (change.before) {
+    standings_.insert_or_assign(change.key, *change.before);
+  } else {
+    standings_.erase(change.key);
+  }
+}
+
 void ModelDatabase::lose_last(SimTime span) {
   log_.take_back(clock_() - span, [this](const auto& change) {
     std::visit([this](const auto& one) { take_back(one); }, change);
@@ -106,13 +130,14 @@ void ModelDatabase::promote(SimTime lost) {
 }
 
 void ModelDatabase::backup() {
-  backup_ = {rows_, opt_, opt_version_};
+  backup_ = {rows_, opt_, opt_version_, standings_};
 }
 
 void ModelDatabase::restore() {
   rows_ = backup_.rows;
   opt_ = backup_.opt;
   opt_version_ = backup_.opt_version;
+  standings_ = backup_.standings;
   log_.clear();
   promote({});
 }

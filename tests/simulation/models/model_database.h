@@ -34,6 +34,20 @@ struct RowKey {
 RowKey key_of(const Fact& fact);
 Fact fact_of(const RowKey& key, const Seen& seen);
 
+// An organisation's counts of one day and process, and the number of their last change.
+struct StandingKey {
+  std::string organisation;
+  std::int64_t day = 0;
+  std::string host;
+
+  friend auto operator<=>(const StandingKey&, const StandingKey&) = default;
+};
+struct StandingValue {
+  std::int64_t change = 0;
+  std::uint64_t first_attempts = 0;
+  std::uint64_t came_back = 0;
+};
+
 // Whether both are moments of one attempt.
 bool same_attempt(const RowKey& a, const RowKey& b);
 
@@ -41,6 +55,7 @@ bool same_attempt(const RowKey& a, const RowKey& b);
 class ModelDatabase {
  public:
   using Rows = std::map<RowKey, Seen>;
+  using Standings = std::map<StandingKey, StandingValue>;
 
   enum class State : std::uint8_t {
     up,
@@ -61,6 +76,10 @@ class ModelDatabase {
   // Whether the table changed.
   bool change_opt_row(OptTable table, const std::string& row, bool add);
   std::int64_t opt_version() const { return opt_version_; }
+  const Standings& standings() const { return standings_; }
+  // The change gets its number here.
+  void put(const StandingKey& key, StandingValue value);
+  void erase(const StandingKey& key);
   // Changes so far, whoever made them.
   std::int64_t changes() const { return changes_; }
 
@@ -97,14 +116,20 @@ class ModelDatabase {
     std::string row;
     bool added;
   };
+  struct StandingChange {
+    StandingKey key;
+    std::optional<StandingValue> before;
+  };
   struct Content {
     Rows rows;
     std::array<std::set<std::string>, kOptTables> opt;
     std::int64_t opt_version = 1;
+    Standings standings;
   };
 
   void take_back(const RowChange& change);
   void take_back(const OptChange& change);
+  void take_back(const StandingChange& change);
 
   SimClock clock_;
   std::uint64_t system_;
@@ -117,7 +142,9 @@ class ModelDatabase {
   Rows rows_;
   std::array<std::set<std::string>, kOptTables> opt_;
   std::int64_t opt_version_ = 1;
-  UndoLog<std::variant<RowChange, OptChange>> log_{kLongestLoss};
+  Standings standings_;
+  std::int64_t last_standing_ = 0;  // number of the last change; none is used again
+  UndoLog<std::variant<RowChange, OptChange, StandingChange>> log_{kLongestLoss};
   Content backup_;
 };
 

@@ -297,6 +297,7 @@ StoreResult<PersistentStore::Counts> ModelPersistentStore::count() {
       last = &key;
       if (key.kind == FactKind::from_awl) ++counts.from_awl;
       if (key.kind == FactKind::domain_awl) ++counts.domain_awl;
+      if (key.kind == FactKind::correspondent) ++counts.correspondent;
       if (key.kind == FactKind::connect && !again) ++counts.connect;
     }
     return counts;
@@ -327,6 +328,63 @@ StoreResult<bool> ModelPersistentStore::change_opt_table(OptTable table, const s
 StoreResult<std::int64_t> ModelPersistentStore::opt_tables_version() {
   return call(FaultPoint::opt_version, Access::reads,
               [&]() -> StoreResult<std::int64_t> { return database_.opt_version(); });
+}
+
+StoreResult<void> ModelPersistentStore::merge_standings(std::span<const StandingRow> rows) {
+  if (rows.empty()) return {};
+  return change(FaultPoint::merge_standings, [&]() -> StoreResult<void> {
+    for (const StandingRow& row : rows) store(row);
+    return {};
+  });
+}
+
+void ModelPersistentStore::store(const StandingRow& row) {
+  if (!is_sound(row)) return;
+  const StandingKey key{row.organisation, row.counts.day, row.host};
+  StandingValue value{0, row.counts.first_attempts, row.counts.came_back};
+  const auto there = database_.standings().find(key);
+  if (there != database_.standings().end()) {
+    const StandingValue& known = there->second;
+    value.first_attempts = std::max(value.first_attempts, known.first_attempts);
+    value.came_back = std::max(value.came_back, known.came_back);
+    const bool same =
+        value.first_attempts == known.first_attempts && value.came_back == known.came_back;
+    if (same) return;
+  }
+  database_.put(key, value);
+}
+
+StoreResult<StandingPage> ModelPersistentStore::read_standings(std::int64_t first_day,
+                                                               StandingPlace& place,
+                                                               std::size_t limit) {
+  return call(FaultPoint::read_standings, Access::reads, [&]() -> StoreResult<StandingPage> {
+    std::map<std::int64_t, StandingRow> by_change;
+    for (const auto& [key, value] : database_.standings()) {
+      if (key.day < first_day || value.change <= place.change) continue;
+      by_change[value.change] = {
+          key.organisation, key.host, {key.day, value.first_attempts, value.came_back}};
+    }
+    StandingPage page;
+    for (auto& [change, row] : by_change) {
+      if (page.rows.size() == limit) break;
+      place.change = change;
+      page.rows.push_back(std::move(row));
+    }
+    page.more = page.rows.size() == limit;
+    return page;
+  });
+}
+
+StoreResult<std::size_t> ModelPersistentStore::expire_standings(std::int64_t first_day,
+                                                                std::size_t limit) {
+  return change(FaultPoint::expire_standings, [&]() -> StoreResult<std::size_t> {
+    std::vector<StandingKey> over;
+    for (const auto& [key, value] : database_.standings()) {
+      if (key.day < first_day && over.size() < limit) over.push_back(key);
+    }
+    for (const StandingKey& key : over) database_.erase(key);
+    return over.size();
+  });
 }
 
 }  // namespace greycache::simulation

@@ -53,6 +53,10 @@ class ModelPersistentStore final : public PersistentStore {
                                    const std::function<void(std::string_view)>& row) override;
   StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
+  StoreResult<void> merge_standings(std::span<const StandingRow> rows) override;
+  StoreResult<StandingPage> read_standings(std::int64_t first_day, StandingPlace& place,
+                                           std::size_t limit) override;
+  StoreResult<std::size_t> expire_standings(std::int64_t first_day, std::size_t limit) override;
 
   // Facts that no table takes, and rows that made no sense.
   std::int64_t set_aside() const { return set_aside_.count(); }
@@ -73,6 +77,7 @@ class ModelPersistentStore final : public PersistentStore {
   template <typename Work>
   auto change(FaultPoint point, Work work) -> decltype(work());
   void store(const Fact& fact);
+  void store(const StandingRow& row);
   std::vector<SourceFacts> load_each(std::span<const std::string> sources, const Cutoffs& cutoffs,
                                      std::size_t most);
   std::vector<SourceFacts> load_together(std::span<const std::string> sources,

@@ -86,8 +86,10 @@ std::size_t expire_rows(ModelDatabase& database, const Cutoffs& cutoffs, std::si
   for (const FactKind kind : {FactKind::from_awl, FactKind::domain_awl}) {
     rows += expire_awl(database, kind, cutoffs.awl, limit, as_file);
   }
+  rows += expire_awl(database, FactKind::correspondent, cutoffs.correspondent, limit, as_file);
   if (rows >= limit) return rows;
-  for (const FactKind kind : {FactKind::connect, FactKind::from_awl, FactKind::domain_awl}) {
+  for (const FactKind kind :
+       {FactKind::connect, FactKind::from_awl, FactKind::domain_awl, FactKind::correspondent}) {
     rows += bring_back_rows(database, kind, cutoffs.future, limit, as_file);
   }
   return rows;

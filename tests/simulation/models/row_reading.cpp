@@ -38,7 +38,8 @@ std::size_t RowReading::load(SourceFacts& source, std::size_t limit, bool by_mom
     return rows < limit;
   };
   // AWL entries first: of a source that has too many they are of use, too.
-  for (const FactKind kind : {FactKind::domain_awl, FactKind::from_awl, FactKind::connect}) {
+  for (const FactKind kind :
+       {FactKind::domain_awl, FactKind::from_awl, FactKind::correspondent, FactKind::connect}) {
     if (rows < limit) visit({kind, source.src, {}, {}, {}, kEarliest}, take);
   }
   source.facts = merged(std::move(source.facts));
@@ -56,6 +57,7 @@ void RowReading::add_some(const RowKey& from, std::size_t limit, std::vector<Fac
 void RowReading::add_named(const Keys& keys, std::vector<Fact>& facts) const {
   const RowKey named[] = {{FactKind::domain_awl, keys.src, keys.sender_domain},
                           {FactKind::from_awl, keys.src, keys.sender_domain, keys.awl_name},
+                          {FactKind::correspondent, keys.src, keys.sender_domain, keys.awl_name},
                           {FactKind::connect, keys.src, keys.sender_domain, keys.sender_name,
                            keys.rcpt, std::max<UnixTime>(cutoffs_.connect, 0)}};
   for (const RowKey& wanted : named) {

@@ -18,6 +18,31 @@ TEST_CASE("the defaults are the policy's") {
   CHECK(rules.reconnect_delay_text == "5 minutes");
 }
 
+TEST_CASE("correspondents are asked for unless that is off") {
+  const Rules rules = rules_of(Settings());
+  CHECK(rules.correspondents == Correspondents::address);
+  CHECK(rules.correspondent_age == 90 * 86400);
+  CHECK(rules.correspondent_limit == 100);
+  CHECK(rules.correspondent_networks.empty());
+  const Rules others = rules_of(good("correspondents = domain\n"
+                                     "correspondent_networks = 192.0.2.0/24, 2001:db8::/32 10.1\n"
+                                     "correspondent_age = 7\ncorrespondent_limit = 5\n")
+                                    .settings);
+  CHECK(others.correspondents == Correspondents::domain);
+  CHECK(others.correspondent_age == 7 * 86400);
+  CHECK(others.correspondent_limit == 5);
+  REQUIRE(others.correspondent_networks.size() == 3);
+  CHECK(others.correspondent_networks[1].contains(*IpAddress::parse("2001:db8::7")));
+}
+
+TEST_CASE("what is no list of networks is told of") {
+  CHECK(says(errors_of("correspondent_networks = 192.0.2.0/24 here"), "\"here\" is no network"));
+  std::string many = "correspondent_networks =";
+  for (int i = 0; i < 257; ++i)
+    many += " 10.0." + std::to_string(i % 256) + "." + std::to_string(i / 256);
+  CHECK(says(errors_of(many), "more than 256 networks"));
+}
+
 TEST_CASE("a part of a second counts as a whole one") {
   CHECK(rules_of(good("reconnect_delay = 500ms").settings).reconnect_delay == 1);
   CHECK(rules_of(good("reconnect_delay = 1s").settings).reconnect_delay == 1);

@@ -33,6 +33,24 @@ TEST_CASE("auto-whitelisted senders and domains are told with their times") {
   CHECK(text.find("domain_awl everybody@x.example: passes at once") != std::string::npos);
 }
 
+TEST_CASE("whom an own user wrote to is told, and the organisation that stands for everybody") {
+  const Fact bob{FactKind::correspondent,
+                 "to:anna@here.example",
+                 "bob",
+                 "x.example",
+                 "",
+                 kNow - 7200,
+                 kNow - 60};
+  const Fact all{FactKind::correspondent, "to:@y.example", "%", "y.example", "", kNow, kNow};
+  const std::string text = describe({bob, all}, Rules{}, kNow);
+  CHECK(text.find("source to:anna@here.example\n  correspondent bob@x.example: an own user wrote "
+                  "there, so its mail passes at once; first 2025-10-09 06:53:20 UTC, last "
+                  "2025-10-09 08:52:20 UTC (60 s ago), kept until 2026-01-07 08:52:20 UTC\n") !=
+        std::string::npos);
+  CHECK(text.find("correspondent everybody@y.example: ") != std::string::npos);
+  CHECK(describe({bob}, Rules{}, kNow - 60 + 90 * 86'400).empty());
+}
+
 TEST_CASE("expired entries are not told") {
   CHECK(describe({waiting(kNow - 86401)}, Rules{}, kNow).empty());
   CHECK(describe({}, Rules{}, kNow).empty());

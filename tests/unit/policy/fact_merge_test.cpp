@@ -26,7 +26,7 @@ class RandomFacts {
 
   Fact one() {
     Fact fact;
-    fact.kind = static_cast<FactKind>(random_() % 3);
+    fact.kind = static_cast<FactKind>(random_() % kFactKinds);
     fact.src = random_() % 4 == 0 ? "198.51.100" : "192.0.2";
     fact.sender_domain = name();
     if (fact.kind != FactKind::domain_awl) fact.sender_name = name();

@@ -21,6 +21,10 @@ Fact domain_awl_of(const std::string& domain) {
   return {FactKind::domain_awl, kSrc, "", domain, "", 1000, 2000};
 }
 
+Fact correspondent_of(const std::string& name, const std::string& domain) {
+  return {FactKind::correspondent, kSrc, name, domain, "", 1000, 2000};
+}
+
 std::string field_of(const Fact& fact) {
   return entry_field(names_of(fact));
 }
@@ -37,7 +41,9 @@ TEST_CASE("fields and values are readable") {
         "alice@example.com bob@example.net");
   CHECK(field_of(from_awl_of("alice", "example.com")) == "alice@example.com");
   CHECK(field_of(domain_awl_of("example.com")) == "*@example.com");
+  CHECK(field_of(correspondent_of("alice", "example.com")) == "@alice@example.com");
   CHECK(entry_value(connect_of("a", "b", "c")) == "1000");
+  CHECK(entry_value(correspondent_of("a", "b")) == "1000 2000");
   CHECK(entry_value(from_awl_of("a", "b")) == "1000 2000");
 }
 
@@ -47,7 +53,8 @@ TEST_CASE("an entry reads back as the fact it was") {
         domain_awl_of("example.com"), from_awl_of("*", "d"), connect_of("*", "d", "r"),
         from_awl_of("a@b", "c@d"), connect_of("@", "@", "@"), domain_awl_of("@"),
         domain_awl_of("*"), from_awl_of("%", "%"), from_awl_of("%252A", "d"),
-        from_awl_of("**", "d"), connect_of("-undef-", "-undef-", "r")}) {
+        from_awl_of("**", "d"), connect_of("-undef-", "-undef-", "r"), correspondent_of("a", "d"),
+        correspondent_of("%", "d"), correspondent_of("*", "@"), correspondent_of("@", "@")}) {
     CAPTURE(field_of(fact));
     CHECK(storable(fact));
     CHECK(parse_entry(kSrc, field_of(fact), entry_value(fact)) == fact);
@@ -61,11 +68,31 @@ TEST_CASE("a sender named * is not the whole domain") {
   CHECK(parse_entry(kSrc, "%2A@d", "1 2")->sender_name == "*");
 }
 
+TEST_CASE(
+    "a marker says by which ages a source lacks nothing, of correspondents where it has them") {
+  const Ages ages{7, 8, 9};
+  const Marker narrow{5, ages_of_source("192.0.2", ages)};
+  const Marker user{5, ages_of_source("to:anna@here.example", ages)};
+  CHECK(marker_value("g", narrow) == "g 5 7 8");
+  CHECK(marker_value("g", user) == "g 5 7 8 9");
+  for (const Marker& marker : {narrow, user}) {
+    CHECK(parse_marker(marker_value("g", marker), "g") == marker);
+  }
+  CHECK(narrow.whole->cover({7, 8, 1'000'000'000'000}));
+  CHECK_FALSE(user.whole->cover({7, 8, 10}));
+  for (const char* odd : {"g 5 7 8 ", "g 5 7 8 x", "g 5 7 8 9 1", "g 5 7", "g 5 7 ", "h 5 7 8"}) {
+    CAPTURE(odd);
+    CHECK_FALSE(parse_marker(odd, "g").has_value());
+  }
+}
+
 TEST_CASE("a field that is none of ours is none") {
   CHECK(reads("a@d", "1 2"));
   CHECK(reads("a@d r", "1"));
-  for (const char* field : {"", "@", "a", "a@", "@d", "a@d ", "a@ r", "a b@d", "a@d r s", "a@d\tr",
-                            "a\x7f@d", "a@d\n", "\xc3\xa4@d", "a@\xff"}) {
+  CHECK(reads("@a@d", "1 2"));
+  for (const char* field :
+       {"", "@", "@@", "@@d", "@a@", "@a@d r", "a", "a@", "@d", "a@d ", "a@ r", "a b@d", "a@d r s",
+        "a@d\tr", "a\x7f@d", "a@d\n", "\xc3\xa4@d", "a@\xff"}) {
     CAPTURE(field);
     CHECK_FALSE(reads(field, "1 2"));
     CHECK_FALSE(reads(field, "1"));

@@ -45,13 +45,30 @@ TEST_CASE("the three entries are found by their place") {
       {&kKeys},
       array({string("0a1b2c3d 900 86400 5184000"), string("1 2"), string("3 4"), string("5")}),
       kGeneration, kAt, found);
-  CHECK(reading.marker == Marker{900, Ages{}});
+  CHECK(reading.marker == Marker{900, ages_of_source("192.0.2", Ages{})});
   CHECK(reading.unreadable == 0);
   CHECK(found.whole());
   CHECK(found.domain_awl == Fact{FactKind::domain_awl, "192.0.2", "", "example.com", "", 1, 2});
   CHECK(found.from_awl == Fact{FactKind::from_awl, "192.0.2", "alice", "example.com", "", 3, 4});
   CHECK(found.connect ==
         Fact{FactKind::connect, "192.0.2", "alice+1", "example.com", "bob@example.net", 5, 5});
+}
+
+TEST_CASE("of a user's source the correspondent alone is asked for, and found by its place") {
+  const Keys keys{"to:anna@here.example", "alice", "example.com", "alice", ""};
+  CommandBuffer commands;
+  add_look_up(commands, "grey", {&keys});
+  CommandBuffer expected;
+  expected.add({"HMGET", "grey:{to:anna@here.example}", "@", "@alice@example.com"});
+  CHECK(commands.bytes() == expected.bytes());
+  KnownEntries found;
+  const auto reading =
+      read_source({&keys}, array({string("0a1b2c3d 900 86400 5184000 7776000"), string("3 4")}),
+                  kGeneration, kAt, found);
+  CHECK(reading.marker == Marker{900, Ages{}});
+  CHECK(found.whole());
+  CHECK(found.correspondent == Seen(3, 4));
+  CHECK_FALSE((found.from_awl || found.domain_awl || found.connect));
 }
 
 TEST_CASE("without a marker of this generation the source is not resident") {

@@ -70,6 +70,9 @@ TEST_CASE("a key lives as long as the longest-lived of what is written") {
   CHECK(time_to_live({}, kAges) == 4600);
   CHECK(time_to_live(connects, kAges) == 4600);
   CHECK(time_to_live(both, kAges) == 90000);
+  const Fact wrote{FactKind::correspondent, "to:a@d", "x", "d", "", 1, 2};
+  CHECK(time_to_live(std::vector<Fact>{wrote}, {1000, 90000, 95000}) == 95000);
+  CHECK(time_to_live(std::vector<Fact>{wrote}, {100'000, 90000, 95000}) == 103'600);
 }
 
 TEST_CASE("facts of one source are one HSET, with the marker where there is one") {
@@ -87,7 +90,7 @@ TEST_CASE("facts of one source are one HSET, with the marker where there is one"
 TEST_CASE("a source is made large in one transaction, with its entries or without") {
   for (const bool emptied : {false, true}) {
     CommandBuffer commands;
-    add_large(commands, "grey:{a}", "0a1b2c3d 7 large", kAges, emptied);
+    add_large(commands, "grey:{a}", "a", "0a1b2c3d 7 large", kAges, emptied);
     const std::string begin =
         written({{"MULTI"}}) + (emptied ? written({{"EXPIRE", "grey:{a}", "0"}}) : "");
     CHECK(commands.bytes() == begin + written({{"HSET", "grey:{a}", "@", "0a1b2c3d 7 large"},

@@ -12,12 +12,14 @@ namespace {
 const std::vector<Fact> kFacts{
     connect_fact("192.0.2", "alice", "example.com", "bob@example.net", 1'700'000'000),
     from_awl_fact("2001:db8::/64", "alice", "example.com", 1'700'000'000, 1'700'000'600),
-    domain_awl_fact("192.0.2", "example.com", 0, 1)};
+    domain_awl_fact("192.0.2", "example.com", 0, 1),
+    correspondent_fact("to:anna@here.example", "alice", "example.com", 1, 1'700'000'000)};
 
 const std::string kRecord =
     "connect 192.0.2 alice example.com bob@example.net 1700000000\n"
     "from_awl 2001:db8::/64 alice example.com 1700000000 1700000600\n"
-    "domain_awl 192.0.2 example.com 0 1\n";
+    "domain_awl 192.0.2 example.com 0 1\n"
+    "correspondent to:anna@here.example alice example.com 1 1700000000\n";
 
 // What is read of a record, and how many lines are left out.
 std::pair<std::vector<Fact>, std::size_t> decoded(std::string_view record) {
@@ -51,6 +53,12 @@ TEST_CASE("record: no name breaks its line") {
       connect_fact("192.0.2", "a b\nconnect x", std::string("\0\x7f\xc3\xa4", 4), "", 7)};
   CHECK(encode_record(facts) == "connect 192.0.2 a%20b%0Aconnect%20x %00%7F%C3%A4 % 7\n");
   CHECK(decoded(encode_record(facts)).second == 0);
+}
+
+TEST_CASE("record: a kind that only a newer program knows is left out, and counted") {
+  const auto [facts, bad] = decoded("tomorrow 192.0.2 alice example.com 1 2\n" + kRecord);
+  CHECK(facts == kFacts);
+  CHECK(bad == 1);
 }
 
 TEST_CASE("record: a line that is not exactly as written is left out, the others are read") {

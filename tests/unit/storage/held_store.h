@@ -32,6 +32,8 @@ class HeldStore : public PersistentStore {
   std::atomic<int> most_sources{1'000'000};  // that one load gives
   std::atomic<int> versions_asked{0};
   std::atomic<int> histories_asked{0};
+  std::atomic<int> standing_merges{0};
+  std::atomic<int> standing_readings{0};
   std::atomic<int> outside_writes_seen{0};  // 0: others write as a rule
 
   std::vector<Fact> facts() const {
@@ -181,6 +183,43 @@ class HeldStore : public PersistentStore {
     const std::lock_guard lock(mutex_);
     return opt_version_;
   }
+  StoreResult<void> merge_standings(std::span<const StandingRow> rows) override {
+    ++standing_merges;
+    if (auto ok = reachable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    for (const StandingRow& row : rows) {
+      const auto same = [&](const StandingRow& known) {
+        return known.organisation == row.organisation && known.host == row.host &&
+               known.counts.day == row.counts.day;
+      };
+      std::erase_if(standings_, same);
+      standings_.push_back(row);
+    }
+    return {};
+  }
+  // All of them each time.
+  StoreResult<StandingPage> read_standings(std::int64_t first_day, StandingPlace& place,
+                                           std::size_t limit) override {
+    ++standing_readings;
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    StandingPage page;
+    for (const StandingRow& row : standings_) {
+      if (row.counts.day >= first_day && page.rows.size() < limit) page.rows.push_back(row);
+    }
+    place.change = static_cast<std::int64_t>(standings_.size());
+    return page;
+  }
+  StoreResult<std::size_t> expire_standings(std::int64_t first_day, std::size_t) override {
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    return std::erase_if(standings_,
+                         [&](const StandingRow& row) { return row.counts.day < first_day; });
+  }
+  std::vector<StandingRow> standings() const {
+    const std::lock_guard lock(mutex_);
+    return standings_;
+  }
 
  private:
   // Of a source, each fact once.
@@ -201,6 +240,7 @@ class HeldStore : public PersistentStore {
   std::string history_;
   std::array<std::set<std::string>, kOptTables> opt_tables_;
   std::int64_t opt_version_ = 0;
+  std::vector<StandingRow> standings_;
 };
 
 }  // namespace greycache

@@ -17,8 +17,8 @@ namespace {
 constexpr UnixTime kNow = kTestTime;
 constexpr UnixTime kConnectAge = 1000;
 constexpr UnixTime kAwlAge = 5000;
-constexpr Ages kAges{kConnectAge, kAwlAge};
-constexpr Cutoffs kCutoffs{kNow - kConnectAge, kNow - kAwlAge};
+constexpr Ages kAges{kConnectAge, kAwlAge, kAwlAge};
+const Cutoffs kCutoffs = Instant{kNow, kAges}.cutoffs();
 constexpr int kSources = 4;
 
 using Batch = std::vector<Fact>;
@@ -43,7 +43,10 @@ Fact any_fact(Chance& chance) {
   const std::string name = "n" + std::to_string(chance.below(3));
   const std::string domain = "d" + std::to_string(chance.below(2)) + ".example";
   const UnixTime last = kNow - chance.below(2 * kAwlAge);
-  switch (chance.below(3)) {
+  switch (chance.below(4)) {
+    case 3:
+      return correspondent_fact("to:" + name + "@here.example", name, domain,
+                                last - chance.below(100), last);
     case 0:
       return from_awl_fact(src, name, domain, last - chance.below(100), last);
     case 1:
@@ -98,6 +101,7 @@ Batch expected(const std::vector<Batch>& batches, bool memory) {
 std::vector<std::string> all_sources() {
   std::vector<std::string> sources;
   for (int i = 0; i < kSources; ++i) sources.push_back("192.0.2." + std::to_string(i));
+  for (int i = 0; i < 3; ++i) sources.push_back("to:n" + std::to_string(i) + "@here.example");
   return sources;
 }
 

@@ -71,7 +71,8 @@ TEST_CASE("the sender's organisation is told by the name behind the key part") {
 }
 
 TEST_CASE("an address or a network is no unit") {
-  for (const char* src : {"192.0.2", "192.0.2.1", "2001:db8::/64", "", "@", "a@", "@a"}) {
+  for (const char* src : {"192.0.2", "192.0.2.1", "2001:db8::/64", "", "@", "a@", "@a",
+                          "to:anna@here.example", "to:@shop.example"}) {
     CHECK_MESSAGE(!unit_of(src).has_value(), src);
   }
 }

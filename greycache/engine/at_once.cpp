@@ -1,0 +1,57 @@
+// What passes inside submit(), by what this process' memory knows.
+#include <utility>
+
+#include "greycache/engine/engine.h"
+#include "greycache/policy/conclusion.h"
+#include "greycache/policy/correspondent.h"
+
+namespace greycache {
+
+// The unit first: of a known sender nothing else is looked at then.
+bool Engine::passes_at_once(Pending& pending, Peeked& known, UnixTime now) {
+  const auto inquiries = pending.inquiries();
+  for (std::size_t i = inquiries.size(); i-- > 0;) {
+    known[i] = peek(*inquiries[i]);
+    if (known[i] && hits_at_once(pending, *inquiries[i], *known[i], now)) return true;
+  }
+  return known_as_correspondent(pending, known, now);
+}
+
+// Asked only where the sender's sources do not know him. Who comes back is to be known by those.
+bool Engine::known_as_correspondent(Pending& pending, Peeked& known, UnixTime now) {
+  auto keys = correspondence_.keys(policy_->rules, pending.asker->request());
+  if (!keys) return false;
+  pending.correspondent_keys = *std::move(keys);
+  std::optional<KnownEntries>& there = known[pending.inquiries().size()];
+  pending.look_up_under(pending.correspondent);
+  there = peek(pending.correspondent);
+  const bool waits = known[0] && known[0]->connect;
+  const Cutoffs cutoffs = cutoffs_at(policy_->rules, now);
+  if (waits || !there || !passes_as_correspondent(*there, cutoffs)) return false;
+  passes_as_written_to(pending, *there);
+  return true;
+}
+
+// An AWL hit that changes nothing stays one whatever the turn under way brings, and rests on
+// nothing that is not safe yet.
+bool Engine::hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries& known,
+                          UnixTime now) {
+  const bool is_unit = inquiry.kind == InquiryKind::unit;
+  if ((!known.domain_awl && !known.from_awl) || (is_unit && !pending.good_standing)) return false;
+  Conclusion conclusion =
+      greycache::conclude(rules_of(inquiry), inquiry.keys, inquiry.evidence(known, {}), now);
+  const Decision& decision = conclusion.decision;
+  if (!is_awl_hit(decision.outcome) || !decision.changes.empty()) return false;
+  if (pending.has_organisation()) {
+    const Keys& other = is_unit ? pending.keys() : pending.unit_keys;
+    if (!organisations_.other_knows(other, decision.outcome, now)) return false;
+    // The sender himself, where he is known, was told of when the other source was.
+    if (decision.outcome == Outcome::domain_awl) organisations_.passed(pending.unit_keys);
+  }
+  pending.by_unit = is_unit;
+  pending.known = conclusion.known;
+  pending.decision = std::move(conclusion.decision);
+  return true;
+}
+
+}  // namespace greycache

@@ -1,0 +1,76 @@
+// What this process counts of organisations' standing, for the other hosts, and what they count.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "greycache/event/event_loop.h"
+#include "greycache/policy/organisation/standing_book.h"
+#include "greycache/storage/background_jobs.h"
+#include "greycache/storage/worker.h"
+
+namespace greycache {
+
+// Every `interval` one job of the worker writes the rows of the book that changed, kPage of them at
+// most, and with every second one reads what others changed, beginning with all rows of the days
+// that count. Where more is left another job follows at once. A kill loses what was counted since
+// the last job: a second of counts, no entry. What could not be written waits here, bounded; beyond
+// the bound the rows are forgotten that would be written last, which are written whole when they
+// change again. All calls on the loop's thread.
+class StandingExchange {
+ public:
+  struct Options {
+    std::chrono::milliseconds interval{1000};
+    // Names this process among all that ever write: without blanks, kLongestName bytes at most.
+    std::string host{};
+  };
+  // `store_up` says whether it makes sense to ask. Everything given must outlive this.
+  StandingExchange(EventLoop& loop, Worker& worker, StandingBook& book, Options options,
+                   std::function<UnixTime()> wall, std::function<bool()> store_up,
+                   BackgroundJobs& jobs);
+
+  // Begins at once, or ends. Starts as ended.
+  void set_wanted(bool wanted);
+  // Writes now what has changed: this process is about to end.
+  void hurry();
+  // Nothing that it has seen changed waits, and no job is under way.
+  bool idle() const { return !busy_ && waiting_.empty(); }
+
+  static constexpr std::size_t kPage = 2000;
+  static constexpr std::size_t kMostWaiting = 50'000;
+  static constexpr std::int64_t kKeptDays = 30;
+
+ private:
+  struct Job;
+  using RowName = std::pair<std::string, std::int64_t>;  // organisation and day
+
+  void gather();
+  void next_job();
+  void finished(Job& job);
+  void put_back(std::vector<StandingRow> rows);
+  void pause(bool more);
+  std::int64_t today() const;
+
+  Worker& worker_;
+  StandingBook& book_;
+  Options options_;
+  std::function<UnixTime()> wall_;
+  std::function<bool()> store_up_;
+  BackgroundJobs& jobs_;
+  Timer timer_;
+  bool wanted_ = false;
+  bool busy_ = false;  // a job is under way
+  std::map<RowName, StandingRow> waiting_;
+  StandingPlace place_;
+  bool reads_ = true;  // with the next job
+  std::string history_;
+  std::int64_t cleaned_on_ = -1;  // the day
+};
+
+}  // namespace greycache
