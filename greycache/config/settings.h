@@ -69,6 +69,7 @@ struct Settings {
   std::size_t journal_max{};  // bytes
   Milliseconds journal_keep{};
   Milliseconds db_cleandelay{};
+  Milliseconds history_keep{};
   std::string redis;  // see parse_redis_address()
   std::string redis_password_file;
   std::string redis_ca_file;    // empty: the system's

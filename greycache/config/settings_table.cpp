@@ -200,6 +200,9 @@ constexpr std::array kTable{
          "and lacks the latest changes of the one before gets them again from there."),
     span("db_cleandelay", kStorage, &Settings::db_cleandelay, "1800", kSecond, kSecond, 7 * kDay,
          Reload::no, "How long to wait between two removals of expired entries.", "The same."),
+    span("history_keep", kStorage, &Settings::history_keep, "7", kDay, 0, 366 * kDay, Reload::yes,
+         "How long greyctl explain and greyctl history know what waited, and why; 0 keeps nothing, "
+         "and removes what was kept. With storage = shared the same on every host."),
     text("redis", kStorage, &Settings::redis, "redis://127.0.0.1:6379/0", check_redis,
          "address of Redis", Reload::no,
          "Where Redis is: unix:///run/redis/redis.sock?db=0, "
