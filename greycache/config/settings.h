@@ -43,6 +43,8 @@ struct Settings {
   RejectMethod reject_early_reconnect{};
   std::string reject_code;
   bool prepend{};
+  bool reply_reference{};
+  std::string reply_url;  // empty: none; otherwise see fault_of_reply_url()
 
   // Files and sockets
   std::string conf_dir;

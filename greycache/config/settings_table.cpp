@@ -131,6 +131,13 @@ constexpr std::array kTable{
     choice("prepend", kAnswer, &Settings::prepend, "on", Reload::yes,
            "Whether mail that passes gets an X-Greylist header that tells why.",
            "Off for 0 and nothing only; here off, no and false mean off, too."),
+    choice("reply_reference", kAnswer, &Settings::reply_reference, "on", Reload::yes,
+           "Whether a deferral, and its line in the log, ends in a reference (ref 7K3M9QXA): the "
+           "same for each attempt of one mail. With off the texts are SQLgrey's."),
+    text("reply_url", kAnswer, &Settings::reply_url, "", check_reply_url, "link", Reload::yes,
+         "A link that a deferral ends in, for senders who want to know why: "
+         "https://help.example/greylisting?ref=%r, where %r becomes the reference and %% a percent "
+         "sign; empty for none."),
 
     text("conf_dir", kPlaces, &Settings::conf_dir, "/etc/greycache", check_path, "path",
          Reload::yes,

@@ -30,7 +30,8 @@ UnixTime wall_clock() {
 }
 
 std::unique_ptr<DecisionLog> decision_log_of(const Settings& settings) {
-  return settings.log_format == LogFormat::json ? make_json_log() : make_sqlgrey_log();
+  return settings.log_format == LogFormat::json ? make_json_log()
+                                                : make_sqlgrey_log(settings.reply_reference);
 }
 
 // What an administrator has to expect of it.

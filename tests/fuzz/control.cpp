@@ -67,7 +67,7 @@ std::shared_ptr<HistoryStore> some_history(const Settings& settings) {
 class ControlBench {
  public:
   ControlBench() {
-    core_.set_policy(policy_, settings_, make_sqlgrey_log());
+    core_.set_policy(policy_, settings_, make_sqlgrey_log(true));
     (void)core_.journal().append(some_facts());
     core_.settle(std::chrono::seconds(5));
   }
@@ -121,7 +121,7 @@ class ControlBench {
   Core core_{loop_,
              settings_,
              Engine::Clocks{[] { return kNow; }, [] { return std::chrono::steady_clock::now(); }},
-             make_sqlgrey_log(),
+             make_sqlgrey_log(true),
              [](const StoreHealth::Change&) {},
              storage_maker(loop_, settings_)};
   SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
