@@ -9,9 +9,9 @@
 #include <optional>
 #include <variant>
 
-#include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
 #include "greyctl/trace/log_record.h"
 
@@ -19,7 +19,6 @@ namespace greycache {
 
 namespace {
 
-constexpr std::size_t kReferenceLength = 8;
 // Of a line; what is longer is none of a mail log.
 constexpr std::size_t kLongestArgument = 8192;
 
@@ -40,17 +39,6 @@ std::string words_of(const Attempt& attempt) {
   return words + " " + word("sender", attempt.sender) + " " + word("recipient", attempt.recipient);
 }
 
-std::optional<std::string> reference_in(std::string_view text) {
-  std::string reference(text);
-  if (text.size() != kReferenceLength || !std::ranges::all_of(text, is_letter_or_digit)) {
-    return std::nullopt;
-  }
-  for (char& c : reference) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return reference;
-}
-
 // "(ref 7K3M9QXA)" anywhere.
 std::optional<std::string> quoted_reference(std::string_view text) {
   constexpr std::string_view kBegin = "(ref ";
@@ -58,7 +46,7 @@ std::optional<std::string> quoted_reference(std::string_view text) {
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view behind = text.substr(at + kBegin.size());
   if (behind.size() <= kReferenceLength || behind[kReferenceLength] != ')') return std::nullopt;
-  return reference_in(behind.substr(0, kReferenceLength));
+  return parse_reference(behind.substr(0, kReferenceLength));
 }
 
 // With all that syslog puts before it, or without.
@@ -115,7 +103,7 @@ std::optional<Attempt> attempt_of_json(std::string_view line) {
 }
 
 std::optional<std::string> subject_of_word(std::string_view text) {
-  if (const auto reference = reference_in(text)) return word("reference", *reference);
+  if (const auto reference = parse_reference(text)) return word("reference", *reference);
   if (IpAddress::parse(text)) return word("client", text);
   const bool plain = text.find_first_of(" \t\\/\"'") == std::string_view::npos;
   if (text == "<>") return word("address", text);

@@ -34,6 +34,16 @@ std::string whitelisting(const HistoryRow& row, const std::string& conf_dir) {
                      shell_word(conf_dir + "/clients_ip_whitelist.local"));
 }
 
+std::string expectation(const HistoryRow& row) {
+  const std::string recipient = shell_word(name_of_part(row.recipient));
+  const std::string sender = shell_word(name_of_part(row.sender));
+  if (recipient.empty() || sender.empty() || row.recipient.empty() || row.sender.empty()) return {};
+  return fmt::format(
+      "to let the next mails of this sender through: greyctl expect {} --from {} "
+      "--for 1h",
+      recipient, sender);
+}
+
 }  // namespace
 
 std::string shell_word(const std::string& text) {
@@ -48,7 +58,13 @@ std::string shell_word(const std::string& text) {
 std::vector<std::string> advice(const WaitedMail& mail, const std::string& conf_dir) {
   std::vector<std::string> lines;
   if (mail.became == Became::passed || mail.became == Became::known) return lines;
-  if (std::string line = whitelisting(mail.last(), conf_dir); !line.empty()) {
+  const HistoryRow& last = mail.last();
+  if (mail.became == Became::waits && !last.reference.empty()) {
+    lines.push_back(
+        fmt::format("to let it through at its next attempt: greyctl release {}", last.reference));
+  }
+  if (std::string line = expectation(last); !line.empty()) lines.push_back(std::move(line));
+  if (std::string line = whitelisting(last, conf_dir); !line.empty()) {
     lines.push_back(std::move(line));
   }
   return lines;

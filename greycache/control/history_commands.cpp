@@ -94,16 +94,17 @@ StoryContext HistoryCommands::context() const {
   return {policy_()->rules, clock_(), conf_dir_, {}};
 }
 
-void HistoryCommands::search(const HistoryWords& asked, bool stories, const Control::Reply& reply,
-                             Done done) {
-  if (!store_) return reply("error: no history is kept\n");
-  if (*searches_ >= kMostSearches) {
-    return reply(fmt::format("error: {} searches are under way; try again\n", kMostSearches));
-  }
+// Why no search can begin now; empty where one can.
+std::string HistoryCommands::hindrance() const {
+  if (!store_) return "no history is kept";
+  if (*searches_ < kMostSearches) return {};
+  return fmt::format("{} searches are under way; try again", kMostSearches);
+}
+
+HistorySearch::Question HistoryCommands::question_of(const HistoryWords& asked) const {
   HistorySearch::Question question;
   question.query = asked.query;
   question.limit = asked.limit;
-  question.stories = stories;
   question.history = store_;
   question.policy = policy_();
   question.cutoffs = core_.engine().cutoffs();
@@ -114,6 +115,15 @@ void HistoryCommands::search(const HistoryWords& asked, bool stories, const Cont
     question.query.until = question.now - question.policy->rules.max_connect_age;
     question.limit = kMostHistoryRows;
   }
+  return question;
+}
+
+void HistoryCommands::search(const HistoryWords& asked, bool stories, const Control::Reply& reply,
+                             Done done) {
+  const std::string why_not = hindrance();
+  if (!why_not.empty()) return reply(fmt::format("error: {}\n", why_not));
+  HistorySearch::Question question = question_of(asked);
+  question.stories = stories;
   ++*searches_;
   HistorySearch::begin(core_.asking_worker(), std::move(question),
                        [asked, context = context(), done = std::move(done),
@@ -121,6 +131,25 @@ void HistoryCommands::search(const HistoryWords& asked, bool stories, const Cont
                          --*searches;
                          done(std::move(answer), asked, context);
                        });
+}
+
+void HistoryCommands::find(const std::string& reference, Found found) {
+  const std::string why_not = hindrance();
+  if (!why_not.empty()) return found(tl::make_unexpected(why_not));
+  HistoryWords asked;
+  asked.query.references = {reference};
+  ++*searches_;
+  HistorySearch::begin(
+      core_.asking_worker(), question_of(asked),
+      [found = std::move(found), searches = searches_](const HistorySearch::Answer& answer) {
+        --*searches;
+        std::vector<HistoryRow> rows;
+        for (const WaitedMail& mail : answer.mails) rows.push_back(mail.last());
+        if (rows.empty() && !answer.trouble.empty()) {
+          return found(tl::make_unexpected(std::string(trimmed(answer.trouble))));
+        }
+        found(std::move(rows));
+      });
 }
 
 void HistoryCommands::history(std::string_view words, Control::Reply reply) {

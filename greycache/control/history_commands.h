@@ -39,6 +39,10 @@ class HistoryCommands {
   void history(std::string_view words, Control::Reply reply);
   void explain(std::string_view words, Control::Reply reply);
 
+  // Whom a reference names: each mail that has it, as its last row has it. The error is a sentence.
+  using Found = std::function<void(tl::expected<std::vector<HistoryRow>, std::string>)>;
+  void find(const std::string& reference, Found found);
+
   static constexpr std::size_t kMostStories = 20;
   static constexpr std::size_t kMostSearches = 4;
   static constexpr std::chrono::milliseconds kSearchTime{5000};
@@ -47,6 +51,8 @@ class HistoryCommands {
   using Done = std::function<void(HistorySearch::Answer, const HistoryWords&, StoryContext)>;
 
   void search(const HistoryWords& asked, bool stories, const Control::Reply& reply, Done done);
+  std::string hindrance() const;
+  HistorySearch::Question question_of(const HistoryWords& asked) const;
   StoryContext context() const;
 
   Core& core_;

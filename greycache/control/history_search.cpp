@@ -100,6 +100,8 @@ void HistorySearch::took(StoreResult<std::vector<HistoryRow>> piece) {
 // story.
 void HistorySearch::begin_mails() {
   answer_.rows = std::exchange(found_, {});
+  std::stable_sort(answer_.rows.begin(), answer_.rows.end(),
+                   [](const HistoryRow& a, const HistoryRow& b) { return attempt_before(b, a); });
   std::vector<std::string> references;
   for (const HistoryRow& row : answer_.rows) {
     if (!row.reference.empty()) references.push_back(row.reference);

@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
+#include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
 
 namespace greycache {
@@ -66,10 +67,10 @@ Checked take_outcomes(HistoryWords& into, const std::string& value) {
     } else if (is_outcome(word)) {
       into.query.outcomes.emplace_back(word);
     } else {
-      return Error(
-          fmt::format("'{}' is no outcome; write new, early, throttled, reconnect or never, with "
-                      "commas between",
-                      escaped(word, 60)));
+      return Error(fmt::format(
+          "'{}' is no outcome; write new, early, throttled, reconnect, expected or never, with "
+          "commas between",
+          escaped(word, 60)));
     }
   }
   if (into.never && !into.query.outcomes.empty()) {
@@ -79,12 +80,9 @@ Checked take_outcomes(HistoryWords& into, const std::string& value) {
 }
 
 Checked take_reference(HistoryWords& into, const std::string& value) {
-  const bool fits =
-      !value.empty() && value.size() <= 32 && std::all_of(value.begin(), value.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-      });
-  if (!fits) return Error(fmt::format("'{}' is no reference", escaped(value, 60)));
-  into.query.references = {value};
+  const auto reference = parse_reference(value);
+  if (!reference) return Error(fmt::format("'{}' is no reference", escaped(value, 60)));
+  into.query.references = {*reference};
   return {};
 }
 

@@ -134,6 +134,9 @@ std::string why(const HistoryRow& row, const StoryContext& context) {
     return fmt::format("came back after {}, and passed; its sender is known from now on",
                        span_text(row.delay));
   }
+  if (is(row, Outcome::expected)) {
+    return "passed at once: an operator has said so (greyctl expect --list)";
+  }
   const std::string by = row.rule.empty() ? "" : fmt::format(" by {}", shown_name(row.rule));
   return fmt::format("passed ({}){}", shown_name(row.outcome), by);
 }

@@ -14,11 +14,6 @@ bool is(const HistoryRow& row, Outcome outcome) {
   return row.outcome == outcome_name(outcome);
 }
 
-// Of one second a first attempt comes first.
-bool before(const HistoryRow& a, const HistoryRow& b) {
-  return a.at != b.at ? a.at < b.at : is(a, Outcome::fresh) && !is(b, Outcome::fresh);
-}
-
 Became became_of(const WaitedMail& mail, const Rules& rules, UnixTime now) {
   if (let_pass(mail.last())) return Became::passed;
   if (is(mail.last(), Outcome::throttled)) return Became::throttled;
@@ -33,6 +28,10 @@ std::string mail_key(const HistoryRow& row) {
   return row.sender + ' ' + row.recipient + ' ' + row.src;
 }
 
+bool attempt_before(const HistoryRow& a, const HistoryRow& b) {
+  return a.at != b.at ? a.at < b.at : is(a, Outcome::fresh) && !is(b, Outcome::fresh);
+}
+
 bool let_pass(const HistoryRow& row) {
   return !is(row, Outcome::fresh) && !is(row, Outcome::early) && !is(row, Outcome::throttled);
 }
@@ -43,7 +42,7 @@ UnixTime first_attempt_of(const WaitedMail& mail) {
 }
 
 std::vector<WaitedMail> mails_of(std::vector<HistoryRow> rows, const Rules& rules, UnixTime now) {
-  std::stable_sort(rows.begin(), rows.end(), before);
+  std::stable_sort(rows.begin(), rows.end(), attempt_before);
   std::vector<WaitedMail> mails;
   std::unordered_map<std::string, std::size_t> places;
   for (HistoryRow& row : rows) {

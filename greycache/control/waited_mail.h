@@ -29,6 +29,9 @@ struct WaitedMail {
 // What one mail is told by: its reference, or else its names.
 std::string mail_key(const HistoryRow& row);
 
+// The order of attempts: by time, and of one second first attempts first.
+bool attempt_before(const HistoryRow& a, const HistoryRow& b);
+
 // Whether this row let the mail pass.
 bool let_pass(const HistoryRow& row);
 

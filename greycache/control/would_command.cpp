@@ -13,9 +13,9 @@
 #include "greycache/control/history_commands.h"
 #include "greycache/control/history_words.h"
 #include "greycache/control/mail_story.h"
+#include "greycache/control/stored_conclusion.h"
 #include "greycache/engine/history_log.h"
-#include "greycache/policy/conclusion.h"
-#include "greycache/policy/excerpt.h"
+#include "greycache/policy/reference.h"
 #include "greycache/policy/reply.h"
 
 namespace greycache {
@@ -23,7 +23,6 @@ namespace greycache {
 namespace {
 
 constexpr std::chrono::milliseconds kListPatience{2000};
-constexpr std::size_t kMostOfSource = 2000;
 
 // One request, and what is gathered for it. The loop's until the worker has it.
 struct WouldQuestion {
@@ -33,7 +32,6 @@ struct WouldQuestion {
   std::shared_ptr<const PolicySet> policy;
   std::string conf_dir;
   UnixTime now = 0;
-  Cutoffs cutoffs;
   Admission admission;
   std::vector<Fact> unwritten;  // of its source, in this host's journal
   Conclusion conclusion;
@@ -46,44 +44,38 @@ struct WouldQuestion {
 
  private:
   std::string action() const;
+  std::string reference() const;
   std::string because() const;
   std::string entry_text() const;
   WaitedMail as_mail() const;
 };
 
-// Of a source that is too large the persistent store is asked by key, as the engine does.
 void WouldQuestion::conclude_by(PersistentStore& store) {
   if (admission.outcome) return;
-  const std::string src = keys().src;
-  auto loaded = store.load({&src, 1}, cutoffs, kMostOfSource);
-  if (!loaded) {
-    trouble = fmt::format("(only by this host's journal: {})\n", loaded.error().message);
-    loaded = std::vector<SourceFacts>{{src, {}}};
-  }
-  const SourceFacts source = loaded->empty() ? SourceFacts{src, {}} : std::move(loaded->front());
-  const std::vector<Fact> none;
-  Evidence evidence;
-  evidence.all = &none;
-  evidence.loaded = &source;
-  evidence.changes = unwritten;
-  std::vector<Fact> found;
-  if (!source.whole) {
-    const auto by_key = store.find({&keys(), 1}, cutoffs, excerpt_for(policy->rules));
-    if (by_key) found = by_key->front();
-    if (!by_key) trouble = fmt::format("(not all: {})\n", by_key.error().message);
-    evidence.found = &found;
-  }
-  conclusion = conclude(policy->rules, keys(), evidence, now);
+  conclusion = stored_conclusion(store, policy->rules, keys(), unwritten, now, trouble);
+}
+
+std::string WouldQuestion::reference() const {
+  const bool named = has_reference(outcome()) && !keys().src.empty();
+  return named ? reference_of(keys().src, keys()) : std::string();
 }
 
 std::string WouldQuestion::action() const {
+  const std::string named = reference();
   return action_for(policy->rules, outcome(), request,
-                    {admission.rule, conclusion.decision.delay, policy->rules.prepend});
+                    {admission.rule, conclusion.decision.delay, policy->rules.prepend, named});
 }
 
 WaitedMail WouldQuestion::as_mail() const {
-  const DecidedRequest decided{
-      request, keys(), conclusion.known, conclusion.decision, outcome(), admission.rule, {}};
+  const std::string named = reference();
+  const DecidedRequest decided{.request = request,
+                               .keys = keys(),
+                               .known = conclusion.known,
+                               .decision = conclusion.decision,
+                               .outcome = outcome(),
+                               .rule = admission.rule,
+                               .action = {},
+                               .reference = named};
   return {{history_row_of(decided, "", now)}, Became::waits};
 }
 
@@ -163,7 +155,6 @@ void WouldCommand::run(std::string_view words, Control::Reply reply) {
   question->policy = policy_();
   question->conf_dir = conf_dir_;
   question->now = clock_();
-  question->cutoffs = core_.engine().cutoffs();
   const PolicySet& policy = *question->policy;
   // Patterns of lists are for this thread alone.
   admit(policy.rules, policy.lists, policy.source_rules, question->request, question->admission);

@@ -7,22 +7,12 @@
 #include <string_view>
 #include <utility>
 
-#include "common/keyed_hash.h"
 #include "common/text.h"
+#include "greycache/policy/reply.h"
 
 namespace greycache {
 
 namespace {
-
-std::string reference_of(std::string_view widest_source, const Keys& keys) {
-  constexpr std::string_view kLetters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-  std::uint64_t hash = siphash({1, 2}, fmt::format("{} {}@{} {}", widest_source, keys.sender_name,
-                                                   keys.sender_domain, keys.rcpt));
-  std::string reference;
-  for (int i = 0; i < 8; ++i, hash /= kLetters.size())
-    reference += kLetters[hash % kLetters.size()];
-  return reference;
-}
 
 // As long as a text of a row, and cut where Postfix's is longer than any that is kept.
 std::string part(std::string_view text) {
@@ -52,7 +42,7 @@ class HistoryLog : public DecisionLog {
 
   void decided(const DecidedRequest& decided) override {
     log_->decided(decided);
-    if (decided.again || !is_history(decided.outcome)) return;
+    if (decided.again || !has_reference(decided.outcome)) return;
     writer_.add(history_row_of(decided, mx_, clock_()));
   }
 
@@ -65,20 +55,13 @@ class HistoryLog : public DecisionLog {
 
 }  // namespace
 
-bool is_history(Outcome outcome) {
-  return outcome == Outcome::fresh || outcome == Outcome::early || outcome == Outcome::throttled ||
-         outcome == Outcome::reconnect;
-}
-
 HistoryRow history_row_of(const DecidedRequest& decided, const std::string& mx, UnixTime now) {
   const PolicyRequest& request = decided.request;
   HistoryRow row;
   row.at = now;
   row.delay = delay_of(decided, now);
   row.mx = mx;
-  const std::string_view widest =
-      decided.organisation.empty() ? std::string_view(decided.keys.src) : decided.organisation;
-  row.reference = reference_of(widest, decided.keys);
+  row.reference = decided.reference;
   row.outcome = outcome_name(decided.outcome);
   if (decided.rule) row.rule = fmt::format("discrimination:{}", *decided.rule);
   row.client_address = part(request.client_address);

@@ -10,14 +10,11 @@
 
 namespace greycache {
 
-// Whether requests of this outcome belong to the history: first attempts, retries, what is
-// throttled; not the hits of known senders, nor what is not greylisted at all.
-bool is_history(Outcome outcome);
-
 // The row of a decided request, answered at `now` by the host `mx`.
 HistoryRow history_row_of(const DecidedRequest& decided, const std::string& mx, UnixTime now);
 
-// `writer` outlives it. `clock` is the wall's.
+// Mail of the outcomes that has_reference() names is history: not the hits of known senders, nor
+// what is not greylisted at all. `writer` outlives it. `clock` is the wall's.
 std::unique_ptr<DecisionLog> make_history_log(std::unique_ptr<DecisionLog> log,
                                               HistoryWriter& writer, std::string mx,
                                               std::function<UnixTime()> clock);

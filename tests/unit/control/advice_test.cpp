@@ -34,6 +34,15 @@ TEST_CASE("a client with a verified name is whitelisted by it, another by its ad
         std::string::npos);
 }
 
+TEST_CASE("what waits can be released by its reference, and its sender be expected") {
+  const std::string text = all(mail("unknown", "192.0.2.1"));
+  CHECK(text.find("greyctl release 7K3M9QXA\n") != std::string::npos);
+  CHECK(text.find("greyctl expect 'bob@y.example' --from 'alice@x.example' --for 1h\n") !=
+        std::string::npos);
+  const std::string over = all(mail("unknown", "192.0.2.1", Became::never));
+  CHECK(over.find("release") == std::string::npos);
+}
+
 TEST_CASE("a name that a shell or a list would take for something else is not pasted") {
   for (const char* name : {"x;reboot.example", "$(reboot).example", "-n.example", "*.example",
                            "a%20b.example", "a/b.example"}) {
