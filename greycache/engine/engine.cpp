@@ -23,7 +23,8 @@ Engine::~Engine() = default;
 void Engine::set_policy(std::shared_ptr<const PolicySet> policy, const Options& options) {
   policy_ = std::move(policy);
   options_ = options;
-  unit_rules_ = unit_rules(policy_->rules);
+  unit_rules_ = unit_rules(policy_->rules, true);
+  unit_rules_without_awl_ = unit_rules(policy_->rules, false);
   organisations_.set_policy(*policy_);
   replier_.set_rules(policy_->rules);
 }
@@ -70,6 +71,11 @@ void Engine::admit(Pending& pending, UnixTime now) {
 
 std::optional<KnownEntries> Engine::peek(const Inquiry& inquiry) {
   return hot_.peek(inquiry.keys, ages_of(policy_->rules));
+}
+
+const Rules& Engine::rules_of(const Inquiry& inquiry) const {
+  if (inquiry.kind == InquiryKind::narrow) return policy_->rules;
+  return inquiry.pending.good_standing ? unit_rules_ : unit_rules_without_awl_;
 }
 
 // The unit first: of a known sender nothing else is looked at then.
@@ -169,8 +175,7 @@ bool Engine::is_decided(Pending& pending) {
       all = false;
       continue;
     }
-    const bool counts = inquiry->kind == InquiryKind::narrow || pending.good_standing;
-    if (counts && is_awl_hit(inquiry->conclusion.decision.outcome)) return true;
+    if (is_awl_hit(inquiry->conclusion.decision.outcome)) return true;
   }
   return all;
 }
@@ -186,9 +191,8 @@ void Engine::settle(Pending& pending, UnixTime now) {
     const Conclusion& own = inquiry.conclusion;
     return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
   };
-  Combination combined =
-      organisations_.combine(pending.organisation, pending.good_standing, opinion(pending.unit),
-                             opinion(pending.narrow), now);
+  Combination combined = organisations_.combine(pending.organisation, opinion(pending.unit),
+                                                opinion(pending.narrow), now);
   pending.known = combined.known;
   pending.decision = std::move(combined.decision);
   pending.by_unit = combined.by_unit;

@@ -110,9 +110,7 @@ class Engine {
   static bool is_decided(Pending& pending);
   void settle(Pending& pending, UnixTime now);
   void ask_missing(PendingPtr pending);
-  const Rules& rules_of(const Inquiry& inquiry) const {
-    return inquiry.kind == InquiryKind::unit ? unit_rules_ : policy_->rules;
-  }
+  const Rules& rules_of(const Inquiry& inquiry) const;
 
   void begin_turn();
   void finish_turn(const StoreResult<void>& result);
@@ -131,7 +129,8 @@ class Engine {
   HotTier& hot_;
   Statistics& statistics_;
   std::shared_ptr<const PolicySet> policy_;
-  Rules unit_rules_;  // of units: without what concerns narrow sources only
+  Rules unit_rules_;              // of organisations in good standing
+  Rules unit_rules_without_awl_;  // and in bad
   Options options_;
   Organisations organisations_;
   PendingPool pool_;  // before all that holds what it gave

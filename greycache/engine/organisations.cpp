@@ -88,9 +88,9 @@ void Organisations::passed(const Keys& unit) {
   if (returns_.size() > 0) returns_.passed(sender_of(unit));
 }
 
-Combination Organisations::combine(std::string_view organisation, bool good_standing,
-                                   const Opinion& unit, const Opinion& narrow, UnixTime now) {
-  Combination combined = greycache::combine(rules_, good_standing, unit, narrow, now);
+Combination Organisations::combine(std::string_view organisation, const Opinion& unit,
+                                   const Opinion& narrow, UnixTime now) {
+  Combination combined = greycache::combine(rules_, unit, narrow, now);
   count(combined, organisation, *unit.keys, now);
   remember_passing(combined, combined.by_unit ? *narrow.keys : *unit.keys);
   return combined;

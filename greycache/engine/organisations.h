@@ -48,8 +48,8 @@ class Organisations {
   void passed(const Keys& unit);
 
   // combine(), counted and remembered.
-  Combination combine(std::string_view organisation, bool good_standing, const Opinion& unit,
-                      const Opinion& narrow, UnixTime now);
+  Combination combine(std::string_view organisation, const Opinion& unit, const Opinion& narrow,
+                      UnixTime now);
 
   // Clients that are remembered; a name has 255 bytes at most: 8 MB at the very most.
   static constexpr std::size_t kMostClients = 16'384;

@@ -38,10 +38,10 @@ Replay::View Replay::view(const Rules& rules, const Keys& keys, UnixTime now) {
 Decision Replay::decision_for(const Keys& keys, UnixTime now) {
   View narrow = view(rules_, keys, now);
   if (organisation_.empty()) return std::move(narrow.decision);
-  const View unit = view(unit_rules(rules_), unit_keys_, now);
   const bool good = organisations_->good_standing(organisation_, now);
+  const View unit = view(unit_rules(rules_, good), unit_keys_, now);
   return organisations_
-      ->combine(organisation_, good, {&unit_keys_, unit.known, &unit.decision},
+      ->combine(organisation_, {&unit_keys_, unit.known, &unit.decision},
                 {&keys, narrow.known, &narrow.decision}, now)
       .decision;
 }

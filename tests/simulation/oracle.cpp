@@ -48,9 +48,12 @@ Judged judged(const Keys& keys, const std::vector<Fact>& facts, const Rules& rul
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   std::vector<Fact> counted;
   for (const Fact& fact : facts) {
-    if (expired(fact, cutoffs)) continue;
-    counted.push_back(fact);
-    if (names(fact, keys)) take_in(known.of(fact.kind), fact);
+    const bool over = expired(fact, cutoffs);
+    if (!over) counted.push_back(fact);
+    // Of an AWL entry that does not count it is known all the same when it was seen.
+    if (names(fact, keys) && !(over && fact.kind == FactKind::connect)) {
+      take_in(known.of(fact.kind), fact);
+    }
   }
   // A mail that is first seen by two hosts, which do not know of each other, waits once.
   const Tally tally = tally_of(merged(std::move(counted)), keys, rules, cutoffs);
@@ -89,8 +92,9 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
 Oracle::Sides Oracle::sides_of(const DecidedRequest& decided, const View& view,
                                UnixTime true_now) const {
   Sides sides{{&decided.keys, part_of(decided.keys.src, view, true_now)}};
-  if (decided.unit != nullptr && decided.good_standing) {
-    sides.push_back({decided.unit, part_of(decided.unit->src, view, true_now)});
+  if (decided.unit != nullptr) {
+    sides.push_back({decided.unit, part_of(decided.unit->src, view, true_now),
+                     decided.good_standing ? Side::Counts::all : Side::Counts::waiting});
   }
   return sides;
 }
@@ -176,7 +180,11 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
       decided.outcome == Outcome::fresh || decided.outcome == Outcome::throttled;
   for (const Fact& fact : side.part.facts) {
     if (!names(fact, *side.keys)) continue;
-    if (fact.kind != FactKind::connect) return complain(decided, view, "forgot who is known");
+    if (fact.kind != FactKind::connect) {
+      if (side.counts == Side::Counts::waiting) continue;
+      return complain(decided, view, "forgot who is known");
+    }
+    if (side.counts == Side::Counts::waiting && has_passed_since(side, fact)) continue;
     const UnixTime age = view.now - fact.first_seen;
     if (forgets_attempts) return complain(decided, view, "forgot a first attempt");
     if (age > view.rules.reconnect_delay + kRounding && !waits_as_youngest(decided, view, side)) {
@@ -185,11 +193,20 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
   }
 }
 
+// Then the first attempt may have come back already.
+bool Oracle::has_passed_since(const Side& side, const Fact& connect) {
+  return std::ranges::any_of(side.part.all, [&](const Fact& fact) {
+    return fact.kind == FactKind::from_awl && names(fact, *side.keys) &&
+           fact.last_seen > connect.first_seen - kRounding;
+  });
+}
+
 Outcome Oracle::expected(const Sides& sides, const Rules& rules, UnixTime now) {
   const Judged narrow = judged(*sides[0].keys, sides[0].part.facts, rules, now);
   if (sides.size() == 1) return narrow.decision.outcome;
-  const Judged unit = judged(*sides[1].keys, sides[1].part.facts, unit_rules(rules), now);
-  return combine(rules, true, {sides[1].keys, unit.known, &unit.decision},
+  const Rules of_unit = unit_rules(rules, sides[1].counts == Side::Counts::all);
+  const Judged unit = judged(*sides[1].keys, sides[1].part.facts, of_unit, now);
+  return combine(rules, {sides[1].keys, unit.known, &unit.decision},
                  {sides[0].keys, narrow.known, &narrow.decision}, now)
       .decision.outcome;
 }

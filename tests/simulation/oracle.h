@@ -93,10 +93,12 @@ class Oracle {
 
   // What should be known under one of a request's sources.
   struct Side {
+    enum class Counts : std::uint8_t { all, waiting };
     const Keys* keys = nullptr;
-    Part part;
+    Part part{};
+    Counts counts = Counts::all;
   };
-  // The narrow source's and, where its entries count, the unit's.
+  // The narrow source's and, where there is one, the unit's.
   using Sides = std::vector<Side>;
 
   void lose(const std::string& src, Known& known);
@@ -113,6 +115,7 @@ class Oracle {
   void check_not_forgotten(const DecidedRequest& decided, const View& view, const Side& side);
   void check_exactly(const DecidedRequest& decided, const View& view, const Sides& sides, Time now);
   bool is_sure(const Side& side, const View& view, Time now) const;
+  static bool has_passed_since(const Side& side, const Fact& connect);
   static Outcome expected(const Sides& sides, const Rules& rules, UnixTime now);
   void complain(const DecidedRequest& decided, const View& view, const std::string& what);
   void learn(const Fact& fact, const View& view, Time now);

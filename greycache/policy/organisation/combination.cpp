@@ -14,7 +14,22 @@ bool says(const Opinion& opinion, Outcome outcome) {
 }
 
 bool hits(const Opinion& opinion) {
-  return passes_by(opinion, true);
+  return opinion.decision != nullptr && is_awl_hit(opinion.decision->outcome);
+}
+
+// Whether the sender was let pass since the first attempt that is known.
+bool passed_since(const KnownEntries& known) {
+  return known.from_awl && known.from_awl->last_seen > known.connect->first_seen;
+}
+
+// Where nobody is known by a unit, what came back before is no return each time.
+bool came_back(const Opinion& opinion) {
+  return says(opinion, Outcome::reconnect) && !passed_since(opinion.known);
+}
+
+// Whether its return will be seen there, in whatever standing.
+bool waits_in(const Opinion& unit) {
+  return says(unit, Outcome::fresh) || (says(unit, Outcome::early) && !passed_since(unit.known));
 }
 
 void append(std::vector<Fact>& into, const std::vector<Fact>& changes) {
@@ -41,20 +56,16 @@ Fact passed_on(FactKind kind, const Opinion& to, Seen seen) {
 }
 
 // The view that the outcome is taken from.
-bool unit_decides(bool good_standing, const Opinion& unit, const Opinion& narrow) {
-  if (!good_standing) return false;
+bool unit_decides(const Opinion& unit, const Opinion& narrow) {
   if (hits(unit)) return true;
   if (hits(narrow)) return false;
-  const auto wins = [&](Outcome outcome) {
-    if (!says(unit, outcome)) return false;
-    // Of two the one that knows the mail longer.
-    return !says(narrow, outcome) ||
-           unit.known.connect->first_seen < narrow.known.connect->first_seen;
+  // Of two the one that knows the mail longer.
+  const auto wins = [&](bool unit_says, bool narrow_says) {
+    return unit_says &&
+           (!narrow_says || unit.known.connect->first_seen < narrow.known.connect->first_seen);
   };
-  if (says(unit, Outcome::reconnect) || says(narrow, Outcome::reconnect)) {
-    return wins(Outcome::reconnect);
-  }
-  return wins(Outcome::early);
+  if (came_back(unit) || came_back(narrow)) return wins(came_back(unit), came_back(narrow));
+  return wins(says(unit, Outcome::early), says(narrow, Outcome::early));
 }
 
 // What the other source learns of a mail that passed by an AWL entry of the first.
@@ -81,13 +92,21 @@ void pass_hit_on(Combination& into, const Rules& rules, const Opinion& from, con
 
 // What one source remembers; `passed` of a mail that came back.
 std::vector<Fact> changes_of(const Opinion& own, const Opinion& other, bool passed, UnixTime now) {
-  if (own.decision == nullptr) return {};
-  if (!passed || hits(own) || says(own, Outcome::reconnect)) return own.decision->changes;
-  return {passed_on(FactKind::from_awl, own, {other.known.connect->first_seen, now})};
+  if (hits(own) || came_back(own)) return own.decision->changes;
+  if (passed) {
+    return {passed_on(FactKind::from_awl, own, {other.known.connect->first_seen, now})};
+  }
+  return says(own, Outcome::reconnect) ? std::vector<Fact>() : own.decision->changes;
+}
+
+// One waiting entry is enough, and the unit's serves a return from wherever. The throttle counts
+// those of the narrow source.
+bool waits_in_narrow(const Rules& rules, const Opinion& unit) {
+  return rules.connect_src_throttle > 0 || !waits_in(unit);
 }
 
 Standing standing_of(const Opinion& unit, bool passed, bool throttled) {
-  if (says(unit, Outcome::reconnect)) return Standing::came_back;
+  if (came_back(unit)) return Standing::came_back;
   // Its first attempt counts, and the unit has the sender from now on.
   if (says(unit, Outcome::early) && passed) return Standing::came_back;
   if (says(unit, Outcome::fresh) && !passed && !throttled) return Standing::first_attempt;
@@ -100,15 +119,16 @@ bool is_awl_hit(Outcome outcome) {
   return outcome == Outcome::domain_awl || outcome == Outcome::from_awl;
 }
 
-Rules unit_rules(Rules rules) {
+Rules unit_rules(Rules rules, bool good_standing) {
   rules.connect_src_throttle = 0;
+  if (rules.group_domain_level > 1) --rules.group_domain_level;
+  if (!good_standing) rules.awl_age = rules.group_domain_level = 0;
   return rules;
 }
 
-Combination combine(const Rules& rules, bool good_standing, const Opinion& unit,
-                    const Opinion& narrow, UnixTime now) {
+Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now) {
   Combination combined;
-  combined.by_unit = unit_decides(good_standing, unit, narrow);
+  combined.by_unit = unit_decides(unit, narrow);
   const Opinion& first = combined.by_unit ? unit : narrow;
   const Opinion& other = combined.by_unit ? narrow : unit;
   combined.known = first.known;
@@ -122,7 +142,7 @@ Combination combine(const Rules& rules, bool good_standing, const Opinion& unit,
   } else {
     const bool passed = passes(first.decision->outcome);
     const bool throttled = first.decision->outcome == Outcome::throttled;
-    changes = changes_of(narrow, unit, passed, now);
+    if (passed || waits_in_narrow(rules, unit)) changes = changes_of(narrow, unit, passed, now);
     if (!throttled || !says(unit, Outcome::fresh)) of_unit = changes_of(unit, narrow, passed, now);
     combined.standing = standing_of(unit, passed, throttled);
   }

@@ -38,20 +38,21 @@ bool is_awl_hit(Outcome outcome);
 // What units are decided by: `rules` without what concerns narrow sources only.
 Rules unit_rules(Rules rules);
 
-// Whether the mail passes by this AWL hit alone. A unit's entries count in good standing only.
-inline bool passes_by(const Opinion& opinion, bool counts) {
-  return counts && opinion.decision != nullptr && is_awl_hit(opinion.decision->outcome);
-}
+// What units are decided by: `rules` without connect_src_throttle, which concerns narrow sources;
+// and with one sender less to make a domain known, since an organisation answers for its own
+// customers' names (docs/decisions/0032). In bad standing nobody is known by the unit (awl_age is
+// 0) and no domain comes to be, but who comes back has come back.
+Rules unit_rules(Rules rules, bool good_standing);
 
-// In good standing the mail passes if it does by either, an AWL hit before a return and the unit's
-// before the narrow source's; else it came early if it did by either; else it is throttled or new
-// as the narrow source says. In bad standing the narrow source decides. Of a mail that passes the
-// source that did not know it gets an AWL entry of the same kind and first_seen, so that nobody who
-// is known waits anew when the standing changes; else each source is changed by its own decision,
-// but that what is throttled leaves nothing behind. A view without a decision may be given where
-// the other passes the mail by an AWL hit.
-// `unit`'s decision is to be made by unit_rules().
-Combination combine(const Rules& rules, bool good_standing, const Opinion& unit,
-                    const Opinion& narrow, UnixTime now);
+// The mail passes if it does by either, an AWL hit before a return and the unit's before the narrow
+// source's; else it came early if it did by either; else it is throttled or new as the narrow
+// source says. Of a mail that passes the source that did not know it gets an AWL entry of the same
+// kind and first_seen, so that nobody who is known waits anew when the standing changes; else each
+// source is changed by its own decision, but that what is throttled leaves nothing behind, and that
+// what waits does so in the unit alone where the throttle need not count it: nearly all first
+// attempts are robots', and two entries would cost twice as much.
+// `unit`'s decision is by unit_rules(); a view without a decision may be given where the other one
+// passes the mail by an AWL hit. `rules` are the narrow source's.
+Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now);
 
 }  // namespace greycache

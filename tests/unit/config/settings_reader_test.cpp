@@ -29,8 +29,9 @@ TEST_CASE("all errors are told, each with its line") {
 
 TEST_CASE("errors come in the order of the lines") {
   const auto errors = errors_of("zzz = 1\nawl_age = x\ndb_type = mysql\nprepend = maybe\n");
-  REQUIRE(errors.size() == 5);
+  REQUIRE(errors.size() == 6);
   CHECK(errors[4].starts_with("test.conf: warning: "));
+  CHECK(errors[5].starts_with("test.conf: warning: "));
   for (std::size_t i = 0; i < 4; ++i) {
     CHECK(errors[i].starts_with("test.conf:" + std::to_string(i + 1) + ": "));
   }

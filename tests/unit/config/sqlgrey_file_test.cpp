@@ -137,7 +137,8 @@ TEST_CASE("db_dsn overrides the other keys of the database") {
 }
 
 TEST_CASE("SQLite means the embedded storage, in a file of its own") {
-  const LoadedSettings loaded = good("db_type = SQLite\ndb_name = sqlgrey.db\ninet = 2501\n");
+  const LoadedSettings loaded =
+      good("db_type = SQLite\ndb_name = sqlgrey.db\ninet = 2501\ngreymethod = smart\n");
   CHECK(loaded.settings.storage == Storage::embedded);
   CHECK(loaded.settings.database == Settings().database);
   REQUIRE(loaded.warnings.size() == 1);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace greycache {
@@ -53,10 +54,10 @@ struct Case {
   bool narrow_unknown = false;
 
   Combination combined() const {
-    const Decision unit_decision = decide(rules(), kUnit, unit, kNow, Tally{});
+    const Decision unit_decision = decide(unit_rules(rules(), good), kUnit, unit, kNow, Tally{});
     const Decision narrow_decision =
         narrow_says ? *narrow_says : decide(rules(), kNarrow, narrow, kNow, Tally{});
-    return combine(rules(), good, {&kUnit, unit, unit_unknown ? nullptr : &unit_decision},
+    return combine(rules(), {&kUnit, unit, unit_unknown ? nullptr : &unit_decision},
                    {&kNarrow, narrow, narrow_unknown ? nullptr : &narrow_decision}, kNow);
   }
 };
@@ -88,11 +89,25 @@ Decision throttled() {
 
 }  // namespace
 
-TEST_CASE("a mail that neither knows is new, in both, and a first attempt") {
+TEST_CASE("a unit is decided without the throttle, and needs a sender less to know a domain") {
+  Rules rules;
+  rules.connect_src_throttle = 5;
+  for (const auto& [level, of_unit] : {std::pair(0, 0), {1, 1}, {2, 1}, {3, 2}}) {
+    rules.group_domain_level = level;
+    CHECK(unit_rules(rules, true).group_domain_level == of_unit);
+  }
+  CHECK(unit_rules(rules, true).connect_src_throttle == 0);
+  CHECK(unit_rules(rules, true).awl_age == rules.awl_age);
+  CHECK(unit_rules(rules, false).awl_age == 0);
+  CHECK(unit_rules(rules, false).group_domain_level == 0);
+  CHECK(unit_rules(rules, false).connect_src_throttle == 0);
+}
+
+TEST_CASE("a mail that neither knows is new, waits in the unit, and is a first attempt") {
   for (const bool good : {true, false}) {
     const auto combined = Case{nothing(), nothing(), good}.combined();
     CHECK(combined.decision.outcome == Outcome::fresh);
-    CHECK(combined.decision.changes == Facts{connect(kNarrow), connect(kUnit)});
+    CHECK(combined.decision.changes == Facts{connect(kUnit)});
     CHECK(combined.standing == Standing::first_attempt);
     CHECK_FALSE(combined.by_unit);
     CHECK_FALSE(combined.other_seen.has_value());
@@ -100,20 +115,32 @@ TEST_CASE("a mail that neither knows is new, in both, and a first attempt") {
 }
 
 TEST_CASE("a mail that came back from another network passes by the unit, and is known there too") {
-  const auto combined = Case{waits_for(600), nothing()}.combined();
-  CHECK(combined.decision.outcome == Outcome::reconnect);
-  CHECK(combined.decision.delay == 600);
-  CHECK(combined.by_unit);
-  CHECK(combined.standing == Standing::came_back);
-  CHECK(combined.decision.changes == Facts{sender_entry(kNarrow, 600), sender_entry(kUnit, 600)});
+  for (const bool good : {true, false}) {
+    const auto combined = Case{waits_for(600), nothing(), good}.combined();
+    CHECK(combined.decision.outcome == Outcome::reconnect);
+    CHECK(combined.decision.delay == 600);
+    CHECK(combined.by_unit);
+    CHECK(combined.standing == Standing::came_back);
+    CHECK(combined.decision.changes == Facts{sender_entry(kNarrow, 600), sender_entry(kUnit, 600)});
+  }
 }
 
-TEST_CASE("in bad standing it is new in its network, but counts as come back") {
-  const auto combined = Case{waits_for(600), nothing(), false}.combined();
+TEST_CASE("in bad standing a first attempt since which its sender passed has come back already") {
+  KnownEntries unit = waits_for(600);
+  unit.from_awl = Seen(kNow - 9000, kNow - 600);
+  auto combined = Case{unit, nothing(), false}.combined();
+  CHECK(combined.decision.outcome == Outcome::reconnect);
+  CHECK(combined.decision.changes == Facts{sender_entry(kNarrow, 600), sender_entry(kUnit, 9000)});
+  unit.from_awl = Seen(kNow - 9000, kNow - 599);
+  combined = Case{unit, nothing(), false}.combined();
   CHECK(combined.decision.outcome == Outcome::fresh);
   CHECK_FALSE(combined.by_unit);
-  CHECK(combined.standing == Standing::came_back);
-  CHECK(combined.decision.changes == Facts{connect(kNarrow), sender_entry(kUnit, 600)});
+  CHECK(combined.decision.changes == Facts{connect(kNarrow)});
+  CHECK(combined.standing == Standing::nothing);
+  combined = Case{unit, waits_for(400), false}.combined();
+  CHECK(combined.decision.outcome == Outcome::reconnect);
+  CHECK(combined.decision.delay == 400);
+  CHECK(combined.standing == Standing::nothing);
 }
 
 TEST_CASE("who waited in a network before there were units passes, and counts as neither") {
@@ -136,7 +163,7 @@ TEST_CASE("of two that came back the longer wait is told, and each keeps its own
   CHECK_FALSE(combined.by_unit);
   CHECK(combined.decision.delay == 900);
   combined = Case{waits_for(900), waits_for(600), false}.combined();
-  CHECK(combined.decision.delay == 600);
+  CHECK(combined.decision.delay == 900);
   CHECK(combined.standing == Standing::came_back);
 }
 
@@ -146,15 +173,13 @@ TEST_CASE("a retry is early where the unit's first attempt is as old as reconnec
 }
 
 TEST_CASE("an early retry from another network waits on from its first attempt") {
-  const auto combined = Case{waits_for(100), nothing()}.combined();
-  CHECK(combined.decision.outcome == Outcome::early);
-  CHECK(combined.by_unit);
-  CHECK(combined.decision.changes == Facts{connect(kNarrow)});
-  CHECK(combined.standing == Standing::nothing);
-  const auto bad = Case{waits_for(100), nothing(), false}.combined();
-  CHECK(bad.decision.outcome == Outcome::fresh);
-  CHECK(bad.decision.changes == Facts{connect(kNarrow)});
-  CHECK(bad.standing == Standing::nothing);
+  for (const bool good : {true, false}) {
+    const auto combined = Case{waits_for(100), nothing(), good}.combined();
+    CHECK(combined.decision.outcome == Outcome::early);
+    CHECK(combined.by_unit);
+    CHECK(combined.decision.changes.empty());
+    CHECK(combined.standing == Standing::nothing);
+  }
 }
 
 TEST_CASE("of two early ones the older first attempt is told") {
@@ -191,8 +216,8 @@ TEST_CASE("in bad standing what the unit knows does not count") {
   for (const auto& known : {sender_known(9000, 60), domain_known(9000, 60)}) {
     const auto combined = Case{known, nothing(), false}.combined();
     CHECK(combined.decision.outcome == Outcome::fresh);
-    CHECK(combined.decision.changes == Facts{connect(kNarrow)});
-    CHECK(combined.standing == Standing::nothing);
+    CHECK(combined.decision.changes == Facts{connect(kUnit)});
+    CHECK(combined.standing == Standing::first_attempt);
   }
 }
 
@@ -255,6 +280,26 @@ TEST_CASE("an entry that has expired is no entry") {
   CHECK(of(merged, kNarrow) == Facts{sender_entry(kNarrow, 2 * age)});
 }
 
+TEST_CASE("where the throttle counts them first attempts wait in both") {
+  Rules throttling = rules();
+  throttling.connect_src_throttle = 5;
+  const KnownEntries known = nothing();
+  const Decision unit = decide(unit_rules(throttling, true), kUnit, known, kNow, Tally{});
+  const Decision narrow = decide(throttling, kNarrow, known, kNow, Tally{});
+  const auto combined =
+      combine(throttling, {&kUnit, known, &unit}, {&kNarrow, known, &narrow}, kNow);
+  CHECK(combined.decision.changes == Facts{connect(kNarrow), connect(kUnit)});
+}
+
+TEST_CASE(
+    "an early retry of who passed since waits in its network, since it has come back already") {
+  KnownEntries unit = waits_for(100);
+  unit.from_awl = Seen(kNow - 9000, kNow - 50);
+  const auto combined = Case{unit, nothing(), false}.combined();
+  CHECK(combined.decision.outcome == Outcome::early);
+  CHECK(combined.decision.changes == Facts{connect(kNarrow)});
+}
+
 TEST_CASE("what is throttled leaves nothing behind") {
   for (const bool good : {true, false}) {
     const auto combined = Case{nothing(), nothing(), good, throttled()}.combined();
@@ -264,22 +309,20 @@ TEST_CASE("what is throttled leaves nothing behind") {
   }
 }
 
-TEST_CASE("a network that is throttled does not hold up what the unit knows, in good standing") {
-  auto combined = Case{waits_for(600), nothing(), true, throttled()}.combined();
-  CHECK(combined.decision.outcome == Outcome::reconnect);
-  CHECK(combined.decision.changes == Facts{sender_entry(kNarrow, 600), sender_entry(kUnit, 600)});
-  combined = Case{waits_for(100), nothing(), true, throttled()}.combined();
-  CHECK(combined.decision.outcome == Outcome::early);
-  CHECK(combined.decision.changes.empty());
-  combined = Case{waits_for(600), nothing(), false, throttled()}.combined();
-  CHECK(combined.decision.outcome == Outcome::throttled);
-  CHECK(combined.decision.changes == Facts{sender_entry(kUnit, 600)});
-  CHECK(combined.standing == Standing::came_back);
+TEST_CASE("a network that is throttled does not hold up what waits for the unit") {
+  for (const bool good : {true, false}) {
+    auto combined = Case{waits_for(600), nothing(), good, throttled()}.combined();
+    CHECK(combined.decision.outcome == Outcome::reconnect);
+    CHECK(combined.decision.changes == Facts{sender_entry(kNarrow, 600), sender_entry(kUnit, 600)});
+    combined = Case{waits_for(100), nothing(), good, throttled()}.combined();
+    CHECK(combined.decision.outcome == Outcome::early);
+    CHECK(combined.decision.changes.empty());
+  }
 }
 
 TEST_CASE("what is known is that of the source that decides") {
   CHECK(Case{waits_for(600), nothing()}.combined().known.connect.has_value());
-  CHECK_FALSE(Case{waits_for(600), nothing(), false}.combined().known.connect.has_value());
+  CHECK_FALSE(Case{nothing(), nothing()}.combined().known.connect.has_value());
 }
 
 }  // namespace greycache
