@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "greyctl/history_options.h"
 #include "greyctl/replay/replay_options.h"
 
 namespace greycache {
@@ -17,6 +18,8 @@ struct CommandLine {
   bool json = false;
   bool connect = false;                // of check-config
   std::vector<std::string> deferrals;  // of trace: patterns
+  bool would = false;                  // of explain
+  HistoryOptions history;
   ReplayOptions replay;
   std::optional<int> status;  // set when there is nothing more to do
 };

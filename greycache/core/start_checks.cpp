@@ -138,8 +138,8 @@ void check_state(Troubles& troubles, const Settings& settings) {
     troubles.push_back({Weight::fault, fmt::format("state_dir: nothing can be made in {}: {}",
                                                    escaped(settings.state_dir), strerror(errno))});
   }
-  for (const char* name :
-       {"journal.sqlite", "journal.sqlite-wal", "greycache.sqlite", "greycache.sqlite-wal"}) {
+  for (const char* name : {"journal.sqlite", "journal.sqlite-wal", "greycache.sqlite",
+                           "greycache.sqlite-wal", "history.sqlite", "history.sqlite-wal"}) {
     check_state_file(troubles, Weight::fault, settings.state_dir + "/" + name);
   }
 }

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "greycache/policy/reference.h"
+
 namespace greycache {
 
 bool Replier::answer_again(Pending& pending, UnixTime now) {
@@ -10,9 +12,16 @@ bool Replier::answer_again(Pending& pending, UnixTime now) {
   if (!known) return false;
   ++statistics_.asked_again;
   Asker& asker = *std::exchange(pending.asker, nullptr);
-  const Action& action = action_of(*known, asker);
-  decision_log_.decided(
-      {asker.request(), pending.keys(), {}, {}, known->outcome, known->rule, action.text(), true});
+  const Action& action = action_of(*known, pending, asker);
+  decision_log_.decided({asker.request(),
+                         pending.keys(),
+                         {},
+                         {},
+                         known->outcome,
+                         known->rule,
+                         action.text(),
+                         reference_,
+                         true});
   asker.answer(action);
   return true;
 }
@@ -25,7 +34,7 @@ void Replier::answer(Pending& pending, UnixTime now) {
   recent_answers_.remember(pending.mail, decided, asker != nullptr, now);
   if (asker == nullptr) return;
   statistics_.count(decided.outcome);
-  const Action& action = action_of(decided, *asker);
+  const Action& action = action_of(decided, pending, *asker);
   decision_log_.decided({.request = asker->request(),
                          .keys = pending.keys(),
                          .known = pending.known,
@@ -33,6 +42,7 @@ void Replier::answer(Pending& pending, UnixTime now) {
                          .outcome = decided.outcome,
                          .rule = decided.rule,
                          .action = action.text(),
+                         .reference = reference_,
                          .organisation = pending.organisation,
                          .unit = pending.has_organisation() ? &pending.unit_keys : nullptr,
                          .good_standing = pending.good_standing,
@@ -40,10 +50,16 @@ void Replier::answer(Pending& pending, UnixTime now) {
   asker->answer(action);
 }
 
-const Action& Replier::action_of(const RecentAnswers::Answer& decided, const Asker& asker) {
+const Action& Replier::action_of(const RecentAnswers::Answer& decided, const Pending& pending,
+                                 const Asker& asker) {
   const PolicyRequest& request = asker.request();
   const bool header = headers_.give(actions_->rules(), decided.outcome, request, asker.serial());
-  return actions_->of(decided.outcome, request, {decided.rule, decided.delay, header});
+  // Of a mail that a list has decided since there are no keys any more.
+  const Keys& keys = pending.keys();
+  const bool named = has_reference(decided.outcome) && !keys.src.empty();
+  const std::string& widest = pending.has_organisation() ? pending.organisation : keys.src;
+  reference_ = named ? reference_of(widest, keys) : std::string();
+  return actions_->of(decided.outcome, request, {decided.rule, decided.delay, header, reference_});
 }
 
 }  // namespace greycache

@@ -9,7 +9,7 @@ namespace greycache {
 
 const char* background_job_name(BackgroundJob job) {
   static constexpr std::array<const char*, kBackgroundJobs> kNames{
-      "cleaning", "partitions", "opt_tables", "known_sources", "admin_mail", "standing"};
+      "cleaning", "partitions", "opt_tables", "known_sources", "admin_mail", "standing", "history"};
   return kNames[static_cast<std::size_t>(job)];
 }
 
@@ -20,7 +20,8 @@ const char* words_of(BackgroundJob job) {
       "reading the opt tables",
       "reading known sources",
       "sending mail to the administrator",
-      "the exchange of organisations' standing"};
+      "the exchange of organisations' standing",
+      "writing the history"};
   return kWords[static_cast<std::size_t>(job)];
 }
 

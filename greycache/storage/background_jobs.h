@@ -16,8 +16,9 @@ enum class BackgroundJob : std::uint8_t {
   known_sources,  // reading which sources the store has
   admin_mail,
   standing,  // writing and reading how organisations stand
+  history,   // writing it
 };
-inline constexpr std::size_t kBackgroundJobs = 6;
+inline constexpr std::size_t kBackgroundJobs = 7;
 
 // "cleaning", "opt_tables", ...
 const char* background_job_name(BackgroundJob job);
