@@ -25,6 +25,7 @@ void Replier::answer(Pending& pending, UnixTime now) {
   recent_answers_.remember(pending.mail, decided, asker != nullptr, now);
   if (asker == nullptr) return;
   statistics_.count(decided.outcome);
+  if (decided.outcome == Outcome::reconnect) statistics_.delays.add(decision.delay);
   const Action& action = action_of(decided, *asker);
   decision_log_.decided({asker->request(), pending.keys(), pending.conclusion.known, decision,
                          decided.outcome, decided.rule, action.text()});
