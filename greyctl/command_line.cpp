@@ -44,6 +44,47 @@ void add_replay(CLI::App& replay, ReplayOptions& options) {
   add_table("--optout-email", OptTable::optout_email);
 }
 
+void add_history(CLI::App& history, CommandLine& command_line) {
+  HistoryOptions& options = command_line.history;
+  const auto add = [&](const char* option, std::optional<std::string>& into, const char* help,
+                       const char* type) {
+    history
+        .add_option_function<std::string>(
+            option, [&into](const std::string& value) { into = value; }, help)
+        ->type_name(type);
+  };
+  add("--since", options.since, "no longer ago: 30m, 1h (default: all that is kept)", "TIME");
+  add("--outcome", options.outcome, "new, early, throttled, reconnect, or never (came back)",
+      "WORD,...");
+  add("--sender", options.sender, "user@domain, @domain or '<>'", "ADDRESS");
+  add("--recipient", options.recipient, "user@domain or @domain", "ADDRESS");
+  add("--client", options.client, "an address, a name, an organisation or a network", "CLIENT");
+  add("--limit", options.limit, "so many lines, 1000 at most (default: 100)", "NUMBER");
+  history.add_flag("--json", command_line.json, "a JSON object a line");
+}
+
+void add_report(CLI::App& report, CommandLine& command_line) {
+  report.add_option("--days", command_line.report.days, "the last days (default: 7)")
+      ->check(CLI::Range(1, 366))
+      ->type_name("NUMBER");
+  report
+      .add_option("--by", command_line.report.by, "whose mail waited (default: organisation)")
+      ->check(CLI::IsMember({"organisation", "sender-domain", "recipient-domain"}))
+      ->type_name("organisation|sender-domain|recipient-domain");
+  report.add_flag("--json", command_line.json, "as JSON");
+}
+
+void add_explain(CLI::App& explain, CommandLine& command_line) {
+  explain
+      .add_option("what", command_line.words,
+                  "REFERENCE, client, mail address, or a line of the mail log; with --would: "
+                  "KEY=VALUE ...")
+      ->required();
+  explain.add_flag("--would", command_line.would,
+                   "what would be answered now: nothing is remembered");
+  explain.add_flag("--json", command_line.json, "as JSON");
+}
+
 void add_opt_actions(CLI::App& opt, CommandLine& command_line) {
   const auto add = [&](const char* name, const char* help) {
     CLI::App* action = opt.add_subcommand(name, help);
@@ -93,6 +134,10 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
   add_opt_actions(*add("optin", "whose mail is greylisted, with optmethod = optin"), command_line);
   add_opt_actions(*add("optout", "whose mail is not greylisted, with optmethod = optout"),
                   command_line);
+  add_explain(*add("explain", "why a mail waited, what became of it, and what can be done"),
+              command_line);
+  add_history(*add("history", "what waited, the newest first"), command_line);
+  add_report(*add("report", "what greylisting cost, and what it stopped"), command_line);
   add("reload", "read the configuration and the lists again, as SIGHUP does");
   add("renew", "start the program anew: it takes every connection over from the one that runs");
 }

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "greyctl/history_options.h"
 #include "greyctl/replay/replay_options.h"
+#include "greyctl/report_options.h"
 
 namespace greycache {
 
@@ -17,6 +19,9 @@ struct CommandLine {
   bool json = false;
   bool connect = false;                // of check-config
   std::vector<std::string> deferrals;  // of trace: patterns
+  bool would = false;                  // of explain
+  HistoryOptions history;
+  ReportOptions report;
   ReplayOptions replay;
   std::optional<int> status;  // set when there is nothing more to do
 };

@@ -4,6 +4,10 @@
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "common/text.h"
 #include "greycache/config/config_file.h"
@@ -11,9 +15,11 @@
 #include "greycache/core/control_link.h"
 #include "greyctl/command_line.h"
 #include "greyctl/daemon_client.h"
+#include "greyctl/explain_subject.h"
 #include "greyctl/opt_listing.h"
 #include "greyctl/query.h"
 #include "greyctl/replay/replay_command.h"
+#include "greyctl/report.h"
 #include "greyctl/trace/trace_command.h"
 
 namespace {
@@ -68,6 +74,53 @@ int change_rows(const std::string& control_socket, const CommandLine& command_li
   return status;
 }
 
+// A word of a policy request as one of the control socket's.
+std::optional<std::string> would_words(const std::vector<std::string>& words) {
+  if (const auto request = policy_request_of(words); !request) {
+    fmt::print(stderr, "greyctl: {}\n", request.error());
+    return std::nullopt;
+  }
+  std::string line;
+  for (const std::string& word : words) {
+    const std::size_t equals = word.find('=');
+    line += " " + word.substr(0, equals + 1) + percent_encoded(word.substr(equals + 1));
+  }
+  return line;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+int ask_history(const Settings& settings, const CommandLine& command_line) {
+  const bool explains = command_line.command == "explain";
+  std::string line = command_line.would ? "would" : command_line.command;
+  if (command_line.json) line += " json";
+  if (command_line.would) {
+    const auto words = would_words(command_line.words);
+    if (!words) return EX_USAGE;
+    line += *words;
+  } else {
+    const auto words = explains ? explain_subject(joined(command_line.words))
+                                : history_words_of(command_line.history);
+    if (!words) {
+      fmt::print(stderr, "greyctl: {}\n", words.error());
+      return EX_USAGE;
+    }
+    line += " " + *words;
+  }
+  return print(run_command(settings.control_socket, line, kPatience));
+}
+
+ClientResult report_of(const Settings& settings, const CommandLine& command_line) {
+  return report(command_line.report, command_line.json, std::time(nullptr),
+                [&](const std::string& line) {
+                  return run_command(settings.control_socket, line, kPatience);
+                });
+}
+
 // The state directory says where the daemon that runs listens: control_socket may be another one in
 // the configuration that the new one is to have.
 ClientResult renew(const Settings& settings) {
@@ -81,6 +134,10 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (command == "check-config") return check_config(loaded, command_line.connect);
   if (command == "query") return query(loaded.settings, command_line.words);
   if (command == "replay") return replay(loaded.settings, command_line.replay);
+  if (command == "explain" || command == "history") {
+    return ask_history(loaded.settings, command_line);
+  }
+  if (command == "report") return print(report_of(loaded.settings, command_line));
   if (command == "renew") return print(renew(loaded.settings));
   if (!command_line.words.empty() && !command_line.action.empty()) {
     return change_rows(loaded.settings.control_socket, command_line);

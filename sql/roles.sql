@@ -7,7 +7,7 @@
 -- Then run the numbered files as the owner (the daemon's role may not):
 --   psql -v ON_ERROR_STOP=1 -1 -d greycache -c 'set role greycache_owner' \
 --     -c 'set search_path = greycache' -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql \
---     -f 004_sound_rows.sql
+--     -f 004_sound_rows.sql -f 005_history.sql
 -- Give the daemon a way in: peer authentication on the local socket (pg_hba.conf), or a password:
 --   \password greycache
 
@@ -30,8 +30,8 @@ begin;
 select format('create role %I nologin', :'owner')
 where not exists (select from pg_roles where rolname = :'owner') \gexec
 
--- What the daemon logs in as. Each host uses up to four connections (to write, to read, to clean, and for an
--- operator's questions), and as many more in the moment of a takeover.
+-- What the daemon logs in as. Each host uses up to six connections (to write, to read, to clean, for the history,
+-- and two for an operator's questions), and as many more in the moment of a takeover.
 select format('create role %I login connection limit 64', :'daemon')
 where not exists (select from pg_roles where rolname = :'daemon') \gexec
 

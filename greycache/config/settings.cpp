@@ -35,6 +35,8 @@ Rules rules_of(const Settings& settings) {
   rules.reject_early_reconnect = settings.reject_early_reconnect;
   rules.reject_code = settings.reject_code;
   rules.prepend = settings.prepend;
+  rules.reply_reference = settings.reply_reference;
+  rules.reply_url = settings.reply_url;
   rules.discrimination = settings.discrimination;
   rules.discrimination_add_rulenr = settings.discrimination_add_rulenr;
   rules.reconnect_delay_text = reconnect_delay_text(settings);

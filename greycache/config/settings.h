@@ -43,6 +43,8 @@ struct Settings {
   RejectMethod reject_early_reconnect{};
   std::string reject_code;
   bool prepend{};
+  bool reply_reference{};
+  std::string reply_url;  // empty: none; otherwise see fault_of_reply_url()
 
   // Files and sockets
   std::string conf_dir;
@@ -69,6 +71,7 @@ struct Settings {
   std::size_t journal_max{};  // bytes
   Milliseconds journal_keep{};
   Milliseconds db_cleandelay{};
+  Milliseconds history_keep{};
   std::string redis;  // see parse_redis_address()
   std::string redis_password_file;
   std::string redis_ca_file;    // empty: the system's

@@ -119,6 +119,11 @@ void check_together(const Settings& settings, const LineOf& line_of, ConfigMessa
   check_passwords(settings, line_of, messages);
   check_tls(settings, line_of, messages);
   check_listeners(settings, line_of, messages);
+  if (!settings.reply_url.empty() && !settings.reply_reference) {
+    messages.error(later(line_of, "reply_url", "reply_reference"),
+                   "reply_url is set, but reply_reference is off, and no reply would show it; "
+                   "write reply_reference = on");
+  }
   if (closes_connection(settings.reject_code)) {
     messages.warning(line_of("reject_code"),
                      fmt::format("with reject_code {} Postfix closes the connection: the other "

@@ -131,6 +131,13 @@ constexpr std::array kTable{
     choice("prepend", kAnswer, &Settings::prepend, "on", Reload::yes,
            "Whether mail that passes gets an X-Greylist header that tells why.",
            "Off for 0 and nothing only; here off, no and false mean off, too."),
+    choice("reply_reference", kAnswer, &Settings::reply_reference, "on", Reload::yes,
+           "Whether a deferral, and its line in the log, ends in a reference (ref 7K3M9QXA): the "
+           "same for each attempt of one mail. With off the texts are SQLgrey's."),
+    text("reply_url", kAnswer, &Settings::reply_url, "", check_reply_url, "link", Reload::yes,
+         "A link that a deferral ends in, for senders who want to know why: "
+         "https://help.example/greylisting?ref=%r, where %r becomes the reference and %% a percent "
+         "sign; empty for none."),
 
     text("conf_dir", kPlaces, &Settings::conf_dir, "/etc/greycache", check_path, "path",
          Reload::yes,
@@ -200,6 +207,9 @@ constexpr std::array kTable{
          "and lacks the latest changes of the one before gets them again from there."),
     span("db_cleandelay", kStorage, &Settings::db_cleandelay, "1800", kSecond, kSecond, 7 * kDay,
          Reload::no, "How long to wait between two removals of expired entries.", "The same."),
+    span("history_keep", kStorage, &Settings::history_keep, "7", kDay, 0, 366 * kDay, Reload::yes,
+         "How long greyctl explain and greyctl history know what waited, and why; 0 keeps nothing, "
+         "and removes what was kept. With storage = shared the same on every host."),
     text("redis", kStorage, &Settings::redis, "redis://127.0.0.1:6379/0", check_redis,
          "address of Redis", Reload::no,
          "Where Redis is: unix:///run/redis/redis.sock?db=0, "

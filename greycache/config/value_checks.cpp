@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "greycache/config/log_levels.h"
 #include "greycache/config/redis_address.h"
+#include "greycache/policy/reply_url.h"
 
 namespace greycache {
 
@@ -106,6 +107,10 @@ std::string check_mail_address(std::string_view value) {
       "\"{}\" is no mail address; write one (postmaster@example.org), or nothing "
       "for no mail",
       escaped(value, 80));
+}
+
+std::string check_reply_url(std::string_view value) {
+  return fault_of_reply_url(value);
 }
 
 }  // namespace greycache

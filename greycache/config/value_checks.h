@@ -25,5 +25,7 @@ std::string check_log_override(std::string_view value);
 std::string check_log_ident(std::string_view value);
 // A mail address or a local name, or empty. It becomes an argument of sendmail(1).
 std::string check_mail_address(std::string_view value);
+// See fault_of_reply_url().
+std::string check_reply_url(std::string_view value);
 
 }  // namespace greycache

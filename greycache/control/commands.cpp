@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "common/text.h"
@@ -13,17 +14,40 @@ namespace greycache {
 Commands::Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
                    std::function<UnixTime()> clock,
                    std::function<std::shared_ptr<const PolicySet>()> policy,
-                   std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change)
+                   std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change,
+                   HistoryAccess history)
     : core_(core),
       sessions_(sessions),
       clock_(std::move(clock)),
       policy_(std::move(policy)),
       reload_(std::move(reload)),
       started_(clock_()),
+      history_state_(std::move(history.state)),
       show_(core, conf_dir, clock_, policy_),
       opt_(
           {core.worker(), core.asking_worker()}, [this] { return policy_()->rules.optmethod; },
-          std::move(on_opt_change)) {}
+          std::move(on_opt_change)),
+      history_(core, conf_dir, clock_, policy_, std::move(history.store)),
+      would_(core, conf_dir, clock_, policy_),
+      report_(core, conf_dir, clock_, policy_, std::move(history.make_report)) {}
+
+Figures Commands::figures() const {
+  Figures figures = figures_of(core_, sessions_, started_);
+  if (history_state_) figures.history = history_state_();
+  return figures;
+}
+
+// The words behind the command's name, which may be the whole of it.
+bool Commands::run_history(const std::string& command, const Control::Reply& reply) {
+  const std::size_t blank = std::min(command.find(' '), command.size());
+  const std::string name = command.substr(0, blank);
+  const std::string_view words = std::string_view(command).substr(blank);
+  if (name == "history") history_.history(words, reply);
+  if (name == "explain") history_.explain(words, reply);
+  if (name == "would") would_.run(words, reply);
+  if (name == "report") report_.run(words, reply);
+  return name == "history" || name == "explain" || name == "would" || name == "report";
+}
 
 void Commands::run(const std::string& command, Control::Reply reply) {
   if (command == "stats") return reply("ok\n" + stats_text(figures()));
@@ -36,9 +60,10 @@ void Commands::run(const std::string& command, Control::Reply reply) {
     return opt_.run(OptChoice::out, command.substr(7), std::move(reply));
   }
   if (command == "reload") return reload_(std::move(reply));
+  if (run_history(command, reply)) return;
   reply(
       fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
-                  "optin, optout\n",
+                  "optin, optout, history, explain, would, report\n",
                   escaped(command, 60)));
 }
 

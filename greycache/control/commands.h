@@ -6,38 +6,49 @@
 
 #include "greycache/control/control.h"
 #include "greycache/control/figures.h"
+#include "greycache/control/history_commands.h"
 #include "greycache/control/opt_commands.h"
+#include "greycache/control/report_command.h"
 #include "greycache/control/show_commands.h"
+#include "greycache/control/would_command.h"
 #include "greycache/core/core.h"
 #include "greycache/sessions/session_table.h"
 
 namespace greycache {
 
 // "stats", "stats json", "show ..." (see ShowCommands), "reload", "optin ..." and "optout ..." (see
-// OptCommands).
+// OptCommands), "history ..." and "explain ..." (see HistoryCommands), "would ..." (WouldCommand),
+// "report ..." (ReportCommand).
 class Commands {
  public:
   Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
            std::function<UnixTime()> clock,
            std::function<std::shared_ptr<const PolicySet>()> policy,
-           std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change);
+           std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change,
+           HistoryAccess history = {});
 
   void run(const std::string& command, Control::Reply reply);
 
   // Where it is not now: these serve a daemon whose takeover has failed.
   void set_started(UnixTime when) { started_ = when; }
 
-  Figures figures() const { return figures_of(core_, sessions_, started_); }
+  Figures figures() const;
 
  private:
+  bool run_history(const std::string& command, const Control::Reply& reply);
+
   Core& core_;
   const SessionTable& sessions_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
   std::function<void(Control::Reply)> reload_;
   UnixTime started_;
+  std::function<HistoryWriter::State()> history_state_;
   ShowCommands show_;
   OptCommands opt_;
+  HistoryCommands history_;
+  WouldCommand would_;
+  ReportCommand report_;
 };
 
 }  // namespace greycache

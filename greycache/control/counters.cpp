@@ -181,6 +181,22 @@ void add_journal(Rows& rows) {
       "Changes that no journal took.", [](const Figures& all) { return all.counted.unjournalled; });
 }
 
+void add_history(Rows& rows) {
+  const auto add = [&](const char* text, const char* json, const char* prometheus, Type type,
+                       const char* help, std::int64_t (*read)(const Figures&)) {
+    rows.push_back({"history", text, json, prometheus, "", type, help, read});
+  };
+  add("history written", "history.written", "history_rows_written_total", Type::counter,
+      "Rows of the history that were written.",
+      [](const Figures& all) { return all.history.written; });
+  add("history waiting", "history.waiting", "history_rows_waiting", Type::gauge,
+      "Rows of the history that wait to be written.",
+      [](const Figures& all) { return all.history.waiting; });
+  add("history lost", "history.lost", "history_rows_lost_total", Type::counter,
+      "Rows of the history that its store could not take, or not soon enough.",
+      [](const Figures& all) { return all.history.lost; });
+}
+
 }  // namespace
 
 const std::vector<Counter>& counters() {
@@ -192,6 +208,7 @@ const std::vector<Counter>& counters() {
     add_daemon(rows);
     add_stores(rows);
     add_journal(rows);
+    add_history(rows);
     return rows;
   }();
   return kRows;

@@ -7,6 +7,7 @@
 
 #include "greycache/core/core.h"
 #include "greycache/engine/statistics.h"
+#include "greycache/history/history_writer.h"
 #include "greycache/sessions/session_table.h"
 #include "greycache/store/cache_counts.h"
 #include "greycache/store/hot_counts.h"
@@ -41,6 +42,7 @@ struct Figures {
   CacheCounts cache;
   HotCounts hot;
   std::int64_t set_aside = 0;          // facts and rows that no table takes, or that make no sense
+  HistoryWriter::State history;        // of this process
   std::int64_t log_lines_dropped = 0;  // since the log could not take them
   std::array<std::int64_t, kBackgroundJobs> background_failures{};  // since the start
   std::array<std::int64_t, kBackgroundJobs> background_failing{};   // 1 where so

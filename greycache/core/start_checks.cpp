@@ -127,8 +127,8 @@ void check_state(Troubles& troubles, const Settings& settings) {
     troubles.push_back({Weight::fault, fmt::format("state_dir: nothing can be made in {}: {}",
                                                    escaped(settings.state_dir), strerror(errno))});
   }
-  for (const char* name :
-       {"journal.sqlite", "journal.sqlite-wal", "greycache.sqlite", "greycache.sqlite-wal"}) {
+  for (const char* name : {"journal.sqlite", "journal.sqlite-wal", "greycache.sqlite",
+                           "greycache.sqlite-wal", "history.sqlite", "history.sqlite-wal"}) {
     const std::string path = settings.state_dir + "/" + name;
     if (!is_there(path) || may(path, R_OK | W_OK)) continue;
     troubles.push_back({Weight::fault, fmt::format("state_dir: {} cannot be used: {}",

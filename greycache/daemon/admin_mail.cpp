@@ -2,26 +2,14 @@
 #include "greycache/daemon/admin_mail.h"
 
 #include <fmt/format.h>
-#include <limits.h>
-#include <unistd.h>
 
-#include <array>
 #include <ctime>
 #include <utility>
 
+#include "common/host_name.h"
 #include "greycache/notices/mail_message.h"
 
 namespace greycache {
-
-namespace {
-
-std::string host_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) return "localhost";
-  return name.data();
-}
-
-}  // namespace
 
 AdminMail::AdminMail(EventLoop& loop)
     : now_(std::chrono::steady_clock::now()),

@@ -14,6 +14,8 @@
 #include "greycache/config/settings_difference.h"
 #include "greycache/control/figures_text.h"
 #include "greycache/core/control_link.h"
+#include "greycache/core/history_storage.h"
+#include "greycache/core/report_storage.h"
 #include "greycache/daemon/descriptor_limit.h"
 #include "greycache/daemon/notify.h"
 #include "greycache/engine/json_log.h"
@@ -29,7 +31,8 @@ UnixTime wall_clock() {
 }
 
 std::unique_ptr<DecisionLog> decision_log_of(const Settings& settings) {
-  return settings.log_format == LogFormat::json ? make_json_log() : make_sqlgrey_log();
+  return settings.log_format == LogFormat::json ? make_json_log()
+                                                : make_sqlgrey_log(settings.reply_reference);
 }
 
 // What an administrator has to expect of it.
@@ -117,7 +120,8 @@ Service::Surroundings Daemon::surroundings() {
               },
           .decision_log = decision_log_of,
           .lists = [this] { return lists_.lists(); },
-          .on_health = log_health};
+          .on_health = log_health,
+          .history = make_history_store};
 }
 
 void Daemon::make_commands() {
@@ -125,7 +129,10 @@ void Daemon::make_commands() {
       service_.core(), service_.sessions(), service_.settings().conf_dir, wall_clock,
       [this] { return service_.policy(); },
       [this](Control::Reply reply) { reload(std::move(reply)); },
-      [this] { service_.opt_watch().look(); });
+      [this] { service_.opt_watch().look(); },
+      HistoryAccess{[this] { return service_.history(); },
+                    make_history_store(service_.settings()),
+                    [this] { return make_report_store(service_.settings()); }});
   commands_->set_started(started_);
 }
 

@@ -23,6 +23,10 @@ Service::~Service() = default;
 
 void Service::open(StateIs state_is) {
   const Engine::Clocks clocks{[this] { return wall_seconds(loop_); }, loop_.clock()};
+  if (surroundings_.history) {
+    history_ = std::make_unique<HistoryKeeper>(surroundings_.history(settings_),
+                                               settings_.history_keep, clocks.wall);
+  }
   core_ =
       std::make_unique<Core>(loop_, settings_, clocks, surroundings_.decision_log(settings_),
                              surroundings_.on_health, surroundings_.storage(settings_, state_is));
@@ -61,6 +65,7 @@ void Service::close() {
   opt_watch_.reset();
   counted_ = core_->statistics();
   core_.reset();
+  history_.reset();
 }
 
 void Service::run_once() {
@@ -72,6 +77,7 @@ void Service::each_second() {
   sessions_->set_now(loop_.now());
   sessions_->close_idle();
   sessions_->give_memory_back();
+  if (history_) history_->report(core_->jobs(), core_->persistent_health().up());
   watch_clock();
 }
 
@@ -90,6 +96,7 @@ void Service::set_settings(const Settings& read) {
   settings_ = reloaded(settings_, read);
   apply_limits();
   cleaner_->set_interval(settings_.db_cleandelay);
+  if (history_) history_->set_keep(settings_.history_keep);
 }
 
 void Service::apply_policy() {
@@ -99,7 +106,9 @@ void Service::apply_policy() {
   if (haste_.running()) {
     in_force.request_timeout = std::min(in_force.request_timeout, kPatienceAfterFailure);
   }
-  core_->set_policy(policy_, in_force, surroundings_.decision_log(in_force));
+  auto log = surroundings_.decision_log(in_force);
+  if (history_) log = history_->beside(std::move(log));
+  core_->set_policy(policy_, in_force, std::move(log));
 }
 
 void Service::apply_limits() {

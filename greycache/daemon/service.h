@@ -12,6 +12,7 @@
 #include "greycache/config/settings.h"
 #include "greycache/core/core.h"
 #include "greycache/daemon/clock_watch.h"
+#include "greycache/daemon/history_keeper.h"
 #include "greycache/sessions/session_table.h"
 #include "greycache/sessions/takeover.h"
 #include "greycache/storage/cleaner.h"
@@ -29,6 +30,8 @@ class Service {
     std::function<std::unique_ptr<DecisionLog>(const Settings& settings)> decision_log;
     std::function<std::shared_ptr<const ListSet>()> lists;
     StoreHealth::OnChange on_health;
+    // Empty where no history is kept, whatever the settings say.
+    std::function<std::unique_ptr<HistoryStore>(const Settings& settings)> history = {};
   };
 
   // How long an end may take in all, flush included.
@@ -85,6 +88,9 @@ class Service {
   Core& core() { return *core_; }
   SessionTable& sessions() { return *sessions_; }
   OptWatch& opt_watch() { return *opt_watch_; }
+  HistoryWriter::State history() const {
+    return history_ ? history_->state() : HistoryWriter::State{};
+  }
   std::shared_ptr<const PolicySet> policy() const { return policy_; }
 
  private:
@@ -97,7 +103,8 @@ class Service {
   Settings settings_;
   Surroundings surroundings_;
   std::shared_ptr<const PolicySet> policy_;
-  Statistics counted_;  // by cores that were closed for a takeover that failed
+  Statistics counted_;                      // by cores that were closed for a takeover that failed
+  std::unique_ptr<HistoryKeeper> history_;  // before the core, whose log leads to it
   std::unique_ptr<Core> core_;
   std::unique_ptr<OptWatch> opt_watch_;
   std::unique_ptr<SessionTable> sessions_;

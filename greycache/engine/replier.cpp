@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "greycache/policy/reference.h"
+
 namespace greycache {
 
 bool Replier::answer_again(Pending& pending, UnixTime now) {
@@ -10,9 +12,16 @@ bool Replier::answer_again(Pending& pending, UnixTime now) {
   if (!known) return false;
   ++statistics_.asked_again;
   Asker& asker = *std::exchange(pending.asker, nullptr);
-  const Action& action = action_of(*known, asker);
-  decision_log_.decided(
-      {asker.request(), pending.keys(), {}, {}, known->outcome, known->rule, action.text(), true});
+  const Action& action = action_of(*known, pending.keys(), asker);
+  decision_log_.decided({asker.request(),
+                         pending.keys(),
+                         {},
+                         {},
+                         known->outcome,
+                         known->rule,
+                         action.text(),
+                         reference_,
+                         true});
   asker.answer(action);
   return true;
 }
@@ -26,16 +35,20 @@ void Replier::answer(Pending& pending, UnixTime now) {
   if (asker == nullptr) return;
   statistics_.count(decided.outcome);
   if (decided.outcome == Outcome::reconnect) statistics_.delays.add(decision.delay);
-  const Action& action = action_of(decided, *asker);
+  const Action& action = action_of(decided, pending.keys(), *asker);
   decision_log_.decided({asker->request(), pending.keys(), pending.conclusion.known, decision,
-                         decided.outcome, decided.rule, action.text()});
+                         decided.outcome, decided.rule, action.text(), reference_});
   asker->answer(action);
 }
 
-const Action& Replier::action_of(const RecentAnswers::Answer& decided, const Asker& asker) {
+const Action& Replier::action_of(const RecentAnswers::Answer& decided, const Keys& keys,
+                                 const Asker& asker) {
   const PolicyRequest& request = asker.request();
   const bool header = headers_.give(actions_->rules(), decided.outcome, request, asker.serial());
-  return actions_->of(decided.outcome, request, {decided.rule, decided.delay, header});
+  // Of a mail that a list has decided since there are no keys any more.
+  const bool named = has_reference(decided.outcome) && !keys.src.empty();
+  reference_ = named ? reference_of(keys.src, keys) : std::string();
+  return actions_->of(decided.outcome, request, {decided.rule, decided.delay, header, reference_});
 }
 
 }  // namespace greycache

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "greycache/engine/decision_log.h"
 #include "greycache/engine/headers.h"
@@ -33,13 +34,15 @@ class Replier {
   void answer(Pending& pending, UnixTime now);
 
  private:
-  const Action& action_of(const RecentAnswers::Answer& decided, const Asker& asker);
+  const Action& action_of(const RecentAnswers::Answer& decided, const Keys& keys,
+                          const Asker& asker);
 
   DecisionLog& decision_log_;
   Statistics& statistics_;
   std::optional<Actions> actions_;
   RecentAnswers recent_answers_;
   Headers headers_;
+  std::string reference_;  // of the last action_of()
 };
 
 }  // namespace greycache

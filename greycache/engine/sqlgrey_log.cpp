@@ -49,6 +49,8 @@ std::string_view source(std::string_view src) {
 
 class SqlgreyLog : public DecisionLog {
  public:
+  explicit SqlgreyLog(bool with_reference) : with_reference_(with_reference) {}
+
   void decided(const DecidedRequest& decided) override {
     if (decided.again) return;
     if (decided.keys.src.empty()) return without_store(decided);
@@ -68,6 +70,7 @@ class SqlgreyLog : public DecisionLog {
   template <typename... Parts>
   void log_grey(const Parts&... parts);
 
+  bool with_reference_;
   std::string line_;
 };
 
@@ -113,13 +116,15 @@ void SqlgreyLog::log_awl_addition(const DecidedRequest& decided) {
   }
 }
 
-// "new: 192.0.2(192.0.2.1), a@x.example -> b@dst.example", and `more`.
+// "new: 192.0.2(192.0.2.1), a@x.example -> b@dst.example", `more`, and the reference.
 void SqlgreyLog::log_mail(std::string_view what, const DecidedRequest& decided,
                           std::string_view more) {
   const Keys& keys = decided.keys;
+  const bool named = with_reference_ && !decided.reference.empty();
+  const std::string_view ref = named ? " ref " : "";
   log_grey(what, ": ", source(keys.src), "(", Untrusted{decided.request.client_address}, "), ",
            KeyPart{keys.sender_name}, "@", KeyPart{keys.sender_domain}, " -> ", KeyPart{keys.rcpt},
-           more);
+           more, ref, named ? decided.reference : std::string_view());
 }
 
 void SqlgreyLog::with_store(const DecidedRequest& decided) {
@@ -149,8 +154,8 @@ void SqlgreyLog::with_store(const DecidedRequest& decided) {
 
 }  // namespace
 
-std::unique_ptr<DecisionLog> make_sqlgrey_log() {
-  return std::make_unique<SqlgreyLog>();
+std::unique_ptr<DecisionLog> make_sqlgrey_log(bool with_reference) {
+  return std::make_unique<SqlgreyLog>(with_reference);
 }
 
 std::string spam_text(const Fact& forgotten) {

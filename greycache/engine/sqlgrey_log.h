@@ -8,8 +8,9 @@
 namespace greycache {
 
 // A line or two a decision, as far as the levels of this process allow. Texts of strangers are
-// escaped and cut.
-std::unique_ptr<DecisionLog> make_sqlgrey_log();
+// escaped and cut. `with_reference`: " ref 7K3M9QXA" ends the lines of mail that waits or has
+// waited, outside brackets, where sqlgrey-logstats reads none.
+std::unique_ptr<DecisionLog> make_sqlgrey_log(bool with_reference);
 
 // "192.0.2.1: bounce@spam.example -> bob@customer.example at 1760000000": a waiting entry that was
 // never retried, SQLgrey's `spam` line without its type.

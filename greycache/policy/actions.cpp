@@ -24,7 +24,8 @@ Actions::Actions(const Rules& rules)
 
 bool Actions::quotes(Outcome outcome, const ReplyContext& context) const {
   return outcome == Outcome::inactive || outcome == Outcome::unsuspicious ||
-         outcome == Outcome::reconnect || (context.rule && rules_.discrimination_add_rulenr);
+         outcome == Outcome::reconnect || (context.rule && rules_.discrimination_add_rulenr) ||
+         (rules_.reply_reference && !context.reference.empty() && !passes(outcome));
 }
 
 const Action& Actions::of(Outcome outcome, const PolicyRequest& request,

@@ -21,6 +21,7 @@ enum class Outcome : std::uint8_t {
   whitelisted,     // the client is on a whitelist
   inactive,        // the recipient does not want greylisting (opt-in/opt-out)
   unsuspicious,    // no discrimination rule matches
+  expected,        // an operator lets it through
   domain_awl,      // the sender's domain is auto-whitelisted for this source
   from_awl,        // the sender is
   early,           // came back before reconnect_delay was over

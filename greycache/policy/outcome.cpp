@@ -13,6 +13,8 @@ const char* outcome_name(Outcome outcome) {
       return "inactive";
     case Outcome::unsuspicious:
       return "unsuspicious";
+    case Outcome::expected:
+      return "expected";
     case Outcome::domain_awl:
       return "domain_awl";
     case Outcome::from_awl:

@@ -7,6 +7,7 @@
 
 #include "common/text.h"
 #include "common/version.h"
+#include "greycache/policy/reply_url.h"
 
 namespace greycache {
 
@@ -14,16 +15,22 @@ namespace {
 
 constexpr std::string_view kDunno = "dunno";
 
-std::string deferral(const Rules& rules, RejectMethod method, std::string_view text) {
+// Postfix gives a sender 510 bytes of it, with the recipient before: a link comes last.
+std::string deferral(const Rules& rules, RejectMethod method, std::string_view text,
+                     std::string_view reference) {
   const std::string_view verb =
       method == RejectMethod::delay ? std::string_view("defer_if_permit") : rules.reject_code;
-  return fmt::format("{} {}", verb, text);
+  std::string action = fmt::format("{} {}", verb, text);
+  if (!rules.reply_reference || reference.empty()) return action;
+  action.append(" (ref ").append(reference).append(")");
+  if (!rules.reply_url.empty()) action += ", see " + url_for(rules.reply_url, reference);
+  return action;
 }
 
-std::string greylisted(const Rules& rules, RejectMethod method, std::optional<int> rule) {
+std::string greylisted(const Rules& rules, RejectMethod method, const ReplyContext& context) {
   std::string text = "Greylisted for " + rules.reconnect_delay_text;
-  if (rule && rules.discrimination_add_rulenr) text += fmt::format(" ({})", *rule);
-  return deferral(rules, method, text);
+  if (context.rule && rules.discrimination_add_rulenr) text += fmt::format(" ({})", *context.rule);
+  return deferral(rules, method, text, context.reference);
 }
 
 // What the header says of a mail that passes; empty where not says_why().
@@ -36,6 +43,8 @@ std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay
                          kSoftware);
     case Outcome::unsuspicious:
       return fmt::format("not greylisting mail from {} in {}", request.client_address, kSoftware);
+    case Outcome::expected:
+      return fmt::format("expected by {}", kSoftware);
     case Outcome::domain_awl:
       return fmt::format("domain auto-whitelisted by {}", kSoftware);
     case Outcome::from_awl:
@@ -49,6 +58,10 @@ std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay
 
 }  // namespace
 
+bool has_reference(Outcome outcome) {
+  return !passes(outcome) || outcome == Outcome::reconnect || outcome == Outcome::expected;
+}
+
 bool says_why(Outcome outcome) {
   return passes(outcome) && outcome != Outcome::not_applicable && outcome != Outcome::in_doubt;
 }
@@ -56,15 +69,16 @@ bool says_why(Outcome outcome) {
 std::string action_for(const Rules& rules, Outcome outcome, const PolicyRequest& request,
                        const ReplyContext& context) {
   if (outcome == Outcome::fresh) {
-    return greylisted(rules, rules.reject_first_attempt, context.rule);
+    return greylisted(rules, rules.reject_first_attempt, context);
   }
   if (outcome == Outcome::early) {
-    return greylisted(rules, rules.reject_early_reconnect, context.rule);
+    return greylisted(rules, rules.reject_early_reconnect, context);
   }
   if (outcome == Outcome::throttled) {
     // Two blanks, as in the original.
     return deferral(rules, rules.reject_first_attempt,
-                    "Throttling too many connections from new source -  Try again later.");
+                    "Throttling too many connections from new source -  Try again later.",
+                    context.reference);
   }
   if (!context.header || !says_why(outcome)) return std::string(kDunno);
   return "PREPEND X-Greylist: " + reason(outcome, request, context.delay);

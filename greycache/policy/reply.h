@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/duration.h"
 #include "common/policy_request.h"
@@ -15,14 +16,18 @@ struct ReplyContext {
   std::optional<int> rule;  // of discrimination
   UnixTime delay = 0;       // of a reconnect
   bool header = false;      // mail that passes gets one, where it can say why
+  std::string_view reference = {};  // of a mail that is deferred (see reference.h); may be empty
 };
+
+// Whether mail of this outcome has a reference: it waits, has waited, or was let through by name.
+bool has_reference(Outcome outcome);
 
 // Whether a header can say why mail of this outcome passes.
 bool says_why(Outcome outcome);
 
-// The action without "action=", with SQLgrey's words: a deferral, "PREPEND X-Greylist: ...", or
-// "dunno" where nothing is prepended. It may quote the request, so it must go out by
-// action_reply().
+// The action without "action=", with SQLgrey's words: a deferral, with its reference where the rules
+// want it, "PREPEND X-Greylist: ...", or "dunno" where nothing is prepended. It may quote the
+// request, so it must go out by action_reply().
 std::string action_for(const Rules& rules, Outcome outcome, const PolicyRequest& request,
                        const ReplyContext& context);
 

@@ -6,11 +6,11 @@
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/policy/lists/opt_row.h"
-#include "greycache/postgres/connection_keywords.h"
 #include "greycache/postgres/excerpt_query.h"
 #include "greycache/postgres/expiry.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/schema.h"
+#include "greycache/postgres/session.h"
 #include "greycache/postgres/statements.h"
 
 namespace greycache {
@@ -19,7 +19,6 @@ namespace {
 
 using Kind = StoreError::Kind;
 
-constexpr int kOldestServer = 130000;
 // Tables up to this size are counted, larger ones estimated.
 constexpr std::int64_t kCountedBytes = 8 << 20;
 // From this version on the server reads rows by the place of their block without reading the
@@ -43,10 +42,6 @@ OptTableNames names_of(OptTable table) {
                                       {"optout_domain", "domain"},
                                       {"optout_email", "email"}};
   return kNames[static_cast<std::size_t>(table)];
-}
-
-StoreError refused(std::string message) {
-  return {Kind::refused, "PostgreSQL: " + std::move(message)};
 }
 
 // How a kind of entry is searched.
@@ -78,35 +73,15 @@ Deadline PostgresStore::deadline() const {
 
 StoreResult<void> PostgresStore::open() {
   connection_.close();
-  if (!is_schema_name(settings_.schema)) {
-    return tl::unexpected(refused("no name for a schema: " + escaped(settings_.schema)));
-  }
-  const auto hosts = connection_keywords(settings_);
-  if (!hosts) return tl::unexpected(refused(hosts.error()));
-  several_hosts_ = hosts->size() > 1;
-  // The server gives up first, so that a slow statement does not cost the connection. Its
-  // just-in-time compiler would take longer than any statement of ours.
-  const auto time = settings_.statement_timeout.count();
-  const std::pair<std::string, std::string> in_transactions[] = {
-      {"search_path", settings_.schema + ", pg_temp"},
-      {"jit", "off"},
-      {"statement_timeout", std::to_string(std::max(1L, time * 8 / 10))},
-      {"lock_timeout", std::to_string(std::max(1L, time / 2))},
-      {"idle_in_transaction_session_timeout", std::to_string(time * 2)}};
-  connection_.set_in_transactions(in_transactions);
-  auto result = connection_.connect(*hosts, settings_.connect_timeout);
-  if (result) result = open_session();
+  const auto hosts = connect_session(connection_, settings_);
+  several_hosts_ = hosts.value_or(0) > 1;
+  auto result = hosts ? open_session() : StoreResult<void>(tl::unexpected(hosts.error()));
   // Half a session is none: the next call begins again.
   if (!result) connection_.close();
   return result;
 }
 
 StoreResult<void> PostgresStore::open_session() {
-  if (connection_.server_version() < kOldestServer) {
-    return tl::unexpected(refused("the server is older than version 13"));
-  }
-  auto looked = connection_.look_for_pooler(deadline());
-  if (!looked) return looked;
   auto prepared = prepare_schema(connection_, settings_.schema, deadline(), settings_.migrates);
   if (!prepared) return prepared;
   if (const auto read = read_history(); !read) {

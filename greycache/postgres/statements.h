@@ -265,7 +265,7 @@ inline constexpr const char* kCountDomainAwl = "select count(*) from domain_awl"
 inline constexpr const char* kMissingRights = R"(
 select coalesce(string_agg(privilege || ' on ' || relation, ', ' order by relation, privilege), '')
 from unnest(array['connect', 'from_awl', 'domain_awl', 'optin_domain', 'optin_email',
-    'optout_domain', 'optout_email']) relation,
+    'optout_domain', 'optout_email', 'history']) relation,
   unnest(array['select', 'insert', 'update', 'delete']) privilege
 where not has_table_privilege(to_regclass(relation), privilege))";
 

@@ -15,8 +15,9 @@ enum class BackgroundJob : std::uint8_t {
   opt_tables,     // reading them
   known_sources,  // reading which sources the store has
   admin_mail,
+  history,  // writing it
 };
-inline constexpr std::size_t kBackgroundJobs = 5;
+inline constexpr std::size_t kBackgroundJobs = 6;
 
 // "cleaning", "opt_tables", ...
 const char* background_job_name(BackgroundJob job);

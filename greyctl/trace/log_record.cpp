@@ -6,6 +6,7 @@
 
 #include "common/characters.h"
 #include "common/text.h"
+#include "greycache/policy/reference.h"
 
 namespace greycache {
 
@@ -60,6 +61,16 @@ void skip_codes(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of("0123456789. "), text.size()));
 }
 
+// Of "Greylisted for 5 minutes (ref 7K3M9QXA)".
+std::string reference_in(std::string_view reply) {
+  constexpr std::string_view kBefore = " (ref ";
+  const std::size_t place = reply.find(kBefore);
+  if (place == reply.npos) return {};
+  reply.remove_prefix(place + kBefore.size());
+  const auto reference = parse_reference(reply.substr(0, reply.find(')')));
+  return reference.value_or("");
+}
+
 // "RCPT from name[address]: 450 4.2.0 <recipient>: Recipient address rejected: Greylisted ...;
 // ...", of a milter "END-OF-MESSAGE from name[address]: 4.7.1 Try again later; ...".
 LogRecord read_reject(std::string queue_id, std::string_view text, const DeferralWords& words) {
@@ -82,6 +93,7 @@ LogRecord read_reject(std::string queue_id, std::string_view text, const Deferra
   if (!words.tell(*reply)) return OtherDeferral{std::string(*reply)};
   DeferredRecord record;
   record.queue_id = std::move(queue_id);
+  record.reference = reference_in(*reply);
   record.client = std::move(*client);
   if (!take_envelope("from=" + std::string(text), record)) return BrokenRecord{};
   const bool names_recipient = reply->starts_with(": Recipient address rejected");

@@ -20,6 +20,7 @@ struct DeferredRecord {
   std::string recipient;
   std::string protocol;
   std::string helo;
+  std::string reference;  // Greycache's; empty where the reply has none
 };
 // A temporary refusal for another reason, or in words that are not known.
 struct OtherDeferral {

@@ -41,9 +41,9 @@ void add_member(std::string& json, std::string_view name, std::string_view value
 
 std::string LoggedAttempt::json() const {
   std::string text =
-      fmt::format(R"({{"at": {}, "logged": "{}", "request": {{"request": "smtpd_access_policy", )"
-                  R"("protocol_state": "RCPT")",
-                  at, was_accepted ? "accepted" : "deferred");
+      fmt::format(R"({{"at": {}, "logged": "{}")", at, was_accepted ? "accepted" : "deferred");
+  if (!reference.empty()) add_member(text, "reference", reference);
+  text += R"(, "request": {"request": "smtpd_access_policy", "protocol_state": "RCPT")";
   if (!protocol.empty()) add_member(text, "protocol_name", protocol);
   if (helo) add_member(text, "helo_name", *helo);
   add_member(text, "client_address", client.address);
@@ -100,6 +100,7 @@ void MailLog::keep(DeferredRecord&& record, UnixTime at) {
                        std::move(record.protocol),
                        std::move(record.helo),
                        {},
+                       std::move(record.reference),
                        false,
                        !record.queue_id.empty()});
 }
@@ -149,6 +150,7 @@ void MailLog::finish(Message&& message) {
                          {},
                          std::nullopt,
                          message.sasl_username,
+                         {},
                          true,
                          true});
   }

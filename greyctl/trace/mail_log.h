@@ -22,6 +22,7 @@ struct LoggedAttempt {
   std::string protocol;             // empty where the log does not tell
   std::optional<std::string> helo;  // of deferred ones
   std::string sasl_username;
+  std::string reference;      // of deferred ones; empty where the reply had none
   bool was_accepted = false;  // otherwise deferred
   bool behind_smtpd = false;  // the sender is as the queue has it, perhaps rewritten
 

@@ -26,7 +26,7 @@ JOURNAL = {"hot_history"}
 MEMBERS = {"awl_name", "first_seen", "last_seen"}
 PGBOUNCER = {"pool_mode", "default_pool_size", "pool_size", "ignore_startup_parameters",
              "server_reset_query_always", "max_prepared_statements", "client_encoding",
-             "search_path", "set_aside"}
+             "search_path", "set_aside", "synchronous_commit"}
 EXAMPLES = {"name", "snake_case", "member_"}
 LISTS = {path.name for path in (documents.SOURCE / "lists").iterdir()}
 OTHERS = (POSTFIX | PGBOUNCER | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS | JOURNAL

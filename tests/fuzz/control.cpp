@@ -14,6 +14,7 @@
 #include "common/socket.h"
 #include "greycache/control/commands.h"
 #include "greycache/core/core.h"
+#include "greycache/core/history_storage.h"
 #include "greycache/engine/sqlgrey_log.h"
 #include "greycache/event/libevent_loop.h"
 #include "greycache/sessions/session_table.h"
@@ -47,11 +48,26 @@ std::vector<Fact> some_facts() {
   return {waiting, known};
 }
 
+// And with `history` and `explain`.
+std::shared_ptr<HistoryStore> some_history(const Settings& settings) {
+  std::shared_ptr<HistoryStore> store = make_history_store(settings);
+  HistoryRow row;
+  row.at = kNow - 60;
+  row.reference = "7K3M9QXA";
+  row.outcome = "new";
+  row.rule = "discrimination:1";
+  row.client_address = "192.0.2.1";
+  row.sender = "%1B[2J@example.org";
+  row.recipient = "bob@example.net";
+  check(store->write({&row, 1}).has_value(), "the history takes a row");
+  return store;
+}
+
 // The daemon's parts behind a control socket, in a directory that ends with them.
 class ControlBench {
  public:
   ControlBench() {
-    core_.set_policy(policy_, settings_, make_sqlgrey_log());
+    core_.set_policy(policy_, settings_, make_sqlgrey_log(true));
     (void)core_.journal().append(some_facts());
     core_.settle(std::chrono::seconds(5));
   }
@@ -105,7 +121,7 @@ class ControlBench {
   Core core_{loop_,
              settings_,
              Engine::Clocks{[] { return kNow; }, [] { return std::chrono::steady_clock::now(); }},
-             make_sqlgrey_log(),
+             make_sqlgrey_log(true),
              [](const StoreHealth::Change&) {},
              storage_maker(loop_, settings_)};
   SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
@@ -116,7 +132,8 @@ class ControlBench {
       [] { return kNow; },
       [this] { return policy_; },
       [](const Control::Reply& reply) { reply("error: there is nothing to read\n"); },
-      [] {}};
+      [] {},
+      HistoryAccess{{}, some_history(settings_)}};
   Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
                    [this](const std::string& command, Control::Reply reply) {
                      commands_.run(command, std::move(reply));

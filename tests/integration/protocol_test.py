@@ -22,7 +22,8 @@ class ProtocolTest(DaemonTest):
 
     def test_the_inet_socket_speaks_the_same(self):
         with PolicyConnection(("127.0.0.1", self.port)) as connection:
-            self.assertEqual(connection.ask(), "defer_if_permit Greylisted for 5 minutes")
+            self.assertRegex(connection.ask(),
+                             r"^defer_if_permit Greylisted for 5 minutes \(ref [2-9A-Z]{8}\)$")
             self.assertEqual(connection.ask(sasl_username="bob"), "dunno")
 
     def test_pipelined_requests_are_answered_in_order(self):

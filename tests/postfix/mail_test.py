@@ -11,7 +11,7 @@ from greytest.wait import wait_until
 DELAY = 2
 SRC = "203.0.113.9"
 REFUSED = (r"^450 4\.\d\.\d <{}>: Recipient address rejected: "
-           rf"Greylisted for {DELAY} seconds$")
+           rf"Greylisted for {DELAY} seconds \(ref [2-9A-Z]{{{{8}}}}\)$")
 RECIPIENTS = ["bob@customer.example", "carol@customer.example", "dave@customer.example"]
 
 

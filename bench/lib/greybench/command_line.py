@@ -8,6 +8,7 @@ import time
 from greybench import report
 from greybench.build import build
 from greybench.floors import floors_part
+from greybench.history_part import history_part
 from greybench.load import MIXES
 from greybench.load_part import CONNECTIONS, load_part
 from greybench.postfix_part import postfix_part
@@ -17,7 +18,7 @@ from greybench.service import Site
 from greytest.paths import remove_directory, temporary_directory
 
 PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part,
-         "postfix": postfix_part}
+         "history": history_part, "postfix": postfix_part}
 # With --quick: what answers most questions while something is tuned.
 QUICK = {"services": "echo,embedded,embedded-file,embedded-no-log,shared,shared-file,shared-no-log",
          "mixes": "awl,new,day", "connections": [32], "rounds": 1}

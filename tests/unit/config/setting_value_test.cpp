@@ -133,6 +133,8 @@ TEST_CASE("texts are checked for what they are used for") {
   CHECK(error_for("log_ident", "a b") != "");
   CHECK(error_for("socket_group", "post fix") != "");
   CHECK(error_for("socket_group", "postfix") == "");
+  CHECK(error_for("reply_url", "https://help.example/?ref=%r") == "");
+  CHECK(error_for("reply_url", "https://help.example/%20").find("write %r") != std::string::npos);
 }
 
 TEST_CASE("a refused value leaves the setting as it was") {

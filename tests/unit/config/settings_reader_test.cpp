@@ -41,6 +41,15 @@ TEST_CASE("an empty log_ident is the default") {
   CHECK(good("log_ident = sqlgrey\n").settings.log_ident == "sqlgrey");
 }
 
+TEST_CASE("a link that no reply would show is an error that names the line") {
+  CHECK(good("reply_url = https://help.example/?ref=%r\n").settings.reply_url ==
+        "https://help.example/?ref=%r");
+  CHECK(says(errors_of("reply_url = https://help.example/%r\nreply_reference = off\n"),
+             "test.conf:2: reply_url is set, but reply_reference is off"));
+  CHECK(says(errors_of("\nreply_url = https://help.example/%d\n"),
+             "test.conf:2: reply_url: \"%d\" stands for nothing; write %r for the reference"));
+}
+
 TEST_CASE("keys are case-sensitive; what is near nothing is sent to the manual") {
   CHECK(says(errors_of("Awl_age = 60"), "did you mean awl_age?"));
   CHECK(says(errors_of("colour = grey"), "see greycache.conf(5)"));

@@ -41,7 +41,8 @@ struct NumberedFigures {
     number(figures.hot, next, numbers);
     for (std::int64_t* figure :
          {&figures.connections_open, &figures.requests_waiting, &figures.sources_wanted,
-          &figures.set_aside, &figures.log_lines_dropped}) {
+          &figures.set_aside, &figures.log_lines_dropped, &figures.history.written,
+          &figures.history.waiting, &figures.history.lost}) {
       numbers.push_back(*figure = next += 7);
     }
     for (std::int64_t& failures : figures.background_failures) {

@@ -27,7 +27,8 @@ class KeptLines : public LogSink {
 
 // What `log` writes of one decision, with all types at `level`.
 Lines lines_of(DecisionLog& decision_log, Outcome outcome, const Keys& keys,
-               std::vector<Fact> changes = {}, int level = 2, const KnownEntries& known = {}) {
+               std::vector<Fact> changes = {}, int level = 2, const KnownEntries& known = {},
+               std::string_view reference = {}) {
   Lines lines;
   auto before = set_log_sink(std::make_unique<KeptLines>(lines));
   const LogLevels levels_before = log_levels();
@@ -40,7 +41,7 @@ Lines lines_of(DecisionLog& decision_log, Outcome outcome, const Keys& keys,
   decision.outcome = outcome;
   decision.delay = 301;
   decision.changes = std::move(changes);
-  decision_log.decided({request, keys, known, decision, outcome, std::nullopt, "dunno"});
+  decision_log.decided({request, keys, known, decision, outcome, std::nullopt, "dunno", reference});
   set_log_levels(levels_before);
   set_log_sink(std::move(before));
   return lines;
@@ -51,7 +52,7 @@ const Keys kKeys{"192.0.2", "a%1B", "x.example", "a%1B", "r@dst.example"};
 }  // namespace
 
 TEST_CASE("decisions are logged in SQLgrey's words, strangers' text escaped") {
-  const auto log = make_sqlgrey_log();
+  const auto log = make_sqlgrey_log(false);
   CHECK(lines_of(*log, Outcome::fresh, kKeys) ==
         Lines{"grey: new: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example"});
   CHECK(lines_of(*log, Outcome::early, kKeys) ==
@@ -68,7 +69,7 @@ TEST_CASE("decisions are logged in SQLgrey's words, strangers' text escaped") {
 }
 
 TEST_CASE("a reconnect tells its delay and what was added") {
-  const auto log = make_sqlgrey_log();
+  const auto log = make_sqlgrey_log(false);
   const Fact sender{FactKind::from_awl, "192.0.2", "a%1B", "x.example", "", 1, 2};
   CHECK(lines_of(*log, Outcome::reconnect, kKeys, {sender}) ==
         Lines{"grey: reconnect ok: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example (301)",
@@ -78,8 +79,31 @@ TEST_CASE("a reconnect tells its delay and what was added") {
         "grey: domain awl: 192.0.2, x.example added");
 }
 
+TEST_CASE("a reference ends the lines of mail that waits or has waited, where it is wanted") {
+  const auto plain = make_sqlgrey_log(false);
+  CHECK(lines_of(*plain, Outcome::fresh, kKeys, {}, 2, {}, "7K3M9QXA").at(0).ends_with(".example"));
+  const auto log = make_sqlgrey_log(true);
+  CHECK(lines_of(*log, Outcome::fresh, kKeys, {}, 2, {}, "7K3M9QXA") ==
+        Lines{"grey: new: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example ref 7K3M9QXA"});
+  CHECK(lines_of(*log, Outcome::reconnect, kKeys, {}, 2, {}, "7K3M9QXA")
+            .at(0)
+            .ends_with(" -> r@dst.example (301) ref 7K3M9QXA"));
+  CHECK(lines_of(*log, Outcome::fresh, kKeys).at(0).ends_with(".example"));
+  const auto json = make_json_log();
+  CHECK(lines_of(*json, Outcome::fresh, kKeys, {}, 2, {}, "7K3M9QXA")
+            .at(0)
+            .find(R"("reference":"7K3M9QXA")") != std::string::npos);
+}
+
+TEST_CASE("mail that an operator lets through has a line of its own") {
+  const auto log = make_sqlgrey_log(true);
+  CHECK(lines_of(*log, Outcome::expected, kKeys, {}, 2, {}, "7K3M9QXA") ==
+        Lines{"grey: expected: 192.0.2(192.0.2.1), a\\x1b@x.example -> r@dst.example ref "
+              "7K3M9QXA"});
+}
+
 TEST_CASE("levels decide by type what is logged") {
-  const auto log = make_sqlgrey_log();
+  const auto log = make_sqlgrey_log(false);
   CHECK(lines_of(*log, Outcome::fresh, kKeys, {}, 1).empty());
   CHECK(lines_of(*log, Outcome::whitelisted, {}, {}, 1).empty());
   CHECK(lines_of(*log, Outcome::inactive, {}, {}, 1).empty());
@@ -88,7 +112,7 @@ TEST_CASE("levels decide by type what is logged") {
 }
 
 TEST_CASE("mail that is not greylisted by lists or rules leaves its line, too") {
-  const auto log = make_sqlgrey_log();
+  const auto log = make_sqlgrey_log(false);
   CHECK(lines_of(*log, Outcome::inactive, {}) ==
         Lines{"optin: greylisting inactive for R@dst.example: A\\x1b@x.example, "
               "192.0.2.1(mail.x.example)"});
@@ -100,7 +124,7 @@ TEST_CASE("mail that is not greylisted by lists or rules leaves its line, too") 
 TEST_CASE("a network of IPv6 is logged as an address, which sqlgrey-logstats can read") {
   Keys keys = kKeys;
   keys.src = "2001:db8:1:2::/64";
-  const auto log = make_sqlgrey_log();
+  const auto log = make_sqlgrey_log(false);
   CHECK(lines_of(*log, Outcome::fresh, keys).at(0).starts_with("grey: new: 2001:db8:1:2::(192."));
 }
 
@@ -113,7 +137,7 @@ TEST_CASE("the JSON log has every fact of a decision") {
   const Lines lines = lines_of(*log, Outcome::reconnect, kKeys, {added}, 2, known);
   REQUIRE(lines.size() == 1);
   CHECK(lines[0] ==
-        R"({"outcome":"reconnect","action":"dunno","delay":301,"rule":null,"src":"192.0.2",)"
+        R"({"outcome":"reconnect","action":"dunno","delay":301,"rule":null,"reference":null,"src":"192.0.2",)"
         R"("awl_name":"a\u001b@x.example","first_seen":1000,"last_seen":1000,"added":"from_awl",)"
         R"("client_address":"192.0.2.1","client_name":"mail.x.example","helo_name":"",)"
         R"("sender":"A\u001b@x.example","recipient":"R@dst.example","instance":""})");

@@ -31,6 +31,7 @@ TEST_CASE("mail that passes gets a header that says why") {
   CHECK(action(rules, Outcome::whitelisted) == header("whitelisted by "));
   CHECK(action(rules, Outcome::inactive) == header("greylisting inactive for bob@d.org in "));
   CHECK(action(rules, Outcome::unsuspicious) == header("not greylisting mail from 192.0.2.10 in "));
+  CHECK(action(rules, Outcome::expected) == header("expected by "));
   CHECK(action(rules, Outcome::domain_awl) == header("domain auto-whitelisted by "));
   CHECK(action(rules, Outcome::from_awl) == header("from auto-whitelisted by "));
   CHECK(action(rules, Outcome::reconnect, {{}, 301, true}) == header("delayed 301 by "));
@@ -85,6 +86,42 @@ TEST_CASE("the time is said as the setting says it") {
   Rules rules;
   rules.reconnect_delay_text = "0.5 minutes";
   CHECK(action(rules, Outcome::fresh) == "defer_if_permit Greylisted for 0.5 minutes");
+}
+
+TEST_CASE("a deferral names its mail, and where to read on, behind SQLgrey's words") {
+  Rules rules;
+  const ReplyContext named{{}, 0, false, "7K3M9QXA"};
+  CHECK(action(rules, Outcome::fresh, named) == "defer_if_permit Greylisted for 5 minutes");
+  rules.reply_reference = true;
+  CHECK(action(rules, Outcome::fresh, named) ==
+        "defer_if_permit Greylisted for 5 minutes (ref 7K3M9QXA)");
+  CHECK(action(rules, Outcome::early, named) ==
+        "defer_if_permit Greylisted for 5 minutes (ref 7K3M9QXA)");
+  CHECK(action(rules, Outcome::throttled, named) ==
+        "defer_if_permit Throttling too many connections from new source -  Try again later. "
+        "(ref 7K3M9QXA)");
+  CHECK(action(rules, Outcome::fresh) == "defer_if_permit Greylisted for 5 minutes");
+  CHECK(action(rules, Outcome::from_awl, named) == "dunno");
+  rules.reply_url = "https://help.example/?ref=%r";
+  CHECK(action(rules, Outcome::fresh, named) ==
+        "defer_if_permit Greylisted for 5 minutes (ref 7K3M9QXA), see "
+        "https://help.example/?ref=7K3M9QXA");
+  CHECK(action(rules, Outcome::fresh) == "defer_if_permit Greylisted for 5 minutes");
+  rules.discrimination_add_rulenr = true;
+  CHECK(action(rules, Outcome::early, {4, 0, false, "7K3M9QXA"}) ==
+        "defer_if_permit Greylisted for 5 minutes (4) (ref 7K3M9QXA), see "
+        "https://help.example/?ref=7K3M9QXA");
+}
+
+TEST_CASE("what waits, has waited or was let through has a reference") {
+  for (const Outcome outcome : {Outcome::fresh, Outcome::early, Outcome::throttled,
+                                Outcome::reconnect, Outcome::expected}) {
+    CHECK(has_reference(outcome));
+  }
+  for (const Outcome outcome : {Outcome::from_awl, Outcome::domain_awl, Outcome::whitelisted,
+                                Outcome::inactive, Outcome::not_applicable, Outcome::in_doubt}) {
+    CHECK_FALSE(has_reference(outcome));
+  }
 }
 
 TEST_CASE("every outcome has a word of its own and either passes or not") {

@@ -58,6 +58,23 @@ TEST_CASE("a greylisted recipient becomes an attempt") {
         R"("sender": "alice@x.example", "recipient": "bob@y.example"}})");
 }
 
+TEST_CASE("the reference of a reply stands in the trace, where it is one") {
+  Log log;
+  const std::string_view envelope = "; from=<a@x.example> to=<bob@y.example> proto=ESMTP helo=<h>";
+  for (const std::string_view ref : {"(ref 7K3M9QXA)", "(ref 7K3M9QXA), see https://h.example/?r=(x)",
+                                     "(ref 0000)", "(ref"}) {
+    log.reject("450 4.2.0 <bob@y.example>: Recipient address rejected: Greylisted for 5 minutes " +
+               std::string(ref) + std::string(envelope));
+  }
+  const auto attempts = log.attempts();
+  REQUIRE(attempts.size() == 4);
+  CHECK(attempts[0].json().starts_with(
+      R"({"at": 1795276800, "logged": "deferred", "reference": "7K3M9QXA", "request": {)"));
+  CHECK(attempts[1].reference == "7K3M9QXA");
+  CHECK(attempts[2].reference.empty());
+  CHECK(attempts[3].reference.empty());
+}
+
 TEST_CASE("a log with carriage returns is read as one without") {
   Log log;
   log.reject(greylisted("from=<alice@x.example> to=<bob@y.example> proto=ESMTP helo=<mail.a>\r"));

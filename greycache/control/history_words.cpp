@@ -1,0 +1,154 @@
+// Keys and values, checked one by one.
+#include "greycache/control/history_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "common/ip_address.h"
+#include "common/text.h"
+#include "greycache/policy/decide.h"
+#include "greycache/policy/keys.h"
+#include "greycache/policy/reference.h"
+#include "greycache/policy/sender_names.h"
+
+namespace greycache {
+
+namespace {
+
+using Error = tl::unexpected<std::string>;
+using Checked = tl::expected<void, std::string>;
+
+constexpr std::string_view kNever = "never";
+
+std::optional<std::int64_t> number_in(const std::string& text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+std::string part_of(std::string_view text) {
+  if (text.empty()) return {};
+  return key_part(lower_ascii(text), kHistoryNameLimit);
+}
+
+Checked take_since(HistoryWords& into, const std::string& value, UnixTime now) {
+  const auto seconds = number_in(value);
+  if (!seconds || *seconds < 0) return Error("since is a number of seconds");
+  into.query.since = std::max<UnixTime>(now - std::min(*seconds, now), 0);
+  return {};
+}
+
+Checked take_limit(HistoryWords& into, const std::string& value) {
+  const auto limit = number_in(value);
+  if (!limit || *limit < 1 || *limit > static_cast<std::int64_t>(kMostHistoryRows)) {
+    return Error(fmt::format("limit is a number from 1 to {}", kMostHistoryRows));
+  }
+  into.limit = static_cast<std::size_t>(*limit);
+  return {};
+}
+
+bool is_outcome(std::string_view word) {
+  for (auto i = Outcome::not_applicable; i <= Outcome::in_doubt;
+       i = static_cast<Outcome>(static_cast<int>(i) + 1)) {
+    if (word == outcome_name(i)) return true;
+  }
+  return false;
+}
+
+Checked take_outcomes(HistoryWords& into, const std::string& value) {
+  for (const std::string_view word : split(value, ',')) {
+    if (word == kNever) {
+      into.never = true;
+    } else if (is_outcome(word)) {
+      into.query.outcomes.emplace_back(word);
+    } else {
+      return Error(fmt::format(
+          "'{}' is no outcome; write new, early, throttled, reconnect, expected or never, with "
+          "commas between",
+          escaped(word, 60)));
+    }
+  }
+  if (into.never && !into.query.outcomes.empty()) {
+    return Error("outcome never stands alone");
+  }
+  return {};
+}
+
+Checked take_reference(HistoryWords& into, const std::string& value) {
+  const auto reference = parse_reference(value);
+  if (!reference) return Error(fmt::format("'{}' is no reference", escaped(value, 60)));
+  into.query.references = {*reference};
+  return {};
+}
+
+Checked take_address(std::optional<std::string>& into, const std::string& value) {
+  if (value.empty() || value == "<>") {
+    into = "";
+    return {};
+  }
+  const auto written = written_address(value);
+  if (!written || !written->rest.empty()) {
+    return Error(fmt::format("'{}' is no mail address; write user@domain, @domain or '<>'",
+                             escaped(value, 100)));
+  }
+  into = part_of(written->address);
+  return {};
+}
+
+Checked take_client(HistoryWords& into, const std::string& value) {
+  if (value.empty()) return Error("client is an address, a name, an organisation or a network");
+  if (const auto address = IpAddress::parse(value)) {
+    into.query.client_address = address->text();
+  } else {
+    into.query.client = part_of(value);
+  }
+  return {};
+}
+
+Checked take(HistoryWords& into, const std::string& key, const std::string& value, UnixTime now) {
+  if (key == "since") return take_since(into, value, now);
+  if (key == "limit") return take_limit(into, value);
+  if (key == "outcome") return take_outcomes(into, value);
+  if (key == "reference") return take_reference(into, value);
+  if (key == "sender") return take_address(into.query.sender, value);
+  if (key == "recipient") return take_address(into.query.recipient, value);
+  if (key == "address") return take_address(into.query.party, value);
+  if (key == "client") return take_client(into, value);
+  return Error(fmt::format("'{}' is no key", escaped(key, 60)));
+}
+
+}  // namespace
+
+tl::expected<NamedWords, std::string> named_words(std::string_view words, bool& json) {
+  NamedWords named;
+  for (const std::string_view word : split(words, ' ')) {
+    if (word.empty()) continue;
+    if (word == "json") {
+      json = true;
+      continue;
+    }
+    const std::size_t equals = word.find('=');
+    if (equals == 0 || equals == std::string_view::npos) {
+      return Error(fmt::format("'{}' is no KEY=VALUE", escaped(word, 60)));
+    }
+    named.emplace_back(word.substr(0, equals), percent_decoded(word.substr(equals + 1)));
+  }
+  return named;
+}
+
+tl::expected<HistoryWords, std::string> parse_history_words(std::string_view words, UnixTime now) {
+  HistoryWords asked;
+  const auto named = named_words(words, asked.json);
+  if (!named) return Error(named.error());
+  for (const auto& [key, value] : *named) {
+    if (auto taken = take(asked, key, value, now); !taken) return Error(taken.error());
+  }
+  return asked;
+}
+
+}  // namespace greycache

@@ -1,0 +1,203 @@
+// The words for rows of the history.
+#include "greycache/control/mail_story.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "common/text.h"
+#include "greycache/control/advice.h"
+#include "greycache/control/describe.h"
+#include "greycache/policy/decide.h"
+#include "greycache/policy/keys.h"
+
+namespace greycache {
+
+namespace {
+
+bool is(const HistoryRow& row, Outcome outcome) {
+  return row.outcome == outcome_name(outcome);
+}
+
+std::string client_text(const HistoryRow& row) {
+  std::string text = shown_name(row.client_address);
+  if (!row.client_name.empty()) text += fmt::format(" ({})", shown_name(row.client_name));
+  return text;
+}
+
+// "source 192.0.2", "source 192.0.2 or outlook.com".
+std::string sources_text(const HistoryRow& row) {
+  std::string text = shown_name(row.src);
+  if (!row.organisation.empty() && row.standing != "bad") {
+    text += fmt::format(" or {}", shown_name(row.organisation));
+  }
+  return text;
+}
+
+std::string standing_text(const HistoryRow& row) {
+  if (row.organisation.empty() || row.standing != "bad") return {};
+  return fmt::format(
+      "; what {} is known for does not count, since most of its first attempts never came back",
+      shown_name(row.organisation));
+}
+
+std::string rule_text(const HistoryRow& row, const StoryContext& context) {
+  if (row.rule.empty()) return {};
+  const auto line = context.rule_lines.find(row.rule);
+  return fmt::format("; greylisted by {}",
+                     line == context.rule_lines.end() ? shown_name(row.rule) : line->second);
+}
+
+std::string delay_words(const Rules& rules) {
+  return duration_in_words(std::chrono::seconds(rules.reconnect_delay));
+}
+
+// What comes next, or came of it.
+std::string outcome_text(const WaitedMail& mail, const StoryContext& context) {
+  const UnixTime first = first_attempt_of(mail);
+  const UnixTime end = first + context.rules.max_connect_age;
+  const UnixTime from = first + context.rules.reconnect_delay;
+  switch (mail.became) {
+    case Became::passed:
+      return fmt::format("it passed {}", time_text(mail.last().at));
+    case Became::waits:
+      return context.now > from
+                 ? fmt::format("it waits: a retry passes now, until {}", time_text(end))
+                 : fmt::format("it waits: a retry passes after {}, until {}", time_text(from),
+                               time_text(end));
+    case Became::known:
+      return fmt::format(
+          "no retry of it was seen by {}; its sender came back with another mail, and passes at "
+          "once since then",
+          time_text(end));
+    case Became::never:
+      return fmt::format("it never came back: the entry was forgotten {}", time_text(end));
+    case Became::throttled:
+      return "it was not remembered: its next attempt counts as the first";
+  }
+  return {};
+}
+
+std::string attempt_line(const HistoryRow& row, const HistoryRow& first,
+                         const StoryContext& context) {
+  std::string line = fmt::format("  {} at {}", time_text(row.at), shown_name(row.mx));
+  if (row.client_address != first.client_address || row.client_name != first.client_name) {
+    line += fmt::format(" from {}", client_text(row));
+  }
+  return fmt::format("{}: {}\n", line, why(row, context));
+}
+
+// Members of a JSON object, the texts as they were.
+std::string row_members(const HistoryRow& row) {
+  std::string text = fmt::format("\"at\":{},\"delay\":{}", row.at, row.delay);
+  for (const HistoryColumn& column : kHistoryColumns) {
+    text += fmt::format(",\"{}\":{}", column.name, json_string(name_of_part(row.*column.text)));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string span_text(UnixTime seconds) {
+  if (seconds < 120) return fmt::format("{} s", seconds);
+  if (seconds < 7200) return fmt::format("{} min", seconds / 60);
+  if (seconds < 2 * 86400) {
+    return fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60);
+  }
+  return fmt::format("{} days", seconds / 86400);
+}
+
+std::string shown_name(const std::string& part) {
+  return escaped(name_of_part(part), 300);
+}
+
+std::string shown_address(const std::string& part) {
+  return fmt::format("<{}>", shown_name(part));
+}
+
+std::string why(const HistoryRow& row, const StoryContext& context) {
+  if (is(row, Outcome::fresh)) {
+    return fmt::format("first attempt, deferred: nothing was known of this sender from {}{}{}",
+                       sources_text(row), standing_text(row), rule_text(row, context));
+  }
+  if (is(row, Outcome::early)) {
+    return fmt::format("came back after {}, too early, and was deferred: it must wait {}",
+                       span_text(row.delay), delay_words(context.rules));
+  }
+  if (is(row, Outcome::throttled)) {
+    return fmt::format(
+        "deferred without being remembered: {} has {} first attempts waiting and never passed "
+        "(connect_src_throttle){}",
+        shown_name(row.src), context.rules.connect_src_throttle, rule_text(row, context));
+  }
+  if (is(row, Outcome::reconnect)) {
+    return fmt::format("came back after {}, and passed; its sender is known from now on",
+                       span_text(row.delay));
+  }
+  if (is(row, Outcome::expected)) {
+    return "passed at once: an operator has said so (greyctl expect --list)";
+  }
+  const std::string by = row.rule.empty() ? "" : fmt::format(" by {}", shown_name(row.rule));
+  return fmt::format("passed ({}){}", shown_name(row.outcome), by);
+}
+
+std::string story_text(const WaitedMail& mail, const StoryContext& context) {
+  const HistoryRow& first = mail.attempts.front();
+  std::string text =
+      fmt::format("mail {}{}{} -> {}\n  from {}, which calls itself {}; source {}", first.reference,
+                  first.reference.empty() ? "" : ": ", shown_address(first.sender),
+                  shown_address(first.recipient), client_text(first), shown_name(first.helo_name),
+                  shown_name(first.src));
+  if (!first.organisation.empty()) {
+    text += fmt::format(", organisation {} (in {} standing)", shown_name(first.organisation),
+                        first.standing == "bad" ? "bad" : "good");
+  }
+  text += "\n";
+  for (const HistoryRow& row : mail.attempts) text += attempt_line(row, first, context);
+  text += fmt::format("  {}\n", outcome_text(mail, context));
+  for (const std::string& line : advice(mail, context.conf_dir)) {
+    text += fmt::format("  {}\n", line);
+  }
+  return text;
+}
+
+std::string story_json(const WaitedMail& mail, const StoryContext& context) {
+  std::string attempts;
+  for (const HistoryRow& row : mail.attempts) {
+    attempts += fmt::format("{}{{{},\"why\":{}}}", attempts.empty() ? "" : ",", row_members(row),
+                            json_string(why(row, context)));
+  }
+  std::string lines;
+  for (const std::string& line : advice(mail, context.conf_dir)) {
+    lines += fmt::format("{}{}", lines.empty() ? "" : ",", json_string(line));
+  }
+  const UnixTime first = first_attempt_of(mail);
+  return fmt::format(
+      "{{\"reference\":{},\"became\":\"{}\",\"passes_from\":{},\"passes_until\":{},"
+      "\"attempts\":[{}],\"advice\":[{}]}}",
+      json_string(mail.last().reference), became_name(mail.became),
+      first + context.rules.reconnect_delay, first + context.rules.max_connect_age, attempts,
+      lines);
+}
+
+std::string history_line(const HistoryRow& row, const WaitedMail* mail,
+                         const StoryContext& context) {
+  std::string text =
+      fmt::format("{} {} {:<8} {:<9} {} {} -> {}", time_text(row.at), shown_name(row.mx),
+                  row.reference.empty() ? "-" : row.reference, shown_name(row.outcome),
+                  client_text(row), shown_address(row.sender), shown_address(row.recipient));
+  if (row.delay > 0) text += fmt::format(", after {}", span_text(row.delay));
+  if (!let_pass(row) && mail != nullptr) {
+    text += fmt::format("; {}", is(row, Outcome::fresh) || mail->became != Became::throttled
+                                    ? outcome_text(*mail, context)
+                                    : "not remembered");
+  }
+  return text + "\n";
+}
+
+std::string history_json(const HistoryRow& row, const WaitedMail* mail) {
+  return fmt::format("{{{},\"became\":{}}}\n", row_members(row),
+                     mail == nullptr ? "null" : json_string(became_name(mail->became)));
+}
+
+}  // namespace greycache

@@ -1,0 +1,55 @@
+// The history's writer, and what is said of it.
+#include "greycache/daemon/history_keeper.h"
+
+#include <fmt/format.h>
+
+#include <ctime>
+#include <utility>
+
+#include "common/host_name.h"
+#include "greycache/engine/history_log.h"
+
+namespace greycache {
+
+namespace {
+
+// For the writer's own thread, which may outlive the loop.
+HistoryWriter::Options options() {
+  HistoryWriter::Options options;
+  options.clock = [] { return static_cast<UnixTime>(std::time(nullptr)); };
+  return options;
+}
+
+}  // namespace
+
+HistoryKeeper::HistoryKeeper(std::unique_ptr<HistoryStore> store, Milliseconds keep,
+                             std::function<UnixTime()> clock)
+    : keep_(keep),
+      clock_(std::move(clock)),
+      mx_(host_name()),
+      writer_(std::move(store), keep, options()) {}
+
+void HistoryKeeper::set_keep(Milliseconds keep) {
+  keep_ = keep;
+  writer_.set_keep(keep);
+}
+
+std::unique_ptr<DecisionLog> HistoryKeeper::beside(std::unique_ptr<DecisionLog> log) {
+  if (keep_ == Milliseconds(0)) return log;
+  return make_history_log(std::move(log), writer_, mx_, clock_);
+}
+
+void HistoryKeeper::report(BackgroundJobs& jobs, bool store_up) {
+  const HistoryWriter::State state = writer_.state();
+  const bool lost = std::exchange(lost_, state.lost) != state.lost;
+  const bool failed = std::exchange(failures_, state.failures) != state.failures;
+  if (lost) {
+    return jobs.failed(BackgroundJob::history,
+                       fmt::format("{} rows are lost since {} wait; {}", state.lost, state.waiting,
+                                   state.reason.empty() ? "the store is too slow" : state.reason));
+  }
+  if (state.failing && failed && store_up) jobs.failed(BackgroundJob::history, state.reason);
+  if (!state.failing) jobs.succeeded(BackgroundJob::history);
+}
+
+}  // namespace greycache

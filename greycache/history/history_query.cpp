@@ -1,0 +1,30 @@
+// A row against a question.
+#include "greycache/history/history_query.h"
+
+#include <algorithm>
+
+namespace greycache {
+
+namespace {
+
+bool one_of(const std::vector<std::string>& wanted, const std::string& text) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), text) != wanted.end();
+}
+
+}  // namespace
+
+bool is_of(std::string_view wanted, std::string_view name) {
+  return wanted.starts_with('@') ? name.ends_with(wanted) : name == wanted;
+}
+
+bool HistoryQuery::wants(const HistoryRow& row) const {
+  return row.at >= since && row.at <= until && one_of(references, row.reference) &&
+         one_of(outcomes, row.outcome) && (!sender || is_of(*sender, row.sender)) &&
+         (!recipient || is_of(*recipient, row.recipient)) &&
+         (!party || is_of(*party, row.sender) || is_of(*party, row.recipient)) &&
+         (client_address.empty() || row.client_address == client_address) &&
+         (client.empty() || row.client_name == client || row.organisation == client ||
+          row.src == client);
+}
+
+}  // namespace greycache

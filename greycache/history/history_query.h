@@ -1,0 +1,41 @@
+// What an operator wants to see of the history.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "greycache/history/history_row.h"
+
+namespace greycache {
+
+// All that is given must hold of a row; names are as in HistoryRow.
+struct HistoryQuery {
+  UnixTime since = 0;
+  UnixTime until = std::numeric_limits<UnixTime>::max();
+  std::vector<std::string> outcomes;    // one of these; none: any
+  std::vector<std::string> references;  // one of these; none: any
+  // An address ("" for the null sender), or "@domain" for all of a domain.
+  std::optional<std::string> sender;
+  std::optional<std::string> recipient;
+  // One of the two is this address.
+  std::optional<std::string> party;
+  std::string client_address;  // empty: any
+  std::string client;          // its name, organisation or source; empty: any
+
+  bool wants(const HistoryRow& row) const;
+};
+
+// Whether `name` is the address, or belongs to the domain of "@domain".
+bool is_of(std::string_view wanted, std::string_view name);
+
+// Where a search goes on, from the newest row to the oldest. The store's own; a new one begins at
+// the newest.
+struct HistoryPlace {
+  std::int64_t before = std::numeric_limits<std::int64_t>::max();
+  bool done = false;
+};
+
+}  // namespace greycache

@@ -1,0 +1,196 @@
+// The history's thread, and the rows that it shares with who adds them.
+#include "greycache/history/history_writer.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace greycache {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kFirstPause{250};
+
+}  // namespace
+
+// The rows that wait, and the store, which the thread alone uses.
+class HistoryWriter::Queue {
+ public:
+  Queue(std::unique_ptr<HistoryStore> store, Milliseconds keep, Options options)
+      : store_(std::move(store)), options_(std::move(options)), keep_(keep) {}
+
+  void add(HistoryRow row);
+  void set_keep(Milliseconds keep);
+  State state();
+  // Until end(), and then a last time.
+  void run();
+  void end();
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  bool tends() const { return Clock::now() >= next_tending_; }
+  void wait_for_work(Lock& lock);
+  void write(Lock& lock);
+  void tend(Lock& lock);
+  void note(int& failed, const StoreResult<void>& result);
+  void put_back(std::vector<HistoryRow> rows);
+
+  std::unique_ptr<HistoryStore> store_;
+  const Options options_;
+  std::mutex mutex_;  // for what follows
+  std::condition_variable changed_;
+  std::deque<HistoryRow> waiting_;
+  std::size_t bytes_ = 0;  // of waiting_
+  State state_;
+  Milliseconds keep_;
+  Clock::time_point next_tending_ = Clock::now();
+  std::chrono::milliseconds pause_{0};  // that the failures before have earned
+  int writing_failed_ = 0;              // times in a row
+  int tending_failed_ = 0;
+  bool asleep_ = false;
+  bool ending_ = false;
+};
+
+void HistoryWriter::Queue::add(HistoryRow row) {
+  const std::size_t bytes = history_bytes(row);
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() >= options_.most_waiting || bytes_ + bytes > options_.most_bytes) {
+      ++state_.lost;
+      return;
+    }
+    waiting_.push_back(std::move(row));
+    bytes_ += bytes;
+    wake = std::exchange(asleep_, false);
+  }
+  if (wake) changed_.notify_one();
+}
+
+void HistoryWriter::Queue::set_keep(Milliseconds keep) {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(keep_, keep) == keep) return;
+  next_tending_ = Clock::now();
+  changed_.notify_one();
+}
+
+HistoryWriter::State HistoryWriter::Queue::state() {
+  const std::lock_guard lock(mutex_);
+  State state = state_;
+  state.waiting = static_cast<std::int64_t>(waiting_.size());
+  return state;
+}
+
+void HistoryWriter::Queue::end() {
+  const std::lock_guard lock(mutex_);
+  ending_ = true;
+  changed_.notify_one();
+}
+
+void HistoryWriter::Queue::run() {
+  Lock lock(mutex_);
+  while (!ending_) {
+    wait_for_work(lock);
+    if (ending_) break;
+    if (tends()) tend(lock);
+    write(lock);
+    const auto rest = std::max(options_.rest, pause_);
+    changed_.wait_for(lock, rest, [this] { return ending_; });
+  }
+  // What fails now has failed for good.
+  writing_failed_ = 0;
+  while (!waiting_.empty() && writing_failed_ == 0) write(lock);
+}
+
+void HistoryWriter::Queue::wait_for_work(Lock& lock) {
+  asleep_ = true;
+  changed_.wait_until(lock, next_tending_,
+                      [this] { return ending_ || !waiting_.empty() || tends(); });
+  asleep_ = false;
+}
+
+// A batch: what comes meanwhile goes with the next.
+void HistoryWriter::Queue::write(Lock& lock) {
+  std::vector<HistoryRow> rows;
+  while (!waiting_.empty() && rows.size() < options_.batch) {
+    bytes_ -= history_bytes(waiting_.front());
+    rows.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  if (rows.empty()) return;
+  lock.unlock();
+  const auto written = store_->write(rows);
+  lock.lock();
+  note(writing_failed_, written);
+  const auto count = static_cast<std::int64_t>(rows.size());
+  if (written) {
+    state_.written += count;
+  } else if (written.error().kind == StoreError::Kind::data) {
+    state_.lost += count;
+  } else {
+    put_back(std::move(rows));
+  }
+}
+
+void HistoryWriter::Queue::put_back(std::vector<HistoryRow> rows) {
+  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+    bytes_ += history_bytes(*row);
+    waiting_.push_front(std::move(*row));
+  }
+}
+
+void HistoryWriter::Queue::tend(Lock& lock) {
+  const UnixTime now = options_.clock();
+  const UnixTime before = now - std::chrono::duration_cast<std::chrono::seconds>(keep_).count();
+  lock.unlock();
+  const auto more = store_->tend(before, now);
+  lock.lock();
+  note(tending_failed_, more ? StoreResult<void>() : tl::make_unexpected(more.error()));
+  const bool again = more.value_or(false);
+  next_tending_ = Clock::now() + (again ? options_.rest : options_.tending);
+  if (!more) next_tending_ = Clock::now() + options_.longest_pause;
+}
+
+void HistoryWriter::Queue::note(int& failed, const StoreResult<void>& result) {
+  failed = result ? 0 : failed + 1;
+  state_.failing = std::max(writing_failed_, tending_failed_) > 1;
+  if (result) {
+    if (writing_failed_ + tending_failed_ == 0) pause_ = {};
+    return;
+  }
+  ++state_.failures;
+  state_.reason = result.error().message;
+  pause_ =
+      std::clamp(pause_ * 2, std::min(kFirstPause, options_.longest_pause), options_.longest_pause);
+}
+
+HistoryWriter::HistoryWriter(std::unique_ptr<HistoryStore> store, Milliseconds keep,
+                             Options options)
+    : patience_(options.patience),
+      queue_(std::make_shared<Queue>(std::move(store), keep, std::move(options))),
+      thread_([queue = queue_] { queue->run(); }) {}
+
+HistoryWriter::~HistoryWriter() {
+  queue_->end();
+  thread_.end_by(Clock::now() + patience_);
+}
+
+void HistoryWriter::add(HistoryRow row) {
+  queue_->add(std::move(row));
+}
+
+void HistoryWriter::set_keep(Milliseconds keep) {
+  queue_->set_keep(keep);
+}
+
+HistoryWriter::State HistoryWriter::state() const {
+  return queue_->state();
+}
+
+}  // namespace greycache

@@ -1,0 +1,84 @@
+// The pieces of a statement, joined by what was asked for.
+#include "greycache/postgres/history_question.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <vector>
+
+#include "greycache/postgres/fact_rows.h"
+
+namespace greycache {
+
+namespace {
+
+std::vector<std::string_view> views(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
+
+std::string read_columns() {
+  std::string columns = "extract(epoch from at)::int8 as at, delay";
+  for (const HistoryColumn& column : kHistoryColumns) columns += fmt::format(", {}", column.name);
+  return columns;
+}
+
+}  // namespace
+
+std::string history_columns() {
+  std::string columns = "at, delay";
+  for (const HistoryColumn& column : kHistoryColumns) columns += fmt::format(", {}", column.name);
+  return columns;
+}
+
+std::string HistoryQuestion::place() const {
+  return fmt::format("${}", parameters_.values().size());
+}
+
+// "@domain" stands for what ends so.
+std::string HistoryQuestion::same(const char* column, const std::string& wanted) {
+  parameters_.add(std::string_view(wanted));
+  if (!wanted.starts_with('@')) return fmt::format(" and {} = {}", column, place());
+  return fmt::format(" and right({0}, length({1})) = {1}", column, place());
+}
+
+// Each of the two by its index, with no more rows than are wanted.
+std::string HistoryQuestion::party(const std::string& wanted, const std::string& rest) {
+  std::string both;
+  for (const char* column : {"sender", "recipient"}) {
+    both += fmt::format("{}(select {} from history where {}{} order by history.at desc limit {})",
+                        both.empty() ? "" : " union ", read_columns(), rest, same(column, wanted),
+                        limit_);
+  }
+  return both;
+}
+
+HistoryQuestion::HistoryQuestion(const HistoryQuery& query, std::size_t limit) {
+  parameters_.add(limit_of(limit));
+  limit_ = place();
+  parameters_.add(storable_time(query.since));
+  std::string where = fmt::format("history.at >= to_timestamp({})", place());
+  parameters_.add(storable_time(query.until));
+  where += fmt::format(" and history.at <= to_timestamp({})", place());
+  for (const auto& [column, words] :
+       {std::pair("reference", &query.references), std::pair("outcome", &query.outcomes)}) {
+    if (words->empty()) continue;
+    parameters_.add(views(*words));
+    where += fmt::format(" and {} = any ({})", column, place());
+  }
+  if (query.sender) where += same("sender", *query.sender);
+  if (query.recipient) where += same("recipient", *query.recipient);
+  if (!query.client_address.empty()) where += same("client_address", query.client_address);
+  if (!query.client.empty()) {
+    parameters_.add(std::string_view(query.client));
+    where += fmt::format(" and (client_name = {0} or organisation = {0} or src = {0})", place());
+  }
+  if (query.party) {
+    sql_ = fmt::format("select * from ({}) as found order by at desc limit {}",
+                       party(*query.party, where), limit_);
+  } else {
+    sql_ = fmt::format("select {} from history where {} order by history.at desc limit {}",
+                       read_columns(), where, limit_);
+  }
+}
+
+}  // namespace greycache

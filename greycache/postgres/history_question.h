@@ -1,0 +1,35 @@
+// A question about the history as a statement with parameters.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "greycache/history/history_query.h"
+#include "greycache/postgres/parameters.h"
+
+namespace greycache {
+
+// Its columns are at (Unix seconds), delay, and those of kHistoryColumns; the newest row first. The
+// text is made of fixed pieces; whatever was asked for is a parameter.
+class HistoryQuestion {
+ public:
+  HistoryQuestion(const HistoryQuery& query, std::size_t limit);
+
+  const std::string& sql() const { return sql_; }
+  const Parameters& parameters() const { return parameters_; }
+
+ private:
+  // "$3", behind the parameter that was added last.
+  std::string place() const;
+  std::string same(const char* column, const std::string& wanted);
+  std::string party(const std::string& wanted, const std::string& rest);
+
+  Parameters parameters_;
+  std::string limit_;
+  std::string sql_;
+};
+
+// "at, delay, mx, ...": the columns to be written, in that order.
+std::string history_columns();
+
+}  // namespace greycache

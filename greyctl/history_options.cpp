@@ -1,0 +1,36 @@
+// Options as words.
+#include "greyctl/history_options.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "common/duration.h"
+#include "common/text.h"
+
+namespace greycache {
+
+tl::expected<std::string, std::string> history_words_of(const HistoryOptions& options) {
+  std::string words;
+  const auto add = [&](const char* name, const std::string& value) {
+    words += fmt::format("{}{}={}", words.empty() ? "" : " ", name, percent_encoded(value));
+  };
+  if (options.since) {
+    const auto span = parse_duration(*options.since, std::chrono::hours(1));
+    if (!span) {
+      return tl::make_unexpected(
+          fmt::format("'{}' is no duration; write 30m, 1h, 2d", escaped(*options.since, 60)));
+    }
+    add("since", std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*span).count()));
+  }
+  for (const auto& [name, value] : {std::pair("outcome", &options.outcome),
+                                    {"sender", &options.sender},
+                                    {"recipient", &options.recipient},
+                                    {"client", &options.client},
+                                    {"limit", &options.limit}}) {
+    if (*value) add(name, **value);
+  }
+  return words;
+}
+
+}  // namespace greycache

@@ -1,0 +1,201 @@
+// What every history store does: rows in, rows out, the newest first, and old days gone.
+#include "tests/contract/history_store_suite.h"
+
+#include <doctest/doctest.h>
+
+#include <ctime>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "tests/contract/persistent_store_suite.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kDay = 86'400;
+
+HistoryRow row_at(UnixTime at, const std::string& reference, const std::string& outcome = "new") {
+  HistoryRow row;
+  row.at = at;
+  row.delay = 301;
+  row.mx = "mx1";
+  row.reference = reference;
+  row.outcome = outcome;
+  row.rule = "discrimination:3";
+  row.client_address = "192.0.2.1";
+  row.client_name = "mail.x.example";
+  row.helo_name = "mail%20x";
+  row.sender = "alice@x.example";
+  row.recipient = "bob@y.example";
+  row.src = "192.0.2";
+  row.organisation = "x.example";
+  row.standing = "good";
+  return row;
+}
+
+void write(HistoryStore& store, const std::vector<HistoryRow>& rows) {
+  REQUIRE_STORED(store.write(rows));
+}
+
+// All pieces of a search.
+std::vector<HistoryRow> found(HistoryStore& store, const HistoryQuery& query = {},
+                              std::size_t limit = 1000) {
+  std::vector<HistoryRow> rows;
+  HistoryPlace place;
+  while (!place.done && rows.size() < limit) {
+    auto piece = store.find(query, place, limit - rows.size());
+    REQUIRE_STORED(piece);
+    rows.insert(rows.end(), piece->begin(), piece->end());
+  }
+  return rows;
+}
+
+std::vector<std::string> references(const std::vector<HistoryRow>& rows) {
+  std::vector<std::string> names;
+  for (const HistoryRow& row : rows) names.push_back(row.reference);
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+void tend(HistoryStore& store, UnixTime before) {
+  for (int i = 0; i < 100; ++i) {
+    const auto more = store.tend(before, history_now());
+    REQUIRE_STORED(more);
+    if (!*more) return;
+  }
+  FAIL("a store has always more to drop");
+}
+
+}  // namespace
+
+UnixTime history_now() {
+  return std::time(nullptr);
+}
+
+TEST_CASE("history: a row comes back as it was written, by another process, too") {
+  const auto store = fresh_history();
+  const HistoryRow row = row_at(history_now(), "AAAAAAAA");
+  write(*store, {row});
+  CHECK(found(*store) == std::vector<HistoryRow>{row});
+  CHECK(found(*reopened_history()) == std::vector<HistoryRow>{row});
+}
+
+TEST_CASE("history: texts that are empty, long, or look like SQL come back as they are") {
+  const auto store = fresh_history();
+  HistoryRow row = row_at(history_now(), "");
+  row.sender = "";
+  row.helo_name = std::string(kHistoryNameLimit * 3, '%');
+  row.client_name = "');drop$1table\"history\\x00;--";
+  row.mx = row.rule = row.organisation = row.standing = "";
+  write(*store, {row});
+  CHECK(found(*store) == std::vector<HistoryRow>{row});
+  HistoryQuery query;
+  query.client = row.client_name;
+  CHECK(found(*store, query) == std::vector<HistoryRow>{row});
+  query.client = "' or '1'='1";
+  CHECK(found(*store, query).empty());
+}
+
+TEST_CASE("history: the newest row comes first, and no more than are wanted") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  write(*store, {row_at(now - 3, "A"), row_at(now - 2, "B")});
+  write(*store, {row_at(now - 1, "C")});
+  CHECK(references(found(*store)) == Names{"C", "B", "A"});
+  CHECK(references(found(*store, {}, 2)) == Names{"C", "B"});
+}
+
+TEST_CASE("history: what is asked for is found, by each condition") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  HistoryRow other = row_at(now - 1, "B", "early");
+  other.client_address = "2001:db8::1";
+  other.client_name = "unknown";
+  other.sender = "";
+  other.recipient = "carol@sub.y.example";
+  other.src = "2001:db8::/64";
+  other.organisation = "";
+  write(*store, {row_at(now - 2, "A"), other});
+  const auto check = [&](const auto& condition, const Names& expected) {
+    HistoryQuery query;
+    condition(query);
+    CHECK(references(found(*store, query)) == expected);
+  };
+  check([&](HistoryQuery& query) { query.since = now - 1; }, {"B"});
+  check([&](HistoryQuery& query) { query.until = now - 2; }, {"A"});
+  check([](HistoryQuery& query) { query.outcomes = {"new", "throttled"}; }, {"A"});
+  check([](HistoryQuery& query) { query.references = {"A", "B"}; }, {"B", "A"});
+  check([](HistoryQuery& query) { query.references = {"B"}; }, {"B"});
+  check([](HistoryQuery& query) { query.sender = ""; }, {"B"});
+  check([](HistoryQuery& query) { query.sender = "alice@x.example"; }, {"A"});
+  check([](HistoryQuery& query) { query.sender = "@x.example"; }, {"A"});
+  check([](HistoryQuery& query) { query.recipient = "@y.example"; }, {"A"});
+  check([](HistoryQuery& query) { query.party = "carol@sub.y.example"; }, {"B"});
+  check([](HistoryQuery& query) { query.party = "alice@x.example"; }, {"A"});
+  check([](HistoryQuery& query) { query.client_address = "2001:db8::1"; }, {"B"});
+  check([](HistoryQuery& query) { query.client = "x.example"; }, {"A"});
+  check([](HistoryQuery& query) { query.client = "2001:db8::/64"; }, {"B"});
+  check([](HistoryQuery& query) { query.client = "mail.x.example"; }, {"A"});
+  check(
+      [](HistoryQuery& query) {
+        query.party = "alice@x.example";
+        query.outcomes = {"early"};
+      },
+      {});
+}
+
+TEST_CASE("history: a row whose sender writes to itself is found once") {
+  const auto store = fresh_history();
+  HistoryRow row = row_at(history_now(), "A");
+  row.recipient = row.sender;
+  write(*store, {row});
+  HistoryQuery query;
+  query.party = row.sender;
+  CHECK(found(*store, query).size() == 1);
+}
+
+TEST_CASE("history: old days go, and what is kept stays") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  tend(*store, now - 7 * kDay);
+  write(*store,
+        {row_at(now - 30 * kDay, "OLD"), row_at(now - 3 * kDay, "OLDER"), row_at(now, "NEW")});
+  tend(*store, now - 7 * kDay);
+  CHECK(references(found(*store)) == Names{"NEW", "OLDER"});
+}
+
+TEST_CASE("history: a row of a clock that is wrong is taken, and harms no others") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  tend(*store, now - 7 * kDay);
+  write(*store, {row_at(now + 4000 * kDay, "FUTURE"), row_at(1, "PAST"), row_at(now, "NOW")});
+  tend(*store, now - 7 * kDay);
+  HistoryQuery query;
+  query.references = {"NOW"};
+  CHECK(references(found(*store, query)) == Names{"NOW"});
+  query.references = {"PAST"};
+  CHECK(found(*store, query).empty());
+}
+
+TEST_CASE("history: many rows in one batch are all there") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  std::vector<HistoryRow> rows;
+  for (int i = 0; i < 5000; ++i) rows.push_back(row_at(now, std::to_string(i)));
+  write(*store, rows);
+  CHECK(found(*store, {}, 10'000).size() == 5000);
+  HistoryQuery query;
+  query.references = {"4711"};
+  CHECK(found(*store, query).size() == 1);
+}
+
+TEST_CASE("history: nothing to write is no error") {
+  const auto store = fresh_history();
+  write(*store, {});
+  CHECK(found(*store).empty());
+}
+
+}  // namespace greycache

@@ -1,0 +1,152 @@
+// Runs the suite of every history store on PostgreSQL, and what is PostgreSQL's alone.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "greycache/postgres/postgres_history.h"
+#include "tests/contract/history_store_suite.h"
+#include "tests/contract/persistent_store_suite.h"
+#include "tests/contract/postgres_harness.h"
+
+namespace greycache {
+
+using harness::number_from_sql;
+using harness::run_sql;
+
+namespace {
+
+constexpr UnixTime kDay = 86'400;
+
+std::int64_t partitions() {
+  return number_from_sql("select count(*) from pg_inherits where inhparent = 'history'::regclass");
+}
+
+HistoryRow row_at(UnixTime at) {
+  HistoryRow row;
+  row.at = at;
+  return row;
+}
+
+void write(HistoryStore& store, UnixTime at) {
+  const HistoryRow row = row_at(at);
+  REQUIRE_STORED(store.write({&row, 1}));
+}
+
+}  // namespace
+
+std::unique_ptr<HistoryStore> fresh_history() {
+  REQUIRE_STORED(harness::fresh_postgres_store()->open());
+  return reopened_history();
+}
+
+std::unique_ptr<HistoryStore> reopened_history() {
+  return std::make_unique<PostgresHistory>(harness::settings());
+}
+
+TEST_CASE("history: partitions are made ahead, and those of days that are over are dropped") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  CHECK(partitions() == 1);
+  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
+  CHECK(partitions() == 4);
+  write(*store, now);
+  CHECK(number_from_sql("select count(*) from history_default") == 0);
+  REQUIRE_STORED(store->tend(now + 2 * kDay, now));
+  CHECK(partitions() == 2);
+  CHECK(number_from_sql("select count(*) from history") == 0);
+}
+
+TEST_CASE("history: a day whose rows stand in the default partition has none of its own") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  write(*store, now);
+  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
+  write(*store, now);
+  CHECK(partitions() == 3);
+  CHECK(number_from_sql("select count(*) from history_default") == 2);
+}
+
+TEST_CASE("history: one host at a time makes and drops partitions, the others go on") {
+  const auto store = fresh_history();
+  std::thread other([] {
+    run_sql(
+        "begin; select pg_advisory_xact_lock(hashtextextended('greycache.history.contract', 0));"
+        "select pg_sleep(1); commit");
+  });
+  while (number_from_sql("select count(*) from pg_locks where locktype = 'advisory'") == 0) {
+  }
+  REQUIRE_STORED(store->tend(0, history_now()));
+  CHECK(partitions() == 1);
+  other.join();
+  REQUIRE_STORED(store->tend(0, history_now()));
+  CHECK(partitions() == 4);
+}
+
+TEST_CASE("history: who reads for long holds up neither rows nor the end of a day for ever") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  REQUIRE_STORED(store->tend(now - kDay, now));
+  std::thread reader([] { run_sql("begin; select count(*) from history; select pg_sleep(2)"); });
+  while (number_from_sql("select count(*) from pg_locks where relation = 'history'::regclass") ==
+         0) {
+  }
+  const auto begun = std::chrono::steady_clock::now();
+  REQUIRE_STORED(store->tend(now + kDay, now));
+  write(*store, now);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(1800));
+  reader.join();
+  REQUIRE_STORED(store->tend(now + 2 * kDay, now));
+  CHECK(number_from_sql("select count(*) from history") == 0);
+}
+
+TEST_CASE("history: a server that goes is unavailable, and used again once it is back") {
+  const auto store = fresh_history();
+  write(*store, history_now());
+  harness::control_server("stop");
+  const HistoryRow row = row_at(history_now());
+  const auto lost = store->write({&row, 1});
+  REQUIRE_FALSE(lost.has_value());
+  CHECK(lost.error().kind == StoreError::Kind::unavailable);
+  harness::control_server("start");
+  write(*store, history_now());
+  CHECK(number_from_sql("select count(*) from history") == 2);
+}
+
+TEST_CASE("history: the role of the daemon may write, read, and have partitions made") {
+  run_sql(fmt::format("drop schema if exists {} cascade", harness::kSchema));
+  harness::run_psql(
+      "-v schema=contract -v owner=history_owner -v daemon=history_daemon -f roles.sql");
+  harness::run_psql(
+      "-1 -c 'set role history_owner' -c 'set search_path = contract' -f 001_entries.sql "
+      "-f 002_opt_tables.sql -f 003_connect_partitions.sql -f 004_sound_rows.sql "
+      "-f 005_history.sql");
+  PostgresHistory store(harness::settings("history_daemon"));
+  const UnixTime now = history_now();
+  REQUIRE_STORED(store.tend(now - 7 * kDay, now));
+  write(store, now);
+  HistoryPlace place;
+  const auto found = store.find({}, place, 10);
+  REQUIRE_STORED(found);
+  CHECK(found->size() == 1);
+  REQUIRE_STORED(store.tend(now + 2 * kDay, now));
+  CHECK(number_from_sql("select count(*) from history") == 0);
+}
+
+TEST_CASE("history: an index serves a reference, an address and a client's address") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
+  run_sql(
+      "insert into history select now(), 0, 'mx', 'R' || i, 'new', '', '192.0.2.' || i, 'n', 'h',"
+      " 's' || i || '@x.example', 'r' || i || '@y.example', '192.0.2', '', ''"
+      " from generate_series(1, 20000) i; analyze history");
+  HistoryQuery query;
+  query.references = {"R77"};
+  HistoryPlace place;
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 50; ++i) CHECK(store->find(query, place, 10)->size() == 1);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(2));
+}
+
+}  // namespace greycache

@@ -1,0 +1,332 @@
+"""The history of what waited: kept beside the requests, shown by greyctl history and explain."""
+
+import json
+import sqlite3
+import time
+import unittest
+
+from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
+from greytest.greycache import Greycache
+from greytest.wait import wait_until
+
+DELAY = 1
+HOSTILE = "a\x1b[2J\"'; drop table history; -- \\%n@x.example"
+
+
+class HistoryTest(DaemonTest):
+    def begin(self, **settings):
+        self.daemon = self.started(**{"reconnect_delay": f"{DELAY}s", **settings})
+        return self.daemon
+
+    def said(self, *arguments, daemon=None):
+        answer = (daemon or self.daemon).ctl(*arguments)
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        return answer.stdout
+
+    def refused(self, *arguments):
+        answer = self.daemon.ctl(*arguments)
+        self.assertNotEqual(answer.returncode, 0, answer.stdout)
+        return answer.stderr
+
+    def rows(self, *options, daemon=None):
+        """Rows of the history as dictionaries, the newest first."""
+        text = self.said("history", "--json", *options, daemon=daemon)
+        return [json.loads(line) for line in text.splitlines()]
+
+    def wait_rows(self, count, *options, daemon=None):
+        wait_until(lambda: len(self.rows(*options, daemon=daemon)) >= count, 20, 0.05,
+                   f"{count} rows of the history")
+        return self.rows(*options, daemon=daemon)
+
+    def outcomes(self, rows):
+        return [row["outcome"] for row in reversed(rows)]
+
+    def come_back(self, **request):
+        """A first attempt, an early retry and one that passes."""
+        self.assertIn("Greylisted", self.daemon.query(**request))
+        self.assertIn("Greylisted", self.daemon.query(**request))
+        let_pass(DELAY)
+        self.assertIn("delayed", self.daemon.query(**request))
+
+    def sql(self, statement):
+        if STORAGE == "shared":
+            return self.servers.psql("set search_path = greycache; " + statement)
+        path = self.daemon.directory / "state" / "history.sqlite"
+        connection = sqlite3.connect(path, timeout=5)
+        rows = connection.execute(statement).fetchall()
+        connection.commit()
+        connection.close()
+        return str(rows[0][0]) if rows else ""
+
+    def test_what_waited_is_history_and_hits_are_not(self):
+        self.begin()
+        self.come_back()
+        self.assertIn("auto-whitelisted", self.daemon.query())
+        let_pass(0)
+        self.daemon.query(sender="stranger@other.example")
+        rows = self.wait_rows(4)
+        self.assertEqual(self.outcomes(rows), ["new", "early", "reconnect", "new"])
+        first = rows[-1]
+        self.assertEqual(first["sender"], "alice@sender.example")
+        self.assertEqual(first["recipient"], "bob@customer.example")
+        self.assertEqual(first["client_address"], "203.0.113.9")
+        self.assertEqual(first["client_name"], "mail.sender.example")
+        self.assertEqual(first["src"], "203.0.113.9")
+        self.assertTrue(first["mx"])
+        self.assertLess(abs(first["at"] - time.time()), 60)
+        self.assertGreaterEqual(rows[1]["delay"], DELAY)
+        self.assertEqual(len({row["reference"] for row in rows[1:]}), 1)
+        self.assertNotEqual(rows[0]["reference"], first["reference"])
+        self.assertEqual(first["became"], "passed")
+        self.assertEqual(rows[0]["became"], "waits")
+
+    def test_a_list_is_narrowed_by_what_is_asked(self):
+        self.begin()
+        self.daemon.query(sender="a@one.example", client_address="203.0.113.1")
+        self.daemon.query(sender="b@two.example", recipient="carol@customer.example")
+        self.daemon.query(sender="")
+        self.wait_rows(3)
+        self.assertEqual(len(self.rows("--sender", "a@one.example")), 1)
+        self.assertEqual(len(self.rows("--sender", "@two.example")), 1)
+        self.assertEqual(len(self.rows("--sender", "<>")), 1)
+        self.assertEqual(len(self.rows("--recipient", "carol@customer.example")), 1)
+        self.assertEqual(len(self.rows("--recipient", "@customer.example")), 3)
+        self.assertEqual(len(self.rows("--client", "203.0.113.1")), 1)
+        self.assertEqual(len(self.rows("--client", "mail.sender.example")), 3)
+        self.assertEqual(len(self.rows("--outcome", "new,early", "--since", "1h")), 3)
+        self.assertEqual(len(self.rows("--outcome", "reconnect")), 0)
+        self.assertEqual(len(self.rows("--limit", "2")), 2)
+        self.assertIn("nothing of that kind waited", self.said("history", "--outcome", "early"))
+        self.assertIn("no outcome", self.refused("history", "--outcome", "gone"))
+        self.assertIn("no duration", self.refused("history", "--since", "yesterday"))
+        self.assertIn("1 to 1000", self.refused("history", "--limit", "100000"))
+
+    def test_the_story_of_a_mail_is_told_by_whatever_names_it(self):
+        self.begin()
+        self.come_back()
+        self.wait_rows(3)
+        reference = self.rows()[0]["reference"]
+        for subject in (reference, reference.lower(), "203.0.113.9", "alice@sender.example",
+                        "bob@customer.example", "mail.sender.example",
+                        "Nov 21 18:27:01 mx1 postfix/smtpd[123]: NOQUEUE: reject: RCPT from "
+                        "mail.sender.example[203.0.113.9]: 450 4.2.0 <bob@customer.example>: "
+                        "Recipient address rejected: Greylisted for 5 minutes; "
+                        "from=<alice@sender.example> to=<bob@customer.example> proto=ESMTP "
+                        "helo=<mail.sender.example>",
+                        "grey: new: 203.0.113.9(203.0.113.9), alice@sender.example -> "
+                        "bob@customer.example"):
+            with self.subTest(subject=subject):
+                story = self.said("explain", subject)
+                self.assertIn(f"mail {reference}: <alice@sender.example> -> "
+                              "<bob@customer.example>\n", story)
+                self.assertIn("first attempt, deferred: nothing was known of this sender from "
+                              "203.0.113.9", story)
+                self.assertIn("too early, and was deferred", story)
+                self.assertIn("and passed; its sender is known from now on", story)
+                self.assertLess(story.index("first attempt"), story.index("too early"))
+        mails = json.loads(self.said("explain", "--json", reference))["mails"]
+        self.assertEqual([attempt["outcome"] for attempt in mails[0]["attempts"]],
+                         ["new", "early", "reconnect"])
+        self.assertEqual(mails[0]["became"], "passed")
+        self.assertIn("knows of no mail", self.said("explain", "nobody@nowhere.example"))
+        self.assertIn("cannot be explained", self.refused("explain", "why did it wait"))
+
+    def test_what_waits_has_its_times_and_advice(self):
+        self.begin(reconnect_delay="5m")
+        self.daemon.query()
+        self.wait_rows(1)
+        story = self.said("explain", "bob@customer.example")
+        self.assertIn("it waits: a retry passes after ", story)
+        self.assertIn("echo mail.sender.example >> ", story)
+
+    def test_what_never_came_back_is_told_from_who_came_with_another_mail(self):
+        self.begin(max_connect_age="3s")
+        self.daemon.query(sender="robot@bad.example")
+        self.come_back(recipient="first@customer.example")
+        self.daemon.query(sender="alice@sender.example")
+        self.sql("insert into history select at, 0, mx, 'KNKNKNKN', 'new', rule, client_address, "
+                 "client_name, helo_name, sender, 'other@customer.example', src, organisation, "
+                 "standing from history where sender = 'alice@sender.example' limit 1"
+                 if STORAGE == "shared" else
+                 "insert into history select null, at, 0, mx, 'KNKNKNKN', 'new', rule, "
+                 "client_address, client_name, helo_name, sender, 'other@customer.example', src, "
+                 "organisation, standing from history where sender = 'alice@sender.example' limit 1"
+                 ) if self.wait_rows(4) else None
+        let_pass(4)
+        became = {row["recipient"]: row["became"] for row in self.rows("--sender", "@sender.example")}
+        self.assertEqual(became["other@customer.example"], "known")
+        never = self.rows("--outcome", "never")
+        self.assertEqual([row["sender"] for row in never], ["robot@bad.example"])
+        self.assertIn("never came back", self.said("explain", "robot@bad.example"))
+
+    def test_hostile_names_harm_neither_store_nor_terminal(self):
+        self.begin(connect_src_throttle=1)
+        self.daemon.query(sender=HOSTILE, helo_name="\x1b]0;x\x07\xff", recipient="b'\\@y.example")
+        self.daemon.query(sender="x" * 3000 + "@long.example", helo_name="h" * 3000)
+        rows = self.wait_rows(2)
+        self.assertEqual(self.outcomes(rows), ["new", "throttled"])
+        self.assertEqual(rows[-1]["sender"], HOSTILE.lower())
+        self.assertIn("\x1b", rows[-1]["helo_name"])
+        for text in (self.said("history"), self.said("explain", "203.0.113.9")):
+            self.assertTrue(all(c == "\n" or " " <= c <= "~" for c in text), text)
+        self.assertEqual(len(self.rows("--recipient", "b'\\@y.example")), 1)
+
+    def test_nothing_is_kept_where_nothing_shall_be_and_a_reload_changes_that(self):
+        self.begin(history_keep=0)
+        self.daemon.query()
+        time.sleep(0.5)
+        self.assertEqual(self.rows(), [])
+        self.daemon.write_config(history_keep=7)
+        self.assertEqual(self.daemon.ctl("reload").returncode, 0)
+        self.daemon.query(sender="second@sender.example")
+        self.assertEqual(len(self.wait_rows(1)), 1)
+        self.daemon.write_config(history_keep=0)
+        self.assertEqual(self.daemon.ctl("reload").returncode, 0)
+        if STORAGE == "embedded":
+            wait_until(lambda: self.rows() == [], 20, 0.1, "an empty history")
+
+    def test_kill_9_loses_a_second_of_it_at_most(self):
+        self.begin()
+        self.daemon.query(sender="before@sender.example")
+        self.wait_rows(1)
+        self.daemon.query(sender="last@sender.example")
+        self.daemon.kill()
+        self.daemon.start()
+        self.daemon.query(sender="after@sender.example")
+        rows = self.wait_rows(2)
+        senders = {row["sender"] for row in rows}
+        self.assertLessEqual({"before@sender.example", "after@sender.example"}, senders)
+
+    def test_a_stop_and_a_takeover_lose_nothing(self):
+        self.begin()
+        with self.daemon.connection() as connection:
+            for number in range(50):
+                connection.ask(sender=f"s{number}@sender.example")
+        self.daemon.take_over()
+        for number in range(50, 60):
+            self.daemon.query(sender=f"s{number}@sender.example")
+        self.assertEqual(self.daemon.stop(), 0)
+        self.daemon.start()
+        self.assertEqual(len(self.wait_rows(60)), 60)
+
+    def test_old_days_are_dropped(self):
+        self.begin()
+        self.daemon.query()
+        self.wait_rows(1)
+        old = int(time.time()) - 9 * 86400
+        if STORAGE == "shared":
+            self.sql(f"insert into history select to_timestamp({old}), 0, 'mx', 'ALTALTAL', 'new', "
+                     "'', '', '', '', '', '', '', '', ''")
+            day = time.strftime("%Y%m%d", time.gmtime(old - 86400))
+            begin = time.strftime("%Y-%m-%d", time.gmtime(old - 86400))
+            end = time.strftime("%Y-%m-%d", time.gmtime(old))
+            self.sql(f"create table history_{day} partition of history for values from "
+                     f"('{begin} 00:00Z') to ('{end} 00:00Z')")
+        else:
+            self.sql(f"insert into history values (-5, {old}, 0, 'mx', 'ALTALTAL', 'new', '', '', "
+                     "'', '', '', '', '', '', '')")
+        self.assertEqual(len(self.rows()), 2)
+        self.daemon.stop()
+        self.daemon.start()
+        wait_until(lambda: len(self.rows()) == 1, 20, 0.1, "the old row gone")
+        if STORAGE == "shared":
+            self.assertEqual(self.sql(f"select to_regclass('history_{day}') is null"), "t")
+
+    def test_would_decides_and_remembers_nothing(self):
+        self.begin()
+        said = self.said("explain", "--would", "client_address=203.0.113.9",
+                         "client_name=mail.sender.example", "sender=alice@sender.example",
+                         "recipient=bob@customer.example")
+        self.assertIn("would be answered: defer_if_permit Greylisted for", said)
+        self.assertIn("outcome new: first attempt, deferred: nothing was known", said)
+        self.assertIn("source 203.0.113.9", said)
+        let_pass(DELAY)
+        self.come_back()
+        known = json.loads(self.said("explain", "--would", "--json", "client_address=203.0.113.9",
+                                     "sender=alice@sender.example", "recipient=c@y.example"))
+        self.assertEqual(known["outcome"], "from_awl")
+        self.assertTrue(known["passes"])
+        self.assertIn("its sender is known from 203.0.113.9", known["because"])
+        self.daemon.write_list("clients_ip_whitelist.local", "# ours", "203.0.113.77")
+        self.daemon.reload()
+        wait_until(lambda: "whitelisted" in self.said("explain", "--would",
+                                                      "client_address=203.0.113.77"), 10,
+                   what="the list")
+        self.assertIn("clients_ip_whitelist.local:2: 203.0.113.77",
+                      self.said("explain", "--would", "client_address=203.0.113.77"))
+        self.assertIn("none of our business",
+                      self.said("explain", "--would", "client_address=203.0.113.9",
+                                "sasl_username=alice"))
+        self.assertIn("no attribute", self.refused("explain", "--would", "nonsense"))
+
+    def test_would_knows_the_rule_of_discrimination_by_its_line(self):
+        self.begin(discrimination="on")
+        self.daemon.write_list("discrimination.regexp", "# suspicious", "", "helo_name =~ ^bad",
+                               "sender =~ nobody")
+        self.daemon.reload()
+        arguments = ("client_address=203.0.113.9", "sender=nobody@x.example",
+                     "recipient=b@y.example")
+        wait_until(lambda: "discrimination.regexp:4" in self.said("explain", "--would", *arguments),
+                   10, what="the rules")
+        self.assertIn("no rule of discrimination.regexp matches",
+                      self.said("explain", "--would", "client_address=203.0.113.9", "sender=a@x"))
+        self.daemon.query(sender="nobody@x.example")
+        self.wait_rows(1)
+        self.assertIn("greylisted by discrimination.regexp:4: sender =~ nobody",
+                      self.said("explain", "203.0.113.9"))
+
+    @unittest.skipUnless(STORAGE == "shared", "embedded it is one host's")
+    def test_any_host_shows_what_waited_at_all(self):
+        self.begin()
+        second = Greycache(self.directory / "mx2", **{
+            name: value for name, value in self.daemon.settings.items()
+            if name not in ("socket", "state_dir", "control_socket", "conf_dir")})
+        self.addCleanup(second.stop)
+        second.start()
+        wait_until(second.is_up, 20, 0.05, "the stores in use")
+        self.daemon.query()
+        let_pass(DELAY)
+        second.query()
+        for daemon in (self.daemon, second):
+            rows = self.wait_rows(2, daemon=daemon)
+            self.assertEqual(self.outcomes(rows), ["new", "reconnect"])
+
+    @unittest.skipUnless(STORAGE == "shared", "embedded there is no server")
+    def test_rows_wait_for_a_postgresql_that_is_away_and_no_answer_does(self):
+        self.begin()
+        self.daemon.query()
+        self.wait_rows(1)
+        self.servers.postgres.stop("immediate")
+        try:
+            with self.daemon.connection() as connection:
+                for number in range(20):
+                    begun = time.monotonic()
+                    connection.ask(sender=f"away{number}@sender.example")
+                    self.assertLess(time.monotonic() - begun, 1.5)
+            wait_until(lambda: self.daemon.stats()["history"]["waiting"] > 0, 20, 0.05,
+                       "rows that wait")
+        finally:
+            self.servers.postgres.start()
+        wait_until(lambda: self.daemon.stats()["history"]["waiting"] == 0, 40, 0.1, "rows written")
+        self.assertEqual(self.daemon.stats()["history"]["lost"], 0)
+
+    @unittest.skipUnless(STORAGE == "embedded", "shared it is PostgreSQL's disk")
+    def test_a_history_that_cannot_be_written_is_told_once_and_holds_up_nobody(self):
+        self.begin()
+        self.daemon.query()
+        self.wait_rows(1)
+        self.daemon.stop()
+        path = self.daemon.directory / "state" / "history.sqlite"
+        path.write_bytes(b"no database at all, but long enough for one" * 100)
+        self.daemon.start()
+        self.assertIn("Greylisted", self.daemon.query(sender="other@sender.example"))
+        self.daemon.process.wait_for_log("writing the history fails: ", 20)
+        self.assertEqual(self.daemon.stats()["background_failing"]["history"], 1)
+        self.assertGreater(self.daemon.stats()["history"]["waiting"], 0)
+        time.sleep(1.5)
+        self.assertEqual(self.daemon.log().count("writing the history fails"), 1)
+        self.assertIn("history.sqlite", self.said("history"))
+
+
+if __name__ == "__main__":
+    main()

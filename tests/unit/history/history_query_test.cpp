@@ -1,0 +1,90 @@
+// Which rows a question wants.
+#include "greycache/history/history_query.h"
+
+#include <doctest/doctest.h>
+
+using namespace greycache;
+
+namespace {
+
+HistoryRow row() {
+  HistoryRow row;
+  row.at = 100;
+  row.reference = "7K3M9QXA";
+  row.outcome = "new";
+  row.client_address = "192.0.2.1";
+  row.client_name = "mail.x.example";
+  row.sender = "alice@x.example";
+  row.recipient = "bob@y.example";
+  row.src = "192.0.2";
+  row.organisation = "x.example";
+  return row;
+}
+
+HistoryQuery of_sender(const char* sender) {
+  HistoryQuery query;
+  query.sender = sender;
+  return query;
+}
+
+HistoryQuery of_client(const char* client) {
+  HistoryQuery query;
+  query.client = client;
+  return query;
+}
+
+}  // namespace
+
+TEST_CASE("a question without conditions wants every row") {
+  CHECK(HistoryQuery{}.wants(row()));
+}
+
+TEST_CASE("both ends of the time are wanted") {
+  HistoryQuery query;
+  query.since = query.until = 100;
+  CHECK(query.wants(row()));
+  query.since = 101;
+  CHECK_FALSE(query.wants(row()));
+  query.since = query.until = 99;
+  CHECK_FALSE(query.wants(row()));
+}
+
+TEST_CASE("a sender is an address, a domain or nobody, and no part of one") {
+  CHECK(of_sender("alice@x.example").wants(row()));
+  CHECK(of_sender("@x.example").wants(row()));
+  CHECK_FALSE(of_sender("ice@x.example").wants(row()));
+  CHECK_FALSE(of_sender("@example").wants(row()));
+  CHECK_FALSE(of_sender("").wants(row()));
+  HistoryRow bounce = row();
+  bounce.sender.clear();
+  CHECK(of_sender("").wants(bounce));
+}
+
+TEST_CASE("a party is the sender or the recipient") {
+  HistoryQuery query;
+  for (const char* party : {"alice@x.example", "bob@y.example", "@y.example"}) {
+    query.party = party;
+    CHECK(query.wants(row()));
+  }
+  query.party = "carol@y.example";
+  CHECK_FALSE(query.wants(row()));
+}
+
+TEST_CASE("a client is known by its name, its organisation and its source") {
+  for (const char* client : {"mail.x.example", "x.example", "192.0.2"}) {
+    CHECK(of_client(client).wants(row()));
+  }
+  CHECK_FALSE(of_client("192.0.2.1").wants(row()));
+  HistoryQuery query;
+  query.client_address = "192.0.2.1";
+  CHECK(query.wants(row()));
+}
+
+TEST_CASE("one of several outcomes or references is enough, and all conditions must hold") {
+  HistoryQuery query;
+  query.outcomes = {"early", "new"};
+  query.references = {"AAAAAAAA", "7K3M9QXA"};
+  CHECK(query.wants(row()));
+  query.outcomes = {"early"};
+  CHECK_FALSE(query.wants(row()));
+}
