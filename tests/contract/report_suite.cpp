@@ -22,7 +22,7 @@ struct Mail {
   std::string sender = "alice@sender.example";
   std::string recipient = "bob@customer.example";
   std::string src = "192.0.2.1";
-  std::string organisation;
+  std::string organisation{};
   std::string mx = "mx1.example";
 
   HistoryRow row(const char* outcome, UnixTime at, UnixTime delay = 0) const {
