@@ -9,6 +9,7 @@
 #include <optional>
 #include <variant>
 
+#include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
 #include "greycache/policy/reference.h"
@@ -102,15 +103,18 @@ std::optional<Attempt> attempt_of_json(std::string_view line) {
   return attempt;
 }
 
+bool is_of_name(char c) {
+  return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
+}
+
 std::optional<std::string> subject_of_word(std::string_view text) {
   if (const auto reference = parse_reference(text)) return word("reference", *reference);
   if (IpAddress::parse(text)) return word("client", text);
-  const bool plain = text.find_first_of(" \t\\/\"'") == std::string_view::npos;
   if (text == "<>") return word("address", text);
   if (const auto written = written_address(text); written && written->rest.empty()) {
     return word("address", text);
   }
-  if (plain && text.find('@') == std::string_view::npos) return word("client", text);
+  if (std::ranges::all_of(text, is_of_name)) return word("client", text);
   return std::nullopt;
 }
 

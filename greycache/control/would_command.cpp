@@ -124,10 +124,10 @@ std::string WouldQuestion::answer() const {
         keys().src.empty() ? "null" : json_string(keys().src), json_string(because()),
         json_string(trouble));
   }
-  std::string text = fmt::format("would be answered: {}\noutcome {}: {}\n", escaped(action(), 600),
+  std::string said = fmt::format("would be answered: {}\noutcome {}: {}\n", escaped(action(), 600),
                                  outcome_name(outcome()), because());
-  if (!keys().src.empty()) text += fmt::format("source {}\n", shown_name(keys().src));
-  return text + trouble;
+  if (!keys().src.empty()) said += fmt::format("source {}\n", shown_name(keys().src));
+  return said + trouble;
 }
 
 // What `greyctl query` fills in.

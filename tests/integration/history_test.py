@@ -2,12 +2,18 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 import time
 import unittest
 
 from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
 from greytest.greycache import Greycache
+from greytest.paths import SOURCE
 from greytest.wait import wait_until
+
+sys.path.insert(0, str(SOURCE / "tests" / "fault"))
+from small_disk import fill, mount_small  # noqa: E402
 
 DELAY = 1
 HOSTILE = "a\x1b[2J\"'; drop table history; -- \\%n@x.example"
@@ -326,6 +332,24 @@ class HistoryTest(DaemonTest):
         time.sleep(1.5)
         self.assertEqual(self.daemon.log().count("writing the history fails"), 1)
         self.assertIn("history.sqlite", self.said("history"))
+
+    @unittest.skipUnless(STORAGE == "embedded", "shared it is PostgreSQL's disk")
+    def test_a_full_disk_costs_no_answer_and_the_rows_wait_for_room(self):
+        state = self.directory / "mx1" / "state"
+        if not mount_small(state, 8):
+            self.skipTest("needs the right to mount")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(state)], check=False)
+        self.begin()
+        self.daemon.query()
+        self.wait_rows(1)
+        fill(state / "filler")
+        with self.daemon.connection() as connection:
+            for number in range(2000):
+                connection.ask(sender=f"full{number}@sender.example", helo_name="h" * 200)
+        wait_until(lambda: self.daemon.stats()["history"]["waiting"] > 0, 20, 0.1, "rows that wait")
+        (state / "filler").unlink()
+        wait_until(lambda: self.daemon.stats()["history"]["written"] == 2001, 30, 0.1, "all written")
+        self.assertEqual(self.daemon.stats()["history"]["lost"], 0)
 
 
 if __name__ == "__main__":
