@@ -10,6 +10,9 @@ namespace greycache {
 
 namespace {
 
+// A server that tries again later than that (seconds) does so by its own settings.
+constexpr UnixTime kSeldom = 1800;
+
 // Every attempt counted as the first, though it came from one source: the entries were too old.
 bool comes_too_late(const LongWait& wait, const Rules& rules) {
   return wait.sources == 1 && wait.first_attempts > 1 &&
@@ -32,7 +35,7 @@ std::string reason(const LongWait& wait, const Rules& rules) {
     return fmt::format("each retry may come from another of its senders' hosts: it came from {}",
                        wait.sources);
   }
-  if (wait.passed) return "its server tries again that seldom";
+  if (wait.passed && wait.waited > kSeldom) return "its server tries again that seldom";
   return {};
 }
 
@@ -42,9 +45,9 @@ std::vector<std::string> wait_advice(const LongWait& wait, const Rules& rules, U
                                      const std::string& conf_dir) {
   std::vector<std::string> lines;
   if (std::string why = reason(wait, rules); !why.empty()) lines.push_back(std::move(why));
-  // What helps the mail helps the next of its kind, whether or not this one has passed.
-  const bool over = now > wait.last.at + rules.max_connect_age;
-  const WaitedMail mail{{wait.last}, over ? Became::never : Became::waits};
+  // What helps a mail helps the next of its kind, whether or not this one has passed.
+  const bool waits = !wait.passed && now <= wait.last.at + rules.max_connect_age;
+  const WaitedMail mail{{wait.last}, waits ? Became::waits : Became::never};
   for (std::string& line : advice(mail, conf_dir)) lines.push_back(std::move(line));
   return lines;
 }

@@ -13,6 +13,7 @@ class ReportTest(DaemonTest):
     def setUp(self):
         super().setUp()
         self.daemon = self.started(reconnect_delay=f"{DELAY}s", group_domain_level="0")
+        wait_until(lambda: self.daemon.ctl("report").returncode == 0, what="the table of the history")
 
     def report(self, *options, daemon=None):
         answer = (daemon or self.daemon).ctl("report", "--json", *options)

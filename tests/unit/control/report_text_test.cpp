@@ -58,8 +58,9 @@ TEST_CASE("figures of all hosts, their delays, and each host") {
   CHECK(text.find("  mx1.example") != std::string::npos);
   CHECK(text.find("history of what waited begins") == std::string::npos);
   const std::string json = hosts_json(example_figures(), kSince);
-  CHECK(json.starts_with("{\"since\":1789395200,\"history_begins\":1789395200,"
-                         "\"first_attempts\":10,\"came_back\":5,"));
+  CHECK(
+      json.starts_with("{\"since\":1789395200,\"history_begins\":1789395200,"
+                       "\"first_attempts\":10,\"came_back\":5,"));
   CHECK(json.find("\"median_delay\":310,\"delay_95\":2000,") != std::string::npos);
   CHECK(json.find("\"by_mx\":[{\"mx\":\"mx1.example\",\"first_attempts\":10,") !=
         std::string::npos);

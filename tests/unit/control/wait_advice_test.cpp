@@ -40,8 +40,10 @@ bool says(const LongWait& wait, const std::string& words) {
 
 }  // namespace
 
-TEST_CASE("a mail that is tried and waits gets a whitelist line, and no reason where none is known") {
-  CHECK(says(example_wait(), "echo mail.one.example >> '/etc/greycache/clients_fqdn_whitelist.local'"));
+TEST_CASE(
+    "a mail that is tried and waits gets a whitelist line, and no reason where none is known") {
+  CHECK(says(example_wait(),
+             "echo mail.one.example >> '/etc/greycache/clients_fqdn_whitelist.local'"));
   CHECK_FALSE(says(example_wait(), "max_connect_age"));
   CHECK_FALSE(says(example_wait(), "connect_src_throttle"));
 }
@@ -70,9 +72,21 @@ TEST_CASE("a sender of many hosts is told so, also where the mail has passed") {
   CHECK(says(wait, "clients_fqdn_whitelist.local"));
 }
 
+TEST_CASE("a mail that still waits can be released, one that passed or is forgotten cannot") {
+  LongWait wait = example_wait();
+  CHECK(says(wait, "greyctl release 7K3M9QXA"));
+  wait.last.at = kNow - 3601;
+  CHECK_FALSE(says(wait, "greyctl release"));
+  wait = example_wait();
+  wait.passed = true;
+  CHECK_FALSE(says(wait, "greyctl release"));
+}
+
 TEST_CASE("a server that tries seldom is told so") {
   LongWait wait = example_wait();
   wait.passed = true;
+  CHECK_FALSE(says(wait, "its server"));
+  wait.waited = 1801;
   CHECK(says(wait, "its server tries again that seldom"));
 }
 
