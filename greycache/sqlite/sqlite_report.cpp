@@ -52,6 +52,8 @@ StoreResult<void> SqliteReport::each(std::string_view sql, const Database::RowCa
   if (!database_) {
     auto opened = Database::open(path_, Database::Synchronous::normal, kPatienceWithLocks);
     if (!opened) return tl::unexpected(opened.error());
+    // What is sorted has no bound: in memory it would take 200 MB for a million rows.
+    if (auto set = opened->script("pragma temp_store = file"); !set) return set;
     database_ = std::move(*opened);
   }
   database_->limit_time(patience_);
