@@ -14,6 +14,8 @@ namespace greycache {
 
 namespace {
 
+constexpr UnixTime kDay = 86400;
+
 // All that a report needs on the worker's thread.
 struct Asked {
   ReportWords words;
@@ -22,16 +24,18 @@ struct Asked {
   std::string conf_dir;
   std::unique_ptr<ReportStore> store;
 
-  StoreResult<std::string> hosts() const;
+  StoreResult<std::string> hosts(MailCountStore& counts) const;
   StoreResult<std::string> mails() const;
   StoreResult<std::string> waits() const;
-  StoreResult<std::string> answer() const;
+  StoreResult<std::string> answer(MailCountStore& counts) const;
 };
 
-StoreResult<std::string> Asked::hosts() const {
+StoreResult<std::string> Asked::hosts(MailCountStore& counts) const {
   const auto rows = store->hosts(question);
   if (!rows) return tl::unexpected(rows.error());
-  const auto figures = host_figures(*rows, {});
+  const auto counted = counts.read_mail_counts(question.since / kDay, ReportStore::kMostOfHosts);
+  if (!counted) return tl::unexpected(counted.error());
+  const auto figures = host_figures(*rows, passed_at_once(*counted));
   return words.json ? hosts_json(figures, question.since)
                     : hosts_text(figures, question.since, question.now);
 }
@@ -53,10 +57,10 @@ StoreResult<std::string> Asked::waits() const {
   return words.json ? waits_json(advised) : waits_text(advised);
 }
 
-StoreResult<std::string> Asked::answer() const {
+StoreResult<std::string> Asked::answer(MailCountStore& counts) const {
   switch (words.part) {
     case ReportPart::hosts:
-      return hosts();
+      return hosts(counts);
     case ReportPart::mails:
       return mails();
     case ReportPart::waits:
@@ -97,8 +101,8 @@ void ReportCommand::run(std::string_view words, Control::Reply reply) {
     return reply(fmt::format("error: {}\n", error.what()));
   }
   *busy_ = core_.asking_worker().post(
-      [asked, reply, busy = busy_](PersistentStore&) -> Worker::Completion {
-        const auto answer = asked->answer();
+      [asked, reply, busy = busy_](PersistentStore& store) -> Worker::Completion {
+        const auto answer = asked->answer(store);
         return [answer, reply, busy] {
           *busy = false;
           reply(answer ? "ok\n" + *answer : fmt::format("error: {}\n", answer.error().message));

@@ -9,6 +9,10 @@ namespace greycache {
 
 namespace {
 
+// They waited, or were none of our business.
+constexpr Outcome kNotAtOnce[] = {Outcome::not_applicable, Outcome::early, Outcome::reconnect,
+                                  Outcome::throttled, Outcome::fresh};
+
 void add(HostFigures& figures, const HostOutcome& row) {
   if (row.outcome == outcome_name(Outcome::fresh)) figures.first_attempts += row.rows;
   if (row.outcome == outcome_name(Outcome::early)) figures.early += row.rows;
@@ -41,6 +45,16 @@ DelayCounts HostFigures::delay_counts() const {
   DelayCounts counts;
   for (const auto& [delay, count] : delays) counts.add(delay, count);
   return counts;
+}
+
+std::vector<PassedAtOnce> passed_at_once(std::span<const MailCount> counts) {
+  std::vector<PassedAtOnce> passed;
+  for (const MailCount& row : counts) {
+    const bool other = std::ranges::any_of(
+        kNotAtOnce, [&](Outcome outcome) { return row.outcome == outcome_name(outcome); });
+    if (!other) passed.push_back({row.host.substr(0, row.host.find('/')), row.outcome, row.mails});
+  }
+  return passed;
 }
 
 std::vector<HostFigures> host_figures(std::span<const HostOutcome> rows,

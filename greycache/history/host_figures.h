@@ -10,6 +10,7 @@
 
 #include "greycache/history/report_store.h"
 #include "greycache/policy/delay_counts.h"
+#include "greycache/store/mail_count_store.h"
 
 namespace greycache {
 
@@ -35,6 +36,10 @@ struct HostFigures {
   std::optional<UnixTime> delay_of(int percent) const;
   DelayCounts delay_counts() const;
 };
+
+// Of what processes counted: what passed and had not waited. Whose name a process has is its
+// host's, up to the first '/'.
+std::vector<PassedAtOnce> passed_at_once(std::span<const MailCount> counts);
 
 // All together first, then each, by name.
 std::vector<HostFigures> host_figures(std::span<const HostOutcome> rows,

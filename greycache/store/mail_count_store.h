@@ -15,7 +15,7 @@ namespace greycache {
 // row merge by the greatest.
 struct MailCount {
   std::int64_t day = 0;  // since 1970, UTC
-  std::string host;      // names the process; empty: this one
+  std::string host;      // names the process: its host, '/', and when it started
   std::string outcome;   // outcome_name()
   std::int64_t mails = 0;
 

@@ -13,6 +13,7 @@
 #include "greycache/policy/keys.h"
 #include "greycache/policy/lists/opt_lists.h"
 #include "greycache/store/fact_search.h"
+#include "greycache/store/mail_count_store.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {
@@ -20,10 +21,8 @@ namespace greycache {
 // Blocking: every call belongs to the worker thread and returns within the store's statement
 // timeout. A call on a lost connection tries to connect once. Facts come and go as the policy has
 // them; the adapter knows the columns.
-class PersistentStore {
+class PersistentStore : public MailCountStore {
  public:
-  virtual ~PersistentStore() = default;
-
   // Connects, checks the schema and migrates it where it may. Called first, and again after an
   // error of kind unavailable.
   virtual StoreResult<void> open() = 0;

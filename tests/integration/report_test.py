@@ -1,12 +1,14 @@
 """What greylisting cost and what it stopped, by two daemons on one storage where that is shared."""
 
 import json
+import pathlib
 import unittest
 
 from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
 from greytest.wait import wait_until
 
 DELAY = 1
+COUNTS = pathlib.Path(__file__).resolve().parents[2] / "sql" / "008_mail_count.sql"
 
 
 class ReportTest(DaemonTest):
@@ -73,6 +75,22 @@ class ReportTest(DaemonTest):
                             for line in wait["advice"]), wait["advice"])
         for line in wait["advice"]:
             self.assertIn(line, self.text())
+
+    @unittest.skipUnless(COUNTS.exists(), "this version does not count what passes at once")
+    def test_what_passed_at_once_is_told_also_after_a_restart(self):
+        self.daemon.query(sender="a@one.example")
+        let_pass(DELAY)
+        self.daemon.query(sender="a@one.example")
+        self.daemon.query(sender="a@one.example", recipient="other@customer.example")
+        wait_until(lambda: self.report()["site"]["passed_at_once"] == {"from_awl": 1},
+                   what="the mail that passed at once")
+        self.daemon.stop()
+        self.daemon.start()
+        self.daemon.query(sender="a@one.example", recipient="third@customer.example")
+        wait_until(lambda: self.report()["site"]["passed_at_once"] == {"from_awl": 2},
+                   what="the mail after the restart")
+        self.assertRegex(self.text(), r"(?m)^passed at once +2 \(from_awl 2\)$")
+        self.assertEqual(len(self.report()["site"]["by_mx"]), 1)
 
     def test_days_and_groups_that_make_no_sense_are_refused(self):
         for options in (["--days", "0"], ["--days", "367"], ["--days", "x"], ["--by", "client"]):

@@ -33,6 +33,20 @@ TEST_CASE("rows add up for all hosts and for each") {
   CHECK(figures[3].first_attempts == 0);
 }
 
+TEST_CASE("what passed at once is told by host, whatever process of it counted") {
+  const std::vector<MailCount> counts{
+      {20'000, "mx1/100.a", "domain_awl", 5},  {20'001, "mx1/200.b", "domain_awl", 3},
+      {20'001, "mx2/150.c", "whitelisted", 2}, {20'001, "mx2/150.c", "new", 9},
+      {20'001, "mx2/150.c", "reconnect", 4},   {20'001, "mx2/150.c", "early", 4},
+      {20'001, "mx2/150.c", "throttled", 4},   {20'001, "mx2/150.c", "not_applicable", 70}};
+  const auto figures = host_figures({}, passed_at_once(counts));
+  REQUIRE(figures.size() == 3);
+  CHECK(figures[0].all_passed_at_once() == 10);
+  CHECK(figures[1].mx == "mx1");
+  CHECK(figures[1].passed_at_once.at("domain_awl") == 8);
+  CHECK(figures[2].all_passed_at_once() == 2);
+}
+
 TEST_CASE("the delay of a share is one that was seen") {
   const std::vector<HostOutcome> rows{{"mx1", "reconnect", 310, 94, 0},
                                       {"mx1", "reconnect", 900, 6, 0}};
