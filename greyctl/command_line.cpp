@@ -113,9 +113,14 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
       ->add_option("attribute", command_line.words,
                    "KEY=VALUE: client_address=, client_name=, sender=, recipient=, ...")
       ->required();
-  add("show", "what is known of a client, or of a sender or recipient")
+  add("source", "which sources a client has, and why; asks neither daemon nor store")
+      ->add_option("attribute", command_line.words,
+                   "KEY=VALUE: client_address=, client_name=, sender=")
+      ->required();
+  add("show", "what is known of a client, an organisation, a sender or recipient")
       ->add_option("what", command_line.words,
-                   "ADDRESS [CLIENT-NAME], NETWORK, user@domain [RECIPIENT], @domain or '<>'")
+                   "ADDRESS [CLIENT-NAME], NETWORK, ORGANISATION [AFTER], user@domain [RECIPIENT], "
+                   "@domain or '<>'")
       ->required()
       ->expected(1, 2);
   add("stats", "what the daemon has decided, and the state of its stores")

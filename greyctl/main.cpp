@@ -20,6 +20,7 @@
 #include "greyctl/query.h"
 #include "greyctl/replay/replay_command.h"
 #include "greyctl/report.h"
+#include "greyctl/source_report.h"
 #include "greyctl/trace/trace_command.h"
 
 namespace {
@@ -55,6 +56,13 @@ int query(const Settings& settings, const std::vector<std::string>& words) {
   auto action = ask_policy(settings.socket, *request, kPatience);
   if (action) *action += "\n";
   return print(action);
+}
+
+int source(const Settings& settings, const std::vector<std::string>& words) {
+  const auto report = source_report(settings, words);
+  if (report) return print(*report);
+  fmt::print(stderr, "greyctl: {}\n", report.error());
+  return EX_USAGE;
 }
 
 // A command for each row: one that is refused does not keep the others out.
@@ -133,6 +141,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   const std::string& command = command_line.command;
   if (command == "check-config") return check_config(loaded, command_line.connect);
   if (command == "query") return query(loaded.settings, command_line.words);
+  if (command == "source") return source(loaded.settings, command_line.words);
   if (command == "replay") return replay(loaded.settings, command_line.replay);
   if (command == "explain" || command == "history") {
     return ask_history(loaded.settings, command_line);

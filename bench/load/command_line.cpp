@@ -35,6 +35,8 @@ void add_load(CLI::App& app, LoadOptions& load) {
   app.add_option("--seconds", load.seconds, "time to measure (3, where no --requests)");
   app.add_option("--warm-up", load.warm_up, "seconds of the same load before that (0)");
   app.add_option("--rate", load.rate, "requests a second, whatever the answers do (closed loop)");
+  app.add_option("--client-name", load.client_name,
+                 "the clients' verified name (mail.sender.example), or unknown");
   app.add_option("--patience", load.patience, "the longest silence, in seconds (30)");
 }
 

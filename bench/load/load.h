@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,13 +22,15 @@ struct LoadOptions {
   double warm_up = 0;          // seconds before that, with the same load
   double rate = 0;             // requests a second; 0: closed loop, as fast as answers come
   double patience = 30;        // the longest silence in seconds
+  std::string client_name = "mail.sender.example";  // of every client
 };
 
 // One thread, one epoll. With a rate, requests become due at fixed times whatever the service does,
 // and an answer's time counts from then: what waits for a free connection shows.
 class Load {
  public:
-  Load(const LoadOptions& options, const MixOptions& mix) : options_(options), mix_(mix) {}
+  Load(const LoadOptions& options, const MixOptions& mix)
+      : options_(options), mix_(mix), writer_(options.client_name) {}
 
   // Throws std::runtime_error where the service fails.
   Result run(Connector& connector);

@@ -14,7 +14,8 @@ namespace greycache {
 // a client with a verified name and TLS.
 class RequestWriter {
  public:
-  RequestWriter();
+  // `client_name`: at most 255 bytes.
+  explicit RequestWriter(const std::string& client_name = "mail.sender.example");
 
   // One request with an `instance` that no other one has. It lies in this object until the next.
   std::string_view write(const Triplet& triplet);
@@ -23,9 +24,10 @@ class RequestWriter {
   char* put_envelope(char* out, const Triplet& triplet);
   char* put_instance(char* out);
 
+  std::string names_;
   std::string instance_start_;
   std::uint32_t count_ = 0;
-  std::array<char, 1024> buffer_{};
+  std::array<char, 1280> buffer_{};
 };
 
 }  // namespace greycache

@@ -14,8 +14,11 @@ struct Words;
 
 template <>
 struct Words<GreyMethod> {
-  static constexpr std::array<std::pair<std::string_view, GreyMethod>, 3> all{
-      {{"full", GreyMethod::full}, {"classc", GreyMethod::classc}, {"smart", GreyMethod::smart}}};
+  static constexpr std::array<std::pair<std::string_view, GreyMethod>, 4> all{
+      {{"full", GreyMethod::full},
+       {"classc", GreyMethod::classc},
+       {"smart", GreyMethod::smart},
+       {"organisation", GreyMethod::organisation}}};
 };
 
 template <>

@@ -48,6 +48,7 @@ struct Settings {
 
   // Files and sockets
   std::string conf_dir;
+  std::string public_suffix_list;
   std::string state_dir;
   std::string socket;
   unsigned socket_mode{};

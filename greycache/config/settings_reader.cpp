@@ -143,9 +143,19 @@ class SettingsReader {
                                     settings_.socket));
     }
     warn_of_mode();
+    keep_greymethod();
     follow_other_settings(settings_, [&](std::string_view name) { return line_of(name); });
     check_together(
         settings_, [&](std::string_view name) { return line_of(name); }, messages_);
+  }
+
+  // SQLgrey's default, so that its entries and answers stay what they were.
+  void keep_greymethod() {
+    if (!from_sqlgrey_ || line_of("greymethod") != 0) return;
+    settings_.greymethod = GreyMethod::smart;
+    messages_.warning(0,
+                      "greymethod is not set, and in SQLgrey that means smart; write greymethod = "
+                      "organisation for less delay, or greymethod = smart to keep it");
   }
 
   // Where the setting stands under SQLgrey's name for it.

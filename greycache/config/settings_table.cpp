@@ -87,10 +87,12 @@ constexpr std::array kTable{
            "So many auto-whitelisted senders of one domain and source whitelist the whole domain "
            "from there; 0 never.",
            "The same; with 1 entries were lost."),
-    choice("greymethod", kDecision, &Settings::greymethod, "smart", Reload::yes,
-           "What counts as one client: its address (full), its class C network (classc), or by its "
-           "name one of the two (smart).",
-           "The same."),
+    choice("greymethod", kDecision, &Settings::greymethod, "organisation", Reload::yes,
+           "What counts as one client: its address (full), its class C network (classc), by its "
+           "name one of the two (smart), or besides that all hosts of the organisation that its "
+           "verified name belongs to, as long as most of its first attempts come back "
+           "(organisation).",
+           "The same, but for organisation; where a sqlgrey.conf has no such line it is smart."),
     number("ipv6_prefix", kDecision, &Settings::ipv6_prefix, "64", 16, 128, Reload::yes,
            "IPv6 clients are told apart by this many bits of their address."),
     choice(
@@ -144,6 +146,10 @@ constexpr std::array kTable{
          "The directory of the whitelists, the patterns of greymethod smart, and "
          "discrimination.regexp.",
          "The same, by default /etc/sqlgrey."),
+    text("public_suffix_list", kPlaces, &Settings::public_suffix_list,
+         "/usr/share/publicsuffix/public_suffix_list.dafsa", check_path, "path", Reload::yes,
+         "The Public Suffix List, as text or compiled, by which greymethod organisation tells "
+         "whose a name is. Where it is missing or damaged the copy in libpsl stands in."),
     text("state_dir", kPlaces, &Settings::state_dir, "/var/lib/greycache", check_path, "path",
          Reload::no, "The directory of the journal and of the embedded storage."),
     text("socket", kPlaces, &Settings::socket, "/run/greycache/policy.sock", check_socket_path,

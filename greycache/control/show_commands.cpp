@@ -10,6 +10,7 @@
 #include "greycache/config/lists/whitelist_search.h"
 #include "greycache/control/address_search.h"
 #include "greycache/control/describe.h"
+#include "greycache/control/organisation_page.h"
 #include "greycache/policy/sender_names.h"
 
 namespace greycache {
@@ -66,12 +67,18 @@ struct SourcesQuestion {
   }
 };
 
+// A name, and neither an address nor a network.
+bool looks_like_domain(const std::string& what) {
+  return what.find('.') != std::string::npos && what.find_first_of("/:@<>") == std::string::npos &&
+         what.find_first_not_of("0123456789.") != std::string::npos;
+}
+
 std::string cannot_be_searched(const std::string& words) {
   return fmt::format(
       "error: '{}' cannot be searched; write an ADDRESS (192.0.2.1, 2001:db8::1), with the "
       "client's "
-      "name behind it where you know it, a NETWORK (192.0.2, 192.0.2.0/24, 2001:db8::/64), a "
-      "sender "
+      "name behind it where you know it, a NETWORK (192.0.2, 192.0.2.0/24, 2001:db8::/64), an "
+      "organisation (outlook.com), a sender "
       "or recipient (user@domain), @domain for all of a sender's domain, or '<>' for the null "
       "sender\n",
       escaped(words, 100));
@@ -100,6 +107,9 @@ void ShowCommands::run(std::string_view words, Control::Reply reply) {
     return show_mail_address(written->address, written->rest, std::move(reply));
   }
   const auto network = Network::parse(what);
+  if (!network && looks_like_domain(what)) {
+    return show_organisation(what, second, std::move(reply));
+  }
   if (!network || !second.empty()) return reply(cannot_be_searched(std::string(words)));
   if (network->prefix == network->address.bits()) {
     return show_client(network->address, "", std::move(reply));
@@ -157,6 +167,39 @@ void ShowCommands::show_sources(std::vector<std::string> sources, Control::Reply
   question->known = unwritten(
       [&](const Fact& fact) { return std::find(all.begin(), all.end(), fact.src) != all.end(); },
       question->text);
+  const bool posted =
+      core_.asking_worker().post([question, reply](PersistentStore& store) -> Worker::Completion {
+        const std::string text = question->answer(store);
+        return [text, reply] { reply("ok\n" + text); };
+      });
+  if (!posted) reply("error: the store is busy; try again\n");
+}
+
+// Any name of the organisation will do.
+void ShowCommands::show_organisation(const std::string& name, const std::string& after,
+                                     Control::Reply reply) {
+  const auto policy = policy_();
+  const std::string organisation = policy->list_set->suffix_list->registrable_domain(name);
+  if (organisation.empty()) {
+    return reply(
+        fmt::format("error: '{}' belongs to no organisation: it has no registrable "
+                    "domain\n",
+                    escaped(name, 100)));
+  }
+  auto question = std::make_shared<OrganisationQuestion>();
+  question->organisation = organisation;
+  question->after = after;
+  question->now = clock_();
+  StandingBook& standing = core_.engine().standing();
+  question->days = standing.days_of(organisation);
+  question->good_standing = standing.good(organisation, question->now);
+  question->policy = policy;
+  question->cutoffs = core_.engine().cutoffs();
+  if (policy->rules.greymethod != GreyMethod::organisation) {
+    question->text = "(greymethod is not organisation: none of this counts now)\n";
+  }
+  question->known = unwritten([&](const Fact& fact) { return is_unit_of(fact.src, organisation); },
+                              question->text);
   const bool posted =
       core_.asking_worker().post([question, reply](PersistentStore& store) -> Worker::Completion {
         const std::string text = question->answer(store);

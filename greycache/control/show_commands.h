@@ -20,7 +20,8 @@ class AddressSearch;
 
 // "ADDRESS", "ADDRESS CLIENT-NAME", "NETWORK": whether a whitelist holds the client, and the
 // entries of the sources that it may be keyed under. "user@domain", "user@domain RECIPIENT",
-// "@domain", "<>": what is known of a sender, what waits for a recipient, and whether he is
+// "DOMAIN", "DOMAIN AFTER": how an organisation stands, and a page of its entries. "@domain", "<>":
+// what is known of a sender, what waits for a recipient, and whether he is
 // greylisted. The store is asked by a worker of its own (Core::asking_worker()), at most
 // kMostSearches searches at a time, each for kSearchTime. All on the loop's thread.
 class ShowCommands {
@@ -38,6 +39,7 @@ class ShowCommands {
  private:
   void show_client(const IpAddress& address, const std::string& client_name, Control::Reply reply);
   void show_sources(std::vector<std::string> sources, Control::Reply reply);
+  void show_organisation(const std::string& name, const std::string& after, Control::Reply reply);
   void show_mail_address(const std::string& address, const std::string& recipient,
                          Control::Reply reply);
   // Facts of this process that are not written yet, as far as the filter wants them.

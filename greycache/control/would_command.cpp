@@ -15,6 +15,7 @@
 #include "greycache/control/mail_story.h"
 #include "greycache/control/stored_conclusion.h"
 #include "greycache/engine/history_log.h"
+#include "greycache/policy/organisation/combination.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/reply.h"
 
@@ -24,8 +25,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kListPatience{2000};
 
+}  // namespace
+
 // One request, and what is gathered for it. The loop's until the worker has it.
-struct WouldQuestion {
+struct WouldCommand::Question {
   std::string text;  // what the request's views lead to
   PolicyRequest request;
   bool json = false;
@@ -33,12 +36,21 @@ struct WouldQuestion {
   std::string conf_dir;
   UnixTime now = 0;
   Admission admission;
-  std::vector<Fact> unwritten;  // of its source, in this host's journal
-  Conclusion conclusion;
+  // Of a client that has one.
+  std::string organisation;
+  Keys unit_keys;
+  bool good_standing = true;
+  // In this host's journal, of its sources.
+  std::vector<Fact> unwritten;
+  std::vector<Fact> unwritten_of_unit;
+  // What comes of it.
+  KnownEntries known;
+  Decision decision;
+  bool by_unit = false;
   std::string trouble;
 
   const Keys& keys() const { return admission.keys; }
-  Outcome outcome() const { return admission.outcome.value_or(conclusion.decision.outcome); }
+  Outcome outcome() const { return admission.outcome.value_or(decision.outcome); }
   void conclude_by(PersistentStore& store);
   std::string answer() const;
 
@@ -50,45 +62,62 @@ struct WouldQuestion {
   WaitedMail as_mail() const;
 };
 
-void WouldQuestion::conclude_by(PersistentStore& store) {
+void WouldCommand::Question::conclude_by(PersistentStore& store) {
   if (admission.outcome) return;
-  conclusion = stored_conclusion(store, policy->rules, keys(), unwritten, now, trouble);
+  Conclusion narrow = stored_conclusion(store, policy->rules, keys(), unwritten, now, trouble);
+  known = narrow.known;
+  decision = std::move(narrow.decision);
+  if (organisation.empty()) return;
+  const Conclusion unit = stored_conclusion(store, unit_rules(policy->rules), unit_keys,
+                                            unwritten_of_unit, now, trouble);
+  Combination combined =
+      combine(policy->rules, good_standing, {&unit_keys, unit.known, &unit.decision},
+              {&keys(), known, &decision}, now);
+  known = combined.known;
+  by_unit = combined.by_unit;
+  decision = std::move(combined.decision);
 }
 
-std::string WouldQuestion::reference() const {
+std::string WouldCommand::Question::reference() const {
   const bool named = has_reference(outcome()) && !keys().src.empty();
-  return named ? reference_of(keys().src, keys()) : std::string();
+  const std::string& widest = organisation.empty() ? keys().src : organisation;
+  return named ? reference_of(widest, keys()) : std::string();
 }
 
-std::string WouldQuestion::action() const {
+std::string WouldCommand::Question::action() const {
   const std::string named = reference();
   return action_for(policy->rules, outcome(), request,
-                    {admission.rule, conclusion.decision.delay, policy->rules.prepend, named});
+                    {admission.rule, decision.delay, policy->rules.prepend, named});
 }
 
-WaitedMail WouldQuestion::as_mail() const {
+WaitedMail WouldCommand::Question::as_mail() const {
   const std::string named = reference();
   const DecidedRequest decided{.request = request,
                                .keys = keys(),
-                               .known = conclusion.known,
-                               .decision = conclusion.decision,
+                               .known = known,
+                               .decision = decision,
                                .outcome = outcome(),
                                .rule = admission.rule,
                                .action = {},
-                               .reference = named};
+                               .reference = named,
+                               .organisation = organisation,
+                               .unit = &unit_keys,
+                               .good_standing = good_standing,
+                               .by_unit = by_unit};
   return {{history_row_of(decided, "", now)}, Became::waits};
 }
 
-std::string WouldQuestion::entry_text() const {
+std::string WouldCommand::Question::entry_text() const {
   const bool domain = outcome() == Outcome::domain_awl;
-  const auto& entry = domain ? conclusion.known.domain_awl : conclusion.known.from_awl;
+  const auto& entry = domain ? known.domain_awl : known.from_awl;
   if (!entry) return {};
   return fmt::format("its {} is known from {} since {}, and was last seen {}",
-                     domain ? "sender's domain" : "sender", shown_name(keys().src),
-                     time_text(entry->first_seen), time_text(entry->last_seen));
+                     domain ? "sender's domain" : "sender",
+                     shown_name(by_unit ? organisation : keys().src), time_text(entry->first_seen),
+                     time_text(entry->last_seen));
 }
 
-std::string WouldQuestion::because() const {
+std::string WouldCommand::Question::because() const {
   switch (outcome()) {
     case Outcome::not_applicable:
       return "it is none of our business: not about one recipient, authenticated, or without an "
@@ -115,7 +144,7 @@ std::string WouldQuestion::because() const {
   }
 }
 
-std::string WouldQuestion::answer() const {
+std::string WouldCommand::Question::answer() const {
   if (json) {
     return fmt::format(
         "{{\"outcome\":\"{}\",\"action\":{},\"passes\":{},\"src\":{},\"because\":{},"
@@ -127,8 +156,14 @@ std::string WouldQuestion::answer() const {
   std::string said = fmt::format("would be answered: {}\noutcome {}: {}\n", escaped(action(), 600),
                                  outcome_name(outcome()), because());
   if (!keys().src.empty()) said += fmt::format("source {}\n", shown_name(keys().src));
+  if (!organisation.empty()) {
+    said += fmt::format("organisation {} (in {} standing)\n", shown_name(organisation),
+                        good_standing ? "good" : "bad");
+  }
   return said + trouble;
 }
+
+namespace {
 
 // What `greyctl query` fills in.
 std::string request_text(const NamedWords& named) {
@@ -146,8 +181,34 @@ WouldCommand::WouldCommand(Core& core, const std::string& conf_dir, std::functio
                            std::function<std::shared_ptr<const PolicySet>()> policy)
     : core_(core), conf_dir_(conf_dir), clock_(std::move(clock)), policy_(std::move(policy)) {}
 
+// Patterns of lists are for this thread alone.
+void WouldCommand::find_sources(Question& question) {
+  const PolicySet& policy = *question.policy;
+  Admission& admission = question.admission;
+  if (policy.rules.greymethod != GreyMethod::organisation) {
+    admit(policy.rules, policy.lists, policy.source_rules, question.request, admission);
+  } else {
+    const auto address =
+        admit_without_source(policy.rules, policy.lists, question.request, admission);
+    if (!admission.outcome) {
+      if (!organisations_) organisations_ = std::make_unique<Organisations>();
+      organisations_->set_policy(policy);
+      organisations_->find(address, question.request, admission.keys, question.unit_keys,
+                           question.organisation);
+    }
+  }
+  if (!question.organisation.empty()) {
+    question.good_standing = core_.engine().standing().good(question.organisation, question.now);
+  }
+  const bool all = core_.persistent().tail.each_in_memory([&](const Fact& fact) {
+    if (fact.src == question.keys().src) question.unwritten.push_back(fact);
+    if (fact.src == question.unit_keys.src) question.unwritten_of_unit.push_back(fact);
+  });
+  if (!all) question.trouble = "(without what waits in the journal)\n";
+}
+
 void WouldCommand::run(std::string_view words, Control::Reply reply) {
-  auto question = std::make_shared<WouldQuestion>();
+  auto question = std::make_shared<Question>();
   const auto named = named_words(words, question->json);
   if (!named) return reply(fmt::format("error: {}\n", named.error()));
   question->text = request_text(*named);
@@ -155,13 +216,7 @@ void WouldCommand::run(std::string_view words, Control::Reply reply) {
   question->policy = policy_();
   question->conf_dir = conf_dir_;
   question->now = clock_();
-  const PolicySet& policy = *question->policy;
-  // Patterns of lists are for this thread alone.
-  admit(policy.rules, policy.lists, policy.source_rules, question->request, question->admission);
-  const bool all = core_.persistent().tail.each_in_memory([&](const Fact& fact) {
-    if (fact.src == question->keys().src) question->unwritten.push_back(fact);
-  });
-  if (!all) question->trouble = "(without what waits in the journal)\n";
+  find_sources(*question);
   const bool posted =
       core_.asking_worker().post([question, reply](PersistentStore& store) -> Worker::Completion {
         question->conclude_by(store);

@@ -8,6 +8,7 @@
 
 #include "greycache/control/control.h"
 #include "greycache/core/core.h"
+#include "greycache/engine/organisations.h"
 #include "greycache/engine/policy_set.h"
 
 namespace greycache {
@@ -24,10 +25,15 @@ class WouldCommand {
   void run(std::string_view words, Control::Reply reply);
 
  private:
+  struct Question;
+
+  void find_sources(Question& question);
+
   Core& core_;
   const std::string& conf_dir_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
+  std::unique_ptr<Organisations> organisations_;  // once somebody asks
 };
 
 }  // namespace greycache

@@ -43,6 +43,7 @@ ConfigCheck check_configuration(const LoadedSettings& loaded, bool connect) {
                                       std::strerror(error)));
   }
   ListFiles lists(loaded.settings.conf_dir);
+  lists.set_suffix_list(loaded.settings.public_suffix_list);
   for (ListNotice& notice : lists.reload_all(rules_of(loaded.settings))) {
     if (notice.event == ListEvent::read) continue;
     if (notice.event != ListEvent::missing) check.good = false;

@@ -96,7 +96,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings, Successor& suc
   signal(SIGXFSZ, SIG_IGN);
   // Another daemon may pass all its connections.
   raise_descriptor_limit(settings.max_connections);
-  log_notices(lists_.read_now(rules_of(settings)));
+  log_notices(lists_.read_now(rules_of(settings), settings.public_suffix_list));
 }
 
 Daemon::~Daemon() {
@@ -272,7 +272,7 @@ void Daemon::reload(Control::Reply reply) {
   raise_descriptor_limit(settings.max_connections);
   sockets_->resume();
   if (reply) reload_replies_.push_back(std::move(reply));
-  lists_.read_all(settings.conf_dir, rules_of(settings));
+  lists_.read_all(settings.conf_dir, rules_of(settings), settings.public_suffix_list);
 }
 
 // Rules and lists take effect together.

@@ -53,6 +53,7 @@ class ListWatch::Reader {
     if (job.all) {
       if (job.conf_dir != conf_dir_) files_.set_directory(job.conf_dir);
       conf_dir_ = job.conf_dir;
+      files_.set_suffix_list(job.suffix_list);
       found.reading.notices = files_.reload_all(job.rules);
     } else {
       found.reading.notices = files_.check_changed();
@@ -96,15 +97,20 @@ ListWatch::~ListWatch() {
   thread_->end_by(std::chrono::steady_clock::now() + kPatience);
 }
 
-std::vector<ListNotice> ListWatch::read_now(const Rules& rules) {
-  Found found = reader_->read({.all = true, .conf_dir = conf_dir_, .rules = rules});
+std::vector<ListNotice> ListWatch::read_now(const Rules& rules, std::string_view suffix_list) {
+  Found found = reader_->read({.all = true,
+                               .conf_dir = conf_dir_,
+                               .suffix_list = std::string(suffix_list),
+                               .rules = rules});
   lists_ = std::move(found.lists);
   states_ = std::move(found.states);
   return std::move(found.reading.notices);
 }
 
-void ListWatch::read_all(const std::string& conf_dir, const Rules& rules) {
-  Job job{.all = true, .conf_dir = conf_dir, .rules = rules};
+void ListWatch::read_all(const std::string& conf_dir, const Rules& rules,
+                         std::string_view suffix_list) {
+  Job job{
+      .all = true, .conf_dir = conf_dir, .suffix_list = std::string(suffix_list), .rules = rules};
   if (busy_) {
     waiting_ = std::move(job);
   } else {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/leavable_thread.h"
@@ -42,9 +43,12 @@ class ListWatch {
   static constexpr std::chrono::milliseconds kPatience{1000};
 
   // Reads everything and waits for it: at the start, before anybody is served.
-  std::vector<ListNotice> read_now(const Rules& rules);
-  // Reads everything again, from this directory. What was in force stays so until it is done.
-  void read_all(const std::string& conf_dir, const Rules& rules);
+  std::vector<ListNotice> read_now(const Rules& rules,
+                                   std::string_view suffix_list = kDebianSuffixList);
+  // Reads everything again, from this directory and this Public Suffix List. What was in force
+  // stays so until it is done.
+  void read_all(const std::string& conf_dir, const Rules& rules,
+                std::string_view suffix_list = kDebianSuffixList);
   // Reads the .local files that have changed. To be called about once a second.
   void look();
 
@@ -57,6 +61,7 @@ class ListWatch {
   struct Job {
     bool all = false;
     std::string conf_dir{};
+    std::string suffix_list{};
     Rules rules{};
     // Lists that are no longer in force: taken apart where that holds up nobody.
     std::shared_ptr<const ListSet> old_lists{};

@@ -23,6 +23,8 @@ Engine::~Engine() = default;
 void Engine::set_policy(std::shared_ptr<const PolicySet> policy, const Options& options) {
   policy_ = std::move(policy);
   options_ = options;
+  unit_rules_ = unit_rules(policy_->rules);
+  organisations_.set_policy(*policy_);
   replier_.set_rules(policy_->rules);
 }
 
@@ -36,33 +38,70 @@ void Engine::submit(Asker& asker) {
   const UnixTime now = clocks_.wall();
   PendingPtr pending = pool_.take();
   pending->asker = &asker;
-  Admission& admission = pending->admission;
-  admit(policy_->rules, policy_->lists, policy_->source_rules, asker.request(), admission);
-  const bool ours = admission.outcome != Outcome::not_applicable;
+  admit(*pending, now);
+  const std::optional<Outcome>& outcome = pending->admission.outcome;
+  const bool ours = outcome != Outcome::not_applicable;
   pending->mail = ours ? replier_.mail_of(asker.request()) : 0;
   if (replier_.answer_again(*pending, now)) return;
-  if (admission.outcome) {
-    pending->conclusion.decision.outcome = *admission.outcome;
+  if (outcome) {
+    pending->decision.outcome = *outcome;
     return replier_.answer(*pending, now);
   }
-  const auto known = peek(*pending);
-  if (known && passes_at_once(*pending, *known, now)) return replier_.answer(*pending, now);
+  Peeked known;
+  if (passes_at_once(*pending, known, now)) return replier_.answer(*pending, now);
   wait(*pending);
   consider(std::move(pending), known, now);
 }
 
-std::optional<KnownEntries> Engine::peek(const Pending& pending) {
-  return hot_.peek(pending.keys(), ages_of(policy_->rules));
+void Engine::admit(Pending& pending, UnixTime now) {
+  const PolicyRequest& request = pending.asker->request();
+  Admission& admission = pending.admission;
+  const Rules& rules = policy_->rules;
+  if (rules.greymethod != GreyMethod::organisation) {
+    return greycache::admit(rules, policy_->lists, policy_->source_rules, request, admission);
+  }
+  const auto address = admit_without_source(rules, policy_->lists, request, admission);
+  if (admission.outcome) return;
+  organisations_.find(address, request, admission.keys, pending.unit_keys, pending.organisation);
+  if (!pending.has_organisation()) return;
+  pending.look_up_under(pending.unit);
+  pending.good_standing = organisations_.good_standing(pending.organisation, now);
+}
+
+std::optional<KnownEntries> Engine::peek(const Inquiry& inquiry) {
+  return hot_.peek(inquiry.keys, ages_of(policy_->rules));
+}
+
+// The unit first: of a known sender nothing else is looked at then.
+bool Engine::passes_at_once(Pending& pending, Peeked& known, UnixTime now) {
+  const auto inquiries = pending.inquiries();
+  for (std::size_t i = inquiries.size(); i-- > 0;) {
+    known[i] = peek(*inquiries[i]);
+    if (known[i] && hits_at_once(pending, *inquiries[i], *known[i], now)) return true;
+  }
+  return false;
 }
 
 // An AWL hit that changes nothing stays one whatever the turn under way brings, and rests on
 // nothing that is not safe yet.
-bool Engine::passes_at_once(Pending& pending, const KnownEntries& known, UnixTime now) {
-  if (!known.domain_awl && !known.from_awl) return false;
-  pending.conclusion = conclude(policy_->rules, pending.keys(), pending.evidence(known, {}), now);
-  const Decision& decision = pending.conclusion.decision;
-  const bool hit = decision.outcome == Outcome::domain_awl || decision.outcome == Outcome::from_awl;
-  return hit && decision.changes.empty();
+bool Engine::hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries& known,
+                          UnixTime now) {
+  const bool is_unit = inquiry.kind == InquiryKind::unit;
+  if ((!known.domain_awl && !known.from_awl) || (is_unit && !pending.good_standing)) return false;
+  Conclusion conclusion =
+      greycache::conclude(rules_of(inquiry), inquiry.keys, inquiry.evidence(known, {}), now);
+  const Decision& decision = conclusion.decision;
+  if (!is_awl_hit(decision.outcome) || !decision.changes.empty()) return false;
+  if (pending.has_organisation()) {
+    const Keys& other = is_unit ? pending.keys() : pending.unit_keys;
+    if (!organisations_.other_knows(other, decision.outcome, now)) return false;
+    // The sender himself, where he is known, was told of when the other source was.
+    if (decision.outcome == Outcome::domain_awl) organisations_.passed(pending.unit_keys);
+  }
+  pending.by_unit = is_unit;
+  pending.known = conclusion.known;
+  pending.decision = std::move(conclusion.decision);
+  return true;
 }
 
 void Engine::wait(Pending& pending) {
@@ -71,54 +110,108 @@ void Engine::wait(Pending& pending) {
   waiting_.push(pending);
 }
 
-// Decides now where this process' memory knows all of the source, or knows that nobody has anything
-// of it. The first must not overtake a turn under way, whose requests came before.
-void Engine::consider(PendingPtr pending, const std::optional<KnownEntries>& known, UnixTime now) {
-  if (known && known->whole() && !turn_.under_way()) {
-    return decide(std::move(pending), *known, now);
+// Decides now where this process' memory knows all of each source, or knows that nobody has
+// anything of it. The first must not overtake a turn under way, whose requests came before.
+void Engine::consider(PendingPtr pending, const Peeked& known, UnixTime now) {
+  const auto inquiries = pending->inquiries();
+  Found hot;
+  for (std::size_t i = 0; i < inquiries.size(); ++i) {
+    if (known[i] && known[i]->whole() && !turn_.under_way()) {
+      hot[i] = *known[i];
+    } else if (known[i] || !nobody_has_anything(*inquiries[i])) {
+      return turn_.add(std::move(pending));
+    }
   }
-  if (!known && nobody_has_anything(*pending)) return decide(std::move(pending), {}, now);
-  turn_.add(std::move(pending));
+  decide(std::move(pending), std::span(hot).first(inquiries.size()), now);
 }
 
-bool Engine::nobody_has_anything(Pending& pending) {
-  if (!pending.loaded) return !turn_.under_way() && is_new(pending);
-  if (!pending.hot_has_nothing || !pending.loaded->facts.empty() || !pending.loaded->whole) {
+bool Engine::nobody_has_anything(Inquiry& inquiry) {
+  if (!inquiry.loaded) return !turn_.under_way() && is_new(inquiry);
+  if (!inquiry.hot_has_nothing || !inquiry.loaded->facts.empty() || !inquiry.loaded->whole) {
     return false;
   }
   // To be counted is then what this turn changes.
-  pending.counts = true;
-  pending.all.clear();
+  inquiry.counts = true;
+  inquiry.all.clear();
   return true;
 }
 
 // A source that would be loaded with nothing counts as loaded.
-bool Engine::is_new(Pending& pending) {
-  const std::string& src = pending.keys().src;
+bool Engine::is_new(Inquiry& inquiry) {
+  const std::string& src = inquiry.keys.src;
   if (!questions_.in_vain(src)) return false;
   commit_.add_absent(src);
-  pending.loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
+  inquiry.loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
   return true;
 }
 
-void Engine::decide(PendingPtr pending, const KnownEntries& hot, UnixTime now) {
-  const Keys& keys = pending->keys();
-  const Evidence evidence = pending->evidence(hot, commit_.changes_of(keys));
-  pending->conclusion = conclude(policy_->rules, keys, evidence, now);
-  switch (pending->conclusion.missing) {
-    case Missing::nothing:
-      return commit_.add(std::move(pending));
-    case Missing::source:
-      if (is_new(*pending)) return decide(std::move(pending), hot, now);
-      pending->hot_has_nothing = hot.none();
-      return questions_.ask_source(std::move(pending));
-    case Missing::entries:
-    case Missing::connect:
-      return questions_.ask_entries(std::move(pending));
-    case Missing::all:
-      pending->counts = true;
-      return turn_.add(std::move(pending));
+void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now) {
+  const auto inquiries = pending->inquiries();
+  for (std::size_t i = 0; i < inquiries.size(); ++i) conclude(*inquiries[i], hot[i], now);
+  if (!is_decided(*pending)) return ask_missing(std::move(pending));
+  settle(*pending, now);
+  commit_.add(std::move(pending));
+}
+
+void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
+  const Evidence evidence = inquiry.evidence(hot, commit_.changes_of(inquiry.keys));
+  inquiry.conclusion = greycache::conclude(rules_of(inquiry), inquiry.keys, evidence, now);
+  if (inquiry.conclusion.missing != Missing::source) return;
+  if (is_new(inquiry)) return conclude(inquiry, hot, now);
+  inquiry.hot_has_nothing = hot.none();
+}
+
+// All can be told, or an AWL entry that counts passes the mail.
+bool Engine::is_decided(Pending& pending) {
+  bool all = true;
+  for (const Inquiry* inquiry : pending.inquiries()) {
+    if (!inquiry->decided()) {
+      all = false;
+      continue;
+    }
+    const bool counts = inquiry->kind == InquiryKind::narrow || pending.good_standing;
+    if (counts && is_awl_hit(inquiry->conclusion.decision.outcome)) return true;
   }
+  return all;
+}
+
+void Engine::settle(Pending& pending, UnixTime now) {
+  Conclusion& narrow = pending.narrow.conclusion;
+  if (!pending.has_organisation()) {
+    pending.known = narrow.known;
+    pending.decision = std::move(narrow.decision);
+    return;
+  }
+  const auto opinion = [](const Inquiry& inquiry) -> Opinion {
+    const Conclusion& own = inquiry.conclusion;
+    return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
+  };
+  Combination combined =
+      organisations_.combine(pending.organisation, pending.good_standing, opinion(pending.unit),
+                             opinion(pending.narrow), now);
+  pending.known = combined.known;
+  pending.decision = std::move(combined.decision);
+  pending.by_unit = combined.by_unit;
+}
+
+void Engine::ask_missing(PendingPtr pending) {
+  for (Inquiry* inquiry : pending->inquiries()) {
+    switch (inquiry->conclusion.missing) {
+      case Missing::nothing:
+        break;
+      case Missing::source:
+        questions_.ask_source(*inquiry);
+        break;
+      case Missing::entries:
+      case Missing::connect:
+        questions_.ask_entries(*inquiry);
+        break;
+      case Missing::all:
+        inquiry->counts = true;
+    }
+  }
+  if (pending->awaited > 0) return questions_.hold(std::move(pending));
+  turn_.add(std::move(pending));
 }
 
 void Engine::forget(Asker& asker) {
@@ -152,7 +245,7 @@ void Engine::begin_turn() {
 
 void Engine::finish_turn(const StoreResult<void>& result) {
   const UnixTime now = clocks_.wall();
-  turn_.each([&](PendingPtr pending, const KnownEntries& found) {
+  turn_.each([&](PendingPtr pending, std::span<const KnownEntries> found) {
     if (result) {
       decide(std::move(pending), found, now);
     } else {
@@ -180,7 +273,7 @@ void Engine::answer(Pending& pending, UnixTime now) {
 
 // What it missed is still asked for: the answer may be of use to others.
 void Engine::answer_in_doubt(Pending& pending) {
-  pending.conclusion.decision = {};
+  pending.decision = {};
   answer(pending, clocks_.wall());
 }
 
@@ -191,55 +284,72 @@ void Engine::loaded(const std::vector<std::string>& sources,
   const UnixTime now = clocks_.wall();
   hot_.fill(*result, instant(now));
   for (SourceFacts& source : *result) {
-    PendingList waiting = questions_.take(source.src);
+    const std::vector<Inquiry*> waiting = questions_.take(source.src);
     if (waiting.empty()) continue;
     const auto shared = std::make_shared<const SourceFacts>(std::move(source));
-    for (PendingPtr& pending : waiting) {
-      pending->loaded = shared;
-      // Who must count needs all facts, which a look-up brings.
-      const auto known = pending->counts ? std::nullopt : peek(*pending);
-      consider(std::move(pending), known, now);
+    for (Inquiry* inquiry : waiting) {
+      inquiry->loaded = shared;
+      go_on(*inquiry, now);
     }
   }
 }
 
 void Engine::cannot_load(const std::vector<std::string>& sources) {
+  const UnixTime now = clocks_.wall();
   for (const std::string& src : sources) {
-    for (PendingPtr& pending : questions_.take(src)) {
-      pending->loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
-      go_on_in_doubt(std::move(pending));
+    for (Inquiry* inquiry : questions_.take(src)) {
+      inquiry->loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
+      inquiry->pending.failed = true;
+      go_on(*inquiry, now);
     }
   }
 }
 
+// Once nothing more is awaited. Who must count needs all facts, and who was told by key what the
+// hot store has of it: a look-up brings both.
+void Engine::go_on(Inquiry& answered, UnixTime now) {
+  PendingPtr pending = questions_.answered(answered);
+  if (!pending) return;
+  if (pending->failed) return go_on_in_doubt(std::move(pending));
+  Peeked known;
+  const auto inquiries = pending->inquiries();
+  for (std::size_t i = 0; i < inquiries.size(); ++i) {
+    if (inquiries[i]->asked) return turn_.add(std::move(pending));
+    if (!inquiries[i]->counts) known[i] = peek(*inquiries[i]);
+  }
+  consider(std::move(pending), known, now);
+}
+
 // What was asked for cannot be had now.
 void Engine::go_on_in_doubt(PendingPtr pending) {
+  pending->failed = false;
   if (options_.in_doubt == InDoubt::greylist) return turn_.add(std::move(pending));
   answer_in_doubt(*pending);
 }
 
 void Engine::found(const std::vector<std::uint64_t>& questions,
                    StoreResult<std::vector<std::vector<Fact>>> result) {
+  const UnixTime now = clocks_.wall();
   std::vector<Fact> named_awl;  // is at hand the next time
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    PendingPtr pending = questions_.take(questions[i]);
-    if (!pending) continue;
-    pending->asked = true;
-    if (!result) {
-      go_on_in_doubt(std::move(pending));
-      continue;
+    Inquiry* const inquiry = questions_.take(questions[i]);
+    if (inquiry == nullptr) continue;
+    inquiry->asked = true;
+    if (result) {
+      inquiry->found = std::move((*result)[i]);
+      if (inquiry->conclusion.missing == Missing::entries) add_named_awl(named_awl, *inquiry);
+    } else {
+      inquiry->pending.failed = true;
     }
-    pending->found = std::move((*result)[i]);
-    if (pending->conclusion.missing == Missing::entries) add_named_awl(named_awl, *pending);
-    turn_.add(std::move(pending));
+    go_on(*inquiry, now);
   }
-  if (!named_awl.empty()) hot_.remember(named_awl, instant(clocks_.wall()));
+  if (!named_awl.empty()) hot_.remember(named_awl, instant(now));
 }
 
-void Engine::add_named_awl(std::vector<Fact>& into, const Pending& pending) {
-  std::copy_if(pending.found.begin(), pending.found.end(), std::back_inserter(into),
+void Engine::add_named_awl(std::vector<Fact>& into, const Inquiry& inquiry) {
+  std::copy_if(inquiry.found.begin(), inquiry.found.end(), std::back_inserter(into),
                [&](const Fact& fact) {
-                 return fact.kind != FactKind::connect && is_named(fact, pending.keys());
+                 return fact.kind != FactKind::connect && is_named(fact, inquiry.keys);
                });
 }
 

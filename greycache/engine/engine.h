@@ -1,12 +1,14 @@
 // The way of requests through a turn: looked up together, decided, journalled, applied, answered.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "greycache/engine/decision_log.h"
 #include "greycache/engine/group_commit.h"
 #include "greycache/engine/open_questions.h"
+#include "greycache/engine/organisations.h"
 #include "greycache/engine/pending_pool.h"
 #include "greycache/engine/pending_queue.h"
 #include "greycache/engine/policy_set.h"
@@ -33,8 +36,9 @@ namespace greycache {
 // nothing changes by it (docs/decisions/0009). Another waits, between submit() and answer(), for
 // at most one turn under way (a look-up in the hot store) and for its source to be loaded, or for
 // what it names of a source that is too large for that, never longer than `request_timeout`.
-// Requests of one turn are decided in the order they came, each seeing what the ones before have
-// changed. All on the loop's thread.
+// A request of a client with an organisation is looked up under two sources, and decided when both
+// can be, or an AWL entry of one passes it. Requests of one turn are decided in the order they
+// came, each seeing what the ones before have changed. All on the loop's thread.
 class Engine {
  public:
   struct Clocks {
@@ -78,20 +82,37 @@ class Engine {
   void found(const std::vector<std::uint64_t>& questions,
              StoreResult<std::vector<std::vector<Fact>>> result);
 
+  // What is known of organisations' standing; counted here, exchanged with other processes by
+  // whoever has the store.
+  StandingBook& standing() { return organisations_.standing(); }
+
   // Requests that wait for an answer.
   std::size_t waiting() const { return waiting_.size(); }
   Cutoffs cutoffs() const { return cutoffs_at(policy_->rules, clocks_.wall()); }
 
  private:
-  std::optional<KnownEntries> peek(const Pending& pending);
-  bool passes_at_once(Pending& pending, const KnownEntries& known, UnixTime now);
+  // By the place of each inquiry in Pending::inquiries(): what peek() says, and what there is.
+  using Peeked = std::array<std::optional<KnownEntries>, Pending::kMostInquiries>;
+  using Found = std::array<KnownEntries, Pending::kMostInquiries>;
+
+  void admit(Pending& pending, UnixTime now);
+  std::optional<KnownEntries> peek(const Inquiry& inquiry);
+  bool passes_at_once(Pending& pending, Peeked& known, UnixTime now);
+  bool hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries& known, UnixTime now);
   void wait(Pending& pending);
-  void consider(PendingPtr pending, const std::optional<KnownEntries>& known, UnixTime now);
-  bool nobody_has_anything(Pending& pending);
-  bool is_new(Pending& pending);
+  void consider(PendingPtr pending, const Peeked& known, UnixTime now);
+  bool nobody_has_anything(Inquiry& inquiry);
+  bool is_new(Inquiry& inquiry);
   // The one way to a decision, or to whom what is missing must be asked of. `hot`: what the hot
-  // store says.
-  void decide(PendingPtr pending, const KnownEntries& hot, UnixTime now);
+  // store says for each inquiry.
+  void decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now);
+  void conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now);
+  static bool is_decided(Pending& pending);
+  void settle(Pending& pending, UnixTime now);
+  void ask_missing(PendingPtr pending);
+  const Rules& rules_of(const Inquiry& inquiry) const {
+    return inquiry.kind == InquiryKind::unit ? unit_rules_ : policy_->rules;
+  }
 
   void begin_turn();
   void finish_turn(const StoreResult<void>& result);
@@ -100,8 +121,9 @@ class Engine {
   void answer_in_doubt(Pending& pending);
 
   void cannot_load(const std::vector<std::string>& sources);
+  void go_on(Inquiry& answered, UnixTime now);
   void go_on_in_doubt(PendingPtr pending);
-  static void add_named_awl(std::vector<Fact>& into, const Pending& pending);
+  static void add_named_awl(std::vector<Fact>& into, const Inquiry& inquiry);
 
   Instant instant(UnixTime now) const { return {now, ages_of(policy_->rules)}; }
 
@@ -109,7 +131,9 @@ class Engine {
   HotTier& hot_;
   Statistics& statistics_;
   std::shared_ptr<const PolicySet> policy_;
+  Rules unit_rules_;  // of units: without what concerns narrow sources only
   Options options_;
+  Organisations organisations_;
   PendingPool pool_;  // before all that holds what it gave
   Replier replier_;
   Turn turn_;

@@ -7,7 +7,7 @@
 namespace greycache {
 
 void GroupCommit::add(PendingPtr pending) {
-  for (const Fact& change : pending->conclusion.decision.changes) changes_.add(change);
+  for (const Fact& change : pending->decision.changes) changes_.add(change);
   decided_.push_back(std::move(pending));
 }
 

@@ -81,6 +81,14 @@ void add_entry(JsonLine& line, const DecidedRequest& decided) {
   line.add("added", added_kind(decided));
 }
 
+void add_organisation(JsonLine& line, const DecidedRequest& decided) {
+  const bool has_one = !decided.organisation.empty();
+  line.add("organisation", has_one ? json_string(decided.organisation) : "null");
+  const std::string_view standing = decided.good_standing ? "\"good\"" : "\"bad\"";
+  line.add("standing", has_one ? standing : "null");
+  line.add("by_organisation", decided.by_unit ? "true" : "false");
+}
+
 class JsonLog : public DecisionLog {
  public:
   void decided(const DecidedRequest& decided) override {
@@ -95,6 +103,7 @@ class JsonLog : public DecisionLog {
     line.add_number("rule", decided.rule);
     line.add("reference", decided.reference.empty() ? "null" : json_string(decided.reference));
     add_entry(line, decided);
+    add_organisation(line, decided);
     line.add_text("client_address", request.client_address);
     line.add_text("client_name", request.client_name);
     line.add_text("helo_name", request.helo_name);

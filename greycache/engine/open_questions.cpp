@@ -5,25 +5,43 @@
 
 namespace greycache {
 
-void OpenQuestions::ask_source(PendingPtr pending) {
-  const std::string& src = pending->keys().src;
-  loader_->want(src);
-  for_source_[src].push_back(std::move(pending));
+void OpenQuestions::ask_source(Inquiry& inquiry) {
+  ++inquiry.pending.awaited;
+  loader_->want(inquiry.keys.src);
+  for_source_[inquiry.keys.src].push_back(&inquiry);
 }
 
-PendingList OpenQuestions::take(const std::string& src) {
+void OpenQuestions::ask_entries(Inquiry& inquiry) {
+  ++inquiry.pending.awaited;
+  loader_->ask(++last_question_, inquiry.keys);
+  for_entries_.emplace(last_question_, &inquiry);
+}
+
+void OpenQuestions::hold(PendingPtr pending) {
+  pending->place = held_.size();
+  held_.push_back(std::move(pending));
+}
+
+std::vector<Inquiry*> OpenQuestions::take(const std::string& src) {
   auto waiting = for_source_.extract(src);
-  return waiting ? std::move(waiting.mapped()) : PendingList();
+  return waiting ? std::move(waiting.mapped()) : std::vector<Inquiry*>();
 }
 
-void OpenQuestions::ask_entries(PendingPtr pending) {
-  loader_->ask(++last_question_, pending->keys());
-  for_entries_.emplace(last_question_, std::move(pending));
-}
-
-PendingPtr OpenQuestions::take(std::uint64_t question) {
+Inquiry* OpenQuestions::take(std::uint64_t question) {
   auto waiting = for_entries_.extract(question);
-  return waiting ? std::move(waiting.mapped()) : PendingPtr();
+  return waiting ? waiting.mapped() : nullptr;
+}
+
+PendingPtr OpenQuestions::answered(Inquiry& inquiry) {
+  Pending& pending = inquiry.pending;
+  if (--pending.awaited > 0) return {};
+  PendingPtr taken = std::move(held_[pending.place]);
+  if (pending.place + 1 < held_.size()) {
+    held_[pending.place] = std::move(held_.back());
+    held_[pending.place]->place = pending.place;
+  }
+  held_.pop_back();
+  return taken;
 }
 
 }  // namespace greycache

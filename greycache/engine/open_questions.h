@@ -4,15 +4,16 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "greycache/engine/pending_pool.h"
 #include "greycache/storage/source_loader.h"
 
 namespace greycache {
 
-// Each leaves by take(), once the loader has an answer or knows that there is none: it calls
-// SourceLoader::OnLoaded or OnFound in any case. Bounded by the askers, which have one request
-// under way each.
+// Each leaves by answered(), once the loader has an answer for all that it asked or knows that
+// there is none: it calls SourceLoader::OnLoaded or OnFound in any case. Bounded by the askers,
+// which have one request under way each.
 class OpenQuestions {
  public:
   // Must be called before all else.
@@ -22,20 +23,26 @@ class OpenQuestions {
   bool in_vain(const std::string& src) const { return loader_->certainly_absent(src); }
 
   // By source; all who wait for one are asked for once.
-  void ask_source(PendingPtr pending);
-  PendingList take(const std::string& src);
+  void ask_source(Inquiry& inquiry);
+  // By what the request names.
+  void ask_entries(Inquiry& inquiry);
+  // Takes in a request that has asked, with all its inquiries.
+  void hold(PendingPtr pending);
 
-  // By what a request names.
-  void ask_entries(PendingPtr pending);
-  PendingPtr take(std::uint64_t question);
+  // Who asked for this.
+  std::vector<Inquiry*> take(const std::string& src);
+  Inquiry* take(std::uint64_t question);
+  // An inquiry that was taken has what it asked for. The request, once it waits for nothing else.
+  PendingPtr answered(Inquiry& inquiry);
 
   // See SourceLoader::dispatch().
   void dispatch(const StoreReading::Terms& terms) { loader_->dispatch(terms); }
 
  private:
   SourceLoader* loader_ = nullptr;
-  std::unordered_map<std::string, PendingList> for_source_;
-  std::unordered_map<std::uint64_t, PendingPtr> for_entries_;  // by question
+  PendingList held_;
+  std::unordered_map<std::string, std::vector<Inquiry*>> for_source_;
+  std::unordered_map<std::uint64_t, Inquiry*> for_entries_;  // by question
   std::uint64_t last_question_ = 0;
 };
 

@@ -1,51 +1,69 @@
 // One request between submit() and answer().
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <vector>
+#include <string>
 
 #include "greycache/engine/asker.h"
+#include "greycache/engine/inquiry.h"
 #include "greycache/policy/admission.h"
-#include "greycache/policy/conclusion.h"
 
 namespace greycache {
 
 struct Pending {
+  Pending() = default;
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+
   Asker* asker = nullptr;  // null once it was answered or went away
   Admission admission;
   std::uint64_t mail = 0;  // RecentAnswers::mail_of()
 
-  // What was asked for it.
-  bool counts = false;                        // all facts of its source that the hot store has
-  std::vector<Fact> all;                      // these
-  std::shared_ptr<const SourceFacts> loaded;  // its source, by all who waited for that
-  bool hot_has_nothing = false;  // of what the keys name, when the source had to be loaded
-  bool asked = false;            // the persistent store, by key, and it has answered or cannot
-  std::vector<Fact> found;       // what it answered
+  // Of a client with an organisation, see ClientSources; else empty.
+  std::string organisation;
+  bool good_standing = true;  // when the request came
+  Keys unit_keys;
 
-  Conclusion conclusion;
+  // The sources that it is looked up under; the first is the narrow one.
+  Inquiry narrow{InquiryKind::narrow, *this, admission.keys};
+  Inquiry unit{InquiryKind::unit, *this, unit_keys};
+  static constexpr std::size_t kMostInquiries = 2;
+  std::span<Inquiry* const> inquiries() { return {inquiries_.data(), used_}; }
+  void look_up_under(Inquiry& inquiry) { inquiries_[used_++] = &inquiry; }
+
+  std::size_t awaited = 0;  // answers of the persistent store
+  std::size_t place = 0;    // among those that wait for any
+  bool failed = false;      // one of them could not be had
+
+  // What comes of all inquiries together.
+  KnownEntries known;
+  Decision decision;
+  bool by_unit = false;
 
   std::chrono::steady_clock::time_point submitted;
   Pending* older = nullptr;  // in the queue, as long as it has an asker that waits
   Pending* younger = nullptr;
 
   const Keys& keys() const { return admission.keys; }
-  Evidence evidence(const KnownEntries& hot, std::span<const Fact> changes) const {
-    return {hot, counts ? &all : nullptr, loaded.get(), asked ? &found : nullptr, changes};
-  }
+  bool has_organisation() const { return !organisation.empty(); }
   // As new, but for memory that is used again.
   void clear() {
-    counts = false;
-    all.clear();
-    loaded.reset();
-    hot_has_nothing = false;
-    asked = false;
-    found.clear();
-    conclusion = {};
+    for (Inquiry* inquiry : inquiries()) inquiry->clear();
+    used_ = 1;
+    organisation.clear();
+    failed = false;
+    known = {};
+    decision = {};
+    by_unit = false;
   }
+
+ private:
+  std::array<Inquiry*, kMostInquiries> inquiries_{&narrow};
+  std::size_t used_ = 1;
 };
 
 }  // namespace greycache

@@ -34,7 +34,7 @@ class Replier {
   void answer(Pending& pending, UnixTime now);
 
  private:
-  const Action& action_of(const RecentAnswers::Answer& decided, const Keys& keys,
+  const Action& action_of(const RecentAnswers::Answer& decided, const Pending& pending,
                           const Asker& asker);
 
   DecisionLog& decision_log_;

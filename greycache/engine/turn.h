@@ -18,16 +18,22 @@ class Turn {
   bool anyone_waits() const { return !incoming_.empty(); }
 
   bool under_way() const { return under_way_; }
-  // Takes in who waits, as many as fit; what is to be asked for them is in asked(), and what is
-  // found for each goes to the same place of found().
+  // Takes in who waits, as many as fit; what is to be asked for their inquiries is in asked(), and
+  // what is found for each goes to the same place of found().
   void begin();
   std::span<const LookUp> asked() const { return asked_; }
   std::span<KnownEntries> found() { return found_; }
 
-  // Hands out each request of the turn with what was found for it, in the order they came.
+  // Hands out each request of the turn with what was found for its inquiries, in the order they
+  // came.
   template <typename Each>
   void each(Each each) {
-    for (std::size_t i = 0; i < requests_.size(); ++i) each(std::move(requests_[i]), found_[i]);
+    std::span<const KnownEntries> found = found_;
+    for (PendingPtr& pending : requests_) {
+      const std::size_t inquiries = pending->inquiries().size();
+      each(std::move(pending), found.first(inquiries));
+      found = found.subspan(inquiries);
+    }
   }
   void end();
 

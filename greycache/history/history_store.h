@@ -22,8 +22,9 @@ class HistoryStore {
   virtual StoreResult<void> write(std::span<const HistoryRow> rows) = 0;
 
   // Makes room: drops what is older than `before` (as far as that goes by whole days: a day is over
-  // for all its rows or for none), and what is too much. True where there is more to drop; it is
-  // then to be called again, after what waits to be written.
+  // for all its rows or for none; where it lies days ahead nothing stays), and what is too much.
+  // True where there is more to drop; it is then to be called again, after what waits to be
+  // written.
   virtual StoreResult<bool> tend(UnixTime before, UnixTime now) = 0;
 
   // Goes on with a search from `place`, which it moves, for some tenths of a second. Returns rows

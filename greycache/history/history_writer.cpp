@@ -15,6 +15,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kFirstPause{250};
+// Behind now: today's rows and whatever was made ready for the days to come.
+constexpr UnixTime kAll = 7 * 86'400;
 
 }  // namespace
 
@@ -147,7 +149,8 @@ void HistoryWriter::Queue::put_back(std::vector<HistoryRow> rows) {
 
 void HistoryWriter::Queue::tend(Lock& lock) {
   const UnixTime now = options_.clock();
-  const UnixTime before = now - std::chrono::duration_cast<std::chrono::seconds>(keep_).count();
+  const UnixTime keep = std::chrono::duration_cast<std::chrono::seconds>(keep_).count();
+  const UnixTime before = keep == 0 ? now + kAll : now - keep;
   lock.unlock();
   const auto more = store_->tend(before, now);
   lock.lock();

@@ -68,16 +68,29 @@ std::optional<Outcome> early_outcome(const Rules& rules, const Lists& lists,
 
 }  // namespace
 
-void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
-           const PolicyRequest& request, Admission& into) {
+std::optional<IpAddress> admit_without_source(const Rules& rules, const Lists& lists,
+                                              const PolicyRequest& request, Admission& into) {
   into.rule.reset();
   into.outcome = Outcome::not_applicable;
-  if (!applicable(request)) return clear(into.keys);
+  if (!applicable(request)) {
+    clear(into.keys);
+    return std::nullopt;
+  }
   const auto address = IpAddress::parse(request.client_address);
   into.outcome = early_outcome(rules, lists, address, request, into.rule);
-  if (into.outcome) return clear(into.keys);
+  if (into.outcome) {
+    clear(into.keys);
+  } else {
+    make_names(request, into.sender, into.keys);
+  }
+  return address;
+}
+
+void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
+           const PolicyRequest& request, Admission& into) {
+  const auto address = admit_without_source(rules, lists, request, into);
+  if (into.outcome) return;
   into.keys.src = source_of(source_rules, address, request.client_address, request.client_name);
-  make_names(request, into.sender, into.keys);
 }
 
 }  // namespace greycache

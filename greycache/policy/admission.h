@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "common/ip_address.h"
 #include "common/policy_request.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
@@ -39,6 +40,10 @@ struct Admission {
 // `into` is written over; its memory is used again.
 void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
            const PolicyRequest& request, Admission& into);
+// The same but for the source, where its client is known by more than that: keys.src is for the
+// caller to write. Returns what the client's address is, if it is one.
+std::optional<IpAddress> admit_without_source(const Rules& rules, const Lists& lists,
+                                              const PolicyRequest& request, Admission& into);
 inline Admission admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
                        const PolicyRequest& request) {
   Admission admission;

@@ -9,7 +9,8 @@
 
 namespace greycache {
 
-enum class GreyMethod : std::uint8_t { full, classc, smart };
+// organisation: by the narrow source, which is smart's, and by the client's organisation.
+enum class GreyMethod : std::uint8_t { full, classc, smart, organisation };
 // How a deferral is said: defer_if_permit, or at once with reject_code.
 enum class RejectMethod : std::uint8_t { delay, immed };
 

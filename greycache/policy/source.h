@@ -26,6 +26,7 @@ struct SourceRules {
 //   smart:  the address where the client has no verified name ("unknown") or an IPv4 client's name
 //           looks like one of a dial-up line, otherwise the network. An IPv6 client with a name is
 //           always taken by its network.
+//   organisation: the narrow source, which is smart's.
 // Text that is no address is its own source. An IPv4-mapped address counts as IPv4. `address` is
 // what IpAddress::parse() says of client_address.
 std::string source_of(const SourceRules& rules, const std::optional<IpAddress>& address,

@@ -34,6 +34,8 @@ class PostgresStore final : public PersistentStore {
   std::string upkeep_trouble() const override { return upkeep_trouble_; }
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override;
+  StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
+                                 const std::function<void(std::string_view)>& source) override;
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;

@@ -74,7 +74,7 @@ class PersistentStore : public MailCountStore {
   // nobody.
   virtual std::optional<std::int64_t> outside_writes() { return std::nullopt; }
   // Calls `source` with at most `limit` different sources of the facts of one kind, in byte order,
-  // beginning with the first behind `after` ("" for the first). Only where outside_writes() is.
+  // beginning with the first behind `after` ("" for the first).
   virtual StoreResult<void> read_sources(FactKind /*kind*/, const std::string& /*after*/,
                                          std::size_t /*limit*/,
                                          const std::function<void(std::string_view)>& /*source*/) {

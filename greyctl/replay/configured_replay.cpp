@@ -61,14 +61,18 @@ class ConfiguredReplay::OneAsker final : public Asker {
 
 class ConfiguredReplay::Recorder final : public DecisionLog {
  public:
-  explicit Recorder(std::optional<ReplayAnswer>& answer) : answer_(answer) {}
+  Recorder(std::optional<ReplayAnswer>& answer, std::unordered_set<std::string>& sources)
+      : answer_(answer), sources_(sources) {}
   void decided(const DecidedRequest& decided) override {
+    if (!decided.keys.src.empty()) sources_.insert(decided.keys.src);
+    if (decided.unit != nullptr) sources_.insert(decided.unit->src);
     answer_ = {printable_action(std::string(decided.action)), decided.outcome,
                decided.decision.delay, decided.rule, decided.keys.src};
   }
 
  private:
   std::optional<ReplayAnswer>& answer_;
+  std::unordered_set<std::string>& sources_;
 };
 
 ConfiguredReplay::ConfiguredReplay(const Settings& settings,
@@ -91,12 +95,12 @@ void ConfiguredReplay::make_core(const Settings& settings, std::shared_ptr<const
                                  const std::string& schema) {
   core_ = std::make_unique<Core>(
       loop_, settings, Engine::Clocks{[this] { return now_; }, std::chrono::steady_clock::now},
-      std::make_unique<Recorder>(answer_),
+      std::make_unique<Recorder>(answer_, sources_),
       [this](const StoreHealth::Change& change) {
         if (!change.up) store_error_ = change.name + ": " + change.reason;
       },
       storage_maker(loop_, settings, schema));
-  core_->set_policy(std::move(policy), settings, std::make_unique<Recorder>(answer_));
+  core_->set_policy(std::move(policy), settings, std::make_unique<Recorder>(answer_, sources_));
 }
 
 // Opens the persistent store, and waits for a connection to the hot one.
@@ -141,7 +145,6 @@ tl::expected<ReplayAnswer, std::string> ConfiguredReplay::ask(const PolicyReques
   }
   loop_.run_once(false);  // timers, and what the worker has done
   if (answer_->outcome == Outcome::in_doubt) return tl::make_unexpected(store_error_);
-  if (!answer_->src.empty()) sources_.insert(answer_->src);
   return std::move(*answer_);
 }
 

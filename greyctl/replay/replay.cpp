@@ -12,13 +12,38 @@ constexpr std::size_t kMostInstances = 8192;
 
 }  // namespace
 
-Decision Replay::decision_for(const Keys& keys, UnixTime now) {
+Replay::Replay(const PolicySet& policy) : Replay(policy.rules, policy.lists, policy.source_rules) {
+  if (policy.rules.greymethod != GreyMethod::organisation) return;
+  organisations_.emplace();
+  organisations_->set_policy(policy);
+}
+
+void Replay::admit(const PolicyRequest& request, Admission& admission) {
+  if (!organisations_) return greycache::admit(rules_, lists_, source_rules_, request, admission);
+  organisation_.clear();
+  const auto address = admit_without_source(rules_, lists_, request, admission);
+  if (admission.outcome) return;
+  organisations_->find(address, request, admission.keys, unit_keys_, organisation_);
+}
+
+Replay::View Replay::view(const Rules& rules, const Keys& keys, UnixTime now) {
   auto found = memory_.look_up(keys, false, now);
-  Decision decision = decide(rules_, keys, found.known, now);
-  if (!decision.needs_tally) return decision;
+  Decision decision = decide(rules, keys, found.known, now);
+  if (!decision.needs_tally) return {found.known, std::move(decision)};
   found = memory_.look_up(keys, true, now);
-  return decide(rules_, keys, found.known, now,
-                tally_of(found.all, keys, rules_, cutoffs_at(rules_, now)));
+  const Tally tally = tally_of(found.all, keys, rules, cutoffs_at(rules, now));
+  return {found.known, decide(rules, keys, found.known, now, tally)};
+}
+
+Decision Replay::decision_for(const Keys& keys, UnixTime now) {
+  View narrow = view(rules_, keys, now);
+  if (organisation_.empty()) return std::move(narrow.decision);
+  const View unit = view(unit_rules(rules_), unit_keys_, now);
+  const bool good = organisations_->good_standing(organisation_, now);
+  return organisations_
+      ->combine(organisation_, good, {&unit_keys_, unit.known, &unit.decision},
+                {&keys, narrow.known, &narrow.decision}, now)
+      .decision;
 }
 
 std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
@@ -34,7 +59,8 @@ std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& ans
 }
 
 tl::expected<ReplayAnswer, std::string> Replay::ask(const PolicyRequest& request, UnixTime at) {
-  Admission admission = admit(rules_, lists_, source_rules_, request);
+  Admission admission;
+  admit(request, admission);
   ReplayAnswer answer;
   answer.rule = admission.rule;
   answer.src = admission.keys.src;

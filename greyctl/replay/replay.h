@@ -8,6 +8,7 @@
 
 #include <tl/expected.hpp>
 
+#include "greycache/engine/organisations.h"
 #include "greycache/policy/admission.h"
 #include "greycache/policy/decide.h"
 #include "greyctl/replay/answerer.h"
@@ -25,6 +26,8 @@ class Replay final : public Answerer {
         lists_(lists),
         source_rules_(source_rules),
         memory_(ages_of(rules), most_entries) {}
+  // By all that a configuration says, greymethod organisation included.
+  explicit Replay(const PolicySet& policy);
 
   tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override;
 
@@ -33,6 +36,14 @@ class Replay final : public Answerer {
   tl::expected<std::string, std::string> answer(std::string_view line);
 
  private:
+  // By one source.
+  struct View {
+    KnownEntries known;
+    Decision decision;
+  };
+
+  void admit(const PolicyRequest& request, Admission& admission);
+  View view(const Rules& rules, const Keys& keys, UnixTime now);
   Decision decision_for(const Keys& keys, UnixTime now);
   std::string action(const PolicyRequest& request, const ReplayAnswer& answer);
 
@@ -40,6 +51,10 @@ class Replay final : public Answerer {
   Lists lists_;
   SourceRules source_rules_;
   ReplayMemory memory_;
+  std::optional<Organisations> organisations_;
+  // Of the request under way.
+  std::string organisation_;
+  Keys unit_keys_;
   TraceLine line_;
   // Who of an instance has had the header, of the last instances.
   std::unordered_map<std::string, std::string> header_given_to_;

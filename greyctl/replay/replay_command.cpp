@@ -46,7 +46,7 @@ class Warnings final : public LogSink {
 std::unique_ptr<Answerer> make_answerer(const Settings& settings, const ReplayOptions& options,
                                         const std::shared_ptr<const PolicySet>& policy) {
   if (!options.configured) {
-    return std::make_unique<Replay>(policy->rules, policy->lists, policy->source_rules);
+    return std::make_unique<Replay>(*policy);
   }
   return std::make_unique<ConfiguredReplay>(settings, policy, options.name_space);
 }

@@ -38,6 +38,7 @@ tl::expected<std::shared_ptr<const PolicySet>, std::string> replay_policy(
     if (!read) return tl::make_unexpected(read.error());
   }
   ListFiles lists(settings.conf_dir);
+  lists.set_suffix_list(settings.public_suffix_list);
   for (const ListNotice& notice : lists.reload_all(rules_of(settings))) {
     if (notice.event != ListEvent::read) fmt::print(stderr, "greyctl: {}\n", notice.text);
   }

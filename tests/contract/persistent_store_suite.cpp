@@ -277,6 +277,30 @@ TEST_CASE("another process sees what was stored") {
   CHECK(opt_rows(*again, OptTable::optout_email) == std::vector<std::string>{"a@here.example"});
 }
 
+TEST_CASE("the sources of each table are read a page at a time, each once") {
+  const auto store = open_fresh_store();
+  std::vector<Fact> facts{domain_awl_fact("203.0.113", "d.example", kTime, kTime)};
+  for (const std::string src : {"192.0.2", "198.51.100", "192.0.3"}) {
+    for (const std::string name : {"a", "b"}) {
+      facts.push_back(connect_fact(src, name, "d.example", "r", kTime));
+      facts.push_back(from_awl_fact(src + ".9", name, "d.example", kTime, kTime));
+    }
+  }
+  store_facts(*store, facts);
+  const auto sources = [&store](FactKind kind, const std::string& after, std::size_t limit) {
+    std::vector<std::string> found;
+    REQUIRE_STORED(store->read_sources(
+        kind, after, limit, [&found](std::string_view src) { found.emplace_back(src); }));
+    return found;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(sources(FactKind::connect, "", 2) == Names{"192.0.2", "192.0.3"});
+  CHECK(sources(FactKind::connect, "192.0.3", 2) == Names{"198.51.100"});
+  CHECK(sources(FactKind::connect, "198.51.100", 2).empty());
+  CHECK(sources(FactKind::from_awl, "", 9) == Names{"192.0.2.9", "192.0.3.9", "198.51.100.9"});
+  CHECK(sources(FactKind::domain_awl, "", 9) == Names{"203.0.113"});
+}
+
 TEST_CASE("open() can be called again") {
   const auto store = open_fresh_store();
   store_facts(*store, {connect_fact("192.0.2", "n", "d.example", "r", kTime)});

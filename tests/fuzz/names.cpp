@@ -53,6 +53,10 @@ void check_sources(std::string_view client_address, std::string_view client_name
   const bool has_one = sources.reason == OrganisationReason::verified_name;
   check(has_one != sources.organisation.empty(), "the reason fits");
   check(!has_one || (address && client_name != "unknown"), "only a verified name has one");
+  const ClientSources quick = client_sources({64, nullptr, &domain}, address, client_address,
+                                             client_name, ReasonWanted::any);
+  check(quick.narrow == sources.narrow && quick.organisation == sources.organisation,
+        "the reason changes no source");
   if (address) check_address(*address, client_name);
 }
 

@@ -110,7 +110,7 @@ class GreyctlTest(DaemonTest):
             self.assertIn("alice@sender.example", self.said("show", what), what)
 
     def test_show_refuses_what_cannot_be_searched_and_says_what_can(self):
-        for what in (["neither"], ["@"], [""], ["mail.sender.example"],
+        for what in (["neither"], ["@"], [""],
                      ["192.0.2.0/24", "mail.sender.example"]):
             answer = self.daemon.ctl("show", *what)
             self.assertNotEqual(answer.returncode, 0, what)

@@ -188,8 +188,7 @@ class HistoryTest(DaemonTest):
         self.assertEqual(len(self.wait_rows(1)), 1)
         self.daemon.write_config(history_keep=0)
         self.assertEqual(self.daemon.ctl("reload").returncode, 0)
-        if STORAGE == "embedded":
-            wait_until(lambda: self.rows() == [], 20, 0.1, "an empty history")
+        wait_until(lambda: self.rows() == [], 20, 0.1, "an empty history")
 
     def test_kill_9_loses_a_second_of_it_at_most(self):
         self.begin()

@@ -173,6 +173,16 @@ void MxHost::take_over(const Settings& settings, DaemonProcess::Fortune fortune)
   });
 }
 
+void MxHost::robots(const std::string& organisation, std::int64_t times) {
+  for (const auto& process : processes_) {
+    Core* const core = process->core();
+    if (core == nullptr) continue;
+    for (std::int64_t i = 0; i < times; ++i) {
+      core->engine().standing().first_attempt(organisation, wall());
+    }
+  }
+}
+
 void MxHost::stall(World::Span span) {
   if (serving() == nullptr) return;
   note("hangs for a while");
@@ -224,11 +234,11 @@ PolicyClient& MxHost::client(std::int64_t connection) {
     answered(question, reply);
   };
   callbacks.lost = [this](const PolicyClient::Question& question) {
-    site_.oracle.unanswered(question.src);
+    site_.oracle.unanswered(question.sources);
   };
   callbacks.gave_up = [this](const PolicyClient::Question& question) {
     note(fmt::format("client gives up {}", question.instance));
-    site_.oracle.unanswered(question.src);
+    site_.oracle.unanswered(question.sources);
   };
   callbacks.wrong = [this](const std::string& what) { wrong(what); };
   client = std::make_unique<PolicyClient>(

@@ -52,6 +52,8 @@ class MxHost {
   void cut_power(World::Span down);
   void set_clock(std::chrono::seconds offset) { clock_.set_offset(offset); }
   void stall(World::Span span);
+  // So many of them have come under the name of this organisation, and none of them back.
+  void robots(const std::string& organisation, std::int64_t times);
   ModelDisk& disk() { return disk_; }
   const Settings& settings() const { return settings_; }
 

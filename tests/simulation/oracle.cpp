@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "greycache/policy/decide.h"
+#include "greycache/policy/organisation/combination.h"
 
 namespace greycache::simulation {
 
@@ -36,6 +37,26 @@ void take_in(std::optional<Seen>& into, const Fact& fact) {
   }
 }
 
+// What one source alone says, of these facts.
+struct Judged {
+  KnownEntries known;
+  Decision decision;
+};
+
+Judged judged(const Keys& keys, const std::vector<Fact>& facts, const Rules& rules, UnixTime now) {
+  KnownEntries known;
+  const Cutoffs cutoffs = cutoffs_at(rules, now);
+  std::vector<Fact> counted;
+  for (const Fact& fact : facts) {
+    if (expired(fact, cutoffs)) continue;
+    counted.push_back(fact);
+    if (names(fact, keys)) take_in(known.of(fact.kind), fact);
+  }
+  // A mail that is first seen by two hosts, which do not know of each other, waits once.
+  const Tally tally = tally_of(merged(std::move(counted)), keys, rules, cutoffs);
+  return {known, decide(rules, keys, known, now, tally)};
+}
+
 // Where every kind of fact would have to be asked for and nothing of it is known.
 bool asks_stores(const DecidedRequest& decided) {
   return !decided.keys.src.empty();
@@ -56,11 +77,22 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
   }
   mails_[mail] = decided.outcome;
   if (!asks_stores(decided)) return;
-  const Part part = part_of(decided.keys.src, view, true_now);
-  check_not_forgotten(decided, view, part, true_now);
-  if (view.calm) check_exactly(decided, view, part, now, true_now);
+  const Sides sides = sides_of(decided, view, true_now);
+  for (const Side& side : sides) check_not_forgotten(decided, view, side);
+  if (view.calm) check_exactly(decided, view, sides, now);
   for (const Fact& change : decided.decision.changes) learn(change, view, now);
-  if (decided.outcome == Outcome::in_doubt) unsure_.insert(decided.keys.src);
+  if (decided.outcome != Outcome::in_doubt) return;
+  unsure_.insert(decided.keys.src);
+  if (decided.unit != nullptr) unsure_.insert(decided.unit->src);
+}
+
+Oracle::Sides Oracle::sides_of(const DecidedRequest& decided, const View& view,
+                               UnixTime true_now) const {
+  Sides sides{{&decided.keys, part_of(decided.keys.src, view, true_now)}};
+  if (decided.unit != nullptr && decided.good_standing) {
+    sides.push_back({decided.unit, part_of(decided.unit->src, view, true_now)});
+  }
+  return sides;
 }
 
 void Oracle::learn(const Fact& fact, const View& view, Time now) {
@@ -137,52 +169,50 @@ Oracle::Part Oracle::part_of(const std::string& src, const View& view, UnixTime 
 }
 
 // Whatever else is known besides: what the host must know lets the mail pass.
-void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view, const Part& part,
-                                 UnixTime) {
+void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view,
+                                 const Side& side) {
   if (passes(decided.outcome)) return;
   const bool forgets_attempts =
       decided.outcome == Outcome::fresh || decided.outcome == Outcome::throttled;
-  for (const Fact& fact : part.facts) {
-    if (!names(fact, decided.keys)) continue;
+  for (const Fact& fact : side.part.facts) {
+    if (!names(fact, *side.keys)) continue;
     if (fact.kind != FactKind::connect) return complain(decided, view, "forgot who is known");
     const UnixTime age = view.now - fact.first_seen;
     if (forgets_attempts) return complain(decided, view, "forgot a first attempt");
-    if (age > view.rules.reconnect_delay + kRounding && !waits_as_youngest(decided, view)) {
+    if (age > view.rules.reconnect_delay + kRounding && !waits_as_youngest(decided, view, side)) {
       return complain(decided, view, "forgot how old a first attempt is");
     }
   }
 }
 
-Outcome Oracle::expected(const Keys& keys, const std::vector<Fact>& facts, const Rules& rules,
-                         UnixTime now) const {
-  KnownEntries known;
-  const Cutoffs cutoffs = cutoffs_at(rules, now);
-  std::vector<Fact> counted;
-  for (const Fact& fact : facts) {
-    if (expired(fact, cutoffs)) continue;
-    counted.push_back(fact);
-    if (!names(fact, keys)) continue;
-    if (fact.kind == FactKind::domain_awl) take_in(known.domain_awl, fact);
-    if (fact.kind == FactKind::from_awl) take_in(known.from_awl, fact);
-    if (fact.kind == FactKind::connect) take_in(known.connect, fact);
-  }
-  // A mail that is first seen by two hosts, which do not know of each other, waits once.
-  const Tally tally = tally_of(merged(std::move(counted)), keys, rules, cutoffs);
-  return decide(rules, keys, known, now, tally).outcome;
+Outcome Oracle::expected(const Sides& sides, const Rules& rules, UnixTime now) {
+  const Judged narrow = judged(*sides[0].keys, sides[0].part.facts, rules, now);
+  if (sides.size() == 1) return narrow.decision.outcome;
+  const Judged unit = judged(*sides[1].keys, sides[1].part.facts, unit_rules(rules), now);
+  return combine(rules, true, {sides[1].keys, unit.known, &unit.decision},
+                 {sides[0].keys, narrow.known, &narrow.decision}, now)
+      .decision.outcome;
+}
+
+bool Oracle::is_sure(const Side& side, const View& view, Time now) const {
+  const std::string& src = side.keys->src;
+  if (unsure_.contains(src) || side.part.facts.size() != side.part.all.size()) return false;
+  const auto changed = changed_.find(src);
+  return changed == changed_.end() ||
+         (now - changed->second >= kOnTheWay && changed->second < view.asked);
 }
 
 // Where everything is known for sure: nothing is on its way, nothing at the edge of its age.
-void Oracle::check_exactly(const DecidedRequest& decided, const View& view, const Part& part,
-                           Time now, UnixTime) {
-  const std::string& src = decided.keys.src;
+void Oracle::check_exactly(const DecidedRequest& decided, const View& view, const Sides& sides,
+                           Time now) {
   if (decided.outcome == Outcome::in_doubt) return complain(decided, view, "is in doubt");
-  if (unsure_.contains(src) || part.facts.size() != part.all.size()) return;
-  const auto changed = changed_.find(src);
-  if (changed != changed_.end() && now - changed->second < kOnTheWay) return;
-  if (changed != changed_.end() && changed->second >= view.asked) return;
-  const auto facts = merged_by_moment(part.facts);
-  const Outcome before = expected(decided.keys, facts, view.rules, view.now - kRounding);
-  const Outcome at = expected(decided.keys, facts, view.rules, view.now);
+  if (!std::ranges::all_of(sides, [&](const Side& side) { return is_sure(side, view, now); })) {
+    return;
+  }
+  Sides exact = sides;
+  for (Side& side : exact) side.part.facts = merged_by_moment(side.part.facts);
+  const Outcome before = expected(exact, view.rules, view.now - kRounding);
+  const Outcome at = expected(exact, view.rules, view.now);
   if (before != at) return;
   // How many wait depends on when each has expired, by whose clock.
   const bool lenient = extremes_.most_ahead != extremes_.most_behind;
@@ -192,9 +222,12 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   }
   ++checked_exactly_;
   if (at == decided.outcome) return;
-  if (at == Outcome::domain_awl && passes_by_part(decided, view, part)) return;
-  if (at == Outcome::throttled && waits_hidden(decided, view, part)) return;
-  if (at == Outcome::reconnect && waits_as_youngest(decided, view)) return;
+  // Of two sources that know the sender either passes the mail, by whatever entry is at hand.
+  if (sides.size() > 1 && is_awl_hit(at) && is_awl_hit(decided.outcome)) return;
+  if (at == Outcome::domain_awl && passes_by_part(decided, view, sides)) return;
+  if (at == Outcome::throttled && waits_hidden(decided, view, sides)) return;
+  const auto is_youngest = [&](const Side& side) { return waits_as_youngest(decided, view, side); };
+  if (at == Outcome::reconnect && std::ranges::any_of(sides, is_youngest)) return;
   complain(decided, view, fmt::format("should be {}", outcome_name(at)));
 }
 
@@ -202,20 +235,24 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
 // sender that is auto-whitelisted there passes as such: nobody asks whether its domain is, too
 // (docs/decisions/0012).
 bool Oracle::passes_by_part(const DecidedRequest& decided, const View& view,
-                            const Part& part) const {
+                            const Sides& sides) const {
   if (decided.outcome != Outcome::from_awl) return false;
-  if (facts_.at(decided.keys.src).size() <= view.most_of_source) return false;
-  return std::ranges::any_of(part.facts, [&](const Fact& fact) {
-    return fact.kind == FactKind::from_awl && names(fact, decided.keys);
+  return std::ranges::any_of(sides, [&](const Side& side) {
+    const auto known = facts_.find(side.keys->src);
+    if (known == facts_.end() || known->second.size() <= view.most_of_source) return false;
+    return std::ranges::any_of(side.part.facts, [&](const Fact& fact) {
+      return fact.kind == FactKind::from_awl && names(fact, *side.keys);
+    });
   });
 }
 
 // Of one mail that two hosts saw first Redis holds the older moment. Once that is over the younger
 // one is asked for by who names it, and counted by nobody.
-bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view, const Part& part) const {
+bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view,
+                          const Sides& sides) const {
   if (decided.outcome != Outcome::fresh) return false;
-  std::vector<Fact> held = part.facts;
-  for (Fact& fact : held) {
+  Sides held = sides;
+  for (Fact& fact : held.front().part.facts) {
     if (fact.kind != FactKind::connect) continue;
     const UnixTime since = fact.first_seen - extremes_.longest.connect;
     for (const auto& [key, known] : facts_.at(fact.src)) {
@@ -223,17 +260,19 @@ bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view, const
       if (same_fact(other, fact) && other.first_seen >= since) merge_into(fact, other);
     }
   }
-  return expected(decided.keys, held, view.rules, view.now) == Outcome::fresh;
+  return expected(held, view.rules, view.now) == Outcome::fresh;
 }
 
 // Two hosts that see a mail first at once do not know of each other: it waits from the moment that
 // Redis took last, which is later by what their clocks are apart.
-bool Oracle::waits_as_youngest(const DecidedRequest& decided, const View& view) const {
-  if (decided.outcome != Outcome::early) return false;
+bool Oracle::waits_as_youngest(const DecidedRequest& decided, const View& view,
+                               const Side& side) const {
+  const auto source = facts_.find(side.keys->src);
+  if (decided.outcome != Outcome::early || source == facts_.end()) return false;
   std::vector<std::pair<Time, UnixTime>> moments;  // when acknowledged, and by that host's clock
-  for (const auto& [key, known] : facts_.at(decided.keys.src)) {
+  for (const auto& [key, known] : source->second) {
     const Fact fact = fact_of(key, known.seen);
-    const bool named = fact.kind == FactKind::connect && names(fact, decided.keys);
+    const bool named = fact.kind == FactKind::connect && names(fact, *side.keys);
     if (named) moments.emplace_back(known.sources.front().acknowledged, fact.first_seen);
   }
   return std::ranges::any_of(moments, [&](const auto& younger) {

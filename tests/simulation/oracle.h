@@ -47,7 +47,9 @@ class Oracle {
 
   void decided(const DecidedRequest& decided, const View& view, Time now, UnixTime true_now);
   // Nobody knows what became of it.
-  void unanswered(const std::string& src) { unsure_.insert(src); }
+  void unanswered(const std::vector<std::string>& sources) {
+    unsure_.insert(sources.begin(), sources.end());
+  }
 
   // All that the host has acknowledged has left its journal.
   void handed_on(int host, Time now);
@@ -89,6 +91,14 @@ class Oracle {
     std::vector<Fact> all;    // that it may know
   };
 
+  // What should be known under one of a request's sources.
+  struct Side {
+    const Keys* keys = nullptr;
+    Part part;
+  };
+  // The narrow source's and, where its entries count, the unit's.
+  using Sides = std::vector<Side>;
+
   void lose(const std::string& src, Known& known);
   bool due(const Fact& fact, const Known& known, const View& view) const;
   bool lost_twice(const std::string& src, const Source& source) const;
@@ -96,15 +106,14 @@ class Oracle {
   Cutoffs surely_alive(UnixTime true_now) const;
   Cutoffs maybe_alive(UnixTime true_now) const;
   Part part_of(const std::string& src, const View& view, UnixTime true_now) const;
-  bool passes_by_part(const DecidedRequest& decided, const View& view, const Part& part) const;
-  bool waits_hidden(const DecidedRequest& decided, const View& view, const Part& part) const;
-  bool waits_as_youngest(const DecidedRequest& decided, const View& view) const;
-  void check_not_forgotten(const DecidedRequest& decided, const View& view, const Part& part,
-                           UnixTime true_now);
-  void check_exactly(const DecidedRequest& decided, const View& view, const Part& part, Time now,
-                     UnixTime true_now);
-  Outcome expected(const Keys& keys, const std::vector<Fact>& facts, const Rules& rules,
-                   UnixTime now) const;
+  Sides sides_of(const DecidedRequest& decided, const View& view, UnixTime true_now) const;
+  bool passes_by_part(const DecidedRequest& decided, const View& view, const Sides& sides) const;
+  bool waits_hidden(const DecidedRequest& decided, const View& view, const Sides& sides) const;
+  bool waits_as_youngest(const DecidedRequest& decided, const View& view, const Side& side) const;
+  void check_not_forgotten(const DecidedRequest& decided, const View& view, const Side& side);
+  void check_exactly(const DecidedRequest& decided, const View& view, const Sides& sides, Time now);
+  bool is_sure(const Side& side, const View& view, Time now) const;
+  static Outcome expected(const Sides& sides, const Rules& rules, UnixTime now);
   void complain(const DecidedRequest& decided, const View& view, const std::string& what);
   void learn(const Fact& fact, const View& view, Time now);
 

@@ -38,6 +38,7 @@ class Planner {
     choose_settings();
     length_ = seconds_between(random_, 20, 90);
     plan_mails();
+    if (organised_ && random_.chance(400)) plan_robots();
     if (random_.chance(850)) plan_faults();
     plan_.calm_from = length_;
     std::ranges::stable_sort(plan_.events, {}, &Event::at);
@@ -54,6 +55,8 @@ class Planner {
   void ask(microseconds at, const std::string& address, const std::string& sender,
            const std::string& recipient, const std::string& instance);
   std::string sender_of(int number);
+  void set_client(Words& words);
+  void plan_robots();
   void plan_faults();
   void plan_fault();
   static int loss_of(const Event& event);
@@ -73,6 +76,7 @@ class Planner {
   microseconds delay_{0};
   std::int64_t max_age_ = 0;
   bool shared_ = false;
+  bool organised_ = false;  // by greymethod organisation
   int mails_ = 0;
 };
 
@@ -80,7 +84,10 @@ void Planner::choose_settings() {
   shared_ = random_.chance(700);
   plan_.hosts = shared_ ? static_cast<int>(random_.between(1, 3)) : 1;
   plan_.settings.set("storage", shared_ ? "shared" : "embedded");
-  plan_.settings.set("greymethod", random_.chance(500) ? "classc" : "full");
+  organised_ = random_.chance(400);
+  plan_.settings.set("greymethod", organised_            ? "organisation"
+                                   : random_.chance(500) ? "classc"
+                                                         : "full");
   const std::int64_t delay = random_.between(2, 10);
   delay_ = delay * kSecond;
   max_age_ = random_.between(20, 200);
@@ -101,7 +108,8 @@ void Planner::choose_settings() {
 
 std::string Planner::sender_of(int number) {
   static constexpr std::array kDomains{"a.example", "b.example", "lists.example"};
-  const std::string domain = kDomains[random_.below(kDomains.size())];
+  std::string domain = kDomains[random_.below(kDomains.size())];
+  if (organised_ && random_.chance(300)) domain = fmt::format("em{}.{}", random_.below(3), domain);
   switch (random_.below(6)) {
     case 0:
       return fmt::format("bounce-{}-{}@{}", number, random_.below(1000), domain);
@@ -158,12 +166,35 @@ void Planner::ask(microseconds at, const std::string& address, const std::string
       "host", static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(plan_.hosts))));
   event.words.set("connection", static_cast<std::int64_t>(random_.below(3)));
   event.words.set("address", address);
+  if (organised_) set_client(event.words);
   event.words.set("sender", sender);
   event.words.set("recipient", recipient);
   event.words.set("instance", instance);
   if (random_.chance(200)) event.words.set("pieces", random_.between(2, 4));
   if (random_.chance(20)) event.words.set("cut", "yes");
   plan_.events.push_back(std::move(event));
+}
+
+// Hosts of two organisations, each with networks of its own; a retry may come from another one of
+// them. Some have no name, or one that looks like a customer's.
+void Planner::set_client(Words& words) {
+  if (random_.chance(300)) {
+    words.set("address", fmt::format("198.51.{}.{}", 100 + random_.below(5), 1 + random_.below(3)));
+  }
+  const std::string address = words.text("address");
+  const char* const organisation = (address[9] - '0') % 2 == 0 ? "pool.example" : "isp.example";
+  if (random_.chance(100)) return;
+  const bool customer = random_.chance(100);
+  std::string host = customer ? address : fmt::format("out{}", random_.below(4));
+  std::ranges::replace(host, '.', '-');
+  words.set("name", fmt::format("{}.{}", host, organisation));
+}
+
+// They take the standing of their organisation, at a host that does not tell the others.
+void Planner::plan_robots() {
+  Event& event = fault("robots");
+  event.words.set("organisation", random_.chance(500) ? "pool.example" : "isp.example");
+  event.words.set("times", random_.between(1, 9));
 }
 
 void Planner::plan_faults() {

@@ -17,10 +17,10 @@ class PolicyClient {
  public:
   struct Question {
     std::string instance;
-    std::string src;       // the source that its client is of
-    std::string text;      // of the request, with its empty line
-    int pieces = 1;        // in which it is sent
-    bool cut_off = false;  // the client goes away before it has sent, or read, all
+    std::vector<std::string> sources;  // under which its client is known
+    std::string text;                  // of the request, with its empty line
+    int pieces = 1;                    // in which it is sent
+    bool cut_off = false;              // the client goes away before it has sent, or read, all
   };
   struct Callbacks {
     // The other end of a new connection; empty where nobody listens.

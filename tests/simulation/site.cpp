@@ -9,7 +9,11 @@
 #include <utility>
 
 #include "common/keyed_hash.h"
+#include "greycache/policy/organisation/client_sources.h"
+#include "greycache/policy/organisation/unit.h"
+#include "greycache/policy/sender.h"
 #include "greycache/policy/source.h"
+#include "greycache/publicsuffix/suffix_list.h"
 #include "tests/simulation/planned_settings.h"
 
 namespace greycache::simulation {
@@ -34,8 +38,31 @@ std::string source_in(const std::string& key) {
   return src == "epoch" ? std::string() : src;
 }
 
+std::string client_name(const Words& words) {
+  return words.has("name") ? words.text("name") : "unknown";
+}
+
+// Under which the host looks the request up.
+std::vector<std::string> sources_of(const Rules& rules, const Words& words) {
+  const std::string address = words.text("address");
+  const std::string name = client_name(words);
+  if (rules.greymethod != GreyMethod::organisation) {
+    return {source_of({rules.greymethod, rules.ipv6_prefix, nullptr}, address, name)};
+  }
+  static const SuffixList list = SuffixList::built_in();
+  static const RegistrableDomain domain = [](std::string_view text) {
+    return list.registrable_domain(text);
+  };
+  const ClientSources client = client_sources({rules.ipv6_prefix, nullptr, &domain},
+                                              IpAddress::parse(address), address, name);
+  if (client.organisation.empty()) return {client.narrow};
+  const Sender sender = normalise_sender(words.text("sender"), words.text("recipient"));
+  return {client.narrow,
+          unit_source(client.organisation, sender_organisation_of(domain, sender.domain))};
+}
+
 std::string request_text(const Words& words, const std::string& instance) {
-  const std::string name = words.has("name") ? words.text("name") : "unknown";
+  const std::string name = client_name(words);
   return fmt::format(
       "request=smtpd_access_policy\nprotocol_state=RCPT\nprotocol_name=ESMTP\n"
       "client_address={}\nclient_name={}\nsender={}\nrecipient={}\ninstance={}\n\n",
@@ -157,6 +184,9 @@ void Site::happen(const Event& event) {
     fault(words.span("for"), {});
     return host(words).stall(words.span("for"));
   }
+  if (event.verb == "robots") {
+    return host(words).robots(words.text("organisation"), words.number("times"));
+  }
   throw std::invalid_argument("no such verb: " + event.verb);
 }
 
@@ -186,8 +216,7 @@ void Site::ask_host(int number, std::int64_t connection, const Words& words,
   const Rules rules = rules_of(settings_);
   PolicyClient::Question question;
   question.instance = instance;
-  question.src = source_of({rules.greymethod, rules.ipv6_prefix, nullptr}, words.text("address"),
-                           words.text("name"));
+  question.sources = sources_of(rules, words);
   question.text = request_text(words, instance);
   question.pieces = std::max(1, static_cast<int>(words.number("pieces")));
   question.cut_off = words.has("cut");

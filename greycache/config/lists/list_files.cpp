@@ -27,7 +27,7 @@ ListFiles::ListFiles(const std::string& conf_dir) {
   for (const std::size_t place : {kSmtpServer, kDynFqdn}) parse_smart(place, none);
   assert(none.sentences().empty());
   publish({std::make_shared<ClientWhitelist>(), std::make_shared<SmartPatterns>(smart_patterns_),
-           std::make_shared<Discrimination>()});
+           std::make_shared<Discrimination>(), suffix_list_});
 }
 
 void ListFiles::set_directory(const std::string& conf_dir) {
@@ -46,9 +46,20 @@ std::vector<ListNotice> ListFiles::reload_all(const Rules& rules) {
     }
     parse(place, notices);
   }
+  read_suffix_list(rules, notices);
   publish({std::make_shared<ClientWhitelist>(entries_),
-           std::make_shared<SmartPatterns>(smart_patterns_), discrimination_});
+           std::make_shared<SmartPatterns>(smart_patterns_), discrimination_, suffix_list_});
   return notices;
+}
+
+// It changes when the system is upgraded: then what is read is the file that is there by now.
+void ListFiles::read_suffix_list(const Rules& rules, std::vector<ListNotice>& notices) {
+  if (rules.greymethod != GreyMethod::organisation) return;
+  LoadedSuffixList loaded = load_suffix_list(suffix_list_path_);
+  suffix_list_ = std::make_shared<const SuffixList>(std::move(loaded.list));
+  if (!loaded.warning.empty()) {
+    notices.push_back({ListEvent::missing, std::move(loaded.warning)});
+  }
 }
 
 std::vector<ListNotice> ListFiles::check_changed() {
@@ -80,7 +91,9 @@ bool ListFiles::is_local(std::size_t place) {
 
 bool ListFiles::is_needed(std::size_t place, const Rules& rules) {
   if (place == kDiscrimination) return rules.discrimination;
-  if (place == kSmtpServer || place == kDynFqdn) return rules.greymethod == GreyMethod::smart;
+  if (place == kSmtpServer || place == kDynFqdn) {
+    return rules.greymethod == GreyMethod::smart || rules.greymethod == GreyMethod::organisation;
+  }
   return !is_local(place);
 }
 

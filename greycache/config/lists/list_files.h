@@ -14,6 +14,7 @@
 #include "greycache/policy/lists/discrimination.h"
 #include "greycache/policy/lists/smart_patterns.h"
 #include "greycache/policy/rules.h"
+#include "greycache/publicsuffix/suffix_list.h"
 
 namespace greycache {
 
@@ -22,6 +23,7 @@ struct ListSet {
   std::shared_ptr<const ClientWhitelist> whitelist;
   std::shared_ptr<const SmartPatterns> smart_patterns;
   std::shared_ptr<const Discrimination> discrimination;
+  std::shared_ptr<const SuffixList> suffix_list;
 };
 
 enum class ListEvent : std::uint8_t {
@@ -38,20 +40,26 @@ struct ListNotice {
 };
 
 // clients_ip_whitelist, clients_fqdn_whitelist, each with .local; smtp_server.regexp,
-// dyn_fqdn.regexp, discrimination.regexp. reload_all() and check_changed() block on the file system
-// and belong to one thread, which need not be that of current().
+// dyn_fqdn.regexp, discrimination.regexp; and the Public Suffix List of the system. reload_all()
+// and check_changed() block on the file system and belong to one thread, which need not be that of
+// current().
 class ListFiles {
  public:
-  // Until reload_all() the lists are empty and the patterns those that are shipped.
+  // Until reload_all() the lists are empty, the patterns those that are shipped, and the Public
+  // Suffix List is libpsl's.
   explicit ListFiles(const std::string& conf_dir);
 
   // The files are those of another directory from the next reload_all() on, which reads all of
   // them; what cannot be read there is not what the former ones said.
   void set_directory(const std::string& conf_dir);
 
+  // Where the Public Suffix List is, from the next reload_all() on.
+  void set_suffix_list(const std::string& path) { suffix_list_path_ = path; }
+
   // Reads every file again: at start and on SIGHUP. Tells everything that is wrong, also what was
   // told before. A file that is missing is empty, a missing pattern file is as shipped; it is told
-  // where `rules` use it. A .local file may be missing.
+  // where `rules` use it. A .local file may be missing. The Public Suffix List is read where
+  // `rules` use it.
   std::vector<ListNotice> reload_all(const Rules& rules);
 
   // Reads the .local files that were changed, replaced, removed or made: about once a second. Tells
@@ -82,6 +90,7 @@ class ListFiles {
   void parse(std::size_t place, std::vector<ListNotice>& notices);
   void parse_smart(std::size_t place, ListComplaints& complaints);
   ListNotice notice_of(std::size_t place) const;
+  void read_suffix_list(const Rules& rules, std::vector<ListNotice>& notices);
   void publish_whitelist();
   void publish(const ListSet& lists);
 
@@ -89,6 +98,9 @@ class ListFiles {
   std::array<ClientEntries, kWhitelists> entries_;
   SmartPatterns smart_patterns_;
   std::shared_ptr<const Discrimination> discrimination_;
+  std::string suffix_list_path_{kDebianSuffixList};
+  std::shared_ptr<const SuffixList> suffix_list_ =
+      std::make_shared<const SuffixList>(SuffixList::built_in());
   mutable std::mutex mutex_;  // of current_
   std::shared_ptr<const ListSet> current_;
 };

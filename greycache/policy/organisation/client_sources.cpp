@@ -22,14 +22,17 @@ Reason reason_of_spelling(AddressSpelling spelling) {
   return Reason::verified_name;
 }
 
-// Of a client whose name belongs to the organisation.
+Reason reason_of_sign(NameSign sign) {
+  if (sign == NameSign::last_octet) return Reason::last_octet;
+  return sign == NameSign::access_word ? Reason::access_word : Reason::verified_name;
+}
+
+// Of a client whose name may belong to an organisation.
 Reason reason_of_name(NameSign sign, const IpAddress& address, std::string_view client_name) {
   if (sign == NameSign::mail_server) return Reason::verified_name;
   // The whole address is told rather than its last octet, and that rather than a word.
   const auto spelling = address_in_name(address, client_name);
-  if (spelling != AddressSpelling::none) return reason_of_spelling(spelling);
-  if (sign == NameSign::last_octet) return Reason::last_octet;
-  return sign == NameSign::access_word ? Reason::access_word : Reason::verified_name;
+  return spelling != AddressSpelling::none ? reason_of_spelling(spelling) : reason_of_sign(sign);
 }
 
 }  // namespace
@@ -58,7 +61,8 @@ std::string_view in_words(OrganisationReason reason) {
 
 ClientSources client_sources(const OrganisationRules& rules,
                              const std::optional<IpAddress>& address,
-                             std::string_view client_address, std::string_view client_name) {
+                             std::string_view client_address, std::string_view client_name,
+                             ReasonWanted wanted) {
   if (!address) {
     return {source_of({GreyMethod::smart, rules.ipv6_prefix, rules.patterns}, address,
                       client_address, client_name),
@@ -69,13 +73,15 @@ ClientSources client_sources(const OrganisationRules& rules,
   };
   if (client_name == "unknown") return {known_by(true), "", Reason::no_verified_name};
   const NameSign sign = sign_of_name(rules.patterns, *address, client_name);
-  ClientSources sources{known_by(address->is_ipv4() && is_access_line(sign)), "",
-                        Reason::no_organisation};
+  std::string narrow = known_by(address->is_ipv4() && is_access_line(sign));
+  const bool seen_at_once = wanted == ReasonWanted::any && is_access_line(sign);
+  const Reason reason =
+      seen_at_once ? reason_of_sign(sign) : reason_of_name(sign, *address, client_name);
+  if (reason != Reason::verified_name) return {std::move(narrow), "", reason};
   std::string organisation = (*rules.registrable_domain)(client_name);
-  if (organisation.empty()) return sources;
-  sources.reason = reason_of_name(sign, *address, client_name);
-  if (sources.reason == Reason::verified_name) sources.organisation = std::move(organisation);
-  return sources;
+  const bool belongs = !organisation.empty();
+  return {std::move(narrow), std::move(organisation),
+          belongs ? Reason::verified_name : Reason::no_organisation};
 }
 
 }  // namespace greycache

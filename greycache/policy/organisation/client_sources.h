@@ -17,7 +17,7 @@ enum class OrganisationReason : std::uint8_t {
   verified_name,           // has one
   no_address,              // what stands for its address is none
   no_verified_name,        // Postfix says "unknown"
-  no_organisation,         // its name has no registrable domain
+  no_organisation,         // its name looks like no customer's, and has no registrable domain
   last_octet,              // smart's rule: a number of the name is its address's last
   access_word,             // dyn_fqdn.regexp
   address_in_decimal,      // address_in_name()
@@ -34,6 +34,10 @@ struct ClientSources {
   OrganisationReason reason = OrganisationReason::no_address;
 };
 
+// best: the one that tells an operator most. any: the first that is found; the sources are the
+// same, and of a client without an organisation they cost less.
+enum class ReasonWanted : std::uint8_t { best, any };
+
 // What sources are told by. Both must live as long as this; patterns that are nullptr match
 // nothing.
 struct OrganisationRules {
@@ -48,6 +52,7 @@ struct OrganisationRules {
 // server's outweighs all that looks like a customer's, as with smart.
 ClientSources client_sources(const OrganisationRules& rules,
                              const std::optional<IpAddress>& address,
-                             std::string_view client_address, std::string_view client_name);
+                             std::string_view client_address, std::string_view client_name,
+                             ReasonWanted wanted = ReasonWanted::best);
 
 }  // namespace greycache

@@ -11,6 +11,8 @@ struct StandingCounts {
   std::int64_t day = 0;  // days since 1970, UTC
   std::uint64_t first_attempts = 0;
   std::uint64_t came_back = 0;  // of whatever day's first attempts
+
+  friend bool operator==(const StandingCounts&, const StandingCounts&) = default;
 };
 
 // How many may be missing. Less than 2 and a new organisation loses its standing by its first

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/registrable_domain.h"
 
 namespace greycache {
@@ -29,6 +30,14 @@ std::string sender_organisation_of(const RegistrableDomain& registrable_domain,
 // The unit's source: "outlook.com@shop.example". Both names as RegistrableDomain and
 // sender_organisation_of() give them.
 std::string unit_source(std::string_view organisation, std::string_view sender_organisation);
+
+// The name that sender_organisation_of() is to be given, of a request's keys.
+std::string sender_domain_of(const Keys& keys);
+
+// The keys of a request under its unit, from those of its narrow source: the names are the same but
+// for the sender's domain, in whose place the sender's organisation stands. `unit` is written over.
+void make_unit_keys(const Keys& narrow, std::string_view organisation,
+                    std::string_view sender_organisation, Keys& unit);
 
 // The unit that a source names, or nothing where it is a narrow one: an address or a network.
 std::optional<Unit> unit_of(std::string_view src);

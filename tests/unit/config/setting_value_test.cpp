@@ -72,7 +72,7 @@ TEST_CASE("words of a fixed choice") {
   CHECK(settings.durability == Durability::power);
   CHECK(settings.in_doubt == InDoubt::greylist);
   CHECK(settings.log_format == LogFormat::json);
-  CHECK(says(errors_of("greymethod = class"), "write full, classc or smart"));
+  CHECK(says(errors_of("greymethod = class"), "write full, classc, smart or organisation"));
   CHECK(says(errors_of("reject_early_reconnect ="), "write delay or immed"));
 }
 

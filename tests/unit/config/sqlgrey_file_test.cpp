@@ -31,7 +31,7 @@ TEST_CASE("keys without meaning here are accepted with one warning each") {
   const LoadedSettings loaded = good(
       "user = sqlgrey\ngroup = sqlgrey\npidfile = /run/x\nclean_method = sync\n"
       "db_prepare_cache = 0\ndb_cluster = off\nread_hosts = a\nwhitelists_host = b\ninet = 2501\n");
-  CHECK(loaded.warnings.size() == 8);
+  CHECK(loaded.warnings.size() == 9);
   CHECK(says(loaded.warnings, "test.conf:1: user has no meaning here. The service manager"));
   CHECK(loaded.settings.inet == "2501");
 }
@@ -63,9 +63,27 @@ TEST_CASE("a file that is SQLgrey's by its name or its comments is warned of, to
   CHECK_FALSE(warns("greycache.conf", sample_file()));
 }
 
+TEST_CASE("a file of SQLgrey without a greymethod means smart, and is told so") {
+  for (const char* text : {"user = sqlgrey\n", "## Database settings\n# db_type = Pg\n"}) {
+    const LoadedSettings loaded = good(text);
+    CHECK(loaded.settings.greymethod == GreyMethod::smart);
+    CHECK(says(loaded.warnings, "greymethod is not set"));
+  }
+  CHECK(read_settings("", "/etc/sqlgrey/sqlgrey.conf")->settings.greymethod == GreyMethod::smart);
+}
+
+TEST_CASE("a file that says its greymethod, or is not SQLgrey's, is taken at its word") {
+  for (const char* text : {"user = sqlgrey\ngreymethod = organisation\n", "awl_age = 60\n", ""}) {
+    const LoadedSettings loaded = good(text);
+    CHECK(loaded.settings.greymethod == GreyMethod::organisation);
+    CHECK_FALSE(says(loaded.warnings, "greymethod is not set"));
+  }
+  CHECK(good("user = sqlgrey\ngreymethod = classc\n").settings.greymethod == GreyMethod::classc);
+}
+
 TEST_CASE("errors hide no warnings") {
   const auto said = errors_of("db_type = mysql\nuser = sqlgrey\n");
-  REQUIRE(said.size() == 3);
+  REQUIRE(said.size() == 4);
   CHECK(said[0].starts_with("test.conf:1: MySQL is not supported"));
   CHECK(says(said, "test.conf: warning: SQLgrey listens on localhost:2501"));
   CHECK(says(said, "test.conf:2: warning: user has no meaning here"));

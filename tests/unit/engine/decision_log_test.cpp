@@ -139,8 +139,42 @@ TEST_CASE("the JSON log has every fact of a decision") {
   CHECK(lines[0] ==
         R"({"outcome":"reconnect","action":"dunno","delay":301,"rule":null,"reference":null,"src":"192.0.2",)"
         R"("awl_name":"a\u001b@x.example","first_seen":1000,"last_seen":1000,"added":"from_awl",)"
+        R"("organisation":null,"standing":null,"by_organisation":false,)"
         R"("client_address":"192.0.2.1","client_name":"mail.x.example","helo_name":"",)"
         R"("sender":"A\u001b@x.example","recipient":"R@dst.example","instance":""})");
+}
+
+TEST_CASE("the JSON log tells a client's organisation, how it stands, and whose the outcome is") {
+  Lines lines;
+  auto before = set_log_sink(std::make_unique<KeptLines>(lines));
+  const auto log = make_json_log();
+  PolicyRequest request;
+  request.parse("client_address=192.0.2.1\nsender=a@x.example\nrecipient=r@dst.example\n\n");
+  const Keys unit{"pool.example@x.example", "a", "x.example", "a", "r@dst.example"};
+  Decision decision;
+  decision.outcome = Outcome::early;
+  for (const bool good : {true, false}) {
+    log->decided({.request = request,
+                  .keys = kKeys,
+                  .known = {},
+                  .decision = decision,
+                  .outcome = decision.outcome,
+                  .rule = std::nullopt,
+                  .action = "dunno",
+                  .organisation = "pool.example",
+                  .unit = &unit,
+                  .good_standing = good,
+                  .by_unit = good});
+  }
+  set_log_sink(std::move(before));
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].find(R"("src":"192.0.2",)") != std::string::npos);
+  CHECK(
+      lines[0].find(R"("organisation":"pool.example","standing":"good","by_organisation":true,)") !=
+      std::string::npos);
+  CHECK(
+      lines[1].find(R"("organisation":"pool.example","standing":"bad","by_organisation":false,)") !=
+      std::string::npos);
 }
 
 TEST_CASE("the JSON log has the times of the entry that let a mail pass") {

@@ -14,7 +14,7 @@ struct Requests {
   void add(const std::string& src, bool counts = false) {
     PendingPtr pending = pool.take();
     pending->admission.keys.src = src;
-    pending->counts = counts;
+    pending->narrow.counts = counts;
     turn.add(std::move(pending));
   }
 
@@ -24,9 +24,10 @@ struct Requests {
     CHECK(turn.under_way());
     CHECK(turn.asked().size() == turn.found().size());
     std::vector<std::string> taken;
-    turn.each([&](const PendingPtr& pending, const KnownEntries&) {
+    turn.each([&](const PendingPtr& pending, std::span<const KnownEntries> found) {
+      CHECK(found.size() == 1);
       CHECK(turn.asked()[taken.size()].keys == &pending->keys());
-      CHECK((turn.asked()[taken.size()].all != nullptr) == pending->counts);
+      CHECK((turn.asked()[taken.size()].all != nullptr) == pending->narrow.counts);
       taken.push_back(pending->keys().src);
     });
     turn.end();
@@ -70,26 +71,57 @@ TEST_CASE("a turn takes 512 requests, and of them four that count a source") {
   CHECK(requests.take_turn() == std::vector<std::string>{"c4", "508"});
 }
 
+TEST_CASE("a request that has two inquiries is looked up under both") {
+  Requests requests;
+  requests.add("a");
+  PendingPtr both = requests.pool.take();
+  both->admission.keys.src = "b";
+  both->unit_keys.src = "b@c";
+  both->look_up_under(both->unit);
+  requests.turn.add(std::move(both));
+  requests.add("d");
+  requests.turn.begin();
+  REQUIRE(requests.turn.asked().size() == 4);
+  CHECK(requests.turn.asked()[1].keys->src == "b");
+  CHECK(requests.turn.asked()[2].keys->src == "b@c");
+  std::vector<const KnownEntries*> places;
+  requests.turn.each([&](const PendingPtr& pending, std::span<const KnownEntries> found) {
+    CHECK(found.size() == pending->inquiries().size());
+    places.push_back(found.data());
+  });
+  const KnownEntries* const first = requests.turn.found().data();
+  CHECK(places == std::vector<const KnownEntries*>{first, first + 1, first + 3});
+  requests.turn.end();
+}
+
 TEST_CASE("a request that is over is used again as a new one") {
   PendingPool pool;
   const Pending* first = nullptr;
   {
     PendingPtr pending = pool.take();
     first = pending.get();
-    pending->counts = pending->asked = pending->hot_has_nothing = true;
-    pending->all.resize(1);
-    pending->found.resize(1);
-    pending->loaded = std::make_shared<const SourceFacts>();
-    pending->conclusion.missing = Missing::all;
+    pending->organisation = "x.example";
+    pending->look_up_under(pending->unit);
+    for (Inquiry* inquiry : pending->inquiries()) {
+      inquiry->counts = inquiry->asked = inquiry->hot_has_nothing = true;
+      inquiry->all.resize(1);
+      inquiry->found.resize(1);
+      inquiry->loaded = std::make_shared<const SourceFacts>();
+      inquiry->conclusion.missing = Missing::all;
+    }
   }
   const PendingPtr again = pool.take();
   CHECK(again.get() == first);
-  CHECK_FALSE(again->counts);
-  CHECK_FALSE(again->asked);
-  CHECK_FALSE(again->hot_has_nothing);
-  CHECK(again->all.empty());
-  CHECK(again->found.empty());
-  CHECK(again->loaded == nullptr);
-  CHECK(again->conclusion.missing == Missing::nothing);
+  CHECK_FALSE(again->has_organisation());
+  CHECK(again->inquiries().size() == 1);
+  for (const Inquiry* inquiry : {&again->narrow, &again->unit}) {
+    CHECK_FALSE(inquiry->counts);
+    CHECK_FALSE(inquiry->asked);
+    CHECK_FALSE(inquiry->hot_has_nothing);
+    CHECK(inquiry->all.empty());
+    CHECK(inquiry->found.empty());
+    CHECK(inquiry->loaded == nullptr);
+    CHECK(inquiry->decided());
+  }
   CHECK(pool.take().get() != first);
 }

@@ -180,7 +180,7 @@ TEST_CASE("the store is tended at the start and when the time to keep changes") 
   CHECK(bench.kept->tended.back() == kNow - 24 * 3600);
   bench.writer->set_keep(Milliseconds(0));
   REQUIRE(tended(2));
-  CHECK(bench.kept->tended.back() == kNow);
+  CHECK(bench.kept->tended.back() > kNow + 3 * 86'400);
 }
 
 TEST_CASE("the end writes what waits") {

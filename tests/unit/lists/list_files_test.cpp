@@ -58,6 +58,27 @@ TEST_CASE("before anything is read the lists are empty and the patterns as shipp
   CHECK(first_match(files, "client_name=unknown\n") == std::nullopt);
 }
 
+TEST_CASE("the Public Suffix List is read where the rules use it, and libpsl's stands in") {
+  const ConfDir directory;
+  ListFiles files(directory.path());
+  const auto before = files.current()->suffix_list;
+  CHECK(before->registrable_domain("a.b.co.uk") == "b.co.uk");
+  files.set_suffix_list(directory.path() + "/none");
+  CHECK(files.reload_all({}).empty());
+  CHECK(files.current()->suffix_list == before);
+  Rules rules;
+  rules.greymethod = GreyMethod::organisation;
+  const auto notices = files.reload_all(rules);
+  REQUIRE(notices.size() == 1);
+  CHECK(notices[0].event == ListEvent::missing);
+  CHECK(notices[0].text.find("stands in") != std::string::npos);
+  CHECK(files.current()->suffix_list != before);
+  CHECK(files.current()->suffix_list->registrable_domain("a.b.co.uk") == "b.co.uk");
+  files.set_suffix_list(std::string(kDebianSuffixList));
+  CHECK(files.reload_all(rules).empty());
+  CHECK(files.current()->suffix_list->registrable_domain("a.b.co.uk") == "b.co.uk");
+}
+
 TEST_CASE("all files of conf_dir are read, without a word where all are right") {
   const ConfDir directory;
   directory.write("clients_ip_whitelist.local", "10.0.0.2\n");

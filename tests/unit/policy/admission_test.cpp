@@ -137,6 +137,21 @@ TEST_CASE("with discrimination only what a rule matches is greylisted, under its
   CHECK(admitted("sender=b@ex.com\n", rules, lists).outcome == Outcome::unsuspicious);
 }
 
+TEST_CASE("without a source the names and the address are told all the same") {
+  Admission admission;
+  PolicyRequest request;
+  request.parse(
+      "request=smtpd_access_policy\nclient_address=192.0.2.1\nsender=A@X.example\nrecipient=r@d\n");
+  const auto address = admit_without_source({}, {}, request, admission);
+  CHECK_FALSE(admission.outcome);
+  CHECK(address == IpAddress::parse("192.0.2.1"));
+  CHECK(admission.keys.sender_name == "a");
+  CHECK(admission.keys.rcpt == "r@d");
+  CHECK_FALSE(admit_without_source({}, {}, PolicyRequest{}, admission));
+  CHECK(admission.outcome == Outcome::not_applicable);
+  CHECK(admission.keys.sender_name.empty());
+}
+
 TEST_CASE("nothing of one request's admission is left in the next one's") {
   Admission admission;
   PolicyRequest request;

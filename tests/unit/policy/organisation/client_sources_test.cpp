@@ -19,9 +19,11 @@ const SmartPatterns& patterns() {
   return kPatterns;
 }
 
-ClientSources sources(std::string_view address, std::string_view name) {
+ClientSources sources(std::string_view address, std::string_view name,
+                      ReasonWanted wanted = ReasonWanted::best) {
   static const RegistrableDomain kDomain = last_two_labels;
-  return client_sources({64, &patterns(), &kDomain}, IpAddress::parse(address), address, name);
+  return client_sources({64, &patterns(), &kDomain}, IpAddress::parse(address), address, name,
+                        wanted);
 }
 
 void check_customer(std::string_view address, const char* name, OrganisationReason reason) {
@@ -70,6 +72,20 @@ TEST_CASE("the narrow source is smart's, whatever the organisation's rule finds"
                              "a.suffix.example", "2001-db8--1.isp.example"}) {
       CAPTURE(address);
       CHECK_MESSAGE(sources(address, name).narrow == source_of(smart, address, name), name);
+    }
+  }
+}
+
+TEST_CASE("without the best reason the sources are the same") {
+  for (const char* address : {"192.0.2.10", "2001:db8::1", "no address"}) {
+    for (const char* name : {"unknown", "web7.provider.example", "q7-10.isp.example", "adsl.x",
+                             "ac000020a.isp.example", "dhcp-mail.isp.example", "", "localhost",
+                             "a.suffix.example", "2001-db8--1.isp.example"}) {
+      const ClientSources best = sources(address, name);
+      const ClientSources any = sources(address, name, ReasonWanted::any);
+      CAPTURE(address);
+      CHECK_MESSAGE(any.narrow == best.narrow, name);
+      CHECK_MESSAGE(any.organisation == best.organisation, name);
     }
   }
 }

@@ -48,6 +48,28 @@ TEST_CASE("a unit's source reads back as its parts") {
   CHECK(unit_of(unit_source("outlook.com", "a@b"))->sender_organisation == "a@b");
 }
 
+TEST_CASE("a unit's keys are the request's, with the sender's organisation") {
+  const Keys narrow{"192.0.2", "a+1", "em7.shop.example", "a", "r@dst.example"};
+  Keys unit{"what", "was", "there", "be", "fore"};
+  make_unit_keys(narrow, "outlook.com", "shop.example", unit);
+  CHECK(unit.src == unit_source("outlook.com", "shop.example"));
+  CHECK(unit.sender_domain == "shop.example");
+  CHECK(unit.sender_name == "a+1");
+  CHECK(unit.awl_name == "a");
+  CHECK(unit.rcpt == "r@dst.example");
+  const std::string longest(300, 'a');
+  make_unit_keys(narrow, longest, longest, unit);
+  CHECK(unit.src == unit_source(longest, longest));
+  CHECK(unit.src.ends_with('@' + unit.sender_domain));
+}
+
+TEST_CASE("the sender's organisation is told by the name behind the key part") {
+  CHECK(sender_domain_of({"", "", "em7.shop.example", "", ""}) == "em7.shop.example");
+  CHECK(sender_domain_of({"", "", "b%C3%BC.example", "", ""}) == "b\xc3\xbc.example");
+  CHECK(sender_domain_of({"", "", "%", "", ""}) == "");
+  CHECK(sender_domain_of({"", "", "-undef-", "", ""}) == "-undef-");
+}
+
 TEST_CASE("an address or a network is no unit") {
   for (const char* src : {"192.0.2", "192.0.2.1", "2001:db8::/64", "", "@", "a@", "@a"}) {
     CHECK_MESSAGE(!unit_of(src).has_value(), src);

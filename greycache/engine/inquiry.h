@@ -1,0 +1,52 @@
+// One of the sources that a request is looked up under, and all that is at hand of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "greycache/policy/conclusion.h"
+
+namespace greycache {
+
+struct Pending;
+
+// The narrow source is the client's network or address; the unit stands for its organisation.
+enum class InquiryKind : std::uint8_t { narrow, unit };
+
+struct Inquiry {
+  Inquiry(InquiryKind of_kind, Pending& of, const Keys& by)
+      : kind(of_kind), pending(of), keys(by) {}
+
+  const InquiryKind kind;
+  Pending& pending;
+  const Keys& keys;
+
+  // What was asked for it.
+  bool counts = false;                        // all facts of its source that the hot store has
+  std::vector<Fact> all;                      // these
+  std::shared_ptr<const SourceFacts> loaded;  // its source, by all who waited for that
+  bool hot_has_nothing = false;  // of what the keys name, when the source had to be loaded
+  bool asked = false;            // the persistent store, by key, and it has answered or cannot
+  std::vector<Fact> found;       // what it answered
+
+  Conclusion conclusion;  // by this source alone
+
+  bool decided() const { return conclusion.missing == Missing::nothing; }
+  Evidence evidence(const KnownEntries& hot, std::span<const Fact> changes) const {
+    return {hot, counts ? &all : nullptr, loaded.get(), asked ? &found : nullptr, changes};
+  }
+  // As new, but for memory that is used again.
+  void clear() {
+    counts = false;
+    all.clear();
+    loaded.reset();
+    hot_has_nothing = false;
+    asked = false;
+    found.clear();
+    conclusion = {};
+  }
+};
+
+}  // namespace greycache

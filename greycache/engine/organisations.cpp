@@ -1,0 +1,121 @@
+// Whose a request is, how that stands, and what both its sources say.
+#include "greycache/engine/organisations.h"
+
+#include <utility>
+
+#include "common/keyed_hash.h"
+#include "greycache/policy/organisation/unit.h"
+
+namespace greycache {
+
+namespace {
+
+std::shared_ptr<const SuffixList> list_of(const PolicySet& policy) {
+  if (policy.list_set && policy.list_set->suffix_list) return policy.list_set->suffix_list;
+  return std::make_shared<const SuffixList>(SuffixList::built_in());
+}
+
+}  // namespace
+
+Organisations::Organisations()
+    : domains_(std::make_shared<const SuffixList>(SuffixList::built_in())),
+      registrable_domain_(
+          [this](std::string_view name) { return domains_.registrable_domain(name); }) {}
+
+void Organisations::set_policy(const PolicySet& policy) {
+  rules_ = policy.rules;
+  client_rules_ = {policy.rules.ipv6_prefix, policy.source_rules.patterns, &registrable_domain_};
+  domains_.use(list_of(policy));
+  clients_ = RecentMap<Client>(kMostClients);
+}
+
+void Organisations::find(const std::optional<IpAddress>& address, const PolicyRequest& request,
+                         Keys& narrow, Keys& unit, std::string& organisation) {
+  const bool named = request.client_name != "unknown";
+  const std::uint64_t key = named ? client_key(request) : 0;
+  if (!named || !recall(key, narrow, organisation)) {
+    ClientSources sources = client_sources(client_rules_, address, request.client_address,
+                                           request.client_name, ReasonWanted::any);
+    narrow.src = std::move(sources.narrow);
+    organisation = std::move(sources.organisation);
+    if (organisation.empty()) return;
+    clients_.insert(key, {narrow.src, organisation});
+  }
+  make_unit_keys(narrow, organisation,
+                 sender_organisation_of(registrable_domain_, sender_domain_of(narrow)), unit);
+}
+
+bool Organisations::recall(std::uint64_t key, Keys& narrow, std::string& organisation) {
+  const Client* const client = clients_.find(key);
+  if (client == nullptr) return false;
+  narrow.src = client->narrow;
+  organisation = client->organisation;
+  return true;
+}
+
+// No value holds a line feed.
+std::uint64_t Organisations::client_key(const PolicyRequest& request) {
+  name_.assign(request.client_address) += '\n';
+  return keyed_hash(name_.append(request.client_name));
+}
+
+std::uint64_t Organisations::mail_of(const Keys& unit) {
+  (name_.assign(unit.src) += ' ').append(unit.sender_name);
+  return keyed_hash((name_ += ' ').append(unit.rcpt));
+}
+
+std::uint64_t Organisations::sender_of(const Keys& unit) {
+  return keyed_hash((name_.assign(unit.src) += ' ').append(unit.awl_name));
+}
+
+std::uint64_t Organisations::entry_of(const Keys& keys, bool domain) {
+  (name_.assign(keys.src) += ' ').append(keys.sender_domain);
+  if (!domain) (name_ += ' ').append(keys.awl_name);
+  return keyed_hash(name_);
+}
+
+bool Organisations::good_standing(std::string_view organisation, UnixTime now) {
+  returns_.tick(now);
+  return standing_.good(organisation, now);
+}
+
+bool Organisations::other_knows(const Keys& other, Outcome hit, UnixTime now) {
+  const UnixTime* const seen = passed_on_.find(entry_of(other, hit == Outcome::domain_awl));
+  return seen != nullptr && now - *seen < rules_.awl_refresh;
+}
+
+void Organisations::passed(const Keys& unit) {
+  if (returns_.size() > 0) returns_.passed(sender_of(unit));
+}
+
+Combination Organisations::combine(std::string_view organisation, bool good_standing,
+                                   const Opinion& unit, const Opinion& narrow, UnixTime now) {
+  Combination combined = greycache::combine(rules_, good_standing, unit, narrow, now);
+  count(combined, organisation, *unit.keys, now);
+  remember_passing(combined, combined.by_unit ? *narrow.keys : *unit.keys);
+  return combined;
+}
+
+void Organisations::count(const Combination& combined, std::string_view organisation,
+                          const Keys& unit, UnixTime now) {
+  switch (combined.standing) {
+    case Standing::first_attempt:
+      return returns_.first_attempt(organisation, mail_of(unit), sender_of(unit), now);
+    case Standing::came_back:
+      return returns_.came_back(organisation, mail_of(unit), sender_of(unit), now);
+    case Standing::nothing:
+      if (passes(combined.decision.outcome)) passed(unit);
+  }
+}
+
+void Organisations::remember_passing(const Combination& combined, const Keys& other) {
+  if (!combined.other_seen) return;
+  const std::uint64_t entry = entry_of(other, combined.decision.outcome == Outcome::domain_awl);
+  if (UnixTime* const seen = passed_on_.find(entry)) {
+    *seen = *combined.other_seen;
+  } else {
+    passed_on_.insert(entry, *combined.other_seen);
+  }
+}
+
+}  // namespace greycache

@@ -1,0 +1,85 @@
+// What the engine knows of organisations: whose a request is, how they stand, who was passed on.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/ip_address.h"
+#include "common/policy_request.h"
+#include "common/recent_map.h"
+#include "greycache/engine/policy_set.h"
+#include "greycache/policy/organisation/awaited_returns.h"
+#include "greycache/policy/organisation/client_sources.h"
+#include "greycache/policy/organisation/combination.h"
+#include "greycache/policy/organisation/registrable_domain.h"
+#include "greycache/policy/organisation/standing_book.h"
+#include "greycache/publicsuffix/remembered_domains.h"
+
+namespace greycache {
+
+// Loop's thread only.
+class Organisations {
+ public:
+  Organisations();
+  Organisations(const Organisations&) = delete;
+  Organisations& operator=(const Organisations&) = delete;
+
+  // Must be called before all else; again for another policy from then on.
+  void set_policy(const PolicySet& policy);
+
+  // The sources of a request's client: writes narrow.src and, where it has an organisation, `unit`
+  // and its name; else `organisation` is empty. Of the clients that had one of late that is
+  // remembered.
+  void find(const std::optional<IpAddress>& address, const PolicyRequest& request, Keys& narrow,
+            Keys& unit, std::string& organisation);
+
+  StandingBook& standing() { return standing_; }
+  // Counts what has waited long enough; then whether the organisation's entries count.
+  bool good_standing(std::string_view organisation, UnixTime now);
+
+  // An AWL hit passes a mail, of which the other source was told no longer than awl_refresh ago:
+  // nothing need be asked there.
+  bool other_knows(const Keys& other, Outcome hit, UnixTime now);
+  // The mail passed so, without more.
+  void passed(const Keys& unit);
+
+  // combine(), counted and remembered.
+  Combination combine(std::string_view organisation, bool good_standing, const Opinion& unit,
+                      const Opinion& narrow, UnixTime now);
+
+  // Clients that are remembered; a name has 255 bytes at most: 8 MB at the very most.
+  static constexpr std::size_t kMostClients = 16'384;
+  // Senders and sources of which it is remembered when they were passed on; 3 MB.
+  static constexpr std::size_t kMostPassedOn = 65'536;
+
+ private:
+  struct Client {
+    std::string narrow;
+    std::string organisation;
+  };
+
+  bool recall(std::uint64_t key, Keys& narrow, std::string& organisation);
+  std::uint64_t client_key(const PolicyRequest& request);
+  std::uint64_t mail_of(const Keys& unit);
+  std::uint64_t sender_of(const Keys& unit);
+  std::uint64_t entry_of(const Keys& keys, bool domain);
+  void count(const Combination& combined, std::string_view organisation, const Keys& unit,
+             UnixTime now);
+  void remember_passing(const Combination& combined, const Keys& other);
+
+  RememberedDomains domains_;
+  RegistrableDomain registrable_domain_;
+  OrganisationRules client_rules_;
+  Rules rules_;
+  RecentMap<Client> clients_{kMostClients};
+  StandingBook standing_;
+  AwaitedReturns returns_{standing_};
+  RecentMap<UnixTime> passed_on_{kMostPassedOn};  // entries, and when they were seen last
+  std::string name_;                              // of what is hashed
+};
+
+}  // namespace greycache

@@ -1,0 +1,57 @@
+// What comes of a request by what its two sources say of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "greycache/policy/decide.h"
+#include "greycache/policy/keys.h"
+#include "greycache/policy/known_entries.h"
+#include "greycache/policy/rules.h"
+
+namespace greycache {
+
+// One source's view. Both pointers must live as long as this.
+struct Opinion {
+  const Keys* keys = nullptr;
+  KnownEntries known{};
+  // decide()'s, by this source alone; nullptr where it cannot be told yet.
+  const Decision* decision = nullptr;
+};
+
+// What a request tells about its organisation's standing.
+enum class Standing : std::uint8_t { nothing, first_attempt, came_back };
+
+struct Combination {
+  // `changes` has both sources', the narrow one's first.
+  Decision decision;
+  KnownEntries known;    // what the outcome rests on
+  bool by_unit = false;  // and whose that is
+  Standing standing = Standing::nothing;
+  // An AWL entry passed the mail, and the other source has it now as it was found there or as it
+  // is written by `changes`: seen last at this time. Nothing where no AWL entry passed it.
+  std::optional<UnixTime> other_seen;
+};
+
+bool is_awl_hit(Outcome outcome);
+
+// What units are decided by: `rules` without what concerns narrow sources only.
+Rules unit_rules(Rules rules);
+
+// Whether the mail passes by this AWL hit alone. A unit's entries count in good standing only.
+inline bool passes_by(const Opinion& opinion, bool counts) {
+  return counts && opinion.decision != nullptr && is_awl_hit(opinion.decision->outcome);
+}
+
+// In good standing the mail passes if it does by either, an AWL hit before a return and the unit's
+// before the narrow source's; else it came early if it did by either; else it is throttled or new
+// as the narrow source says. In bad standing the narrow source decides. Of a mail that passes the
+// source that did not know it gets an AWL entry of the same kind and first_seen, so that nobody who
+// is known waits anew when the standing changes; else each source is changed by its own decision,
+// but that what is throttled leaves nothing behind. A view without a decision may be given where
+// the other passes the mail by an AWL hit.
+// `unit`'s decision is to be made by unit_rules().
+Combination combine(const Rules& rules, bool good_standing, const Opinion& unit,
+                    const Opinion& narrow, UnixTime now);
+
+}  // namespace greycache
