@@ -20,8 +20,8 @@ struct DecidedRequest {
   Outcome outcome;
   std::optional<int> rule;
   std::string_view action;
-  std::string_view reference;  // empty where not has_reference()
-  bool again = false;          // a further question about a mail that was decided: nothing new
+  std::string_view reference{};  // empty where not has_reference()
+  bool again = false;            // a further question about a mail that was decided: nothing new
   // The client's, where greymethod organisation knows one; else empty, and nothing of the others.
   std::string_view organisation{};
   const Keys* unit = nullptr;  // of its entries for this sender

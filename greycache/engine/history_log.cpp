@@ -14,16 +14,18 @@ namespace greycache {
 
 namespace {
 
-// As long as a text of a row, and cut where Postfix's is longer than any that is kept.
-std::string part(std::string_view text) {
-  if (text.empty()) return {};
-  std::string name(text.substr(0, 2 * kHistoryNameLimit));
-  make_key_part(name, kHistoryNameLimit);
+// Longer than any that is kept, which is cut with a mark.
+std::string_view bounded(std::string_view text) {
+  return text.substr(0, 2 * kHistoryNameLimit);
+}
+
+std::string part(std::string name) {
+  if (!name.empty()) make_key_part(name, kHistoryNameLimit);
   return name;
 }
 
 std::string lower_part(std::string_view text) {
-  return part(lower_ascii(text.substr(0, 2 * kHistoryNameLimit)));
+  return part(lower_ascii(bounded(text)));
 }
 
 // Of a mail that came back.
@@ -64,9 +66,9 @@ HistoryRow history_row_of(const DecidedRequest& decided, const std::string& mx, 
   row.reference = decided.reference;
   row.outcome = outcome_name(decided.outcome);
   if (decided.rule) row.rule = fmt::format("discrimination:{}", *decided.rule);
-  row.client_address = part(request.client_address);
+  row.client_address = part(std::string(bounded(request.client_address)));
   row.client_name = lower_part(request.client_name);
-  row.helo_name = part(request.helo_name);
+  row.helo_name = part(std::string(bounded(request.helo_name)));
   row.sender = lower_part(request.sender);
   row.recipient = lower_part(request.recipient);
   row.src = decided.keys.src;

@@ -26,7 +26,7 @@ class HistoryWriter::Queue {
   Queue(std::unique_ptr<HistoryStore> store, Milliseconds keep, Options options)
       : store_(std::move(store)), options_(std::move(options)), keep_(keep) {}
 
-  void add(HistoryRow row);
+  void add(HistoryRow&& row);
   void set_keep(Milliseconds keep);
   State state();
   // Until end(), and then a last time.
@@ -41,14 +41,14 @@ class HistoryWriter::Queue {
   void write(Lock& lock);
   void tend(Lock& lock);
   void note(int& failed, const StoreResult<void>& result);
-  void put_back(std::vector<HistoryRow> rows);
 
   std::unique_ptr<HistoryStore> store_;
   const Options options_;
   std::mutex mutex_;  // for what follows
   std::condition_variable changed_;
-  std::deque<HistoryRow> waiting_;
-  std::size_t bytes_ = 0;  // of waiting_
+  std::deque<std::vector<HistoryRow>> waiting_;  // batches, the oldest first
+  std::size_t rows_ = 0;                         // that wait, with those that the thread has
+  std::size_t bytes_ = 0;                        // of these
   State state_;
   Milliseconds keep_;
   Clock::time_point next_tending_ = Clock::now();
@@ -59,16 +59,18 @@ class HistoryWriter::Queue {
   bool ending_ = false;
 };
 
-void HistoryWriter::Queue::add(HistoryRow row) {
+void HistoryWriter::Queue::add(HistoryRow&& row) {
   const std::size_t bytes = history_bytes(row);
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= options_.most_waiting || bytes_ + bytes > options_.most_bytes) {
+    if (rows_ >= options_.most_waiting || bytes_ + bytes > options_.most_bytes) {
       ++state_.lost;
       return;
     }
-    waiting_.push_back(std::move(row));
+    if (waiting_.empty() || waiting_.back().size() >= options_.batch) waiting_.emplace_back();
+    waiting_.back().push_back(std::move(row));
+    ++rows_;
     bytes_ += bytes;
     wake = std::exchange(asleep_, false);
   }
@@ -85,7 +87,7 @@ void HistoryWriter::Queue::set_keep(Milliseconds keep) {
 HistoryWriter::State HistoryWriter::Queue::state() {
   const std::lock_guard lock(mutex_);
   State state = state_;
-  state.waiting = static_cast<std::int64_t>(waiting_.size());
+  state.waiting = static_cast<std::int64_t>(rows_);
   return state;
 }
 
@@ -107,44 +109,34 @@ void HistoryWriter::Queue::run() {
   }
   // What fails now has failed for good.
   writing_failed_ = 0;
-  while (!waiting_.empty() && writing_failed_ == 0) write(lock);
+  while (rows_ > 0 && writing_failed_ == 0) write(lock);
 }
 
 void HistoryWriter::Queue::wait_for_work(Lock& lock) {
   asleep_ = true;
-  changed_.wait_until(lock, next_tending_,
-                      [this] { return ending_ || !waiting_.empty() || tends(); });
+  changed_.wait_until(lock, next_tending_, [this] { return ending_ || rows_ > 0 || tends(); });
   asleep_ = false;
 }
 
-// A batch: what comes meanwhile goes with the next.
+// The oldest batch: what comes meanwhile goes with a later one.
 void HistoryWriter::Queue::write(Lock& lock) {
-  std::vector<HistoryRow> rows;
-  while (!waiting_.empty() && rows.size() < options_.batch) {
-    bytes_ -= history_bytes(waiting_.front());
-    rows.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
-  }
-  if (rows.empty()) return;
+  if (waiting_.empty()) return;
+  std::vector<HistoryRow> rows = std::move(waiting_.front());
+  waiting_.pop_front();
   lock.unlock();
-  const auto written = store_->write(rows);
+  const auto done = store_->write(rows);
+  const bool gone = done || done.error().kind == StoreError::Kind::data;
+  const std::size_t count = rows.size();
+  std::size_t bytes = 0;
+  for (const HistoryRow& row : rows) bytes += history_bytes(row);
+  // To forget them takes its time, too.
+  if (gone) rows.clear();
   lock.lock();
-  note(writing_failed_, written);
-  const auto count = static_cast<std::int64_t>(rows.size());
-  if (written) {
-    state_.written += count;
-  } else if (written.error().kind == StoreError::Kind::data) {
-    state_.lost += count;
-  } else {
-    put_back(std::move(rows));
-  }
-}
-
-void HistoryWriter::Queue::put_back(std::vector<HistoryRow> rows) {
-  for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-    bytes_ += history_bytes(*row);
-    waiting_.push_front(std::move(*row));
-  }
+  note(writing_failed_, done);
+  if (!gone) return waiting_.push_front(std::move(rows));
+  rows_ -= count;
+  bytes_ -= bytes;
+  (done ? state_.written : state_.lost) += static_cast<std::int64_t>(count);
 }
 
 void HistoryWriter::Queue::tend(Lock& lock) {
@@ -184,7 +176,7 @@ HistoryWriter::~HistoryWriter() {
   thread_.end_by(Clock::now() + patience_);
 }
 
-void HistoryWriter::add(HistoryRow row) {
+void HistoryWriter::add(HistoryRow&& row) {
   queue_->add(std::move(row));
 }
 

@@ -47,7 +47,7 @@ class HistoryWriter {
   HistoryWriter(const HistoryWriter&) = delete;
   HistoryWriter& operator=(const HistoryWriter&) = delete;
 
-  void add(HistoryRow row);
+  void add(HistoryRow&& row);
   // From now on. With 0 nothing more may be added.
   void set_keep(Milliseconds keep);
   State state() const;

@@ -14,9 +14,9 @@
 namespace greycache {
 
 // In `state_dir`/history.sqlite, readable with sqlite3(1) while the daemon runs: table history, a
-// row a line, in the order they were written and without an index, so that writing costs little. A
-// search looks at all rows, from the newest on. Of a process that is killed all is there that was
-// written; a power cut may cost the last seconds.
+// row a line, in the order they were written and without an index, so that writing costs little;
+// its texts in one, with tabs between. A search looks at all rows, from the newest on. Of a process
+// that is killed all is there that was written; a power cut may cost the last seconds.
 class SqliteHistory final : public HistoryStore {
  public:
   // `most_bytes`: beyond that the oldest rows go, whatever their age.

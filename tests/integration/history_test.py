@@ -154,9 +154,9 @@ class HistoryTest(DaemonTest):
                  "client_name, helo_name, sender, 'other@customer.example', src, organisation, "
                  "standing from history where sender = 'alice@sender.example' limit 1"
                  if STORAGE == "shared" else
-                 "insert into history select null, at, 0, mx, 'KNKNKNKN', 'new', rule, "
-                 "client_address, client_name, helo_name, sender, 'other@customer.example', src, "
-                 "organisation, standing from history where sender = 'alice@sender.example' limit 1"
+                 "insert into history select null, at, 0, replace(replace(mail, substr(mail, "
+                 "instr(mail, char(9)) + 1, 8), 'KNKNKNKN'), 'first@', 'other@') from history "
+                 "where mail like '%alice@sender.example%' limit 1"
                  ) if self.wait_rows(4) else None
         let_pass(4)
         became = {row["recipient"]: row["became"] for row in self.rows("--sender", "@sender.example")}
@@ -228,8 +228,8 @@ class HistoryTest(DaemonTest):
             self.sql(f"create table history_{day} partition of history for values from "
                      f"('{begin} 00:00Z') to ('{end} 00:00Z')")
         else:
-            self.sql(f"insert into history values (-5, {old}, 0, 'mx', 'ALTALTAL', 'new', '', '', "
-                     "'', '', '', '', '', '', '')")
+            self.sql(f"insert into history values (-5, {old}, 0, 'mx' || char(9) || 'ALTALTAL' || "
+                     "char(9) || 'new' || replace(hex(zeroblob(9)), '00', char(9)))")
         self.assertEqual(len(self.rows()), 2)
         self.daemon.stop()
         self.daemon.start()
@@ -263,6 +263,29 @@ class HistoryTest(DaemonTest):
                       self.said("explain", "--would", "client_address=203.0.113.9",
                                 "sasl_username=alice"))
         self.assertIn("no attribute", self.refused("explain", "--would", "nonsense"))
+
+    def test_an_organisation_and_its_standing_are_part_of_the_story(self):
+        self.begin(greymethod="organisation")
+        self.daemon.query()
+        let_pass(DELAY)
+        self.assertIn("delayed", self.daemon.query(client_address="198.51.100.7",
+                                                   client_name="out2.sender.example"))
+        rows = self.wait_rows(2)
+        self.assertEqual(self.outcomes(rows), ["new", "reconnect"])
+        self.assertEqual({row["organisation"] for row in rows}, {"sender.example"})
+        self.assertEqual({row["standing"] for row in rows}, {"good"})
+        self.assertEqual(len({row["reference"] for row in rows}), 1)
+        story = self.said("explain", rows[0]["reference"])
+        self.assertIn("organisation sender.example (in good standing)", story)
+        self.assertIn("nothing was known of this sender from 203.0.113 or sender.example", story)
+        self.assertIn("from 198.51.100.7 (out2.sender.example): came back after", story)
+        self.assertEqual(len(self.rows("--client", "sender.example")), 2)
+        known = json.loads(self.said(
+            "explain", "--would", "--json", "client_address=192.0.2.99",
+            "client_name=out3.sender.example", "sender=alice@sender.example",
+            "recipient=c@y.example"))
+        self.assertEqual(known["outcome"], "from_awl")
+        self.assertIn("its sender is known from sender.example", known["because"])
 
     def test_would_knows_the_rule_of_discrimination_by_its_line(self):
         self.begin(discrimination="on")

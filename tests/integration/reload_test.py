@@ -67,6 +67,15 @@ class ReloadTest(DaemonTest):
         self.change(reconnect_delay="6")
         self.assertIn("6 minutes", self.ask())
 
+    def test_history_keep(self):
+        self.begin(history_keep=0)
+        self.assert_greylisted()
+        self.change(history_keep="7")
+        self.assert_greylisted(sender="b@x.example")
+        wait_until(lambda: "b@x.example" in self.daemon.ctl("history").stdout, 10,
+                   what="a history")
+        self.assertNotIn("a@x.example", self.daemon.ctl("history").stdout)
+
     def test_max_connect_age(self):
         self.begin()
         self.assert_greylisted()

@@ -76,7 +76,7 @@ struct Bench {
     for (int i = first; i <= last; ++i) {
       HistoryRow row;
       row.reference = std::to_string(i);
-      writer->add(row);
+      writer->add(std::move(row));
     }
   }
   // Until the thread has come so far, or the test has waited for long.
@@ -152,8 +152,8 @@ TEST_CASE("the bound holds for bytes, too") {
   bench.kept->set(StoreError::Kind::unavailable);
   HistoryRow row;
   row.helo_name = std::string(9 * sizeof(HistoryRow), 'x');
-  bench.writer->add(row);
-  bench.writer->add(row);
+  bench.writer->add(HistoryRow(row));
+  bench.writer->add(HistoryRow(row));
   CHECK(bench.writer->state().lost == 1);
 }
 
