@@ -63,6 +63,17 @@ void add_history(CLI::App& history, CommandLine& command_line) {
   history.add_flag("--json", command_line.json, "a JSON object a line");
 }
 
+void add_report(CLI::App& report, CommandLine& command_line) {
+  report.add_option("--days", command_line.report.days, "the last days (default: 7)")
+      ->check(CLI::Range(1, 366))
+      ->type_name("NUMBER");
+  report
+      .add_option("--by", command_line.report.by, "whose mail waited (default: organisation)")
+      ->check(CLI::IsMember({"organisation", "sender-domain", "recipient-domain"}))
+      ->type_name("organisation|sender-domain|recipient-domain");
+  report.add_flag("--json", command_line.json, "as JSON");
+}
+
 void add_explain(CLI::App& explain, CommandLine& command_line) {
   explain
       .add_option("what", command_line.words,
@@ -131,6 +142,7 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
   add_explain(*add("explain", "why a mail waited, what became of it, and what can be done"),
               command_line);
   add_history(*add("history", "what waited, the newest first"), command_line);
+  add_report(*add("report", "what greylisting cost, and what it stopped"), command_line);
   add("reload", "read the configuration and the lists again, as SIGHUP does");
   add("renew", "start the program anew: it takes every connection over from the one that runs");
 }

@@ -7,6 +7,7 @@
 
 #include "greyctl/history_options.h"
 #include "greyctl/replay/replay_options.h"
+#include "greyctl/report_options.h"
 
 namespace greycache {
 
@@ -20,6 +21,7 @@ struct CommandLine {
   std::vector<std::string> deferrals;  // of trace: patterns
   bool would = false;                  // of explain
   HistoryOptions history;
+  ReportOptions report;
   ReplayOptions replay;
   std::optional<int> status;  // set when there is nothing more to do
 };

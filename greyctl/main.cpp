@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "greyctl/opt_listing.h"
 #include "greyctl/query.h"
 #include "greyctl/replay/replay_command.h"
+#include "greyctl/report.h"
 #include "greyctl/source_report.h"
 #include "greyctl/trace/trace_command.h"
 
@@ -120,6 +122,13 @@ int ask_history(const Settings& settings, const CommandLine& command_line) {
   return print(run_command(settings.control_socket, line, kPatience));
 }
 
+ClientResult report_of(const Settings& settings, const CommandLine& command_line) {
+  return report(command_line.report, command_line.json, std::time(nullptr),
+                [&](const std::string& line) {
+                  return run_command(settings.control_socket, line, kPatience);
+                });
+}
+
 // The state directory says where the daemon that runs listens: control_socket may be another one in
 // the configuration that the new one is to have.
 ClientResult renew(const Settings& settings) {
@@ -137,6 +146,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (command == "explain" || command == "history") {
     return ask_history(loaded.settings, command_line);
   }
+  if (command == "report") return print(report_of(loaded.settings, command_line));
   if (command == "renew") return print(renew(loaded.settings));
   if (!command_line.words.empty() && !command_line.action.empty()) {
     return change_rows(loaded.settings.control_socket, command_line);

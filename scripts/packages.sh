@@ -13,7 +13,7 @@ test_packages="
   $build_packages
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
   publicsuffix openssl libfaketime util-linux procps iproute2 groff-base pgbouncer debootstrap
-  systemd-container"
+  systemd-container python3-jsonschema"
 
 # A mail host for tests/systemd, with the libraries that our programs link.
 system_packages="

@@ -28,7 +28,8 @@ Commands::Commands(Core& core, const SessionTable& sessions, const std::string& 
           {core.worker(), core.asking_worker()}, [this] { return policy_()->rules.optmethod; },
           std::move(on_opt_change)),
       history_(core, conf_dir, clock_, policy_, std::move(history.store)),
-      would_(core, conf_dir, clock_, policy_) {}
+      would_(core, conf_dir, clock_, policy_),
+      report_(core, conf_dir, clock_, policy_, std::move(history.make_report)) {}
 
 Figures Commands::figures() const {
   Figures figures = figures_of(core_, sessions_, started_);
@@ -44,7 +45,8 @@ bool Commands::run_history(const std::string& command, const Control::Reply& rep
   if (name == "history") history_.history(words, reply);
   if (name == "explain") history_.explain(words, reply);
   if (name == "would") would_.run(words, reply);
-  return name == "history" || name == "explain" || name == "would";
+  if (name == "report") report_.run(words, reply);
+  return name == "history" || name == "explain" || name == "would" || name == "report";
 }
 
 void Commands::run(const std::string& command, Control::Reply reply) {
@@ -61,7 +63,7 @@ void Commands::run(const std::string& command, Control::Reply reply) {
   if (run_history(command, reply)) return;
   reply(
       fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
-                  "optin, optout, history, explain, would\n",
+                  "optin, optout, history, explain, would, report\n",
                   escaped(command, 60)));
 }
 

@@ -8,6 +8,7 @@
 #include "greycache/control/figures.h"
 #include "greycache/control/history_commands.h"
 #include "greycache/control/opt_commands.h"
+#include "greycache/control/report_command.h"
 #include "greycache/control/show_commands.h"
 #include "greycache/control/would_command.h"
 #include "greycache/core/core.h"
@@ -16,7 +17,8 @@
 namespace greycache {
 
 // "stats", "stats json", "show ..." (see ShowCommands), "reload", "optin ..." and "optout ..." (see
-// OptCommands), "history ..." and "explain ..." (see HistoryCommands), "would ..." (WouldCommand).
+// OptCommands), "history ..." and "explain ..." (see HistoryCommands), "would ..." (WouldCommand),
+// "report ..." (ReportCommand).
 class Commands {
  public:
   Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
@@ -46,6 +48,7 @@ class Commands {
   OptCommands opt_;
   HistoryCommands history_;
   WouldCommand would_;
+  ReportCommand report_;
 };
 
 }  // namespace greycache

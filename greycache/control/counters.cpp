@@ -22,6 +22,27 @@ void add_outcomes(Rows& rows) {
   }
 }
 
+// The first two are outcomes by the names of what they stand for, so that nobody has to know which.
+void add_waiting(Rows& rows) {
+  rows.push_back({"waiting", "first attempts", "first_attempts", "first_attempts_total", "",
+                  Type::counter, "Mails that were deferred at their first attempt.",
+                  [](const Figures& all) { return all.counted.of(Outcome::fresh); }});
+  rows.push_back({"waiting", "came back", "came_back", "came_back_total", "", Type::counter,
+                  "Mails that passed after waiting.",
+                  [](const Figures& all) { return all.counted.of(Outcome::reconnect); }});
+  rows.push_back(
+      {.group = "waiting",
+       .text = "delays",
+       .json = "delays",
+       .prometheus = "delay_seconds",
+       .label = "",
+       .type = Type::delays,
+       .help = "How long mails waited that passed after waiting.",
+       .read = {},
+       .states = {},
+       .delays = [](const Figures& all) -> const DelayCounts& { return all.counted.delays; }});
+}
+
 void add_requests(Rows& rows) {
   const auto add = [&](const char* text, const char* json, const char* prometheus, Type type,
                        const char* help, std::int64_t (*read)(const Figures&)) {
@@ -75,14 +96,14 @@ void add_daemon(Rows& rows) {
   for (std::size_t i = 0; i < kBackgroundJobs; ++i) {
     const std::string name = background_job_name(static_cast<BackgroundJob>(i));
     rows.push_back({"daemon", name + " failed", "background_failures." + name,
-                    "background_failures_total", fmt::format("job=\"{}\"", name), Type::counter,
+                    "background_failures_total", fmt::format("task=\"{}\"", name), Type::counter,
                     "Failures of what goes on beside the requests.",
                     [i](const Figures& all) { return all.background_failures[i]; }});
   }
   for (std::size_t i = 0; i < kBackgroundJobs; ++i) {
     const std::string name = background_job_name(static_cast<BackgroundJob>(i));
     rows.push_back({"daemon", name + " fails", "background_failing." + name, "background_failing",
-                    fmt::format("job=\"{}\"", name), Type::gauge,
+                    fmt::format("task=\"{}\"", name), Type::gauge,
                     "1 for what goes on beside the requests and failed the last time.",
                     [i](const Figures& all) { return all.background_failing[i]; }});
   }
@@ -188,6 +209,7 @@ const std::vector<Counter>& counters() {
   static const Rows kRows = [] {
     Rows rows;
     add_outcomes(rows);
+    add_waiting(rows);
     add_requests(rows);
     add_daemon(rows);
     add_stores(rows);

@@ -17,8 +17,9 @@ struct Counter {
   enum class Type : std::uint8_t {
     counter,  // only grows, from 0 at the start
     gauge,
-    time,   // seconds since 1970
-    state,  // a number of `states`
+    time,    // seconds since 1970
+    state,   // a number of `states`
+    delays,  // has `delays`, and no number to read
   };
 
   std::string_view group;  // rows of one group follow each other
@@ -30,6 +31,7 @@ struct Counter {
   std::string help;  // a sentence, the same for rows of one name
   std::function<std::int64_t(const Figures&)> read;
   std::vector<std::string_view> states = {};
+  std::function<const DelayCounts&(const Figures&)> delays = {};
 };
 
 const std::vector<Counter>& counters();

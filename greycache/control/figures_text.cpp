@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "common/version.h"
 #include "greycache/control/counters.h"
+#include "greycache/control/delay_words.h"
 #include "greycache/control/describe.h"
 
 namespace greycache {
@@ -18,10 +19,19 @@ std::string_view state_of(const Counter& counter, std::int64_t value) {
   return counter.states.at(static_cast<std::size_t>(value));
 }
 
-std::string words(const Counter& counter, std::int64_t value) {
+std::string words(const Counter& counter, const Figures& figures) {
+  if (counter.type == Counter::Type::delays) return delays_in_words(counter.delays(figures));
+  const std::int64_t value = counter.read(figures);
   if (counter.type == Counter::Type::time) return time_text(value);
   if (counter.type == Counter::Type::state) return std::string(state_of(counter, value));
   return std::to_string(value);
+}
+
+std::string json_value(const Counter& counter, const Figures& figures) {
+  if (counter.type == Counter::Type::delays) return delays_json(counter.delays(figures));
+  const std::int64_t value = counter.read(figures);
+  const bool word = counter.type == Counter::Type::state;
+  return word ? json_string(state_of(counter, value)) : std::to_string(value);
 }
 
 std::string stores_json(const Figures& figures) {
@@ -34,11 +44,41 @@ std::string stores_json(const Figures& figures) {
   return "[" + text + "]";
 }
 
-void add_sample(std::string& text, const Counter& counter, const std::string& label,
+void add_sample(std::string& text, std::string_view name, std::string_view label,
                 std::int64_t value) {
-  text += "greycache_" + counter.prometheus;
-  if (!label.empty()) text += "{" + label + "}";
+  text += fmt::format("greycache_{}", name);
+  if (!label.empty()) text += fmt::format("{{{}}}", label);
   text += fmt::format(" {}\n", value);
+}
+
+std::string_view type_of(const Counter& counter) {
+  if (counter.type == Counter::Type::delays) return "histogram";
+  return counter.type == Counter::Type::counter ? "counter" : "gauge";
+}
+
+// A bucket holds what is in the ones before it, too, as DelayCounts has them.
+void add_histogram(std::string& text, const std::string& name, const DelayCounts& delays) {
+  for (std::size_t i = 0; i < DelayCounts::kSteps.size(); ++i) {
+    add_sample(text, name + "_bucket", fmt::format("le=\"{}\"", DelayCounts::kSteps[i]),
+               delays.within[i]);
+  }
+  add_sample(text, name + "_bucket", "le=\"+Inf\"", delays.mails);
+  add_sample(text, name + "_sum", "", delays.seconds);
+  add_sample(text, name + "_count", "", delays.mails);
+}
+
+void add_samples(std::string& text, const Counter& counter, const Figures& figures) {
+  if (counter.type == Counter::Type::delays) {
+    return add_histogram(text, counter.prometheus, counter.delays(figures));
+  }
+  const std::int64_t value = counter.read(figures);
+  if (counter.type != Counter::Type::state) {
+    return add_sample(text, counter.prometheus, counter.label, value);
+  }
+  for (const std::string_view state : counter.states) {
+    add_sample(text, counter.prometheus, fmt::format("state=\"{}\"", state),
+               state == state_of(counter, value) ? 1 : 0);
+  }
 }
 
 void add_head(std::string& text, std::string_view name, std::string_view type,
@@ -97,7 +137,7 @@ std::string stats_text(const Figures& figures) {
   for (const Counter& counter : counters()) {
     if (counter.group != group) text += "\n";
     group = counter.group;
-    text += fmt::format("{:<22} {}\n", counter.text, words(counter, counter.read(figures)));
+    text += fmt::format("{:<22} {}\n", counter.text, words(counter, figures));
   }
   text += "\n";
   for (const StoreFigures& store : figures.stores) {
@@ -111,9 +151,7 @@ std::string stats_json(const Figures& figures) {
   JsonMembers members;
   members.add("version", json_string(kVersion));
   for (const Counter& counter : counters()) {
-    const std::int64_t value = counter.read(figures);
-    const bool word = counter.type == Counter::Type::state;
-    members.add(counter.json, word ? json_string(state_of(counter, value)) : std::to_string(value));
+    members.add(counter.json, json_value(counter, figures));
   }
   members.add("stores", stores_json(figures));
   return members.take() + "\n";
@@ -123,20 +161,11 @@ std::string metrics_text(const Figures& figures) {
   std::string text;
   std::string_view name;
   for (const Counter& counter : counters()) {
-    const bool grows = counter.type == Counter::Type::counter;
     if (counter.prometheus != name) {
-      add_head(text, counter.prometheus, grows ? "counter" : "gauge", counter.help);
+      add_head(text, counter.prometheus, type_of(counter), counter.help);
     }
     name = counter.prometheus;
-    const std::int64_t value = counter.read(figures);
-    if (counter.type != Counter::Type::state) {
-      add_sample(text, counter, counter.label, value);
-      continue;
-    }
-    for (const std::string_view state : counter.states) {
-      add_sample(text, counter, fmt::format("state=\"{}\"", state),
-                 state == state_of(counter, value) ? 1 : 0);
-    }
+    add_samples(text, counter, figures);
   }
   add_stores(text, figures);
   return text;

@@ -16,6 +16,7 @@
 #include "greycache/engine/policy_set.h"
 #include "greycache/history/history_store.h"
 #include "greycache/history/history_writer.h"
+#include "greycache/history/report_store.h"
 
 namespace greycache {
 
@@ -24,6 +25,8 @@ struct HistoryAccess {
   std::function<HistoryWriter::State()> state;
   // For questions: used by Core::asking_worker() only.
   std::shared_ptr<HistoryStore> store;
+  // For each report.
+  std::function<std::unique_ptr<ReportStore>()> make_report = {};
 };
 
 // "history" and "explain" with words as parse_history_words() takes them. history: a line a row,

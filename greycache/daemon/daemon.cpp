@@ -15,6 +15,7 @@
 #include "greycache/control/figures_text.h"
 #include "greycache/core/control_link.h"
 #include "greycache/core/history_storage.h"
+#include "greycache/core/report_storage.h"
 #include "greycache/daemon/descriptor_limit.h"
 #include "greycache/daemon/notify.h"
 #include "greycache/engine/json_log.h"
@@ -130,7 +131,8 @@ void Daemon::make_commands() {
       [this](Control::Reply reply) { reload(std::move(reply)); },
       [this] { service_.opt_watch().look(); },
       HistoryAccess{[this] { return service_.history(); },
-                    make_history_store(service_.settings())});
+                    make_history_store(service_.settings()),
+                    [this] { return make_report_store(service_.settings()); }});
   commands_->set_started(started_);
 }
 

@@ -34,6 +34,7 @@ void Replier::answer(Pending& pending, UnixTime now) {
   recent_answers_.remember(pending.mail, decided, asker != nullptr, now);
   if (asker == nullptr) return;
   statistics_.count(decided.outcome);
+  if (decided.outcome == Outcome::reconnect) statistics_.delays.add(decision.delay);
   const Action& action = action_of(decided, pending, *asker);
   decision_log_.decided({.request = asker->request(),
                          .keys = pending.keys(),

@@ -6,11 +6,12 @@
 #include <cstdint>
 
 #include "greycache/policy/decide.h"
+#include "greycache/policy/delay_counts.h"
 
 namespace greycache {
 
-// Written and read on the loop's thread only. All members are counts (std::int64_t or arrays of
-// them), and each has its row in counters.cpp.
+// Written and read on the loop's thread only. All members are counts (std::int64_t, arrays or
+// structs of them), and each has its row in counters.cpp.
 struct Statistics {
   static constexpr std::size_t kOutcomes = static_cast<std::size_t>(Outcome::in_doubt) + 1;
 
@@ -29,6 +30,8 @@ struct Statistics {
   std::int64_t unjournalled = 0;      // changes that neither disk nor memory could journal
 
   std::int64_t clock_jumps = 0;  // the host's clock was set by more than 2 s
+
+  DelayCounts delays;  // of outcome reconnect
 
   void count(Outcome outcome) { ++outcomes[static_cast<std::size_t>(outcome)]; }
   std::int64_t of(Outcome outcome) const { return outcomes[static_cast<std::size_t>(outcome)]; }

@@ -48,8 +48,6 @@ OptTableNames names_of(OptTable table) {
   return kNames[static_cast<std::size_t>(table)];
 }
 
-}
-
 }  // namespace
 
 PostgresStore::PostgresStore(PostgresSettings settings) : settings_(std::move(settings)) {}

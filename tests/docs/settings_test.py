@@ -17,7 +17,7 @@ POSTFIX = {
 }
 TABLES = {
     "connect", "domain_awl", "from_awl", "first_seen", "last_seen", "sender_name",
-    "optin_domain", "optin_email", "optout_domain", "optout_email",
+    "optin_domain", "optin_email", "optout_domain", "optout_email", "mail_count",
     "schema_addition", "schema_version",
 }
 OUTCOMES = {"in_doubt", "not_applicable"}
@@ -40,7 +40,8 @@ ASSIGNMENT = re.compile(r"^([a-z][a-z0-9_]*) = ", re.MULTILINE)
 
 def named_in_markdown(text):
     for code in CODE.findall(text):
-        if NAME.fullmatch(code):
+        # A metric is held against the daemon by tests/grafana.
+        if NAME.fullmatch(code) and not code.startswith("greycache_"):
             yield code
         yield from ASSIGNMENT.findall(code)
     block = "\n".join(line.strip() for line in text.splitlines() if line.startswith("    "))

@@ -15,6 +15,7 @@
 #include "greycache/control/commands.h"
 #include "greycache/core/core.h"
 #include "greycache/core/history_storage.h"
+#include "greycache/core/report_storage.h"
 #include "greycache/engine/sqlgrey_log.h"
 #include "greycache/event/libevent_loop.h"
 #include "greycache/sessions/session_table.h"
@@ -48,7 +49,7 @@ std::vector<Fact> some_facts() {
   return {waiting, known};
 }
 
-// And with `history` and `explain`.
+// And with `history`, `explain` and `report`.
 std::shared_ptr<HistoryStore> some_history(const Settings& settings) {
   std::shared_ptr<HistoryStore> store = make_history_store(settings);
   HistoryRow row;
@@ -133,7 +134,7 @@ class ControlBench {
       [this] { return policy_; },
       [](const Control::Reply& reply) { reply("error: there is nothing to read\n"); },
       [] {},
-      HistoryAccess{{}, some_history(settings_)}};
+      HistoryAccess{{}, some_history(settings_), [this] { return make_report_store(settings_); }}};
   Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
                    [this](const std::string& command, Control::Reply reply) {
                      commands_.run(command, std::move(reply));

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <fstream>
 #include <iterator>
@@ -30,6 +31,12 @@ struct NumberedFigures {
     number(figures.journal, next, numbers);
     figures.journal.state = 1;
     std::erase(numbers, numbers[sizeof(Statistics) / sizeof(std::int64_t)]);
+    const DelayCounts& delays = figures.counted.delays;
+    of_delays.assign(delays.within.begin(), delays.within.end());
+    of_delays.insert(of_delays.end(), {delays.mails, delays.seconds});
+    std::erase_if(numbers, [&](std::int64_t number) {
+      return std::find(of_delays.begin(), of_delays.end(), number) != of_delays.end();
+    });
     number(figures.cache, next, numbers);
     number(figures.hot, next, numbers);
     for (std::int64_t* figure :
@@ -52,6 +59,7 @@ struct NumberedFigures {
 
   Figures figures;
   std::vector<std::int64_t> numbers;
+  std::vector<std::int64_t> of_delays;  // which the text has in words
 };
 
 std::string file(const char* path) {
@@ -70,6 +78,38 @@ TEST_CASE("every count is in the text, in the JSON and in the metrics") {
       CHECK(text.find(std::to_string(number)) != std::string::npos);
     }
   }
+}
+
+TEST_CASE("counts of delays are in the JSON and in the metrics") {
+  const NumberedFigures numbered;
+  for (const std::string& text : {stats_json(numbered.figures), metrics_text(numbered.figures)}) {
+    for (const std::int64_t number : numbered.of_delays) {
+      CAPTURE(number);
+      CHECK(text.find(std::to_string(number)) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("delays are a histogram in the metrics, and words in the text") {
+  Figures figures;
+  CHECK(stats_text(figures).find("delays                 none\n") != std::string::npos);
+  figures.counted.delays.add(310);
+  figures.counted.delays.add(1000);
+  CHECK(stats_text(figures).find(
+            "delays                 half within 6 minutes, 95 % within 20 minutes\n") !=
+        std::string::npos);
+  const std::string metrics = metrics_text(figures);
+  CHECK(metrics.find("# TYPE greycache_delay_seconds histogram\n"
+                     "greycache_delay_seconds_bucket{le=\"60\"} 0\n") != std::string::npos);
+  CHECK(metrics.find("greycache_delay_seconds_bucket{le=\"360\"} 1\n") != std::string::npos);
+  CHECK(metrics.find("greycache_delay_seconds_bucket{le=\"86400\"} 2\n"
+                     "greycache_delay_seconds_bucket{le=\"+Inf\"} 2\n"
+                     "greycache_delay_seconds_sum 1310\n"
+                     "greycache_delay_seconds_count 2\n") != std::string::npos);
+  CHECK(stats_json(figures).find("\"delays\":{\"count\":2,\"sum\":1310,\"within\":{\"60\":0,") !=
+        std::string::npos);
+  figures.counted.delays.add(90000);
+  CHECK(stats_text(figures).find("half within 20 minutes, 95 % over 1 day\n") != std::string::npos);
 }
 
 TEST_CASE("rows have all their names, each its own, and those of a family follow each other") {

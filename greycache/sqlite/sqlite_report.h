@@ -1,0 +1,33 @@
+// The report on the file history.sqlite.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "greycache/history/report_store.h"
+#include "greycache/sqlite/database.h"
+
+namespace greycache {
+
+// Reads beside who writes it; neither waits for the other. Each call reads all rows that there are,
+// for `patience` at most. Where there is no file nothing has waited.
+class SqliteReport final : public ReportStore {
+ public:
+  SqliteReport(const std::string& state_dir, std::chrono::milliseconds patience);
+
+  StoreResult<std::vector<HostOutcome>> hosts(const ReportQuestion& question) override;
+  StoreResult<MailGroups> mails(const ReportQuestion& question) override;
+  StoreResult<std::vector<LongWait>> waits(const ReportQuestion& question) override;
+
+ private:
+  StoreResult<void> each(std::string_view sql, const Database::RowCallback& row,
+                         Database::Values values);
+
+  std::string path_;
+  std::chrono::milliseconds patience_;
+  std::optional<Database> database_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,62 @@
+// A report holds its parts in order, and says where one is missing.
+#include "greyctl/report.h"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+namespace greycache {
+
+namespace {
+
+constexpr UnixTime kNow = 1'800'000'000;
+
+struct Daemon {
+  std::vector<std::string> asked;
+  std::string away;  // the part that is
+
+  ClientResult operator()(const std::string& command) {
+    asked.push_back(command);
+    if (!away.empty() && command.starts_with("report " + away)) {
+      return tl::make_unexpected("it took too long");
+    }
+    return "<" + command.substr(7, 5) + ">\n";
+  }
+};
+
+ClientResult report_of(Daemon& daemon, const ReportOptions& options, bool json) {
+  return report(options, json, kNow, [&](const std::string& line) { return daemon(line); });
+}
+
+}  // namespace
+
+TEST_CASE("the daemon is asked for each part of so many days") {
+  Daemon daemon;
+  CHECK(report_of(daemon, {2, "sender-domain"}, false) == "<hosts>\n\n<mails>\n\n<waits>\n");
+  REQUIRE(daemon.asked.size() == 3);
+  CHECK(daemon.asked[0] == "report hosts 1799827200 sender-domain");
+  CHECK(daemon.asked[2] == "report waits 1799827200 sender-domain");
+}
+
+TEST_CASE("as JSON the parts are members of an object") {
+  Daemon daemon;
+  CHECK(report_of(daemon, {}, true) == "{\"site\":<hosts>,\"mails\":<mails>,\"waits\":<waits>}\n");
+  CHECK(daemon.asked[1] == "report mails 1799395200 organisation json");
+}
+
+TEST_CASE("a part that is missing is told in its place") {
+  Daemon daemon;
+  daemon.away = "mails";
+  CHECK(report_of(daemon, {}, false) ==
+        "<hosts>\n\n(this part is missing: it took too long)\n\n<waits>\n");
+  CHECK(report_of(daemon, {}, true) == "{\"site\":<hosts>,\"mails\":null,\"waits\":<waits>}\n");
+}
+
+TEST_CASE("without the first part there is no report") {
+  Daemon daemon;
+  daemon.away = "hosts";
+  CHECK_FALSE(report_of(daemon, {}, false));
+  CHECK(daemon.asked.size() == 1);
+}
+
+}  // namespace greycache
