@@ -52,9 +52,12 @@ struct Pending {
   bool has_organisation() const { return !organisation.empty(); }
   // As new, but for memory that is used again.
   void clear() {
-    for (Inquiry* inquiry : inquiries()) inquiry->clear();
-    used_ = 1;
-    organisation.clear();
+    narrow.clear();
+    if (used_ > 1) {
+      for (Inquiry* inquiry : inquiries().subspan(1)) inquiry->clear();
+      used_ = 1;
+      organisation.clear();
+    }
     failed = false;
     known = {};
     decision = {};
