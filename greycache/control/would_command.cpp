@@ -68,11 +68,10 @@ void WouldCommand::Question::conclude_by(PersistentStore& store) {
   known = narrow.known;
   decision = std::move(narrow.decision);
   if (organisation.empty()) return;
-  const Conclusion unit = stored_conclusion(store, unit_rules(policy->rules), unit_keys,
-                                            unwritten_of_unit, now, trouble);
-  Combination combined =
-      combine(policy->rules, good_standing, {&unit_keys, unit.known, &unit.decision},
-              {&keys(), known, &decision}, now);
+  const Conclusion unit = stored_conclusion(store, unit_rules(policy->rules, good_standing),
+                                            unit_keys, unwritten_of_unit, now, trouble);
+  Combination combined = combine(policy->rules, {&unit_keys, unit.known, &unit.decision},
+                                 {&keys(), known, &decision}, now);
   known = combined.known;
   by_unit = combined.by_unit;
   decision = std::move(combined.decision);
