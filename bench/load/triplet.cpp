@@ -74,7 +74,7 @@ char* put_sender_name(char* out, const Triplet& triplet) {
 
 char* put_sender_domain(char* out, const Triplet& triplet) {
   *out++ = static_cast<char>(triplet.kind);
-  return put_text(put_letters(out, triplet.sender), ".example.org");
+  return put_text(put_letters(out, triplet.sender), "-dom.example");
 }
 
 char* put_recipient(char* out, const Triplet& triplet) {

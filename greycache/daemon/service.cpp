@@ -10,7 +10,6 @@
 #include "common/typed_log.h"
 #include "greycache/config/settings_difference.h"
 #include "greycache/engine/sqlgrey_log.h"
-#include "greycache/policy/organisation/unit.h"
 
 namespace greycache {
 
@@ -44,10 +43,7 @@ std::unique_ptr<Cleaner> Service::make_cleaner() {
   callbacks.cutoffs = [this] { return core_->engine().cutoffs(); };
   callbacks.store_up = [this] { return core_->persistent_health().up(); };
   callbacks.on_forgotten = [](const std::vector<Fact>& waited_in_vain) {
-    // A mail is told once: of the two sources that it waited under the narrow one is SQLgrey's.
-    for (const Fact& fact : waited_in_vain) {
-      if (!unit_of(fact.src)) log_typed(LogType::spam, 2, "{}", spam_text(fact));
-    }
+    for (const Fact& fact : waited_in_vain) log_typed(LogType::spam, 2, "{}", spam_text(fact));
   };
   callbacks.on_round = [](const Cleaner::Round& round) {
     log_typed(LogType::perf, 2, "spent {}ms cleaning: {} entries", round.spent.count(),

@@ -32,35 +32,39 @@ void Organisations::set_policy(const PolicySet& policy) {
 void Organisations::find(const std::optional<IpAddress>& address, const PolicyRequest& request,
                          Keys& narrow, Keys& unit, std::string& organisation) {
   const bool named = request.client_name != "unknown";
-  const std::uint64_t key = named ? client_key(request) : 0;
-  if (!named || !recall(key, narrow, organisation)) {
-    ClientSources sources = client_sources(client_rules_, address, request.client_address,
-                                           request.client_name, ReasonWanted::any);
-    narrow.src = std::move(sources.narrow);
-    organisation = std::move(sources.organisation);
-    if (organisation.empty()) return;
-    clients_.insert(key, {narrow.src, organisation});
-  }
+  const std::uint64_t key = named ? client_key(request, narrow) : 0;
+  if (named && recall(key, narrow, unit, organisation)) return;
+  ClientSources sources = client_sources(client_rules_, address, request.client_address,
+                                         request.client_name, ReasonWanted::any);
+  narrow.src = std::move(sources.narrow);
+  organisation = std::move(sources.organisation);
+  if (organisation.empty()) return;
   make_unit_keys(narrow, organisation,
                  sender_organisation_of(registrable_domain_, sender_domain_of(narrow)), unit);
+  clients_.insert(key, {narrow.src, organisation, unit.src, unit.sender_domain});
 }
 
 std::string Organisations::organisation_of(std::string_view domain) {
   return sender_organisation_of(registrable_domain_, domain);
 }
 
-bool Organisations::recall(std::uint64_t key, Keys& narrow, std::string& organisation) {
+bool Organisations::recall(std::uint64_t key, Keys& narrow, Keys& unit, std::string& organisation) {
   const Client* const client = clients_.find(key);
   if (client == nullptr) return false;
   narrow.src = client->narrow;
   organisation = client->organisation;
+  unit.src = client->unit;
+  unit.sender_domain = client->sender_organisation;
+  unit.sender_name = narrow.sender_name;
+  unit.awl_name = narrow.awl_name;
+  unit.rcpt = narrow.rcpt;
   return true;
 }
 
 // No value holds a line feed.
-std::uint64_t Organisations::client_key(const PolicyRequest& request) {
-  name_.assign(request.client_address) += '\n';
-  return keyed_hash(name_.append(request.client_name));
+std::uint64_t Organisations::client_key(const PolicyRequest& request, const Keys& narrow) {
+  (name_.assign(request.client_address) += '\n').append(request.client_name);
+  return keyed_hash((name_ += '\n').append(narrow.sender_domain));
 }
 
 std::uint64_t Organisations::mail_of(const Keys& unit) {
@@ -96,7 +100,7 @@ Combination Organisations::combine(std::string_view organisation, const Opinion&
                                    const Opinion& narrow, UnixTime now) {
   Combination combined = greycache::combine(rules_, unit, narrow, now);
   count(combined, organisation, *unit.keys, now);
-  remember_passing(combined, combined.by_unit ? *narrow.keys : *unit.keys);
+  remember_passing(combined, *unit.keys, *narrow.keys);
   return combined;
 }
 
@@ -112,13 +116,21 @@ void Organisations::count(const Combination& combined, std::string_view organisa
   }
 }
 
-void Organisations::remember_passing(const Combination& combined, const Keys& other) {
+// Of both: the next hit may be the other one's.
+void Organisations::remember_passing(const Combination& combined, const Keys& unit,
+                                     const Keys& narrow) {
   if (!combined.other_seen) return;
-  const std::uint64_t entry = entry_of(other, combined.decision.outcome == Outcome::domain_awl);
-  if (UnixTime* const seen = passed_on_.find(entry)) {
-    *seen = *combined.other_seen;
+  const bool domain = combined.decision.outcome == Outcome::domain_awl;
+  const UnixTime seen = (domain ? combined.known.domain_awl : combined.known.from_awl)->last_seen;
+  remember_seen(entry_of(unit, domain), combined.by_unit ? seen : *combined.other_seen);
+  remember_seen(entry_of(narrow, domain), combined.by_unit ? *combined.other_seen : seen);
+}
+
+void Organisations::remember_seen(std::uint64_t entry, UnixTime seen) {
+  if (UnixTime* const known = passed_on_.find(entry)) {
+    *known = seen;
   } else {
-    passed_on_.insert(entry, *combined.other_seen);
+    passed_on_.insert(entry, seen);
   }
 }
 

@@ -32,8 +32,8 @@ class Organisations {
   void set_policy(const PolicySet& policy);
 
   // The sources of a request's client: writes narrow.src and, where it has an organisation, `unit`
-  // and its name; else `organisation` is empty. Of the clients that had one of late that is
-  // remembered.
+  // and its name; else `organisation` is empty. `narrow` has its names. Of the clients that had one
+  // of late, each with the domains that it wrote for, that is remembered.
   void find(const std::optional<IpAddress>& address, const PolicyRequest& request, Keys& narrow,
             Keys& unit, std::string& organisation);
 
@@ -54,7 +54,7 @@ class Organisations {
   Combination combine(std::string_view organisation, const Opinion& unit, const Opinion& narrow,
                       UnixTime now);
 
-  // Clients that are remembered; a name has 255 bytes at most: 8 MB at the very most.
+  // Clients and their senders' domains that are remembered; 6 MB as a rule.
   static constexpr std::size_t kMostClients = 16'384;
   // Senders and sources of which it is remembered when they were passed on; 3 MB.
   static constexpr std::size_t kMostPassedOn = 65'536;
@@ -63,16 +63,19 @@ class Organisations {
   struct Client {
     std::string narrow;
     std::string organisation;
+    std::string unit;
+    std::string sender_organisation;
   };
 
-  bool recall(std::uint64_t key, Keys& narrow, std::string& organisation);
-  std::uint64_t client_key(const PolicyRequest& request);
+  bool recall(std::uint64_t key, Keys& narrow, Keys& unit, std::string& organisation);
+  std::uint64_t client_key(const PolicyRequest& request, const Keys& narrow);
   std::uint64_t mail_of(const Keys& unit);
   std::uint64_t sender_of(const Keys& unit);
   std::uint64_t entry_of(const Keys& keys, bool domain);
   void count(const Combination& combined, std::string_view organisation, const Keys& unit,
              UnixTime now);
-  void remember_passing(const Combination& combined, const Keys& other);
+  void remember_passing(const Combination& combined, const Keys& unit, const Keys& narrow);
+  void remember_seen(std::uint64_t entry, UnixTime seen);
 
   RememberedDomains domains_;
   RegistrableDomain registrable_domain_;

@@ -56,9 +56,12 @@ struct Pending {
   bool asks_correspondents() const { return inquiries_[used_ - 1] == &correspondent; }
   // As new, but for memory that is used again.
   void clear() {
-    for (Inquiry* inquiry : inquiries()) inquiry->clear();
-    used_ = 1;
-    organisation.clear();
+    narrow.clear();
+    if (used_ > 1) {
+      for (Inquiry* inquiry : inquiries().subspan(1)) inquiry->clear();
+      used_ = 1;
+      organisation.clear();
+    }
     failed = false;
     known = {};
     decision = {};

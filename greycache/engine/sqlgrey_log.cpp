@@ -8,6 +8,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/policy/organisation/unit.h"
 
 namespace greycache {
 
@@ -154,7 +155,9 @@ std::unique_ptr<DecisionLog> make_sqlgrey_log() {
 }
 
 std::string spam_text(const Fact& forgotten) {
-  return fmt::format("{}: {}@{} -> {} at {}", source(forgotten.src),
+  // Of a unit it is the organisation.
+  const auto unit = unit_of(forgotten.src);
+  return fmt::format("{}: {}@{} -> {} at {}", unit ? unit->organisation : source(forgotten.src),
                      readable(forgotten.sender_name), readable(forgotten.sender_domain),
                      readable(forgotten.rcpt), forgotten.first_seen);
 }

@@ -14,7 +14,7 @@ COMMANDS = 400_000
 # First attempts of as many sources, and a batch of them as the daemon sends it.
 STAGE = f"""create table staged as
 with recursive row(n) as (select 0 union all select n + 1 from row where n < {BATCHES * ROWS - 1})
-select n, '64.' || n / 256 || '.' || n % 256 as src, 'wgggg' || n || '.example.org' as sender_domain,
+select n, '64.' || n / 256 || '.' || n % 256 as src, 'wgggg' || n || '-dom.example' as sender_domain,
 'wgggg' || n as sender_name, 'ggggg' || n % 1000 || '@customer.example' as rcpt from row;
 create index by_n on staged (n);
 """
@@ -30,7 +30,7 @@ select src from from_awl where src = any ($1) union all
 select src from domain_awl where src = any ($1);
 """
 LINE = (b"<21>Nov 28 18:00:00 greycache: grey: from awl match: updating 1.2.54(1.2.54.166), "
-        b"kgggghmih@kgggghmih.example.org(kgggghmih@kgggghmih.example.org)")
+        b"kgggghmih@kgggghmih-dom.example(kgggghmih@kgggghmih-dom.example)")
 REDIS = {"HMGET of 3 fields": ["hmget", "grey:{__rand_int__}", "a", "b", "c"],
          "HSET of 2 fields": ["hset", "grey:{__rand_int__}", "@", "3f9c12ab 1700000000",
                               "alice@sender.example bob@customer.example", "1700000000"],

@@ -12,7 +12,7 @@ SIZES = [100_000, 1_000_000, 10_000_000]
 LOADS = {"awl": ("awl", KNOWN), "new": ("new", KNOWN), "day": ("day", KNOWN),
          "awl, all": ("awl", None)}
 # The mail of known pair 0 (bench/load/triplet.cpp).
-KNOWN_MAIL = {"client_address": "1.0.0.1", "sender": "kgggggggg@kgggggggg.example.org",
+KNOWN_MAIL = {"client_address": "1.0.0.1", "sender": "kgggggggg@kgggggggg-dom.example",
               "recipient": "gggggggg@customer.example"}
 
 

@@ -17,12 +17,19 @@ bool hits(const Opinion& opinion) {
   return opinion.decision != nullptr && is_awl_hit(opinion.decision->outcome);
 }
 
-// Whether it says so of a first attempt since which its sender was not let pass. Where nobody is
-// known by a unit, what came back before is no return each time.
+// Whether the sender was let pass since the first attempt that is known.
+bool passed_since(const KnownEntries& known) {
+  return known.from_awl && known.from_awl->last_seen > known.connect->first_seen;
+}
+
+// Where nobody is known by a unit, what came back before is no return each time.
 bool came_back(const Opinion& opinion) {
-  if (!says(opinion, Outcome::reconnect)) return false;
-  const std::optional<Seen>& sender = opinion.known.from_awl;
-  return !sender || sender->last_seen <= opinion.known.connect->first_seen;
+  return says(opinion, Outcome::reconnect) && !passed_since(opinion.known);
+}
+
+// Whether its return will be seen there, in whatever standing.
+bool waits_in(const Opinion& unit) {
+  return says(unit, Outcome::fresh) || (says(unit, Outcome::early) && !passed_since(unit.known));
 }
 
 void append(std::vector<Fact>& into, const std::vector<Fact>& changes) {
@@ -92,6 +99,12 @@ std::vector<Fact> changes_of(const Opinion& own, const Opinion& other, bool pass
   return says(own, Outcome::reconnect) ? std::vector<Fact>() : own.decision->changes;
 }
 
+// One waiting entry is enough, and the unit's serves a return from wherever. The throttle counts
+// those of the narrow source.
+bool waits_in_narrow(const Rules& rules, const Opinion& unit) {
+  return rules.connect_src_throttle > 0 || !waits_in(unit);
+}
+
 Standing standing_of(const Opinion& unit, bool passed, bool throttled) {
   if (came_back(unit)) return Standing::came_back;
   // Its first attempt counts, and the unit has the sender from now on.
@@ -129,7 +142,7 @@ Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narr
   } else {
     const bool passed = passes(first.decision->outcome);
     const bool throttled = first.decision->outcome == Outcome::throttled;
-    changes = changes_of(narrow, unit, passed, now);
+    if (passed || waits_in_narrow(rules, unit)) changes = changes_of(narrow, unit, passed, now);
     if (!throttled || !says(unit, Outcome::fresh)) of_unit = changes_of(unit, narrow, passed, now);
     combined.standing = standing_of(unit, passed, throttled);
   }

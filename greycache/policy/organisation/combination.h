@@ -48,7 +48,9 @@ Rules unit_rules(Rules rules, bool good_standing);
 // source's; else it came early if it did by either; else it is throttled or new as the narrow
 // source says. Of a mail that passes the source that did not know it gets an AWL entry of the same
 // kind and first_seen, so that nobody who is known waits anew when the standing changes; else each
-// source is changed by its own decision, but that what is throttled leaves nothing behind.
+// source is changed by its own decision, but that what is throttled leaves nothing behind, and that
+// what waits does so in the unit alone where the throttle need not count it: nearly all first
+// attempts are robots', and two entries would cost twice as much.
 // `unit`'s decision is by unit_rules(); a view without a decision may be given where the other one
 // passes the mail by an AWL hit. `rules` are the narrow source's.
 Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now);

@@ -176,4 +176,6 @@ TEST_CASE("the JSON log has null where no store was asked, and nothing below lev
 TEST_CASE("a forgotten waiting entry is SQLgrey's spam line") {
   CHECK(spam_text({FactKind::connect, "192.0.2", "a", "x.example", "r@dst.example", 7, 7}) ==
         "192.0.2: a@x.example -> r@dst.example at 7");
+  CHECK(spam_text({FactKind::connect, "pool.example@x.example", "a", "x.example", "r@dst.example",
+                   7, 7}) == "pool.example: a@x.example -> r@dst.example at 7");
 }

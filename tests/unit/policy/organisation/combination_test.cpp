@@ -103,11 +103,11 @@ TEST_CASE("a unit is decided without the throttle, and needs a sender less to kn
   CHECK(unit_rules(rules, false).connect_src_throttle == 0);
 }
 
-TEST_CASE("a mail that neither knows is new, in both, and a first attempt") {
+TEST_CASE("a mail that neither knows is new, waits in the unit, and is a first attempt") {
   for (const bool good : {true, false}) {
     const auto combined = Case{nothing(), nothing(), good}.combined();
     CHECK(combined.decision.outcome == Outcome::fresh);
-    CHECK(combined.decision.changes == Facts{connect(kNarrow), connect(kUnit)});
+    CHECK(combined.decision.changes == Facts{connect(kUnit)});
     CHECK(combined.standing == Standing::first_attempt);
     CHECK_FALSE(combined.by_unit);
     CHECK_FALSE(combined.other_seen.has_value());
@@ -177,7 +177,7 @@ TEST_CASE("an early retry from another network waits on from its first attempt")
     const auto combined = Case{waits_for(100), nothing(), good}.combined();
     CHECK(combined.decision.outcome == Outcome::early);
     CHECK(combined.by_unit);
-    CHECK(combined.decision.changes == Facts{connect(kNarrow)});
+    CHECK(combined.decision.changes.empty());
     CHECK(combined.standing == Standing::nothing);
   }
 }
@@ -216,7 +216,7 @@ TEST_CASE("in bad standing what the unit knows does not count") {
   for (const auto& known : {sender_known(9000, 60), domain_known(9000, 60)}) {
     const auto combined = Case{known, nothing(), false}.combined();
     CHECK(combined.decision.outcome == Outcome::fresh);
-    CHECK(combined.decision.changes == Facts{connect(kNarrow), connect(kUnit)});
+    CHECK(combined.decision.changes == Facts{connect(kUnit)});
     CHECK(combined.standing == Standing::first_attempt);
   }
 }
@@ -278,6 +278,26 @@ TEST_CASE("an entry that has expired is no entry") {
   // It lingers in the other source, and what takes its place has its beginning.
   const auto merged = Case{sender_known(60, 60), sender_known(2 * age, age)}.combined();
   CHECK(of(merged, kNarrow) == Facts{sender_entry(kNarrow, 2 * age)});
+}
+
+TEST_CASE("where the throttle counts them first attempts wait in both") {
+  Rules throttling = rules();
+  throttling.connect_src_throttle = 5;
+  const KnownEntries known = nothing();
+  const Decision unit = decide(unit_rules(throttling, true), kUnit, known, kNow, Tally{});
+  const Decision narrow = decide(throttling, kNarrow, known, kNow, Tally{});
+  const auto combined =
+      combine(throttling, {&kUnit, known, &unit}, {&kNarrow, known, &narrow}, kNow);
+  CHECK(combined.decision.changes == Facts{connect(kNarrow), connect(kUnit)});
+}
+
+TEST_CASE(
+    "an early retry of who passed since waits in its network, since it has come back already") {
+  KnownEntries unit = waits_for(100);
+  unit.from_awl = Seen(kNow - 9000, kNow - 50);
+  const auto combined = Case{unit, nothing(), false}.combined();
+  CHECK(combined.decision.outcome == Outcome::early);
+  CHECK(combined.decision.changes == Facts{connect(kNarrow)});
 }
 
 TEST_CASE("what is throttled leaves nothing behind") {
