@@ -64,6 +64,8 @@ void Service::close() {
   sessions_.reset();
   opt_watch_.reset();
   counted_ = core_->statistics();
+  // Both may wait for the same server.
+  if (history_) history_->end();
   core_.reset();
   history_.reset();
 }
