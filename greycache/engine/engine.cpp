@@ -10,6 +10,15 @@
 
 namespace greycache {
 
+namespace {
+
+Opinion opinion_of(const Inquiry& inquiry) {
+  const Conclusion& own = inquiry.conclusion;
+  return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
+}
+
+}  // namespace
+
 Engine::Engine(Clocks clocks, HotTier& hot, Journal& journal, DecisionLog& decision_log,
                Statistics& statistics)
     : clocks_(std::move(clocks)),
@@ -153,14 +162,15 @@ bool Engine::is_new(Inquiry& inquiry) {
 
 void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now) {
   const auto inquiries = pending->inquiries();
-  for (std::size_t i = 0; i < inquiries.size(); ++i) conclude(*inquiries[i], hot[i], now);
+  // The unit first: what came back to it counts for the network, too.
+  for (std::size_t i = inquiries.size(); i-- > 0;) conclude(*inquiries[i], hot[i], now);
   if (!is_decided(*pending)) return ask_missing(std::move(pending));
   settle(*pending, now);
   commit_.add(std::move(pending));
 }
 
 void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
-  const Evidence evidence = inquiry.evidence(hot, commit_.changes_of(inquiry.keys));
+  const Evidence evidence = inquiry.evidence(hot, changes_of(inquiry));
   inquiry.conclusion = greycache::conclude(rules_of(inquiry), inquiry.keys, evidence, now);
   if (inquiry.conclusion.missing != Missing::source) return;
   if (is_new(inquiry)) return conclude(inquiry, hot, now);
@@ -180,6 +190,17 @@ bool Engine::is_decided(Pending& pending) {
   return all;
 }
 
+// What the turn has changed of its source, and what the unit lends.
+std::span<const Fact> Engine::changes_of(Inquiry& inquiry) {
+  const std::span<const Fact> changes = commit_.changes_of(inquiry.keys);
+  if (inquiry.kind == InquiryKind::unit || !inquiry.pending.has_organisation()) return changes;
+  const auto lent = lent_connect(opinion_of(inquiry.pending.unit), inquiry.keys);
+  if (!lent) return changes;
+  with_lent_.assign(changes.begin(), changes.end());
+  with_lent_.push_back(*lent);
+  return with_lent_;
+}
+
 void Engine::settle(Pending& pending, UnixTime now) {
   Conclusion& narrow = pending.narrow.conclusion;
   if (!pending.has_organisation()) {
@@ -187,12 +208,8 @@ void Engine::settle(Pending& pending, UnixTime now) {
     pending.decision = std::move(narrow.decision);
     return;
   }
-  const auto opinion = [](const Inquiry& inquiry) -> Opinion {
-    const Conclusion& own = inquiry.conclusion;
-    return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
-  };
-  Combination combined = organisations_.combine(pending.organisation, opinion(pending.unit),
-                                                opinion(pending.narrow), now);
+  Combination combined = organisations_.combine(pending.organisation, opinion_of(pending.unit),
+                                                opinion_of(pending.narrow), now);
   pending.known = combined.known;
   pending.decision = std::move(combined.decision);
   pending.by_unit = combined.by_unit;

@@ -107,6 +107,7 @@ class Engine {
   // store says for each inquiry.
   void decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now);
   void conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now);
+  std::span<const Fact> changes_of(Inquiry& inquiry);
   static bool is_decided(Pending& pending);
   void settle(Pending& pending, UnixTime now);
   void ask_missing(PendingPtr pending);
@@ -133,7 +134,8 @@ class Engine {
   Rules unit_rules_without_awl_;  // and in bad
   Options options_;
   Organisations organisations_;
-  PendingPool pool_;  // before all that holds what it gave
+  std::vector<Fact> with_lent_;  // of changes_of()
+  PendingPool pool_;             // before all that holds what it gave
   Replier replier_;
   Turn turn_;
   OpenQuestions questions_;

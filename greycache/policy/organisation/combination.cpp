@@ -62,7 +62,7 @@ bool unit_decides(const Opinion& unit, const Opinion& narrow) {
   // Of two the one that knows the mail longer.
   const auto wins = [&](bool unit_says, bool narrow_says) {
     return unit_says &&
-           (!narrow_says || unit.known.connect->first_seen < narrow.known.connect->first_seen);
+           (!narrow_says || unit.known.connect->first_seen <= narrow.known.connect->first_seen);
   };
   if (came_back(unit) || came_back(narrow)) return wins(came_back(unit), came_back(narrow));
   return wins(says(unit, Outcome::early), says(narrow, Outcome::early));
@@ -124,6 +124,18 @@ Rules unit_rules(Rules rules, bool good_standing) {
   if (rules.group_domain_level > 1) --rules.group_domain_level;
   if (!good_standing) rules.awl_age = rules.group_domain_level = 0;
   return rules;
+}
+
+std::optional<Fact> lent_connect(const Opinion& unit, const Keys& narrow) {
+  if (!came_back(unit)) return std::nullopt;
+  const UnixTime first = unit.known.connect->first_seen;
+  return Fact{FactKind::connect,
+              narrow.src,
+              narrow.sender_name,
+              narrow.sender_domain,
+              narrow.rcpt,
+              first,
+              first};
 }
 
 Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now) {

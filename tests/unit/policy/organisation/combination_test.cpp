@@ -185,7 +185,7 @@ TEST_CASE("an early retry from another network waits on from its first attempt")
 TEST_CASE("of two early ones the older first attempt is told") {
   CHECK(Case{waits_for(200), waits_for(100)}.combined().by_unit);
   CHECK_FALSE(Case{waits_for(100), waits_for(200)}.combined().by_unit);
-  CHECK_FALSE(Case{waits_for(100), waits_for(100)}.combined().by_unit);
+  CHECK(Case{waits_for(100), waits_for(100)}.combined().by_unit);
 }
 
 TEST_CASE("one that is early for the unit passes where its network saw it long ago") {
@@ -278,6 +278,20 @@ TEST_CASE("an entry that has expired is no entry") {
   // It lingers in the other source, and what takes its place has its beginning.
   const auto merged = Case{sender_known(60, 60), sender_known(2 * age, age)}.combined();
   CHECK(of(merged, kNarrow) == Facts{sender_entry(kNarrow, 2 * age)});
+}
+
+TEST_CASE("a network may be decided by what came back to the unit, and by nothing else") {
+  const auto lent = [](const KnownEntries& known, bool good) {
+    const Decision decision = decide(unit_rules(rules(), good), kUnit, known, kNow, Tally{});
+    return lent_connect({&kUnit, known, &decision}, kNarrow);
+  };
+  Fact first = connect(kNarrow);
+  first.first_seen = first.last_seen = kNow - 600;
+  CHECK(lent(waits_for(600), true) == first);
+  CHECK(lent(waits_for(600), false) == first);
+  CHECK_FALSE(lent(waits_for(100), true).has_value());
+  CHECK_FALSE(lent(nothing(), true).has_value());
+  CHECK_FALSE(lent(sender_known(9000, 60), true).has_value());
 }
 
 TEST_CASE("where the throttle counts them first attempts wait in both") {
