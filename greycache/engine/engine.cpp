@@ -170,7 +170,7 @@ void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixT
 }
 
 void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
-  const Evidence evidence = inquiry.evidence(hot, changes_of(inquiry));
+  const Evidence evidence = inquiry.evidence(hot, changes_of(inquiry, now));
   inquiry.conclusion = greycache::conclude(rules_of(inquiry), inquiry.keys, evidence, now);
   if (inquiry.conclusion.missing != Missing::source) return;
   if (is_new(inquiry)) return conclude(inquiry, hot, now);
@@ -191,10 +191,11 @@ bool Engine::is_decided(Pending& pending) {
 }
 
 // What the turn has changed of its source, and what the unit lends.
-std::span<const Fact> Engine::changes_of(Inquiry& inquiry) {
+std::span<const Fact> Engine::changes_of(Inquiry& inquiry, UnixTime now) {
   const std::span<const Fact> changes = commit_.changes_of(inquiry.keys);
   if (inquiry.kind == InquiryKind::unit || !inquiry.pending.has_organisation()) return changes;
-  const auto lent = lent_connect(opinion_of(inquiry.pending.unit), inquiry.keys);
+  const auto lent =
+      lent_connect(policy_->rules, opinion_of(inquiry.pending.unit), inquiry.keys, now);
   if (!lent) return changes;
   with_lent_.assign(changes.begin(), changes.end());
   with_lent_.push_back(*lent);

@@ -107,7 +107,7 @@ class Engine {
   // store says for each inquiry.
   void decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now);
   void conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now);
-  std::span<const Fact> changes_of(Inquiry& inquiry);
+  std::span<const Fact> changes_of(Inquiry& inquiry, UnixTime now);
   static bool is_decided(Pending& pending);
   void settle(Pending& pending, UnixTime now);
   void ask_missing(PendingPtr pending);

@@ -43,7 +43,7 @@ Decision Replay::decision_for(const Keys& keys, UnixTime now) {
   const bool good = organisations_->good_standing(organisation_, now);
   const View unit = view(unit_rules(rules_, good), unit_keys_, now);
   const Opinion of_unit{&unit_keys_, unit.known, &unit.decision};
-  const View narrow = view(rules_, keys, now, lent_connect(of_unit, keys));
+  const View narrow = view(rules_, keys, now, lent_connect(rules_, of_unit, keys, now));
   return organisations_
       ->combine(organisation_, of_unit, {&keys, narrow.known, &narrow.decision}, now)
       .decision;

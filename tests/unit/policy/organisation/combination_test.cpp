@@ -143,6 +143,20 @@ TEST_CASE("in bad standing a first attempt since which its sender passed has com
   CHECK(combined.standing == Standing::nothing);
 }
 
+TEST_CASE("a first attempt that outlives its sender's entry counts again, as in a narrow source") {
+  KnownEntries unit = waits_for(600);
+  Rules short_lived = rules();
+  short_lived.awl_age = 100;
+  unit.from_awl = Seen(kNow - 500, kNow - 100);
+  const KnownEntries known = nothing();
+  for (const bool good : {true, false}) {
+    const Decision of_unit = decide(unit_rules(short_lived, good), kUnit, unit, kNow, Tally{});
+    const Decision narrow = decide(short_lived, kNarrow, known, kNow, Tally{});
+    CHECK(combine(short_lived, {&kUnit, unit, &of_unit}, {&kNarrow, known, &narrow}, kNow)
+              .decision.outcome == Outcome::reconnect);
+  }
+}
+
 TEST_CASE("who waited in a network before there were units passes, and counts as neither") {
   for (const bool good : {true, false}) {
     const auto combined = Case{nothing(), waits_for(600), good}.combined();
@@ -283,7 +297,7 @@ TEST_CASE("an entry that has expired is no entry") {
 TEST_CASE("a network may be decided by what came back to the unit, and by nothing else") {
   const auto lent = [](const KnownEntries& known, bool good) {
     const Decision decision = decide(unit_rules(rules(), good), kUnit, known, kNow, Tally{});
-    return lent_connect({&kUnit, known, &decision}, kNarrow);
+    return lent_connect(rules(), {&kUnit, known, &decision}, kNarrow, kNow);
   };
   Fact first = connect(kNarrow);
   first.first_seen = first.last_seen = kNow - 600;
