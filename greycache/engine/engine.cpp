@@ -304,7 +304,7 @@ void Engine::loaded(const std::vector<std::string>& sources,
   if (!result) return cannot_load(sources);
   statistics_.sources_loaded += static_cast<std::int64_t>(result->size());
   const UnixTime now = clocks_.wall();
-  hot_.fill(*result, instant(now));
+  fill(*result, now);
   for (SourceFacts& source : *result) {
     const std::vector<Inquiry*> waiting = questions_.take(source.src);
     if (waiting.empty()) continue;
@@ -314,6 +314,17 @@ void Engine::loaded(const std::vector<std::string>& sources,
       go_on(*inquiry, now);
     }
   }
+}
+
+// A network of which nobody has anything, and that a first attempt leaves so, is not kept: it would
+// cost as much as the entry in the unit.
+void Engine::fill(const std::vector<SourceFacts>& sources, UnixTime now) {
+  std::vector<SourceFacts> kept;
+  for (const SourceFacts& source : sources) {
+    const bool idle = source.facts.empty() && source.whole && questions_.have_units(source.src);
+    if (!idle) kept.push_back(source);
+  }
+  hot_.fill(kept, instant(now));
 }
 
 void Engine::cannot_load(const std::vector<std::string>& sources) {

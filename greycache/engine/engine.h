@@ -119,6 +119,7 @@ class Engine {
   void answer(Pending& pending, UnixTime now);
   void answer_in_doubt(Pending& pending);
 
+  void fill(const std::vector<SourceFacts>& sources, UnixTime now);
   void cannot_load(const std::vector<std::string>& sources);
   void go_on(Inquiry& answered, UnixTime now);
   void go_on_in_doubt(PendingPtr pending);
