@@ -10,6 +10,15 @@
 
 namespace greycache {
 
+namespace {
+
+Opinion opinion_of(const Inquiry& inquiry) {
+  const Conclusion& own = inquiry.conclusion;
+  return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
+}
+
+}  // namespace
+
 Engine::Engine(Clocks clocks, HotTier& hot, Journal& journal, DecisionLog& decision_log,
                Statistics& statistics)
     : clocks_(std::move(clocks)),
@@ -141,14 +150,15 @@ bool Engine::is_new(Inquiry& inquiry) {
 
 void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now) {
   const auto inquiries = pending->inquiries();
-  for (std::size_t i = 0; i < inquiries.size(); ++i) conclude(*inquiries[i], hot[i], now);
+  // The unit first: what came back to it counts for the network, too.
+  for (std::size_t i = inquiries.size(); i-- > 0;) conclude(*inquiries[i], hot[i], now);
   if (!is_decided(*pending)) return ask_missing(std::move(pending));
   settle(*pending, now);
   commit_.add(std::move(pending));
 }
 
 void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
-  const Evidence evidence = inquiry.evidence(hot, commit_.changes_of(inquiry.keys));
+  const Evidence evidence = inquiry.evidence(hot, changes_of(inquiry, now));
   const auto way = inquiry.kind == InquiryKind::correspondent ? greycache::conclude_correspondent
                                                               : greycache::conclude;
   inquiry.conclusion = way(rules_of(inquiry), inquiry.keys, evidence, now);
@@ -184,6 +194,18 @@ bool Engine::sources_decided(Pending& pending) {
   return all;
 }
 
+// What the turn has changed of its source, and what the unit lends.
+std::span<const Fact> Engine::changes_of(Inquiry& inquiry, UnixTime now) {
+  const std::span<const Fact> changes = commit_.changes_of(inquiry.keys);
+  if (inquiry.kind != InquiryKind::narrow || !inquiry.pending.has_organisation()) return changes;
+  const auto lent =
+      lent_connect(policy_->rules, opinion_of(inquiry.pending.unit), inquiry.keys, now);
+  if (!lent) return changes;
+  with_lent_.assign(changes.begin(), changes.end());
+  with_lent_.push_back(*lent);
+  return with_lent_;
+}
+
 bool Engine::passes_by_sources(Pending& pending) {
   return pending.narrow.passes_mail() || (pending.has_organisation() && pending.unit.passes_mail());
 }
@@ -210,12 +232,8 @@ void Engine::settle_by_sources(Pending& pending, UnixTime now) {
     pending.decision = std::move(narrow.decision);
     return;
   }
-  const auto opinion = [](const Inquiry& inquiry) -> Opinion {
-    const Conclusion& own = inquiry.conclusion;
-    return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
-  };
-  Combination combined = organisations_.combine(pending.organisation, opinion(pending.unit),
-                                                opinion(pending.narrow), now);
+  Combination combined = organisations_.combine(pending.organisation, opinion_of(pending.unit),
+                                                opinion_of(pending.narrow), now);
   pending.known = combined.known;
   pending.decision = std::move(combined.decision);
   pending.by_unit = combined.by_unit;
@@ -311,7 +329,7 @@ void Engine::loaded(const std::vector<std::string>& sources,
   if (!result) return cannot_load(sources);
   statistics_.sources_loaded += static_cast<std::int64_t>(result->size());
   const UnixTime now = clocks_.wall();
-  hot_.fill(*result, instant(now));
+  fill(*result, now);
   for (SourceFacts& source : *result) {
     const std::vector<Inquiry*> waiting = questions_.take(source.src);
     if (waiting.empty()) continue;
@@ -321,6 +339,17 @@ void Engine::loaded(const std::vector<std::string>& sources,
       go_on(*inquiry, now);
     }
   }
+}
+
+// A network of which nobody has anything, and that a first attempt leaves so, is not kept: it would
+// cost as much as the entry in the unit.
+void Engine::fill(const std::vector<SourceFacts>& sources, UnixTime now) {
+  std::vector<SourceFacts> kept;
+  for (const SourceFacts& source : sources) {
+    const bool idle = source.facts.empty() && source.whole && questions_.have_units(source.src);
+    if (!idle) kept.push_back(source);
+  }
+  hot_.fill(kept, instant(now));
 }
 
 void Engine::cannot_load(const std::vector<std::string>& sources) {
