@@ -16,6 +16,9 @@ void lower_ascii(std::string_view text, std::string& into);
 // Without leading and trailing blanks, tabs, CR and LF.
 std::string_view trimmed(std::string_view text);
 
+// Without the mark that editors of other systems begin a file of UTF-8 with.
+std::string_view without_byte_order_mark(std::string_view text);
+
 // The fields between separators; "a,,b" has an empty one.
 std::vector<std::string_view> split(std::string_view text, char separator);
 

@@ -25,7 +25,7 @@ ConfigLine parsed_line(std::string_view line, int number) {
 std::vector<ConfigLine> config_lines(std::string_view text) {
   std::vector<ConfigLine> lines;
   int number = 0;
-  for (const std::string_view line : split(text, '\n')) {
+  for (const std::string_view line : split(without_byte_order_mark(text), '\n')) {
     ConfigLine parsed = parsed_line(line, ++number);
     if (!parsed.key.empty() || parsed.has_equals) lines.push_back(parsed);
   }

@@ -16,8 +16,8 @@ struct ConfigLine {
 };
 
 // The lines that hold a key. What follows '#' is a comment (there is no way to escape one), both
-// ends of key and value are trimmed; a line's first '=' parts them. The views live as long as
-// `text`.
+// ends of key and value are trimmed; a line's first '=' parts them. A byte order mark is left out.
+// The views live as long as `text`.
 std::vector<ConfigLine> config_lines(std::string_view text);
 
 }  // namespace greycache

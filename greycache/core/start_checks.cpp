@@ -36,6 +36,13 @@ bool is_there(const std::string& path) {
   return stat(path.c_str(), &status) == 0 || errno != ENOENT;
 }
 
+// Why a file cannot be read and written; empty where it can. A directory in its place is none.
+std::string hindrance(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return strerror(EISDIR);
+  return may(path, R_OK | W_OK) ? "" : strerror(errno);
+}
+
 // systemd makes it before each start (StateDirectory=).
 bool made_by_unit(const std::string& directory) {
   return directory == Settings().state_dir;
@@ -115,24 +122,25 @@ void check_addresses(Troubles& troubles, const Settings& settings) {
   }
 }
 
+void check_state_file(Troubles& troubles, Weight weight, const std::string& path) {
+  const std::string why = is_there(path) ? hindrance(path) : "";
+  if (why.empty()) return;
+  troubles.push_back({weight, fmt::format("state_dir: {} cannot be used: {}", escaped(path), why)});
+}
+
 // The lock is what the daemon cannot do without; entries and changes may be in memory for a while.
 void check_state(Troubles& troubles, const Settings& settings) {
   const std::string lock = settings.state_dir + "/lock";
+  check_state_file(troubles, Weight::refusal, lock);
   if (!is_there(lock)) {
     check_directory(troubles, "state_dir", settings.state_dir);
-  } else if (!may(lock, R_OK | W_OK)) {
-    troubles.push_back({Weight::refusal, fmt::format("state_dir: {} cannot be used: {}",
-                                                     escaped(lock), strerror(errno))});
   } else if (!may(settings.state_dir, W_OK | X_OK)) {
     troubles.push_back({Weight::fault, fmt::format("state_dir: nothing can be made in {}: {}",
                                                    escaped(settings.state_dir), strerror(errno))});
   }
   for (const char* name :
        {"journal.sqlite", "journal.sqlite-wal", "greycache.sqlite", "greycache.sqlite-wal"}) {
-    const std::string path = settings.state_dir + "/" + name;
-    if (!is_there(path) || may(path, R_OK | W_OK)) continue;
-    troubles.push_back({Weight::fault, fmt::format("state_dir: {} cannot be used: {}",
-                                                   escaped(path), strerror(errno))});
+    check_state_file(troubles, Weight::fault, settings.state_dir + "/" + name);
   }
 }
 

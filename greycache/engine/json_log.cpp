@@ -93,8 +93,7 @@ class JsonLog : public DecisionLog {
                                  ? std::optional(decided.decision.delay)
                                  : std::nullopt);
     line.add_number("rule", decided.rule);
-    line.add("reference",
-             decided.reference.empty() ? "null" : json_string(decided.reference));
+    line.add("reference", decided.reference.empty() ? "null" : json_string(decided.reference));
     add_entry(line, decided);
     line.add_text("client_address", request.client_address);
     line.add_text("client_name", request.client_name);

@@ -15,9 +15,6 @@ constexpr std::size_t kReplayFacts = 1000;
 // A process before this one may have ended before it confirmed as many: a batch's facts.
 constexpr JournalSequence kUnconfirmed = 1000;
 
-// Longer than any call to the primary takes.
-constexpr int kStillTicks = 8;
-
 }  // namespace
 
 HotTier::HotTier(HotStore& primary, MakeStandIn make_stand_in, Journal& journal,
@@ -139,7 +136,7 @@ void HotTier::give_again(const Instant& at) {
 
 void HotTier::primary_ready(const Instant& at) {
   connected_ = true;
-  pause_ = kTick;
+  pause_.reset();
   if (!replaying_) agree(at);
 }
 
@@ -153,26 +150,20 @@ void HotTier::tick(const Instant& at) {
     // history though it never was lost.
     return agreed() ? watch_place(at) : agree(at);
   }
-  waited_ += kTick;
-  if (waited_ >= pause_) ask_again(at);
+  if (pause_.due()) ask_again(at);
 }
 
 // What is applied moves the place. A record whose writing seemed to fail was never applied as that
 // one: it is handed over like what the primary has missed.
 void HotTier::watch_place(const Instant& at) {
-  const JournalSequence place = journal_.place(JournalReader::hot);
-  const bool moves = std::exchange(watched_place_, place) != place;
-  still_ = moves || place == journal_.last() ? 0 : still_ + 1;
-  if (still_ < kStillTicks) return;
-  still_ = 0;
+  if (!watch_.stands_still(journal_.place(JournalReader::hot), journal_.last())) return;
   behind_ = true;
   replay_next(at);
 }
 
 // Its own word that it is well comes first: a hand-back may need nothing else of it.
 void HotTier::ask_again(const Instant& at) {
-  waited_ = {};
-  pause_ = std::min(pause_ * 2, kLongestPause);
+  pause_.grow();
   replaying_ = true;
   primary_.probe([this, at, attempt = ++attempt_](StoreResult<void> result) {
     if (attempt != attempt_) return;
@@ -237,8 +228,8 @@ void HotTier::hand_back() {
   replaying_ = false;
   behind_ = false;
   confirmation_.given_again(stored_);
-  pause_ = kTick;
-  waited_ = {};
+  pause_.reset();
+  pause_.begin();
   stand_in_.reset();
   health_.set_up();
 }

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "greycache/storage/confirmation.h"
+#include "greycache/storage/growing_pause.h"
+#include "greycache/storage/place_watch.h"
 #include "greycache/storage/store_health.h"
 #include "greycache/store/hot_store.h"
 #include "greycache/store/journal.h"
@@ -93,17 +95,16 @@ class HotTier {
   Confirmation confirmation_;
   std::unique_ptr<HotStore> stand_in_;
   bool connected_ = false;
-  bool behind_ = true;                       // records before this start may wait
-  bool replaying_ = false;                   // or about to, once the primary has answered
-  std::uint64_t attempt_ = 0;                // so that answers to an earlier one are known
-  JournalSequence stored_ = 0;               // when the handing back was begun
-  bool rewound_ = false;                     // since the replay under way was begun
-  bool replay_waits_ = false;                // for the journal to be readable
-  bool was_used_ = false;                    // the primary has had all of the journal once
-  std::chrono::milliseconds pause_ = kTick;  // before a primary that failed is asked again
-  std::chrono::milliseconds waited_{0};
-  JournalSequence watched_place_ = 0;  // at the last tick
-  int still_ = 0;                      // ticks that it has not moved, though records wait
+  bool behind_ = true;          // records before this start may wait
+  bool replaying_ = false;      // or about to, once the primary has answered
+  std::uint64_t attempt_ = 0;   // so that answers to an earlier one are known
+  JournalSequence stored_ = 0;  // when the handing back was begun
+  bool rewound_ = false;        // since the replay under way was begun
+  bool replay_waits_ = false;   // for the journal to be readable
+  bool was_used_ = false;       // the primary has had all of the journal once
+  // Before a primary that failed is asked again.
+  GrowingPause pause_{1, static_cast<int>(kLongestPause / kTick)};
+  PlaceWatch watch_;
 };
 
 }  // namespace greycache

@@ -17,21 +17,11 @@ namespace {
 constexpr std::size_t kFactsInMove = 1000;
 constexpr std::chrono::milliseconds kMoveTime{20};
 
-// Records that the hot reader goes without at once, and how many ticks trimming may fail, as for
-// the lock of a reader of the file, before it is told.
+// Records that the hot reader goes without at once.
 constexpr JournalSequence kSparedAtOnce = 512;
-constexpr int kUntrimmedTicks = 8;
-
-constexpr int kFirstPause = 4;
-constexpr int kLongestPause = 20;
 
 StoreError as_large_as_allowed() {
   return {StoreError::Kind::read_only, "the file is as large as journal_max allows"};
-}
-
-// Whether the file is in order and only wants room, or patience.
-bool only_wants_room(const StoreError& error) {
-  return error.kind == StoreError::Kind::read_only || error.kind == StoreError::Kind::contention;
 }
 
 }  // namespace
@@ -47,6 +37,7 @@ SteadyJournal::SteadyJournal(std::unique_ptr<Journal> file, Upkeep upkeep, const
       upkeep_(std::move(upkeep)),
       limits_(limits),
       health_(health),
+      condition_(health),
       clock_(std::move(clock)) {}
 
 SteadyJournal::State SteadyJournal::state() const {
@@ -85,11 +76,8 @@ void SteadyJournal::go_on_in_memory(const StoreError& error) {
       limits_.keep.count() > 0 ? MemoryJournal::Passed::stay : MemoryJournal::Passed::go);
   handed_on_ = memory_after_;
   looked_ = clock_();
-  pause_ = kFirstPause;
-  ticks_ = 0;
-  closed_ = !only_wants_room(error);
-  health_.set_down({error.kind, error.message + "; the journal goes on in memory, which a crash of "
-                                                "this process would lose"});
+  attempts_.begin(error);
+  condition_.took_nothing(error);
 }
 
 // What the file holds that is not known yet is like what cannot be read.
@@ -102,7 +90,7 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
   if (file_->place(reader) != file_->last()) {
     auto chunk = file_->next(reader, facts);
     level();
-    note_reading(chunk);
+    note_reading(chunk.map([](const Chunk&) {}));
     // One whose writing failed is read already, but has no number yet.
     if (chunk) chunk->last = std::min(chunk->last, file_->last()) + base_;
     // A file that cannot be read keeps its records until it can; those in memory need not wait. But
@@ -148,12 +136,12 @@ JournalSequence SteadyJournal::place(JournalReader reader) const {
 }
 
 void SteadyJournal::tick() {
-  watch_size();
-  if (unreadable_) read_again();
+  condition_.note_size(file_->size(), limits_.most_bytes);
+  if (condition_.unreadable()) read_again();
   if (!memory_ && !knows_former()) open_late();
   if (!memory_) return trim();
   forget_some();
-  if (++ticks_ >= pause_) try_file(kMoveTime, limits_.most_bytes);
+  if (attempts_.due()) try_file(kMoveTime, limits_.most_bytes);
 }
 
 // What was handed on before the last look, `keep` ago or longer.
@@ -173,12 +161,9 @@ void SteadyJournal::save() {
 
 void SteadyJournal::try_file(std::chrono::milliseconds patience, std::int64_t most_bytes) {
   const auto end = clock_() + patience;
-  ticks_ = 0;
-  if (closed_ && !upkeep_.reopen()) {
-    pause_ = std::min(pause_ * 2, kLongestPause);
-    return;
-  }
-  closed_ = false;
+  attempts_.begin_pause();
+  if (attempts_.must_open() && !upkeep_.reopen()) return attempts_.not_opened();
+  attempts_.opened();
   level();
   trim_for_room();
   // The loop stands still meanwhile, so not all at once: the rest comes with the next ticks.
@@ -186,13 +171,9 @@ void SteadyJournal::try_file(std::chrono::milliseconds patience, std::int64_t mo
     auto moved = move_some(most_bytes);
     // What is only kept gives its room away, where none has come meanwhile.
     if (!moved && upkeep_.trim()) moved = move_some(most_bytes);
-    if (!moved) {
-      pause_ = std::min(pause_ * 2, kLongestPause);
-      closed_ = !only_wants_room(moved.error());
-      return;
-    }
+    if (!moved) return attempts_.failed(moved.error());
   } while (memory_ && clock_() < end);
-  pause_ = 1;
+  attempts_.went_well();
 }
 
 // One record of many facts, of which readers that had some get them again: facts merge. In the file
@@ -230,50 +211,36 @@ void SteadyJournal::level() {
   if (memory_) base_ = std::min(base_, memory_after_ - file_->last());
 }
 
-// What hinders one thing says nothing of the others.
 void SteadyJournal::look_well() {
-  const bool readable = !unreadable_ && knows_former();
-  if (!memory_ && readable && untrimmed_ < kUntrimmedTicks) health_.set_up();
+  if (!memory_ && knows_former() && condition_.well()) health_.set_up();
 }
 
 void SteadyJournal::trim() {
   const auto trimmed = upkeep_.trim();
-  untrimmed_ = trimmed ? 0 : untrimmed_ + 1;
-  if (untrimmed_ == kUntrimmedTicks) {
-    health_.set_down({trimmed.error().kind, trimmed.error().message +
-                                                "; what the stores have taken "
-                                                "stays in the journal"});
-  }
+  condition_.note_trimming(trimmed);
   if (trimmed) look_well();
 }
 
-void SteadyJournal::note_reading(const StoreResult<Chunk>& read) {
-  const bool before = std::exchange(unreadable_, !read);
-  if (!read) {
-    health_.set_down(
-        {read.error().kind, read.error().message + "; what waits in the journal cannot be read"});
-  } else if (before) {
-    look_well();
-  }
+void SteadyJournal::note_reading(const StoreResult<void>& read) {
+  if (condition_.note_reading(read)) look_well();
 }
 
 // What could not be read may have left from the memory of who wrote it: then nobody else tries.
 void SteadyJournal::read_again() {
   if (!knows_former()) return;
   for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
-    if (file_->place(reader) != file_->last()) return note_reading(file_->next(reader, 1));
+    if (file_->place(reader) == file_->last()) continue;
+    return note_reading(file_->next(reader, 1).map([](const Chunk&) {}));
   }
-  note_reading(Chunk{});
+  note_reading({});
 }
 
 // Whether anything is appended or not: nobody can be told what is in it before.
 void SteadyJournal::open_late() {
-  if (++ticks_ < kFirstPause) return;
-  ticks_ = 0;
+  if (!attempts_.due()) return;
   const auto opened = upkeep_.reopen();
-  if (!opened) return note_reading(tl::make_unexpected(opened.error()));
-  level();
-  note_reading(Chunk{});
+  if (opened) level();
+  note_reading(opened);
 }
 
 // The oldest records that only the hot reader lacks go on without it. In memory those of the file
@@ -308,19 +275,6 @@ void SteadyJournal::trim_for_room() {
     if (!upkeep_.trim()) return;
     shrinks = spared || file_->size() < before;
   }
-}
-
-void SteadyJournal::watch_size() {
-  const std::int64_t bytes = file_->size();
-  const bool half = bytes >= limits_.most_bytes / 2;
-  if (half && !half_full_) {
-    log_typed(LogType::dbaccess, 1,
-              "the journal holds {} bytes, half of journal_max or more: changes go to memory "
-              "when it is reached",
-              bytes);
-  }
-  // Told again only after it was nearly empty.
-  half_full_ = half || (half_full_ && bytes > limits_.most_bytes / 4);
 }
 
 }  // namespace greycache

@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "greycache/memory/memory_journal.h"
+#include "greycache/storage/file_attempts.h"
+#include "greycache/storage/journal_condition.h"
 #include "greycache/storage/store_health.h"
 #include "greycache/store/journal.h"
 
@@ -84,17 +86,17 @@ class SteadyJournal : public Journal {
   bool spare_hot();
   void trim_for_room();
   void trim();
-  void note_reading(const StoreResult<Chunk>& read);
+  void note_reading(const StoreResult<void>& read);
   void read_again();
   void open_late();
   void level();
   void look_well();
-  void watch_size();
 
   std::unique_ptr<Journal> file_;
   Upkeep upkeep_;
   Limits limits_;
   StoreHealth& health_;
+  JournalCondition condition_;
   Clock clock_;
   std::optional<MemoryJournal> memory_;
   JournalSequence memory_after_ = 0;  // the memory goes on behind this
@@ -108,13 +110,8 @@ class SteadyJournal : public Journal {
   // last: the number of those says nothing once they have moved behind these. Whoever only looks
   // may ask between.
   std::array<bool, 2> ahead_{};
-  int pause_ = 0;  // ticks
-  int ticks_ = 0;
-  bool closed_ = false;  // the file must be opened again before it can take anything
+  FileAttempts attempts_;
   bool memory_full_ = false;
-  bool half_full_ = false;
-  bool unreadable_ = false;
-  int untrimmed_ = 0;  // ticks that the file could not be trimmed
   std::int64_t went_without_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "greyctl/replay/replay.h"
 
 #include "common/action.h"
+#include "greycache/policy/reference.h"
 #include "greycache/policy/reply.h"
 
 namespace greycache {
@@ -21,11 +22,14 @@ Decision Replay::decision_for(const Keys& keys, UnixTime now) {
                 tally_of(found.all, keys, rules_, cutoffs_at(rules_, now)));
 }
 
-std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
+std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer,
+                           const Keys& keys) {
   const auto given = header_given_to_.find(std::string(request.instance));
   const bool to_another = given != header_given_to_.end() && given->second != request.recipient;
-  std::string text = printable_action(action_for(
-      rules_, answer.outcome, request, {answer.rule, answer.delay, rules_.prepend && !to_another}));
+  const std::string reference = passes(answer.outcome) ? "" : reference_of(keys.src, keys);
+  std::string text = printable_action(
+      action_for(rules_, answer.outcome, request,
+                 {answer.rule, answer.delay, rules_.prepend && !to_another, reference}));
   if (!request.instance.empty() && text.starts_with("PREPEND")) {
     if (header_given_to_.size() >= kMostInstances) header_given_to_.clear();
     header_given_to_.emplace(request.instance, request.recipient);
@@ -47,7 +51,7 @@ tl::expected<ReplayAnswer, std::string> Replay::ask(const PolicyRequest& request
     answer.outcome = decision.outcome;
     answer.delay = decision.delay;
   }
-  answer.action = action(request, answer);
+  answer.action = action(request, answer, admission.keys);
   return answer;
 }
 

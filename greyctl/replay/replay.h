@@ -34,7 +34,7 @@ class Replay final : public Answerer {
 
  private:
   Decision decision_for(const Keys& keys, UnixTime now);
-  std::string action(const PolicyRequest& request, const ReplayAnswer& answer);
+  std::string action(const PolicyRequest& request, const ReplayAnswer& answer, const Keys& keys);
 
   const Rules& rules_;
   Lists lists_;

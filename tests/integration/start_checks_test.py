@@ -56,6 +56,12 @@ class StartChecksTest(DaemonTest):
         daemon.settings["state_dir"] = daemon.directory / "none"
         self.refused(daemon, "state_dir: nothing can be made in")
 
+    def test_a_directory_in_the_place_of_a_file_in_the_state_directory(self):
+        for name in ("lock", "journal.sqlite", "journal.sqlite-wal"):
+            daemon = self.greycache(name.replace(".", "-"))
+            (daemon.directory / "state" / name).mkdir()
+            self.refused(daemon, f"{name} cannot be used: Is a directory")
+
     def test_a_socket_directory_that_is_not_there(self):
         for setting in ("socket", "control_socket"):
             daemon = self.greycache(setting)

@@ -147,7 +147,7 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
     if (fact.kind != FactKind::connect) return complain(decided, view, "forgot who is known");
     const UnixTime age = view.now - fact.first_seen;
     if (forgets_attempts) return complain(decided, view, "forgot a first attempt");
-    if (age > view.rules.reconnect_delay + kRounding) {
+    if (age > view.rules.reconnect_delay + kRounding && !waits_as_youngest(decided, view)) {
       return complain(decided, view, "forgot how old a first attempt is");
     }
   }
@@ -194,6 +194,7 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   if (at == decided.outcome) return;
   if (at == Outcome::domain_awl && passes_by_part(decided, view, part)) return;
   if (at == Outcome::throttled && waits_hidden(decided, view, part)) return;
+  if (at == Outcome::reconnect && waits_as_youngest(decided, view)) return;
   complain(decided, view, fmt::format("should be {}", outcome_name(at)));
 }
 
@@ -223,6 +224,26 @@ bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view, const
     }
   }
   return expected(decided.keys, held, view.rules, view.now) == Outcome::fresh;
+}
+
+// Two hosts that see a mail first at once do not know of each other: it waits from the moment that
+// Redis took last, which is later by what their clocks are apart.
+bool Oracle::waits_as_youngest(const DecidedRequest& decided, const View& view) const {
+  if (decided.outcome != Outcome::early) return false;
+  std::vector<std::pair<Time, UnixTime>> moments;  // when acknowledged, and by that host's clock
+  for (const auto& [key, known] : facts_.at(decided.keys.src)) {
+    const Fact fact = fact_of(key, known.seen);
+    const bool named = fact.kind == FactKind::connect && names(fact, decided.keys);
+    if (named) moments.emplace_back(known.sources.front().acknowledged, fact.first_seen);
+  }
+  return std::ranges::any_of(moments, [&](const auto& younger) {
+    const auto at_once = [&](const auto& other) {
+      return std::chrono::abs(younger.first - other.first) < kOnTheWay &&
+             other.second < younger.second;
+    };
+    return view.now - younger.second <= view.rules.reconnect_delay + kRounding &&
+           std::ranges::any_of(moments, at_once);
+  });
 }
 
 void Oracle::complain(const DecidedRequest& decided, const View& view, const std::string& what) {

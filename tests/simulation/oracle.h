@@ -98,6 +98,7 @@ class Oracle {
   Part part_of(const std::string& src, const View& view, UnixTime true_now) const;
   bool passes_by_part(const DecidedRequest& decided, const View& view, const Part& part) const;
   bool waits_hidden(const DecidedRequest& decided, const View& view, const Part& part) const;
+  bool waits_as_youngest(const DecidedRequest& decided, const View& view) const;
   void check_not_forgotten(const DecidedRequest& decided, const View& view, const Part& part,
                            UnixTime true_now);
   void check_exactly(const DecidedRequest& decided, const View& view, const Part& part, Time now,

@@ -12,8 +12,6 @@ namespace greycache {
 
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
 ListLine list_line(std::string_view line, int number) {
   const std::size_t hash = line.find('#');
   const std::string_view content = line.substr(0, hash);
@@ -25,7 +23,7 @@ ListLine list_line(std::string_view line, int number) {
 }  // namespace
 
 std::vector<ListLine> list_lines(std::string_view text, ListComplaints& complaints) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  text = without_byte_order_mark(text);
   std::vector<ListLine> lines;
   ListAllowance allowance(ListAllowance::kMostLines, "lines");
   for (int number = 1; !text.empty(); ++number) {

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 using namespace greycache;
 
 TEST_CASE("keys and values are trimmed, comments and empty lines are left out") {
@@ -14,6 +16,18 @@ TEST_CASE("keys and values are trimmed, comments and empty lines are left out") 
   CHECK(lines[1].key == "prepend");
   CHECK(lines[1].value.empty());
   CHECK_FALSE(lines[1].has_equals);
+}
+
+TEST_CASE("a byte order mark at the beginning is no part of the first key") {
+  const std::string mark = "\xef\xbb\xbf";
+  const std::string text = mark + "awl_age = 60\n" + mark + "prepend = off\n";
+  const auto lines = config_lines(text);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].number == 1);
+  CHECK(lines[0].key == "awl_age");
+  CHECK(lines[1].key == mark + "prepend");
+  CHECK(config_lines(mark).empty());
+  CHECK(config_lines(mark.substr(0, 2)).size() == 1);
 }
 
 TEST_CASE("the first equals sign parts key and value") {
