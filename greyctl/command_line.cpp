@@ -59,6 +59,21 @@ void add_opt_actions(CLI::App& opt, CommandLine& command_line) {
   opt.require_subcommand(1);
 }
 
+void add_expect(CLI::App& expect, ExpectOptions& options) {
+  expect.add_option("RECIPIENT", options.recipient,
+                    "an address, or @DOMAIN for a domain and those below it");
+  expect
+      .add_option("--from", options.from,
+                  "its sender: an address, @DOMAIN, or '<>' (default: anybody)")
+      ->type_name("ADDRESS");
+  expect.add_option("--for", options.span, "how long: 30m, 1h, 2d (default: 1h)")
+      ->type_name("SPAN");
+  expect.add_option("--why", options.why, "words that are listed with it")->type_name("TEXT");
+  expect.add_flag("--list", options.list, "print what is expected now");
+  expect.add_flag("--json", options.json, "with --list: as JSON");
+  expect.add_flag("--remove", options.remove, "take it back");
+}
+
 void add_commands(CLI::App& app, CommandLine& command_line) {
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
@@ -93,6 +108,12 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
   add_opt_actions(*add("optin", "whose mail is greylisted, with optmethod = optin"), command_line);
   add_opt_actions(*add("optout", "whose mail is not greylisted, with optmethod = optout"),
                   command_line);
+  add_expect(*add("expect", "let mail pass at its first attempt, for a while"),
+             command_line.expect);
+  add("release", "let one mail that waits pass at its next attempt")
+      ->add_option("mail", command_line.words, "REFERENCE, or SENDER RECIPIENT")
+      ->required()
+      ->expected(1, 2);
   add("reload", "read the configuration and the lists again, as SIGHUP does");
   add("renew", "start the program anew: it takes every connection over from the one that runs");
 }

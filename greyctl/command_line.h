@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "greyctl/expect_options.h"
 #include "greyctl/replay/replay_options.h"
 
 namespace greycache {
@@ -18,6 +19,7 @@ struct CommandLine {
   bool connect = false;                // of check-config
   std::vector<std::string> deferrals;  // of trace: patterns
   ReplayOptions replay;
+  ExpectOptions expect;
   std::optional<int> status;  // set when there is nothing more to do
 };
 

@@ -15,6 +15,7 @@
 #include "greycache/sessions/session_table.h"
 #include "greycache/sessions/takeover.h"
 #include "greycache/storage/cleaner.h"
+#include "greycache/storage/expectation_watch.h"
 #include "greycache/storage/opt_watch.h"
 
 namespace greycache {
@@ -29,6 +30,12 @@ class Service {
     std::function<std::unique_ptr<DecisionLog>(const Settings& settings)> decision_log;
     std::function<std::shared_ptr<const ListSet>()> lists;
     StoreHealth::OnChange on_health;
+    // Keeps what is expected for the next process on this host, and has what the last one kept.
+    struct Expected {
+      std::function<std::shared_ptr<const Expectations>()> read;
+      std::function<void(const Expectations&)> keep;  // beside the loop
+    };
+    Expected expectations = {};
   };
 
   // How long an end may take in all, flush included.
@@ -85,10 +92,12 @@ class Service {
   Core& core() { return *core_; }
   SessionTable& sessions() { return *sessions_; }
   OptWatch& opt_watch() { return *opt_watch_; }
+  ExpectationWatch& expectation_watch() { return *expectation_watch_; }
   std::shared_ptr<const PolicySet> policy() const { return policy_; }
 
  private:
   std::unique_ptr<Cleaner> make_cleaner();
+  void watch_tables();
   void apply_limits();
   void watch_clock();
   void tell_lost() const;
@@ -100,6 +109,9 @@ class Service {
   Statistics counted_;  // by cores that were closed for a takeover that failed
   std::unique_ptr<Core> core_;
   std::unique_ptr<OptWatch> opt_watch_;
+  std::unique_ptr<ExpectationWatch> expectation_watch_;
+  std::shared_ptr<const Expectations> expected_before_;  // when a takeover was begun
+  bool expected_all_before_ = false;                     // whether that was all
   std::unique_ptr<SessionTable> sessions_;
   std::unique_ptr<Cleaner> cleaner_;
   ClockWatch clock_watch_;

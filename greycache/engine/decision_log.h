@@ -14,14 +14,14 @@ namespace greycache {
 // A decided request, as both forms of the log need it.
 struct DecidedRequest {
   const PolicyRequest& request;
-  const Keys& keys;           // src is empty where no store was asked
+  const Keys& keys;           // src is empty where a list decided
   const KnownEntries& known;  // what the decision rests on; empty where no store was asked
   const Decision& decision;
   Outcome outcome;
   std::optional<int> rule;
   std::string_view action;
   std::string_view reference;  // empty where not has_reference()
-  bool again = false;  // a further question about a mail that was decided: nothing new
+  bool again = false;          // a further question about a mail that was decided: nothing new
 };
 
 class DecisionLog {

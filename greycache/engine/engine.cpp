@@ -37,7 +37,7 @@ void Engine::submit(Asker& asker) {
   PendingPtr pending = pool_.take();
   pending->asker = &asker;
   Admission& admission = pending->admission;
-  admit(policy_->rules, policy_->lists, policy_->source_rules, asker.request(), admission);
+  admit(policy_->rules, policy_->lists, policy_->source_rules, asker.request(), now, admission);
   const bool ours = admission.outcome != Outcome::not_applicable;
   pending->mail = ours ? replier_.mail_of(asker.request()) : 0;
   if (replier_.answer_again(*pending, now)) return;
@@ -169,7 +169,15 @@ void Engine::answer_decided(UnixTime now) {
   for (const PendingPtr& pending : commit_.commit(instant(now))) answer(*pending, now);
 }
 
+// Somebody may have said that this mail shall pass: that is in doubt, too.
+bool Engine::may_be_expected(Outcome outcome) const {
+  return !passes(outcome) && !policy_->lists.knows_expectations &&
+         options_.in_doubt == InDoubt::accept;
+}
+
 void Engine::answer(Pending& pending, UnixTime now) {
+  Decision& decision = pending.conclusion.decision;
+  if (may_be_expected(decision.outcome)) decision.outcome = Outcome::in_doubt;
   const bool waits = pending.asker != nullptr && pending.asker->pending != nullptr;
   if (waits) {
     pending.asker->pending = nullptr;

@@ -96,6 +96,7 @@ class Engine {
   void begin_turn();
   void finish_turn(const StoreResult<void>& result);
   void answer_decided(UnixTime now);
+  bool may_be_expected(Outcome outcome) const;
   void answer(Pending& pending, UnixTime now);
   void answer_in_doubt(Pending& pending);
 

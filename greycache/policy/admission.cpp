@@ -66,10 +66,16 @@ std::optional<Outcome> early_outcome(const Rules& rules, const Lists& lists,
   return std::nullopt;
 }
 
+bool is_expected(const Lists& lists, const PolicyRequest& request, UnixTime now) {
+  if (lists.expectations == nullptr || lists.expectations->empty()) return false;
+  return lists.expectations->match(lower_ascii(request.sender), lower_ascii(request.recipient),
+                                   now) != nullptr;
+}
+
 }  // namespace
 
 void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
-           const PolicyRequest& request, Admission& into) {
+           const PolicyRequest& request, UnixTime now, Admission& into) {
   into.rule.reset();
   into.outcome = Outcome::not_applicable;
   if (!applicable(request)) return clear(into.keys);
@@ -78,6 +84,7 @@ void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rul
   if (into.outcome) return clear(into.keys);
   into.keys.src = source_of(source_rules, address, request.client_address, request.client_name);
   make_names(request, into.sender, into.keys);
+  if (is_expected(lists, request, now)) into.outcome = Outcome::expected;
 }
 
 }  // namespace greycache

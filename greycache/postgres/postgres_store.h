@@ -39,6 +39,11 @@ class PostgresStore final : public PersistentStore {
                                    const std::function<void(std::string_view)>& row) override;
   StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
+  StoreResult<void> merge_expectations(std::span<const Expectation> rows) override;
+  StoreResult<void> read_expectations(const Expectation& after, std::size_t limit,
+                                      const std::function<void(const Expectation&)>& row) override;
+  StoreResult<std::int64_t> expectations_version() override;
+  StoreResult<void> forget_expectations(UnixTime kept_until) override;
 
   // Facts that PostgreSQL refused since the start, and rows that made no sense, each time that they
   // were read. Any thread.

@@ -9,13 +9,17 @@ namespace greycache {
 
 const char* background_job_name(BackgroundJob job) {
   static constexpr std::array<const char*, kBackgroundJobs> kNames{
-      "cleaning", "partitions", "opt_tables", "known_sources", "admin_mail"};
+      "cleaning", "partitions", "opt_tables", "expectations", "known_sources", "admin_mail"};
   return kNames[static_cast<std::size_t>(job)];
 }
 
 const char* words_of(BackgroundJob job) {
   static constexpr std::array<const char*, kBackgroundJobs> kWords{
-      "cleaning", "the upkeep of partitions", "reading the opt tables", "reading known sources",
+      "cleaning",
+      "the upkeep of partitions",
+      "reading the opt tables",
+      "the upkeep of expectations",
+      "reading known sources",
       "sending mail to the administrator"};
   return kWords[static_cast<std::size_t>(job)];
 }

@@ -13,10 +13,11 @@ enum class BackgroundJob : std::uint8_t {
   cleaning,       // of expired entries
   partitions,     // making and dropping them
   opt_tables,     // reading them
+  expectations,   // reading them, giving back what the store has lost, removing what is over
   known_sources,  // reading which sources the store has
   admin_mail,
 };
-inline constexpr std::size_t kBackgroundJobs = 5;
+inline constexpr std::size_t kBackgroundJobs = 6;
 
 // "cleaning", "opt_tables", ...
 const char* background_job_name(BackgroundJob job);

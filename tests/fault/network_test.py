@@ -16,7 +16,7 @@ REDIS_PORT, POSTGRES_PORT = 6379, 5432
 PASSWORD = "only-for-tests"
 SAMPLES = 20  # entries of each host that the other is asked for
 MIGRATIONS = ("001_entries.sql", "002_opt_tables.sql", "003_connect_partitions.sql",
-              "004_sound_rows.sql")
+              "004_sound_rows.sql", "005_expectation.sql")
 
 
 class NetworkTest(FaultTest):

@@ -17,6 +17,7 @@
 #include "greycache/engine/sqlgrey_log.h"
 #include "greycache/event/libevent_loop.h"
 #include "greycache/sessions/session_table.h"
+#include "greycache/storage/expectation_watch.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 
@@ -53,7 +54,8 @@ class ControlBench {
   ControlBench() {
     core_.set_policy(policy_, settings_, make_sqlgrey_log(true));
     (void)core_.journal().append(some_facts());
-    core_.settle(std::chrono::seconds(5));
+    expectations_.look();
+    core_.settle(std::chrono::seconds(5), [this] { return expectations_.tried(); });
   }
 
   // What a peer reads that writes the pieces of the input and then ends its side.
@@ -109,6 +111,10 @@ class ControlBench {
              [](const StoreHealth::Change&) {},
              storage_maker(loop_, settings_)};
   SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
+  BackgroundJobs jobs_;
+  ExpectationWatch expectations_{
+      loop_, core_.worker(), ExpectationWatch::Options{},
+      ExpectationWatch::Callbacks{[] { return kNow; }, [] { return true; }, [] {}}, jobs_};
   Commands commands_{
       core_,
       sessions_,
@@ -116,7 +122,8 @@ class ControlBench {
       [] { return kNow; },
       [this] { return policy_; },
       [](const Control::Reply& reply) { reply("error: there is nothing to read\n"); },
-      [] {}};
+      [] {},
+      expectations_};
   Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
                    [this](const std::string& command, Control::Reply reply) {
                      commands_.run(command, std::move(reply));

@@ -11,6 +11,7 @@
 #include <utility>
 #include <variant>
 
+#include "greycache/policy/expectation/expectation.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/lists/opt_lists.h"
 #include "tests/simulation/models/sim_time.h"
@@ -61,6 +62,12 @@ class ModelDatabase {
   // Whether the table changed.
   bool change_opt_row(OptTable table, const std::string& row, bool add);
   std::int64_t opt_version() const { return opt_version_; }
+  using Names = std::pair<std::string, std::string>;  // recipient, sender
+  using ExpectationRows = std::map<Names, Expectation>;
+  const ExpectationRows& expectations() const { return expectations_; }
+  void merge_expectation(const Expectation& row);
+  void forget_expectations(UnixTime kept_until);
+  std::int64_t expectation_version() const { return expectation_version_; }
   // Changes so far, whoever made them.
   std::int64_t changes() const { return changes_; }
 
@@ -97,14 +104,23 @@ class ModelDatabase {
     std::string row;
     bool added;
   };
+  struct ExpectationChange {
+    Names names;
+    std::optional<Expectation> before;
+    std::int64_t version_before = 0;
+  };
   struct Content {
     Rows rows;
     std::array<std::set<std::string>, kOptTables> opt;
     std::int64_t opt_version = 1;
+    ExpectationRows expectations;
+    std::int64_t expectation_version = 1;
   };
 
   void take_back(const RowChange& change);
   void take_back(const OptChange& change);
+  void take_back(const ExpectationChange& change);
+  void change_expectation(const Names& names, std::optional<Expectation> after);
 
   SimClock clock_;
   std::uint64_t system_;
@@ -117,7 +133,9 @@ class ModelDatabase {
   Rows rows_;
   std::array<std::set<std::string>, kOptTables> opt_;
   std::int64_t opt_version_ = 1;
-  UndoLog<std::variant<RowChange, OptChange>> log_{kLongestLoss};
+  ExpectationRows expectations_;
+  std::int64_t expectation_version_ = 1;
+  UndoLog<std::variant<RowChange, OptChange, ExpectationChange>> log_{kLongestLoss};
   Content backup_;
 };
 

@@ -170,7 +170,9 @@ TEST_CASE("sqlite rows: those of an older file that make no sense are moved out 
   auto old = Database::open(directory.file("greycache.sqlite"), Database::Synchronous::off,
                             std::chrono::milliseconds(1000));
   REQUIRE(old.has_value());
-  std::string script = "drop table set_aside; pragma user_version = 1;";
+  std::string script =
+      "drop table set_aside; drop table expectation; drop table expectation_version;"
+      "pragma user_version = 1;";
   for (const char* table : {"optin_domain", "optin_email", "optout_domain", "optout_email"}) {
     script += fmt::format("drop trigger {0}_sound_insert; drop trigger {0}_sound_update;", table);
   }
