@@ -42,10 +42,10 @@ class Replay final : public Answerer {
     Decision decision;
   };
 
-  void admit(const PolicyRequest& request, Admission& admission);
+  void admit(const PolicyRequest& request, UnixTime at, Admission& admission);
   View view(const Rules& rules, const Keys& keys, UnixTime now);
   Decision decision_for(const Keys& keys, UnixTime now);
-  std::string action(const PolicyRequest& request, const ReplayAnswer& answer);
+  std::string action(const PolicyRequest& request, const ReplayAnswer& answer, const Keys& keys);
 
   const Rules& rules_;
   Lists lists_;
