@@ -39,6 +39,9 @@ bool needs_no_encoding(std::string_view text);
 std::string json_string(std::string_view text);
 void append_json_string(std::string& line, std::string_view text);
 
+// Whether all of it is valid UTF-8.
+bool is_utf8(std::string_view text);
+
 // The candidate with the fewest edits to `word`, empty where none is within a third of its length.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
 

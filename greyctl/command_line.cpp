@@ -67,8 +67,7 @@ void add_report(CLI::App& report, CommandLine& command_line) {
   report.add_option("--days", command_line.report.days, "the last days (default: 7)")
       ->check(CLI::Range(1, 366))
       ->type_name("NUMBER");
-  report
-      .add_option("--by", command_line.report.by, "whose mail waited (default: organisation)")
+  report.add_option("--by", command_line.report.by, "whose mail waited (default: organisation)")
       ->check(CLI::IsMember({"organisation", "sender-domain", "recipient-domain"}))
       ->type_name("organisation|sender-domain|recipient-domain");
   report.add_flag("--json", command_line.json, "as JSON");
@@ -98,6 +97,21 @@ void add_opt_actions(CLI::App& opt, CommandLine& command_line) {
   add_rows(add("remove", "remove rows from the tables"));
   add("list", "print the rows of both tables");
   opt.require_subcommand(1);
+}
+
+void add_expect(CLI::App& expect, ExpectOptions& options) {
+  expect.add_option("RECIPIENT", options.recipient,
+                    "an address, or @DOMAIN for a domain and those below it");
+  expect
+      .add_option("--from", options.from,
+                  "its sender: an address, @DOMAIN, or '<>' (default: anybody)")
+      ->type_name("ADDRESS");
+  expect.add_option("--for", options.span, "how long: 30m, 1h, 2d (default: 1h)")
+      ->type_name("SPAN");
+  expect.add_option("--why", options.why, "words that are listed with it")->type_name("TEXT");
+  expect.add_flag("--list", options.list, "print what is expected now");
+  expect.add_flag("--json", options.json, "with --list: as JSON");
+  expect.add_flag("--remove", options.remove, "take it back");
 }
 
 void add_commands(CLI::App& app, CommandLine& command_line) {
@@ -139,6 +153,12 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
   add_opt_actions(*add("optin", "whose mail is greylisted, with optmethod = optin"), command_line);
   add_opt_actions(*add("optout", "whose mail is not greylisted, with optmethod = optout"),
                   command_line);
+  add_expect(*add("expect", "let mail pass at its first attempt, for a while"),
+             command_line.expect);
+  add("release", "let one mail that waits pass at its next attempt")
+      ->add_option("mail", command_line.words, "REFERENCE, or SENDER RECIPIENT")
+      ->required()
+      ->expected(1, 2);
   add_explain(*add("explain", "why a mail waited, what became of it, and what can be done"),
               command_line);
   add_history(*add("history", "what waited, the newest first"), command_line);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "greyctl/expect_options.h"
 #include "greyctl/history_options.h"
 #include "greyctl/replay/replay_options.h"
 #include "greyctl/report_options.h"
@@ -23,6 +24,7 @@ struct CommandLine {
   HistoryOptions history;
   ReportOptions report;
   ReplayOptions replay;
+  ExpectOptions expect;
   std::optional<int> status;  // set when there is nothing more to do
 };
 

@@ -15,6 +15,7 @@
 #include "greycache/core/control_link.h"
 #include "greyctl/command_line.h"
 #include "greyctl/daemon_client.h"
+#include "greyctl/expectation_client.h"
 #include "greyctl/explain_subject.h"
 #include "greyctl/opt_listing.h"
 #include "greyctl/query.h"
@@ -137,12 +138,28 @@ ClientResult renew(const Settings& settings) {
                      kPatienceWithSuccessor);
 }
 
+int expect(const std::string& control_socket, const ExpectOptions& options) {
+  const auto ask = [&](const std::string& line) {
+    return run_command(control_socket, line, kPatience);
+  };
+  if (options.list) return print(expectation_listing(options.json, ask));
+  const auto line = expect_command(options);
+  if (line) return print(ask(*line));
+  fmt::print(stderr, "greyctl: {}\n", line.error());
+  return EX_USAGE;
+}
+
 int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   const std::string& command = command_line.command;
   if (command == "check-config") return check_config(loaded, command_line.connect);
   if (command == "query") return query(loaded.settings, command_line.words);
   if (command == "source") return source(loaded.settings, command_line.words);
   if (command == "replay") return replay(loaded.settings, command_line.replay);
+  if (command == "expect") return expect(loaded.settings.control_socket, command_line.expect);
+  if (command == "release") {
+    const std::string line = release_command(command_line.words);
+    return print(run_command(loaded.settings.control_socket, line, kPatience));
+  }
   if (command == "explain" || command == "history") {
     return ask_history(loaded.settings, command_line);
   }

@@ -8,14 +8,25 @@
 
 #include "common/text.h"
 #include "greycache/control/figures_text.h"
+#include "greycache/policy/keys.h"
 
 namespace greycache {
+
+namespace {
+
+// Of a name that was too long for a row nobody knows the end.
+ReferredMail referred_mail(const HistoryRow& row) {
+  if (!cut_name(row.sender).empty() || !cut_name(row.recipient).empty()) return {};
+  return {percent_decoded(row.sender), percent_decoded(row.recipient)};
+}
+
+}  // namespace
 
 Commands::Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
                    std::function<UnixTime()> clock,
                    std::function<std::shared_ptr<const PolicySet>()> policy,
                    std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change,
-                   HistoryAccess history)
+                   ExpectationWatch& expectations, HistoryAccess history)
     : core_(core),
       sessions_(sessions),
       clock_(std::move(clock)),
@@ -27,9 +38,21 @@ Commands::Commands(Core& core, const SessionTable& sessions, const std::string& 
       opt_(
           {core.worker(), core.asking_worker()}, [this] { return policy_()->rules.optmethod; },
           std::move(on_opt_change)),
+      expect_(
+          expectations,
+          {.now = clock_, .max_connect_age = [this] { return policy_()->rules.max_connect_age; }}),
       history_(core, conf_dir, clock_, policy_, std::move(history.store)),
       would_(core, conf_dir, clock_, policy_),
-      report_(core, conf_dir, clock_, policy_, std::move(history.make_report)) {}
+      report_(core, conf_dir, clock_, policy_, std::move(history.make_report)) {
+  expect_.set_find_by_reference([this](const std::string& reference, auto found) {
+    history_.find(reference, [found = std::move(found)](const auto& rows) {
+      if (!rows) return found(tl::make_unexpected(rows.error()));
+      std::vector<ReferredMail> mails;
+      for (const HistoryRow& row : *rows) mails.push_back(referred_mail(row));
+      found(std::move(mails));
+    });
+  });
+}
 
 Figures Commands::figures() const {
   Figures figures = figures_of(core_, sessions_, started_);
@@ -59,11 +82,13 @@ void Commands::run(const std::string& command, Control::Reply reply) {
   if (command.starts_with("optout ")) {
     return opt_.run(OptChoice::out, command.substr(7), std::move(reply));
   }
+  if (command.starts_with("expect ")) return expect_.expect(command.substr(7), std::move(reply));
+  if (command.starts_with("release ")) return expect_.release(command.substr(8), std::move(reply));
   if (command == "reload") return reload_(std::move(reply));
   if (run_history(command, reply)) return;
   reply(
       fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
-                  "optin, optout, history, explain, would, report\n",
+                  "optin, optout, expect, release, history, explain, would, report\n",
                   escaped(command, 60)));
 }
 

@@ -3,8 +3,10 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "greycache/control/control.h"
+#include "greycache/control/expect_commands.h"
 #include "greycache/control/figures.h"
 #include "greycache/control/history_commands.h"
 #include "greycache/control/opt_commands.h"
@@ -17,17 +19,21 @@
 namespace greycache {
 
 // "stats", "stats json", "show ..." (see ShowCommands), "reload", "optin ..." and "optout ..." (see
-// OptCommands), "history ..." and "explain ..." (see HistoryCommands), "would ..." (WouldCommand),
-// "report ..." (ReportCommand).
+// OptCommands), "expect ..." and "release ..." (see ExpectCommands), "history ..." and "explain
+// ..." (see HistoryCommands), "would ..." (WouldCommand), "report ..." (ReportCommand).
 class Commands {
  public:
   Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
            std::function<UnixTime()> clock,
            std::function<std::shared_ptr<const PolicySet>()> policy,
            std::function<void(Control::Reply)> reload, std::function<void()> on_opt_change,
-           HistoryAccess history = {});
+           ExpectationWatch& expectations, HistoryAccess history = {});
 
   void run(const std::string& command, Control::Reply reply);
+
+  void set_find_by_reference(FindByReference find) {
+    expect_.set_find_by_reference(std::move(find));
+  }
 
   // Where it is not now: these serve a daemon whose takeover has failed.
   void set_started(UnixTime when) { started_ = when; }
@@ -46,6 +52,7 @@ class Commands {
   std::function<HistoryWriter::State()> history_state_;
   ShowCommands show_;
   OptCommands opt_;
+  ExpectCommands expect_;
   HistoryCommands history_;
   WouldCommand would_;
   ReportCommand report_;

@@ -131,6 +131,8 @@ std::string WouldCommand::Question::because() const {
       return "the recipient does not want greylisting (optmethod and the opt tables)";
     case Outcome::unsuspicious:
       return "no rule of discrimination.regexp matches";
+    case Outcome::expected:
+      return "somebody lets it through (greyctl expect --list)";
     case Outcome::domain_awl:
     case Outcome::from_awl:
       return entry_text();
@@ -185,7 +187,8 @@ void WouldCommand::find_sources(Question& question) {
   const PolicySet& policy = *question.policy;
   Admission& admission = question.admission;
   if (policy.rules.greymethod != GreyMethod::organisation) {
-    admit(policy.rules, policy.lists, policy.source_rules, question.request, admission);
+    admit(policy.rules, policy.lists, policy.source_rules, question.request, question.now,
+          admission);
   } else {
     const auto address =
         admit_without_source(policy.rules, policy.lists, question.request, admission);
@@ -194,6 +197,9 @@ void WouldCommand::find_sources(Question& question) {
       organisations_->set_policy(policy);
       organisations_->find(address, question.request, admission.keys, question.unit_keys,
                            question.organisation);
+      if (is_expected(policy.lists, question.request, question.now)) {
+        admission.outcome = Outcome::expected;
+      }
     }
   }
   if (!question.organisation.empty()) {

@@ -146,8 +146,8 @@ void Core::turn_until(const std::function<bool()>& done, std::chrono::millisecon
   while (!done() && loop_.now() < end) loop_.run_once(turn());
 }
 
-void Core::settle(std::chrono::milliseconds patience) {
-  turn_until([this] { return hot_->settled(); }, patience);
+void Core::settle(std::chrono::milliseconds patience, const std::function<bool()>& also) {
+  turn_until([&] { return hot_->settled() && (!also || also()); }, patience);
 }
 
 // A hot store that is this process's memory has no use for more.

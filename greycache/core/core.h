@@ -38,8 +38,9 @@ class Core {
   // One turn of the engine; true when the loop may sleep before the next.
   bool turn();
 
-  // Turns the loop until it is known whether the hot store can be used, or `patience` is over.
-  void settle(std::chrono::milliseconds patience);
+  // Turns the loop until it is known whether the hot store can be used, and `also` holds, or
+  // `patience` is over.
+  void settle(std::chrono::milliseconds patience, const std::function<bool()>& also = {});
 
   // Turns the loop until everything acknowledged is where it belongs or `patience` is over; a store
   // that is away is not waited for unless changes are in memory only: see in_memory_only(). Returns

@@ -14,6 +14,7 @@
 #include "greycache/config/settings_difference.h"
 #include "greycache/control/figures_text.h"
 #include "greycache/core/control_link.h"
+#include "greycache/core/expectation_file.h"
 #include "greycache/core/history_storage.h"
 #include "greycache/core/report_storage.h"
 #include "greycache/daemon/descriptor_limit.h"
@@ -83,7 +84,7 @@ Daemon::Daemon(std::string config_path, const Settings& settings, Successor& suc
       lists_(loop_, settings.conf_dir,
              [this](const ListWatch::Reading& reading) { lists_are_read(reading); }),
       started_(wall_clock()),
-      service_(loop_, settings, surroundings()),
+      service_(loop_, settings, surroundings(settings)),
       admin_mail_(loop_),
       second_timer_(loop_, [this] { each_second(); }),
       watchdog_timer_(loop_, [this] {
@@ -113,7 +114,15 @@ void Daemon::open(PassedSockets passed) {
   watch_signals();
 }
 
-Service::Surroundings Daemon::surroundings() {
+// Embedded, the store is on the same disk.
+Service::Surroundings::Expected Daemon::expectation_keeper(const Settings& settings) {
+  if (settings.storage == Storage::embedded) return {};
+  const ExpectationFile file(settings.state_dir, settings.durability);
+  return {.read = [file] { return file.read(); },
+          .keep = [file](const Expectations& rows) { file.write(rows); }};
+}
+
+Service::Surroundings Daemon::surroundings(const Settings& at_start) {
   return {.storage =
               [this](const Settings& settings, StateIs state_is) {
                 return storage_maker(loop_, settings, kSchema, state_is);
@@ -121,7 +130,8 @@ Service::Surroundings Daemon::surroundings() {
           .decision_log = decision_log_of,
           .lists = [this] { return lists_.lists(); },
           .on_health = log_health,
-          .history = make_history_store};
+          .history = make_history_store,
+          .expectations = expectation_keeper(at_start)};
 }
 
 void Daemon::make_commands() {
@@ -129,9 +139,8 @@ void Daemon::make_commands() {
       service_.core(), service_.sessions(), service_.settings().conf_dir, wall_clock,
       [this] { return service_.policy(); },
       [this](Control::Reply reply) { reload(std::move(reply)); },
-      [this] { service_.opt_watch().look(); },
-      HistoryAccess{[this] { return service_.history(); },
-                    make_history_store(service_.settings()),
+      [this] { service_.opt_watch().look(); }, service_.expectation_watch(),
+      HistoryAccess{[this] { return service_.history(); }, make_history_store(service_.settings()),
                     [this] { return make_report_store(service_.settings()); }});
   commands_->set_started(started_);
 }

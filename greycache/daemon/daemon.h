@@ -38,7 +38,8 @@ class Daemon {
   // How long this process stays for the supervisor to learn who serves from now on.
   static constexpr std::chrono::milliseconds kPatienceWithSupervisor{5000};
 
-  Service::Surroundings surroundings();
+  static Service::Surroundings::Expected expectation_keeper(const Settings& settings);
+  Service::Surroundings surroundings(const Settings& at_start);
   void make_commands();
   void open_sockets(PassedSockets& passed);
   void watch_signals();

@@ -31,15 +31,33 @@ void Service::open(StateIs state_is) {
       std::make_unique<Core>(loop_, settings_, clocks, surroundings_.decision_log(settings_),
                              surroundings_.on_health, surroundings_.storage(settings_, state_is));
   core_->statistics() = counted_;
-  opt_watch_ = std::make_unique<OptWatch>(
-      loop_, core_->worker(), OptWatch::Options{},
-      [this] { return core_->persistent_health().up(); }, [this] { apply_policy(); },
-      core_->jobs());
+  watch_tables();
   sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
   cleaner_ = make_cleaner();
   apply_policy();
   apply_limits();
-  core_->settle(state_is == StateIs::found ? kPatienceAtStart : kPatienceWithStores);
+  core_->settle(state_is == StateIs::found ? kPatienceAtStart : kPatienceWithStores,
+                [this] { return expectation_watch_->tried(); });
+}
+
+void Service::watch_tables() {
+  const auto store_up = [this] { return core_->persistent_health().up(); };
+  opt_watch_ = std::make_unique<OptWatch>(
+      loop_, core_->worker(), OptWatch::Options{}, store_up, [this] { apply_policy(); },
+      core_->jobs());
+  expectation_watch_ = std::make_unique<ExpectationWatch>(
+      loop_, core_->worker(), ExpectationWatch::Options{},
+      ExpectationWatch::Callbacks{.now = [this] { return wall_seconds(loop_); },
+                                  .store_up = store_up,
+                                  .on_change = [this] { apply_policy(); },
+                                  .keep = surroundings_.expectations.keep},
+      core_->jobs());
+  if (!expected_before_ && surroundings_.expectations.read) {
+    expected_before_ = surroundings_.expectations.read();
+  }
+  expectation_watch_->begin_with(std::exchange(expected_before_, nullptr),
+                                 std::exchange(expected_all_before_, false));
+  expectation_watch_->look();
 }
 
 std::unique_ptr<Cleaner> Service::make_cleaner() {
@@ -63,6 +81,9 @@ void Service::close() {
   cleaner_.reset();
   sessions_.reset();
   opt_watch_.reset();
+  expected_before_ = expectation_watch_->known();
+  expected_all_before_ = expectation_watch_->complete();
+  expectation_watch_.reset();
   counted_ = core_->statistics();
   // Both may wait for the same server.
   if (history_) history_->end();
@@ -103,7 +124,8 @@ void Service::set_settings(const Settings& read) {
 
 void Service::apply_policy() {
   opt_watch_->set_wanted(settings_.optmethod != OptMethod::none);
-  policy_ = make_policy_set(settings_, surroundings_.lists(), opt_watch_->lists());
+  policy_ = make_policy_set(settings_, surroundings_.lists(), opt_watch_->lists(),
+                            expectation_watch_->known(), expectation_watch_->complete());
   Settings in_force = settings_;
   if (haste_.running()) {
     in_force.request_timeout = std::min(in_force.request_timeout, kPatienceAfterFailure);

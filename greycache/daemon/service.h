@@ -16,6 +16,7 @@
 #include "greycache/sessions/session_table.h"
 #include "greycache/sessions/takeover.h"
 #include "greycache/storage/cleaner.h"
+#include "greycache/storage/expectation_watch.h"
 #include "greycache/storage/opt_watch.h"
 
 namespace greycache {
@@ -32,6 +33,12 @@ class Service {
     StoreHealth::OnChange on_health;
     // Empty where no history is kept, whatever the settings say.
     std::function<std::unique_ptr<HistoryStore>(const Settings& settings)> history = {};
+    // Keeps what is expected for the next process on this host, and has what the last one kept.
+    struct Expected {
+      std::function<std::shared_ptr<const Expectations>()> read;
+      std::function<void(const Expectations&)> keep;  // beside the loop
+    };
+    Expected expectations = {};
   };
 
   // How long an end may take in all, flush included.
@@ -91,10 +98,12 @@ class Service {
   HistoryWriter::State history() const {
     return history_ ? history_->state() : HistoryWriter::State{};
   }
+  ExpectationWatch& expectation_watch() { return *expectation_watch_; }
   std::shared_ptr<const PolicySet> policy() const { return policy_; }
 
  private:
   std::unique_ptr<Cleaner> make_cleaner();
+  void watch_tables();
   void apply_limits();
   void watch_clock();
   void tell_lost() const;
@@ -107,6 +116,9 @@ class Service {
   std::unique_ptr<HistoryKeeper> history_;  // before the core, whose log leads to it
   std::unique_ptr<Core> core_;
   std::unique_ptr<OptWatch> opt_watch_;
+  std::unique_ptr<ExpectationWatch> expectation_watch_;
+  std::shared_ptr<const Expectations> expected_before_;  // when a takeover was begun
+  bool expected_all_before_ = false;                     // whether that was all
   std::unique_ptr<SessionTable> sessions_;
   std::unique_ptr<Cleaner> cleaner_;
   ClockWatch clock_watch_;

@@ -14,7 +14,7 @@ namespace greycache {
 // A decided request, as both forms of the log need it.
 struct DecidedRequest {
   const PolicyRequest& request;
-  const Keys& keys;           // of the narrow source; src is empty where no store was asked
+  const Keys& keys;           // of the narrow source; src is empty where a list decided
   const KnownEntries& known;  // what the decision rests on; empty where no store was asked
   const Decision& decision;
   Outcome outcome;

@@ -72,11 +72,12 @@ void Engine::admit(Pending& pending, UnixTime now) {
   Admission& admission = pending.admission;
   const Rules& rules = policy_->rules;
   if (rules.greymethod != GreyMethod::organisation) {
-    return greycache::admit(rules, policy_->lists, policy_->source_rules, request, admission);
+    return greycache::admit(rules, policy_->lists, policy_->source_rules, request, now, admission);
   }
   const auto address = admit_without_source(rules, policy_->lists, request, admission);
   if (admission.outcome) return;
   organisations_.find(address, request, admission.keys, pending.unit_keys, pending.organisation);
+  if (is_expected(policy_->lists, request, now)) admission.outcome = Outcome::expected;
   if (!pending.has_organisation()) return;
   pending.look_up_under(pending.unit);
   pending.good_standing = organisations_.good_standing(pending.organisation, now);
@@ -310,6 +311,8 @@ void Engine::answer_decided(UnixTime now) {
 }
 
 void Engine::answer(Pending& pending, UnixTime now) {
+  Decision& decision = pending.decision;
+  if (may_be_expected(decision.outcome)) decision.outcome = Outcome::in_doubt;
   const bool waits = pending.asker != nullptr && pending.asker->pending != nullptr;
   if (waits) {
     pending.asker->pending = nullptr;

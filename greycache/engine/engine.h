@@ -124,6 +124,11 @@ class Engine {
   void begin_turn();
   void finish_turn(const StoreResult<void>& result);
   void answer_decided(UnixTime now);
+  // Somebody may have said that this mail shall pass: that is in doubt, too.
+  bool may_be_expected(Outcome outcome) const {
+    return !passes(outcome) && !policy_->lists.knows_expectations &&
+           options_.in_doubt == InDoubt::accept;
+  }
   void answer(Pending& pending, UnixTime now);
   void answer_in_doubt(Pending& pending);
 

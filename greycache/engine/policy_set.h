@@ -17,11 +17,14 @@ struct PolicySet {
   // Keep alive what source_rules and lists point to.
   std::shared_ptr<const ListSet> list_set;
   std::shared_ptr<const OptLists> opt_lists;
+  std::shared_ptr<const Expectations> expectations;
 };
 
-// `opt_lists` may be null: who has opted is not known (see Lists).
-std::shared_ptr<const PolicySet> make_policy_set(const Settings& settings,
-                                                 std::shared_ptr<const ListSet> list_set,
-                                                 std::shared_ptr<const OptLists> opt_lists);
+// `opt_lists` may be null: who has opted is not known (see Lists). So may `expectations`, of which
+// `knows_expectations` says whether there are no others.
+std::shared_ptr<const PolicySet> make_policy_set(
+    const Settings& settings, std::shared_ptr<const ListSet> list_set,
+    std::shared_ptr<const OptLists> opt_lists,
+    std::shared_ptr<const Expectations> expectations = nullptr, bool knows_expectations = true);
 
 }  // namespace greycache

@@ -69,6 +69,12 @@ std::optional<Outcome> early_outcome(const Rules& rules, const Lists& lists,
 
 }  // namespace
 
+bool is_expected(const Lists& lists, const PolicyRequest& request, UnixTime now) {
+  if (lists.expectations == nullptr || lists.expectations->empty()) return false;
+  return lists.expectations->match(lower_ascii(request.sender), lower_ascii(request.recipient),
+                                   now) != nullptr;
+}
+
 std::optional<IpAddress> admit_without_source(const Rules& rules, const Lists& lists,
                                               const PolicyRequest& request, Admission& into) {
   into.rule.reset();
@@ -92,10 +98,11 @@ std::optional<IpAddress> admit_without_source(const Rules& rules, const Lists& l
 }
 
 void admit(const Rules& rules, const Lists& lists, const SourceRules& source_rules,
-           const PolicyRequest& request, Admission& into) {
+           const PolicyRequest& request, UnixTime now, Admission& into) {
   const auto address = admit_without_source(rules, lists, request, into);
   if (into.outcome) return;
   into.keys.src = source_of(source_rules, address, request.client_address, request.client_name);
+  if (is_expected(lists, request, now)) into.outcome = Outcome::expected;
 }
 
 }  // namespace greycache

@@ -13,9 +13,9 @@
 namespace greycache {
 
 struct ReplyContext {
-  std::optional<int> rule;  // of discrimination
-  UnixTime delay = 0;       // of a reconnect
-  bool header = false;      // mail that passes gets one, where it can say why
+  std::optional<int> rule;          // of discrimination
+  UnixTime delay = 0;               // of a reconnect
+  bool header = false;              // mail that passes gets one, where it can say why
   std::string_view reference = {};  // of a mail that is deferred (see reference.h); may be empty
 };
 
@@ -25,8 +25,8 @@ bool has_reference(Outcome outcome);
 // Whether a header can say why mail of this outcome passes.
 bool says_why(Outcome outcome);
 
-// The action without "action=", with SQLgrey's words: a deferral, with its reference where the rules
-// want it, "PREPEND X-Greylist: ...", or "dunno" where nothing is prepended. It may quote the
+// The action without "action=", with SQLgrey's words: a deferral, with its reference where the
+// rules want it, "PREPEND X-Greylist: ...", or "dunno" where nothing is prepended. It may quote the
 // request, so it must go out by action_reply().
 std::string action_for(const Rules& rules, Outcome outcome, const PolicyRequest& request,
                        const ReplyContext& context);

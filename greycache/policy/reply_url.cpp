@@ -63,8 +63,8 @@ std::string fault_of_reply_url(std::string_view pattern) {
         escaped(pattern, 80));
   }
   if (const std::string_view word = strange_percent(pattern); !word.empty()) {
-    return fmt::format("\"{}\" stands for nothing; write %r for the reference, %% for a percent sign",
-                       word);
+    return fmt::format(
+        "\"{}\" stands for nothing; write %r for the reference, %% for a percent sign", word);
   }
   if (url_for(pattern, std::string(kReferenceLength, '2')).size() > kLongestReplyUrl) {
     return fmt::format("the link is longer than {} bytes; write a shorter one", kLongestReplyUrl);

@@ -40,7 +40,7 @@ struct Rules {
   bool discrimination_add_rulenr = false;
   // Whether a deferral's text names its mail, and a link where to read on; see reply_url.h.
   bool reply_reference = false;
-  std::string reply_url;
+  std::string reply_url = {};
   // What stands between "Greylisted for" and the end: "5 minutes". SQLgrey prints the setting's
   // text.
   std::string reconnect_delay_text = "5 minutes";

@@ -12,7 +12,7 @@
 
 namespace greycache {
 
-// By a connection of its own, made at the first call. The table is that of sql/005_history.sql,
+// By a connection of its own, made at the first call. The table is that of sql/006_history.sql,
 // which the persistent store brings about: until then each call is an error. A commit is not waited
 // for (synchronous_commit): a server that crashes may lose the last of it.
 class PostgresHistory final : public HistoryStore {

@@ -45,6 +45,11 @@ class PostgresStore final : public PersistentStore {
   StoreResult<StandingPage> read_standings(std::int64_t first_day, StandingPlace& place,
                                            std::size_t limit) override;
   StoreResult<std::size_t> expire_standings(std::int64_t first_day, std::size_t limit) override;
+  StoreResult<void> merge_expectations(std::span<const Expectation> rows) override;
+  StoreResult<void> read_expectations(const Expectation& after, std::size_t limit,
+                                      const std::function<void(const Expectation&)>& row) override;
+  StoreResult<std::int64_t> expectations_version() override;
+  StoreResult<void> forget_expectations(UnixTime kept_until) override;
 
   // Facts that PostgreSQL refused since the start, and rows that made no sense, each time that they
   // were read. Any thread.

@@ -351,11 +351,39 @@ inline constexpr const char* kCountCorrespondent = "select count(*) from corresp
 inline constexpr const char* kMissingRights = R"(
 select coalesce(string_agg(privilege || ' on ' || relation, ', ' order by relation, privilege), '')
 from unnest(array['connect', 'from_awl', 'domain_awl', 'correspondent', 'standing', 'history',
-    'optin_domain', 'optin_email', 'optout_domain', 'optout_email']) relation,
+    'expectation', 'optin_domain', 'optin_email', 'optout_domain', 'optout_email']) relation,
   unnest(array['select', 'insert', 'update', 'delete']) privilege
 where not has_table_privilege(to_regclass(relation), privilege))";
 
 inline constexpr const char* kOptVersion = "select version from opt_version";
+
+// $1 recipient, $2 sender, $3 until, $4 made_at, $5 kept_until, $6 removed (0 or 1), $7 why. As
+// merge_into() has it. All hosts write in the order of the key.
+inline constexpr const char* kMergeExpectations = R"(
+insert into expectation as entry (recipient, sender, until, made_at, kept_until, removed, why)
+select recipient, sender, to_timestamp(until), to_timestamp(made_at), to_timestamp(kept_until),
+  removed <> 0, why
+from unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::text[])
+  as fresh (recipient, sender, until, made_at, kept_until, removed, why)
+order by recipient collate "C", sender collate "C"
+on conflict (recipient, sender) do update
+set (until, made_at, removed, why) = (
+    select latest.until, latest.made_at, latest.removed, latest.why
+    from (values (entry.until, entry.made_at, entry.removed, entry.why),
+      (excluded.until, excluded.made_at, excluded.removed, excluded.why))
+      as latest (until, made_at, removed, why)
+    order by latest.made_at desc, latest.removed desc, latest.until desc,
+      latest.why collate "C" desc limit 1),
+  kept_until = greatest(entry.kept_until, excluded.kept_until))";
+// $1 and $2 the names behind which it begins, $3 how many.
+inline constexpr const char* kReadExpectations = R"(
+select recipient, sender, extract(epoch from until)::int8, extract(epoch from made_at)::int8,
+  extract(epoch from kept_until)::int8, removed, why
+from expectation where (recipient, sender) > ($1, $2) order by recipient, sender limit $3)";
+inline constexpr const char* kExpectationVersion = "select version from expectation_version";
+// $1 the time.
+inline constexpr const char* kForgetExpectations =
+    "delete from expectation where kept_until < to_timestamp($1::int8)";
 
 // $1 the schema. Whether the schema, its table of versions and that of additions exist. Asks the
 // catalogues themselves: to_regnamespace() may answer what was true before we waited for a lock.

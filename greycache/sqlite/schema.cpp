@@ -10,6 +10,7 @@
 
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/policy/expectation/expectation.h"
 #include "greycache/policy/lists/opt_row.h"
 #include "greycache/policy/sound_fact.h"
 
@@ -173,8 +174,35 @@ create table standing_change (last integer not null) strict;
 insert into standing_change values (0);
 )sql";
 
-std::array<std::string, 3> migrations() {
-  return {kEntries + opt_tables(), sound_rows(), std::string(kCorrespondents) + kStandings};
+// As sql/007_expectation.sql. The version grows by steps that differ: one that went back does not
+// come to a number again.
+std::string expectation_table() {
+  std::string sql = fmt::format(
+      "create table expectation ("
+      " recipient text not null check (length(cast(recipient as blob)) between 1 and {0}),"
+      " sender text not null check (length(cast(sender as blob)) <= {0}),"
+      " until integer not null check ({1}),"
+      " made_at integer not null check ({2}),"
+      " kept_until integer not null check ({3}),"
+      " removed integer not null check (removed in (0, 1)),"
+      " why text not null check (length(cast(why as blob)) <= {4}),"
+      " primary key (recipient, sender)) strict, without rowid;"
+      "create table expectation_version (version integer not null) strict;"
+      "insert into expectation_version values (1);",
+      kExpectedNameLimit, sound_time("until"), sound_time("made_at"), sound_time("kept_until"),
+      kExpectedWhyLimit);
+  for (const char* event : {"insert", "update", "delete"}) {
+    sql += fmt::format(
+        "create trigger expectation_{0} after {0} on expectation begin"
+        " update expectation_version set version = version + 1 + abs(random() % 1000000); end;",
+        event);
+  }
+  return sql;
+}
+
+std::array<std::string, 4> migrations() {
+  return {kEntries + opt_tables(), sound_rows(), std::string(kCorrespondents) + kStandings,
+          expectation_table()};
 }
 
 StoreResult<void> tell_of_set_aside(Database& database) {

@@ -9,7 +9,8 @@ namespace greycache {
 
 const char* background_job_name(BackgroundJob job) {
   static constexpr std::array<const char*, kBackgroundJobs> kNames{
-      "cleaning", "partitions", "opt_tables", "known_sources", "admin_mail", "standing", "history"};
+      "cleaning",      "partitions", "opt_tables", "expectations",
+      "known_sources", "admin_mail", "standing",   "history"};
   return kNames[static_cast<std::size_t>(job)];
 }
 
@@ -18,6 +19,7 @@ const char* words_of(BackgroundJob job) {
       "cleaning",
       "the upkeep of partitions",
       "reading the opt tables",
+      "the upkeep of expectations",
       "reading known sources",
       "sending mail to the administrator",
       "the exchange of organisations' standing",

@@ -13,12 +13,13 @@ enum class BackgroundJob : std::uint8_t {
   cleaning,       // of expired entries
   partitions,     // making and dropping them
   opt_tables,     // reading them
+  expectations,   // reading them, giving back what the store has lost, removing what is over
   known_sources,  // reading which sources the store has
   admin_mail,
   standing,  // writing and reading how organisations stand
   history,   // writing it
 };
-inline constexpr std::size_t kBackgroundJobs = 7;
+inline constexpr std::size_t kBackgroundJobs = 8;
 
 // "cleaning", "opt_tables", ...
 const char* background_job_name(BackgroundJob job);

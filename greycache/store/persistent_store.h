@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "greycache/policy/excerpt.h"
+#include "greycache/policy/expectation/expectation.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/lists/opt_lists.h"
@@ -100,6 +101,20 @@ class PersistentStore : public StandingStore, public MailCountStore {
   virtual StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) = 0;
   // A number that differs when any opt table has changed since; cheap enough for once a second.
   virtual StoreResult<std::int64_t> opt_tables_version() = 0;
+
+  // Merges the rows (each of other names) in one transaction by the rule of merge_into(). A row
+  // that the store cannot take is an error of kind data, and none is stored.
+  virtual StoreResult<void> merge_expectations(std::span<const Expectation> rows) = 0;
+  // Calls `row` with at most `limit` rows, in the byte order of recipient and sender, beginning
+  // with the first behind those of `after` (empty names for the first of all).
+  virtual StoreResult<void> read_expectations(
+      const Expectation& after, std::size_t limit,
+      const std::function<void(const Expectation&)>& row) = 0;
+  // A number that differs when any row has changed since, or was lost; cheap enough for once a
+  // second. The steps differ, so that a store that has lost some does not come to a number again.
+  virtual StoreResult<std::int64_t> expectations_version() = 0;
+  // Deletes the rows that were kept until before this time.
+  virtual StoreResult<void> forget_expectations(UnixTime kept_until) = 0;
 };
 
 }  // namespace greycache

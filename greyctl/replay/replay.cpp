@@ -2,6 +2,7 @@
 #include "greyctl/replay/replay.h"
 
 #include "common/action.h"
+#include "greycache/policy/reference.h"
 #include "greycache/policy/reply.h"
 
 namespace greycache {
@@ -18,8 +19,10 @@ Replay::Replay(const PolicySet& policy) : Replay(policy.rules, policy.lists, pol
   organisations_->set_policy(policy);
 }
 
-void Replay::admit(const PolicyRequest& request, Admission& admission) {
-  if (!organisations_) return greycache::admit(rules_, lists_, source_rules_, request, admission);
+void Replay::admit(const PolicyRequest& request, UnixTime at, Admission& admission) {
+  if (!organisations_) {
+    return greycache::admit(rules_, lists_, source_rules_, request, at, admission);
+  }
   organisation_.clear();
   const auto address = admit_without_source(rules_, lists_, request, admission);
   if (admission.outcome) return;
@@ -49,11 +52,15 @@ Decision Replay::decision_for(const Keys& keys, UnixTime now) {
       .decision;
 }
 
-std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer) {
+std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& answer,
+                           const Keys& keys) {
   const auto given = header_given_to_.find(std::string(request.instance));
   const bool to_another = given != header_given_to_.end() && given->second != request.recipient;
-  std::string text = printable_action(action_for(
-      rules_, answer.outcome, request, {answer.rule, answer.delay, rules_.prepend && !to_another}));
+  const std::string& widest = organisation_.empty() ? keys.src : organisation_;
+  const std::string reference = passes(answer.outcome) ? "" : reference_of(widest, keys);
+  std::string text = printable_action(
+      action_for(rules_, answer.outcome, request,
+                 {answer.rule, answer.delay, rules_.prepend && !to_another, reference}));
   if (!request.instance.empty() && text.starts_with("PREPEND")) {
     if (header_given_to_.size() >= kMostInstances) header_given_to_.clear();
     header_given_to_.emplace(request.instance, request.recipient);
@@ -63,7 +70,7 @@ std::string Replay::action(const PolicyRequest& request, const ReplayAnswer& ans
 
 tl::expected<ReplayAnswer, std::string> Replay::ask(const PolicyRequest& request, UnixTime at) {
   Admission admission;
-  admit(request, admission);
+  admit(request, at, admission);
   ReplayAnswer answer;
   answer.rule = admission.rule;
   answer.src = admission.keys.src;
@@ -76,7 +83,7 @@ tl::expected<ReplayAnswer, std::string> Replay::ask(const PolicyRequest& request
     answer.outcome = decision.outcome;
     answer.delay = decision.delay;
   }
-  answer.action = action(request, answer);
+  answer.action = action(request, answer, admission.keys);
   return answer;
 }
 

@@ -42,12 +42,12 @@ class Replay final : public Answerer {
     Decision decision;
   };
 
-  void admit(const PolicyRequest& request, Admission& admission);
+  void admit(const PolicyRequest& request, UnixTime at, Admission& admission);
   // `lent`: see lent_connect().
   View view(const Rules& rules, const Keys& keys, UnixTime now,
             const std::optional<Fact>& lent = std::nullopt);
   Decision decision_for(const Keys& keys, UnixTime now);
-  std::string action(const PolicyRequest& request, const ReplayAnswer& answer);
+  std::string action(const PolicyRequest& request, const ReplayAnswer& answer, const Keys& keys);
 
   const Rules& rules_;
   Lists lists_;

@@ -120,7 +120,7 @@ TEST_CASE("history: the role of the daemon may write, read, and have partitions 
   harness::run_psql(
       "-1 -c 'set role history_owner' -c 'set search_path = contract' -f 001_entries.sql "
       "-f 002_opt_tables.sql -f 003_connect_partitions.sql -f 004_sound_rows.sql "
-      "-f 005_history.sql");
+      "-f 005_standing_correspondent.sql -f 006_history.sql");
   PostgresHistory store(harness::settings("history_daemon"));
   const UnixTime now = history_now();
   REQUIRE_STORED(store.tend(now - 7 * kDay, now));

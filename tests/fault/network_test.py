@@ -16,7 +16,8 @@ REDIS_PORT, POSTGRES_PORT = 6379, 5432
 PASSWORD = "only-for-tests"
 SAMPLES = 20  # entries of each host that the other is asked for
 MIGRATIONS = ("001_entries.sql", "002_opt_tables.sql", "003_connect_partitions.sql",
-              "004_sound_rows.sql", "005_history.sql")
+              "004_sound_rows.sql", "005_standing_correspondent.sql", "006_history.sql",
+              "007_expectation.sql")
 
 
 class NetworkTest(FaultTest):

@@ -72,7 +72,10 @@ class PostgresTest(FaultTest):
         self.psql("drop function greycache.make_connect_partitions(date, integer); "
                   "drop function greycache.drop_connect_partitions(timestamptz); "
                   "drop table greycache.set_aside, greycache.schema_addition, "
-                  "greycache.correspondent, greycache.standing; "
+                  "greycache.correspondent, greycache.standing, greycache.history; "
+                  "drop function greycache.tend_history(timestamptz, integer); "
+                  "drop table greycache.expectation, greycache.expectation_version; "
+                  "drop function greycache.expectation_changed(); "
                   "delete from greycache.schema_version where version >= 3")
         for table in ("connect", "from_awl", "domain_awl", "optin_domain", "optin_email",
                       "optout_domain", "optout_email"):

@@ -51,6 +51,24 @@ class StandbyTest(FaultTest):
         self.finish_at_standby("PostgreSQL primary killed, standby behind",
                                "kill -9, the standby cut off before and then promoted")
 
+    def test_an_expectation_that_the_standby_lacks(self):
+        """It was acknowledged, and the daemon that knows it gives it to the new primary."""
+        wait_until(self.daemon.is_up, 20, 0.05, "the stores in use")
+        self.standby.psql("alter system set primary_conninfo = 'host=/nowhere'")
+        self.standby.psql("select pg_reload_conf()")
+        self.standby.psql("select pg_terminate_backend(pid) from pg_stat_wal_receiver")
+        answer = self.daemon.ctl("expect", "bob@customer.example")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        rows = "select recipient from greycache.expectation"
+        self.assertEqual(self.primary.psql(rows, "grey"), "bob@customer.example")
+        time.sleep(1.5)
+        self.primary.kill()
+        self.promote_standby()
+        wait_until(lambda: self.standby.psql(rows, "grey") == "bob@customer.example", 30, 0.1,
+                   "the expectation in the new primary")
+        self.assertIn("expected by", self.daemon.query(sender="first@time.example",
+                                                       recipient="bob@customer.example"))
+
     def test_primary_becomes_read_only(self):
         """As a primary that was demoted and goes on as a standby."""
         self.begin_load()

@@ -19,6 +19,7 @@
 #include "greycache/engine/sqlgrey_log.h"
 #include "greycache/event/libevent_loop.h"
 #include "greycache/sessions/session_table.h"
+#include "greycache/storage/expectation_watch.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
 
@@ -70,7 +71,8 @@ class ControlBench {
   ControlBench() {
     core_.set_policy(policy_, settings_, make_sqlgrey_log(true));
     (void)core_.journal().append(some_facts());
-    core_.settle(std::chrono::seconds(5));
+    expectations_.look();
+    core_.settle(std::chrono::seconds(5), [this] { return expectations_.tried(); });
   }
 
   // What a peer reads that writes the pieces of the input and then ends its side.
@@ -126,6 +128,10 @@ class ControlBench {
              [](const StoreHealth::Change&) {},
              storage_maker(loop_, settings_)};
   SessionTable sessions_{loop_, core_.engine(), core_.statistics()};
+  BackgroundJobs jobs_;
+  ExpectationWatch expectations_{
+      loop_, core_.worker(), ExpectationWatch::Options{},
+      ExpectationWatch::Callbacks{[] { return kNow; }, [] { return true; }, [] {}}, jobs_};
   Commands commands_{
       core_,
       sessions_,
@@ -134,6 +140,7 @@ class ControlBench {
       [this] { return policy_; },
       [](const Control::Reply& reply) { reply("error: there is nothing to read\n"); },
       [] {},
+      expectations_,
       HistoryAccess{{}, some_history(settings_), [this] { return make_report_store(settings_); }}};
   Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
                    [this](const std::string& command, Control::Reply reply) {

@@ -120,6 +120,19 @@ class ReloadTest(DaemonTest):
         self.make_known("c@x.example")
         self.assert_passes(sender="d@x.example")
 
+    def test_reply_reference(self):
+        self.begin(reply_reference="off", reconnect_delay="5")
+        self.assertEqual(self.ask(), "defer_if_permit Greylisted for 5 minutes")
+        self.change(reply_reference="on")
+        self.assertRegex(self.ask(), r"^defer_if_permit Greylisted for 5 minutes \(ref \w{8}\)$")
+        self.daemon.process.wait_for_log(" ref ", 5)
+
+    def test_reply_url(self):
+        self.begin()
+        self.assertNotIn("https", self.ask())
+        self.change(reply_url="https://help.example/%r")
+        self.assertRegex(self.ask(), r" \(ref (\w{8})\), see https://help.example/\1$")
+
     def test_greymethod(self):
         self.begin(greymethod="full")
         self.change(greymethod="classc")

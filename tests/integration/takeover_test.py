@@ -96,7 +96,8 @@ class TakeoverTest(DaemonTest):
         wait_until(lambda: len(decisions()) >= answers, 10, what="all lines")
         self.assertEqual(len(decisions()), answers)
         for line in decisions():
-            self.assertRegex(line, r"^grey: new: [\d.]+\([\d.]+\), s\dx\d+@d\dx\d+\.example -> \S+$")
+            self.assertRegex(line, r"^grey: new: [\d.]+\([\d.]+\), s\dx\d+@d\dx\d+\.example "
+                                   r"-> \S+ ref \w{8}$")
 
     def test_sigusr2_starts_the_successor(self):
         daemon = self.started()

@@ -73,6 +73,36 @@ void ModelDatabase::erase(const StandingKey& key) {
   ++changes_;
 }
 
+void ModelDatabase::merge_expectation(const Expectation& row) {
+  const Names names(row.recipient, row.sender);
+  const auto there = expectations_.find(names);
+  Expectation merged = there == expectations_.end() ? row : there->second;
+  merge_into(merged, row);
+  change_expectation(names, merged);
+}
+
+void ModelDatabase::forget_expectations(UnixTime kept_until) {
+  const ExpectationRows rows = expectations_;
+  for (const auto& [names, row] : rows) {
+    if (row.kept_until < kept_until) change_expectation(names, std::nullopt);
+  }
+}
+
+// A number of changes never comes again, even where some were lost.
+void ModelDatabase::change_expectation(const Names& names, std::optional<Expectation> after) {
+  const auto there = expectations_.find(names);
+  std::optional<Expectation> before;
+  if (there != expectations_.end()) before = there->second;
+  log_.push(clock_(), ExpectationChange{names, std::move(before), expectation_version_});
+  if (after) {
+    expectations_.insert_or_assign(names, std::move(*after));
+  } else {
+    expectations_.erase(names);
+  }
+  ++changes_;
+  expectation_version_ = changes_ + 1;
+}
+
 bool ModelDatabase::lock_expiry(SimTime until) {
   if (clock_() < expiry_until_) return false;
   expiry_until_ = until;
@@ -114,6 +144,15 @@ void ModelDatabase::take_back(const StandingChange& change) {
   }
 }
 
+void ModelDatabase::take_back(const ExpectationChange& change) {
+  if (change.before) {
+    expectations_.insert_or_assign(change.names, *change.before);
+  } else {
+    expectations_.erase(change.names);
+  }
+  expectation_version_ = change.version_before;
+}
+
 void ModelDatabase::lose_last(SimTime span) {
   log_.take_back(clock_() - span, [this](const auto& change) {
     std::visit([this](const auto& one) { take_back(one); }, change);
@@ -130,7 +169,7 @@ void ModelDatabase::promote(SimTime lost) {
 }
 
 void ModelDatabase::backup() {
-  backup_ = {rows_, opt_, opt_version_, standings_};
+  backup_ = {rows_, opt_, opt_version_, standings_, expectations_, expectation_version_};
 }
 
 void ModelDatabase::restore() {
@@ -138,6 +177,8 @@ void ModelDatabase::restore() {
   opt_ = backup_.opt;
   opt_version_ = backup_.opt_version;
   standings_ = backup_.standings;
+  expectations_ = backup_.expectations;
+  expectation_version_ = backup_.expectation_version;
   log_.clear();
   promote({});
 }

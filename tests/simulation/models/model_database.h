@@ -11,6 +11,7 @@
 #include <utility>
 #include <variant>
 
+#include "greycache/policy/expectation/expectation.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/lists/opt_lists.h"
 #include "tests/simulation/models/sim_time.h"
@@ -80,6 +81,12 @@ class ModelDatabase {
   // The change gets its number here.
   void put(const StandingKey& key, StandingValue value);
   void erase(const StandingKey& key);
+  using Names = std::pair<std::string, std::string>;  // recipient, sender
+  using ExpectationRows = std::map<Names, Expectation>;
+  const ExpectationRows& expectations() const { return expectations_; }
+  void merge_expectation(const Expectation& row);
+  void forget_expectations(UnixTime kept_until);
+  std::int64_t expectation_version() const { return expectation_version_; }
   // Changes so far, whoever made them.
   std::int64_t changes() const { return changes_; }
 
@@ -120,16 +127,25 @@ class ModelDatabase {
     StandingKey key;
     std::optional<StandingValue> before;
   };
+  struct ExpectationChange {
+    Names names;
+    std::optional<Expectation> before;
+    std::int64_t version_before = 0;
+  };
   struct Content {
     Rows rows;
     std::array<std::set<std::string>, kOptTables> opt;
     std::int64_t opt_version = 1;
     Standings standings;
+    ExpectationRows expectations;
+    std::int64_t expectation_version = 1;
   };
 
   void take_back(const RowChange& change);
   void take_back(const OptChange& change);
   void take_back(const StandingChange& change);
+  void take_back(const ExpectationChange& change);
+  void change_expectation(const Names& names, std::optional<Expectation> after);
 
   SimClock clock_;
   std::uint64_t system_;
@@ -144,7 +160,9 @@ class ModelDatabase {
   std::int64_t opt_version_ = 1;
   Standings standings_;
   std::int64_t last_standing_ = 0;  // number of the last change; none is used again
-  UndoLog<std::variant<RowChange, OptChange, StandingChange>> log_{kLongestLoss};
+  ExpectationRows expectations_;
+  std::int64_t expectation_version_ = 1;
+  UndoLog<std::variant<RowChange, OptChange, StandingChange, ExpectationChange>> log_{kLongestLoss};
   Content backup_;
 };
 

@@ -119,6 +119,31 @@ TEST_CASE("model database: a backup is restored as it was, the opt tables too") 
   CHECK(site.database.opt_rows(OptTable::optin_email).size() == 1);
 }
 
+TEST_CASE(
+    "model database: expectations are lost with the last commits, and their number with them") {
+  Site site;
+  const auto version = [&] { return *site.store.expectations_version(); };
+  const auto rows = [&] {
+    std::vector<Expectation> all;
+    REQUIRE(site.store.read_expectations({}, 9, [&](const auto& row) { all.push_back(row); }));
+    return all;
+  };
+  const Expectation first{"a@here.example", "", 9, 1, 9, false, ""};
+  const Expectation removal{"a@here.example", "", 9, 2, 9, true, ""};
+  REQUIRE(site.store.merge_expectations({&first, 1}));
+  const auto kept = version();
+  site.now += seconds(10);
+  REQUIRE(site.store.merge_expectations({&removal, 1}));
+  const auto lost = version();
+  CHECK(lost != kept);
+  site.database.promote(seconds(2));
+  CHECK(version() == kept);
+  CHECK(rows() == std::vector<Expectation>{first});
+  REQUIRE(site.store.merge_expectations({&removal, 1}));
+  CHECK(version() != kept);
+  CHECK(version() != lost);
+}
+
 TEST_CASE("model database: what is read-only is read, and takes nothing") {
   Site site;
   REQUIRE(site.store.merge({fact("a")}));

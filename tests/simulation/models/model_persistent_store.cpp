@@ -387,4 +387,40 @@ StoreResult<std::size_t> ModelPersistentStore::expire_standings(std::int64_t fir
   });
 }
 
+// Its fates are those of the opt tables: what is the same to ask and to change.
+StoreResult<void> ModelPersistentStore::merge_expectations(std::span<const Expectation> rows) {
+  const auto sound = [](const Expectation& row) {
+    return !row.recipient.empty() && row.recipient.size() <= kExpectedNameLimit &&
+           row.sender.size() <= kExpectedNameLimit && row.why.size() <= kExpectedWhyLimit;
+  };
+  return change(FaultPoint::change_opt, [&]() -> StoreResult<void> {
+    if (!std::ranges::all_of(rows, sound)) return failed(Error::data, "a row that makes no sense");
+    for (const Expectation& row : rows) database_.merge_expectation(row);
+    return {};
+  });
+}
+
+StoreResult<void> ModelPersistentStore::read_expectations(
+    const Expectation& after, std::size_t limit,
+    const std::function<void(const Expectation&)>& row) {
+  return call(FaultPoint::read_opt, Access::reads, [&]() -> StoreResult<void> {
+    const auto& rows = database_.expectations();
+    auto next = rows.upper_bound({after.recipient, after.sender});
+    for (; next != rows.end() && limit > 0; ++next, --limit) row(next->second);
+    return {};
+  });
+}
+
+StoreResult<std::int64_t> ModelPersistentStore::expectations_version() {
+  return call(FaultPoint::opt_version, Access::reads,
+              [&]() -> StoreResult<std::int64_t> { return database_.expectation_version(); });
+}
+
+StoreResult<void> ModelPersistentStore::forget_expectations(UnixTime kept_until) {
+  return change(FaultPoint::change_opt, [&]() -> StoreResult<void> {
+    database_.forget_expectations(kept_until);
+    return {};
+  });
+}
+
 }  // namespace greycache::simulation

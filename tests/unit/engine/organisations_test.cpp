@@ -106,6 +106,24 @@ TEST_CASE("by another greymethod nobody has an organisation") {
   CHECK(bench.stored("pool.example@x.example").empty());
 }
 
+TEST_CASE(
+    "what an operator lets through passes from an organisation's hosts, and leaves no entry") {
+  OrganisationBench bench;
+  auto expectations = std::make_shared<Expectations>();
+  expectations->merge({"r@dst.example", "a@x.example", bench.now + 9, bench.now, bench.now + 9});
+  auto set = std::make_shared<PolicySet>();
+  set->rules = bench.rules;
+  set->lists.expectations = expectations.get();
+  set->expectations = expectations;
+  bench.engine.set_policy(set, bench.options);
+  CHECK(bench.mail(kFirst, "a@x.example").find("expected by") != std::string::npos);
+  CHECK(bench.mail(kOther, "a@x.example").find("expected by") != std::string::npos);
+  CHECK(bench.mail(kFirst, "b@x.example") == kDeferred);
+  CHECK(bench.records() == 1);
+  bench.now += 9;
+  CHECK(bench.mail(kFirst, "a@x.example") == kDeferred);
+}
+
 TEST_CASE("a first attempt waits in its unit, a mail that passes is known to both in one record") {
   OrganisationBench bench;
   bench.mail(kFirst, "a@x.example");

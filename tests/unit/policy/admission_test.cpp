@@ -152,29 +152,51 @@ TEST_CASE("without a source the names and the address are told all the same") {
   CHECK(admission.keys.sender_name.empty());
 }
 
+TEST_CASE("expected mail passes behind the lists, and has its keys") {
+  Expectations expectations;
+  expectations.merge({"r@dst.org", "a@ex.com", 1000, 900, 1000, false, ""});
+  Lists lists;
+  lists.expectations = &expectations;
+  const Asked asked;
+  const Admission admission = admit({}, lists, {}, asked.request, 999);
+  CHECK(admission.outcome == Outcome::expected);
+  CHECK(admission.keys.src == "192.0.2");
+  CHECK(admission.keys.rcpt == "r@dst.org");
+  CHECK_FALSE(admit({}, lists, {}, asked.request, 1000).outcome);
+  const Asked other("recipient=other@dst.org\n");
+  CHECK_FALSE(admit({}, lists, {}, other.request, 999).outcome);
+  const Asked not_ours("sasl_username=bob\n");
+  CHECK(admit({}, lists, {}, not_ours.request, 999).outcome == Outcome::not_applicable);
+  OptLists nobody;
+  lists.opt_lists = &nobody;
+  Rules rules;
+  rules.optmethod = OptMethod::optin;
+  CHECK(admit(rules, lists, {}, asked.request, 999).outcome == Outcome::inactive);
+}
+
 TEST_CASE("nothing of one request's admission is left in the next one's") {
   Admission admission;
   PolicyRequest request;
   request.parse(
       "request=smtpd_access_policy\nprotocol_state=RCPT\nclient_address=192.0.2.1\n"
       "sender=A.Very.Long.Name@Example.COM\nrecipient=Somebody@Elsewhere.Example\n");
-  admit({}, {}, {}, request, admission);
+  admit({}, {}, {}, request, 0, admission);
   CHECK_FALSE(admission.outcome);
   CHECK(admission.keys.sender_name == "a.very.long.name");
   CHECK(admission.keys.sender_domain == "example.com");
   CHECK(admission.keys.rcpt == "somebody@elsewhere.example");
   PolicyRequest bounce;
   bounce.parse("request=smtpd_access_policy\nclient_address=192.0.2.1\nsender=\nrecipient=r@d\n");
-  admit({}, {}, {}, bounce, admission);
+  admit({}, {}, {}, bounce, 0, admission);
   CHECK(admission.keys.sender_name == "-undef-");
   CHECK(admission.keys.sender_domain == "-undef-");
   CHECK(admission.keys.awl_name == "-undef-");
   CHECK(admission.keys.rcpt == "r@d");
-  admit({}, {}, {}, PolicyRequest{}, admission);
+  admit({}, {}, {}, PolicyRequest{}, 0, admission);
   CHECK(admission.outcome == Outcome::not_applicable);
   CHECK(admission.keys.src.empty());
   CHECK(admission.keys.rcpt.empty());
-  admit({}, {}, {}, request, admission);
+  admit({}, {}, {}, request, 0, admission);
   CHECK_FALSE(admission.outcome);
   CHECK(admission.keys.awl_name == admit({}, {}, {}, request).keys.awl_name);
 }

@@ -24,14 +24,14 @@ TEST_CASE("links are good, with a reference or without") {
 }
 
 TEST_CASE("what is no link, or would change the reply, is refused with what would be right") {
-  for (const char* url : {"help.example", "ftp://help.example/%r", "https://", "HTTPS://help.example",
-                          "javascript:alert(1)", "450 no"}) {
+  for (const char* url : {"help.example", "ftp://help.example/%r", "https://",
+                          "HTTPS://help.example", "javascript:alert(1)", "450 no"}) {
     CAPTURE(url);
     CHECK(fault_of_reply_url(url).find("is no link; write a link like") != std::string::npos);
   }
-  for (const char* url : {"https://help.example/a b", "https://help.example/\"", "https://x/<%r>",
-                          "https://x/\t", "https://x/\r\n250 ok", "https://x/\x7f",
-                          "https://h\xc3\xbclfe.example/"}) {
+  for (const char* url :
+       {"https://help.example/a b", "https://help.example/\"", "https://x/<%r>", "https://x/\t",
+        "https://x/\r\n250 ok", "https://x/\x7f", "https://h\xc3\xbclfe.example/"}) {
     CAPTURE(url);
     CHECK(fault_of_reply_url(url).find("cannot stand in a link") != std::string::npos);
   }

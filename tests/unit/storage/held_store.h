@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -31,6 +32,9 @@ class HeldStore : public PersistentStore {
   std::atomic<int> finds{0};
   std::atomic<int> most_sources{1'000'000};  // that one load gives
   std::atomic<int> versions_asked{0};
+  std::atomic<int> expectation_versions_asked{0};
+  std::atomic<int> expectation_readings{0};
+  std::atomic<int> expectation_merges{0};
   std::atomic<int> histories_asked{0};
   std::atomic<int> standing_merges{0};
   std::atomic<int> standing_readings{0};
@@ -220,6 +224,54 @@ class HeldStore : public PersistentStore {
     const std::lock_guard lock(mutex_);
     return standings_;
   }
+  StoreResult<void> merge_expectations(std::span<const Expectation> rows) override {
+    if (auto ok = reachable(); !ok) return ok;
+    if (read_only) {
+      return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
+    }
+    const std::lock_guard lock(mutex_);
+    for (const Expectation& row : rows) {
+      const auto [there, added] = expectations_.try_emplace({row.recipient, row.sender}, row);
+      if (!added) merge_into(there->second, row);
+    }
+    ++expectation_merges;
+    ++expectations_version_;
+    return {};
+  }
+  StoreResult<void> read_expectations(const Expectation& after, std::size_t limit,
+                                      const std::function<void(const Expectation&)>& row) override {
+    ++expectation_readings;
+    if (auto ok = reachable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    auto next = expectations_.upper_bound({after.recipient, after.sender});
+    for (std::size_t i = 0; i < limit && next != expectations_.end(); ++i) row((next++)->second);
+    return {};
+  }
+  StoreResult<std::int64_t> expectations_version() override {
+    ++expectation_versions_asked;
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    return expectations_version_;
+  }
+  StoreResult<void> forget_expectations(UnixTime kept_until) override {
+    if (auto ok = reachable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    std::erase_if(expectations_,
+                  [&](const auto& row) { return row.second.kept_until < kept_until; });
+    ++expectations_version_;
+    return {};
+  }
+  // As a server does that is promoted without its last commits.
+  void lose_expectations() {
+    const std::lock_guard lock(mutex_);
+    expectations_.clear();
+    // The steps of a real one differ.
+    expectations_version_ -= 1000;
+  }
+  std::size_t expectations() const {
+    const std::lock_guard lock(mutex_);
+    return expectations_.size();
+  }
 
  private:
   // Of a source, each fact once.
@@ -241,6 +293,8 @@ class HeldStore : public PersistentStore {
   std::array<std::set<std::string>, kOptTables> opt_tables_;
   std::int64_t opt_version_ = 0;
   std::vector<StandingRow> standings_;
+  std::map<std::pair<std::string, std::string>, Expectation> expectations_;
+  std::int64_t expectations_version_ = 0;
 };
 
 }  // namespace greycache

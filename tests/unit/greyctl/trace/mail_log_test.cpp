@@ -61,8 +61,8 @@ TEST_CASE("a greylisted recipient becomes an attempt") {
 TEST_CASE("the reference of a reply stands in the trace, where it is one") {
   Log log;
   const std::string_view envelope = "; from=<a@x.example> to=<bob@y.example> proto=ESMTP helo=<h>";
-  for (const std::string_view ref : {"(ref 7K3M9QXA)", "(ref 7K3M9QXA), see https://h.example/?r=(x)",
-                                     "(ref 0000)", "(ref"}) {
+  for (const std::string_view ref :
+       {"(ref 7K3M9QXA)", "(ref 7K3M9QXA), see https://h.example/?r=(x)", "(ref 0000)", "(ref"}) {
     log.reject("450 4.2.0 <bob@y.example>: Recipient address rejected: Greylisted for 5 minutes " +
                std::string(ref) + std::string(envelope));
   }

@@ -1,0 +1,242 @@
+// Expectations by command.
+#include "greycache/control/expect_commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "common/text.h"
+#include "common/typed_log.h"
+#include "greycache/control/describe.h"
+#include "greycache/policy/reference.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kShown = kExpectedNameLimit;
+
+std::vector<std::string> decoded_words(std::string_view text) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(text, ' ')) words.push_back(percent_decoded(word));
+  return words;
+}
+
+// "a@x.example", "everybody", "the null sender", "everybody@x.example".
+std::string sender_text(const std::string& sender) {
+  if (sender.empty()) return "everybody";
+  if (sender == "<>") return "the null sender";
+  return (sender.front() == '@' ? "everybody" : "") + escaped(sender, kShown);
+}
+
+std::string recipient_text(const std::string& recipient) {
+  return (recipient.front() == '@' ? "everybody" : "") + escaped(recipient, kShown);
+}
+
+std::string mail_text(const Expectation& row) {
+  return fmt::format("mail of {} to {}", sender_text(row.sender), recipient_text(row.recipient));
+}
+
+std::string line_of(const Expectation& row) {
+  std::string text = fmt::format("  {}: until {}, since {}", mail_text(row), time_text(row.until),
+                                 time_text(row.made_at));
+  if (!row.why.empty()) text += ": " + escaped(row.why, kExpectedWhyLimit * 4);
+  return text + "\n";
+}
+
+// In ASCII: it may be shown on a terminal.
+std::string json_text(const std::string& text) {
+  using nlohmann::json;
+  return json(text).dump(-1, ' ', true, json::error_handler_t::replace);
+}
+
+std::string json_of(const Expectation& row) {
+  return fmt::format(
+             R"(  {{"recipient": {}, "sender": {}, "until": {}, "made_at": {}, "why": {}}})",
+             json_text(row.recipient), row.sender.empty() ? "null" : json_text(row.sender),
+             row.until, row.made_at, json_text(row.why)) +
+         "\n";
+}
+
+std::string error_text(std::string_view what) {
+  return fmt::format("error: {}\n", what);
+}
+
+std::string not_stored(const StoreError& error) {
+  return fmt::format(
+      "error: nothing was remembered, and the mail waits on: {}. Try again once the store is back "
+      "(greyctl stats), or let the client through meanwhile by a line in "
+      "clients_ip_whitelist.local of conf_dir\n",
+      error.message);
+}
+
+constexpr std::string_view kNotKnown =
+    "what is expected is not known: the store has not been read since the start (greyctl stats); "
+    "until it is mail that would wait passes";
+
+// An envelope's sender or recipient as the history has it.
+bool fits_in_row(const std::string& address) {
+  return address.size() <= kExpectedNameLimit && is_utf8(address);
+}
+
+}  // namespace
+
+void ExpectCommands::expect(std::string_view text, Control::Reply reply) {
+  Words words = decoded_words(text);
+  const std::string action = std::exchange(words.front(), {});
+  if (action == "add" && words.size() == 5) return add(words, std::move(reply));
+  if (action == "remove" && words.size() == 3) return remove(words, std::move(reply));
+  if (action == "list" && words.size() == 3) return list(words, false, reply);
+  if (action == "list-json" && words.size() == 3) return list(words, true, reply);
+  reply(
+      error_text("write add RECIPIENT SENDER SPAN WHY, remove RECIPIENT SENDER, or list RECIPIENT "
+                 "SENDER, each word percent-encoded"));
+}
+
+// The later row counts, whatever the clock of another host says.
+Expectation ExpectCommands::row_of(std::string recipient, std::string sender) const {
+  const auto known = watch_.known();
+  const Expectation* former = known ? known->find(recipient, sender) : nullptr;
+  Expectation row;
+  if (former != nullptr) row = *former;
+  row.recipient = std::move(recipient);
+  row.sender = std::move(sender);
+  row.made_at = std::max(around_.now(), former != nullptr ? former->made_at + 1 : 0);
+  return row;
+}
+
+void ExpectCommands::add(const Words& words, Control::Reply reply) {
+  auto recipient = parse_expected_recipient(words[1]);
+  if (!recipient) return reply(error_text(recipient.error()));
+  auto sender = parse_expected_sender(words[2]);
+  if (!sender) return reply(error_text(sender.error()));
+  const auto why = parse_expected_why(words[4]);
+  if (!why) return reply(error_text(why.error()));
+  const auto span = parse_duration(words[3], std::chrono::minutes(1));
+  const UnixTime seconds = span ? span->count() / 1000 : 0;
+  if (seconds < 1 || seconds > kLongestExpectation) {
+    return reply(error_text(fmt::format(
+        "'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d", escaped(words[3], 40))));
+  }
+  Expectation row = row_of(std::move(*recipient), std::move(*sender));
+  row.until = around_.now() + seconds;
+  row.removed = false;
+  row.why = *why;
+  const std::string done =
+      fmt::format("{} passes at once until {}", mail_text(row), time_text(row.until));
+  store(std::move(row), done, std::move(reply));
+}
+
+void ExpectCommands::remove(const Words& words, Control::Reply reply) {
+  const auto recipient = parse_expected_recipient(words[1]);
+  if (!recipient) return reply(error_text(recipient.error()));
+  const auto sender = parse_expected_sender(words[2]);
+  if (!sender) return reply(error_text(sender.error()));
+  const auto known = watch_.known();
+  if (!watch_.complete()) return reply(error_text(kNotKnown));
+  const Expectation* there = known->find(*recipient, *sender);
+  if (there == nullptr || !counts(*there, around_.now())) {
+    const Expectation named{*recipient, *sender};
+    return reply(fmt::format("ok\n{} is not expected; greyctl expect --list shows what is\n",
+                             mail_text(named)));
+  }
+  Expectation row = row_of(*recipient, *sender);
+  row.removed = true;
+  const std::string done = mail_text(row) + " is expected no more";
+  store(std::move(row), done, std::move(reply));
+}
+
+void ExpectCommands::list(const Words& words, bool json, const Control::Reply& reply) {
+  const auto known = watch_.known();
+  if (!watch_.complete()) return reply(error_text(kNotKnown));
+  const auto rows = known->counting(words[1], words[2], kMostListed, around_.now());
+  std::string text = "ok\n";
+  for (const Expectation* row : rows) text += json ? json_of(*row) : line_of(*row);
+  if (rows.size() < kMostListed) return reply(text + "end\n");
+  reply(text + fmt::format("next {} {}\n", percent_encoded(rows.back()->recipient),
+                           percent_encoded(rows.back()->sender)));
+}
+
+void ExpectCommands::release(std::string_view text, Control::Reply reply) {
+  const Words words = decoded_words(text);
+  if (words.size() == 1 && !words[0].empty()) return release_reference(words[0], std::move(reply));
+  if (words.size() != 2) {
+    return reply(error_text("write REFERENCE, or SENDER RECIPIENT, each percent-encoded"));
+  }
+  const auto sender = parse_expected_sender(words[0]);
+  if (!sender) return reply(error_text(sender.error()));
+  const auto recipient = parse_expected_recipient(words[1]);
+  if (!recipient) return reply(error_text(recipient.error()));
+  if (sender->empty() || sender->front() == '@' || recipient->front() == '@') {
+    return reply(
+        error_text("release is for one mail: write its sender ('<>' for the null sender) "
+                   "and its recipient; greyctl expect takes domains"));
+  }
+  release_mail(*sender, *recipient, "released", std::move(reply));
+}
+
+void ExpectCommands::release_mail(const std::string& sender, const std::string& recipient,
+                                  const std::string& why, Control::Reply reply) {
+  Expectation row = row_of(recipient, sender);
+  // As long as the waiting entry: whoever has not come back by then does not come.
+  row.until = std::max(counts(row, around_.now()) ? row.until : 0,
+                       around_.now() + around_.max_connect_age());
+  row.removed = false;
+  row.why = why;
+  const std::string done =
+      fmt::format("{} passes at its next attempt, until {}", mail_text(row), time_text(row.until));
+  store(std::move(row), done, std::move(reply));
+}
+
+void ExpectCommands::release_reference(const std::string& written, Control::Reply reply) {
+  const auto reference = parse_reference(written);
+  if (!reference) {
+    return reply(
+        error_text(fmt::format("'{}' is no reference (7K3M9QXA); write one, or the mail's "
+                               "sender and its recipient",
+                               escaped(written, 60))));
+  }
+  if (!find_by_reference_) {
+    return reply(
+        error_text("nothing is known of references here; write the mail's sender and its "
+                   "recipient: greyctl release SENDER RECIPIENT"));
+  }
+  find_by_reference_(*reference, [this, reference = *reference, reply](const auto& found) {
+    if (!found) return reply(error_text(found.error()));
+    if (found->size() != 1) {
+      return reply(error_text(fmt::format(
+          "{} has the reference {}; write the mail's sender and its recipient: greyctl release "
+          "SENDER RECIPIENT",
+          found->empty() ? "no mail that is known" : "more than one mail", reference)));
+    }
+    const ReferredMail& mail = found->front();
+    if (!fits_in_row(mail.sender) || !fits_in_row(mail.recipient) || mail.recipient.empty()) {
+      return reply(error_text("that mail has no envelope that could be written down"));
+    }
+    release_mail(mail.sender.empty() ? "<>" : lower_ascii(mail.sender), lower_ascii(mail.recipient),
+                 "released by " + reference, reply);
+  });
+}
+
+void ExpectCommands::store(Expectation row, const std::string& done, Control::Reply reply) {
+  const auto known = watch_.known();
+  if (known && known->size() >= kMostExpectations &&
+      known->find(row.recipient, row.sender) == nullptr) {
+    return reply(
+        error_text(fmt::format("there are {} expectations; remove some, or wait until some "
+                               "are over",
+                               kMostExpectations)));
+  }
+  row.kept_until = std::max(row.kept_until, row.until);
+  watch_.remember({std::move(row)}, [done, reply](const StoreResult<void>& stored) {
+    if (!stored) return reply(not_stored(stored.error()));
+    log_typed(LogType::conf, 2, "{}", done);
+    reply("ok\n" + done + "\n");
+  });
+}
+
+}  // namespace greycache

@@ -1,0 +1,72 @@
+// What "expect" and "release" on the control socket do: let mail through now.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "greycache/control/control.h"
+#include "greycache/policy/rules.h"
+#include "greycache/storage/expectation_watch.h"
+
+namespace greycache {
+
+// Whom a reference names, in the history: the envelope of each mail that has it, as it came.
+struct ReferredMail {
+  std::string sender;
+  std::string recipient;
+};
+// Answers once, from the loop: empty where nothing is known of the reference; an error is a
+// sentence.
+using FindByReference = std::function<void(
+    const std::string& reference,
+    std::function<void(tl::expected<std::vector<ReferredMail>, std::string>)> found)>;
+
+// Words are percent-encoded, with one blank between two, and may be empty.
+//   expect: "add RECIPIENT SENDER SPAN WHY" (SPAN as "90s", "1h", "2d", or a number of minutes),
+//     "remove RECIPIENT SENDER", "list RECIPIENT SENDER" and "list-json RECIPIENT SENDER": those
+//     that count now behind these names, kMostListed at most, each on a line that begins with two
+//     blanks, then "next RECIPIENT SENDER" where there are more, or "end".
+//   release: "SENDER RECIPIENT", or "REFERENCE".
+// "ok" is answered once the persistent store has the row. All on the loop's thread.
+class ExpectCommands {
+ public:
+  struct Surroundings {
+    std::function<UnixTime()> now;
+    std::function<UnixTime()> max_connect_age;
+  };
+  // `watch` outlives it.
+  ExpectCommands(ExpectationWatch& watch, Surroundings surroundings)
+      : watch_(watch), around_(std::move(surroundings)) {}
+
+  void expect(std::string_view words, Control::Reply reply);
+  void release(std::string_view words, Control::Reply reply);
+
+  // Without it no reference is known.
+  void set_find_by_reference(FindByReference find) { find_by_reference_ = std::move(find); }
+
+  static constexpr std::size_t kMostListed = 5'000;
+
+ private:
+  using Words = std::vector<std::string>;
+
+  void add(const Words& words, Control::Reply reply);
+  void remove(const Words& words, Control::Reply reply);
+  void list(const Words& words, bool json, const Control::Reply& reply);
+  void release_mail(const std::string& sender, const std::string& recipient, const std::string& why,
+                    Control::Reply reply);
+  void release_reference(const std::string& written, Control::Reply reply);
+  void store(Expectation row, const std::string& done, Control::Reply reply);
+  Expectation row_of(std::string recipient, std::string sender) const;
+
+  ExpectationWatch& watch_;
+  Surroundings around_;
+  FindByReference find_by_reference_;
+};
+
+}  // namespace greycache
