@@ -170,8 +170,8 @@ TEST_CASE("the rights of roles.sql are enough for every call") {
   CHECK(opt_rows(*store, OptTable::optin_email).size() == 1);
   REQUIRE_STORED(store->change_opt_table(OptTable::optin_email, "a@here.example", false));
   const auto expected = store->expectations_version();
-  const Expectation row{"a@here.example", "", kTestTime, kTestTime, kTestTime, false, ""};
-  REQUIRE_STORED(store->merge_expectations({&row, 1}));
+  const Expectation expectation{"a@here.example", "", kTestTime, kTestTime, kTestTime, false, ""};
+  REQUIRE_STORED(store->merge_expectations({&expectation, 1}));
   CHECK(*store->expectations_version() != *expected);
   REQUIRE_STORED(store->read_expectations({}, 10, [](const Expectation&) {}));
   REQUIRE_STORED(store->forget_expectations(kTestTime + 1));
