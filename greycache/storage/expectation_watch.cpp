@@ -1,6 +1,7 @@
 // Version first, then rows: a change that comes while rows are read has another version.
 #include "greycache/storage/expectation_watch.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/typed_log.h"
@@ -8,6 +9,9 @@
 namespace greycache {
 
 namespace {
+
+// Until the first reading mail passes in doubt, so that it must not wait for the interval.
+constexpr std::chrono::milliseconds kUntilKnown{50};
 
 std::shared_ptr<const Expectations> with(const Expectations& known,
                                          const std::vector<Expectation>& rows) {
@@ -45,6 +49,7 @@ void ExpectationWatch::ask_version() {
   // Whoever found the store away tries it again: a second one that waits for it would only hold up
   // the worker.
   if (!callbacks_.store_up()) return pause();
+  newer_.clear();
   busy_ = worker_.post([this](PersistentStore& store) -> Worker::Completion {
     return [this, version = store.expectations_version()] { version_is(version); };
   });
@@ -69,7 +74,8 @@ void ExpectationWatch::have_read(std::int64_t version, ExpectationsRead read) {
   first_over_ = read.first_over;
   complete_ = true;
   log_typed(LogType::conf, 3, "the expectations are read: {} rows", read.rows->size());
-  replace(std::move(read.rows));
+  // What was said meanwhile the reading may have missed.
+  replace(newer_.empty() ? std::move(read.rows) : with(*read.rows, newer_));
   keep();
   if (!read.lost.empty()) give_back(std::move(read.lost));
   succeed();
@@ -144,6 +150,7 @@ void ExpectationWatch::remember(std::vector<Expectation> rows, Done done) {
 void ExpectationWatch::count_here(const std::weak_ptr<const Expectations>& former,
                                   std::shared_ptr<const Expectations> all,
                                   const std::vector<Expectation>& rows) {
+  if (busy_) newer_.insert(newer_.end(), rows.begin(), rows.end());
   // Otherwise the first reading brings them.
   if (known_) replace(known_ == former.lock() ? std::move(all) : with(*known_, rows));
   look();
@@ -169,7 +176,8 @@ void ExpectationWatch::pause() {
   busy_ = false;
   tried_ = true;
   const bool at_once = std::exchange(again_, false);
-  timer_.start(at_once ? std::chrono::milliseconds(0) : options_.interval);
+  const auto interval = complete_ ? options_.interval : std::min(options_.interval, kUntilKnown);
+  timer_.start(at_once ? std::chrono::milliseconds(0) : interval);
 }
 
 }  // namespace greycache

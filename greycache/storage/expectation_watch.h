@@ -85,6 +85,7 @@ class ExpectationWatch {
   int failures_ = 0;                     // one after the other
   std::optional<std::int64_t> version_;  // of known_
   std::shared_ptr<const Expectations> known_;
+  std::vector<Expectation> newer_;      // remembered here while a look is under way
   std::optional<UnixTime> first_over_;  // the least kept_until
 };
 

@@ -16,8 +16,9 @@ class AwlCacheTest(DaemonTest):
     def setUp(self):
         super().setUp()
         self.port = free_port()
+        # Recipients' sources would be loaded as well.
         self.daemon = self.started(reconnect_delay=f"{DELAY}s", group_domain_level=0,
-                                   metrics=f"127.0.0.1:{self.port}")
+                                   correspondents="off", metrics=f"127.0.0.1:{self.port}")
         self.query()
         let_pass(DELAY)
         self.assertIn("delayed", self.query())
