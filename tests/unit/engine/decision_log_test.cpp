@@ -136,12 +136,13 @@ TEST_CASE("the JSON log has every fact of a decision") {
       Fact{FactKind::connect, "192.0.2", "a%1B", "x.example", "r@dst.example", 1000, 1000};
   const Lines lines = lines_of(*log, Outcome::reconnect, kKeys, {added}, 2, known);
   REQUIRE(lines.size() == 1);
-  CHECK(lines[0] ==
-        R"({"outcome":"reconnect","action":"dunno","delay":301,"rule":null,"reference":null,"src":"192.0.2",)"
-        R"("awl_name":"a\u001b@x.example","first_seen":1000,"last_seen":1000,"added":"from_awl",)"
-        R"("organisation":null,"standing":null,"by_organisation":false,)"
-        R"("client_address":"192.0.2.1","client_name":"mail.x.example","helo_name":"",)"
-        R"("sender":"A\u001b@x.example","recipient":"R@dst.example","instance":""})");
+  CHECK(
+      lines[0] ==
+      R"({"outcome":"reconnect","action":"dunno","delay":301,"rule":null,"reference":null,"src":"192.0.2",)"
+      R"("awl_name":"a\u001b@x.example","first_seen":1000,"last_seen":1000,"added":"from_awl",)"
+      R"("organisation":null,"standing":null,"by_organisation":false,)"
+      R"("client_address":"192.0.2.1","client_name":"mail.x.example","helo_name":"",)"
+      R"("sender":"A\u001b@x.example","recipient":"R@dst.example","instance":""})");
 }
 
 TEST_CASE("the JSON log tells a client's organisation, how it stands, and whose the outcome is") {
