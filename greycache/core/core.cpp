@@ -55,10 +55,23 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   asking_worker_ = storage_.make_worker(std::move(storage_.asking));
   make_persistent(settings);
   standing_ = std::make_unique<StandingExchange>(
-      loop_, *worker_, engine_->standing(), StandingExchange::Options{.host = process_name()},
-      clocks_.wall, [this] { return persistent_health_.up(); }, jobs_);
+      loop_, *worker_, engine_->standing(), exchange_options(), clocks_.wall,
+      [this] { return persistent_health_.up(); }, jobs_);
   if (!storage_.make_stand_in) hot_->primary_ready(instant());
   journal_timer_.start(SteadyJournal::kTick);
+}
+
+StandingExchange::Options Core::exchange_options() {
+  StandingExchange::Options options;
+  options.host = process_name();
+  options.answered = [this] {
+    std::vector<DailyCounts::Total> totals;
+    for (std::size_t i = 0; i < Statistics::kOutcomes; ++i) {
+      totals.emplace_back(outcome_name(static_cast<Outcome>(i)), statistics_.outcomes[i]);
+    }
+    return totals;
+  };
+  return options;
 }
 
 // No other that ever writes has it.

@@ -78,6 +78,7 @@ class Core {
 
  private:
   void make_persistent(const Settings& settings);
+  StandingExchange::Options exchange_options();
   std::string process_name();
   Instant instant() const { return {clocks_.wall(), ages_}; }
   void on_hot_state(const StoreResult<std::string>& state);

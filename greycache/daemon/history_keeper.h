@@ -28,6 +28,8 @@ class HistoryKeeper {
   void report(BackgroundJobs& jobs, bool store_up);
 
   HistoryWriter::State state() const { return writer_.state(); }
+  // See HistoryWriter::end().
+  void end() { writer_.end(); }
 
  private:
   Milliseconds keep_;

@@ -87,6 +87,8 @@ void Service::close() {
   expected_all_before_ = expectation_watch_->complete();
   expectation_watch_.reset();
   counted_ = core_->statistics();
+  // Both may wait for the same server.
+  if (history_) history_->end();
   core_.reset();
   history_.reset();
 }

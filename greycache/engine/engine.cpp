@@ -142,84 +142,11 @@ bool Engine::is_new(Inquiry& inquiry) {
 
 void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now) {
   const auto inquiries = pending->inquiries();
-  for (std::size_t i = 0; i < inquiries.size(); ++i) conclude(*inquiries[i], hot[i], now);
+  // The unit first: what came back to it counts for the network, too.
+  for (std::size_t i = inquiries.size(); i-- > 0;) conclude(*inquiries[i], hot[i], now);
   if (!is_decided(*pending)) return ask_missing(std::move(pending));
   settle(*pending, now);
   commit_.add(std::move(pending));
-}
-
-void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
-  const Evidence evidence = inquiry.evidence(hot, commit_.changes_of(inquiry.keys));
-  const auto way = inquiry.kind == InquiryKind::correspondent ? greycache::conclude_correspondent
-                                                              : greycache::conclude;
-  inquiry.conclusion = way(rules_of(inquiry), inquiry.keys, evidence, now);
-  if (inquiry.conclusion.missing != Missing::source) return;
-  if (is_new(inquiry)) return conclude(inquiry, hot, now);
-  inquiry.hot_has_nothing = hot.none();
-}
-
-// All can be told, or what is known passes the mail.
-bool Engine::is_decided(Pending& pending) {
-  const Inquiry& correspondent = pending.correspondent;
-  const bool asked = pending.asks_correspondents();
-  // Where only a count is missing it may be a return, which makes an AWL entry.
-  const bool counts = std::ranges::any_of(pending.inquiries(), [](const Inquiry* inquiry) {
-    return inquiry->conclusion.missing == Missing::all;
-  });
-  if (asked && correspondent.passes_mail() && !counts) return true;
-  const bool undecided = asked && !correspondent.decided();
-  return sources_decided(pending) && (!undecided || passes_by_sources(pending));
-}
-
-// Of the client's sources all can be told, or an AWL entry that counts passes the mail.
-bool Engine::sources_decided(Pending& pending) {
-  bool all = true;
-  for (const Inquiry* inquiry : pending.inquiries()) {
-    if (inquiry->kind == InquiryKind::correspondent) continue;
-    if (!inquiry->decided()) {
-      all = false;
-      continue;
-    }
-    if (is_awl_hit(inquiry->conclusion.decision.outcome)) return true;
-  }
-  return all;
-}
-
-bool Engine::passes_by_sources(Pending& pending) {
-  return pending.narrow.passes_mail() || (pending.has_organisation() && pending.unit.passes_mail());
-}
-
-// Who is known by his source, or comes back, passes as that.
-void Engine::settle(Pending& pending, UnixTime now) {
-  const bool by_source = sources_decided(pending) && passes_by_sources(pending);
-  const bool written_to = pending.asks_correspondents() && pending.correspondent.passes_mail();
-  if (by_source || !written_to) return settle_by_sources(pending, now);
-  passes_as_written_to(pending, pending.correspondent.conclusion.known);
-}
-
-// Nothing changes by it.
-void Engine::passes_as_written_to(Pending& pending, const KnownEntries& known) {
-  pending.known = known;
-  pending.decision.outcome = Outcome::correspondent;
-  if (pending.has_organisation()) organisations_.passed(pending.unit_keys);
-}
-
-void Engine::settle_by_sources(Pending& pending, UnixTime now) {
-  Conclusion& narrow = pending.narrow.conclusion;
-  if (!pending.has_organisation()) {
-    pending.known = narrow.known;
-    pending.decision = std::move(narrow.decision);
-    return;
-  }
-  const auto opinion = [](const Inquiry& inquiry) -> Opinion {
-    const Conclusion& own = inquiry.conclusion;
-    return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
-  };
-  Combination combined = organisations_.combine(pending.organisation, opinion(pending.unit),
-                                                opinion(pending.narrow), now);
-  pending.known = combined.known;
-  pending.decision = std::move(combined.decision);
-  pending.by_unit = combined.by_unit;
 }
 
 void Engine::ask_missing(PendingPtr pending) {
@@ -314,7 +241,7 @@ void Engine::loaded(const std::vector<std::string>& sources,
   if (!result) return cannot_load(sources);
   statistics_.sources_loaded += static_cast<std::int64_t>(result->size());
   const UnixTime now = clocks_.wall();
-  hot_.fill(*result, instant(now));
+  fill(*result, now);
   for (SourceFacts& source : *result) {
     const std::vector<Inquiry*> waiting = questions_.take(source.src);
     if (waiting.empty()) continue;
@@ -324,6 +251,17 @@ void Engine::loaded(const std::vector<std::string>& sources,
       go_on(*inquiry, now);
     }
   }
+}
+
+// A network of which nobody has anything, and that a first attempt leaves so, is not kept: it would
+// cost as much as the entry in the unit.
+void Engine::fill(const std::vector<SourceFacts>& sources, UnixTime now) {
+  std::vector<SourceFacts> kept;
+  for (const SourceFacts& source : sources) {
+    const bool idle = source.facts.empty() && source.whole && questions_.have_units(source.src);
+    if (!idle) kept.push_back(source);
+  }
+  hot_.fill(kept, instant(now));
 }
 
 void Engine::cannot_load(const std::vector<std::string>& sources) {

@@ -111,6 +111,7 @@ class Engine {
   // store says for each inquiry.
   void decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now);
   void conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now);
+  std::span<const Fact> changes_of(Inquiry& inquiry, UnixTime now);
   static bool is_decided(Pending& pending);
   static bool sources_decided(Pending& pending);
   static bool passes_by_sources(Pending& pending);
@@ -131,6 +132,7 @@ class Engine {
   void answer(Pending& pending, UnixTime now);
   void answer_in_doubt(Pending& pending);
 
+  void fill(const std::vector<SourceFacts>& sources, UnixTime now);
   void cannot_load(const std::vector<std::string>& sources);
   void go_on(Inquiry& answered, UnixTime now);
   void go_on_in_doubt(PendingPtr pending);
@@ -147,7 +149,8 @@ class Engine {
   Options options_;
   Organisations organisations_;
   Correspondence correspondence_;
-  PendingPool pool_;  // before all that holds what it gave
+  std::vector<Fact> with_lent_;  // of changes_of()
+  PendingPool pool_;             // before all that holds what it gave
   Replier replier_;
   Turn turn_;
   OpenQuestions questions_;

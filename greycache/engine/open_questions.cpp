@@ -1,6 +1,7 @@
 // The requests that wait for what the persistent store was asked.
 #include "greycache/engine/open_questions.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace greycache {
@@ -20,6 +21,13 @@ void OpenQuestions::ask_entries(Inquiry& inquiry) {
 void OpenQuestions::hold(PendingPtr pending) {
   pending->place = held_.size();
   held_.push_back(std::move(pending));
+}
+
+bool OpenQuestions::have_units(const std::string& src) const {
+  const auto waiting = for_source_.find(src);
+  return waiting != for_source_.end() && std::ranges::all_of(waiting->second, [](const Inquiry* i) {
+           return i->kind == InquiryKind::narrow && i->pending.has_organisation();
+         });
 }
 
 std::vector<Inquiry*> OpenQuestions::take(const std::string& src) {

@@ -29,6 +29,8 @@ class OpenQuestions {
   // Takes in a request that has asked, with all its inquiries.
   void hold(PendingPtr pending);
 
+  // Whether all who asked for this source have a unit, in which what waits does.
+  bool have_units(const std::string& src) const;
   // Who asked for this.
   std::vector<Inquiry*> take(const std::string& src);
   Inquiry* take(std::uint64_t question);

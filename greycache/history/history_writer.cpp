@@ -32,6 +32,7 @@ class HistoryWriter::Queue {
   // Until end(), and then a last time.
   void run();
   void end();
+  Clock::time_point patience_ends();
 
  private:
   using Lock = std::unique_lock<std::mutex>;
@@ -55,6 +56,7 @@ class HistoryWriter::Queue {
   std::chrono::milliseconds pause_{0};  // that the failures before have earned
   int writing_failed_ = 0;              // times in a row
   int tending_failed_ = 0;
+  Clock::time_point patience_ends_{};
   bool asleep_ = false;
   bool ending_ = false;
 };
@@ -93,8 +95,14 @@ HistoryWriter::State HistoryWriter::Queue::state() {
 
 void HistoryWriter::Queue::end() {
   const std::lock_guard lock(mutex_);
-  ending_ = true;
+  if (std::exchange(ending_, true)) return;
+  patience_ends_ = Clock::now() + options_.patience;
   changed_.notify_one();
+}
+
+Clock::time_point HistoryWriter::Queue::patience_ends() {
+  const std::lock_guard lock(mutex_);
+  return patience_ends_;
 }
 
 void HistoryWriter::Queue::run() {
@@ -167,13 +175,16 @@ void HistoryWriter::Queue::note(int& failed, const StoreResult<void>& result) {
 
 HistoryWriter::HistoryWriter(std::unique_ptr<HistoryStore> store, Milliseconds keep,
                              Options options)
-    : patience_(options.patience),
-      queue_(std::make_shared<Queue>(std::move(store), keep, std::move(options))),
+    : queue_(std::make_shared<Queue>(std::move(store), keep, std::move(options))),
       thread_([queue = queue_] { queue->run(); }) {}
 
 HistoryWriter::~HistoryWriter() {
+  end();
+  thread_.end_by(queue_->patience_ends());
+}
+
+void HistoryWriter::end() {
   queue_->end();
-  thread_.end_by(Clock::now() + patience_);
 }
 
 void HistoryWriter::add(HistoryRow&& row) {

@@ -17,7 +17,7 @@ namespace greycache {
 
 // add() never waits: when Limits are reached further rows are lost, and counted. What the store
 // does not take stays and is tried again, after pauses that double up to `longest_pause`; rows that
-// it can never take are lost. The destructor gives what waits a last chance, but not longer than
+// it can never take are lost. The end gives what waits a last chance, but not longer than
 // `patience`.
 class HistoryWriter {
  public:
@@ -28,7 +28,7 @@ class HistoryWriter {
     std::chrono::milliseconds rest{200};              // between batches: what comes is gathered
     std::chrono::milliseconds tending{300'000};       // between two tend()
     std::chrono::milliseconds longest_pause{10'000};  // after a failure
-    std::chrono::milliseconds patience{500};          // of the destructor
+    std::chrono::milliseconds patience{250};          // of the end
     std::function<UnixTime()> clock;                  // of the wall; any thread
   };
   // What became of the rows, since the start.
@@ -51,11 +51,12 @@ class HistoryWriter {
   // From now on. With 0 nothing more may be added.
   void set_keep(Milliseconds keep);
   State state() const;
+  // Begins the end, which the destructor waits for: so others can end side by side.
+  void end();
 
  private:
   class Queue;
 
-  std::chrono::milliseconds patience_;
   std::shared_ptr<Queue> queue_;
   LeavableThread thread_;
 };

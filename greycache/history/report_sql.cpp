@@ -40,8 +40,8 @@ std::string lines(const ReportDialect& dialect, const std::string& more_columns)
   return fmt::format(
       "line as (select {} as at, delay, outcome, src,"
       " case when reference <> '' then reference else sender || ' ' || recipient || ' ' || src end"
-      " as mail{} from history where {})",
-      dialect.at, more_columns, dialect.since);
+      " as mail{} from {} where {})",
+      dialect.at, more_columns, dialect.rows, dialect.since);
 }
 
 }  // namespace
@@ -53,9 +53,9 @@ std::string report_hosts_sql(const ReportDialect& dialect) {
       " when delay < 600 then delay"
       " when delay < 86400 then (delay + 59) / 60 * 60"
       " else (delay + 3599) / 3600 * 3600 end,"
-      " count(*), min({}) from history where {}"
+      " count(*), min({}) from {} where {}"
       " group by 1, 2, 3 order by 1, 2, 3 limit {}2",
-      dialect.at, dialect.since, dialect.parameter);
+      dialect.at, dialect.rows, dialect.since, dialect.parameter);
 }
 
 std::string report_mails_sql(const ReportDialect& dialect, ReportBy by) {

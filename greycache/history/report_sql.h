@@ -9,6 +9,7 @@ namespace greycache {
 
 // What the two do not write alike.
 struct ReportDialect {
+  const char* rows;       // what has the columns of HistoryRow
   const char* parameter;  // what stands before its number
   const char* at;         // history.at in Unix seconds
   const char* since;      // history.at is not before parameter 1

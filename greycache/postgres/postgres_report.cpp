@@ -9,7 +9,8 @@ namespace greycache {
 
 namespace {
 
-constexpr ReportDialect kDialect{"$", "extract(epoch from at)::int8", "at >= to_timestamp($1)",
+constexpr ReportDialect kDialect{"history", "$", "extract(epoch from at)::int8",
+                                 "at >= to_timestamp($1)",
                                  "coalesce(substring({} from '@([^@]*)$'), '')"};
 
 MailCounts counts_of(const Rows& rows, int row, int column) {

@@ -12,6 +12,7 @@
 #include "greycache/postgres/excerpt_query.h"
 #include "greycache/postgres/expiry.h"
 #include "greycache/postgres/fact_rows.h"
+#include "greycache/postgres/mail_count_rows.h"
 #include "greycache/postgres/schema.h"
 #include "greycache/postgres/session.h"
 #include "greycache/postgres/standing_rows.h"
@@ -347,6 +348,27 @@ StoreResult<StandingPage> PostgresStore::read_standings(std::int64_t first_day,
 StoreResult<std::size_t> PostgresStore::expire_standings(std::int64_t first_day,
                                                          std::size_t limit) {
   const auto deleted = ask(expire_standings_statement(first_day, limit));
+  if (!deleted) return tl::unexpected(deleted.error());
+  return deleted->changed();
+}
+
+StoreResult<void> PostgresStore::merge_mail_counts(std::span<const MailCount> rows) {
+  if (rows.empty()) return {};
+  const auto done = ask(merge_mail_counts_statement(rows));
+  if (!done) return tl::unexpected(done.error());
+  return {};
+}
+
+StoreResult<std::vector<MailCount>> PostgresStore::read_mail_counts(std::int64_t first_day,
+                                                                    std::size_t limit) {
+  const auto rows = ask(read_mail_counts_statement(first_day, limit));
+  if (!rows) return tl::unexpected(rows.error());
+  return mail_counts_of(*rows);
+}
+
+StoreResult<std::size_t> PostgresStore::expire_mail_counts(std::int64_t first_day,
+                                                           std::size_t limit) {
+  const auto deleted = ask(expire_mail_counts_statement(first_day, limit));
   if (!deleted) return tl::unexpected(deleted.error());
   return deleted->changed();
 }

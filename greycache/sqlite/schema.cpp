@@ -200,9 +200,20 @@ std::string expectation_table() {
   return sql;
 }
 
-std::array<std::string, 4> migrations() {
+// What was answered: a row a day (since 1970, UTC), process and outcome, counters that only grow.
+constexpr const char* kMailCounts = R"sql(
+create table mail_count (
+  day integer not null,
+  host text not null check (host <> ''),
+  outcome text not null check (outcome <> ''),
+  mails integer not null,
+  primary key (day, host, outcome)
+) strict, without rowid;
+)sql";
+
+std::array<std::string, 5> migrations() {
   return {kEntries + opt_tables(), sound_rows(), std::string(kCorrespondents) + kStandings,
-          expectation_table()};
+          expectation_table(), kMailCounts};
 }
 
 StoreResult<void> tell_of_set_aside(Database& database) {

@@ -1,6 +1,8 @@
 // The statements, and their rows.
 #include "greycache/sqlite/sqlite_report.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <filesystem>
 #include <system_error>
@@ -13,11 +15,28 @@ namespace {
 
 using Value = Database::Value;
 
+// The texts of a row are one, with tabs between: an array of them. What would end one is
+// percent-encoded, as these texts are anyway.
+const std::string& rows_sql() {
+  static const std::string kSql = [] {
+    std::string columns;
+    for (std::size_t i = 0; i < kHistoryColumns.size(); ++i) {
+      columns += fmt::format(", json_extract(texts, '$[{}]') as {}", i, kHistoryColumns[i].name);
+    }
+    return "(select at, delay" + columns +
+           " from (select at, delay, '[\"' || replace(replace(replace(mail, '\\', '%5C'), '\"', "
+           "'%22'), char(9), '\",\"') || '\"]' as texts from history))";
+  }();
+  return kSql;
+}
+
 // What is before the last '@' is cut off: the address without the letters behind it, which rtrim()
 // takes away as a set of letters.
-constexpr ReportDialect kDialect{"?", "at", "at >= ?1",
-                                 "case when instr({0}, '@') = 0 then '' else"
-                                 " substr({0}, length(rtrim({0}, replace({0}, '@', ''))) + 1) end"};
+ReportDialect dialect() {
+  return {rows_sql().c_str(), "?", "at", "at >= ?1",
+          "case when instr({0}, '@') = 0 then '' else"
+          " substr({0}, length(rtrim({0}, replace({0}, '@', ''))) + 1) end"};
+}
 
 // For the locks of others, which hold them for moments.
 constexpr std::chrono::milliseconds kPatienceWithLocks{2000};
@@ -34,9 +53,9 @@ std::string text_of(const Row& row, int column) {
 // A statement is kept by the address of its text.
 const std::string& mails_sql(ReportBy by) {
   static const std::array<std::string, kReportBys> kAll{
-      report_mails_sql(kDialect, ReportBy::organisation),
-      report_mails_sql(kDialect, ReportBy::sender_domain),
-      report_mails_sql(kDialect, ReportBy::recipient_domain)};
+      report_mails_sql(dialect(), ReportBy::organisation),
+      report_mails_sql(dialect(), ReportBy::sender_domain),
+      report_mails_sql(dialect(), ReportBy::recipient_domain)};
   return kAll[static_cast<std::size_t>(by)];
 }
 
@@ -61,7 +80,7 @@ StoreResult<void> SqliteReport::each(std::string_view sql, const Database::RowCa
 }
 
 StoreResult<std::vector<HostOutcome>> SqliteReport::hosts(const ReportQuestion& question) {
-  static const std::string kSql = report_hosts_sql(kDialect);
+  static const std::string kSql = report_hosts_sql(dialect());
   std::vector<HostOutcome> all;
   const auto take = [&](const Row& row) {
     all.push_back(
@@ -90,7 +109,7 @@ StoreResult<MailGroups> SqliteReport::mails(const ReportQuestion& question) {
 }
 
 StoreResult<std::vector<LongWait>> SqliteReport::waits(const ReportQuestion& question) {
-  static const std::string kSql = report_waits_sql(kDialect);
+  static const std::string kSql = report_waits_sql(dialect());
   std::vector<LongWait> all;
   const auto take = [&](const Row& row) {
     all.push_back({last_of_wait(row.text(0)), row.integer(1), row.integer(2), row.integer(3) != 0,

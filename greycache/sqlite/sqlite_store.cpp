@@ -8,6 +8,7 @@
 #include "common/typed_log.h"
 #include "greycache/policy/sound_fact.h"
 #include "greycache/sqlite/fact_rows.h"
+#include "greycache/sqlite/mail_count_rows.h"
 #include "greycache/sqlite/schema.h"
 #include "greycache/sqlite/search_piece.h"
 #include "greycache/sqlite/standing_rows.h"
@@ -377,6 +378,23 @@ StoreResult<StandingPage> SqliteStore::read_standings(std::int64_t first_day, St
 StoreResult<std::size_t> SqliteStore::expire_standings(std::int64_t first_day, std::size_t limit) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   return greycache::expire_standings(*database_, first_day, limit);
+}
+
+StoreResult<void> SqliteStore::merge_mail_counts(std::span<const MailCount> rows) {
+  if (auto can = ready(); !can) return can;
+  return database_->transaction([&] { return greycache::merge_mail_counts(*database_, rows); });
+}
+
+StoreResult<std::vector<MailCount>> SqliteStore::read_mail_counts(std::int64_t first_day,
+                                                                  std::size_t limit) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  return greycache::read_mail_counts(*database_, first_day, limit);
+}
+
+StoreResult<std::size_t> SqliteStore::expire_mail_counts(std::int64_t first_day,
+                                                         std::size_t limit) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  return greycache::expire_mail_counts(*database_, first_day, limit);
 }
 
 }  // namespace greycache

@@ -46,6 +46,10 @@ class SqliteStore : public PersistentStore {
                                       const std::function<void(const Expectation&)>& row) override;
   StoreResult<std::int64_t> expectations_version() override;
   StoreResult<void> forget_expectations(UnixTime kept_until) override;
+  StoreResult<void> merge_mail_counts(std::span<const MailCount> rows) override;
+  StoreResult<std::vector<MailCount>> read_mail_counts(std::int64_t first_day,
+                                                       std::size_t limit) override;
+  StoreResult<std::size_t> expire_mail_counts(std::int64_t first_day, std::size_t limit) override;
 
   // Facts that no table takes, since the start, and rows that made no sense, each time that they
   // were read. Any thread.

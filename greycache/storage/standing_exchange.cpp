@@ -26,13 +26,18 @@ struct StandingExchange::Job {
   std::optional<std::int64_t> first_kept_day;  // to be cleaned up to
   StandingPlace place;
 
+  std::vector<MailCount> counts;                  // to be written
+  std::optional<std::int64_t> first_counted_day;  // of these to be kept
+
   StoreResult<void> done;
   StandingPage page;
   bool cleaned = false;  // nothing is left to be
   std::string history;
 
+  bool idle() const { return rows.empty() && counts.empty() && !first_day && !first_kept_day; }
   void run(PersistentStore& store) {
     if (!rows.empty()) done = store.merge_standings(rows);
+    if (done && !counts.empty()) done = store.merge_mail_counts(counts);
     if (done && first_day) read(store);
     if (done && first_kept_day) clean(store);
     history = store.history();
@@ -49,6 +54,10 @@ struct StandingExchange::Job {
     const auto deleted = store.expire_standings(*first_kept_day, kPage);
     if (!deleted) done = tl::unexpected(deleted.error());
     cleaned = deleted && *deleted < kPage;
+    if (!cleaned) return;
+    const auto counts_deleted = store.expire_mail_counts(*first_counted_day, kPage);
+    if (!counts_deleted) done = tl::unexpected(counts_deleted.error());
+    cleaned = counts_deleted && *counts_deleted < kPage;
   }
 };
 
@@ -68,21 +77,33 @@ std::int64_t StandingExchange::today() const {
 }
 
 void StandingExchange::set_wanted(bool wanted) {
-  if (wanted == wanted_) return;
+  if (std::exchange(begun_, true) && wanted == wanted_) return;
   wanted_ = wanted;
   timer_.stop();
   reads_ = true;
-  if (wanted && !busy_) next_job();
+  if (runs() && !busy_) next_job();
 }
 
 void StandingExchange::hurry() {
-  if (!wanted_) return;
+  if (!runs() || !begun_) return;
   gather();
-  if (!busy_ && !waiting_.empty()) next_job();
+  jobs_until_counts_ = 0;
+  if (!idle() && !busy_) next_job();
 }
 
 void StandingExchange::gather() {
-  put_back(book_.take_changes());
+  if (wanted_) put_back(book_.take_changes());
+  count();
+}
+
+void StandingExchange::count() {
+  if (options_.answered) counts_.count(options_.answered(), today());
+}
+
+bool StandingExchange::counts_are_due() {
+  if (jobs_until_counts_-- > 0) return false;
+  jobs_until_counts_ = kJobsApart - 1;
+  return true;
 }
 
 // A row has its whole count: a later one stands for all before it.
@@ -107,8 +128,16 @@ void StandingExchange::next_job() {
   while (!waiting_.empty() && job->rows.size() < kPage) {
     job->rows.push_back(encoded(waiting_.extract(waiting_.begin()).mapped(), options_.host));
   }
-  if (reads_) job->first_day = today() - kStandingDays;
-  if (cleaned_on_ != today()) job->first_kept_day = today() - kKeptDays;
+  if (counts_are_due()) job->counts = counts_.take_changes(options_.host);
+  if (wanted_ && reads_) job->first_day = today() - kStandingDays;
+  if (cleaned_on_ != today()) {
+    job->first_kept_day = today() - kKeptDays;
+    job->first_counted_day = today() - kCountedDays;
+  }
+  if (job->idle()) {
+    reads_ = true;
+    return pause(false);
+  }
   job->place = place_;
   busy_ = worker_.post([this, job](PersistentStore& store) -> Worker::Completion {
     job->run(store);
@@ -117,6 +146,7 @@ void StandingExchange::next_job() {
   if (busy_) return;
   for (StandingRow& row : job->rows) row.organisation = percent_decoded(row.organisation);
   put_back(std::move(job->rows));
+  counts_.put_back(job->counts);
   pause(false);
 }
 
@@ -125,6 +155,7 @@ void StandingExchange::finished(Job& job) {
   if (!job.done) {
     for (StandingRow& row : job.rows) row.organisation = percent_decoded(row.organisation);
     put_back(std::move(job.rows));
+    counts_.put_back(job.counts);
     if (store_up_()) jobs_.failed(BackgroundJob::standing, job.done.error().message);
     return pause(false);
   }
@@ -139,13 +170,14 @@ void StandingExchange::finished(Job& job) {
   // One that goes on from elsewhere may number its changes anew.
   if (!before.empty() && before != history_) place_ = {};
   if (job.cleaned) cleaned_on_ = today();
-  const bool more = job.page.more || !waiting_.empty();
+  const bool hurries = jobs_until_counts_ == 0 && counts_.changed();
+  const bool more = job.page.more || !waiting_.empty() || hurries;
   reads_ = job.page.more || !job.first_day;
   pause(more);
 }
 
 void StandingExchange::pause(bool more) {
-  if (!wanted_) return;
+  if (!runs()) return;
   timer_.start(more ? std::chrono::milliseconds(0) : options_.interval);
 }
 

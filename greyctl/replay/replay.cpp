@@ -29,23 +29,26 @@ void Replay::admit(const PolicyRequest& request, UnixTime at, Admission& admissi
   organisations_->find(address, request, admission.keys, unit_keys_, organisation_);
 }
 
-Replay::View Replay::view(const Rules& rules, const Keys& keys, UnixTime now) {
+Replay::View Replay::view(const Rules& rules, const Keys& keys, UnixTime now,
+                          const std::optional<Fact>& lent) {
   auto found = memory_.look_up(keys, false, now);
+  if (lent) found.known.connect = *lent;
   Decision decision = decide(rules, keys, found.known, now);
   if (!decision.needs_tally) return {found.known, std::move(decision)};
   found = memory_.look_up(keys, true, now);
+  if (lent) found.known.connect = *lent;
   const Tally tally = tally_of(found.all, keys, rules, cutoffs_at(rules, now));
   return {found.known, decide(rules, keys, found.known, now, tally)};
 }
 
 Decision Replay::decision_for(const Keys& keys, UnixTime now) {
-  View narrow = view(rules_, keys, now);
-  if (organisation_.empty()) return std::move(narrow.decision);
+  if (organisation_.empty()) return view(rules_, keys, now).decision;
   const bool good = organisations_->good_standing(organisation_, now);
   const View unit = view(unit_rules(rules_, good), unit_keys_, now);
+  const Opinion of_unit{&unit_keys_, unit.known, &unit.decision};
+  const View narrow = view(rules_, keys, now, lent_connect(rules_, of_unit, keys, now));
   return organisations_
-      ->combine(organisation_, {&unit_keys_, unit.known, &unit.decision},
-                {&keys, narrow.known, &narrow.decision}, now)
+      ->combine(organisation_, of_unit, {&keys, narrow.known, &narrow.decision}, now)
       .decision;
 }
 

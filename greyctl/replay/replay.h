@@ -43,7 +43,9 @@ class Replay final : public Answerer {
   };
 
   void admit(const PolicyRequest& request, UnixTime at, Admission& admission);
-  View view(const Rules& rules, const Keys& keys, UnixTime now);
+  // `lent`: see lent_connect().
+  View view(const Rules& rules, const Keys& keys, UnixTime now,
+            const std::optional<Fact>& lent = std::nullopt);
   Decision decision_for(const Keys& keys, UnixTime now);
   std::string action(const PolicyRequest& request, const ReplayAnswer& answer, const Keys& keys);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/text.h"
 #include "tests/contract/persistent_store_suite.h"
 
 namespace greycache {
@@ -262,6 +263,15 @@ TEST_CASE("of many waits the longest ten") {
   REQUIRE(waits.size() == 10);
   CHECK(waits.front().waited == 1014);
   CHECK(waits.back().waited == 1005);
+}
+
+TEST_CASE("names that would end a text of JSON or SQL are only names") {
+  const Mail odd{"A", "a\"'\\,[]$@odd.example"};
+  write({odd.row("new", kTime), odd.row("reconnect", kTime + 400, 400)});
+  CHECK(mails_of(question(ReportBy::sender_domain)).groups.front().name == "odd.example");
+  const auto waits = waits_of(question());
+  REQUIRE(waits.size() == 1);
+  CHECK(percent_decoded(waits[0].last.sender) == odd.sender);
 }
 
 }  // namespace greycache

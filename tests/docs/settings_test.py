@@ -24,7 +24,7 @@ OUTCOMES = {"in_doubt", "not_applicable"}
 COUNTERS = {"asked_again"}
 JOURNAL = {"hot_history"}
 # Members of a JSON line that Postfix does not know.
-MEMBERS = {"awl_name", "first_seen", "last_seen"}
+MEMBERS = {"awl_name", "by_organisation", "first_seen", "last_seen"}
 PGBOUNCER = {"pool_mode", "default_pool_size", "pool_size", "ignore_startup_parameters",
              "server_reset_query_always", "max_prepared_statements", "client_encoding",
              "search_path", "set_aside", "synchronous_commit"}

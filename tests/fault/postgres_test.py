@@ -74,7 +74,8 @@ class PostgresTest(FaultTest):
                   "drop table greycache.set_aside, greycache.schema_addition, "
                   "greycache.correspondent, greycache.standing, greycache.history; "
                   "drop function greycache.tend_history(timestamptz, integer); "
-                  "drop table greycache.expectation, greycache.expectation_version; "
+                  "drop table greycache.expectation, greycache.expectation_version, "
+                  "greycache.mail_count; "
                   "drop function greycache.expectation_changed(); "
                   "delete from greycache.schema_version where version >= 3")
         for table in ("connect", "from_awl", "domain_awl", "optin_domain", "optin_email",

@@ -23,13 +23,6 @@ constexpr std::chrono::seconds kLongestReading{3};
 // Rounding of times to seconds.
 constexpr UnixTime kRounding = 2;
 
-bool names(const Fact& fact, const Keys& keys) {
-  if (fact.sender_domain != keys.sender_domain) return false;
-  if (fact.kind == FactKind::domain_awl) return true;
-  if (fact.kind != FactKind::connect) return fact.sender_name == keys.awl_name;
-  return fact.sender_name == keys.sender_name && fact.rcpt == keys.rcpt;
-}
-
 void take_in(std::optional<Seen>& into, const Fact& fact) {
   if (into) {
     merge_into(fact.kind, *into, fact);
@@ -52,7 +45,7 @@ Judged judged(const Keys& keys, const std::vector<Fact>& facts, const Rules& rul
     const bool over = expired(fact, cutoffs);
     if (!over) counted.push_back(fact);
     // Of an AWL entry that does not count it is known all the same when it was seen.
-    if (names(fact, keys) && !(over && fact.kind == FactKind::connect)) {
+    if (is_named(fact, keys) && !(over && fact.kind == FactKind::connect)) {
       take_in(known.of(fact.kind), fact);
     }
   }
@@ -131,10 +124,10 @@ Oracle::Correspondence Oracle::correspondence_of(const DecidedRequest& decided, 
   Correspondence written;
   const auto keys = correspondent_keys(decided.request.recipient, decided.request.sender);
   if (!keys) return written;
-  const auto is_named = [&](const Fact& fact) { return names(fact, *keys); };
+  const auto named = [&](const Fact& fact) { return is_named(fact, *keys); };
   const Part part = part_of(keys->src, view, true_now);
-  written.surely = std::ranges::any_of(part.facts, is_named);
-  written.maybe = unsure_.contains(keys->src) || std::ranges::any_of(part.all, is_named);
+  written.surely = std::ranges::any_of(part.facts, named);
+  written.maybe = unsure_.contains(keys->src) || std::ranges::any_of(part.all, named);
   return written;
 }
 
@@ -208,7 +201,7 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
   const bool forgets_attempts =
       decided.outcome == Outcome::fresh || decided.outcome == Outcome::throttled;
   for (const Fact& fact : side.part.facts) {
-    if (!names(fact, *side.keys)) continue;
+    if (!is_named(fact, *side.keys)) continue;
     if (fact.kind != FactKind::connect) {
       if (side.counts == Side::Counts::waiting) continue;
       return complain(decided, view, "forgot who is known");
@@ -225,7 +218,7 @@ void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view
 // Then the first attempt may have come back already.
 bool Oracle::has_passed_since(const Side& side, const Fact& connect) {
   return std::ranges::any_of(side.part.all, [&](const Fact& fact) {
-    return fact.kind == FactKind::from_awl && names(fact, *side.keys) &&
+    return fact.kind == FactKind::from_awl && is_named(fact, *side.keys) &&
            fact.last_seen > connect.first_seen - kRounding;
   });
 }
@@ -287,7 +280,7 @@ bool Oracle::passes_by_part(const DecidedRequest& decided, const View& view,
     const auto known = facts_.find(side.keys->src);
     if (known == facts_.end() || known->second.size() <= view.most_of_source) return false;
     return std::ranges::any_of(side.part.facts, [&](const Fact& fact) {
-      return fact.kind == FactKind::from_awl && names(fact, *side.keys);
+      return fact.kind == FactKind::from_awl && is_named(fact, *side.keys);
     });
   });
 }
@@ -318,7 +311,7 @@ bool Oracle::waits_as_youngest(const DecidedRequest& decided, const View& view,
   std::vector<std::pair<Time, UnixTime>> moments;  // when acknowledged, and by that host's clock
   for (const auto& [key, known] : source->second) {
     const Fact fact = fact_of(key, known.seen);
-    const bool named = fact.kind == FactKind::connect && names(fact, *side.keys);
+    const bool named = fact.kind == FactKind::connect && is_named(fact, *side.keys);
     if (named) moments.emplace_back(known.sources.front().acknowledged, fact.first_seen);
   }
   return std::ranges::any_of(moments, [&](const auto& younger) {

@@ -17,19 +17,22 @@ bool hits(const Opinion& opinion) {
   return opinion.decision != nullptr && is_awl_hit(opinion.decision->outcome);
 }
 
-// Whether the sender was let pass since the first attempt that is known.
-bool passed_since(const KnownEntries& known) {
-  return known.from_awl && known.from_awl->last_seen > known.connect->first_seen;
+// Whether the sender was let pass since the first attempt that is known, by an entry that counts
+// but for the standing.
+bool passed_since(const KnownEntries& known, const Cutoffs& cutoffs) {
+  return known.from_awl && !expired(FactKind::from_awl, *known.from_awl, cutoffs) &&
+         known.from_awl->last_seen > known.connect->first_seen;
 }
 
 // Where nobody is known by a unit, what came back before is no return each time.
-bool came_back(const Opinion& opinion) {
-  return says(opinion, Outcome::reconnect) && !passed_since(opinion.known);
+bool came_back(const Opinion& opinion, const Cutoffs& cutoffs) {
+  return says(opinion, Outcome::reconnect) && !passed_since(opinion.known, cutoffs);
 }
 
 // Whether its return will be seen there, in whatever standing.
-bool waits_in(const Opinion& unit) {
-  return says(unit, Outcome::fresh) || (says(unit, Outcome::early) && !passed_since(unit.known));
+bool waits_in(const Opinion& unit, const Cutoffs& cutoffs) {
+  return says(unit, Outcome::fresh) ||
+         (says(unit, Outcome::early) && !passed_since(unit.known, cutoffs));
 }
 
 void append(std::vector<Fact>& into, const std::vector<Fact>& changes) {
@@ -56,15 +59,17 @@ Fact passed_on(FactKind kind, const Opinion& to, Seen seen) {
 }
 
 // The view that the outcome is taken from.
-bool unit_decides(const Opinion& unit, const Opinion& narrow) {
+bool unit_decides(const Opinion& unit, const Opinion& narrow, const Cutoffs& cutoffs) {
   if (hits(unit)) return true;
   if (hits(narrow)) return false;
   // Of two the one that knows the mail longer.
   const auto wins = [&](bool unit_says, bool narrow_says) {
     return unit_says &&
-           (!narrow_says || unit.known.connect->first_seen < narrow.known.connect->first_seen);
+           (!narrow_says || unit.known.connect->first_seen <= narrow.known.connect->first_seen);
   };
-  if (came_back(unit) || came_back(narrow)) return wins(came_back(unit), came_back(narrow));
+  const bool to_unit = came_back(unit, cutoffs);
+  const bool to_narrow = came_back(narrow, cutoffs);
+  if (to_unit || to_narrow) return wins(to_unit, to_narrow);
   return wins(says(unit, Outcome::early), says(narrow, Outcome::early));
 }
 
@@ -91,8 +96,9 @@ void pass_hit_on(Combination& into, const Rules& rules, const Opinion& from, con
 }
 
 // What one source remembers; `passed` of a mail that came back.
-std::vector<Fact> changes_of(const Opinion& own, const Opinion& other, bool passed, UnixTime now) {
-  if (hits(own) || came_back(own)) return own.decision->changes;
+std::vector<Fact> changes_of(const Opinion& own, const Opinion& other, bool passed,
+                             const Cutoffs& cutoffs, UnixTime now) {
+  if (hits(own) || came_back(own, cutoffs)) return own.decision->changes;
   if (passed) {
     return {passed_on(FactKind::from_awl, own, {other.known.connect->first_seen, now})};
   }
@@ -101,12 +107,12 @@ std::vector<Fact> changes_of(const Opinion& own, const Opinion& other, bool pass
 
 // One waiting entry is enough, and the unit's serves a return from wherever. The throttle counts
 // those of the narrow source.
-bool waits_in_narrow(const Rules& rules, const Opinion& unit) {
-  return rules.connect_src_throttle > 0 || !waits_in(unit);
+bool waits_in_narrow(const Rules& rules, const Opinion& unit, const Cutoffs& cutoffs) {
+  return rules.connect_src_throttle > 0 || !waits_in(unit, cutoffs);
 }
 
-Standing standing_of(const Opinion& unit, bool passed, bool throttled) {
-  if (came_back(unit)) return Standing::came_back;
+Standing standing_of(const Opinion& unit, bool passed, bool throttled, const Cutoffs& cutoffs) {
+  if (came_back(unit, cutoffs)) return Standing::came_back;
   // Its first attempt counts, and the unit has the sender from now on.
   if (says(unit, Outcome::early) && passed) return Standing::came_back;
   if (says(unit, Outcome::fresh) && !passed && !throttled) return Standing::first_attempt;
@@ -126,9 +132,23 @@ Rules unit_rules(Rules rules, bool good_standing) {
   return rules;
 }
 
+std::optional<Fact> lent_connect(const Rules& rules, const Opinion& unit, const Keys& narrow,
+                                 UnixTime now) {
+  if (!came_back(unit, cutoffs_at(rules, now))) return std::nullopt;
+  const UnixTime first = unit.known.connect->first_seen;
+  return Fact{FactKind::connect,
+              narrow.src,
+              narrow.sender_name,
+              narrow.sender_domain,
+              narrow.rcpt,
+              first,
+              first};
+}
+
 Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now) {
+  const Cutoffs cutoffs = cutoffs_at(rules, now);
   Combination combined;
-  combined.by_unit = unit_decides(unit, narrow);
+  combined.by_unit = unit_decides(unit, narrow, cutoffs);
   const Opinion& first = combined.by_unit ? unit : narrow;
   const Opinion& other = combined.by_unit ? narrow : unit;
   combined.known = first.known;
@@ -142,9 +162,11 @@ Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narr
   } else {
     const bool passed = passes(first.decision->outcome);
     const bool throttled = first.decision->outcome == Outcome::throttled;
-    if (passed || waits_in_narrow(rules, unit)) changes = changes_of(narrow, unit, passed, now);
-    if (!throttled || !says(unit, Outcome::fresh)) of_unit = changes_of(unit, narrow, passed, now);
-    combined.standing = standing_of(unit, passed, throttled);
+    if (passed || waits_in_narrow(rules, unit, cutoffs))
+      changes = changes_of(narrow, unit, passed, cutoffs, now);
+    if (!throttled || !says(unit, Outcome::fresh))
+      of_unit = changes_of(unit, narrow, passed, cutoffs, now);
+    combined.standing = standing_of(unit, passed, throttled, cutoffs);
   }
   append(changes, of_unit);
   return combined;

@@ -44,6 +44,11 @@ Rules unit_rules(Rules rules);
 // 0) and no domain comes to be, but who comes back has come back.
 Rules unit_rules(Rules rules, bool good_standing);
 
+// Of a mail that came back to the unit: the first attempt that the narrow source may be decided by,
+// since it waited in the unit alone. So the sender, or his domain, becomes known there as well.
+std::optional<Fact> lent_connect(const Rules& rules, const Opinion& unit, const Keys& narrow,
+                                 UnixTime now);
+
 // The mail passes if it does by either, an AWL hit before a return and the unit's before the narrow
 // source's; else it came early if it did by either; else it is throttled or new as the narrow
 // source says. Of a mail that passes the source that did not know it gets an AWL entry of the same

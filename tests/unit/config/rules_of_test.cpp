@@ -24,10 +24,11 @@ TEST_CASE("correspondents are asked for unless that is off") {
   CHECK(rules.correspondent_age == 90 * 86400);
   CHECK(rules.correspondent_limit == 100);
   CHECK(rules.correspondent_networks.empty());
-  const Rules others = rules_of(good("correspondents = domain\n"
-                                     "correspondent_networks = 192.0.2.0/24, 2001:db8::/32 10.1\n"
-                                     "correspondent_age = 7\ncorrespondent_limit = 5\n")
-                                    .settings);
+  const Rules others =
+      rules_of(good("correspondents = domain\n"
+                    "correspondent_networks = 192.0.2.0/24, 2001:db8::/32 10.1/16\n"
+                    "correspondent_age = 7\ncorrespondent_limit = 5\n")
+                   .settings);
   CHECK(others.correspondents == Correspondents::domain);
   CHECK(others.correspondent_age == 7 * 86400);
   CHECK(others.correspondent_limit == 5);

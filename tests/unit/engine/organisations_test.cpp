@@ -230,6 +230,17 @@ TEST_CASE("a domain that is known for the organisation is known to the network i
   CHECK(known(bench.mail(kThird, "d@x.example")));
 }
 
+TEST_CASE("in bad standing two senders that came back make their domain known to their network") {
+  OrganisationBench bench;
+  bench.lose_standing();
+  for (const char* sender : {"a@x.example", "b@x.example"}) bench.mail(kFirst, sender);
+  bench.now += 301;
+  for (const char* sender : {"a@x.example", "b@x.example"}) {
+    CHECK(delayed(bench.mail(kFirst, sender)));
+  }
+  CHECK(bench.mail(kFirst, "c@x.example").find("domain auto-whitelisted") != std::string::npos);
+}
+
 TEST_CASE("both sources are loaded at once, and each once for all who wait for it") {
   OrganisationBench bench;
   bench.store.hanging = true;

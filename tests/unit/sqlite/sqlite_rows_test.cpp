@@ -172,7 +172,8 @@ TEST_CASE("sqlite rows: those of an older file that make no sense are moved out 
   REQUIRE(old.has_value());
   std::string script =
       "drop table set_aside; drop table correspondent; drop table standing; drop table "
-      "standing_change; drop table expectation; drop table expectation_version;"
+      "standing_change; drop table expectation; drop table expectation_version; "
+      "drop table mail_count;"
       "pragma user_version = 1;";
   for (const char* table : {"optin_domain", "optin_email", "optout_domain", "optout_email"}) {
     script += fmt::format("drop trigger {0}_sound_insert; drop trigger {0}_sound_update;", table);

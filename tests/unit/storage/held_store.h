@@ -220,6 +220,21 @@ class HeldStore : public PersistentStore {
     return std::erase_if(standings_,
                          [&](const StandingRow& row) { return row.counts.day < first_day; });
   }
+  StoreResult<void> merge_mail_counts(std::span<const MailCount> rows) override {
+    if (auto ok = reachable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    for (const MailCount& row : rows) {
+      std::erase_if(mail_counts_, [&](const MailCount& known) {
+        return known.day == row.day && known.host == row.host && known.outcome == row.outcome;
+      });
+      mail_counts_.push_back(row);
+    }
+    return {};
+  }
+  std::vector<MailCount> mail_counts() const {
+    const std::lock_guard lock(mutex_);
+    return mail_counts_;
+  }
   std::vector<StandingRow> standings() const {
     const std::lock_guard lock(mutex_);
     return standings_;
@@ -295,6 +310,7 @@ class HeldStore : public PersistentStore {
   std::vector<StandingRow> standings_;
   std::map<std::pair<std::string, std::string>, Expectation> expectations_;
   std::int64_t expectations_version_ = 0;
+  std::vector<MailCount> mail_counts_;
 };
 
 }  // namespace greycache

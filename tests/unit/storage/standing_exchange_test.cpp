@@ -158,4 +158,55 @@ TEST_CASE("more rows than one job takes are written by several") {
   CHECK(bench.store.standing_merges >= 3);
 }
 
+namespace {
+
+// An exchange that writes what was answered, too.
+struct Answered : Exchanged {
+  std::int64_t answers = 7;  // before it began
+  StandingExchange both{loop,
+                        worker,
+                        book,
+                        {std::chrono::milliseconds(1), "mx1.example/2",
+                         [this] {
+                           return std::vector<DailyCounts::Total>{{"new", answers}};
+                         }},
+                        [this] { return now; },
+                        [this] { return up; },
+                        jobs};
+
+  std::vector<MailCount> written() {
+    REQUIRE(turn_until([&] { return both.idle(); }));
+    return store.mail_counts();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what was answered is written whether or not standing is wanted") {
+  for (const bool wanted : {false, true}) {
+    Answered bench;
+    bench.both.set_wanted(wanted);
+    CHECK(bench.written().empty());
+    bench.answers = 10;
+    REQUIRE(bench.turn_until([&] { return !bench.store.mail_counts().empty(); }));
+    CHECK(bench.written() == std::vector<MailCount>{{kToday, "mx1.example/2", "new", 3}});
+    bench.answers = 11;
+    bench.both.hurry();
+    CHECK(bench.written().front().mails == 4);
+    CHECK((bench.store.standing_readings > 0) == wanted);
+  }
+}
+
+TEST_CASE("what was answered while the store was away is written once it is back") {
+  Answered bench;
+  bench.both.set_wanted(false);
+  CHECK(bench.written().empty());
+  bench.store.away = true;
+  bench.answers = 9;
+  REQUIRE(bench.turn_until([&] { return bench.jobs.of(BackgroundJob::standing).failures >= 2; }));
+  bench.store.away = false;
+  REQUIRE(bench.turn_until([&] { return !bench.store.mail_counts().empty(); }));
+  CHECK(bench.written().front().mails == 2);
+}
+
 }  // namespace greycache

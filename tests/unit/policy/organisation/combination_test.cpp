@@ -143,6 +143,20 @@ TEST_CASE("in bad standing a first attempt since which its sender passed has com
   CHECK(combined.standing == Standing::nothing);
 }
 
+TEST_CASE("a first attempt that outlives its sender's entry counts again, as in a narrow source") {
+  KnownEntries unit = waits_for(600);
+  Rules short_lived = rules();
+  short_lived.awl_age = 100;
+  unit.from_awl = Seen(kNow - 500, kNow - 100);
+  const KnownEntries known = nothing();
+  for (const bool good : {true, false}) {
+    const Decision of_unit = decide(unit_rules(short_lived, good), kUnit, unit, kNow, Tally{});
+    const Decision narrow = decide(short_lived, kNarrow, known, kNow, Tally{});
+    CHECK(combine(short_lived, {&kUnit, unit, &of_unit}, {&kNarrow, known, &narrow}, kNow)
+              .decision.outcome == Outcome::reconnect);
+  }
+}
+
 TEST_CASE("who waited in a network before there were units passes, and counts as neither") {
   for (const bool good : {true, false}) {
     const auto combined = Case{nothing(), waits_for(600), good}.combined();
@@ -185,7 +199,7 @@ TEST_CASE("an early retry from another network waits on from its first attempt")
 TEST_CASE("of two early ones the older first attempt is told") {
   CHECK(Case{waits_for(200), waits_for(100)}.combined().by_unit);
   CHECK_FALSE(Case{waits_for(100), waits_for(200)}.combined().by_unit);
-  CHECK_FALSE(Case{waits_for(100), waits_for(100)}.combined().by_unit);
+  CHECK(Case{waits_for(100), waits_for(100)}.combined().by_unit);
 }
 
 TEST_CASE("one that is early for the unit passes where its network saw it long ago") {
@@ -278,6 +292,20 @@ TEST_CASE("an entry that has expired is no entry") {
   // It lingers in the other source, and what takes its place has its beginning.
   const auto merged = Case{sender_known(60, 60), sender_known(2 * age, age)}.combined();
   CHECK(of(merged, kNarrow) == Facts{sender_entry(kNarrow, 2 * age)});
+}
+
+TEST_CASE("a network may be decided by what came back to the unit, and by nothing else") {
+  const auto lent = [](const KnownEntries& known, bool good) {
+    const Decision decision = decide(unit_rules(rules(), good), kUnit, known, kNow, Tally{});
+    return lent_connect(rules(), {&kUnit, known, &decision}, kNarrow, kNow);
+  };
+  Fact first = connect(kNarrow);
+  first.first_seen = first.last_seen = kNow - 600;
+  CHECK(lent(waits_for(600), true) == first);
+  CHECK(lent(waits_for(600), false) == first);
+  CHECK_FALSE(lent(waits_for(100), true).has_value());
+  CHECK_FALSE(lent(nothing(), true).has_value());
+  CHECK_FALSE(lent(sender_known(9000, 60), true).has_value());
 }
 
 TEST_CASE("where the throttle counts them first attempts wait in both") {

@@ -1,0 +1,104 @@
+// What comes of a request by all its sources, or which of them cannot tell yet.
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "greycache/engine/engine.h"
+#include "greycache/policy/conclusion.h"
+#include "greycache/policy/correspondent.h"
+#include "greycache/policy/organisation/combination.h"
+
+namespace greycache {
+
+namespace {
+
+Opinion opinion_of(const Inquiry& inquiry) {
+  const Conclusion& own = inquiry.conclusion;
+  return {&inquiry.keys, own.known, inquiry.decided() ? &own.decision : nullptr};
+}
+
+}  // namespace
+
+void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
+  const Evidence evidence = inquiry.evidence(hot, changes_of(inquiry, now));
+  const auto way = inquiry.kind == InquiryKind::correspondent ? greycache::conclude_correspondent
+                                                              : greycache::conclude;
+  inquiry.conclusion = way(rules_of(inquiry), inquiry.keys, evidence, now);
+  if (inquiry.conclusion.missing != Missing::source) return;
+  if (is_new(inquiry)) return conclude(inquiry, hot, now);
+  inquiry.hot_has_nothing = hot.none();
+}
+
+// All can be told, or what is known passes the mail.
+bool Engine::is_decided(Pending& pending) {
+  const Inquiry& correspondent = pending.correspondent;
+  const bool asked = pending.asks_correspondents();
+  // Where only a count is missing it may be a return, which makes an AWL entry.
+  const bool counts = std::ranges::any_of(pending.inquiries(), [](const Inquiry* inquiry) {
+    return inquiry->conclusion.missing == Missing::all;
+  });
+  if (asked && correspondent.passes_mail() && !counts) return true;
+  const bool undecided = asked && !correspondent.decided();
+  return sources_decided(pending) && (!undecided || passes_by_sources(pending));
+}
+
+// Of the client's sources all can be told, or an AWL entry that counts passes the mail.
+bool Engine::sources_decided(Pending& pending) {
+  bool all = true;
+  for (const Inquiry* inquiry : pending.inquiries()) {
+    if (inquiry->kind == InquiryKind::correspondent) continue;
+    if (!inquiry->decided()) {
+      all = false;
+      continue;
+    }
+    if (is_awl_hit(inquiry->conclusion.decision.outcome)) return true;
+  }
+  return all;
+}
+
+// What the turn has changed of its source, and what the unit lends.
+std::span<const Fact> Engine::changes_of(Inquiry& inquiry, UnixTime now) {
+  const std::span<const Fact> changes = commit_.changes_of(inquiry.keys);
+  if (inquiry.kind != InquiryKind::narrow || !inquiry.pending.has_organisation()) return changes;
+  const auto lent =
+      lent_connect(policy_->rules, opinion_of(inquiry.pending.unit), inquiry.keys, now);
+  if (!lent) return changes;
+  with_lent_.assign(changes.begin(), changes.end());
+  with_lent_.push_back(*lent);
+  return with_lent_;
+}
+
+bool Engine::passes_by_sources(Pending& pending) {
+  return pending.narrow.passes_mail() || (pending.has_organisation() && pending.unit.passes_mail());
+}
+
+// Who is known by his source, or comes back, passes as that.
+void Engine::settle(Pending& pending, UnixTime now) {
+  const bool by_source = sources_decided(pending) && passes_by_sources(pending);
+  const bool written_to = pending.asks_correspondents() && pending.correspondent.passes_mail();
+  if (by_source || !written_to) return settle_by_sources(pending, now);
+  passes_as_written_to(pending, pending.correspondent.conclusion.known);
+}
+
+// Nothing changes by it.
+void Engine::passes_as_written_to(Pending& pending, const KnownEntries& known) {
+  pending.known = known;
+  pending.decision.outcome = Outcome::correspondent;
+  if (pending.has_organisation()) organisations_.passed(pending.unit_keys);
+}
+
+void Engine::settle_by_sources(Pending& pending, UnixTime now) {
+  Conclusion& narrow = pending.narrow.conclusion;
+  if (!pending.has_organisation()) {
+    pending.known = narrow.known;
+    pending.decision = std::move(narrow.decision);
+    return;
+  }
+  Combination combined = organisations_.combine(pending.organisation, opinion_of(pending.unit),
+                                                opinion_of(pending.narrow), now);
+  pending.known = combined.known;
+  pending.decision = std::move(combined.decision);
+  pending.by_unit = combined.by_unit;
+}
+
+}  // namespace greycache

@@ -1,0 +1,46 @@
+// Totals to days.
+#include "greycache/storage/daily_counts.h"
+
+#include <algorithm>
+
+namespace greycache {
+
+void DailyCounts::count(std::span<const Total> totals, std::int64_t day) {
+  for (const auto& [outcome, total] : totals) {
+    auto seen = seen_.find(outcome);
+    if (seen == seen_.end()) seen = seen_.emplace(outcome, begun_ ? 0 : total).first;
+    if (total <= seen->second) continue;
+    Row& row = rows_[{day, std::string(outcome)}];
+    row.mails += total - std::exchange(seen->second, total);
+    row.changed = true;
+  }
+  begun_ = true;
+  // A clock that was set back a day goes on with the rows of that day; further back it begins anew,
+  // and the greatest counts.
+  std::erase_if(rows_, [day](const auto& row) {
+    return row.first.first < day - 1 || row.first.first > day + 1;
+  });
+}
+
+std::vector<MailCount> DailyCounts::take_changes(const std::string& host) {
+  std::vector<MailCount> changes;
+  for (auto& [name, row] : rows_) {
+    if (std::exchange(row.changed, false)) {
+      changes.push_back({name.first, host, name.second, row.mails});
+    }
+  }
+  return changes;
+}
+
+bool DailyCounts::changed() const {
+  return std::ranges::any_of(rows_, [](const auto& row) { return row.second.changed; });
+}
+
+void DailyCounts::put_back(std::span<const MailCount> rows) {
+  for (const MailCount& row : rows) {
+    const auto found = rows_.find({row.day, row.outcome});
+    if (found != rows_.end()) found->second.changed = true;
+  }
+}
+
+}  // namespace greycache
