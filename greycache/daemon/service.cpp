@@ -31,7 +31,7 @@ void Service::open(StateIs state_is) {
       std::make_unique<Core>(loop_, settings_, clocks, surroundings_.decision_log(settings_),
                              surroundings_.on_health, surroundings_.storage(settings_, state_is));
   core_->statistics() = counted_;
-  watch_tables();
+  watch_tables(state_is);
   sessions_ = std::make_unique<SessionTable>(loop_, core_->engine(), core_->statistics());
   cleaner_ = make_cleaner();
   apply_policy();
@@ -40,7 +40,7 @@ void Service::open(StateIs state_is) {
                 [this] { return expectation_watch_->tried(); });
 }
 
-void Service::watch_tables() {
+void Service::watch_tables(StateIs state_is) {
   const auto store_up = [this] { return core_->persistent_health().up(); };
   opt_watch_ = std::make_unique<OptWatch>(
       loop_, core_->worker(), OptWatch::Options{}, store_up, [this] { apply_policy(); },
@@ -54,6 +54,8 @@ void Service::watch_tables() {
       core_->jobs());
   if (!expected_before_ && surroundings_.expectations.read) {
     expected_before_ = surroundings_.expectations.read();
+    // Who hands over has kept all that it knew: a store that is slow to answer brings no doubt.
+    expected_all_before_ = expected_before_ && state_is == StateIs::handed_over;
   }
   expectation_watch_->begin_with(std::exchange(expected_before_, nullptr),
                                  std::exchange(expected_all_before_, false));

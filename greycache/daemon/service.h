@@ -103,7 +103,7 @@ class Service {
 
  private:
   std::unique_ptr<Cleaner> make_cleaner();
-  void watch_tables();
+  void watch_tables(StateIs state_is);
   void apply_limits();
   void watch_clock();
   void tell_lost() const;
