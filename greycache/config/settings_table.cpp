@@ -122,9 +122,8 @@ constexpr std::array kTable{
          "Mail of these clients is your users' own, as is that of who has logged in: it is not "
          "greylisted, and teaches. Networks with blanks or commas between, 256 at most: "
          "192.0.2.0/24, 2001:db8::/32; empty for none."),
-    span("correspondent_age", kDecision, &Settings::correspondent_age, "90", kDay, kHour,
-         3660 * kDay, Reload::yes,
-         "How long a correspondent is remembered after the last mail to him."),
+    span("correspondent_age", kDecision, &Settings::correspondent_age, "90", kDay, 0, 3660 * kDay,
+         Reload::yes, "How long a correspondent is remembered after the last mail to him."),
     number("correspondent_limit", kDecision, &Settings::correspondent_limit, "100", 0, 1000000,
            Reload::yes,
            "So many new correspondents a user's mail teaches in an hour, so that a robot with his "

@@ -112,6 +112,61 @@ class ReloadTest(DaemonTest):
                             "select last_seen from greycache.from_awl")
         return int(wait_until(read, what="the sender in the store"))
 
+    OWN = "anna@customer.example"
+
+    def write_to(self, recipient, **more):
+        """Mail of an own user."""
+        more = {"client_address": "192.0.2.77", "sasl_username": "anna", **more}
+        self.assertEqual(self.daemon.query(sender=self.OWN, recipient=recipient, **more), "dunno")
+
+    def test_correspondents(self):
+        self.begin(correspondents="off")
+        self.write_to("a@x.example")
+        self.assert_greylisted(sender="a@x.example", recipient=self.OWN)
+        self.change(correspondents="address")
+        self.write_to("b@x.example")
+        self.assert_passes(sender="b@x.example", recipient=self.OWN)
+
+    def test_correspondent_age(self):
+        self.begin()
+        self.write_to("a@x.example")
+        self.assert_passes(sender="a@x.example", recipient=self.OWN)
+        self.change(correspondent_age="0")
+        self.assert_greylisted(sender="a@x.example", recipient=self.OWN)
+
+    def test_correspondent_networks(self):
+        self.begin()
+        self.assert_greylisted(sender=self.OWN, recipient="a@x.example",
+                               client_address="192.0.2.77")
+        self.change(correspondent_networks="192.0.2.0/24")
+        self.write_to("a@x.example", sasl_username="")
+        self.assert_passes(sender="a@x.example", recipient=self.OWN)
+
+    def test_correspondent_limit(self):
+        self.begin(correspondent_limit="1")
+        self.write_to("a@x.example")
+        self.write_to("b@x.example")
+        self.assert_greylisted(sender="b@x.example", recipient=self.OWN)
+        self.change(correspondent_limit="5")
+        self.write_to("c@x.example")
+        self.assert_passes(sender="c@x.example", recipient=self.OWN)
+
+    def test_public_suffix_list(self):
+        self.begin(greymethod="organisation")
+        self.assertTrue(self.passes_from_another_host("a@x.example"))
+        installed = pathlib.Path("/usr/share/publicsuffix/public_suffix_list.dat")
+        end = "// ===END PRIVATE DOMAINS==="
+        own = pathlib.Path(self.daemon.directory) / "suffixes.dat"
+        own.write_text(installed.read_text("utf-8").replace(end, f"pool.example\n{end}"), "utf-8")
+        self.change(public_suffix_list=own)
+        self.assertFalse(self.passes_from_another_host("b@x.example"))
+
+    def passes_from_another_host(self, sender):
+        self.assert_greylisted(sender=sender, client_name="out-a.pool.example")
+        let_pass(1)
+        return "Greylisted" not in self.ask(sender, client_address="198.51.100.7",
+                                            client_name="out-b.pool.example")
+
     def test_group_domain_level(self):
         self.begin(group_domain_level="0")
         self.make_known("a@x.example")
