@@ -46,7 +46,8 @@ class SourceTest(HostileTest):
         self.assertEqual(counts["Throttling"], ATTEMPTS - 5, counts)
         if STORAGE == "shared":
             self.assertLess(int(self.servers.redis_cli("hlen", "grey:{203.0.113.66}")), 20)
-        self.end(memory=4000)
+        # The rows that waited to be written into the history.
+        self.end(memory=20_000)
 
     def test_sources_without_end(self):
         daemon = self.started(memory_entries="5000")
