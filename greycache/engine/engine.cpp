@@ -264,12 +264,14 @@ void Engine::fill(const std::vector<SourceFacts>& sources, UnixTime now) {
   hot_.fill(kept, instant(now));
 }
 
+// Whom the recipient wrote to cannot be told then; where the client's sources can say all the mail
+// is only late by that, and a robot does not pass for it.
 void Engine::cannot_load(const std::vector<std::string>& sources) {
   const UnixTime now = clocks_.wall();
   for (const std::string& src : sources) {
     for (Inquiry* inquiry : questions_.take(src)) {
       inquiry->loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
-      inquiry->pending.failed = true;
+      if (inquiry->kind != InquiryKind::correspondent) inquiry->pending.failed = true;
       go_on(*inquiry, now);
     }
   }
@@ -308,7 +310,7 @@ void Engine::found(const std::vector<std::uint64_t>& questions,
     if (result) {
       inquiry->found = std::move((*result)[i]);
       if (inquiry->conclusion.missing == Missing::entries) add_named_awl(named_awl, *inquiry);
-    } else {
+    } else if (inquiry->kind != InquiryKind::correspondent) {
       inquiry->pending.failed = true;
     }
     go_on(*inquiry, now);
