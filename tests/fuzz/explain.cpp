@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text = Input(data, size).rest();
   const auto words = explain_subject(text);
   check(is_log_text(words ? *words : words.error()), "what comes out fits a line");
-  for (const std::string_view asked_words : {text, std::string_view(words.value_or(""))}) {
+  const std::string unquoted = words.value_or("");
+  for (const std::string_view asked_words : {text, std::string_view(unquoted)}) {
     const auto asked = parse_history_words(asked_words, 1'760'000'000);
     if (!asked) {
       check(is_log_text(asked.error()), "a reason fits a terminal");
