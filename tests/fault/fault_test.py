@@ -12,6 +12,7 @@ from greytest.book import RIPE, Ages
 from greytest.entries_file import ask_file
 from greytest.greycache import Greycache
 from greytest.load import Load, Plan
+from greytest.operator import Operator
 from greytest.paths import remove_directory, temporary_directory
 from greytest.postgres_server import PostgresServer
 from greytest.processes import kill_processes_of
@@ -29,6 +30,9 @@ REPORT = os.environ.get("GREYFAULT_REPORT")
 
 DELAY = 1  # reconnect_delay
 RETRIES = RIPE + 0.5  # beyond reconnect_delay, until a load asks retries
+# Of each kind that there is: organisations, own users who write, everybody else.
+PLAN = Plan(pooled=0.25, letters=0.1)
+SAMPLES = 20
 REQUEST_TIMEOUT = 1.0
 ALLOWED = 0.05  # beyond request_timeout
 
@@ -55,7 +59,7 @@ class FaultTest(unittest.TestCase):
             self.start_servers()
         self.daemon = self.greycache("mx1")
         self.start_daemon()
-        self.load = None
+        self.load = self.operator = None
         self.figures = {}  # further ones for the report
 
     def start_daemon(self):
@@ -105,7 +109,7 @@ class FaultTest(unittest.TestCase):
             if self.storage == "shared" else {}
         daemon = self.daemon_class(self.directory / name, **{
             "storage": self.storage, **servers,
-            "reconnect_delay": f"{self.delay}s", "group_domain_level": "0", "greymethod": "full",
+            "reconnect_delay": f"{self.delay}s", "group_domain_level": "0", "greymethod": "organisation",
             "request_timeout": f"{REQUEST_TIMEOUT:.0f}s", **self.settings, **settings})
         self.addCleanup(kill_processes_of, daemon.config)
         self.addCleanup(daemon.stop)
@@ -127,9 +131,12 @@ class FaultTest(unittest.TestCase):
             for name in variables:
                 del os.environ[name]
 
-    def begin_load(self, *daemons, plan=Plan()):
+    def begin_load(self, *daemons, plan=PLAN):
         """Asks for long enough that retries come before the fault."""
-        self.load = self.load_on(daemons or (self.daemon,), plan)
+        daemons = daemons or (self.daemon,)
+        self.load = self.load_on(daemons, plan)
+        self.operator = Operator(daemons[0], self.load.book)
+        self.addCleanup(self.operator.stop)
         self.wait_for_retries()
 
     def wait_for_retries(self):
@@ -164,12 +171,27 @@ class FaultTest(unittest.TestCase):
         whole = time.monotonic() - begin
         self.wait_for_retries()
         self.load.stop()
+        self.operator.stop()
         for daemon in daemons:
             wait_until(daemon.is_drained, whole_within, 0.05, f"{line}: journal handed on")
         lost = self.load.book.lost(self.psql)
         self.report(line, done, lost, whole, daemons)
         self.assertEqual(lost, [], "lost")
         self.assert_served(self.load, longest)
+        for daemon in daemons:
+            self.assert_let_through(daemon, self.load.book)
+
+    def assert_let_through(self, daemon, book):
+        """Whom own users wrote to, and what an operator expects, passes at its first attempt."""
+        letters, expected = book.letters(), book.expectations()
+        self.assertTrue(expected, "the load was no load")
+        self.assertEqual(bool(letters), self.load.plan.letters > 0)
+        for letter in self.chance.sample(letters, min(SAMPLES, len(letters))):
+            self.assertIn("correspondent", daemon.query(**letter.answer()), letter)
+        for recipient in self.chance.sample(expected, min(SAMPLES, len(expected))):
+            wait_until(lambda rcpt=recipient: "expected" in daemon.query(
+                client_name="unknown", client_address="203.0.113.6", recipient=rcpt), 3, 0.1,
+                f"{recipient} to be expected")
 
     def assert_served(self, load, longest=REQUEST_TIMEOUT + ALLOWED):
         """Nothing was forgotten or answered wrongly, and no answer took longer than `longest`."""

@@ -37,7 +37,7 @@ def ask_first_attempts(path, number, per_source=3):
 
 
 class GoingWithoutTest(FaultTest):
-    settings = {"journal_max": "1m", "connect_src_throttle": "0"}
+    settings = {"greymethod": "full", "journal_max": "1m", "connect_src_throttle": "0"}
 
     def setUp(self):
         super().setUp()

@@ -52,7 +52,7 @@ class HostsTest(FaultTest):
 
     def test_a_source_filled_while_postgresql_takes_no_writes(self):
         """What the other host acknowledged meanwhile is not in what it was filled from."""
-        source = {"client_address": "203.0.113.77"}
+        source = {"client_address": "203.0.113.77", "client_name": "unknown"}
         known = {**source, "sender": "known@before.example"}
         self.second.query(**known)
         self.daemon.query(**source, sender="other@before.example")

@@ -23,6 +23,7 @@ class MailFaultTest(FaultTest):
     """Subclasses say which storage, and how the helper forwards."""
 
     storage = "embedded"
+    settings = {"greymethod": "full"}
     helper_options = ()
     service = None  # instead of policy-helper
 

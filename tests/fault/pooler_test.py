@@ -2,10 +2,10 @@
 
 import time
 import unittest
+from dataclasses import replace
 
-from fault_test import FaultTest
+from fault_test import PLAN, FaultTest
 from greytest.daemon_test import main
-from greytest.load import Plan
 from greytest.pgbouncer import PgBouncer, installed
 from greytest.wait import wait_until
 
@@ -43,7 +43,7 @@ class PoolerTest(FaultTest):
     def all_by(self, mode, pooler, daemons):
         """All that asks PostgreSQL: writing, cleaning, and reading a source for nearly each mail."""
         self.daemon = daemons[0]
-        self.begin_load(*daemons, plan=Plan(sources=20_000))
+        self.begin_load(*daemons, plan=replace(PLAN, sources=20_000))
         self.lasts()
         self.finish(f"PgBouncer, pool_mode = {mode}",
                     f"{len(daemons)} MX, {pooler} connections to the server", daemons)
@@ -69,7 +69,7 @@ class PoolerTest(FaultTest):
     def test_session_mode_with_connections_for_one(self):
         pooler = self.pooler("session", POOL)
         first, = self.behind(pooler, 1)
-        self.assertIn("Greylisted", first.query(client_address="203.0.113.1"))
+        self.assertIn("Greylisted", first.query(client_address="203.0.113.1", client_name="unknown"))
         # It cleans by now, so that it has all its connections.
         time.sleep(2)
         second = self.greycache("mx9", database=pooler.url("grey"), database_timeout="1s").start()
@@ -82,14 +82,14 @@ class PoolerTest(FaultTest):
         self.addCleanup(standby.stop, "immediate")
         pooler = self.pooler("transaction", POOL)
         daemon, = self.behind(pooler, 1)
-        self.assertIn("Greylisted", daemon.query(client_address="203.0.113.1"))
+        self.assertIn("Greylisted", daemon.query(client_address="203.0.113.1", client_name="unknown"))
         standby.psql("select pg_promote()")
         pooler.lead_to(standby)
         # Whoever notices first may be in doubt for a moment.
-        daemon.query(client_address="203.0.113.2")
+        daemon.query(client_address="203.0.113.2", client_name="unknown")
         daemon.process.wait_for_log("it gets again what the journal has kept")
         wait_until(daemon.is_up, what="PostgreSQL to be up")
-        self.assertIn("Greylisted", daemon.query(client_address="203.0.113.3"))
+        self.assertIn("Greylisted", daemon.query(client_address="203.0.113.3", client_name="unknown"))
         wait_until(daemon.is_drained, what="the journal handed on")
         waiting = standby.psql("select src from greycache.connect", "grey").split()
         self.assertLessEqual({"203.0.113.1", "203.0.113.3"}, set(waiting))

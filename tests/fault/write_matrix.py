@@ -19,8 +19,10 @@ Written by `scripts/fault-matrix` on {date} from commit {commit}. Do not edit it
 {versions}
 
 A load of four connections asks first attempts and retries all the time, about {rate} requests a second. It keeps a book: an answer "Greylisted" to a
-first attempt acknowledges the entry in `connect`, an answer "delayed" the one in `from_awl`. At the end the persistent store (PostgreSQL, or the SQLite
-file of `storage = embedded`) is asked for every one of them.
+first attempt acknowledges the entry in `connect`, an answer "delayed" the one in `from_awl`. A quarter of the mail is an organisation's, each attempt from
+another network; one question in ten is of a user's own mail, whose answer acknowledges the `correspondent`; an operator runs `greyctl expect` twice a second,
+and its success acknowledges the `expectation`. At the end the persistent store (PostgreSQL, or the SQLite file of `storage = embedded`) is asked for every
+one of them, and each daemon lets correspondents and what is expected pass at the first attempt.
 
 * **lost**: acknowledged entries that it does not have. **forgotten**: retries that were greylisted again.
 * **longest**: the longest answer of all, in ms, on a connection that stayed. `request_timeout` is 1 s, so {allowed} ms is the bound. **slack**: the longest

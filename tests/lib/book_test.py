@@ -6,7 +6,7 @@ from unittest import mock
 
 from greytest.book import RIPE, ROUNDING, Ages, Book, lacking
 from greytest.load import Away
-from greytest.mail import Mail
+from greytest.mail import LetterOut, Mail, PooledMail
 
 AGES = Ages(delay=5, connect=60, awl=100, refresh=10)
 GREYLISTED = "defer_if_permit Greylisted for 5 seconds"
@@ -151,6 +151,30 @@ class BookTest(unittest.TestCase):
         self.assertEqual(len(self.book.lost(psql)), 2)
         # What ends soon is not looked for.
         self.assertEqual(lacking(self.book.standing(AGES.awl), psql), [])
+
+    def test_mail_of_an_organisation_is_looked_for_in_its_unit(self):
+        mail = PooledMail("pool.example", "a", "x.example", "r@customer.example")
+        sent = time.time()
+        self.book.answered(mail, GREYLISTED, sent, sent)
+        self.assertEqual(self.book.lost(lambda _: "pool.example@x.example|x.example|a|"
+                                                  "r@customer.example"), [])
+        self.assertEqual(len(self.book.lost(lambda _: "192.0.2.1|x.example|a|r@customer.example")), 1)
+
+    def test_whom_a_user_wrote_to_and_what_is_expected_is_looked_for(self):
+        self.book.written(LetterOut("192.0.2.1", "anna", "customer.example", "b@shop.example"))
+        self.book.expected("e@customer.example")
+        rows = {"correspondent": "to:anna@customer.example|shop.example|b",
+                "expectation": "e@customer.example"}
+
+        def psql(sql):
+            return rows[sql.partition("greycache.")[2]]
+
+        self.assertEqual(self.book.lost(psql), [])
+        self.assertEqual(self.book.acknowledged, 2)
+        rows["expectation"] = ""
+        self.assertEqual(self.book.lost(psql), [("e@customer.example",)])
+        rows["correspondent"] = "to:berta@customer.example|shop.example|b"
+        self.assertEqual(len(self.book.lost(psql)), 2)
 
 
 if __name__ == "__main__":

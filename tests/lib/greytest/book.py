@@ -10,7 +10,9 @@ DELAYED = re.compile(r"X-Greylist: delayed (\d+) by")
 ROUNDING = 2.0  # entries count whole seconds, of the daemon's clock before and after the answer
 RIPE = 1.1  # seconds beyond reconnect_delay after which a retry is not too early
 QUERIES = ("select src, sender_domain, sender_name, rcpt from greycache.connect",
-           "select src, sender_domain, sender_name from greycache.from_awl")
+           "select src, sender_domain, sender_name from greycache.from_awl",
+           "select src, sender_domain, sender_name from greycache.correspondent",
+           "select recipient from greycache.expectation")
 
 
 @dataclasses.dataclass
@@ -36,7 +38,7 @@ def kind_of(action):
 
 def lacking(standing, psql):
     """What a store has not of what Book.standing() names; `psql` prints the rows of a query."""
-    return sorted(entry for wanted, query in zip(standing, QUERIES)
+    return sorted(entry for wanted, query in zip(standing, QUERIES) if wanted
                   for entry in wanted - {tuple(row.split("|")) for row in psql(query).splitlines()})
 
 
@@ -49,6 +51,8 @@ class Book:
         self.forgotten = []  # answers as if what was acknowledged had not been
         self.acknowledged = 0
         self._mails = collections.deque()
+        self._letters = []  # of own users, whose answer came
+        self._expected = []  # recipients that an operator was told will get their mail
         self._lock = threading.Lock()
 
     def answered(self, mail, action, sent, got, asked_again=False):
@@ -73,6 +77,28 @@ class Book:
         """The request may have been decided, or not."""
         with self._lock:
             self._learn(mail, "in doubt", sent, time.time())
+
+    def written(self, letter):
+        """A user's mail went out: its recipient is known to him from now on."""
+        with self._lock:
+            self.acknowledged += 1
+            self._letters.append(letter)
+
+    def expected(self, recipient):
+        """An operator was told that mail to this recipient passes."""
+        with self._lock:
+            self.acknowledged += 1
+            self._expected.append(recipient)
+
+    def letters(self):
+        """Those of written()."""
+        with self._lock:
+            return list(self._letters)
+
+    def expectations(self):
+        """The recipients of expected()."""
+        with self._lock:
+            return list(self._expected)
 
     def taken(self, mail, sent):
         """It was accepted at this time; what was answered will be told to answered()."""
@@ -126,7 +152,8 @@ class Book:
         self._mails.append(mail)
 
     def standing(self, margin=0.0):
-        """What no store may lack in `margin` seconds: keys of connect, keys of from_awl."""
+        """What no store may lack in `margin` seconds: keys of connect, of from_awl, of
+        correspondent, of expectation."""
         now = time.time()
         with self._lock:
             oldest = now - self.ages.connect - 5 * self.ages.awl
@@ -137,7 +164,9 @@ class Book:
                         and mail.low + self.ages.connect - ROUNDING > now + margin}
             known = {mail.key() for mail in self._mails
                      if mail.known_until is not None and mail.known_until > now + margin}
-        return connects, known
+            letters = {letter.key() for letter in self._letters}
+            expected = {(recipient,) for recipient in self._expected}
+        return connects, known, letters, expected
 
     def lost(self, psql):
         """What a store lacks of standing(): see lacking()."""

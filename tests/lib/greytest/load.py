@@ -9,7 +9,7 @@ import threading
 import time
 
 from greytest.book import RIPE, Book
-from greytest.mail import Mail
+from greytest.mail import LetterOut, Mail, PooledMail
 from greytest.slack import Slack
 
 
@@ -22,6 +22,8 @@ class Plan:
     name: str = ""  # of the senders: it tells several loads apart
     rcpt: str = "rcpt@customer.example"
     null: float = 0.0  # of the first attempts: from the null sender
+    pooled: float = 0.0  # of them: of organisations, each attempt from another network
+    letters: float = 0.0  # of the first questions: mail that an own user writes
     early: float = 0.0  # before reconnect_delay is over
     retry: float = 1.0
     retry_within: float = 0.0  # after reconnect_delay is over
@@ -173,6 +175,14 @@ class Client:
             # Of a source of its own: nothing else tells one from another.
             return "null sender", Mail(self._address(number), "", "",
                                        f"r{self._mark}{number}@customer.example")
+        if self.chance.random() < plan.letters:
+            return "letter out", LetterOut(self._address(number), f"u{self._mark}{number}",
+                                           "customer.example",
+                                           f"c{self._mark}@k{self._mark}{number}.example")
+        if self.chance.random() < plan.pooled:
+            organisation = f"pool{self.chance.randrange(plan.sources)}.example"
+            return "new", PooledMail(organisation, f"s{self._mark}{number}",
+                                     f"d{self._mark}{number}.example", plan.rcpt)
         if self._left == 0:
             self._source = self._address(self.chance.randrange(plan.sources))
             self._left = plan.per_source
@@ -196,7 +206,8 @@ class Client:
         try:
             reply = self.way.ask(mail)
         except (OSError, EOFError):
-            load.book.unanswered(mail, sent)
+            if what != "letter out":
+                load.book.unanswered(mail, sent)
             load.answers[fault]["no answer"] += 1
             self._again(what, mail)
             return
@@ -208,6 +219,9 @@ class Client:
             load.answers[fault][f"{what} accepted"] += 1
             self._follow("retry", mail)
             return
+        if what == "letter out":
+            load.answers[fault][what] += 1
+            return load.book.written(mail)
         kind = load.book.answered(mail, reply.action, sent, time.time())
         load.answers[fault][kind] += 1
         if kind == "in doubt":
@@ -217,7 +231,7 @@ class Client:
 
     def _again(self, what, mail):
         """Until it is acknowledged, or too old to know what to expect."""
-        if time.time() - mail.low < self.load.ages.connect / 2:
+        if what == "letter out" or time.time() - mail.low < self.load.ages.connect / 2:
             self._later(1 + self.chance.random(), what, mail)
 
     def _follow(self, what, mail):

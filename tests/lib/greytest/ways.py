@@ -58,8 +58,7 @@ class PolicyWay:
         # Who has to wait in the queue of the socket waits for the answer.
         begin = time.monotonic()
         try:
-            action = self._connection(number).ask(client_address=mail.src, sender=mail.sender,
-                                                  recipient=mail.rcpt)
+            action = self._connection(number).ask(**mail.attributes(self._chance))
             return Reply(action, begin, time.monotonic())
         except (OSError, EOFError):
             self._drop(number)
