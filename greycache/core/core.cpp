@@ -2,12 +2,11 @@
 #include "greycache/core/core.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <array>
 #include <cstdint>
 #include <utility>
 
+#include "common/host_name.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 
@@ -76,10 +75,8 @@ StandingExchange::Options Core::exchange_options() {
 
 // No other that ever writes has it.
 std::string Core::process_name() {
-  std::array<char, 256> name{};
-  if (gethostname(name.data(), name.size() - 1) != 0) name = {"localhost"};
   const auto chance = static_cast<std::uint32_t>(random_unit(loop_)() * 4294967295.0);
-  return fmt::format("{}/{}.{:08x}", percent_encoded(name.data()), clocks_.wall(), chance);
+  return fmt::format("{}/{}.{:08x}", percent_encoded(host_name()), clocks_.wall(), chance);
 }
 
 void Core::make_persistent(const Settings& settings) {

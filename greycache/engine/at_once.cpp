@@ -14,22 +14,23 @@ bool Engine::passes_at_once(Pending& pending, Peeked& known, UnixTime now) {
     known[i] = peek(*inquiries[i]);
     if (known[i] && hits_at_once(pending, *inquiries[i], *known[i], now)) return true;
   }
-  return known_as_correspondent(pending, known, now);
+  ask_correspondents(pending, known, now);
+  return false;
 }
 
-// Asked only where the sender's sources do not know him. Who comes back is to be known by those.
-bool Engine::known_as_correspondent(Pending& pending, Peeked& known, UnixTime now) {
+// Asked only where the sender's sources do not know him. Who comes back is to be known by those, so
+// that they are looked up all the same; but he passes from now on, whatever fails.
+void Engine::ask_correspondents(Pending& pending, Peeked& known, UnixTime now) {
   auto keys = correspondence_.keys(policy_->rules, pending.asker->request());
-  if (!keys) return false;
+  if (!keys) return;
   pending.correspondent_keys = *std::move(keys);
   std::optional<KnownEntries>& there = known[pending.inquiries().size()];
-  pending.look_up_under(pending.correspondent);
-  there = peek(pending.correspondent);
-  const bool waits = known[0] && known[0]->connect;
-  const Cutoffs cutoffs = cutoffs_at(policy_->rules, now);
-  if (waits || !there || !passes_as_correspondent(*there, cutoffs)) return false;
-  passes_as_written_to(pending, *there);
-  return true;
+  Inquiry& inquiry = pending.correspondent;
+  pending.look_up_under(inquiry);
+  there = peek(inquiry);
+  if (!there || !passes_as_correspondent(*there, cutoffs_at(policy_->rules, now))) return;
+  inquiry.conclusion =
+      conclude_correspondent(policy_->rules, inquiry.keys, inquiry.evidence(*there, {}), now);
 }
 
 // An AWL hit that changes nothing stays one whatever the turn under way brings, and rests on

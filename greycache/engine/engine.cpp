@@ -50,6 +50,9 @@ void Engine::submit(Asker& asker) {
   if (outcome) {
     pending->decision.outcome = *outcome;
     if (!ours && teaches(pending, now)) return;
+    if (pending->has_organisation()) {
+      organisations_.let_through(pending->organisation, pending->unit_keys, now);
+    }
     return replier_.answer(*pending, now);
   }
   Peeked known;
@@ -144,7 +147,7 @@ void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixT
   const auto inquiries = pending->inquiries();
   // The unit first: what came back to it counts for the network, too.
   for (std::size_t i = inquiries.size(); i-- > 0;) conclude(*inquiries[i], hot[i], now);
-  if (!is_decided(*pending)) return ask_missing(std::move(pending));
+  if (!is_decided(*pending, now)) return ask_missing(std::move(pending));
   settle(*pending, now);
   commit_.add(std::move(pending));
 }
@@ -221,7 +224,10 @@ void Engine::answer_decided(UnixTime now) {
 
 void Engine::answer(Pending& pending, UnixTime now) {
   Decision& decision = pending.decision;
-  if (may_be_expected(decision.outcome)) decision.outcome = Outcome::in_doubt;
+  if (may_be_expected(decision.outcome)) {
+    decision.outcome = Outcome::in_doubt;
+    if (pending.has_organisation()) organisations_.passed(pending.unit_keys);
+  }
   const bool waits = pending.asker != nullptr && pending.asker->pending != nullptr;
   if (waits) {
     pending.asker->pending = nullptr;
@@ -230,9 +236,12 @@ void Engine::answer(Pending& pending, UnixTime now) {
   replier_.answer(pending, now);
 }
 
-// What it missed is still asked for: the answer may be of use to others.
+// What it missed is still asked for: the answer may be of use to others. Whoever was written to is
+// no doubt.
 void Engine::answer_in_doubt(Pending& pending) {
   pending.decision = {};
+  pending.passed_in_doubt = true;
+  if (pending.was_written_to()) passes_as_written_to(pending);
   answer(pending, clocks_.wall());
 }
 
@@ -254,14 +263,12 @@ void Engine::loaded(const std::vector<std::string>& sources,
 }
 
 // A network of which nobody has anything, and that a first attempt leaves so, is not kept: it would
-// cost as much as the entry in the unit.
-void Engine::fill(const std::vector<SourceFacts>& sources, UnixTime now) {
-  std::vector<SourceFacts> kept;
-  for (const SourceFacts& source : sources) {
-    const bool idle = source.facts.empty() && source.whole && questions_.have_units(source.src);
-    if (!idle) kept.push_back(source);
-  }
-  hot_.fill(kept, instant(now));
+// cost as much as the entry in the unit. These come last then.
+void Engine::fill(std::vector<SourceFacts>& sources, UnixTime now) {
+  const auto idle = std::ranges::stable_partition(sources, [&](const SourceFacts& source) {
+    return !source.facts.empty() || !source.whole || !questions_.have_units(source.src);
+  });
+  hot_.fill(std::span(sources.begin(), idle.begin()), instant(now));
 }
 
 // Whom the recipient wrote to cannot be told then; where the client's sources can say all the mail
@@ -292,10 +299,11 @@ void Engine::go_on(Inquiry& answered, UnixTime now) {
   consider(std::move(pending), known, now);
 }
 
-// What was asked for cannot be had now.
+// What was asked for cannot be had now. Who was written to passes, as whatever else is at hand.
 void Engine::go_on_in_doubt(PendingPtr pending) {
   pending->failed = false;
-  if (options_.in_doubt == InDoubt::greylist) return turn_.add(std::move(pending));
+  if (options_.in_doubt == InDoubt::greylist || pending->was_written_to())
+    return turn_.add(std::move(pending));
   answer_in_doubt(*pending);
 }
 

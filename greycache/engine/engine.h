@@ -38,7 +38,8 @@ namespace greycache {
 // at most one turn under way (a look-up in the hot store) and for its source to be loaded, or for
 // what it names of a source that is too large for that, never longer than `request_timeout`.
 // A request of a client with an organisation is looked up under two sources, and decided when both
-// can be, or an AWL entry of one passes it. Requests of one turn are decided in the order they
+// can be, or an AWL entry of one passes it; of a correspondent, too, since he may come back.
+// Requests of one turn are decided in the order they
 // came, each seeing what the ones before have changed. All on the loop's thread.
 class Engine {
  public:
@@ -99,7 +100,7 @@ class Engine {
   void admit(Pending& pending, UnixTime now);
   std::optional<KnownEntries> peek(const Inquiry& inquiry);
   bool passes_at_once(Pending& pending, Peeked& known, UnixTime now);
-  bool known_as_correspondent(Pending& pending, Peeked& known, UnixTime now);
+  void ask_correspondents(Pending& pending, Peeked& known, UnixTime now);
   bool hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries& known, UnixTime now);
   bool teaches(PendingPtr& pending, UnixTime now);
   void answer_teachers();
@@ -112,12 +113,12 @@ class Engine {
   void decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now);
   void conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now);
   std::span<const Fact> changes_of(Inquiry& inquiry, UnixTime now);
-  static bool is_decided(Pending& pending);
+  bool is_decided(Pending& pending, UnixTime now) const;
   static bool sources_decided(Pending& pending);
-  static bool passes_by_sources(Pending& pending);
+  bool passes_by_sources(const Pending& pending, UnixTime now) const;
   void settle(Pending& pending, UnixTime now);
   void settle_by_sources(Pending& pending, UnixTime now);
-  void passes_as_written_to(Pending& pending, const KnownEntries& known);
+  void passes_as_written_to(Pending& pending);
   void ask_missing(PendingPtr pending);
   const Rules& rules_of(const Inquiry& inquiry) const;
 
@@ -132,7 +133,7 @@ class Engine {
   void answer(Pending& pending, UnixTime now);
   void answer_in_doubt(Pending& pending);
 
-  void fill(const std::vector<SourceFacts>& sources, UnixTime now);
+  void fill(std::vector<SourceFacts>& sources, UnixTime now);
   void cannot_load(const std::vector<std::string>& sources);
   void go_on(Inquiry& answered, UnixTime now);
   void go_on_in_doubt(PendingPtr pending);

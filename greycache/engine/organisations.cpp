@@ -96,6 +96,11 @@ void Organisations::passed(const Keys& unit) {
   if (returns_.size() > 0) returns_.passed(sender_of(unit));
 }
 
+void Organisations::let_through(std::string_view organisation, const Keys& unit, UnixTime now) {
+  if (returns_.size() == 0) return;
+  returns_.let_through(organisation, mail_of(unit), sender_of(unit), now, rules_.reconnect_delay);
+}
+
 Combination Organisations::combine(std::string_view organisation, const Opinion& unit,
                                    const Opinion& narrow, UnixTime now) {
   Combination combined = greycache::combine(rules_, unit, narrow, now);

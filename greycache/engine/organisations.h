@@ -49,6 +49,9 @@ class Organisations {
   bool other_knows(const Keys& other, Outcome hit, UnixTime now);
   // The mail passed so, without more.
   void passed(const Keys& unit);
+  // An operator lets it through, and nobody looks at what is known of it: it has come back where
+  // this process has seen its first attempt, longer ago than reconnect_delay.
+  void let_through(std::string_view organisation, const Keys& unit, UnixTime now);
 
   // combine(), counted and remembered.
   Combination combine(std::string_view organisation, const Opinion& unit, const Opinion& narrow,

@@ -40,6 +40,8 @@ struct Pending {
   std::size_t awaited = 0;  // answers of the persistent store
   std::size_t place = 0;    // among those that wait for any
   bool failed = false;      // one of them could not be had
+  // It was answered when its budget was over, and goes on for what is to be remembered.
+  bool passed_in_doubt = false;
 
   // What comes of all inquiries together.
   KnownEntries known;
@@ -52,8 +54,13 @@ struct Pending {
 
   const Keys& keys() const { return admission.keys; }
   bool has_organisation() const { return !organisation.empty(); }
-  // Whether it is looked up what the recipient wrote to.
+  // Whether it is looked up whom the recipient wrote to.
   bool asks_correspondents() const { return inquiries_[used_ - 1] == &correspondent; }
+  // It is known by now that he wrote to the sender.
+  bool was_written_to() const {
+    return asks_correspondents() && correspondent.decided() &&
+           correspondent.conclusion.decision.outcome == Outcome::correspondent;
+  }
   // As new, but for memory that is used again.
   void clear() {
     narrow.clear();
@@ -63,6 +70,7 @@ struct Pending {
       organisation.clear();
     }
     failed = false;
+    passed_in_doubt = false;
     known = {};
     decision = {};
     by_unit = false;

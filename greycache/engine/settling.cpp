@@ -29,17 +29,12 @@ void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
   inquiry.hot_has_nothing = hot.none();
 }
 
-// All can be told, or what is known passes the mail.
-bool Engine::is_decided(Pending& pending) {
-  const Inquiry& correspondent = pending.correspondent;
-  const bool asked = pending.asks_correspondents();
-  // Where only a count is missing it may be a return, which makes an AWL entry.
-  const bool counts = std::ranges::any_of(pending.inquiries(), [](const Inquiry* inquiry) {
-    return inquiry->conclusion.missing == Missing::all;
-  });
-  if (asked && correspondent.passes_mail() && !counts) return true;
-  const bool undecided = asked && !correspondent.decided();
-  return sources_decided(pending) && (!undecided || passes_by_sources(pending));
+// All can be told, or what is known passes the mail. Of who was written to it must be known whether
+// he comes back: that makes an AWL entry, and counts for his organisation.
+bool Engine::is_decided(Pending& pending, UnixTime now) const {
+  if (!sources_decided(pending)) return false;
+  const bool all = !pending.asks_correspondents() || pending.correspondent.decided();
+  return all || passes_by_sources(pending, now);
 }
 
 // Of the client's sources all can be told, or an AWL entry that counts passes the mail.
@@ -68,21 +63,23 @@ std::span<const Fact> Engine::changes_of(Inquiry& inquiry, UnixTime now) {
   return with_lent_;
 }
 
-bool Engine::passes_by_sources(Pending& pending) {
-  return pending.narrow.passes_mail() || (pending.has_organisation() && pending.unit.passes_mail());
+bool Engine::passes_by_sources(const Pending& pending, UnixTime now) const {
+  if (!pending.has_organisation()) return pending.narrow.passes_mail();
+  return lets_pass(policy_->rules, opinion_of(pending.unit), opinion_of(pending.narrow), now);
 }
 
 // Who is known by his source, or comes back, passes as that.
 void Engine::settle(Pending& pending, UnixTime now) {
-  const bool by_source = sources_decided(pending) && passes_by_sources(pending);
-  const bool written_to = pending.asks_correspondents() && pending.correspondent.passes_mail();
-  if (by_source || !written_to) return settle_by_sources(pending, now);
-  passes_as_written_to(pending, pending.correspondent.conclusion.known);
+  if (pending.was_written_to() && !passes_by_sources(pending, now)) {
+    passes_as_written_to(pending);
+  } else {
+    settle_by_sources(pending, now);
+  }
 }
 
 // Nothing changes by it.
-void Engine::passes_as_written_to(Pending& pending, const KnownEntries& known) {
-  pending.known = known;
+void Engine::passes_as_written_to(Pending& pending) {
+  pending.known = pending.correspondent.conclusion.known;
   pending.decision.outcome = Outcome::correspondent;
   if (pending.has_organisation()) organisations_.passed(pending.unit_keys);
 }
@@ -99,6 +96,7 @@ void Engine::settle_by_sources(Pending& pending, UnixTime now) {
   pending.known = combined.known;
   pending.decision = std::move(combined.decision);
   pending.by_unit = combined.by_unit;
+  if (pending.passed_in_doubt) organisations_.passed(pending.unit_keys);
 }
 
 }  // namespace greycache

@@ -13,6 +13,9 @@ namespace {
 // Until the first reading mail passes in doubt, so that it must not wait for the interval.
 constexpr std::chrono::milliseconds kUntilKnown{50};
 
+// Doublings of an interval, more than it takes from one to the longest pause.
+constexpr int kMostDoublings = 20;
+
 std::shared_ptr<const Expectations> with(const Expectations& known,
                                          const std::vector<Expectation>& rows) {
   auto all = std::make_shared<Expectations>(known);
@@ -24,7 +27,8 @@ std::shared_ptr<const Expectations> with(const Expectations& known,
 
 ExpectationWatch::ExpectationWatch(EventLoop& loop, Worker& worker, const Options& options,
                                    Callbacks callbacks, BackgroundJobs& jobs)
-    : worker_(worker),
+    : loop_(loop),
+      worker_(worker),
       options_(options),
       callbacks_(std::move(callbacks)),
       jobs_(jobs),
@@ -36,6 +40,7 @@ void ExpectationWatch::begin_with(std::shared_ptr<const Expectations> known, boo
 }
 
 void ExpectationWatch::look() {
+  not_before_ = {};
   if (busy_) {
     again_ = true;
   } else {
@@ -48,7 +53,13 @@ void ExpectationWatch::ask_version() {
   timer_.stop();
   // Whoever found the store away tries it again: a second one that waits for it would only hold up
   // the worker.
-  if (!callbacks_.store_up()) return pause();
+  if (!callbacks_.store_up()) {
+    // Then it is asked at once.
+    failures_ = 0;
+    not_before_ = {};
+    return pause();
+  }
+  if (loop_.now() < not_before_) return pause();
   newer_.clear();
   busy_ = worker_.post([this](PersistentStore& store) -> Worker::Completion {
     return [this, version = store.expectations_version()] { version_is(version); };
@@ -158,6 +169,7 @@ void ExpectationWatch::count_here(const std::weak_ptr<const Expectations>& forme
 
 void ExpectationWatch::succeed() {
   failures_ = 0;
+  not_before_ = {};
   jobs_.succeeded(BackgroundJob::expectations);
   pause();
 }
@@ -169,15 +181,24 @@ void ExpectationWatch::fail(const StoreError& error) {
                  error.message + (complete_ ? "; what was read before counts"
                                             : "; what would wait passes until they are read"));
   }
+  // What it lacks (a table, a permission) it may lack for long; one that is away comes back sooner.
+  const auto longest =
+      error.kind == StoreError::Kind::unavailable ? kLongestWhileAway : kLongestPause;
+  const auto grown = interval() * (1 << std::min(failures_, kMostDoublings));
+  not_before_ = loop_.now() + std::min(grown, std::max(longest, interval()));
   pause();
+}
+
+std::chrono::milliseconds ExpectationWatch::interval() const {
+  return complete_ ? options_.interval : std::min(options_.interval, kUntilKnown);
 }
 
 void ExpectationWatch::pause() {
   busy_ = false;
   tried_ = true;
   const bool at_once = std::exchange(again_, false);
-  const auto interval = complete_ ? options_.interval : std::min(options_.interval, kUntilKnown);
-  timer_.start(at_once ? std::chrono::milliseconds(0) : interval);
+  if (at_once) not_before_ = {};
+  timer_.start(at_once ? std::chrono::milliseconds(0) : interval());
 }
 
 }  // namespace greycache

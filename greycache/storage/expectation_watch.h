@@ -21,7 +21,8 @@ namespace greycache {
 // host knows and the store lacks was lost there (a standby that was promoted without the last
 // commits, a crash, a backup) and is given back. While the store cannot be asked what was read
 // before counts; before the first reading nobody knows what is expected. Rows that were over a day
-// ago are deleted. All calls on the loop's thread.
+// ago are deleted. A store that is there and cannot answer is asked ever less often, at least every
+// kLongestPause. All calls on the loop's thread.
 class ExpectationWatch {
  public:
   struct Options {
@@ -58,6 +59,8 @@ class ExpectationWatch {
 
   // How long a row stays when it is over: longer than clocks of hosts may differ.
   static constexpr UnixTime kKept = 86400;
+  static constexpr std::chrono::milliseconds kLongestPause{30'000};
+  static constexpr std::chrono::milliseconds kLongestWhileAway{5'000};
 
  private:
   void ask_version();
@@ -72,7 +75,9 @@ class ExpectationWatch {
   void succeed();
   void fail(const StoreError& error);
   void pause();
+  std::chrono::milliseconds interval() const;
 
+  EventLoop& loop_;
   Worker& worker_;
   Options options_;
   Callbacks callbacks_;
@@ -80,10 +85,11 @@ class ExpectationWatch {
   Timer timer_;
   bool tried_ = false;
   bool complete_ = false;
-  bool busy_ = false;                    // a question is under way
-  bool again_ = false;                   // look() came while it was
-  int failures_ = 0;                     // one after the other
-  std::optional<std::int64_t> version_;  // of known_
+  bool busy_ = false;                                   // a question is under way
+  bool again_ = false;                                  // look() came while it was
+  int failures_ = 0;                                    // one after the other
+  std::chrono::steady_clock::time_point not_before_{};  // the next question, after these
+  std::optional<std::int64_t> version_;                 // of known_
   std::shared_ptr<const Expectations> known_;
   std::vector<Expectation> newer_;      // remembered here while a look is under way
   std::optional<UnixTime> first_over_;  // the least kept_until

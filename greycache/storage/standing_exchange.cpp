@@ -11,10 +11,13 @@ namespace greycache {
 
 namespace {
 
-StandingRow encoded(StandingRow row, const std::string& host) {
-  row.organisation = percent_encoded(row.organisation);
-  row.host = host;
-  return row;
+// As they are written.
+std::vector<StandingRow> encoded(std::vector<StandingRow> rows, const std::string& host) {
+  for (StandingRow& row : rows) {
+    row.organisation = percent_encoded(row.organisation);
+    row.host = host;
+  }
+  return rows;
 }
 
 }  // namespace
@@ -92,7 +95,7 @@ void StandingExchange::hurry() {
 }
 
 void StandingExchange::gather() {
-  if (wanted_) put_back(book_.take_changes());
+  if (wanted_) put_back(encoded(book_.take_changes(), options_.host));
   count();
 }
 
@@ -126,7 +129,7 @@ void StandingExchange::next_job() {
   if (!store_up_()) return pause(false);
   const auto job = std::make_shared<Job>();
   while (!waiting_.empty() && job->rows.size() < kPage) {
-    job->rows.push_back(encoded(waiting_.extract(waiting_.begin()).mapped(), options_.host));
+    job->rows.push_back(waiting_.extract(waiting_.begin()).mapped());
   }
   if (counts_are_due()) job->counts = counts_.take_changes(options_.host);
   if (wanted_ && reads_) job->first_day = today() - kStandingDays;
@@ -144,7 +147,6 @@ void StandingExchange::next_job() {
     return [this, job] { finished(*job); };
   });
   if (busy_) return;
-  for (StandingRow& row : job->rows) row.organisation = percent_decoded(row.organisation);
   put_back(std::move(job->rows));
   counts_.put_back(job->counts);
   pause(false);
@@ -153,7 +155,6 @@ void StandingExchange::next_job() {
 void StandingExchange::finished(Job& job) {
   busy_ = false;
   if (!job.done) {
-    for (StandingRow& row : job.rows) row.organisation = percent_decoded(row.organisation);
     put_back(std::move(job.rows));
     counts_.put_back(job.counts);
     if (store_up_()) jobs_.failed(BackgroundJob::standing, job.done.error().message);

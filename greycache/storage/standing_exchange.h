@@ -80,7 +80,7 @@ class StandingExchange {
   bool busy_ = false;  // a job is under way
   DailyCounts counts_;
   int jobs_until_counts_ = 0;
-  std::map<RowName, StandingRow> waiting_;
+  std::map<RowName, StandingRow> waiting_;  // as they are written
   StandingPlace place_;
   bool reads_ = true;  // with the next job
   std::string history_;

@@ -11,6 +11,7 @@
 #include "tests/simulation/models/model_database.h"
 #include "tests/simulation/models/model_disk.h"
 #include "tests/simulation/oracle.h"
+#include "tests/simulation/plan.h"
 #include "tests/simulation/planned_dice.h"
 #include "tests/simulation/policy_client.h"
 #include "tests/simulation/stores.h"
@@ -52,6 +53,9 @@ class MxHost {
   void cut_power(World::Span down);
   void set_clock(std::chrono::seconds offset) { clock_.set_offset(offset); }
   void stall(World::Span span);
+  // An operator lets mail through here, or no longer; nothing where the host does not serve.
+  void expect(const Words& words);
+  void expect_no_more(const Words& words);
   // So many of them have come under the name of this organisation, and none of them back.
   void robots(const std::string& organisation, std::int64_t times);
   ModelDisk& disk() { return disk_; }
@@ -63,6 +67,8 @@ class MxHost {
   UnixTime wall() const { return std::chrono::system_clock::to_time_t(clock_.wall()); }
 
  private:
+  Expectation expectation_of(const Words& words);
+  void remember(const Expectation& row);
   class Witness;
   struct Asked {
     World::Time first;

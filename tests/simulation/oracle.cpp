@@ -6,9 +6,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "greycache/policy/correspondent.h"
+#include "common/text.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/organisation/combination.h"
+#include "tests/simulation/correspondence.h"
 
 namespace greycache::simulation {
 
@@ -78,22 +79,42 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
     for (const Fact& lesson : decided.decision.changes) learn(lesson, view, now);
   }
   if (!asks_stores(decided)) return;
+  check_expectations(decided, view);
   const Sides sides = sides_of(decided, view, true_now);
   for (const Side& side : sides) check_not_forgotten(decided, view, side);
+  check_correspondence(decided, view, true_now);
+  if (view.calm && decided.outcome != Outcome::expected) check_exactly(decided, view, sides, now);
+  for (const Fact& change : decided.decision.changes) learn(change, view, now);
+  // Of one that was answered since its time was over what is remembered comes later, unseen.
+  const bool in_time = decided.outcome != Outcome::correspondent || view.calm;
+  if (decided.outcome != Outcome::in_doubt && in_time) return;
+  unsure_.insert(decided.keys.src);
+  if (decided.unit != nullptr) unsure_.insert(decided.unit->src);
+}
+
+void Oracle::check_expectations(const DecidedRequest& decided, const View& view) {
+  const std::string sender = lower_ascii(decided.request.sender);
+  const std::string recipient = lower_ascii(decided.request.recipient);
+  const ExpectedMail::View by{view.host, view.now, view.asked, view.calm};
+  const bool passed = decided.outcome == Outcome::expected;
+  if (passed && !expected_mail_.maybe(sender, recipient, by)) {
+    complain(decided, view, "lets pass what nobody expects");
+  }
+  if (!passed && expected_mail_.surely(sender, recipient, by)) {
+    complain(decided, view, "does not know what is expected");
+  }
+}
+
+void Oracle::check_correspondence(const DecidedRequest& decided, const View& view,
+                                  UnixTime true_now) {
   const Correspondence written = correspondence_of(decided, view, true_now);
-  // Where the stores cannot tell he waits as anybody does.
-  if (view.calm && written.surely && !passes(decided.outcome))
+  // Where the persistent store cannot tell he waits as anybody does.
+  if ((view.calm || view.store_answers) && written.surely && !passes(decided.outcome)) {
     complain(decided, view, "forgot a correspondent");
+  }
   if (decided.outcome == Outcome::correspondent && !written.maybe) {
     complain(decided, view, "lets pass who was never written to");
   }
-  if (view.calm && decided.outcome != Outcome::correspondent) {
-    check_exactly(decided, view, sides, now);
-  }
-  for (const Fact& change : decided.decision.changes) learn(change, view, now);
-  if (decided.outcome != Outcome::in_doubt) return;
-  unsure_.insert(decided.keys.src);
-  if (decided.unit != nullptr) unsure_.insert(decided.unit->src);
 }
 
 Oracle::Sides Oracle::sides_of(const DecidedRequest& decided, const View& view,
@@ -124,7 +145,9 @@ void Oracle::learn(const Fact& fact, const View& view, Time now) {
 Oracle::Correspondence Oracle::correspondence_of(const DecidedRequest& decided, const View& view,
                                                  UnixTime true_now) const {
   Correspondence written;
-  const auto keys = correspondent_keys(decided.request.recipient, decided.request.sender);
+  const auto keys =
+      correspondence_keys(view.rules.correspondents, std::string(decided.request.recipient),
+                          std::string(decided.request.sender));
   if (!keys) return written;
   const auto named = [&](const Fact& fact) { return is_named(fact, *keys); };
   const Part part = part_of(keys->src, view, true_now);
@@ -263,6 +286,8 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   }
   ++checked_exactly_;
   if (at == decided.outcome) return;
+  // Who was written to passes, and nothing changes by it.
+  if (decided.outcome == Outcome::correspondent && !passes(at)) return;
   // Of two sources that know the sender either passes the mail, by whatever entry is at hand.
   if (sides.size() > 1 && is_awl_hit(at) && is_awl_hit(decided.outcome)) return;
   if (at == Outcome::domain_awl && passes_by_part(decided, view, sides)) return;
@@ -309,7 +334,8 @@ bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view,
 bool Oracle::waits_as_youngest(const DecidedRequest& decided, const View& view,
                                const Side& side) const {
   const auto source = facts_.find(side.keys->src);
-  if (decided.outcome != Outcome::early || source == facts_.end()) return false;
+  const bool waits = decided.outcome == Outcome::early || decided.outcome == Outcome::correspondent;
+  if (!waits || source == facts_.end()) return false;
   std::vector<std::pair<Time, UnixTime>> moments;  // when acknowledged, and by that host's clock
   for (const auto& [key, known] : source->second) {
     const Fact fact = fact_of(key, known.seen);
@@ -330,99 +356,6 @@ void Oracle::complain(const DecidedRequest& decided, const View& view, const std
   wrong_(fmt::format("host {} {}: {} of {} from {} to {} is {}", view.host, what,
                      decided.request.instance, decided.keys.src, decided.request.sender,
                      decided.request.recipient, outcome_name(decided.outcome)));
-}
-
-void Oracle::handed_on(int host, Time now) {
-  if (std::exchange(waiting_[host], 0) == 0) return;
-  for (auto& [src, facts] : facts_) {
-    for (auto& [key, known] : facts) {
-      for (Source& source : known.sources) {
-        if (source.host != host || source.handed_on != Time::max()) continue;
-        source.handed_on = now;
-        source.again = false;
-      }
-    }
-  }
-}
-
-void Oracle::stores_lost(Time since) {
-  for (auto& [src, facts] : facts_) {
-    for (auto& [key, known] : facts) {
-      for (Source& source : known.sources) {
-        if (source.handed_on < since) continue;
-        if (std::exchange(source.handed_on, Time::max()) != Time::max()) ++waiting_[source.host];
-        source.again = true;
-        if (!source.kept) lose(src, known);
-      }
-    }
-  }
-}
-
-void Oracle::lose(const std::string& src, Known& known) {
-  known.lost = true;
-  unsure_.insert(src);
-}
-
-void Oracle::kept_gone(int host, const std::vector<Fact>& facts) {
-  for (const Fact& fact : facts) {
-    const auto known = facts_[fact.src].find(key_of(fact));
-    if (known == facts_[fact.src].end()) continue;
-    for (Source& source : known->second.sources) {
-      if (source.host != host) continue;
-      source.kept = false;
-      if (source.again) lose(fact.src, known->second);
-    }
-  }
-}
-
-void Oracle::memory_saved(int host) {
-  if (std::exchange(in_memory_[host], 0) == 0) return;
-  for (auto& [src, facts] : facts_) {
-    for (auto& [key, known] : facts) {
-      for (Source& source : known.sources) {
-        if (source.host == host) source.memory = false;
-      }
-    }
-  }
-}
-
-void Oracle::memory_lost(int host) {
-  if (in_memory_[host] == 0) return;
-  for (auto& [src, facts] : facts_) {
-    for (auto& [key, known] : facts) {
-      for (Source& source : known.sources) {
-        if (source.host != host || !source.memory) continue;
-        // What the stores have they keep, unless they lose it.
-        source.kept = false;
-        if (source.handed_on == Time::max()) lose(src, known);
-      }
-    }
-  }
-  memory_saved(host);
-}
-
-void Oracle::host_lost(int host, Time since) {
-  for (auto& [src, facts] : facts_) {
-    for (auto& [key, known] : facts) {
-      const bool may = std::ranges::any_of(known.sources, [&](const Source& source) {
-        return source.host == host && source.handed_on == Time::max() &&
-               source.acknowledged >= since;
-      });
-      known.lost = known.lost || may;
-      if (may) unsure_.insert(src);
-    }
-  }
-}
-
-void Oracle::each_sure(UnixTime true_now,
-                       const std::function<void(const Fact& fact, int host)>& take) const {
-  for (const auto& [src, facts] : facts_) {
-    for (const auto& [key, known] : facts) {
-      const Fact each = fact_of(key, known.seen);
-      if (known.lost || expired(each, surely_alive(true_now))) continue;
-      take(each, known.sources.front().host);
-    }
-  }
 }
 
 }  // namespace greycache::simulation

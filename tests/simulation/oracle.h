@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "greycache/engine/decision_log.h"
+#include "tests/simulation/expected_mail.h"
 #include "tests/simulation/models/model_database.h"
 #include "tests/simulation/world.h"
 
@@ -31,6 +32,7 @@ class Oracle {
     Time asked;                                  // when the request had come in
     bool calm = false;                           // no fault is about, nor was of late
     bool on_stand_in = false;                    // the host goes on without Redis
+    bool store_answers = false;                  // the persistent store, and did of late
     bool memory = false;  // what changes is in the host's memory only: its journal takes nothing
   };
 
@@ -44,6 +46,9 @@ class Oracle {
     Ages longest;
   };
   void set_extremes(const Extremes& extremes) { extremes_ = extremes; }
+
+  // What operators let through; the hosts tell.
+  ExpectedMail& expected_mail() { return expected_mail_; }
 
   void decided(const DecidedRequest& decided, const View& view, Time now, UnixTime true_now);
   // Nobody knows what became of it.
@@ -109,6 +114,8 @@ class Oracle {
 
   Correspondence correspondence_of(const DecidedRequest& decided, const View& view,
                                    UnixTime true_now) const;
+  void check_expectations(const DecidedRequest& decided, const View& view);
+  void check_correspondence(const DecidedRequest& decided, const View& view, UnixTime true_now);
   void lose(const std::string& src, Known& known);
   bool due(const Fact& fact, const Known& known, const View& view) const;
   bool lost_twice(const std::string& src, const Source& source) const;
@@ -130,6 +137,7 @@ class Oracle {
 
   std::function<void(const std::string&)> wrong_;
   Extremes extremes_;
+  ExpectedMail expected_mail_;
   std::map<std::string, std::map<RowKey, Known>> facts_;  // by source
   std::map<std::string, Time> changed_;                   // sources, when last
   std::map<std::string, std::vector<Time>> losses_;       // of sources by Redis; "": of all

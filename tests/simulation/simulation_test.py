@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Plays all stories, many seeds, and some seeds twice; usage: simulation_test.py SIMULATE."""
+"""Plays all stories and many seeds, some twice, and tries the patches of old faults; usage: simulation_test.py SIMULATE."""
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,20 @@ SEEDS = 2000
 FIRST = 2000
 TWICE = 60
 STORIES = Path(__file__).parent / "stories"
+OLD_FAULTS = Path(__file__).parent / "old_faults"
 
 
 def begin(simulate: str, *words: str) -> subprocess.Popen:
     return subprocess.Popen([simulate, *words], stdout=subprocess.PIPE, text=True)
+
+
+def old_faults_apply() -> bool:
+    """A patch that does not shows nothing any more."""
+    if shutil.which("git") is None:
+        return True
+    return all([subprocess.run(["git", "apply", "--check", str(patch)], check=False,
+                               cwd=OLD_FAULTS.parents[2]).returncode == 0
+                for patch in sorted(OLD_FAULTS.glob("*.patch"))])
 
 
 def main() -> int:
@@ -24,7 +35,7 @@ def main() -> int:
     for number in range(processes):
         running.append(begin(simulate, "--from", str(FIRST + number), "--step", str(processes),
                              "--seeds", str(SEEDS // processes)))
-    well = True
+    well = old_faults_apply()
     for process in running:
         output, _ = process.communicate()
         print(output, end="")

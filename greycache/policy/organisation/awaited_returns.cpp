@@ -5,7 +5,7 @@ namespace greycache {
 
 void AwaitedReturns::first_attempt(std::string_view organisation, std::uint64_t mail,
                                    std::uint64_t sender, UnixTime now) {
-  if (!mails_.insert(mail).second) return;
+  if (!mails_.try_emplace(mail, now).second) return;
   waiting_.push_back({std::string(organisation), mail, sender, now + kReturnWindow});
   ++senders_[sender].waiting;
   if (waiting_.size() > kMost) end_first(now);
@@ -16,6 +16,16 @@ void AwaitedReturns::came_back(std::string_view organisation, std::uint64_t mail
   if (mails_.erase(mail) > 0) book_.first_attempt(organisation, now);
   book_.came_back(organisation, now);
   passed(sender);
+}
+
+void AwaitedReturns::let_through(std::string_view organisation, std::uint64_t mail,
+                                 std::uint64_t sender, UnixTime now, UnixTime delay) {
+  const auto found = mails_.find(mail);
+  if (found != mails_.end() && now - found->second > delay) {
+    came_back(organisation, mail, sender, now);
+  } else {
+    passed(sender);
+  }
 }
 
 void AwaitedReturns::passed(std::uint64_t sender) {

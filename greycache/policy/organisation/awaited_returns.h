@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "common/duration.h"
 #include "greycache/policy/organisation/standing_book.h"
@@ -33,7 +32,11 @@ class AwaitedReturns {
   // Within the window or after it.
   void came_back(std::string_view organisation, std::uint64_t mail, std::uint64_t sender,
                  UnixTime now);
-  // A mail of this sender passed, by the AWL of whatever source.
+  // It passed, and nobody looked at what is known of it: as came_back() where its first attempt is
+  // awaited, longer ago than `delay` seconds; else as passed().
+  void let_through(std::string_view organisation, std::uint64_t mail, std::uint64_t sender,
+                   UnixTime now, UnixTime delay);
+  // A mail of this sender passed, by the AWL of whatever source, or in doubt.
   void passed(std::uint64_t sender);
   // To be called now and then: counts those whose time is over.
   void tick(UnixTime now);
@@ -41,7 +44,7 @@ class AwaitedReturns {
   // First attempts whose window is open.
   std::size_t size() const { return waiting_.size(); }
 
-  // With more of them the oldest counts early. 12 MB.
+  // With more of them the oldest counts early. 13 MB.
   static constexpr std::size_t kMost = 65'536;
 
  private:
@@ -59,8 +62,8 @@ class AwaitedReturns {
   void end_first(UnixTime now);
 
   StandingBook& book_;
-  std::deque<Waiting> waiting_;  // the oldest first
-  std::unordered_set<std::uint64_t> mails_;
+  std::deque<Waiting> waiting_;                        // the oldest first
+  std::unordered_map<std::uint64_t, UnixTime> mails_;  // and when each was first attempted
   std::unordered_map<std::uint64_t, Sender> senders_;
 };
 

@@ -172,4 +172,9 @@ Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narr
   return combined;
 }
 
+bool lets_pass(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now) {
+  const Cutoffs cutoffs = cutoffs_at(rules, now);
+  return hits(unit) || hits(narrow) || came_back(unit, cutoffs) || came_back(narrow, cutoffs);
+}
+
 }  // namespace greycache

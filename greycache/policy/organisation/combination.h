@@ -35,9 +35,6 @@ struct Combination {
 
 bool is_awl_hit(Outcome outcome);
 
-// What units are decided by: `rules` without what concerns narrow sources only.
-Rules unit_rules(Rules rules);
-
 // What units are decided by: `rules` without connect_src_throttle, which concerns narrow sources;
 // and with one sender less to make a domain known, since an organisation answers for its own
 // customers' names (docs/decisions/0032). In bad standing nobody is known by the unit (awl_age is
@@ -59,5 +56,9 @@ std::optional<Fact> lent_connect(const Rules& rules, const Opinion& unit, const 
 // `unit`'s decision is by unit_rules(); a view without a decision may be given where the other one
 // passes the mail by an AWL hit. `rules` are the narrow source's.
 Combination combine(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now);
+
+// Whether combine() would let the mail pass: where it did not, who was written to does all the
+// same. What came back to the unit in bad standing may be no return (the sender has passed since).
+bool lets_pass(const Rules& rules, const Opinion& unit, const Opinion& narrow, UnixTime now);
 
 }  // namespace greycache

@@ -16,6 +16,12 @@ bool is_over(std::int64_t day, std::int64_t today) {
   return day <= today - kStandingDays;
 }
 
+// A verified name may have bytes that are not ASCII.
+bool may_be_organisation(std::string_view name) {
+  return !name.empty() && name.size() <= kLongestName &&
+         std::ranges::all_of(name, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
+}
+
 }  // namespace
 
 void StandingBook::first_attempt(std::string_view organisation, UnixTime now) {
@@ -53,7 +59,7 @@ std::vector<StandingRow> StandingBook::take_changes() {
 }
 
 void StandingBook::merge(const StandingRow& row) {
-  if (row.host.empty() || !is_sound_name(row.organisation)) return;
+  if (row.host.empty() || !may_be_organisation(row.organisation)) return;
   Organisation& organisation = organisation_of(row.organisation);
   const std::uint64_t host = std::max<std::uint64_t>(keyed_hash(row.host), kOwn + 1);
   Row* known = row_of(organisation, host, row.counts.day);

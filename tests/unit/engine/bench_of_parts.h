@@ -14,6 +14,7 @@
 #include "greycache/memory/memory_journal.h"
 #include "greycache/storage/persistent_parts.h"
 #include "greycache/storage/thread_worker.h"
+#include "tests/unit/engine/shy_store.h"
 #include "tests/unit/storage/held_store.h"
 
 namespace greycache {
@@ -42,7 +43,7 @@ struct NoLog final : DecisionLog {
   void decided(const DecidedRequest&) override {}
 };
 
-// Memory for hot store and journal, a HeldStore as persistent store.
+// Memory for hot store (a ShyStore) and journal, a HeldStore as persistent store.
 struct Bench {
   Bench() : Bench(Engine::Options{}) {}
   explicit Bench(const Engine::Options& engine_options) : options(engine_options) {
@@ -103,7 +104,8 @@ struct Bench {
   StoreHealth persistent_health{"persistent", on_change};
   MemoryHotStore memory{MemoryLimits{}};
   MemoryJournal journal{100'000};
-  HotTier tier{memory, {}, journal, hot_health};
+  ShyStore hot{memory};
+  HotTier tier{hot, {}, journal, hot_health};
   Engine engine{
       {[this] { return now; }, [this] { return steady; }}, tier, journal, log, statistics};
   std::unique_ptr<HeldStore> owned_store = std::make_unique<HeldStore>();

@@ -111,6 +111,35 @@ TEST_CASE("a store that is away at the start is tried until it is there") {
   REQUIRE(bench.turn_until([&] { return bench.expects("bob@here.example"); }));
 }
 
+TEST_CASE("a store that cannot answer is asked ever less often, which is told once") {
+  Watched bench;
+  bench.put(row("bob@here.example"));
+  bench.store.away = true;
+  bench.watch.look();
+  const auto begun = std::chrono::steady_clock::now();
+  REQUIRE(bench.turn_until([&] { return bench.store.expectation_versions_asked == 8; }));
+  // 2 + 4 + ... + 128 ms.
+  CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(250));
+  CHECK(bench.jobs.of(BackgroundJob::expectations).failing);
+  bench.store.away = false;
+  SUBCASE("but for an operator, whom it has just answered") {
+    CHECK(bench.remember(row("carol@here.example")).has_value());
+  }
+  SUBCASE("but where it was away meanwhile") {
+    bench.up = false;
+    for (int i = 0; i < 10; ++i) {
+      std::this_thread::yield();
+      bench.loop.run_once(false);
+    }
+    bench.up = true;
+  }
+  REQUIRE(bench.turn_until([&] { return bench.expects("bob@here.example"); }));
+  const int asked = bench.store.expectation_versions_asked;
+  REQUIRE(bench.asked_twice_more());
+  CHECK(asked <= 12);
+  CHECK_FALSE(bench.jobs.of(BackgroundJob::expectations).failing);
+}
+
 TEST_CASE("nobody asks a store that others have found away") {
   Watched bench;
   bench.up = false;

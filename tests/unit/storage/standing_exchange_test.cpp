@@ -90,6 +90,35 @@ TEST_CASE(
   CHECK(bench.book.good("own.example", kNow));
 }
 
+TEST_CASE("a name of whatever bytes is written encoded, once, and is the same for the others") {
+  const std::string utf8 = "m\xc3\xbcller.example";
+  const std::string odd = "100%25.example";
+  std::string longest;
+  while (longest.size() + 2 <= 255) longest += "\xc3\xbc";
+  Exchanged bench;
+  bench.exchange.set_wanted(true);
+  REQUIRE(bench.read_twice_more());
+  // Put back, twice and more.
+  bench.store.away = true;
+  for (const std::string& name : {utf8, odd, longest}) bench.book.first_attempt(name, kNow);
+  REQUIRE(bench.turn_until([&] { return bench.jobs.of(BackgroundJob::standing).failures >= 3; }));
+  bench.store.away = false;
+  REQUIRE(bench.turn_until([&] { return bench.store.standings().size() == 3; }));
+  REQUIRE(bench.turn_until([&] { return bench.exchange.idle(); }));
+  Exchanged other;
+  for (StandingRow row : bench.store.standings()) {
+    CHECK(is_sound(row));
+    CHECK(row.organisation.find("%2525") ==
+          (row.organisation.starts_with("100") ? 3 : row.organisation.npos));
+    row.host = "mx2.example/9";
+    row.counts.first_attempts = 50;
+    other.write(row);
+  }
+  other.exchange.set_wanted(true);
+  REQUIRE(other.read_twice_more());
+  for (const std::string& name : {utf8, odd, longest}) CHECK_FALSE(other.book.good(name, kNow));
+}
+
 TEST_CASE("days that count no longer are not read, and after a month they go") {
   Exchanged bench;
   bench.write(others("a.example", 100, kToday - kStandingDays - 1));

@@ -101,4 +101,24 @@ TEST_CASE("with too many the oldest counts early") {
   CHECK(bench.returns.size() == AwaitedReturns::kMost);
 }
 
+TEST_CASE("one that is let through unseen has come back where it is awaited, and late enough") {
+  Bench bench;
+  bench.first_attempt(1, 11);
+  bench.returns.let_through(kOrganisation, 1, 11, kNow + 301, 300);
+  CHECK(bench.counted(1, 1));
+  bench.returns.let_through(kOrganisation, 1, 11, kNow + 302, 300);
+  CHECK(bench.counted(1, 1));
+  bench.returns.let_through(kOrganisation, 2, 12, kNow + 303, 300);
+  bench.returns.tick(kOver);
+  CHECK(bench.counted(1, 1));
+}
+
+TEST_CASE("one that is let through too early counts as neither") {
+  Bench bench;
+  bench.first_attempt(1, 11);
+  bench.returns.let_through(kOrganisation, 1, 11, kNow + 300, 300);
+  bench.returns.tick(kOver);
+  CHECK(bench.counted(0, 0));
+}
+
 }  // namespace greycache

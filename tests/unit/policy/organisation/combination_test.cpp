@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -345,6 +346,33 @@ TEST_CASE("a network that is throttled does not hold up what waits for the unit"
     combined = Case{waits_for(100), nothing(), good, throttled()}.combined();
     CHECK(combined.decision.outcome == Outcome::early);
     CHECK(combined.decision.changes.empty());
+  }
+}
+
+TEST_CASE("whether a mail passes can be told before what comes of it, in every state of both") {
+  KnownEntries passed_since = waits_for(600);
+  passed_since.from_awl = Seen(kNow - 500, kNow - 500);
+  KnownEntries before = waits_for(600);
+  before.from_awl = Seen(kNow - 700, kNow - 700);
+  const std::array states{nothing(),
+                          waits_for(100),
+                          waits_for(600),
+                          passed_since,
+                          before,
+                          sender_known(9000, 60),
+                          domain_known(9000, 60),
+                          sender_known(9000, rules().awl_age)};
+  for (const KnownEntries& unit : states) {
+    for (const KnownEntries& narrow : states) {
+      for (const bool good : {true, false}) {
+        const Decision of_unit = decide(unit_rules(rules(), good), kUnit, unit, kNow, Tally{});
+        const Decision of_narrow = decide(rules(), kNarrow, narrow, kNow, Tally{});
+        const Opinion by_unit{&kUnit, unit, &of_unit};
+        const Opinion by_narrow{&kNarrow, narrow, &of_narrow};
+        const Combination combined = combine(rules(), by_unit, by_narrow, kNow);
+        CHECK(lets_pass(rules(), by_unit, by_narrow, kNow) == passes(combined.decision.outcome));
+      }
+    }
   }
 }
 

@@ -89,6 +89,8 @@ TEST_CASE("a row that names no host, or no organisation, is left out") {
   book.merge(row("", kDay, 50, 0));
   book.merge({"", "mx2/1", {kDay, 50, 0}});
   book.merge({"a b", "mx2/1", {kDay, 50, 0}});
+  book.merge({std::string("a\0b", 3), "mx2/1", {kDay, 50, 0}});
+  book.merge({std::string(1024, 'a'), "mx2/1", {kDay, 50, 0}});
   CHECK(book.organisations() == 0);
 }
 
