@@ -33,7 +33,9 @@ constexpr std::chrono::seconds kPatience{10};
 // For a program to start, open its stores and take everything over.
 constexpr std::chrono::seconds kPatienceWithSuccessor{40};
 // For the reports of others.
-constexpr std::chrono::seconds kPatienceWithReports{60};
+constexpr std::chrono::seconds kPatienceWithReports{100};
+// For a part of ours, which the daemon gives up after 30 s.
+constexpr std::chrono::seconds kPatienceWithPart{40};
 constexpr std::chrono::milliseconds kBetweenReports{100};
 
 int print(const ClientResult& answer) {
@@ -129,16 +131,17 @@ int ask_history(const Settings& settings, const CommandLine& command_line) {
 
 int report_of(const Settings& settings, const CommandLine& command_line) {
   const auto end = std::chrono::steady_clock::now() + kPatienceWithReports;
-  const auto made = report(command_line.report, command_line.json, std::time(nullptr),
-                           {.ask =
-                                [&](const std::string& line) {
-                                  return run_command(settings.control_socket, line, kPatience);
-                                },
-                            .pause =
-                                [end] {
-                                  std::this_thread::sleep_for(kBetweenReports);
-                                  return std::chrono::steady_clock::now() < end;
-                                }});
+  const auto made =
+      report(command_line.report, command_line.json, std::time(nullptr),
+             {.ask =
+                  [&](const std::string& line) {
+                    return run_command(settings.control_socket, line, kPatienceWithPart);
+                  },
+              .pause =
+                  [end] {
+                    std::this_thread::sleep_for(kBetweenReports);
+                    return std::chrono::steady_clock::now() < end;
+                  }});
   if (!made) return print(tl::make_unexpected(made.error()));
   fmt::print("{}", made->text);
   for (const std::string& part : made->missing) {

@@ -11,7 +11,7 @@ inline constexpr char kRenewCommand[] = "renew";
 
 // What the daemon answers "report" with while it makes one for somebody else.
 inline constexpr char kReportIsBusy[] =
-    "another report is being made, which takes half a minute at most; try again then";
+    "another report is being made, which takes a minute and a half at most; try again then";
 
 // A symbolic link, so that a new daemon whose configuration names another control_socket finds the
 // one that it is to take over from. Where it cannot be made, that is logged.
