@@ -17,9 +17,11 @@ tl::expected<std::string, std::string> history_words_of(const HistoryOptions& op
   };
   if (options.since) {
     const auto span = parse_duration(*options.since, std::chrono::hours(1));
-    if (!span) {
+    // A span of nothing would find nothing, whatever there is.
+    if (!span || *span < std::chrono::seconds(1)) {
       return tl::make_unexpected(
-          fmt::format("'{}' is no duration; write 30m, 1h, 2d", escaped(*options.since, 60)));
+          fmt::format("'{}' is no duration of a second or more; write 30m, 1h, 2d, 3w",
+                      escaped(*options.since, 60)));
     }
     add("since", std::to_string(std::chrono::duration_cast<std::chrono::seconds>(*span).count()));
   }
@@ -28,6 +30,10 @@ tl::expected<std::string, std::string> history_words_of(const HistoryOptions& op
                                     {"recipient", &options.recipient},
                                     {"client", &options.client},
                                     {"limit", &options.limit}}) {
+    if (*value && (*value)->empty()) {
+      return tl::make_unexpected(
+          fmt::format("--{} is empty; leave it away for any (the null sender is '<>')", name));
+    }
     if (*value) add(name, **value);
   }
   return words;

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "common/text.h"
@@ -31,6 +32,11 @@ using namespace greycache;
 constexpr std::chrono::seconds kPatience{10};
 // For a program to start, open its stores and take everything over.
 constexpr std::chrono::seconds kPatienceWithSuccessor{40};
+// For the reports of others.
+constexpr std::chrono::seconds kPatienceWithReports{100};
+// For a part of ours, which the daemon gives up after 30 s.
+constexpr std::chrono::seconds kPatienceWithPart{40};
+constexpr std::chrono::milliseconds kBetweenReports{100};
 
 int print(const ClientResult& answer) {
   if (answer) {
@@ -123,11 +129,25 @@ int ask_history(const Settings& settings, const CommandLine& command_line) {
   return print(run_command(settings.control_socket, line, kPatience));
 }
 
-ClientResult report_of(const Settings& settings, const CommandLine& command_line) {
-  return report(command_line.report, command_line.json, std::time(nullptr),
-                [&](const std::string& line) {
-                  return run_command(settings.control_socket, line, kPatience);
-                });
+int report_of(const Settings& settings, const CommandLine& command_line) {
+  const auto end = std::chrono::steady_clock::now() + kPatienceWithReports;
+  const auto made =
+      report(command_line.report, command_line.json, std::time(nullptr),
+             {.ask =
+                  [&](const std::string& line) {
+                    return run_command(settings.control_socket, line, kPatienceWithPart);
+                  },
+              .pause =
+                  [end] {
+                    std::this_thread::sleep_for(kBetweenReports);
+                    return std::chrono::steady_clock::now() < end;
+                  }});
+  if (!made) return print(tl::make_unexpected(made.error()));
+  fmt::print("{}", made->text);
+  for (const std::string& part : made->missing) {
+    fmt::print(stderr, "greyctl: the report lacks {}\n", part);
+  }
+  return made->missing.empty() ? EX_OK : EX_UNAVAILABLE;
 }
 
 // The state directory says where the daemon that runs listens: control_socket may be another one in
@@ -163,7 +183,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (command == "explain" || command == "history") {
     return ask_history(loaded.settings, command_line);
   }
-  if (command == "report") return print(report_of(loaded.settings, command_line));
+  if (command == "report") return report_of(loaded.settings, command_line);
   if (command == "renew") return print(renew(loaded.settings));
   if (!command_line.words.empty() && !command_line.action.empty()) {
     return change_rows(loaded.settings.control_socket, command_line);

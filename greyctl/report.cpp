@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "greycache/core/control_link.h"
+
 namespace greycache {
 
 namespace {
@@ -12,8 +14,11 @@ constexpr UnixTime kDay = 86400;
 struct Part {
   const char* name;    // for the daemon
   const char* member;  // in the object
+  const char* words;
 };
-constexpr Part kParts[] = {{"hosts", "site"}, {"mails", "mails"}, {"waits", "waits"}};
+constexpr Part kParts[] = {{"hosts", "site", "the requests"},
+                           {"mails", "mails", "what became of the mails that waited"},
+                           {"waits", "waits", "the longest waits"}};
 
 std::string as_text(const ClientResult& answer) {
   return answer ? *answer : fmt::format("(this part is missing: {})\n", answer.error());
@@ -24,23 +29,34 @@ std::string as_member(const ClientResult& answer) {
   return answer ? answer->substr(0, answer->find('\n')) : "null";
 }
 
+ClientResult ask_patiently(const std::string& command, const ReportSource& source) {
+  auto answer = source.ask(command);
+  while (!answer && answer.error() == kReportIsBusy && source.pause()) {
+    answer = source.ask(command);
+  }
+  return answer;
+}
+
 }  // namespace
 
-ClientResult report(const ReportOptions& options, bool json, UnixTime now,
-                    const std::function<ClientResult(const std::string& command)>& ask) {
-  std::string text;
+tl::expected<Report, std::string> report(const ReportOptions& options, bool json, UnixTime now,
+                                         const ReportSource& source) {
+  Report made;
   for (const Part& part : kParts) {
-    const auto answer = ask(fmt::format("report {} {} {}{}", part.name, now - options.days * kDay,
-                                        options.by, json ? " json" : ""));
-    const bool first = text.empty();
-    if (!answer && first) return answer;
+    const std::string command = fmt::format(
+        "report {} {} {}{}", part.name, now - options.days * kDay, options.by, json ? " json" : "");
+    const bool first = made.text.empty();
+    const auto answer = first ? source.ask(command) : ask_patiently(command, source);
+    if (!answer && first) return tl::make_unexpected(answer.error());
+    if (!answer) made.missing.push_back(fmt::format("{}: {}", part.words, answer.error()));
     if (json) {
-      text += fmt::format("{}\"{}\":{}", first ? "" : ",", part.member, as_member(answer));
+      made.text += fmt::format("{}\"{}\":{}", first ? "" : ",", part.member, as_member(answer));
     } else {
-      text += (first ? "" : "\n") + as_text(answer);
+      made.text += (first ? "" : "\n") + as_text(answer);
     }
   }
-  return json ? "{" + text + "}\n" : text;
+  if (json) made.text = "{" + made.text + "}\n";
+  return made;
 }
 
 }  // namespace greycache

@@ -41,9 +41,9 @@ Commands::Commands(Core& core, const SessionTable& sessions, const std::string& 
       expect_(
           expectations,
           {.now = clock_, .max_connect_age = [this] { return policy_()->rules.max_connect_age; }}),
-      history_(core, conf_dir, clock_, policy_, std::move(history.store)),
+      history_(core, conf_dir, clock_, policy_, history),
       would_(core, conf_dir, clock_, policy_),
-      report_(core, conf_dir, clock_, policy_, std::move(history.make_report)) {
+      report_(core, conf_dir, clock_, policy_, history) {
   expect_.set_find_by_reference([this](const std::string& reference, auto found) {
     history_.find(reference, [found = std::move(found)](const auto& rows) {
       if (!rows) return found(tl::make_unexpected(rows.error()));

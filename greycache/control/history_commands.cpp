@@ -35,6 +35,15 @@ void keep_never(HistorySearch::Answer& answer, std::size_t limit) {
   if (answer.rows.size() > limit) answer.rows.resize(limit);
 }
 
+// An answer of nothing would be taken for none that waited.
+bool found_nothing_for(const HistorySearch::Answer& answer) {
+  return answer.rows.empty() && !answer.trouble.empty();
+}
+
+std::string error_of(const HistorySearch::Answer& answer) {
+  return fmt::format("error: nothing was found: {}\n", trimmed(answer.trouble));
+}
+
 std::string list_text(const HistorySearch::Answer& answer, bool json, const StoryContext& context) {
   std::unordered_map<std::string, const WaitedMail*> mails;
   for (const WaitedMail& mail : answer.mails) mails.emplace(mail_key(mail.last()), &mail);
@@ -43,6 +52,10 @@ std::string list_text(const HistorySearch::Answer& answer, bool json, const Stor
     const auto mail = mails.find(mail_key(row));
     const WaitedMail* found = mail == mails.end() ? nullptr : mail->second;
     text += json ? history_json(row, found) : history_line(row, found, context);
+  }
+  // A line of its own: each of the others is a row.
+  if (json && !answer.trouble.empty()) {
+    text += fmt::format("{{\"trouble\":{}}}\n", json_string(trimmed(answer.trouble)));
   }
   if (json) return text;
   return text.empty() ? "nothing of that kind waited\n" + answer.trouble : text + answer.trouble;
@@ -83,12 +96,13 @@ std::map<std::string, std::string> rule_lines_of(const std::vector<WaitedMail>& 
 HistoryCommands::HistoryCommands(Core& core, const std::string& conf_dir,
                                  std::function<UnixTime()> clock,
                                  std::function<std::shared_ptr<const PolicySet>()> policy,
-                                 std::shared_ptr<HistoryStore> store)
+                                 const HistoryAccess& access)
     : core_(core),
       conf_dir_(conf_dir),
       clock_(std::move(clock)),
       policy_(std::move(policy)),
-      store_(std::move(store)) {}
+      store_(access.store),
+      kept_(access.kept) {}
 
 StoryContext HistoryCommands::context() const {
   return {policy_()->rules, clock_(), conf_dir_, {}};
@@ -97,6 +111,7 @@ StoryContext HistoryCommands::context() const {
 // Why no search can begin now; empty where one can.
 std::string HistoryCommands::hindrance() const {
   if (!store_) return "no history is kept";
+  if (kept_ && !kept_()) return std::string(kNoHistoryKept);
   if (*searches_ < kMostSearches) return {};
   return fmt::format("{} searches are under way; try again", kMostSearches);
 }
@@ -159,6 +174,7 @@ void HistoryCommands::history(std::string_view words, Control::Reply reply) {
          [reply](HistorySearch::Answer answer, const HistoryWords& words_asked,
                  const StoryContext& context) {
            if (words_asked.never) keep_never(answer, words_asked.limit);
+           if (found_nothing_for(answer)) return reply(error_of(answer));
            reply("ok\n" + list_text(answer, words_asked.json, context));
          });
 }
@@ -169,6 +185,7 @@ void HistoryCommands::explain(std::string_view words, Control::Reply reply) {
   search(*asked, true, reply,
          [this, reply](HistorySearch::Answer answer, const HistoryWords& words_asked,
                        StoryContext context) {
+           if (found_nothing_for(answer)) return reply(error_of(answer));
            const std::size_t left_out =
                answer.mails.size() - std::min(answer.mails.size(), kMostStories);
            answer.mails.erase(answer.mails.begin(),

@@ -27,7 +27,16 @@ struct HistoryAccess {
   std::shared_ptr<HistoryStore> store;
   // For each report.
   std::function<std::unique_ptr<ReportStore>()> make_report = {};
+  // Whether history_keep is not 0; empty: it is not.
+  std::function<bool()> kept = {};
 };
+
+// Why there is none, and what can be asked all the same: a sentence.
+inline constexpr std::string_view kNoHistoryKept =
+    "no history is kept, by history_keep = 0; greyctl explain --would tells how a request would be "
+    "answered, greyctl show what is known, greyctl report what passed at once, and the daemon's "
+    "log "
+    "what waited";
 
 // "history" and "explain" with words as parse_history_words() takes them. history: a line a row,
 // the newest first. explain: the story of each mail that the rows belong to, kMostStories at most,
@@ -37,7 +46,7 @@ class HistoryCommands {
   // `conf_dir` must outlive this; what it says at the moment counts.
   HistoryCommands(Core& core, const std::string& conf_dir, std::function<UnixTime()> clock,
                   std::function<std::shared_ptr<const PolicySet>()> policy,
-                  std::shared_ptr<HistoryStore> store);
+                  const HistoryAccess& access);
 
   void history(std::string_view words, Control::Reply reply);
   void explain(std::string_view words, Control::Reply reply);
@@ -63,6 +72,7 @@ class HistoryCommands {
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
   std::shared_ptr<HistoryStore> store_;
+  std::function<bool()> kept_;
   std::shared_ptr<std::size_t> searches_ = std::make_shared<std::size_t>(0);  // under way
 };
 

@@ -13,6 +13,7 @@
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/reference.h"
+#include "greycache/policy/reply.h"
 #include "greycache/policy/sender_names.h"
 
 namespace greycache {
@@ -38,7 +39,7 @@ std::string part_of(std::string_view text) {
 
 Checked take_since(HistoryWords& into, const std::string& value, UnixTime now) {
   const auto seconds = number_in(value);
-  if (!seconds || *seconds < 0) return Error("since is a number of seconds");
+  if (!seconds || *seconds < 1) return Error("since is a number of seconds, 1 at least");
   into.query.since = std::max<UnixTime>(now - std::min(*seconds, now), 0);
   return {};
 }
@@ -52,10 +53,11 @@ Checked take_limit(HistoryWords& into, const std::string& value) {
   return {};
 }
 
+// Of those that the history has.
 bool is_outcome(std::string_view word) {
   for (auto i = Outcome::not_applicable; i <= Outcome::in_doubt;
        i = static_cast<Outcome>(static_cast<int>(i) + 1)) {
-    if (word == outcome_name(i)) return true;
+    if (word == outcome_name(i)) return has_reference(i);
   }
   return false;
 }
@@ -67,10 +69,11 @@ Checked take_outcomes(HistoryWords& into, const std::string& value) {
     } else if (is_outcome(word)) {
       into.query.outcomes.emplace_back(word);
     } else {
-      return Error(fmt::format(
-          "'{}' is no outcome; write new, early, throttled, reconnect, expected or never, with "
-          "commas between",
-          escaped(word, 60)));
+      return Error(
+          fmt::format("'{}' is no outcome of what waited; write new, early, throttled, reconnect, "
+                      "expected or never, with "
+                      "commas between",
+                      escaped(word, 60)));
     }
   }
   if (into.never && !into.query.outcomes.empty()) {

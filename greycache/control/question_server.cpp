@@ -12,6 +12,13 @@
 
 namespace greycache {
 
+namespace {
+
+// What answers has a deadline of its own: the longest is that of a part of a report.
+constexpr std::chrono::seconds kPatienceWithAnswer{40};
+
+}  // namespace
+
 // One connection: reads a question, hands it on, writes the answer, ends.
 class QuestionServer::Peer : public std::enable_shared_from_this<QuestionServer::Peer> {
  public:
@@ -42,6 +49,7 @@ class QuestionServer::Peer : public std::enable_shared_from_this<QuestionServer:
 
   void ask(std::size_t end) {
     readable_.disable();
+    patience_.start(kPatienceWithAnswer);
     question_.resize(end);
     // The peer may be gone when the answer comes.
     const auto reply = [weak = weak_from_this()](const std::string& text) {
@@ -52,6 +60,7 @@ class QuestionServer::Peer : public std::enable_shared_from_this<QuestionServer:
   }
 
   void reply(const std::string& text) {
+    patience_.start(server_.options_.patience);
     output_ = text;
     writable_.enable();
   }

@@ -20,10 +20,11 @@ namespace greycache {
 class QuestionServer {
  public:
   struct Options {
-    std::string end;                             // what ends a question
-    std::size_t longest = 4096;                  // bytes of a question with its end
-    std::size_t most_peers = 16;                 // at a time
-    std::chrono::milliseconds patience{10'000};  // from a peer's connect to its last byte
+    std::string end;              // what ends a question
+    std::size_t longest = 4096;   // bytes of a question with its end
+    std::size_t most_peers = 16;  // at a time
+    // From a peer's connect to its question, and from the answer to its last byte.
+    std::chrono::milliseconds patience{10'000};
   };
   // Answers now or later, once; without effect where the peer is gone.
   using Reply = std::function<void(const std::string& text)>;

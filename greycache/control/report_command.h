@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "greycache/control/control.h"
+#include "greycache/control/history_commands.h"
 #include "greycache/control/report_words.h"
 #include "greycache/core/core.h"
 #include "greycache/engine/policy_set.h"
@@ -15,8 +16,8 @@
 namespace greycache {
 
 // Takes words as parse_report_words() does, and answers one part of a report. The history is read
-// by Core::asking_worker(), a report at a time, so that no more than one takes the store's time. On
-// the loop's thread.
+// by Core::reporting_worker(), a part at a time, so that no more than one takes the store's time;
+// who asks meanwhile is told kReportIsBusy. On the loop's thread.
 class ReportCommand {
  public:
   // Called for each report; may throw StartError, whose words are then the answer.
@@ -24,7 +25,8 @@ class ReportCommand {
 
   // `conf_dir` must outlive this; what it says at the moment counts.
   ReportCommand(Core& core, const std::string& conf_dir, std::function<UnixTime()> clock,
-                std::function<std::shared_ptr<const PolicySet>()> policy, MakeStore make_store);
+                std::function<std::shared_ptr<const PolicySet>()> policy,
+                const HistoryAccess& access);
 
   void run(std::string_view words, Control::Reply reply);
 
@@ -34,6 +36,7 @@ class ReportCommand {
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
   MakeStore make_store_;
+  std::function<bool()> kept_;
   std::shared_ptr<bool> busy_ = std::make_shared<bool>(false);
 };
 

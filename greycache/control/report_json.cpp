@@ -22,22 +22,25 @@ std::string number_or_null(const std::optional<UnixTime>& number) {
   return number ? std::to_string(*number) : "null";
 }
 
-std::string host_json(const HostFigures& figures) {
+std::string host_json(const HostFigures& figures, bool kept) {
   std::string outcomes;
   for (const auto& [outcome, mails] : figures.passed_at_once) {
     add(outcomes, fmt::format("{}:{}", json_string(outcome), mails));
   }
+  const auto waited = [kept](std::int64_t number) {
+    return kept ? std::to_string(number) : std::string("null");
+  };
   return fmt::format(
       "\"first_attempts\":{},\"came_back\":{},\"early\":{},\"throttled\":{},"
       "\"passed_at_once\":{{{}}},\"median_delay\":{},\"delay_95\":{},\"delays\":{}",
-      figures.first_attempts, figures.came_back, figures.early, figures.throttled, outcomes,
-      number_or_null(figures.delay_of(50)), number_or_null(figures.delay_of(95)),
-      delays_json(figures.delay_counts()));
+      waited(figures.first_attempts), waited(figures.came_back), waited(figures.early),
+      waited(figures.throttled), outcomes, number_or_null(figures.delay_of(50)),
+      number_or_null(figures.delay_of(95)), kept ? delays_json(figures.delay_counts()) : "null");
 }
 
 std::string counts_json(const MailCounts& mails) {
-  return fmt::format("\"waited\":{},\"came_back\":{},\"never\":{},\"waits\":{}", mails.waited,
-                     mails.came_back, mails.never, mails.waits);
+  return fmt::format("\"waited\":{},\"came_back\":{},\"never\":{},\"waits\":{},\"at_once\":{}",
+                     mails.waited, mails.came_back, mails.never, mails.waits, mails.at_once);
 }
 
 std::string name_json(const std::string& part) {
@@ -60,13 +63,14 @@ std::string wait_json(const AdvisedWait& advised) {
 
 }  // namespace
 
-std::string hosts_json(std::span<const HostFigures> figures, UnixTime since) {
+std::string hosts_json(std::span<const HostFigures> figures, UnixTime since, bool kept) {
   std::string hosts;
   for (const HostFigures& host : figures.subspan(1)) {
-    add(hosts, fmt::format("{{\"mx\":{},{}}}", name_json(host.mx), host_json(host)));
+    add(hosts, fmt::format("{{\"mx\":{},{}}}", name_json(host.mx), host_json(host, kept)));
   }
-  return fmt::format("{{\"since\":{},\"history_begins\":{},{},\"by_mx\":[{}]}}\n", since,
-                     number_or_null(figures.front().since), host_json(figures.front()), hosts);
+  return fmt::format(
+      "{{\"since\":{},\"history_kept\":{},\"history_begins\":{},{},\"by_mx\":[{}]}}\n", since, kept,
+      number_or_null(figures.front().since), host_json(figures.front(), kept), hosts);
 }
 
 std::string mails_json(const MailGroups& mails, ReportBy by) {

@@ -66,7 +66,11 @@ std::string histogram(const DelayCounts& counts) {
   return text;
 }
 
-std::string host_line(const HostFigures& figures) {
+std::string host_line(const HostFigures& figures, bool kept) {
+  if (!kept) {
+    return fmt::format("  {:<30} passed at once {}\n", shown_name(figures.mx),
+                       figures.all_passed_at_once());
+  }
   return fmt::format("  {:<30} first attempts {}, came back {}{}, passed at once {}{}\n",
                      figures.mx.empty() ? "(no name)" : shown_name(figures.mx),
                      figures.first_attempts, figures.came_back,
@@ -99,20 +103,26 @@ std::string attempts_of(const LongWait& wait) {
 
 }  // namespace
 
-std::string hosts_text(std::span<const HostFigures> figures, UnixTime since, UnixTime now) {
+std::string hosts_text(std::span<const HostFigures> figures, UnixTime since, UnixTime now,
+                       bool kept) {
   const HostFigures& all = figures.front();
   std::string text = fmt::format("since {}, {} ago\n", time_text(since), span_text(now - since));
   if (all.since && *all.since > since) {
     text += fmt::format("(the history of what waited begins {})\n", time_text(*all.since));
   }
-  text += "\n" + line("first attempts", all.first_attempts);
-  text += line("came back", all.came_back,
-               of_hundred(all.came_back, all.first_attempts) + delays_of(all));
-  text += line("too early", all.early) + line("throttled", all.throttled);
+  text += "\n";
+  if (kept) {
+    text += line("first attempts", all.first_attempts);
+    text += line("came back", all.came_back,
+                 of_hundred(all.came_back, all.first_attempts) + delays_of(all));
+    text += line("too early", all.early) + line("throttled", all.throttled);
+  } else {
+    text += "(what waited is not known: no history is kept, by history_keep = 0)\n";
+  }
   text += line("passed at once", all.all_passed_at_once(), outcomes_of(all));
   if (all.came_back > 0) text += "\nhow long they waited\n" + histogram(all.delay_counts());
   if (figures.size() > 1) text += "\nby mail host\n";
-  for (const HostFigures& host : figures.subspan(1)) text += host_line(host);
+  for (const HostFigures& host : figures.subspan(1)) text += host_line(host, kept);
   return text;
 }
 
@@ -125,6 +135,7 @@ std::string mails_text(const MailGroups& mails, ReportBy by) {
                of_hundred(all.never, all.waited) + (all.never > 0 ? ": what was stopped" : ""));
   text += line("still wait", all.waits);
   text += line("sender known since", known);
+  text += line("expected, at once", all.at_once, all.at_once > 0 ? ": not one of those above" : "");
   if (mails.groups.empty()) return text;
   const auto shown = static_cast<std::int64_t>(mails.groups.size());
   text +=

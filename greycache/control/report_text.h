@@ -11,8 +11,9 @@
 namespace greycache {
 
 // How much waited, came back and passed: of all hosts, and of each. `figures` as host_figures()
-// makes them.
-std::string hosts_text(std::span<const HostFigures> figures, UnixTime since, UnixTime now);
+// makes them; `kept`: there is a history, which alone knows what waited.
+std::string hosts_text(std::span<const HostFigures> figures, UnixTime since, UnixTime now,
+                       bool kept = true);
 
 // What became of the mails that waited, and whose they were.
 std::string mails_text(const MailGroups& mails, ReportBy by);

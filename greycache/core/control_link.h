@@ -9,6 +9,10 @@ namespace greycache {
 // The control command with which an operator has the running daemon start a new one.
 inline constexpr char kRenewCommand[] = "renew";
 
+// What the daemon answers "report" with while it makes one for somebody else.
+inline constexpr char kReportIsBusy[] =
+    "another report is being made, which takes a minute and a half at most; try again then";
+
 // A symbolic link, so that a new daemon whose configuration names another control_socket finds the
 // one that it is to take over from. Where it cannot be made, that is logged.
 void leave_control_link(const std::string& state_dir, const std::string& control_socket);

@@ -52,6 +52,9 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
     cleaning_worker_ = storage_.make_worker(std::move(storage_.cleaning));
   }
   asking_worker_ = storage_.make_worker(std::move(storage_.asking));
+  if (storage_.reporting) {
+    reporting_worker_ = storage_.make_worker(std::move(storage_.reporting));
+  }
   make_persistent(settings);
   standing_ = std::make_unique<StandingExchange>(
       loop_, *worker_, engine_->standing(), exchange_options(), clocks_.wall,
@@ -107,10 +110,11 @@ void Core::make_persistent(const Settings& settings) {
 Core::~Core() {
   // The workers' threads use nothing of the others, but their last completions would. All of them
   // may wait for the same server.
-  for (Worker* worker :
-       {asking_worker_.get(), cleaning_worker_.get(), reading_worker_.get(), worker_.get()}) {
+  for (Worker* worker : {reporting_worker_.get(), asking_worker_.get(), cleaning_worker_.get(),
+                         reading_worker_.get(), worker_.get()}) {
     if (worker != nullptr) worker->end();
   }
+  reporting_worker_.reset();
   asking_worker_.reset();
   cleaning_worker_.reset();
   reading_worker_.reset();

@@ -60,6 +60,8 @@ class Core {
   Worker& cleaning_worker() { return cleaning_worker_ ? *cleaning_worker_ : *worker_; }
   // For what an operator asks: nobody's mail waits for it.
   Worker& asking_worker() { return *asking_worker_; }
+  // For reports, which may take seconds: no other question waits for one.
+  Worker& reporting_worker() { return reporting_worker_ ? *reporting_worker_ : *asking_worker_; }
   SteadyJournal& journal() { return *journal_; }
   BackgroundJobs& jobs() { return jobs_; }
   Statistics& statistics() { return statistics_; }
@@ -111,6 +113,7 @@ class Core {
   std::unique_ptr<Worker> reading_worker_;
   std::unique_ptr<Worker> cleaning_worker_;
   std::unique_ptr<Worker> asking_worker_;
+  std::unique_ptr<Worker> reporting_worker_;
   Timer deadline_timer_;
   Timer journal_timer_;
 };

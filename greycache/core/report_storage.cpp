@@ -10,8 +10,8 @@ namespace greycache {
 
 namespace {
 
-// A daemon has its answer out within 10 s of the question (QuestionServer).
-constexpr Milliseconds kPatience{8000};
+// A daemon has its answer out within 40 s of the question (QuestionServer).
+constexpr Milliseconds kPatience{30'000};
 
 }  // namespace
 

@@ -18,6 +18,8 @@
 #include "greycache/core/storage_settings.h"
 #include "greycache/postgres/connection_keywords.h"
 #include "greycache/redis/wire/tls_context.h"
+#include "greycache/sqlite/file_look.h"
+#include "greycache/sqlite/sqlite_history.h"
 
 namespace greycache {
 
@@ -128,6 +130,22 @@ void check_state_file(Troubles& troubles, Weight weight, const std::string& path
   troubles.push_back({weight, fmt::format("state_dir: {} cannot be used: {}", escaped(path), why)});
 }
 
+// Mail goes on without it.
+void check_history(Troubles& troubles, const Settings& settings) {
+  const std::string path = settings.state_dir + "/history.sqlite";
+  if (settings.storage != Storage::embedded || !is_there(path) || !hindrance(path).empty()) return;
+  const FileLook look = look_at_file(path);
+  if (!look.damage.empty()) {
+    troubles.push_back(
+        {Weight::fault,
+         fmt::format("state_dir: {} is damaged: {}; the daemon moves it aside (.corrupt-TIME) and "
+                     "begins a new one",
+                     escaped(path), look.damage)});
+  } else if (look.version > kHistoryVersion) {
+    troubles.push_back({Weight::fault, "state_dir: " + newer_history(path, look.version)});
+  }
+}
+
 // The lock is what the daemon cannot do without; entries and changes may be in memory for a while.
 void check_state(Troubles& troubles, const Settings& settings) {
   const std::string lock = settings.state_dir + "/lock";
@@ -142,6 +160,7 @@ void check_state(Troubles& troubles, const Settings& settings) {
                            "greycache.sqlite-wal", "history.sqlite", "history.sqlite-wal"}) {
     check_state_file(troubles, Weight::fault, settings.state_dir + "/" + name);
   }
+  check_history(troubles, settings);
 }
 
 void check_stores(Troubles& troubles, const Settings& settings) {

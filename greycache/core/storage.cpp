@@ -84,6 +84,7 @@ void make_postgres(StorageParts& parts, PostgresSettings settings) {
   parts.persistent = make();
   parts.reading = make();
   parts.asking = make();
+  parts.reporting = make();
   settings.statement_timeout *= kCleaningTimes;
   parts.cleaning = make();
   parts.set_aside = [journal = std::move(parts.set_aside), stores] {
@@ -110,7 +111,9 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
       return journal() + store->set_aside();
     };
     parts.persistent = std::move(sqlite);
-    parts.asking = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
+    for (auto* store : {&parts.asking, &parts.reporting}) {
+      *store = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
+    }
     return parts;
   }
   RedisOptions options = redis_options_of(settings);

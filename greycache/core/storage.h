@@ -35,6 +35,7 @@ struct StorageParts {
   std::unique_ptr<PersistentStore> cleaning;
   // And for what an operator asks: connected when he does.
   std::unique_ptr<PersistentStore> asking;
+  std::unique_ptr<PersistentStore> reporting;  // nullptr: asking does that, too
   // Of the cache before the hot store; empty where there is none.
   std::function<CacheCounts()> cache_counts;
   // Of a hot store on another host; empty for memory.

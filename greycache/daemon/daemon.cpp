@@ -141,7 +141,8 @@ void Daemon::make_commands() {
       [this](Control::Reply reply) { reload(std::move(reply)); },
       [this] { service_.opt_watch().look(); }, service_.expectation_watch(),
       HistoryAccess{[this] { return service_.history(); }, make_history_store(service_.settings()),
-                    [this] { return make_report_store(service_.settings()); }});
+                    [this] { return make_report_store(service_.settings()); },
+                    [this] { return service_.settings().history_keep != Milliseconds(0); }});
   commands_->set_started(started_);
 }
 

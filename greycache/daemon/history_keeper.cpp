@@ -39,17 +39,23 @@ std::unique_ptr<DecisionLog> HistoryKeeper::beside(std::unique_ptr<DecisionLog> 
   return make_history_log(std::move(log), writer_, mx_, clock_);
 }
 
+// A queue that is full loses some rows each second, and for a second none: that is one trouble.
 void HistoryKeeper::report(BackgroundJobs& jobs, bool store_up) {
   const HistoryWriter::State state = writer_.state();
-  const bool lost = std::exchange(lost_, state.lost) != state.lost;
+  const std::int64_t lost = state.lost - std::exchange(lost_, state.lost);
   const bool failed = std::exchange(failures_, state.failures) != state.failures;
-  if (lost) {
-    return jobs.failed(BackgroundJob::history,
-                       fmt::format("{} rows are lost since {} wait; {}", state.lost, state.waiting,
-                                   state.reason.empty() ? "the store is too slow" : state.reason));
+  if (lost > 0) {
+    lost_of_trouble_ += lost;
+    calm_ = 0;
+    return jobs.failed(
+        BackgroundJob::history,
+        fmt::format("{} rows are lost since {} wait; {}", lost_of_trouble_, state.waiting,
+                    state.reason.empty() ? "the store is too slow" : state.reason));
   }
   if (state.failing && failed && store_up) jobs.failed(BackgroundJob::history, state.reason);
-  if (!state.failing) jobs.succeeded(BackgroundJob::history);
+  if (state.failing || (lost_of_trouble_ > 0 && ++calm_ < kCalm)) return;
+  const std::int64_t all = std::exchange(lost_of_trouble_, 0);
+  jobs.succeeded(BackgroundJob::history, all > 0 ? fmt::format("{} rows are lost", all) : "");
 }
 
 }  // namespace greycache

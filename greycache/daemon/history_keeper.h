@@ -36,7 +36,12 @@ class HistoryKeeper {
   std::function<UnixTime()> clock_;
   std::string mx_;
   HistoryWriter writer_;
-  std::int64_t lost_ = 0;      // that was reported
+  // So many report() without a loss end the trouble of losses.
+  static constexpr int kCalm = 10;
+
+  std::int64_t lost_ = 0;             // that was reported
+  std::int64_t lost_of_trouble_ = 0;  // since it was told that rows are
+  int calm_ = 0;
   std::int64_t failures_ = 0;  // the same
 };
 

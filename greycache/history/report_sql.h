@@ -14,7 +14,12 @@ struct ReportDialect {
   const char* at;         // history.at in Unix seconds
   const char* since;      // history.at is not before parameter 1
   const char* domain;     // of the address in column {}: behind its last '@', '' without one
+  const char* fence;      // behind a select whose columns are to be made before they are sorted
 };
+
+// The same for each row of the history: mx, outcome, delay as HostOutcome has it, at. Parameter is
+// 1 since.
+std::string report_host_rows_sql(const ReportDialect& dialect);
 
 // Parameters are 1 since, 2 the most rows. Columns are those of HostOutcome.
 std::string report_hosts_sql(const ReportDialect& dialect);

@@ -34,14 +34,15 @@ struct HostOutcome {
   UnixTime first_at = 0;  // the oldest of them
 };
 
-// Mails, each counted once however often it tried. One that is in none of the three did not come
-// back, but another mail of its sender's domain has, from the same source: it may have passed as
-// known, which the history does not tell.
+// Mails, each counted once however often it tried. One that waited and is in none of the next three
+// did not come back, but another mail of its sender's domain has, from the same source: it may have
+// passed as known, which the history does not tell.
 struct MailCounts {
   std::int64_t waited = 0;
   std::int64_t came_back = 0;
   std::int64_t never = 0;
-  std::int64_t waits = 0;  // still
+  std::int64_t waits = 0;    // still
+  std::int64_t at_once = 0;  // passed at the first attempt, as expected: not one of those above
 };
 struct MailGroup {
   std::string name;  // as HistoryRow has it; empty: without organisation, the null sender

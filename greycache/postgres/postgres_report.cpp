@@ -9,13 +9,20 @@ namespace greycache {
 
 namespace {
 
-constexpr ReportDialect kDialect{"history", "$", "extract(epoch from at)::int8",
+constexpr ReportDialect kDialect{"history",
+                                 "$",
+                                 "extract(epoch from at)::int8",
                                  "at >= to_timestamp($1)",
-                                 "coalesce(substring({} from '@([^@]*)$'), '')"};
+                                 "coalesce(substring({} from '@([^@]*)$'), '')",
+                                 ""};
+
+// What is grouped fits into memory, and to compile a statement takes as long as to run it.
+constexpr const char* kSettings =
+    "select set_config('work_mem', '64MB', false), set_config('jit', 'off', false)";
 
 MailCounts counts_of(const Rows& rows, int row, int column) {
   return {rows.number(row, column), rows.number(row, column + 1), rows.number(row, column + 2),
-          rows.number(row, column + 3)};
+          rows.number(row, column + 3), rows.number(row, column + 4)};
 }
 
 }  // namespace
@@ -29,6 +36,8 @@ StoreResult<Rows> PostgresReport::ask(const std::string& sql, Parameters paramet
       connection_.close();
       return tl::unexpected(opened.error());
     }
+    const auto set = connection_.execute({kSettings, {}}, deadline());
+    if (!set) return tl::unexpected(set.error());
   }
   return connection_.execute({sql.c_str(), std::move(parameters)}, deadline());
 }
@@ -55,10 +64,11 @@ StoreResult<MailGroups> PostgresReport::mails(const ReportQuestion& question) {
   if (!rows) return tl::unexpected(rows.error());
   MailGroups all;
   for (int i = 0; i < rows->size(); ++i) {
-    all.groups.push_back({std::string(rows->text(i, 0)), counts_of(*rows, i, 1), rows->number(i, 5),
-                          rows->number(i, 6)});
-    all.all = counts_of(*rows, i, 7);
-    all.number = rows->number(i, 11);
+    MailGroup group{std::string(rows->text(i, 0)), counts_of(*rows, i, 1), rows->number(i, 6),
+                    rows->number(i, 7)};
+    all.all = counts_of(*rows, i, 8);
+    all.number = rows->number(i, 13);
+    if (group.mails.waited > 0) all.groups.push_back(std::move(group));
   }
   return all;
 }

@@ -10,6 +10,7 @@
 
 #include "common/file_descriptor.h"
 #include "greycache/sqlite/sqlite_error.h"
+#include "greycache/sqlite/text_functions.h"
 
 namespace greycache {
 
@@ -70,7 +71,7 @@ tl::unexpected<StoreError> Database::error(int code) const {
 }
 
 StoreResult<Database> Database::open(const std::string& path, Synchronous synchronous,
-                                     std::chrono::milliseconds patience) {
+                                     std::chrono::milliseconds patience, FreeRoom free_room) {
   if (auto made = make_file(path); !made) return tl::unexpected(made.error());
   do_without_statistics();
   sqlite3* handle = nullptr;
@@ -78,7 +79,7 @@ StoreResult<Database> Database::open(const std::string& path, Synchronous synchr
       sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database(std::unique_ptr<sqlite3, Close>(handle), path);
   if (code != SQLITE_OK) return database.error(code);
-  if (auto done = database.configure(synchronous, patience); !done)
+  if (auto done = database.configure(synchronous, patience, free_room); !done)
     return tl::unexpected(done.error());
   return database;
 }
@@ -99,10 +100,15 @@ StoreResult<Database> Database::open_unchanging(const std::string& path) {
   return database;
 }
 
-StoreResult<void> Database::configure(Synchronous synchronous, std::chrono::milliseconds patience) {
+StoreResult<void> Database::configure(Synchronous synchronous, std::chrono::milliseconds patience,
+                                      FreeRoom free_room) {
   sqlite3_extended_result_codes(handle_.get(), 1);
   sqlite3_busy_timeout(handle_.get(), static_cast<int>(patience.count()));
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // It counts only before the first page is written.
+  if (free_room == FreeRoom::can_go) {
+    if (auto set = script("pragma auto_vacuum = incremental"); !set) return set;
+  }
   const char* level = synchronous == Synchronous::off      ? "off"
                       : synchronous == Synchronous::normal ? "normal"
                                                            : "full";
@@ -193,6 +199,12 @@ StoreResult<void> Database::transaction(const std::function<StoreResult<void>()>
 void Database::shrink_log(const StoreError& error) {
   if (error.kind != StoreError::Kind::read_only) return;
   sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+}
+
+StoreResult<void> Database::add_functions() {
+  const int code = add_text_functions(handle_.get());
+  if (code != SQLITE_OK) return error(code);
+  return {};
 }
 
 void Database::limit_time(std::chrono::milliseconds limit) {

@@ -43,10 +43,15 @@ class Database {
   // How hard transactions are written, by SQLite's `PRAGMA synchronous`.
   enum class Synchronous { off, normal, full };
 
+  // What becomes of room that is free in the file: others use it again, or a file that was begun so
+  // can be made shorter by `pragma incremental_vacuum`.
+  enum class FreeRoom { stays, can_go };
+
   // Opens the file, making it with mode 0600 where it is not there. `patience` is how long a
   // statement waits for the locks of others before it ends with `contention`.
   static StoreResult<Database> open(const std::string& path, Synchronous synchronous,
-                                    std::chrono::milliseconds patience);
+                                    std::chrono::milliseconds patience,
+                                    FreeRoom free_room = FreeRoom::stays);
 
   // Only to read a file that nobody has open, and that has no log: also where its disk is full or
   // read-only, since nothing is made beside it.
@@ -63,6 +68,9 @@ class Database {
 
   // Runs `work` in a write transaction: all of it, or nothing when it returns an error.
   StoreResult<void> transaction(const std::function<StoreResult<void>()>& work);
+
+  // From here on statements may use what text_functions.h has.
+  StoreResult<void> add_functions();
 
   // From here on statements that take longer than this end with `unavailable`; 0 for no limit.
   void limit_time(std::chrono::milliseconds limit);
@@ -81,7 +89,8 @@ class Database {
 
   Database(std::unique_ptr<sqlite3, Close> handle, std::string path);
   tl::unexpected<StoreError> error(int code) const;
-  StoreResult<void> configure(Synchronous synchronous, std::chrono::milliseconds patience);
+  StoreResult<void> configure(Synchronous synchronous, std::chrono::milliseconds patience,
+                              FreeRoom free_room);
   StoreResult<sqlite3_stmt*> prepared(std::string_view sql);
   int bind(sqlite3_stmt* statement, Values values);
   void shrink_log(const StoreError& error);

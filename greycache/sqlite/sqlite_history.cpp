@@ -1,12 +1,22 @@
 // Rows in and out of history.sqlite.
 #include "greycache/sqlite/sqlite_history.h"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "common/text.h"
+#include "common/typed_log.h"
 #include "greycache/policy/ages.h"
+#include "greycache/sqlite/sqlite_error.h"
 
 namespace greycache {
 
@@ -16,8 +26,15 @@ using Clock = std::chrono::steady_clock;
 
 // For the locks of others: the daemon before or after this one, sqlite3(1).
 constexpr std::chrono::milliseconds kPatience{2000};
-constexpr std::int64_t kVersion = 1;
 constexpr std::int64_t kDeletedAtOnce = 1000;
+// The file is made shorter where more than a quarter of it is free, and more than so many pages;
+// by as many at a time.
+constexpr std::int64_t kPagesAtOnce = 256;
+constexpr UnixTime kDay = 86'400;
+// On a disk that damages each file there would be no end of them.
+constexpr std::chrono::minutes kBetweenDamages{10};
+// A clock that was wrong for a while has not ended a search behind so many rows.
+constexpr int kMostOlder = 1000;
 // Of a search, in one piece.
 constexpr std::chrono::milliseconds kPiece{50};
 constexpr int kRowsPerLook = 256;
@@ -72,28 +89,73 @@ bool may_be_wanted(const HistoryQuery& query, const Row& row) {
 SqliteHistory::SqliteHistory(const std::string& state_dir, std::int64_t most_bytes)
     : path_(state_dir + "/history.sqlite"), most_bytes_(most_bytes) {}
 
+StoreResult<void> check_history_version(Database& database) {
+  const auto version = database.number("pragma user_version");
+  if (!version) return tl::unexpected(version.error());
+  if (*version == 0 || *version == kHistoryVersion) return {};
+  return tl::unexpected(
+      StoreError{StoreError::Kind::unavailable, newer_history(database.path(), *version)});
+}
+
+std::string newer_history(const std::string& path, std::int64_t version) {
+  return fmt::format(
+      "{0} has schema {1}, and this version of greycache knows {2}: a newer one wrote it. Run that "
+      "one, or stop the daemon and move {0} away (with its -wal and -shm), and a new one begins",
+      escaped(path), version, kHistoryVersion);
+}
+
+// Another process may have set the file aside, or an operator has removed it.
+bool SqliteHistory::is_same_file() const {
+  struct stat file {};
+  return ::stat(path_.c_str(), &file) == 0 && file.st_ino == inode_;
+}
+
 StoreResult<void> SqliteHistory::ready() {
-  if (database_) return {};
-  auto opened = Database::open(path_, Database::Synchronous::normal, kPatience);
+  if (database_ && is_same_file()) return {};
+  database_.reset();
+  auto opened =
+      Database::open(path_, Database::Synchronous::normal, kPatience, Database::FreeRoom::can_go);
   if (!opened) return tl::unexpected(opened.error());
   auto done = opened->transaction([&]() -> StoreResult<void> {
+    if (auto known = check_history_version(*opened); !known) return known;
     const auto version = opened->number("pragma user_version");
     if (!version) return tl::unexpected(version.error());
-    if (*version == kVersion) return {};
-    if (*version != 0) {
-      return tl::unexpected(
-          StoreError{StoreError::Kind::refused, escaped(path_) + " is of a newer greycache"});
-    }
-    return opened->script(std::string(kTable) + "pragma user_version = 1;");
+    if (*version == kHistoryVersion) return {};
+    return opened->script(fmt::format("{}pragma user_version = {};", kTable, kHistoryVersion));
   });
   // To overwrite what is deleted would be as much work as to write it.
   if (done) done = opened->script("pragma secure_delete = off");
   if (!done) return done;
+  struct stat file {};
+  if (::stat(path_.c_str(), &file) != 0) return tl::unexpected(file_error(errno, "look at", path_));
+  inode_ = file.st_ino;
   database_ = std::move(*opened);
   return {};
 }
 
+// The log first: a file that is begun must not find that of another.
+bool SqliteHistory::set_aside(const StoreError& damage) {
+  if (damage.kind != StoreError::Kind::refused || Clock::now() < next_set_aside_) return false;
+  next_set_aside_ = Clock::now() + kBetweenDamages;
+  database_.reset();
+  const std::string aside = path_ + ".corrupt-" + std::to_string(std::time(nullptr));
+  for (const char* suffix : {"-wal", "-shm", ""}) {
+    if (std::rename((path_ + suffix).c_str(), (aside + suffix).c_str()) == 0) continue;
+    if (errno != ENOENT || *suffix == '\0') return false;
+  }
+  log_typed(LogType::dbaccess, 1,
+            "the history is damaged ({}): it is moved to {}, and a new one begins", damage.message,
+            escaped(aside));
+  return true;
+}
+
 StoreResult<void> SqliteHistory::write(std::span<const HistoryRow> rows) {
+  auto done = add(rows);
+  if (!done && set_aside(done.error())) done = add(rows);
+  return done;
+}
+
+StoreResult<void> SqliteHistory::add(std::span<const HistoryRow> rows) {
   if (auto can = ready(); !can) return can;
   std::string mail;
   return database_->transaction([&]() -> StoreResult<void> {
@@ -116,38 +178,89 @@ StoreResult<std::int64_t> SqliteHistory::bytes_in_use() {
 // The number of the last of the rows that one deletion looks at.
 StoreResult<std::int64_t> SqliteHistory::last_of_batch() {
   return database_->number(
-      "select max(number) from (select number from history order by number limit ?)",
-      {kDeletedAtOnce});
+      "select max(number) from (select number from history where number > ? order by number limit "
+      "?)",
+      {passed_over_, kDeletedAtOnce});
 }
 
-StoreResult<bool> SqliteHistory::tend(UnixTime before, UnixTime /*now*/) {
-  if (auto can = ready(); !can) return tl::unexpected(can.error());
-  const auto bytes = bytes_in_use();
-  if (!bytes) return tl::unexpected(bytes.error());
-  const bool too_much = *bytes > most_bytes_;
-  const auto last = last_of_batch();
-  if (!last) return tl::unexpected(last.error());
+StoreResult<std::int64_t> SqliteHistory::delete_until(std::int64_t last, bool all,
+                                                      UnixTime before) {
   std::int64_t deleted = 0;
   const auto count = [&](const Row&) {
     ++deleted;
     return true;
   };
   const auto done = database_->transaction([&]() -> StoreResult<void> {
-    return database_->each("delete from history where number <= ?1 and (?2 or at < ?3) returning 1",
-                           count, {*last, std::int64_t{too_much ? 1 : 0}, before});
+    return database_->each(
+        "delete from history where number > ?1 and number <= ?2 and (?3 or at < ?4) returning 1",
+        count, {passed_over_, last, std::int64_t{all ? 1 : 0}, before});
   });
   if (!done) return tl::unexpected(done.error());
-  return deleted > 0;
+  return deleted;
+}
+
+StoreResult<bool> SqliteHistory::tend(UnixTime before, UnixTime now) {
+  // As the days of the report and those of PostgreSQL.
+  if (now - before >= kDay) before = before / kDay * kDay;
+  auto more = tend_a_while(before, now);
+  if (!more && set_aside(more.error())) more = false;
+  return more;
+}
+
+StoreResult<bool> SqliteHistory::tend_a_while(UnixTime before, UnixTime now) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  const auto bytes = bytes_in_use();
+  if (!bytes) return tl::unexpected(bytes.error());
+  const bool too_much = *bytes > most_bytes_;
+  if (too_much) passed_over_ = kBeforeAll;
+  const auto last = last_of_batch();
+  if (!last) return tl::unexpected(last.error());
+  const auto deleted = delete_until(*last, too_much, before);
+  if (!deleted) return tl::unexpected(deleted.error());
+  if (*deleted > 0) return true;
+  // Rows of a clock that ran ahead: behind them others may be old.
+  const auto ahead =
+      database_->number("select count(*) from history where number > ? and number <= ? and at > ?",
+                        {passed_over_, *last, now + kClocksApart});
+  if (!ahead) return tl::unexpected(ahead.error());
+  passed_over_ = *ahead > 0 ? *last : kBeforeAll;
+  if (*ahead > 0) return true;
+  return shorten();
+}
+
+StoreResult<std::int64_t> SqliteHistory::free_pages() {
+  return database_->number("select freelist_count from pragma_freelist_count");
+}
+
+StoreResult<bool> SqliteHistory::shorten() {
+  const auto pages = database_->number("select page_count from pragma_page_count");
+  const auto free = free_pages();
+  if (!pages || !free) return tl::unexpected(pages ? free.error() : pages.error());
+  if (*free <= kPagesAtOnce || *free * 4 <= *pages) return false;
+  if (auto done = database_->script(fmt::format("pragma incremental_vacuum({})", kPagesAtOnce));
+      !done) {
+    return tl::unexpected(done.error());
+  }
+  const auto left = free_pages();
+  if (!left) return tl::unexpected(left.error());
+  // A file that was begun by an older version keeps its length.
+  return *left < *free;
 }
 
 // Rows stand in the order of writing, nearly that of time: behind an hour of older ones no younger
 // is looked for.
 StoreResult<std::vector<HistoryRow>> SqliteHistory::find(const HistoryQuery& query,
                                                          HistoryPlace& place, std::size_t limit) {
+  std::error_code error;
+  if (!std::filesystem::exists(path_, error) && !error) {
+    place.done = true;
+    return std::vector<HistoryRow>{};
+  }
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   std::vector<HistoryRow> found;
   const auto end = Clock::now() + kPiece;
   int looked = 0;
+  int older = 0;
   bool more = false;
   const auto look = [&](const Row& row) {
     if (found.size() >= limit || (++looked % kRowsPerLook == 0 && Clock::now() > end)) {
@@ -155,7 +268,8 @@ StoreResult<std::vector<HistoryRow>> SqliteHistory::find(const HistoryQuery& que
       return false;
     }
     place.before = row.integer(0);
-    if (row.integer(1) < query.since - kClocksApart) return false;
+    older = row.integer(1) < query.since - kClocksApart ? older + 1 : 0;
+    if (older > kMostOlder) return false;
     if (!may_be_wanted(query, row)) return true;
     auto read = row_of(row);
     if (read && query.wants(*read)) found.push_back(std::move(*read));

@@ -1,8 +1,12 @@
 // The history in a SQLite file of its own.
 #pragma once
 
+#include <sys/types.h>
+
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,17 +17,28 @@
 
 namespace greycache {
 
+inline constexpr std::int64_t kHistoryVersion = 1;  // of the schema, PRAGMA user_version
+
+// That the file's schema is of a newer version, and what to do: a sentence.
+std::string newer_history(const std::string& path, std::int64_t version);
+// An error where the schema is another than this version of the program knows.
+StoreResult<void> check_history_version(Database& database);
+
 // In `state_dir`/history.sqlite, readable with sqlite3(1) while the daemon runs: table history, a
 // row a line, in the order they were written and without an index, so that writing costs little;
 // its texts in one, with tabs between. A search looks at all rows, from the newest on. Of a process
-// that is killed all is there that was written; a power cut may cost the last seconds.
+// that is killed all is there that was written; a power cut may cost the last seconds. Where to
+// write finds the file damaged it is moved aside as history.sqlite.corrupt-TIME, with a message,
+// and a new one begun.
 class SqliteHistory final : public HistoryStore {
  public:
   // `most_bytes`: beyond that the oldest rows go, whatever their age.
   explicit SqliteHistory(const std::string& state_dir, std::int64_t most_bytes = kMostBytes);
 
   StoreResult<void> write(std::span<const HistoryRow> rows) override;
-  // Deletes a thousand rows at most, in a transaction of its own: nobody waits for the lock.
+  // Deletes a thousand rows at most, in a transaction of its own, so that nobody waits for the
+  // lock; by whole days (UTC) where a day or more is kept. Then makes the file shorter, a megabyte
+  // at a time.
   StoreResult<bool> tend(UnixTime before, UnixTime now) override;
   StoreResult<std::vector<HistoryRow>> find(const HistoryQuery& query, HistoryPlace& place,
                                             std::size_t limit) override;
@@ -31,13 +46,25 @@ class SqliteHistory final : public HistoryStore {
   static constexpr std::int64_t kMostBytes = std::int64_t{2} << 30U;
 
  private:
+  static constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
+
   StoreResult<void> ready();
+  bool is_same_file() const;
+  bool set_aside(const StoreError& damage);
+  StoreResult<void> add(std::span<const HistoryRow> rows);
+  StoreResult<bool> tend_a_while(UnixTime before, UnixTime now);
   StoreResult<std::int64_t> bytes_in_use();
   StoreResult<std::int64_t> last_of_batch();
+  StoreResult<std::int64_t> delete_until(std::int64_t last, bool all, UnixTime before);
+  StoreResult<std::int64_t> free_pages();
+  StoreResult<bool> shorten();
 
   std::string path_;
   std::int64_t most_bytes_;
   std::optional<Database> database_;
+  ino_t inode_ = 0;  // of the file that is open
+  std::chrono::steady_clock::time_point next_set_aside_{};
+  std::int64_t passed_over_ = kBeforeAll;  // the last of rows that tend() has left behind
 };
 
 }  // namespace greycache

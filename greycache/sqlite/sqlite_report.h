@@ -11,7 +11,7 @@
 
 namespace greycache {
 
-// Reads beside who writes it; neither waits for the other. Each call reads all rows that there are,
+// Reads beside who writes it; neither waits for the other. Each call reads the rows since a time,
 // for `patience` at most. Where there is no file nothing has waited.
 class SqliteReport final : public ReportStore {
  public:
@@ -22,6 +22,8 @@ class SqliteReport final : public ReportStore {
   StoreResult<std::vector<LongWait>> waits(const ReportQuestion& question) override;
 
  private:
+  // Its number: about where the rows since `since` begin.
+  StoreResult<std::int64_t> first_row(UnixTime since);
   StoreResult<void> each(std::string_view sql, const Database::RowCallback& row,
                          Database::Values values);
 

@@ -27,10 +27,11 @@ const char* words_of(BackgroundJob job) {
   return kWords[static_cast<std::size_t>(job)];
 }
 
-void BackgroundJobs::succeeded(BackgroundJob job) {
+void BackgroundJobs::succeeded(BackgroundJob job, const std::string& but) {
   State& state = states_[static_cast<std::size_t>(job)];
   if (std::exchange(state.failing, false)) {
-    log_typed(LogType::dbaccess, 2, "{} succeeds again", words_of(job));
+    log_typed(LogType::dbaccess, 2, "{} succeeds again{}{}", words_of(job), but.empty() ? "" : ": ",
+              but);
   }
 }
 

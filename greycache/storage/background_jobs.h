@@ -35,7 +35,8 @@ class BackgroundJobs {
     std::int64_t failures = 0;  // since the start
   };
 
-  void succeeded(BackgroundJob job);
+  // `but`: what the failing has cost, or nothing.
+  void succeeded(BackgroundJob job, const std::string& but = {});
   // `why` is one sentence, already escaped.
   void failed(BackgroundJob job, const std::string& why);
 

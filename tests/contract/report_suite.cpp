@@ -139,6 +139,34 @@ TEST_CASE("a mail counts once however often it tried, and by what became of it")
   CHECK(mails.groups[0].longest == 400);
 }
 
+TEST_CASE("a mail that was expected at its first attempt has not waited") {
+  const Mail expected{.reference = "A", .sender = "a@one.example", .organisation = "one.example"};
+  const Mail twice{.reference = "B", .sender = "b@two.example", .src = "192.0.2.2"};
+  const Mail released{.reference = "C", .sender = "c@three.example", .src = "192.0.2.3"};
+  write({expected.row("expected", kTime), twice.row("expected", kTime),
+         twice.row("expected", kTime + 5000), released.row("new", kTime),
+         released.row("expected", kTime + 90)});
+  const MailGroups mails = mails_of(question());
+  check_counts(mails.all, 1, 1, 0, 0);
+  CHECK(mails.all.at_once == 2);
+  CHECK(mails.number == 1);
+  REQUIRE(mails.groups.size() == 1);
+  CHECK(mails.groups[0].delay == 90);
+  const auto waits = waits_of(question());
+  REQUIRE(waits.size() == 1);
+  CHECK(waits[0].last.reference == "C");
+  CHECK(waits[0].waited == 90);
+}
+
+TEST_CASE("where all mail was expected nobody waited, and it is counted") {
+  const Mail expected{"A"};
+  write({expected.row("expected", kTime)});
+  CHECK(mails_of(question()).groups.empty());
+  CHECK(mails_of(question()).number == 0);
+  CHECK(mails_of(question()).all.at_once == 1);
+  CHECK(waits_of(question()).empty());
+}
+
 TEST_CASE("a wait is over max_connect_age after its first attempt, as an early retry tells it") {
   const UnixTime end = question().now - question().max_connect_age;
   const Mail old{"A", "a@one.example"};

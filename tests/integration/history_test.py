@@ -181,14 +181,27 @@ class HistoryTest(DaemonTest):
         self.begin(history_keep=0)
         self.daemon.query()
         time.sleep(0.5)
-        self.assertEqual(self.rows(), [])
+        for command in (["history"], ["history", "--json"], ["explain", "alice@sender.example"]):
+            said = self.refused(*command)
+            self.assertIn("history_keep = 0", said)
+            self.assertIn("explain --would", said)
+        self.assertIn("would be answered",
+                      self.said("explain", "--would", "client_address=203.0.113.9",
+                                "sender=alice@sender.example", "recipient=b@y.example"))
+        report = json.loads(self.said("report", "--json"))
+        self.assertFalse(report["site"]["history_kept"])
+        self.assertIsNone(report["site"]["first_attempts"])
+        self.assertIsNone(report["mails"])
+        self.assertIn("history_keep = 0", self.said("report"))
         self.daemon.write_config(history_keep=7)
         self.assertEqual(self.daemon.ctl("reload").returncode, 0)
         self.daemon.query(sender="second@sender.example")
         self.assertEqual(len(self.wait_rows(1)), 1)
         self.daemon.write_config(history_keep=0)
         self.assertEqual(self.daemon.ctl("reload").returncode, 0)
-        wait_until(lambda: self.rows() == [], 20, 0.1, "an empty history")
+        self.assertIn("history_keep = 0", self.refused("history"))
+        wait_until(lambda: self.sql("select count(*) from history") == "0", 20, 0.1,
+                   "an empty history")
 
     def test_kill_9_loses_a_second_of_it_at_most(self):
         self.begin()
@@ -339,13 +352,39 @@ class HistoryTest(DaemonTest):
         self.assertEqual(self.daemon.stats()["history"]["lost"], 0)
 
     @unittest.skipUnless(STORAGE == "embedded", "shared it is PostgreSQL's disk")
-    def test_a_history_that_cannot_be_written_is_told_once_and_holds_up_nobody(self):
+    def test_a_history_that_is_damaged_is_set_aside_and_a_new_one_begun(self):
+        self.begin()
+        self.daemon.query()
+        self.wait_rows(1)
+        path = self.daemon.directory / "state" / "history.sqlite"
+        for number, damage in enumerate((
+                lambda: path.write_bytes(b"no database at all, but long enough for one" * 100),
+                lambda: path.write_bytes(path.read_bytes()[:6000]))):
+            self.daemon.stop()
+            damage()
+            checked = self.daemon.ctl("check-config")
+            self.assertNotEqual(checked.returncode, 0)
+            self.assertIn("history.sqlite is damaged", checked.stdout)
+            self.daemon.start()
+            self.assertIn("Greylisted", self.daemon.query(sender=f"other{number}@sender.example"))
+            rows = self.wait_rows(1)
+            self.assertEqual([row["sender"] for row in rows], [f"other{number}@sender.example"])
+            self.assertEqual(self.daemon.log().count("the history is damaged"), number + 1)
+            self.assertEqual(self.daemon.stats()["history"]["lost"], 0)
+            time.sleep(1.1)
+        self.assertEqual(len(list(path.parent.glob("history.sqlite.corrupt-*[0-9]"))), 2)
+        self.assertEqual(self.daemon.ctl("report").returncode, 0)
+
+    @unittest.skipUnless(STORAGE == "embedded", "shared it is PostgreSQL's disk")
+    def test_a_history_that_cannot_be_used_is_told_once_and_holds_up_nobody(self):
         self.begin()
         self.daemon.query()
         self.wait_rows(1)
         self.daemon.stop()
-        path = self.daemon.directory / "state" / "history.sqlite"
-        path.write_bytes(b"no database at all, but long enough for one" * 100)
+        self.sql("pragma user_version = 9")
+        checked = self.daemon.ctl("check-config")
+        self.assertNotEqual(checked.returncode, 0)
+        self.assertIn("has schema 9", checked.stdout)
         self.daemon.start()
         self.assertIn("Greylisted", self.daemon.query(sender="other@sender.example"))
         self.daemon.process.wait_for_log("writing the history fails: ", 20)
@@ -353,7 +392,30 @@ class HistoryTest(DaemonTest):
         self.assertGreater(self.daemon.stats()["history"]["waiting"], 0)
         time.sleep(1.5)
         self.assertEqual(self.daemon.log().count("writing the history fails"), 1)
-        self.assertIn("history.sqlite", self.said("history"))
+        for command in (["history"], ["history", "--json"], ["explain", "a@b.example"], ["report"]):
+            said = self.refused(*command)
+            self.assertIn("has schema 9", said)
+            self.assertIn("newer", said)
+        # A directory in its place.
+        path = self.daemon.directory / "state" / "history.sqlite"
+        self.daemon.stop()
+        path.unlink()
+        path.mkdir()
+        self.assertIn("history.sqlite", self.daemon.ctl("check-config").stdout)
+        self.daemon.start()
+        self.assertIn("Greylisted", self.daemon.query(sender="third@sender.example"))
+        self.assertIn("history.sqlite", self.refused("history"))
+        self.assertIn("history.sqlite", self.refused("report"))
+
+    def test_what_makes_no_sense_is_refused_with_what_does(self):
+        self.begin()
+        for arguments in (["--since", "0"], ["--since", "-1"], ["--since=-1h"], ["--since", "10y"],
+                          ["--limit", "0"], ["--limit", "-1"], ["--limit=-1"], ["--limit", "x"],
+                          ["--outcome", "whitelisted"], ["--outcome", ""], ["--sender", ""],
+                          ["--recipient", ""], ["--client", ""], ["--sender", "nobody"]):
+            said = self.refused("history", *arguments)
+            self.assertNotEqual(said, "", arguments)
+        self.refused("explain", "")
 
     @unittest.skipUnless(STORAGE == "embedded", "shared it is PostgreSQL's disk")
     def test_a_full_disk_costs_no_answer_and_the_rows_wait_for_room(self):

@@ -93,6 +93,17 @@ class ReportTest(DaemonTest):
         self.assertRegex(self.text(), r"(?m)^passed at once +2 \(from_awl 2\)$")
         self.assertEqual(len(self.report()["site"]["by_mx"]), 1)
 
+    def test_mail_that_was_expected_has_not_waited(self):
+        self.assertEqual(self.daemon.ctl("expect", "boss@customer.example").returncode, 0)
+        wait_until(lambda: "Greylisted" not in self.daemon.query(
+            sender="a@one.example", recipient="boss@customer.example"), 20, 0.2, "it to count")
+        wait_until(lambda: self.report()["mails"]["at_once"] == 1, what="the expected mail")
+        report = self.report()
+        self.assertEqual((report["mails"]["waited"], report["mails"]["came_back"]), (0, 0))
+        self.assertEqual(report["mails"]["groups"], [])
+        self.assertEqual(report["waits"], [])
+        self.assertRegex(self.text(), r"(?m)^expected, at once +1")
+
     def test_days_and_groups_that_make_no_sense_are_refused(self):
         for options in (["--days", "0"], ["--days", "367"], ["--days", "x"], ["--by", "client"]):
             self.assertEqual(self.daemon.ctl("report", *options).returncode, 64, options)

@@ -23,8 +23,10 @@ class KeptLog {
   const std::vector<std::string>& lines() const { return lines_; }
   std::size_t size() const { return lines_.size(); }
   // Whether a line holds the text.
-  bool has(std::string_view text) const {
-    return std::any_of(lines_.begin(), lines_.end(), [&](const std::string& line) {
+  bool has(std::string_view text) const { return count(text) > 0; }
+  // How many do.
+  std::ptrdiff_t count(std::string_view text) const {
+    return std::count_if(lines_.begin(), lines_.end(), [&](const std::string& line) {
       return line.find(text) != std::string::npos;
     });
   }

@@ -62,9 +62,13 @@ TEST_CASE("never asks for first attempts that did not come back") {
 TEST_CASE("what makes no sense is an error that says what would") {
   CHECK(error_of("since=-1").find("seconds") != std::string::npos);
   CHECK(error_of("since=1h").find("seconds") != std::string::npos);
+  CHECK(error_of("since=0").find("seconds") != std::string::npos);
   CHECK(error_of("limit=0").find("1000") != std::string::npos);
   CHECK(error_of("limit=1001").find("1000") != std::string::npos);
   CHECK(error_of("outcome=gone").find("reconnect") != std::string::npos);
+  CHECK(error_of("outcome=whitelisted").find("what waited") != std::string::npos);
+  CHECK(error_of("outcome=").find("reconnect") != std::string::npos);
+  CHECK(error_of("client=").find("client is") != std::string::npos);
   CHECK(error_of("sender=nobody").find("user@domain") != std::string::npos);
   CHECK(error_of("reference=7k3m").find("reference") != std::string::npos);
   CHECK(error_of("client=").find("network") != std::string::npos);

@@ -22,9 +22,9 @@ std::vector<HostFigures> example_figures() {
 
 MailGroups example_mails() {
   MailGroups mails;
-  mails.all = {12, 5, 4, 2};
+  mails.all = {12, 5, 4, 2, 3};
   mails.number = 3;
-  mails.groups = {{"pool.example", {6, 5, 1, 0}, 2500, 2000}, {"", {5, 0, 3, 2}, 0, 0}};
+  mails.groups = {{"pool.example", {6, 5, 1, 0, 3}, 2500, 2000}, {"", {5, 0, 3, 2, 0}, 0, 0}};
   return mails;
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("figures of all hosts, their delays, and each host") {
   CHECK(text.find("history of what waited begins") == std::string::npos);
   const std::string json = hosts_json(example_figures(), kSince);
   CHECK(
-      json.starts_with("{\"since\":1789395200,\"history_begins\":1789395200,"
+      json.starts_with("{\"since\":1789395200,\"history_kept\":true,\"history_begins\":1789395200,"
                        "\"first_attempts\":10,\"came_back\":5,"));
   CHECK(json.find("\"median_delay\":310,\"delay_95\":2000,") != std::string::npos);
   CHECK(json.find("\"by_mx\":[{\"mx\":\"mx1.example\",\"first_attempts\":10,") !=
@@ -70,6 +70,19 @@ TEST_CASE("a history that is younger than the report says so") {
   const std::vector<HostOutcome> rows{{"mx1.example", "new", 0, 1, kNow - 3600}};
   CHECK(hosts_text(host_figures(rows, {}), kSince, kNow).find("history of what waited begins") !=
         std::string::npos);
+}
+
+TEST_CASE("without a history what passed is told, and that nothing else is known") {
+  const std::vector<PassedAtOnce> passed{{"mx1.example", "domain_awl", 90}};
+  const auto figures = host_figures({}, passed);
+  const std::string text = hosts_text(figures, kSince, kNow, false);
+  CHECK(text.find("no history is kept, by history_keep = 0") != std::string::npos);
+  CHECK(text.find("passed at once            90 (domain_awl 90)\n") != std::string::npos);
+  CHECK(text.find("first attempts") == std::string::npos);
+  const std::string json = hosts_json(figures, kSince, false);
+  CHECK(json.find("\"history_kept\":false,") != std::string::npos);
+  CHECK(json.find("\"first_attempts\":null,") != std::string::npos);
+  CHECK(json.find("\"delays\":null") != std::string::npos);
 }
 
 TEST_CASE("a report of nothing divides by nothing") {
@@ -94,7 +107,7 @@ TEST_CASE("what became of the mails, and whose they were") {
   CHECK(mails_text(example_mails(), ReportBy::sender_domain).find("  (no domain) ") !=
         std::string::npos);
   CHECK(mails_json(example_mails(), ReportBy::sender_domain)
-            .starts_with("{\"waited\":12,\"came_back\":5,\"never\":4,\"waits\":2,"
+            .starts_with("{\"waited\":12,\"came_back\":5,\"never\":4,\"waits\":2,\"at_once\":3,"
                          "\"by\":\"sender-domain\",\"number\":3,\"groups\":["
                          "{\"name\":\"pool.example\",\"waited\":6,"));
 }

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/unit/kept_log.h"
+
 using namespace greycache;
 
 namespace {
@@ -127,4 +129,32 @@ TEST_CASE("of a store that is away as a whole nothing is said, until rows are lo
   CHECK(bench.keeper.state().lost > 0);
   bench.keeper.report(bench.jobs, false);
   CHECK(failing(bench));
+}
+
+TEST_CASE(
+    "rows that are lost now and then are one trouble, told with their number when it is over") {
+  const KeptLog log;
+  Bench bench;
+  bench.store->fails = true;
+  const auto lose = [&] {
+    while (bench.keeper.state().waiting < 50'000) bench.decide(Outcome::fresh);
+    const auto before = bench.keeper.state().lost;
+    while (bench.keeper.state().lost < before + 5) bench.decide(Outcome::fresh);
+    bench.keeper.report(bench.jobs, true);
+  };
+  for (int i = 0; i < 8; ++i) {
+    lose();
+    bench.keeper.report(bench.jobs, true);
+    CHECK(failing(bench));
+  }
+  const auto all = bench.keeper.state().lost;
+  bench.store->fails = false;
+  REQUIRE(bench.wait([&] { return !bench.keeper.state().failing; }));
+  for (int i = 0; i < 10; ++i) {
+    CHECK(failing(bench));
+    bench.keeper.report(bench.jobs, true);
+  }
+  CHECK_FALSE(failing(bench));
+  CHECK(log.count("writing the history fails") == 1);
+  CHECK(log.has("writing the history succeeds again: " + std::to_string(all) + " rows are lost"));
 }

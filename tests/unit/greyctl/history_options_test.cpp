@@ -22,5 +22,21 @@ TEST_CASE("a number alone is hours, and what is no duration is an error that say
   CHECK(history_words_of(options) == "since=7200");
   options.since = "yesterday";
   REQUIRE_FALSE(history_words_of(options).has_value());
-  CHECK(history_words_of(options).error() == "'yesterday' is no duration; write 30m, 1h, 2d");
+  CHECK(history_words_of(options).error() ==
+        "'yesterday' is no duration of a second or more; write 30m, 1h, 2d, 3w");
+  for (const char* none : {"0", "0s", "999ms", "-1", "-1h", "10y", ""}) {
+    options.since = none;
+    CHECK_FALSE(history_words_of(options).has_value());
+  }
+}
+
+TEST_CASE(
+    "a value that is empty, as a variable of a shell may be, is an error and no null sender") {
+  for (auto member : {&HistoryOptions::sender, &HistoryOptions::recipient, &HistoryOptions::client,
+                      &HistoryOptions::outcome, &HistoryOptions::limit}) {
+    HistoryOptions options;
+    options.*member = "";
+    REQUIRE_FALSE(history_words_of(options).has_value());
+    CHECK(history_words_of(options).error().find("is empty") != std::string::npos);
+  }
 }

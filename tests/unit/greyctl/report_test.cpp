@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "greycache/core/control_link.h"
+
 namespace greycache {
 
 namespace {
@@ -14,9 +16,11 @@ constexpr UnixTime kNow = 1'800'000'000;
 struct Daemon {
   std::vector<std::string> asked;
   std::string away;  // the part that is
+  int busy = 0;      // questions behind the first that another report is in the way of
 
   ClientResult operator()(const std::string& command) {
     asked.push_back(command);
+    if (asked.size() > 1 && busy-- > 0) return tl::make_unexpected(kReportIsBusy);
     if (!away.empty() && command.starts_with("report " + away)) {
       return tl::make_unexpected("it took too long");
     }
@@ -24,8 +28,17 @@ struct Daemon {
   }
 };
 
-ClientResult report_of(Daemon& daemon, const ReportOptions& options, bool json) {
-  return report(options, json, kNow, [&](const std::string& line) { return daemon(line); });
+tl::expected<Report, std::string> made_by(Daemon& daemon, const ReportOptions& options, bool json,
+                                          int pauses = 0) {
+  return report(options, json, kNow,
+                {.ask = [&](const std::string& line) { return daemon(line); },
+                 .pause = [&pauses] { return pauses-- > 0; }});
+}
+
+std::string report_of(Daemon& daemon, const ReportOptions& options, bool json) {
+  const auto made = made_by(daemon, options, json);
+  REQUIRE(made);
+  return made->text;
 }
 
 }  // namespace
@@ -50,12 +63,26 @@ TEST_CASE("a part that is missing is told in its place") {
   CHECK(report_of(daemon, {}, false) ==
         "<hosts>\n\n(this part is missing: it took too long)\n\n<waits>\n");
   CHECK(report_of(daemon, {}, true) == "{\"site\":<hosts>,\"mails\":null,\"waits\":<waits>}\n");
+  CHECK(made_by(daemon, {}, true)->missing ==
+        std::vector<std::string>{"what became of the mails that waited: it took too long"});
+  daemon.away.clear();
+  CHECK(made_by(daemon, {}, true)->missing.empty());
+}
+
+TEST_CASE("a report that is begun waits for another that came between, for a while") {
+  Daemon daemon;
+  daemon.busy = 2;
+  CHECK(made_by(daemon, {}, false, 2)->text == "<hosts>\n\n<mails>\n\n<waits>\n");
+  CHECK(daemon.asked.size() == 5);
+  Daemon busy;
+  busy.busy = 100;
+  CHECK(made_by(busy, {}, false, 2)->missing.size() == 2);
 }
 
 TEST_CASE("without the first part there is no report") {
   Daemon daemon;
   daemon.away = "hosts";
-  CHECK_FALSE(report_of(daemon, {}, false));
+  CHECK(made_by(daemon, {}, false).error() == "it took too long");
   CHECK(daemon.asked.size() == 1);
 }
 
