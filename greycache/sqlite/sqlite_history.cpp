@@ -64,7 +64,9 @@ bool may_be_wanted(const HistoryQuery& query, const Row& row) {
   for (const auto& address : {query.sender, query.recipient, query.party}) {
     if (address && !has(*address)) return false;
   }
-  return has(query.client_address) && has(query.client);
+  const bool names_client =
+      has(query.client) || (!query.client_organisation.empty() && has(query.client_organisation));
+  return has(query.client_address) && names_client;
 }
 
 }  // namespace
@@ -127,14 +129,14 @@ StoreResult<bool> SqliteHistory::tend(UnixTime before, UnixTime /*now*/) {
   const bool too_much = *bytes > most_bytes_;
   const auto last = last_of_batch();
   if (!last) return tl::unexpected(last.error());
-  std::int64_t deleted = 0;
-  const auto count = [&](const Row&) {
-    ++deleted;
-    return true;
-  };
+  std::size_t deleted = 0;
   const auto done = database_->transaction([&]() -> StoreResult<void> {
-    return database_->each("delete from history where number <= ?1 and (?2 or at < ?3) returning 1",
-                           count, {*last, std::int64_t{too_much ? 1 : 0}, before});
+    const auto gone =
+        database_->changed("delete from history where number <= ?1 and (?2 or at < ?3)",
+                           {*last, std::int64_t{too_much ? 1 : 0}, before});
+    if (!gone) return tl::unexpected(gone.error());
+    deleted = *gone;
+    return {};
   });
   if (!done) return tl::unexpected(done.error());
   return deleted > 0;
