@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <ctime>
 #include <limits>
 #include <string>
@@ -209,8 +210,10 @@ TEST_CASE("history: rows of hours and days are found in one order, by what has n
     if (i % 2 == 0) rows.back().organisation = "other.example";
     if (i % 2 != 0) expected.push_back(rows.back().reference);
   }
-  rows.push_back(row_at(now + 60, "AHEAD"));
+  rows.insert(rows.begin(), row_at(now + 60, "AHEAD"));
   rows.push_back(row_at(1000, "FIRST"));
+  // SQLite has the order of writing.
+  std::reverse(rows.begin(), rows.end());
   expected.insert(expected.begin(), "AHEAD");
   expected.push_back("FIRST");
   write(*store, rows);
