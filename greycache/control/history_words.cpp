@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
+#include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/reply.h"
 #include "greycache/policy/sender_names.h"
@@ -109,6 +110,10 @@ Checked take_client(HistoryWords& into, const std::string& value) {
     into.query.client_address = address->text();
   } else {
     into.query.client = part_of(value);
+    std::string organisation = key_part(lower_ascii(value), kOrganisationLimit);
+    if (organisation != into.query.client) {
+      into.query.client_organisation = std::move(organisation);
+    }
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/host_name.h"
+#include "common/text.h"
 #include "greycache/engine/history_log.h"
 
 namespace greycache {
@@ -26,7 +27,7 @@ HistoryKeeper::HistoryKeeper(std::unique_ptr<HistoryStore> store, Milliseconds k
                              std::function<UnixTime()> clock)
     : keep_(keep),
       clock_(std::move(clock)),
-      mx_(host_name()),
+      mx_(percent_encoded(host_name())),
       writer_(std::move(store), keep, options()) {}
 
 void HistoryKeeper::set_keep(Milliseconds keep) {

@@ -41,7 +41,7 @@ void Service::open(StateIs state_is) {
 }
 
 void Service::watch_tables(StateIs state_is) {
-  const auto store_up = [this] { return core_->persistent_health().up(); };
+  const auto store_up = [this] { return core_->persistent_health().readable(); };
   opt_watch_ = std::make_unique<OptWatch>(
       loop_, core_->worker(), OptWatch::Options{}, store_up, [this] { apply_policy(); },
       core_->jobs());

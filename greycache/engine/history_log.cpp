@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reply.h"
 
 namespace greycache {
@@ -73,6 +74,8 @@ HistoryRow history_row_of(const DecidedRequest& decided, const std::string& mx, 
   row.recipient = lower_part(request.recipient);
   row.src = decided.keys.src;
   row.organisation = decided.organisation;
+  // As in the keys of its entries.
+  if (!row.organisation.empty()) make_key_part(row.organisation, kOrganisationLimit);
   if (!row.organisation.empty()) row.standing = decided.good_standing ? "good" : "bad";
   return row;
 }

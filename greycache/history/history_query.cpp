@@ -24,7 +24,8 @@ bool HistoryQuery::wants(const HistoryRow& row) const {
          (!party || is_of(*party, row.sender) || is_of(*party, row.recipient)) &&
          (client_address.empty() || row.client_address == client_address) &&
          (client.empty() || row.client_name == client || row.organisation == client ||
-          row.src == client);
+          row.src == client ||
+          (!client_organisation.empty() && row.organisation == client_organisation));
 }
 
 }  // namespace greycache

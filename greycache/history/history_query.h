@@ -24,6 +24,8 @@ struct HistoryQuery {
   std::optional<std::string> party;
   std::string client_address;  // empty: any
   std::string client;          // its name, organisation or source; empty: any
+  // The organisation, where that is cut shorter than the others; empty: as client.
+  std::string client_organisation;
 
   bool wants(const HistoryRow& row) const;
 };
@@ -35,6 +37,7 @@ bool is_of(std::string_view wanted, std::string_view name);
 // the newest.
 struct HistoryPlace {
   std::int64_t before = std::numeric_limits<std::int64_t>::max();
+  std::int64_t seconds = 0;  // of the next piece, where that is one of time
   bool done = false;
 };
 

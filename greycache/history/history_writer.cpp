@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kFirstPause{250};
+// Rows of a batch that are looked for.
+constexpr std::int64_t kMostRefused = 16;
 // Behind now: today's rows and whatever was made ready for the days to come.
 constexpr UnixTime kAll = 7 * 86'400;
 
@@ -39,7 +43,10 @@ class HistoryWriter::Queue {
 
   bool tends() const { return Clock::now() >= next_tending_; }
   void wait_for_work(Lock& lock);
+  struct Batch;
   void write(Lock& lock);
+  bool write(Batch& batch, std::size_t count);
+  void note_refused(const StoreError& error);
   void tend(Lock& lock);
   void note(int& failed, const StoreResult<void>& result);
 
@@ -126,25 +133,61 @@ void HistoryWriter::Queue::wait_for_work(Lock& lock) {
   asleep_ = false;
 }
 
+// What became of a batch: of its first rows so many are written or refused for good.
+struct HistoryWriter::Queue::Batch {
+  std::span<const HistoryRow> rest;
+  std::int64_t written = 0;
+  std::int64_t refused = 0;
+  StoreResult<void> last;             // of what was not refused
+  std::optional<StoreError> refusal;  // of a row
+};
+
+// A row that can never be taken is looked for by halves, so that it alone is lost; where there are
+// many it is not the rows. False where the store takes nothing now.
+bool HistoryWriter::Queue::write(Batch& batch, std::size_t count) {
+  const auto done = store_->write(batch.rest.first(count));
+  const bool refused = !done && done.error().kind == StoreError::Kind::data;
+  if (refused && count > 1 && batch.refused < kMostRefused) {
+    return write(batch, count / 2) && write(batch, count - count / 2);
+  }
+  if (refused) {
+    batch.refusal = done.error();
+  } else {
+    batch.last = done;
+    if (!done) return false;
+  }
+  (refused ? batch.refused : batch.written) += static_cast<std::int64_t>(count);
+  batch.rest = batch.rest.subspan(count);
+  return true;
+}
+
 // The oldest batch: what comes meanwhile goes with a later one.
 void HistoryWriter::Queue::write(Lock& lock) {
   if (waiting_.empty()) return;
   std::vector<HistoryRow> rows = std::move(waiting_.front());
   waiting_.pop_front();
   lock.unlock();
-  const auto done = store_->write(rows);
-  const bool gone = done || done.error().kind == StoreError::Kind::data;
-  const std::size_t count = rows.size();
+  Batch batch;
+  batch.rest = rows;
+  write(batch, rows.size());
+  const std::size_t count = rows.size() - batch.rest.size();
   std::size_t bytes = 0;
-  for (const HistoryRow& row : rows) bytes += history_bytes(row);
+  for (std::size_t i = 0; i < count; ++i) bytes += history_bytes(rows[i]);
   // To forget them takes its time, too.
-  if (gone) rows.clear();
+  rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
   lock.lock();
-  note(writing_failed_, done);
-  if (!gone) return waiting_.push_front(std::move(rows));
+  note(writing_failed_, batch.last);
+  if (batch.refusal) note_refused(*batch.refusal);
   rows_ -= count;
   bytes_ -= bytes;
-  (done ? state_.written : state_.lost) += static_cast<std::int64_t>(count);
+  state_.written += batch.written;
+  state_.lost += batch.refused;
+  if (!rows.empty()) waiting_.push_front(std::move(rows));
+}
+
+void HistoryWriter::Queue::note_refused(const StoreError& error) {
+  ++state_.failures;
+  state_.reason = error.message;
 }
 
 void HistoryWriter::Queue::tend(Lock& lock) {

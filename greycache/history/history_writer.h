@@ -16,9 +16,9 @@
 namespace greycache {
 
 // add() never waits: when Limits are reached further rows are lost, and counted. What the store
-// does not take stays and is tried again, after pauses that double up to `longest_pause`; rows that
-// it can never take are lost. The end gives what waits a last chance, but not longer than
-// `patience`.
+// does not take stays and is tried again, after pauses that double up to `longest_pause`; a row
+// that it can never take is lost, and no other with it. The end gives what waits a last chance, but
+// not longer than `patience`.
 class HistoryWriter {
  public:
   struct Options {

@@ -49,10 +49,7 @@ Statement ExcerptQuery::of_requests() const {
   Parameters& parameters = statement.parameters;
   for (std::string Keys::*name :
        {&Keys::src, &Keys::sender_domain, &Keys::sender_name, &Keys::awl_name, &Keys::rcpt}) {
-    std::vector<std::string_view> column;
-    column.reserve(requests_.size());
-    for (const Keys& keys : requests_) column.push_back(keys.*name);
-    parameters.add(column);
+    parameters.add_column(requests_, name);
   }
   parameters.add(storable_time(cutoffs_.connect)).add(storable_time(cutoffs_.awl));
   parameters.add(limit_of(sizes_.from_awl_of_domain)).add(storable_time(cutoffs_.correspondent));

@@ -13,25 +13,16 @@ namespace greycache {
 namespace {
 
 Parameters columns_of(std::span<const Expectation> rows) {
-  std::vector<std::string_view> recipients;
-  std::vector<std::string_view> senders;
-  std::vector<std::string_view> whys;
-  std::vector<std::int64_t> untils;
-  std::vector<std::int64_t> made_ats;
-  std::vector<std::int64_t> kept_untils;
-  std::vector<std::int64_t> removed;
-  for (const Expectation& row : rows) {
-    recipients.emplace_back(row.recipient);
-    senders.emplace_back(row.sender);
-    untils.push_back(storable_time(row.until));
-    made_ats.push_back(storable_time(row.made_at));
-    kept_untils.push_back(storable_time(row.kept_until));
-    removed.push_back(row.removed ? 1 : 0);
-    whys.emplace_back(row.why);
-  }
+  const auto time = [&rows](Parameters& parameters, UnixTime Expectation::*moment) {
+    parameters.add_column(rows,
+                          [moment](const Expectation& row) { return storable_time(row.*moment); });
+  };
   Parameters parameters;
-  parameters.add(recipients).add(senders).add(untils).add(made_ats).add(kept_untils);
-  parameters.add(removed).add(whys);
+  parameters.add_column(rows, &Expectation::recipient).add_column(rows, &Expectation::sender);
+  time(parameters, &Expectation::until);
+  time(parameters, &Expectation::made_at);
+  time(parameters, &Expectation::kept_until);
+  parameters.add_column(rows, &Expectation::removed).add_column(rows, &Expectation::why);
   return parameters;
 }
 
@@ -39,7 +30,6 @@ Parameters columns_of(std::span<const Expectation> rows) {
 
 StoreResult<void> PostgresStore::merge_expectations(std::span<const Expectation> rows) {
   if (rows.empty()) return {};
-  if (const auto open = ensure_open(); !open) return open;
   std::vector<Statement> all;
   for (; !rows.empty(); rows = rows.subspan(std::min(rows.size(), kRowsPerStatement))) {
     const auto some = rows.first(std::min(rows.size(), kRowsPerStatement));
@@ -47,8 +37,6 @@ StoreResult<void> PostgresStore::merge_expectations(std::span<const Expectation>
   }
   const auto merged = execute(std::move(all));
   if (merged) return {};
-  // Another host may be the one that takes writes by now: the next call looks for it.
-  if (merged.error().kind == StoreError::Kind::read_only && several_hosts_) connection_.close();
   return tl::unexpected(merged.error());
 }
 

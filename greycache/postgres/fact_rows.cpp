@@ -12,30 +12,19 @@ namespace greycache {
 
 namespace {
 
-std::vector<std::string_view> texts(std::span<const Fact> facts, std::string Fact::*name) {
-  std::vector<std::string_view> column;
-  column.reserve(facts.size());
-  for (const Fact& fact : facts) column.push_back(fact.*name);
-  return column;
-}
-
-std::vector<std::int64_t> times(std::span<const Fact> facts, UnixTime Fact::*time) {
-  std::vector<std::int64_t> column;
-  column.reserve(facts.size());
-  for (const Fact& fact : facts) column.push_back(std::clamp<UnixTime>(fact.*time, 0, kLatestTime));
-  return column;
-}
-
 // For facts of one kind.
 Statement merge_statement(std::span<const Fact> facts) {
   const FactKind kind = facts.front().kind;
   Statement statement;
   Parameters& parameters = statement.parameters;
-  parameters.add(texts(facts, &Fact::src)).add(texts(facts, &Fact::sender_domain));
-  if (kind != FactKind::domain_awl) parameters.add(texts(facts, &Fact::sender_name));
-  if (kind == FactKind::connect) parameters.add(texts(facts, &Fact::rcpt));
-  parameters.add(times(facts, &Fact::first_seen));
-  if (kind != FactKind::connect) parameters.add(times(facts, &Fact::last_seen));
+  const auto time = [](UnixTime seen) { return std::clamp<UnixTime>(seen, 0, kLatestTime); };
+  parameters.add_column(facts, &Fact::src).add_column(facts, &Fact::sender_domain);
+  if (kind != FactKind::domain_awl) parameters.add_column(facts, &Fact::sender_name);
+  if (kind == FactKind::connect) parameters.add_column(facts, &Fact::rcpt);
+  parameters.add_column(facts, [&](const Fact& fact) { return time(fact.first_seen); });
+  if (kind != FactKind::connect) {
+    parameters.add_column(facts, [&](const Fact& fact) { return time(fact.last_seen); });
+  }
   struct Merge {
     const char* sql;
     const char* name;

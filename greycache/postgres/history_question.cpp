@@ -34,6 +34,14 @@ std::string HistoryQuestion::place() const {
   return fmt::format("${}", parameters_.values().size());
 }
 
+bool has_index(const HistoryQuery& query) {
+  const auto names_one = [](const std::optional<std::string>& wanted) {
+    return wanted && !wanted->starts_with('@');
+  };
+  return !query.references.empty() || !query.client_address.empty() || names_one(query.sender) ||
+         names_one(query.recipient) || names_one(query.party);
+}
+
 // "@domain" stands for what ends so.
 std::string HistoryQuestion::same(const char* column, const std::string& wanted) {
   parameters_.add(std::string_view(wanted));
@@ -70,7 +78,10 @@ HistoryQuestion::HistoryQuestion(const HistoryQuery& query, std::size_t limit) {
   if (!query.client_address.empty()) where += same("client_address", query.client_address);
   if (!query.client.empty()) {
     parameters_.add(std::string_view(query.client));
-    where += fmt::format(" and (client_name = {0} or organisation = {0} or src = {0})", place());
+    where += fmt::format(" and (client_name = {0} or organisation = {0} or src = {0}", place());
+    const std::string& organisation = query.client_organisation;
+    parameters_.add(std::string_view(organisation.empty() ? query.client : organisation));
+    where += fmt::format(" or organisation = {})", place());
   }
   if (query.party) {
     sql_ = fmt::format("select * from ({}) as found order by at desc limit {}",

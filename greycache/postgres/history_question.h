@@ -29,6 +29,9 @@ class HistoryQuestion {
   std::string sql_;
 };
 
+// Whether an index serves it, however many rows there are.
+bool has_index(const HistoryQuery& query);
+
 // "at, delay, mx, ...": the columns to be written, in that order.
 std::string history_columns();
 

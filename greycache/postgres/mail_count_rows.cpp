@@ -1,8 +1,9 @@
-// The statements, and their rows.
-#include "greycache/postgres/mail_count_rows.h"
-
+// What each process answered, in PostgreSQL.
 #include <string>
-#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "greycache/postgres/postgres_store.h"
 
 namespace greycache {
 
@@ -29,37 +30,35 @@ delete from mail_count where ctid = any (array(
 
 }  // namespace
 
-Statement merge_mail_counts_statement(std::span<const MailCount> rows) {
-  std::vector<std::int64_t> days;
-  std::vector<std::string_view> hosts;
-  std::vector<std::string_view> outcomes;
-  std::vector<std::int64_t> mails;
-  for (const MailCount& row : rows) {
-    days.push_back(row.day);
-    hosts.push_back(row.host);
-    outcomes.push_back(row.outcome);
-    mails.push_back(row.mails);
-  }
+StoreResult<void> PostgresStore::merge_mail_counts(std::span<const MailCount> rows) {
+  if (rows.empty()) return {};
   Statement statement{kMerge, {}, "merge_mail_counts"};
-  statement.parameters.add(days).add(hosts).add(outcomes).add(mails);
-  return statement;
+  statement.parameters.add_column(rows, &MailCount::day)
+      .add_column(rows, &MailCount::host)
+      .add_column(rows, &MailCount::outcome)
+      .add_column(rows, &MailCount::mails);
+  const auto done = ask(std::move(statement));
+  if (!done) return tl::unexpected(done.error());
+  return {};
 }
 
-Statement read_mail_counts_statement(std::int64_t first_day, std::size_t limit) {
-  return {kRead, Parameters().add(first_day).add(limit_of(limit)), nullptr};
-}
-
-std::vector<MailCount> mail_counts_of(const Rows& rows) {
+StoreResult<std::vector<MailCount>> PostgresStore::read_mail_counts(std::int64_t first_day,
+                                                                    std::size_t limit) {
+  const auto rows = ask(kRead, Parameters().add(first_day).add(limit_of(limit)));
+  if (!rows) return tl::unexpected(rows.error());
   std::vector<MailCount> counts;
-  for (int i = 0; i < rows.size(); ++i) {
-    counts.push_back({rows.number(i, 0), std::string(rows.text(i, 1)), std::string(rows.text(i, 2)),
-                      rows.number(i, 3)});
+  for (int i = 0; i < rows->size(); ++i) {
+    counts.push_back({rows->number(i, 0), std::string(rows->text(i, 1)),
+                      std::string(rows->text(i, 2)), rows->number(i, 3)});
   }
   return counts;
 }
 
-Statement expire_mail_counts_statement(std::int64_t first_day, std::size_t limit) {
-  return {kExpire, Parameters().add(first_day).add(limit_of(limit)), nullptr};
+StoreResult<std::size_t> PostgresStore::expire_mail_counts(std::int64_t first_day,
+                                                           std::size_t limit) {
+  const auto deleted = ask(kExpire, Parameters().add(first_day).add(limit_of(limit)));
+  if (!deleted) return tl::unexpected(deleted.error());
+  return deleted->changed();
 }
 
 }  // namespace greycache

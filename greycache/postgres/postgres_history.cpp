@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <ctime>
+
+#include "greycache/policy/sound_fact.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/history_question.h"
 #include "greycache/postgres/session.h"
@@ -24,7 +28,9 @@ const std::string& insert_statement() {
       parameters += fmt::format(", ${}::text[]", i + 3);
     }
     return fmt::format(
-        "insert into history ({0}) select to_timestamp(line.at), line.delay{1}"
+        "insert into history ({0}) select"
+        " least(to_timestamp(line.at), date_trunc('second', now() + interval '1 day')), "
+        "line.delay{1}"
         " from unnest($1::int8[], $2::int8[]{2}) as line ({0})",
         history_columns(), texts, parameters);
   }();
@@ -32,26 +38,24 @@ const std::string& insert_statement() {
 }
 
 Statement insert_of(std::span<const HistoryRow> rows) {
-  std::vector<std::int64_t> numbers;
-  numbers.reserve(rows.size());
-  for (const HistoryRow& row : rows) numbers.push_back(storable_time(row.at));
   Parameters parameters;
-  parameters.add(numbers);
-  numbers.clear();
-  for (const HistoryRow& row : rows) numbers.push_back(row.delay);
-  parameters.add(numbers);
-  std::vector<std::string_view> texts;
-  texts.reserve(rows.size());
-  for (const HistoryColumn& column : kHistoryColumns) {
-    texts.clear();
-    for (const HistoryRow& row : rows) texts.push_back(row.*column.text);
-    parameters.add(texts);
-  }
+  parameters.add_column(rows, [](const HistoryRow& row) { return storable_time(row.at); });
+  parameters.add_column(rows, &HistoryRow::delay);
+  for (const HistoryColumn& column : kHistoryColumns) parameters.add_column(rows, column.text);
   return {insert_statement().c_str(), std::move(parameters), "write_history"};
 }
 
 constexpr const char* kNoWait = "select set_config('synchronous_commit', 'off', true)";
-constexpr const char* kTend = "select tend_history(to_timestamp($1::int8), $2::int4)";
+// $1 kept from, by the caller's clock, and $2 so many seconds ago: where one of two clocks is wrong
+// the other one keeps the rows. $3 days ahead.
+constexpr const char* kTend =
+    "select tend_history(least(to_timestamp($1::int8), now() - $2::int8 * interval '1 second'),"
+    " $3::int4)";
+
+// Of the first piece of a search by time, and how long a piece is to take.
+constexpr std::int64_t kFirstSeconds = 3600;
+constexpr std::chrono::milliseconds kLongPiece{300};
+constexpr std::chrono::milliseconds kShortPiece{60};
 
 HistoryRow row_of(const Rows& rows, int number) {
   HistoryRow row;
@@ -74,37 +78,64 @@ StoreResult<void> PostgresHistory::ready() {
   return tl::unexpected(opened.error());
 }
 
+// Another of several hosts may be the one that takes writes by now.
+StoreResult<std::vector<Rows>> PostgresHistory::execute(std::span<const Statement> statements) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  auto done = connection_.execute(statements, deadline());
+  if (!done && done.error().kind == StoreError::Kind::read_only) connection_.close();
+  return done;
+}
+
 StoreResult<void> PostgresHistory::write(std::span<const HistoryRow> rows) {
-  if (auto can = ready(); !can) return can;
-  if (rows.empty()) return {};
+  if (rows.empty()) return ready();
   std::vector<Statement> statements;
   statements.push_back({kNoWait, {}, "no_wait"});
   statements.push_back(insert_of(rows));
-  const auto done = connection_.execute(statements, deadline());
-  if (done) return {};
-  // Another of several hosts may be the one that takes writes by now.
-  if (done.error().kind == StoreError::Kind::read_only) connection_.close();
-  return tl::unexpected(done.error());
+  const auto done = execute(statements);
+  if (!done) return tl::unexpected(done.error());
+  return {};
 }
 
-StoreResult<bool> PostgresHistory::tend(UnixTime before, UnixTime /*now*/) {
-  if (auto can = ready(); !can) return tl::unexpected(can.error());
-  const auto done = connection_.execute(
-      {kTend, Parameters().add(storable_time(before)).add(kDaysAhead)}, deadline());
+StoreResult<bool> PostgresHistory::tend(UnixTime before, UnixTime now) {
+  const Statement tends{kTend,
+                        Parameters().add(storable_time(before)).add(now - before).add(kDaysAhead)};
+  const auto done = execute({&tends, 1});
   if (!done) return tl::unexpected(done.error());
   return false;
 }
 
+StoreResult<std::vector<HistoryRow>> PostgresHistory::rows_of(const HistoryQuery& query,
+                                                              std::size_t limit) {
+  const HistoryQuestion question(query, limit);
+  const Statement asks{question.sql().c_str(), question.parameters()};
+  const auto results = execute({&asks, 1});
+  if (!results) return tl::unexpected(results.error());
+  const Rows& rows = results->front();
+  std::vector<HistoryRow> found;
+  for (int i = 0; i < rows.size(); ++i) found.push_back(row_of(rows, i));
+  return found;
+}
+
+// From the newest time to the oldest.
 StoreResult<std::vector<HistoryRow>> PostgresHistory::find(const HistoryQuery& query,
                                                            HistoryPlace& place, std::size_t limit) {
-  if (auto can = ready(); !can) return tl::unexpected(can.error());
-  const HistoryQuestion question(query, limit);
-  const auto rows =
-      connection_.execute({question.sql().c_str(), question.parameters()}, deadline());
-  if (!rows) return tl::unexpected(rows.error());
-  place.done = true;
-  std::vector<HistoryRow> found;
-  for (int i = 0; i < rows->size(); ++i) found.push_back(row_of(*rows, i));
+  if (has_index(query)) {
+    place.done = true;
+    return rows_of(query, limit);
+  }
+  HistoryQuery piece = query;
+  piece.until = std::min(query.until, place.before);
+  if (place.seconds == 0) place.seconds = kFirstSeconds;
+  const UnixTime last = std::min<UnixTime>(piece.until, std::time(nullptr));
+  piece.since = std::max(query.since, last - place.seconds);
+  const auto begun = std::chrono::steady_clock::now();
+  auto found = rows_of(piece, limit);
+  if (!found) return found;
+  const auto taken = std::chrono::steady_clock::now() - begun;
+  if (taken < kShortPiece) place.seconds = std::min(place.seconds * 4, kLatestTime);
+  if (taken > kLongPiece) place.seconds = std::max<std::int64_t>(place.seconds / 2, 1);
+  place.before = piece.since - 1;
+  place.done = piece.since <= std::max<UnixTime>(query.since, 0) || found->size() >= limit;
   return found;
 }
 

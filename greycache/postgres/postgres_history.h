@@ -22,8 +22,8 @@ class PostgresHistory final : public HistoryStore {
   StoreResult<void> write(std::span<const HistoryRow> rows) override;
   // Makes the partitions of the days to come, and drops those that are over; one host at a time.
   StoreResult<bool> tend(UnixTime before, UnixTime now) override;
-  // All in one piece: an index serves what names a mail, an address or a client's address; what
-  // does not is found by time, as far as a statement may take it.
+  // An index serves what names a mail, an address or a client's address, in one piece; anything
+  // else is looked for in pieces of time.
   StoreResult<std::vector<HistoryRow>> find(const HistoryQuery& query, HistoryPlace& place,
                                             std::size_t limit) override;
 
@@ -32,6 +32,8 @@ class PostgresHistory final : public HistoryStore {
     return std::chrono::steady_clock::now() + settings_.statement_timeout;
   }
   StoreResult<void> ready();
+  StoreResult<std::vector<Rows>> execute(std::span<const Statement> statements);
+  StoreResult<std::vector<HistoryRow>> rows_of(const HistoryQuery& query, std::size_t limit);
 
   PostgresSettings settings_;
   Connection connection_;

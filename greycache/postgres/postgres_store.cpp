@@ -12,10 +12,8 @@
 #include "greycache/postgres/excerpt_query.h"
 #include "greycache/postgres/expiry.h"
 #include "greycache/postgres/fact_rows.h"
-#include "greycache/postgres/mail_count_rows.h"
 #include "greycache/postgres/schema.h"
 #include "greycache/postgres/session.h"
-#include "greycache/postgres/standing_rows.h"
 #include "greycache/postgres/statements.h"
 
 namespace greycache {
@@ -59,6 +57,7 @@ Deadline PostgresStore::deadline() const {
 
 StoreResult<void> PostgresStore::open() {
   connection_.close();
+  ++sessions_;
   const auto hosts = connect_session(connection_, settings_);
   several_hosts_ = hosts.value_or(0) > 1;
   auto result = hosts ? open_session() : StoreResult<void>(tl::unexpected(hosts.error()));
@@ -93,11 +92,18 @@ StoreResult<void> PostgresStore::ask_history() {
   return connection_.connected() ? StoreResult<void>() : read;
 }
 
+// Another host may be the one that takes writes by now: the next call looks for it.
+void PostgresStore::look_elsewhere(const StoreError& error) {
+  if (error.kind == Kind::read_only && several_hosts_) connection_.close();
+}
+
 // A pooler may lead to another server without a word: then every transaction asks.
 StoreResult<std::vector<Rows>> PostgresStore::execute(std::vector<Statement> statements) {
+  if (const auto open = ensure_open(); !open) return tl::unexpected(open.error());
   const bool asks = connection_.pooled() && !history_.empty();
   if (asks) statements.push_back({statements::kHistory, {}});
   auto results = connection_.execute(statements, deadline());
+  if (!results) look_elsewhere(results.error());
   if (!asks || !results) return results;
   const Rows& history = results->back();
   if (history.size() == 1 && !history.text(0, 0).empty()) history_ = history.text(0, 0);
@@ -110,10 +116,12 @@ StoreResult<void> PostgresStore::ensure_open() {
   return open();
 }
 
-StoreResult<Rows> PostgresStore::ask(const Statement& statement) {
-  const auto open = ensure_open();
-  if (!open) return tl::unexpected(open.error());
-  return connection_.execute(statement, deadline());
+StoreResult<Rows> PostgresStore::ask(Statement statement) {
+  std::vector<Statement> one;
+  one.push_back(std::move(statement));
+  auto results = execute(std::move(one));
+  if (!results) return tl::unexpected(std::move(results.error()));
+  return std::move(results->front());
 }
 
 StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
@@ -123,11 +131,7 @@ StoreResult<Rows> PostgresStore::ask(const char* sql, Parameters parameters) {
 StoreResult<void> PostgresStore::merge(std::vector<Fact> facts) {
   auto open = ensure_open();
   if (!open) return open;
-  auto done = merge_ordered(merged_by_moment(std::move(facts)));
-  // Another host may be the one that takes writes by now: the next call looks for it.
-  const bool read_only = !done && done.error().kind == Kind::read_only;
-  if (read_only && several_hosts_) connection_.close();
-  return done;
+  return merge_ordered(merged_by_moment(std::move(facts)));
 }
 
 // One transaction; where PostgreSQL refuses a fact, each half in one of its own.
@@ -174,8 +178,6 @@ StoreResult<std::vector<SourceFacts>> PostgresStore::load(std::span<const std::s
 StoreResult<Rows> PostgresStore::read_rows(Statement statement,
                                            std::span<const std::string> sources,
                                            const Cutoffs& cutoffs, std::size_t limit) {
-  const auto open = ensure_open();
-  if (!open) return tl::unexpected(open.error());
   // What has correspondents has nothing else.
   std::vector<std::string_view> users;
   std::vector<std::string_view> others;
@@ -232,8 +234,6 @@ StoreResult<std::vector<std::vector<Fact>>> PostgresStore::find(std::span<const 
                                                                 const Cutoffs& cutoffs,
                                                                 const Excerpt& sizes) {
   if (requests.empty()) return std::vector<std::vector<Fact>>{};
-  const auto open = ensure_open();
-  if (!open) return tl::unexpected(open.error());
   const ExcerptQuery query(requests, cutoffs, sizes);
   const auto results = execute(query.statements());
   if (!results) return tl::unexpected(results.error());
@@ -245,6 +245,7 @@ StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size
   const auto open = ensure_open();
   if (!open) return tl::unexpected(open.error());
   auto deleted = Expiry(connection_, settings_, set_aside_).run(cutoffs, limit, forgotten);
+  if (!deleted) look_elsewhere(deleted.error());
   if (deleted && *deleted < limit) tend_partitions(cutoffs.connect);
   return deleted;
 }
@@ -324,53 +325,6 @@ StoreResult<std::int64_t> PostgresStore::opt_tables_version() {
   const auto rows = ask(statements::kOptVersion);
   if (!rows) return tl::unexpected(rows.error());
   return rows->number(0, 0);
-}
-
-StoreResult<void> PostgresStore::merge_standings(std::span<const StandingRow> rows) {
-  std::vector<StandingRow> sound;
-  std::ranges::copy_if(rows, std::back_inserter(sound),
-                       [](const StandingRow& row) { return is_sound(row); });
-  if (sound.empty()) return {};
-  const auto done = ask(merge_standings_statement(sound));
-  if (!done) return tl::unexpected(done.error());
-  return {};
-}
-
-StoreResult<StandingPage> PostgresStore::read_standings(std::int64_t first_day,
-                                                        StandingPlace& place, std::size_t limit) {
-  const auto open = ensure_open();
-  if (!open) return tl::unexpected(open.error());
-  const auto results = execute(read_standings_statements(first_day, place, limit));
-  if (!results) return tl::unexpected(results.error());
-  return standings_of(*results, place, limit);
-}
-
-StoreResult<std::size_t> PostgresStore::expire_standings(std::int64_t first_day,
-                                                         std::size_t limit) {
-  const auto deleted = ask(expire_standings_statement(first_day, limit));
-  if (!deleted) return tl::unexpected(deleted.error());
-  return deleted->changed();
-}
-
-StoreResult<void> PostgresStore::merge_mail_counts(std::span<const MailCount> rows) {
-  if (rows.empty()) return {};
-  const auto done = ask(merge_mail_counts_statement(rows));
-  if (!done) return tl::unexpected(done.error());
-  return {};
-}
-
-StoreResult<std::vector<MailCount>> PostgresStore::read_mail_counts(std::int64_t first_day,
-                                                                    std::size_t limit) {
-  const auto rows = ask(read_mail_counts_statement(first_day, limit));
-  if (!rows) return tl::unexpected(rows.error());
-  return mail_counts_of(*rows);
-}
-
-StoreResult<std::size_t> PostgresStore::expire_mail_counts(std::int64_t first_day,
-                                                           std::size_t limit) {
-  const auto deleted = ask(expire_mail_counts_statement(first_day, limit));
-  if (!deleted) return tl::unexpected(deleted.error());
-  return deleted->changed();
 }
 
 StoreResult<std::string> PostgresStore::missing_rights() {

@@ -71,7 +71,8 @@ class PostgresStore final : public PersistentStore {
   StoreResult<void> ensure_open();
   StoreResult<void> open_session();
   StoreResult<std::vector<Rows>> execute(std::vector<Statement> statements);
-  StoreResult<Rows> ask(const Statement& statement);
+  void look_elsewhere(const StoreError& error);
+  StoreResult<Rows> ask(Statement statement);
   StoreResult<Rows> ask(const char* sql, Parameters parameters = {});
   StoreResult<Rows> read_rows(Statement statement, std::span<const std::string> sources,
                               const Cutoffs& cutoffs, std::size_t limit);
@@ -85,6 +86,8 @@ class PostgresStore final : public PersistentStore {
   PostgresSettings settings_;
   Connection connection_;
   bool several_hosts_ = false;
+  std::int64_t sessions_ = 0;  // that were begun
+  Deadline pooled_session_ends_{};
   std::string history_;
   std::string upkeep_trouble_;
   SetAside set_aside_;

@@ -296,38 +296,6 @@ where ctid = any (array(
   select ctid from correspondent where last_seen > to_timestamp($1::int8) limit $2
   for update skip locked)))";
 
-// $1 organisation, $2 day, $3 host, $4 first_attempts, $5 came_back, in the order of the key as all
-// hosts write. A row that would be as it is stays, and is no change.
-inline constexpr const char* kMergeStandings = R"(
-insert into standing as row (organisation, day, host, first_attempts, came_back, changed)
-select organisation, day::int4, host, first_attempts, came_back,
-  pg_current_xact_id()::text::int8
-from unnest($1::text[], $2::int8[], $3::text[], $4::int8[], $5::int8[])
-  as given (organisation, day, host, first_attempts, came_back)
-order by organisation collate "C", day, host collate "C"
-on conflict (organisation, day, host) do update
-set first_attempts = greatest(row.first_attempts, excluded.first_attempts),
-  came_back = greatest(row.came_back, excluded.came_back), changed = excluded.changed
-where excluded.first_attempts > row.first_attempts or excluded.came_back > row.came_back)";
-
-// $1 the first day, $2 the least number of a change, or with $3 organisation, $4 day and $5 host
-// the last row that was read; $6 how many rows. The last two columns are the row's change, and the
-// least one that may not have been seen here: transactions are not committed in the order of their
-// numbers.
-inline constexpr const char* kReadStandings = R"(
-select organisation, day, host, first_attempts, came_back, changed,
-  pg_snapshot_xmin(pg_current_snapshot())::text::int8
-from standing
-where changed >= $2 and (changed, organisation, day, host) > ($2, $3, $4::int4, $5) and day >= $1
-order by changed, organisation, day, host limit $6)";
-// The latter alone.
-inline constexpr const char* kLeastUnseen =
-    "select pg_snapshot_xmin(pg_current_snapshot())::text::int8";
-// $1 the first day that stays, $2 how many rows.
-inline constexpr const char* kExpireStandings = R"(
-delete from standing where ctid = any (array(
-  select ctid from standing where day < $1 limit $2 for update skip locked)))";
-
 // Today's and those of the two days to come: each more is one more index to look into for a source.
 inline constexpr const char* kMakePartitions =
     "select make_connect_partitions((now() at time zone 'UTC')::date, 3)";

@@ -166,6 +166,11 @@ StoreResult<void> Database::run(std::string_view sql, Values values) {
   return done;
 }
 
+StoreResult<std::size_t> Database::changed(std::string_view sql, Values values) {
+  if (auto done = run(sql, values); !done) return tl::unexpected(done.error());
+  return static_cast<std::size_t>(sqlite3_changes64(handle_.get()));
+}
+
 StoreResult<std::int64_t> Database::number(std::string_view sql, Values values) {
   std::int64_t number = 0;
   const auto first = [&number](const Row& row) {

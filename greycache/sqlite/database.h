@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -60,6 +61,8 @@ class Database {
   // Runs one statement, which is prepared once and kept: `sql` must be a literal.
   StoreResult<void> run(std::string_view sql, Values values = {});
   StoreResult<void> each(std::string_view sql, const RowCallback& row, Values values = {});
+  // The same as run(), of one that inserts, updates or deletes; how many rows it did.
+  StoreResult<std::size_t> changed(std::string_view sql, Values values = {});
   // The first column of the first row, 0 where there is none or it is NULL.
   StoreResult<std::int64_t> number(std::string_view sql, Values values = {});
 

@@ -34,17 +34,10 @@ StoreResult<std::vector<MailCount>> read_mail_counts(Database& database, std::in
 
 StoreResult<std::size_t> expire_mail_counts(Database& database, std::int64_t first_day,
                                             std::size_t limit) {
-  std::size_t deleted = 0;
-  const auto counted = [&deleted](const Row&) {
-    ++deleted;
-    return true;
-  };
-  const auto done = database.each(
+  return database.changed(
       "delete from mail_count where (day, host, outcome) in (select day, host, outcome"
-      " from mail_count where day < ? limit ?) returning 1",
-      counted, {first_day, static_cast<std::int64_t>(limit)});
-  if (!done) return tl::unexpected(done.error());
-  return deleted;
+      " from mail_count where day < ? limit ?)",
+      {first_day, static_cast<std::int64_t>(limit)});
 }
 
 }  // namespace greycache

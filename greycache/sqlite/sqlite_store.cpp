@@ -40,20 +40,18 @@ const OptStatements& statements_of(OptTable table) {
   static constexpr std::array<OptStatements, 4> kStatements{{
       {"select domain from optin_domain where domain > ? and length(cast(domain as blob)) <= 255 "
        "order by domain limit ?",
-       "insert or ignore into optin_domain values (?) returning 1",
-       "delete from optin_domain where domain = ? returning 1"},
+       "insert or ignore into optin_domain values (?)",
+       "delete from optin_domain where domain = ?"},
       {"select email from optin_email where email > ? and length(cast(email as blob)) <= 255 order "
        "by email limit ?",
-       "insert or ignore into optin_email values (?) returning 1",
-       "delete from optin_email where email = ? returning 1"},
+       "insert or ignore into optin_email values (?)", "delete from optin_email where email = ?"},
       {"select domain from optout_domain where domain > ? and length(cast(domain as blob)) <= 255 "
        "order by domain limit ?",
-       "insert or ignore into optout_domain values (?) returning 1",
-       "delete from optout_domain where domain = ? returning 1"},
+       "insert or ignore into optout_domain values (?)",
+       "delete from optout_domain where domain = ?"},
       {"select email from optout_email where email > ? and length(cast(email as blob)) <= 255 "
        "order by email limit ?",
-       "insert or ignore into optout_email values (?) returning 1",
-       "delete from optout_email where email = ? returning 1"},
+       "insert or ignore into optout_email values (?)", "delete from optout_email where email = ?"},
   }};
   return kStatements.at(static_cast<std::size_t>(table));
 }
@@ -215,65 +213,54 @@ StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limi
   return done;
 }
 
+// Adds how many rows the statements changed, as long as they succeed.
+StoreResult<void> SqliteStore::change(std::span<const std::string_view> statements,
+                                      Database::Values values, std::size_t& changed) {
+  for (const std::string_view sql : statements) {
+    const auto rows = database_->changed(sql, values);
+    if (!rows) return tl::unexpected(rows.error());
+    changed += *rows;
+  }
+  return {};
+}
+
 StoreResult<void> SqliteStore::expire_awl(const Cutoffs& cutoffs, std::size_t limit,
                                           std::size_t& deleted) {
-  const auto most = static_cast<std::int64_t>(limit);
-  const auto counted = [&deleted](const Row&) {
-    ++deleted;
-    return true;
-  };
-  auto done = database_->each(
+  static constexpr std::string_view kAwl[] = {
       "delete from from_awl where (src, sender_domain, sender_name) in"
       " (select src, sender_domain, sender_name from from_awl where last_seen <= ?"
-      " order by last_seen limit ?) returning 1",
-      counted, {cutoffs.awl, most});
-  if (!done) return done;
-  done = database_->each(
+      " order by last_seen limit ?)",
       "delete from domain_awl where (src, sender_domain) in"
       " (select src, sender_domain from domain_awl where last_seen <= ?"
-      " order by last_seen limit ?) returning 1",
-      counted, {cutoffs.awl, most});
-  if (!done) return done;
-  return database_->each(
+      " order by last_seen limit ?)"};
+  static constexpr std::string_view kCorrespondent[] = {
       "delete from correspondent where (src, sender_domain, sender_name) in"
       " (select src, sender_domain, sender_name from correspondent where last_seen <= ?"
-      " order by last_seen limit ?) returning 1",
-      counted, {cutoffs.correspondent, most});
+      " order by last_seen limit ?)"};
+  const auto most = static_cast<std::int64_t>(limit);
+  auto done = change(kAwl, {cutoffs.awl, most}, deleted);
+  return done ? change(kCorrespondent, {cutoffs.correspondent, most}, deleted) : done;
 }
 
 // Only a clock that was wrong makes times after `future`.
 StoreResult<void> SqliteStore::bring_back_late(UnixTime future, std::size_t limit,
                                                std::size_t& changed) {
-  const auto most = static_cast<std::int64_t>(limit);
-  const auto counted = [&changed](const Row&) {
-    ++changed;
-    return true;
-  };
   // Where the attempt has a row at `future` already, this one goes.
-  auto done = database_->each(
+  static constexpr std::string_view kUpdates[] = {
       "update or replace connect set first_seen = ?1"
       " where (src, sender_domain, sender_name, rcpt, first_seen) in"
       " (select src, sender_domain, sender_name, rcpt, first_seen from connect"
-      " where first_seen > ?1 limit ?2) returning 1",
-      counted, {future, most});
-  if (!done) return done;
-  done = database_->each(
+      " where first_seen > ?1 limit ?2)",
       "update from_awl set first_seen = min(first_seen, ?1), last_seen = ?1"
       " where (src, sender_domain, sender_name) in (select src, sender_domain, sender_name"
-      " from from_awl where last_seen > ?1 limit ?2) returning 1",
-      counted, {future, most});
-  if (!done) return done;
-  done = database_->each(
+      " from from_awl where last_seen > ?1 limit ?2)",
       "update domain_awl set first_seen = min(first_seen, ?1), last_seen = ?1"
       " where (src, sender_domain) in (select src, sender_domain from domain_awl"
-      " where last_seen > ?1 limit ?2) returning 1",
-      counted, {future, most});
-  if (!done) return done;
-  return database_->each(
+      " where last_seen > ?1 limit ?2)",
       "update correspondent set first_seen = min(first_seen, ?1), last_seen = ?1"
       " where (src, sender_domain, sender_name) in (select src, sender_domain, sender_name"
-      " from correspondent where last_seen > ?1 limit ?2) returning 1",
-      counted, {future, most});
+      " from correspondent where last_seen > ?1 limit ?2)"};
+  return change(kUpdates, {future, static_cast<std::int64_t>(limit)}, changed);
 }
 
 StoreResult<std::vector<Fact>> SqliteStore::search(const FactSearch& wanted, SearchPlace& place,
@@ -352,11 +339,9 @@ StoreResult<void> SqliteStore::read_opt_table(OptTable table, const std::string&
 StoreResult<bool> SqliteStore::change_opt_table(OptTable table, const std::string& row, bool add) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   const OptStatements& statements = statements_of(table);
-  bool changed = false;
-  const auto returned = [&changed](const Row&) { return changed = true; };
-  const auto done = database_->each(add ? statements.add : statements.remove, returned, {row});
-  if (!done) return tl::unexpected(done.error());
-  return changed;
+  const auto changed = database_->changed(add ? statements.add : statements.remove, {row});
+  if (!changed) return tl::unexpected(changed.error());
+  return *changed > 0;
 }
 
 StoreResult<std::int64_t> SqliteStore::opt_tables_version() {

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "greycache/sqlite/database.h"
 #include "greycache/store/persistent_store.h"
@@ -60,6 +62,8 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> store(const Fact& fact);
   StoreResult<void> expire_connects(UnixTime cutoff, std::size_t limit,
                                     std::vector<Fact>& forgotten, std::size_t& deleted);
+  StoreResult<void> change(std::span<const std::string_view> statements, Database::Values values,
+                           std::size_t& changed);
   StoreResult<void> expire_awl(const Cutoffs& cutoffs, std::size_t limit, std::size_t& deleted);
   StoreResult<void> bring_back_late(UnixTime future, std::size_t limit, std::size_t& changed);
 

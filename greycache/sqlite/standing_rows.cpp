@@ -51,7 +51,7 @@ StoreResult<StandingPage> read_standings(Database& database, std::int64_t first_
   const auto take = [&](const Row& row) {
     ++rows;
     StandingRow standing = row_of(row);
-    last = {row.integer(5), standing.organisation, standing.counts.day, standing.host, {}};
+    last = {row.integer(5), standing.organisation, standing.counts.day, standing.host, {}, 0};
     if (is_sound(standing)) page.rows.push_back(std::move(standing));
     return true;
   };
@@ -70,17 +70,10 @@ StoreResult<StandingPage> read_standings(Database& database, std::int64_t first_
 
 StoreResult<std::size_t> expire_standings(Database& database, std::int64_t first_day,
                                           std::size_t limit) {
-  std::size_t deleted = 0;
-  const auto counted = [&deleted](const Row&) {
-    ++deleted;
-    return true;
-  };
-  const auto done = database.each(
+  return database.changed(
       "delete from standing where (organisation, day, host) in (select organisation, day, host"
-      " from standing where day < ? limit ?) returning 1",
-      counted, {first_day, static_cast<std::int64_t>(limit)});
-  if (!done) return tl::unexpected(done.error());
-  return deleted;
+      " from standing where day < ? limit ?)",
+      {first_day, static_cast<std::int64_t>(limit)});
 }
 
 }  // namespace greycache

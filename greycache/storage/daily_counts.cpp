@@ -2,6 +2,7 @@
 #include "greycache/storage/daily_counts.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace greycache {
 
@@ -16,9 +17,10 @@ void DailyCounts::count(std::span<const Total> totals, std::int64_t day) {
   }
   begun_ = true;
   // A clock that was set back a day goes on with the rows of that day; further back it begins anew,
-  // and the greatest counts.
+  // and the greatest counts. What no store has taken yet stays for as long as one may be away.
   std::erase_if(rows_, [day](const auto& row) {
-    return row.first.first < day - 1 || row.first.first > day + 1;
+    const std::int64_t days = std::abs(row.first.first - day);
+    return days > (row.second.changed ? kWaitingDays : 1);
   });
 }
 
@@ -38,8 +40,9 @@ bool DailyCounts::changed() const {
 
 void DailyCounts::put_back(std::span<const MailCount> rows) {
   for (const MailCount& row : rows) {
-    const auto found = rows_.find({row.day, row.outcome});
-    if (found != rows_.end()) found->second.changed = true;
+    Row& counted = rows_[{row.day, row.outcome}];
+    counted.mails = std::max(counted.mails, row.mails);
+    counted.changed = true;
   }
 }
 

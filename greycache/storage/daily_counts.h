@@ -14,9 +14,11 @@
 
 namespace greycache {
 
-// Of two days at most: what could not be written before they were over is lost. One thread.
+// Of two days, and what could not be written of kWaitingDays: that is lost later. One thread.
 class DailyCounts {
  public:
+  static constexpr std::int64_t kWaitingDays = 7;
+
   // An outcome, and how often it came since some start.
   using Total = std::pair<std::string_view, std::int64_t>;
 

@@ -70,7 +70,10 @@ void ExpectationWatch::ask_version() {
 void ExpectationWatch::version_is(const StoreResult<std::int64_t>& version) {
   if (!version) return fail(version.error());
   if (version_ == *version) {
-    forget_old();
+    if (writes_.due()) {
+      give_back();
+      forget_old();
+    }
     return succeed();
   }
   read_expectations(worker_, {known_, callbacks_.now()},
@@ -88,7 +91,13 @@ void ExpectationWatch::have_read(std::int64_t version, ExpectationsRead read) {
   // What was said meanwhile the reading may have missed.
   replace(newer_.empty() ? std::move(read.rows) : with(*read.rows, newer_));
   keep();
-  if (!read.lost.empty()) give_back(std::move(read.lost));
+  if (lost_.empty() && !read.lost.empty()) {
+    log_typed(LogType::dbaccess, 1,
+              "the store lacks {} expectations that this host knows: it gets them again",
+              read.lost.size());
+  }
+  lost_ = std::move(read.lost);
+  if (writes_.due()) give_back();
   succeed();
 }
 
@@ -110,31 +119,34 @@ void ExpectationWatch::keep() {
       });
 }
 
-// Others that know them may do the same: rows merge.
-void ExpectationWatch::give_back(std::vector<Expectation> lost) {
-  log_typed(LogType::dbaccess, 1,
-            "the store lacks {} expectations that this host knows: it gets them again",
-            lost.size());
-  const bool posted =
-      worker_.post([this, lost = std::move(lost)](PersistentStore& store) -> Worker::Completion {
-        return [this, given = store.merge_expectations(lost)] {
-          // The next look reads, finds them missing, and tries again.
-          if (!given) version_.reset();
-        };
-      });
-  if (!posted) version_.reset();
+// Others that know them may do the same: rows merge. A store that takes nothing for now, as a
+// standby, is asked less and less often.
+void ExpectationWatch::give_back() {
+  if (lost_.empty()) return;
+  (void)worker_.post([this, lost = lost_](PersistentStore& store) -> Worker::Completion {
+    return [this, given = store.merge_expectations(lost)] {
+      has_written(given);
+      // The next look reads what the store has then.
+      if (given) version_.reset();
+    };
+  });
 }
 
 void ExpectationWatch::forget_old() {
   const UnixTime before = callbacks_.now() - kKept;
   if (!first_over_ || *first_over_ >= before) return;
-  // Whatever comes of it: the next reading tells what is left.
-  first_over_.reset();
   (void)worker_.post([this, before](PersistentStore& store) -> Worker::Completion {
     return [this, forgotten = store.forget_expectations(before)] {
-      if (!forgotten) version_.reset();
+      has_written(forgotten);
+      // The next reading tells what is left.
+      if (forgotten) first_over_.reset();
     };
   });
+}
+
+void ExpectationWatch::has_written(const StoreResult<void>& result) {
+  if (result) return writes_.reset();
+  writes_.grow();
 }
 
 void ExpectationWatch::remember(std::vector<Expectation> rows, Done done) {

@@ -13,6 +13,7 @@
 #include "greycache/policy/expectation/expectations.h"
 #include "greycache/storage/background_jobs.h"
 #include "greycache/storage/expectation_reading.h"
+#include "greycache/storage/growing_pause.h"
 #include "greycache/storage/worker.h"
 
 namespace greycache {
@@ -28,7 +29,8 @@ class ExpectationWatch {
   struct Options {
     std::chrono::milliseconds interval{1000};
   };
-  // `store_up` says whether it makes sense to ask; `on_change` is called when known() has changed.
+  // `store_up` says whether it makes sense to ask, as it does of one that can be read only;
+  // `on_change` is called when known() has changed.
   struct Callbacks {
     std::function<UnixTime()> now;
     std::function<bool()> store_up;
@@ -68,8 +70,9 @@ class ExpectationWatch {
   void have_read(std::int64_t version, ExpectationsRead read);
   void replace(std::shared_ptr<const Expectations> rows);
   void keep();
-  void give_back(std::vector<Expectation> lost);
+  void give_back();
   void forget_old();
+  void has_written(const StoreResult<void>& result);
   void count_here(const std::weak_ptr<const Expectations>& former,
                   std::shared_ptr<const Expectations> all, const std::vector<Expectation>& rows);
   void succeed();
@@ -92,7 +95,9 @@ class ExpectationWatch {
   std::optional<std::int64_t> version_;                 // of known_
   std::shared_ptr<const Expectations> known_;
   std::vector<Expectation> newer_;      // remembered here while a look is under way
+  std::vector<Expectation> lost_;       // by the store, to be given back
   std::optional<UnixTime> first_over_;  // the least kept_until
+  GrowingPause writes_{1, 60};          // between looks that write
 };
 
 }  // namespace greycache

@@ -24,7 +24,8 @@ class OptWatch {
   struct Options {
     std::chrono::milliseconds interval{1000};
   };
-  // `store_up` says whether it makes sense to ask; `on_lists` is called when lists() has changed.
+  // `store_up` says whether it makes sense to ask, as it does of one that can be read only;
+  // `on_lists` is called when lists() has changed.
   OptWatch(EventLoop& loop, Worker& worker, const Options& options, std::function<bool()> store_up,
            std::function<void()> on_lists, BackgroundJobs& jobs);
 

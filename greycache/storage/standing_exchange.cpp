@@ -32,35 +32,51 @@ struct StandingExchange::Job {
   std::vector<MailCount> counts;                  // to be written
   std::optional<std::int64_t> first_counted_day;  // of these to be kept
 
-  StoreResult<void> done;
+  // What became of each part: one that fails for good must not end the others.
+  StoreResult<void> written;
+  StoreResult<void> counted;
+  StoreResult<void> read;
+  StoreResult<void> cleaned;
   StandingPage page;
-  bool cleaned = false;  // nothing is left to be
+  bool clean = false;  // nothing is left to be cleaned
   std::string history;
 
   bool idle() const { return rows.empty() && counts.empty() && !first_day && !first_kept_day; }
+  // The first failure that there was.
+  const StoreResult<void>& done() const {
+    for (const StoreResult<void>* part : {&written, &counted, &read, &cleaned}) {
+      if (!*part) return *part;
+    }
+    return cleaned;
+  }
+  // A store that does not answer is waited for once.
+  bool reached() const { return done() || done().error().kind != StoreError::Kind::unavailable; }
   void run(PersistentStore& store) {
-    if (!rows.empty()) done = store.merge_standings(rows);
-    if (done && !counts.empty()) done = store.merge_mail_counts(counts);
-    if (done && first_day) read(store);
-    if (done && first_kept_day) clean(store);
+    if (!rows.empty()) written = store.merge_standings(rows);
+    if (!counts.empty()) counted = reached() ? store.merge_mail_counts(counts) : written;
+    if (first_day) read_page(store);
+    if (first_kept_day && done()) clean_up(store);
     history = store.history();
   }
-  void read(PersistentStore& store) {
-    auto read = store.read_standings(*first_day, place, kPage);
-    if (!read) {
-      done = tl::unexpected(read.error());
+  void read_page(PersistentStore& store) {
+    if (!reached()) {
+      read = done();
+      return;
+    }
+    auto rows_read = store.read_standings(*first_day, place, kPage);
+    if (!rows_read) {
+      read = tl::unexpected(rows_read.error());
     } else {
-      page = std::move(*read);
+      page = std::move(*rows_read);
     }
   }
-  void clean(PersistentStore& store) {
-    const auto deleted = store.expire_standings(*first_kept_day, kPage);
-    if (!deleted) done = tl::unexpected(deleted.error());
-    cleaned = deleted && *deleted < kPage;
-    if (!cleaned) return;
-    const auto counts_deleted = store.expire_mail_counts(*first_counted_day, kPage);
-    if (!counts_deleted) done = tl::unexpected(counts_deleted.error());
-    cleaned = counts_deleted && *counts_deleted < kPage;
+  void clean_up(PersistentStore& store) {
+    const auto standings = store.expire_standings(*first_kept_day, kPage);
+    const auto mail_counts = store.expire_mail_counts(*first_counted_day, kPage);
+    for (const auto& deleted : {standings, mail_counts}) {
+      if (!deleted) cleaned = tl::unexpected(deleted.error());
+    }
+    clean = cleaned && *standings < kPage && *mail_counts < kPage;
   }
 };
 
@@ -133,7 +149,7 @@ void StandingExchange::next_job() {
   }
   if (counts_are_due()) job->counts = counts_.take_changes(options_.host);
   if (wanted_ && reads_) job->first_day = today() - kStandingDays;
-  if (cleaned_on_ != today()) {
+  if (cleaned_on_ != today() && --jobs_until_clean_ < 0) {
     job->first_kept_day = today() - kKeptDays;
     job->first_counted_day = today() - kCountedDays;
   }
@@ -154,27 +170,38 @@ void StandingExchange::next_job() {
 
 void StandingExchange::finished(Job& job) {
   busy_ = false;
-  if (!job.done) {
-    put_back(std::move(job.rows));
-    counts_.put_back(job.counts);
-    if (store_up_()) jobs_.failed(BackgroundJob::standing, job.done.error().message);
+  if (!job.written) put_back(std::move(job.rows));
+  if (!job.counted) counts_.put_back(job.counts);
+  take_page(job);
+  if (!job.done()) {
+    if (store_up_()) jobs_.failed(BackgroundJob::standing, job.done().error().message);
     return pause(false);
   }
-  jobs_.succeeded(BackgroundJob::standing);
+  if (!clean_fails_) jobs_.succeeded(BackgroundJob::standing);
+  const bool hurries = jobs_until_counts_ == 0 && counts_.changed();
+  pause(job.page.more || !waiting_.empty() || hurries);
+}
+
+// Others' rows, and where the reading and the cleaning go on.
+void StandingExchange::take_page(Job& job) {
   for (StandingRow& row : job.page.rows) {
     if (row.host == options_.host) continue;
     row.organisation = percent_decoded(row.organisation);
     book_.merge(row);
   }
+  reads_ = job.page.more || !job.first_day || !job.read;
   place_ = std::move(job.place);
+  if (job.clean) cleaned_on_ = today();
+  if (job.first_kept_day) {
+    clean_fails_ = !job.cleaned;
+    jobs_until_clean_ = clean_fails_ ? kJobsAfterFailure : 0;
+  }
   const std::string before = std::exchange(history_, job.history);
-  // One that goes on from elsewhere may number its changes anew.
-  if (!before.empty() && before != history_) place_ = {};
-  if (job.cleaned) cleaned_on_ = today();
-  const bool hurries = jobs_until_counts_ == 0 && counts_.changed();
-  const bool more = job.page.more || !waiting_.empty() || hurries;
-  reads_ = job.page.more || !job.first_day;
-  pause(more);
+  if (before.empty() || before == history_) return;
+  // One that goes on from elsewhere may number its changes anew, and keep other days.
+  place_ = {};
+  cleaned_on_ = -1;
+  jobs_until_clean_ = 0;
 }
 
 void StandingExchange::pause(bool more) {

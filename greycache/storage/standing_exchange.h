@@ -51,6 +51,8 @@ class StandingExchange {
   static constexpr std::size_t kMostWaiting = 50'000;
   static constexpr std::int64_t kKeptDays = 30;
   static constexpr int kJobsApart = 5;
+  // Until a cleaning that failed is tried again.
+  static constexpr int kJobsAfterFailure = 60;
   // Of what was answered: a report is of a year at most.
   static constexpr std::int64_t kCountedDays = 400;
 
@@ -64,6 +66,7 @@ class StandingExchange {
   bool counts_are_due();
   void next_job();
   void finished(Job& job);
+  void take_page(Job& job);
   void put_back(std::vector<StandingRow> rows);
   void pause(bool more);
   std::int64_t today() const;
@@ -85,6 +88,8 @@ class StandingExchange {
   bool reads_ = true;  // with the next job
   std::string history_;
   std::int64_t cleaned_on_ = -1;  // the day
+  bool clean_fails_ = false;
+  int jobs_until_clean_ = 0;
 };
 
 }  // namespace greycache

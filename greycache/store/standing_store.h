@@ -22,6 +22,7 @@ struct StandingPlace {
   std::int64_t day = -1;
   std::string host;
   std::optional<std::int64_t> next;  // where the next reading begins, once this one has all
+  std::int64_t session = 0;          // of the store's, in which that was
 
   friend bool operator==(const StandingPlace&, const StandingPlace&) = default;
 };

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <ctime>
 #include <limits>
 #include <string>
@@ -141,6 +142,12 @@ TEST_CASE("history: what is asked for is found, by each condition") {
   check([](HistoryQuery& query) { query.client = "mail.x.example"; }, {"A"});
   check(
       [](HistoryQuery& query) {
+        query.client = "a-longer-name.x.example";
+        query.client_organisation = "x.example";
+      },
+      {"A"});
+  check(
+      [](HistoryQuery& query) {
         query.party = "alice@x.example";
         query.outcomes = {"early"};
       },
@@ -190,6 +197,34 @@ TEST_CASE("history: many rows in one batch are all there") {
   HistoryQuery query;
   query.references = {"4711"};
   CHECK(found(*store, query).size() == 1);
+}
+
+TEST_CASE("history: rows of hours and days are found in one order, by what has no index, too") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  Names expected;
+  std::vector<HistoryRow> rows;
+  for (int i = 0; i < 200; ++i) {
+    rows.push_back(row_at(now - 3 - i * 2500, "R" + std::to_string(i)));
+    if (i % 2 == 0) rows.back().client_name = "other.example";
+    if (i % 2 == 0) rows.back().organisation = "other.example";
+    if (i % 2 != 0) expected.push_back(rows.back().reference);
+  }
+  rows.insert(rows.begin(), row_at(now + 60, "AHEAD"));
+  rows.push_back(row_at(1000, "FIRST"));
+  // SQLite has the order of writing.
+  std::reverse(rows.begin(), rows.end());
+  expected.insert(expected.begin(), "AHEAD");
+  expected.push_back("FIRST");
+  write(*store, rows);
+  HistoryQuery query;
+  query.client = "x.example";
+  CHECK(references(found(*store, query)) == expected);
+  CHECK(references(found(*store, query, 3)) == Names(expected.begin(), expected.begin() + 3));
+  query.since = now - 4 * 2500;
+  CHECK(references(found(*store, query)) == Names{"AHEAD", "R1", "R3"});
+  query.until = now - 2503;
+  CHECK(references(found(*store, query)) == Names{"R1", "R3"});
 }
 
 TEST_CASE("history: nothing to write is no error") {

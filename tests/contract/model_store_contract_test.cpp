@@ -33,4 +33,6 @@ std::unique_ptr<PersistentStore> reopened_store() {
       ModelPersistentStore::Options{.kind = ModelPersistentStore::Kind::GREYCACHE_MODEL_KIND});
 }
 
+void wait_for_older_writers() {}
+
 }  // namespace greycache

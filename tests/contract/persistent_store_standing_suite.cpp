@@ -25,6 +25,7 @@ void write(PersistentStore& store, const std::vector<StandingRow>& rows) {
 
 std::vector<StandingRow> read(PersistentStore& store, StandingPlace& place,
                               std::int64_t first_day = 0, std::size_t limit = 100) {
+  wait_for_older_writers();
   std::vector<StandingRow> rows;
   for (bool more = true; more;) {
     const auto page = store.read_standings(first_day, place, limit);

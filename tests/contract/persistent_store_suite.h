@@ -17,6 +17,11 @@ std::unique_ptr<PersistentStore> fresh_store();
 // The store that fresh_store() made last, as another process would see it; not yet open()ed.
 std::unique_ptr<PersistentStore> reopened_store();
 
+// What another process asks for after this, it is told of all that was written before: a server
+// that reads by the number of transactions waits for older ones that are open (autovacuum has
+// some).
+void wait_for_older_writers();
+
 // The rest is for the suite and for tests of one store. They end the test case on an error.
 
 // A fresh_store() that is open.

@@ -92,4 +92,14 @@ std::unique_ptr<PersistentStore> reopened_store() {
   return harness::postgres_store();
 }
 
+// Those that begin later have greater numbers than all that was written.
+void wait_for_older_writers() {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (
+      harness::number_from_sql("select (pg_snapshot_xmin(seen) = pg_snapshot_xmax(seen))::int::int8"
+                               " from pg_current_snapshot() seen") == 0) {
+    REQUIRE(std::chrono::steady_clock::now() < end);
+  }
+}
+
 }  // namespace greycache

@@ -25,7 +25,8 @@ void run_sql(const std::string& script);
 // The first column of the first row.
 std::int64_t number_from_sql(const std::string& query);
 
-// stop, start, pause (SIGSTOP for every process of the server) or resume; returns when it is done.
+// stop, start, kill (without a word), pause (SIGSTOP for every process of the server) or resume;
+// returns when it is done.
 void control_server(const std::string& command);
 
 // Runs psql in the directory sql/ as superuser; `arguments` go through the shell.

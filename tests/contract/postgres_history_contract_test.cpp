@@ -67,6 +67,46 @@ TEST_CASE("history: a day whose rows stand in the default partition has none of 
   CHECK(number_from_sql("select count(*) from history_default") == 2);
 }
 
+TEST_CASE("history: a clock that is days ahead neither drops rows nor takes partitions away") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
+  write(*store, now);
+  // Of a host that lives a year later.
+  const UnixTime wrong = now + 365 * kDay;
+  REQUIRE_STORED(store->tend(wrong - 7 * kDay, wrong));
+  CHECK(partitions() == 4);
+  write(*store, wrong);
+  CHECK(number_from_sql("select count(*) from history_default") == 0);
+  CHECK(number_from_sql("select count(*) from history") == 2);
+  // Of one that began in 1970, where the history is to go.
+  REQUIRE_STORED(store->tend(7 * kDay, 0));
+  CHECK(number_from_sql("select count(*) from history") == 2);
+}
+
+TEST_CASE("history: a server that takes nothing is read, and written once it takes rows again") {
+  write(*fresh_history(), history_now());
+  run_sql(
+      "drop role if exists history_reader; create role history_reader superuser login;"
+      "alter role history_reader set default_transaction_read_only = on");
+  PostgresHistory store(harness::settings("history_reader"));
+  const HistoryRow row = row_at(history_now());
+  const auto refused = store.write({&row, 1});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == StoreError::Kind::read_only);
+  HistoryPlace place;
+  const auto found = store.find({}, place, 10);
+  REQUIRE_STORED(found);
+  CHECK(found->size() == 1);
+  const auto tended = store.tend(0, history_now());
+  REQUIRE_FALSE(tended.has_value());
+  CHECK(tended.error().kind == StoreError::Kind::read_only);
+  // Each of both looks for another server, and so finds this one anew.
+  run_sql("alter role history_reader reset default_transaction_read_only");
+  REQUIRE_STORED(store.tend(0, history_now()));
+  write(store, history_now());
+}
+
 TEST_CASE("history: one host at a time makes and drops partitions, the others go on") {
   const auto store = fresh_history();
   std::thread other([] {
@@ -131,6 +171,26 @@ TEST_CASE("history: the role of the daemon may write, read, and have partitions 
   CHECK(found->size() == 1);
   REQUIRE_STORED(store.tend(now + 2 * kDay, now));
   CHECK(number_from_sql("select count(*) from history") == 0);
+}
+
+TEST_CASE("history: what has no index is looked for in pieces, the newest first") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
+  run_sql(
+      "insert into history select now() - i * interval '10 seconds', 0, 'mx', 'R' || i, 'new', '',"
+      " '192.0.2.1', 'n' || i, 'h', 's@x.example', 'r@y.example', '192.0.2', '', ''"
+      " from generate_series(1, 20000) i; analyze history");
+  HistoryQuery query;
+  query.client = "n7";
+  HistoryPlace place;
+  const auto first = store->find(query, place, 10);
+  REQUIRE_STORED(first);
+  CHECK(first->size() == 1);
+  CHECK_FALSE(place.done);
+  int pieces = 1;
+  for (; !place.done; ++pieces) CHECK(store->find(query, place, 10)->empty());
+  CHECK(pieces < 40);
 }
 
 TEST_CASE("history: an index serves a reference, an address and a client's address") {

@@ -50,4 +50,6 @@ std::unique_ptr<PersistentStore> reopened_store() {
   return std::make_unique<SqliteStore>(directory().name(), Durability::process);
 }
 
+void wait_for_older_writers() {}
+
 }  // namespace greycache

@@ -238,6 +238,7 @@ class Beside {
       REQUIRE_STORED(real_.merge_standings({&row, 1}));
       REQUIRE_STORED(model_.merge_standings({&row, 1}));
     }
+    wait_for_older_writers();
     StandingPlace real_begin;
     StandingPlace model_begin;
     const auto day = static_cast<std::int64_t>(below(3));

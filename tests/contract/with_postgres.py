@@ -2,8 +2,8 @@
 """Runs a test program with a PostgreSQL server of its own: with_postgres.py PROGRAM [ARGUMENT...]
 
 The program finds the server's socket directory in GREYCACHE_TEST_POSTGRES and the checkout in
-GREYCACHE_TEST_SOURCE. It writes stop, start, pause or resume, a line each, to the first descriptor
-of GREYCACHE_TEST_CONTROL, and reads a line from the second when that is done."""
+GREYCACHE_TEST_SOURCE. It writes stop, start, kill, pause or resume, a line each, to the first
+descriptor of GREYCACHE_TEST_CONTROL, and reads a line from the second when that is done."""
 
 import os
 import pathlib
@@ -19,7 +19,7 @@ def serve(server, commands, answers):
     """Does what the program asks for until it closes its end."""
     for line in commands:
         command = line.strip()
-        assert command in ("stop", "start", "pause", "resume"), command
+        assert command in ("stop", "start", "kill", "pause", "resume"), command
         getattr(server, command)()
         answers.write(command + "\n")
         answers.flush()

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "greycache/policy/keys.h"
+
 using namespace greycache;
 
 namespace {
@@ -51,6 +53,10 @@ TEST_CASE("values are percent-encoded, and stand for key parts") {
   CHECK(parsed("sender=%3C%3E").query.sender == "");
   CHECK(parsed("address=%3Cb@y.example%3E").query.party == "b@y.example");
   CHECK(parsed("client=Outlook.com").query.client == "outlook.com");
+  CHECK(parsed("client=Outlook.com").query.client_organisation.empty());
+  const std::string longer(70, 'o');
+  CHECK(parsed("client=" + longer).query.client == longer);
+  CHECK(parsed("client=" + longer).query.client_organisation == key_part(longer, 64));
   CHECK(parsed("client=2001:DB8::1").query.client_address == "2001:db8::1");
 }
 

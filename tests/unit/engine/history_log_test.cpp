@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "greycache/policy/organisation/unit.h"
+
 using namespace greycache;
 
 namespace {
@@ -64,4 +66,24 @@ TEST_CASE("texts of strangers are bounded and printable") {
   CHECK(row.sender == "%1B[2j\";%20drop%20table@x");
   CHECK(row_of(Outcome::fresh, "client_address=192.0.2.1\nsender=\nrecipient=r@y\n\n").sender ==
         "");
+}
+
+TEST_CASE("an organisation has the name that its entries have, whatever bytes it has") {
+  PolicyRequest request;
+  request.parse(kMail);
+  Decision decision;
+  decision.outcome = Outcome::fresh;
+  const KnownEntries known;
+  const auto organisation_of = [&](const std::string& name) {
+    DecidedRequest decided{request,        kKeys, known,   decision,
+                           Outcome::fresh, {},    "dunno", "7K3M9QXA"};
+    decided.organisation = name;
+    return history_row_of(decided, "mx1", kNow).organisation;
+  };
+  for (const std::string& name : {std::string("x.example"), std::string("\xff\xfe\t %41.example"),
+                                  std::string("a\0b", 3), std::string(80, 'o') + ".example"}) {
+    const std::string source = unit_source(name, "s.example");
+    CHECK(organisation_of(name) + "@s.example" == source);
+  }
+  CHECK(organisation_of("").empty());
 }

@@ -70,6 +70,14 @@ TEST_CASE("a party is the sender or the recipient") {
   CHECK_FALSE(query.wants(row()));
 }
 
+TEST_CASE("a client is known by its organisation, also where that is cut shorter than a name") {
+  HistoryQuery query = of_client("a-long-name.example");
+  query.client_organisation = "x.example";
+  CHECK(query.wants(row()));
+  query.client_organisation = "y.example";
+  CHECK_FALSE(query.wants(row()));
+}
+
 TEST_CASE("a client is known by its name, its organisation and its source") {
   for (const char* client : {"mail.x.example", "x.example", "192.0.2"}) {
     CHECK(of_client(client).wants(row()));

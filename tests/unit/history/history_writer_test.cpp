@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,6 +23,8 @@ struct Kept {
   std::vector<std::size_t> batches;
   std::vector<UnixTime> tended;  // from when on rows are kept
   std::optional<StoreError::Kind> fails;
+  std::set<std::string> refused;  // whole batches with one of these references
+  int tried = 0;
   bool hangs = false;
 
   void set(std::optional<StoreError::Kind> kind) {
@@ -37,7 +40,12 @@ class KeptStore : public HistoryStore {
   StoreResult<void> write(std::span<const HistoryRow> rows) override {
     std::unique_lock lock(kept_->mutex);
     kept_->changed.wait(lock, [&] { return !kept_->hangs; });
+    ++kept_->tried;
     if (kept_->fails) return tl::make_unexpected(StoreError{*kept_->fails, "no"});
+    for (const HistoryRow& row : rows) {
+      if (!kept_->refused.contains(row.reference)) continue;
+      return tl::make_unexpected(StoreError{StoreError::Kind::data, "odd"});
+    }
     kept_->batches.push_back(rows.size());
     for (const HistoryRow& row : rows) kept_->written.push_back(row.reference);
     return {};
@@ -166,6 +174,33 @@ TEST_CASE("rows that a store can never take are lost, and hold up no others") {
   bench.add(3, 3);
   REQUIRE(bench.wait_written(1));
   CHECK(bench.written() == std::vector<std::string>{"3"});
+}
+
+TEST_CASE(
+    "a row that is refused is lost and counted, and the others of its batch are kept in order") {
+  Bench bench;
+  bench.kept->set(StoreError::Kind::unavailable);
+  bench.kept->refused = {"4", "9"};
+  bench.add(1, 10);
+  REQUIRE(bench.wait([&] { return bench.writer->state().failures > 0; }));
+  bench.kept->set(std::nullopt);
+  REQUIRE(bench.wait_written(8));
+  CHECK(bench.written() == std::vector<std::string>{"1", "2", "3", "5", "6", "7", "8", "10"});
+  CHECK(bench.writer->state().lost == 2);
+  CHECK(bench.writer->state().waiting == 0);
+  CHECK(bench.writer->state().reason == "odd");
+}
+
+TEST_CASE("a store that refuses everything is not asked about each row") {
+  HistoryWriter::Options options = quick();
+  Bench bench(options);
+  bench.kept->set(StoreError::Kind::unavailable);
+  bench.add(1, 1000);
+  REQUIRE(bench.wait([&] { return bench.writer->state().failures > 0; }));
+  bench.kept->set(StoreError::Kind::data);
+  REQUIRE(bench.wait([&] { return bench.writer->state().lost == 1000; }));
+  const std::lock_guard lock(bench.kept->mutex);
+  CHECK(bench.kept->tried < 200);
 }
 
 TEST_CASE("the store is tended at the start and when the time to keep changes") {

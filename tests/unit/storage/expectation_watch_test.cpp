@@ -183,6 +183,23 @@ TEST_CASE("what could not be given back is given back later") {
   REQUIRE(bench.turn_until([&] { return bench.store.expectations() == 1; }));
 }
 
+TEST_CASE("a store that takes nothing for now is not read and written at each look") {
+  Watched bench;
+  REQUIRE(bench.begin());
+  REQUIRE(bench.remember(row("bob@here.example")).has_value());
+  REQUIRE(bench.remember(row("old@here.example", kNow + 10)).has_value());
+  REQUIRE(bench.asked_twice_more());
+  bench.store.read_only = true;
+  bench.store.lose_expectations();
+  bench.now = kNow + 11 + ExpectationWatch::kKept;
+  REQUIRE(bench.asked_twice_more());
+  const int readings = bench.store.expectation_readings;
+  const int tried = bench.store.expectation_merges_tried + bench.store.forgettings;
+  for (int i = 0; i < 10; ++i) REQUIRE(bench.asked_twice_more());
+  CHECK(bench.store.expectation_readings == readings);
+  CHECK(bench.store.expectation_merges_tried + bench.store.forgettings <= tried + 10);
+}
+
 TEST_CASE("what is over is given back to nobody, and deleted a day later") {
   Watched bench;
   REQUIRE(bench.begin());

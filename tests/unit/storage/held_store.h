@@ -24,6 +24,9 @@ class HeldStore : public PersistentStore {
   std::atomic<bool> read_only{false};
   std::atomic<bool> expiry_refused{false};
   std::atomic<bool> upkeep_refused{false};
+  std::atomic<bool> standing_expiry_refused{false};
+  std::atomic<bool> mail_counts_refused{false};
+  std::atomic<int> standing_expiries{0};
   std::atomic<int> expiries{0};
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
@@ -35,6 +38,8 @@ class HeldStore : public PersistentStore {
   std::atomic<int> expectation_versions_asked{0};
   std::atomic<int> expectation_readings{0};
   std::atomic<int> expectation_merges{0};
+  std::atomic<int> expectation_merges_tried{0};
+  std::atomic<int> forgettings{0};
   std::atomic<int> histories_asked{0};
   std::atomic<int> standing_merges{0};
   std::atomic<int> standing_readings{0};
@@ -71,10 +76,7 @@ class HeldStore : public PersistentStore {
   }
   StoreResult<void> merge(std::vector<Fact> facts) override {
     while (merge_hanging) std::this_thread::yield();
-    if (auto ok = reachable(); !ok) return ok;
-    if (read_only) {
-      return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
-    }
+    if (auto ok = writable(); !ok) return ok;
     const std::lock_guard lock(mutex_);
     facts_.insert(facts_.end(), facts.begin(), facts.end());
     facts_ = merged_by_moment(std::move(facts_));
@@ -189,7 +191,7 @@ class HeldStore : public PersistentStore {
   }
   StoreResult<void> merge_standings(std::span<const StandingRow> rows) override {
     ++standing_merges;
-    if (auto ok = reachable(); !ok) return ok;
+    if (auto ok = writable(); !ok) return ok;
     const std::lock_guard lock(mutex_);
     for (const StandingRow& row : rows) {
       const auto same = [&](const StandingRow& known) {
@@ -215,13 +217,22 @@ class HeldStore : public PersistentStore {
     return page;
   }
   StoreResult<std::size_t> expire_standings(std::int64_t first_day, std::size_t) override {
+    ++standing_expiries;
     if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    if (standing_expiry_refused) {
+      return tl::make_unexpected(
+          StoreError{StoreError::Kind::refused, "permission denied for a test"});
+    }
     const std::lock_guard lock(mutex_);
     return std::erase_if(standings_,
                          [&](const StandingRow& row) { return row.counts.day < first_day; });
   }
   StoreResult<void> merge_mail_counts(std::span<const MailCount> rows) override {
-    if (auto ok = reachable(); !ok) return ok;
+    if (auto ok = writable(); !ok) return ok;
+    if (mail_counts_refused) {
+      return tl::make_unexpected(
+          StoreError{StoreError::Kind::refused, "permission denied for a test"});
+    }
     const std::lock_guard lock(mutex_);
     for (const MailCount& row : rows) {
       std::erase_if(mail_counts_, [&](const MailCount& known) {
@@ -240,10 +251,8 @@ class HeldStore : public PersistentStore {
     return standings_;
   }
   StoreResult<void> merge_expectations(std::span<const Expectation> rows) override {
-    if (auto ok = reachable(); !ok) return ok;
-    if (read_only) {
-      return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
-    }
+    ++expectation_merges_tried;
+    if (auto ok = writable(); !ok) return ok;
     const std::lock_guard lock(mutex_);
     for (const Expectation& row : rows) {
       const auto [there, added] = expectations_.try_emplace({row.recipient, row.sender}, row);
@@ -269,7 +278,8 @@ class HeldStore : public PersistentStore {
     return expectations_version_;
   }
   StoreResult<void> forget_expectations(UnixTime kept_until) override {
-    if (auto ok = reachable(); !ok) return ok;
+    ++forgettings;
+    if (auto ok = writable(); !ok) return ok;
     const std::lock_guard lock(mutex_);
     std::erase_if(expectations_,
                   [&](const auto& row) { return row.second.kept_until < kept_until; });
@@ -300,6 +310,11 @@ class HeldStore : public PersistentStore {
   StoreResult<void> reachable() const {
     if (!away) return {};
     return tl::make_unexpected(StoreError{StoreError::Kind::unavailable, "away for a test"});
+  }
+  StoreResult<void> writable() const {
+    if (auto ok = reachable(); !ok) return ok;
+    if (!read_only) return {};
+    return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
   }
 
   mutable std::mutex mutex_;

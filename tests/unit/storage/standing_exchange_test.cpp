@@ -162,6 +162,52 @@ TEST_CASE("while the store is away it is not asked, and that is no failure of th
   CHECK(bench.store.standings().size() == 1);
 }
 
+TEST_CASE(
+    "what cannot be cleaned does not keep from writing and reading, and is not tried at once") {
+  Exchanged bench;
+  bench.store.standing_expiry_refused = true;
+  bench.write(others("bad.example", 100));
+  bench.exchange.set_wanted(true);
+  REQUIRE(bench.turn_until([&] { return !bench.book.good("bad.example", kNow); }));
+  CHECK(bench.jobs.of(BackgroundJob::standing).failing);
+  bench.book.first_attempt("a.example", kNow);
+  REQUIRE(bench.turn_until([&] { return bench.exchange.idle(); }));
+  bench.write(others("worse.example", 100));
+  REQUIRE(bench.turn_until([&] { return !bench.book.good("worse.example", kNow); }));
+  CHECK(bench.jobs.of(BackgroundJob::standing).failing);
+  CHECK(bench.jobs.of(BackgroundJob::standing).failures == 1);
+  bench.store.standing_expiry_refused = false;
+  REQUIRE(bench.turn_until([&] { return !bench.jobs.of(BackgroundJob::standing).failing; }));
+}
+
+TEST_CASE("a store that goes on from elsewhere is cleaned anew") {
+  Exchanged bench;
+  bench.store.set_history("one/1");
+  bench.exchange.set_wanted(true);
+  REQUIRE(bench.read_twice_more());
+  CHECK(bench.store.standing_expiries == 1);
+  bench.store.set_history("one/2");
+  REQUIRE(bench.read_twice_more());
+  REQUIRE(bench.turn_until([&] { return bench.store.standing_expiries == 2; }));
+  REQUIRE(bench.read_twice_more());
+  CHECK(bench.store.standing_expiries == 2);
+}
+
+TEST_CASE("a store that takes nothing for now is read, loses no counts, and gets them later") {
+  Exchanged bench;
+  bench.exchange.set_wanted(true);
+  REQUIRE(bench.read_twice_more());
+  bench.write(others("bad.example", 100));
+  bench.store.read_only = true;
+  bench.book.first_attempt("a.example", kNow);
+  REQUIRE(bench.turn_until([&] { return !bench.book.good("bad.example", kNow); }));
+  REQUIRE(bench.turn_until([&] { return bench.jobs.of(BackgroundJob::standing).failures >= 2; }));
+  bench.store.read_only = false;
+  REQUIRE(bench.turn_until([&] { return bench.exchange.idle(); }));
+  CHECK(bench.store.standings().size() == 2);
+  CHECK_FALSE(bench.jobs.of(BackgroundJob::standing).failing);
+}
+
 TEST_CASE("a process that ends writes what it has at once") {
   Exchanged bench;
   StandingExchange slow(
@@ -224,6 +270,20 @@ TEST_CASE("what was answered is written whether or not standing is wanted") {
     CHECK(bench.written().front().mails == 4);
     CHECK((bench.store.standing_readings > 0) == wanted);
   }
+}
+
+TEST_CASE("counts that a store refuses keep nobody's standing from being known") {
+  Answered bench;
+  bench.both.set_wanted(true);
+  CHECK(bench.written().empty());
+  bench.store.mail_counts_refused = true;
+  bench.answers = 9;
+  REQUIRE(bench.turn_until([&] { return bench.jobs.of(BackgroundJob::standing).failures >= 2; }));
+  bench.write(others("bad.example", 100));
+  REQUIRE(bench.turn_until([&] { return !bench.book.good("bad.example", kNow); }));
+  bench.store.mail_counts_refused = false;
+  REQUIRE(bench.turn_until([&] { return !bench.store.mail_counts().empty(); }));
+  CHECK(bench.written().front().mails == 2);
 }
 
 TEST_CASE("what was answered while the store was away is written once it is back") {

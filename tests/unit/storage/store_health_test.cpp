@@ -31,4 +31,17 @@ TEST_CASE("an outage is told once, again when its kind changes, and its end once
   CHECK(told.size() == 4);
 }
 
+TEST_CASE("a store that takes nothing can be read") {
+  using Kind = StoreError::Kind;
+  StoreHealth health("PostgreSQL", [](const StoreHealth::Change&) {});
+  CHECK(health.readable());
+  health.set_down({Kind::read_only, "a standby"});
+  CHECK_FALSE(health.up());
+  CHECK(health.readable());
+  health.set_down({Kind::unavailable, "closed"});
+  CHECK_FALSE(health.readable());
+  health.set_up();
+  CHECK(health.readable());
+}
+
 }  // namespace greycache
