@@ -35,9 +35,6 @@ struct Combination {
 
 bool is_awl_hit(Outcome outcome);
 
-// What units are decided by: `rules` without what concerns narrow sources only.
-Rules unit_rules(Rules rules);
-
 // What units are decided by: `rules` without connect_src_throttle, which concerns narrow sources;
 // and with one sender less to make a domain known, since an organisation answers for its own
 // customers' names (docs/decisions/0032). In bad standing nobody is known by the unit (awl_age is
