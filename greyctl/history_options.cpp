@@ -28,7 +28,13 @@ tl::expected<std::string, std::string> history_words_of(const HistoryOptions& op
                                     {"recipient", &options.recipient},
                                     {"client", &options.client},
                                     {"limit", &options.limit}}) {
-    if (*value) add(name, **value);
+    if (!*value) continue;
+    if (trimmed(**value).empty()) {
+      return tl::make_unexpected(
+          fmt::format("--{} is empty{}", name,
+                      std::string_view(name) == "sender" ? ": '<>' is the null sender" : ""));
+    }
+    add(name, **value);
   }
   return words;
 }

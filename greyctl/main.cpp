@@ -22,6 +22,7 @@
 #include "greyctl/replay/replay_command.h"
 #include "greyctl/report.h"
 #include "greyctl/source_report.h"
+#include "greyctl/terminal.h"
 #include "greyctl/trace/trace_command.h"
 
 namespace {
@@ -34,7 +35,7 @@ constexpr std::chrono::seconds kPatienceWithSuccessor{40};
 
 int print(const ClientResult& answer) {
   if (answer) {
-    fmt::print("{}", *answer);
+    fmt::print("{}", for_terminal(*answer));
     return EX_OK;
   }
   fmt::print(stderr, "greyctl: {}\n", answer.error());
