@@ -7,31 +7,13 @@
 #include <iterator>
 #include <numeric>
 
+#include "common/utf8.h"
+
 namespace greycache {
 
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-// Length of the valid UTF-8 sequence at the start of `text`, 0 where there is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80   ? 1
-                             : lead < 0xc2 ? 0
-                             : lead < 0xe0 ? 2
-                             : lead < 0xf0 ? 3
-                             : lead < 0xf5 ? 4
-                                           : 0;
-  if (length == 0 || length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
-  const bool surrogate = lead == 0xed && byte(1) >= 0xa0;
-  const bool beyond = lead == 0xf4 && byte(1) >= 0x90;
-  return overlong || surrogate || beyond ? 0 : length;
-}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -165,13 +147,15 @@ std::string percent_decoded(std::string_view text) {
 
 namespace {
 
-// DEL and the control characters of ISO 6429 beyond ASCII, which some terminals obey in UTF-8, too.
-// 0 for all others.
-unsigned late_control(std::string_view character) {
-  if (character == "\x7f") return 0x7f;
-  const bool latin = character.size() == 2 && character.front() == '\xc2';
-  const auto last = static_cast<unsigned char>(character.back());
-  return latin && last < 0xa0 ? last : 0;
+// Of a character beyond the 16 bits that JSON's escapes hold, two.
+void append_json_escape(std::string& line, char32_t code) {
+  if (code < 0x10000) {
+    fmt::format_to(std::back_inserter(line), "\\u{:04x}", static_cast<unsigned>(code));
+    return;
+  }
+  const unsigned above = static_cast<unsigned>(code) - 0x10000;
+  fmt::format_to(std::back_inserter(line), "\\u{:04x}\\u{:04x}", 0xd800 + (above >> 10),
+                 0xdc00 + (above & 0x3ff));
 }
 
 }  // namespace
@@ -185,27 +169,25 @@ std::string json_string(std::string_view text) {
 void append_json_string(std::string& line, std::string_view text) {
   line += '"';
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const char c = text.front();
-    if (length == 0) {
+    const Utf8Character next = first_character(text);
+    const std::string_view bytes = text.substr(0, std::max<std::size_t>(next.length, 1));
+    if (next.length == 0) {
       line += "\\ufffd";
-    } else if (c == '"' || c == '\\') {
-      line += {'\\', c};
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      line += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else if (const unsigned control = late_control(text.substr(0, length)); control != 0) {
-      line += fmt::format("\\u{:04x}", control);
+    } else if (next.code == '"' || next.code == '\\') {
+      line += {'\\', bytes.front()};
+    } else if (is_printable(next.code)) {
+      line += bytes;
     } else {
-      line += text.substr(0, length);
+      append_json_escape(line, next.code);
     }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+    text.remove_prefix(bytes.size());
   }
   line += '"';
 }
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
+    const std::size_t length = first_character(text).length;
     if (length == 0) return false;
     text.remove_prefix(length);
   }

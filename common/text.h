@@ -34,8 +34,8 @@ std::string percent_decoded(std::string_view text);
 // Whether percent_encoded() would leave the text as it is.
 bool needs_no_encoding(std::string_view text);
 
-// Text as a JSON string with its quotes. Bytes that are not ASCII are kept where they are valid
-// UTF-8 and become U+FFFD elsewhere.
+// Text as a JSON string with its quotes. Bytes that are not ASCII are kept where they are printable
+// UTF-8 (is_printable()), other characters are written \uNNNN, and what is no UTF-8 becomes U+FFFD.
 std::string json_string(std::string_view text);
 void append_json_string(std::string& line, std::string_view text);
 

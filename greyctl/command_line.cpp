@@ -15,6 +15,11 @@ namespace greycache {
 
 namespace {
 
+// What a shell makes of a variable that is not set.
+std::string not_empty(const std::string& value) {
+  return trimmed(value).empty() ? "is empty" : "";
+}
+
 void add_replay(CLI::App& replay, ReplayOptions& options) {
   replay.add_option("TRACE", options.trace, "JSON lines; - for standard input (default)");
   replay
@@ -27,15 +32,18 @@ void add_replay(CLI::App& replay, ReplayOptions& options) {
   replay
       .add_option("--compare", options.compare,
                   "a table for --config (before) and this configuration (after)")
+      ->check(not_empty)
       ->type_name("FILE");
   replay
       .add_option("--namespace", options.name_space,
                   "with --store configured: beside the daemon's entries, dropped at the end")
+      ->check(not_empty)
       ->type_name("NAME");
   const auto add_table = [&](const char* option, OptTable table) {
     replay
         .add_option(option, options.opt_files[static_cast<std::size_t>(table)],
                     std::string("rows of table ") + opt_table_name(table))
+        ->check(not_empty)
         ->type_name("FILE");
   };
   add_table("--optin-domain", OptTable::optin_domain);
@@ -100,18 +108,24 @@ void add_opt_actions(CLI::App& opt, CommandLine& command_line) {
 }
 
 void add_expect(CLI::App& expect, ExpectOptions& options) {
-  expect.add_option("RECIPIENT", options.recipient,
-                    "an address, or @DOMAIN for a domain and those below it");
-  expect
-      .add_option("--from", options.from,
-                  "its sender: an address, @DOMAIN, or '<>' (default: anybody)")
-      ->type_name("ADDRESS");
-  expect.add_option("--for", options.span, "how long: 30m, 1h, 2d (default: 1h)")
-      ->type_name("SPAN");
-  expect.add_option("--why", options.why, "words that are listed with it")->type_name("TEXT");
-  expect.add_flag("--list", options.list, "print what is expected now");
-  expect.add_flag("--json", options.json, "with --list: as JSON");
-  expect.add_flag("--remove", options.remove, "take it back");
+  CLI::Option* recipient = expect.add_option(
+      "RECIPIENT", options.recipient, "an address, or @DOMAIN for a domain and those below it");
+  CLI::Option* from =
+      expect
+          .add_option_function<std::string>(
+              "--from", [&options](const std::string& sender) { options.from = sender; },
+              "its sender: an address, @DOMAIN, or '<>' (default: anybody)")
+          ->type_name("ADDRESS");
+  CLI::Option* span =
+      expect.add_option("--for", options.span, "how long: 30m, 1h, 2d (default: 1h)")
+          ->type_name("SPAN");
+  CLI::Option* why =
+      expect.add_option("--why", options.why, "words that are listed with it")->type_name("TEXT");
+  CLI::Option* list = expect.add_flag("--list", options.list, "print what is expected now");
+  expect.add_flag("--json", options.json, "with --list: as JSON")->needs(list);
+  CLI::Option* remove = expect.add_flag("--remove", options.remove, "take it back");
+  for (CLI::Option* other : {recipient, from, span, why, remove}) list->excludes(other);
+  for (CLI::Option* other : {span, why}) remove->excludes(other);
 }
 
 void add_commands(CLI::App& app, CommandLine& command_line) {
@@ -211,6 +225,7 @@ CommandLine parse_command_line(int argc, char** argv) {
   CLI::App app{"Operates Greycache: looks, asks, checks. See greyctl(8)."};
   app.add_option("-c,--config", command_line.config,
                  "configuration file (default: /etc/greycache/greycache.conf)")
+      ->check(not_empty)
       ->type_name("FILE");
   app.set_version_flag("--version", kSoftware);
   app.require_subcommand(1);

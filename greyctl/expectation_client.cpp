@@ -46,12 +46,17 @@ std::string listing_json(const std::vector<std::string>& rows) {
 }  // namespace
 
 ClientResult expect_command(const ExpectOptions& options) {
-  if (options.recipient.empty()) {
+  if (trimmed(options.recipient).empty()) {
     return tl::make_unexpected(
         "expect needs a RECIPIENT (bob@customer.example, @customer.example), or --list");
   }
+  if (options.from && trimmed(*options.from).empty()) {
+    return tl::make_unexpected(
+        "--from is empty: write the sender ('<>' for the null sender), or leave it out for "
+        "anybody");
+  }
   const std::string names =
-      percent_encoded(options.recipient) + " " + percent_encoded(options.from);
+      percent_encoded(options.recipient) + " " + percent_encoded(options.from.value_or(""));
   if (options.remove) return "expect remove " + names;
   return fmt::format("expect add {} {} {}", names, percent_encoded(options.span),
                      percent_encoded(options.why));

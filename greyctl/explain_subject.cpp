@@ -14,6 +14,7 @@
 #include "common/text.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
+#include "greyctl/own_log_line.h"
 #include "greyctl/trace/log_record.h"
 
 namespace greycache {
@@ -23,21 +24,32 @@ namespace {
 // Of a line; what is longer is none of a mail log.
 constexpr std::size_t kLongestArgument = 8192;
 
-// What a line tells of one attempt.
-struct Attempt {
-  std::string client;
-  std::string sender;
-  std::string recipient;
-};
+// Of a name in the daemon's words, encoded: its command has a limit.
+constexpr std::size_t kLongestName = 1500;
 
 std::string word(std::string_view key, std::string_view value) {
   return fmt::format("{}={}", key, percent_encoded(value));
 }
 
-std::string words_of(const Attempt& attempt) {
-  std::string words = word("client", attempt.client);
-  if (attempt.recipient.empty()) return words;
-  return words + " " + word("sender", attempt.sender) + " " + word("recipient", attempt.recipient);
+// What the history can be asked for: an address, or the null sender.
+bool is_searchable(const std::string& name) {
+  if (name.empty()) return true;
+  const auto written = written_address(name);
+  return written && written->rest.empty() && written->address == name;
+}
+
+// Nothing where the line names nobody.
+std::optional<std::string> words_of(const LoggedAttempt& attempt) {
+  std::string words;
+  const auto add = [&](std::string_view key, const std::optional<std::string>& value, bool fits) {
+    if (!value || !fits) return;
+    const std::string added = word(key, *value);
+    if (added.size() <= kLongestName) words += (words.empty() ? "" : " ") + added;
+  };
+  add("client", attempt.client, true);
+  add("sender", attempt.sender, attempt.sender && is_searchable(*attempt.sender));
+  add("recipient", attempt.recipient, attempt.recipient && is_searchable(*attempt.recipient));
+  return words.empty() ? std::nullopt : std::optional(words);
 }
 
 // "(ref 7K3M9QXA)" anywhere.
@@ -50,46 +62,29 @@ std::optional<std::string> quoted_reference(std::string_view text) {
   return parse_reference(behind.substr(0, kReferenceLength));
 }
 
-// With all that syslog puts before it, or without.
-std::optional<Attempt> attempt_of_postfix(std::string_view line) {
-  const std::size_t at = line.find("NOQUEUE: ");
-  std::optional<LogEntry> entry;
-  if (at != std::string_view::npos) {
-    entry = LogEntry{"smtpd", line.substr(at)};
-  } else {
-    LogTimes times(std::time(nullptr));
-    if (const auto read = read_log_line(line, times)) entry = read->entry;
+// What smtpd has said: behind the queue's name of the mail, or NOQUEUE, whatever stands before.
+std::optional<LogEntry> smtpd_entry(std::string_view line) {
+  const std::size_t reject = line.find(": reject: ");
+  if (reject != std::string_view::npos && line.find("postscreen") > reject) {
+    const std::size_t blank = line.rfind(' ', reject);
+    return LogEntry{"smtpd", line.substr(blank == std::string_view::npos ? 0 : blank + 1)};
   }
+  LogTimes times(std::time(nullptr));
+  const auto read = read_log_line(line, times);
+  return read ? read->entry : std::nullopt;
+}
+
+std::optional<LoggedAttempt> attempt_of_postfix(std::string_view line) {
+  const auto entry = smtpd_entry(line);
   if (!entry) return std::nullopt;
   const LogRecord record = read_log_record(*entry, DeferralWords());
   const auto* deferred = std::get_if<DeferredRecord>(&record);
   if (deferred == nullptr) return std::nullopt;
-  return Attempt{deferred->client.address, deferred->sender, deferred->recipient};
-}
-
-// "grey: new: 192.0.2(192.0.2.1), a@x.example -> b@y.example"
-std::optional<Attempt> attempt_of_text(std::string_view line) {
-  const std::size_t at = line.find("grey: ");
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view text = line.substr(at);
-  const std::size_t begin = text.find('(');
-  const std::size_t end = text.find(')', std::min(begin, text.size()));
-  if (end == std::string_view::npos) return std::nullopt;
-  Attempt attempt;
-  attempt.client = text.substr(begin + 1, end - begin - 1);
-  if (!IpAddress::parse(attempt.client)) return std::nullopt;
-  const std::string_view mail = text.substr(end + 1);
-  const std::size_t arrow = mail.find(" -> ");
-  if (!mail.starts_with(", ") || arrow == std::string_view::npos) return attempt;
-  attempt.sender = mail.substr(2, arrow - 2);
-  if (attempt.sender == "-undef-@-undef-") attempt.sender.clear();
-  const std::string_view recipient = mail.substr(arrow + 4);
-  attempt.recipient = recipient.substr(0, recipient.find(' '));
-  return attempt;
+  return LoggedAttempt{deferred->client.address, deferred->sender, deferred->recipient};
 }
 
 // log_format = json.
-std::optional<Attempt> attempt_of_json(std::string_view line) {
+std::optional<LoggedAttempt> attempt_of_json(std::string_view line) {
   const std::size_t at = line.find('{');
   if (at == std::string_view::npos) return std::nullopt;
   const auto object = nlohmann::json::parse(line.substr(at), nullptr, false);
@@ -98,8 +93,8 @@ std::optional<Attempt> attempt_of_json(std::string_view line) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
-  Attempt attempt{member("client_address"), member("sender"), member("recipient")};
-  if (attempt.client.empty() || attempt.recipient.empty()) return std::nullopt;
+  LoggedAttempt attempt{member("client_address"), member("sender"), member("recipient")};
+  if (attempt.client->empty() || attempt.recipient->empty()) return std::nullopt;
   return attempt;
 }
 
@@ -122,13 +117,18 @@ std::optional<std::string> subject_of_word(std::string_view text) {
 
 tl::expected<std::string, std::string> explain_subject(std::string_view argument) {
   const std::string_view text = trimmed(argument);
-  if (!text.empty() && text.size() <= kLongestArgument) {
-    for (const auto read : {attempt_of_postfix, attempt_of_text, attempt_of_json}) {
-      if (const auto attempt = read(text)) return words_of(*attempt);
-    }
-    if (const auto reference = quoted_reference(text)) return word("reference", *reference);
-    if (const auto subject = subject_of_word(text)) return *subject;
+  if (text.size() > kLongestArgument) {
+    return tl::make_unexpected(
+        fmt::format("that is {} bytes long, and no line of a mail log is longer than {}; write one "
+                    "line of it in quotes, or only the reference (7K3M9QXA)",
+                    text.size(), kLongestArgument));
   }
+  for (const auto read : {attempt_of_postfix, attempt_of_own_line, attempt_of_json}) {
+    const auto attempt = read(text);
+    if (const auto words = attempt ? words_of(*attempt) : std::nullopt) return *words;
+  }
+  if (const auto reference = quoted_reference(text)) return word("reference", *reference);
+  if (const auto subject = text.empty() ? std::nullopt : subject_of_word(text)) return *subject;
   return tl::make_unexpected(fmt::format(
       "'{}' cannot be explained; write a reference (7K3M9QXA), a client's address, name or "
       "organisation, a mail address (user@domain, @domain or '<>'), or a line of the mail log in "

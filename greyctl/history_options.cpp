@@ -30,11 +30,12 @@ tl::expected<std::string, std::string> history_words_of(const HistoryOptions& op
                                     {"recipient", &options.recipient},
                                     {"client", &options.client},
                                     {"limit", &options.limit}}) {
-    if (*value && (*value)->empty()) {
+    if (!*value) continue;
+    if (trimmed(**value).empty()) {
       return tl::make_unexpected(
           fmt::format("--{} is empty; leave it away for any (the null sender is '<>')", name));
     }
-    if (*value) add(name, **value);
+    add(name, **value);
   }
   return words;
 }

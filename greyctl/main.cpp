@@ -23,6 +23,7 @@
 #include "greyctl/replay/replay_command.h"
 #include "greyctl/report.h"
 #include "greyctl/source_report.h"
+#include "greyctl/terminal.h"
 #include "greyctl/trace/trace_command.h"
 
 namespace {
@@ -40,7 +41,7 @@ constexpr std::chrono::milliseconds kBetweenReports{100};
 
 int print(const ClientResult& answer) {
   if (answer) {
-    fmt::print("{}", *answer);
+    fmt::print("{}", for_terminal(*answer));
     return EX_OK;
   }
   fmt::print(stderr, "greyctl: {}\n", answer.error());

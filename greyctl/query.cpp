@@ -4,11 +4,12 @@
 #include <fmt/format.h>
 
 #include "common/text.h"
+#include "common/written_request.h"
 
 namespace greycache {
 
 tl::expected<std::string, std::string> policy_request_of(const std::vector<std::string>& words) {
-  std::string request = "request=smtpd_access_policy\nprotocol_state=RCPT\nprotocol_name=ESMTP\n";
+  std::string lines;
   for (const std::string& word : words) {
     const bool breaks = word.find_first_of(std::string_view("\n\0", 2)) != std::string::npos;
     if (breaks || word.find('=') == std::string::npos || word.front() == '=') {
@@ -16,10 +17,9 @@ tl::expected<std::string, std::string> policy_request_of(const std::vector<std::
           fmt::format("'{}' is no attribute; write name=value, as in client_address=192.0.2.1",
                       escaped(word, 100)));
     }
-    // Of a repeated attribute the last counts, so a word replaces what stands above.
-    request += word + "\n";
+    lines += word + "\n";
   }
-  return request + "\n";
+  return written_request(lines);
 }
 
 }  // namespace greycache

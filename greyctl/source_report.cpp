@@ -23,16 +23,15 @@ namespace {
 
 constexpr std::chrono::milliseconds kListPatience{2000};
 
-// The request under way, with what its words left out.
+// The request under way.
 struct Client {
   PolicyRequest request;
   std::optional<IpAddress> address;
-  std::string_view name;
 };
 
 std::string whitelist_text(const Settings& settings, const Client& client) {
-  const auto line =
-      whitelisting_line(settings.conf_dir, client.address, std::string(client.name), kListPatience);
+  const auto line = whitelisting_line(settings.conf_dir, client.address,
+                                      std::string(client.request.client_name), kListPatience);
   if (!line) return {};
   return fmt::format("whitelisted, and not greylisted: {}\n", *line);
 }
@@ -63,7 +62,7 @@ std::string sources_text(const Settings& settings, const Client& client, const L
   if (rules.greymethod != GreyMethod::organisation) {
     return narrow_text(client,
                        source_of({rules.greymethod, rules.ipv6_prefix, lists.smart_patterns.get()},
-                                 client.address, request.client_address, client.name)) +
+                                 client.address, request.client_address, request.client_name)) +
            fmt::format("no organisation: greymethod is {}\n", word_for(rules.greymethod));
   }
   const RegistrableDomain domain = [&](std::string_view name) {
@@ -71,7 +70,7 @@ std::string sources_text(const Settings& settings, const Client& client, const L
   };
   const ClientSources sources =
       client_sources({rules.ipv6_prefix, lists.smart_patterns.get(), &domain}, client.address,
-                     request.client_address, client.name);
+                     request.client_address, request.client_name);
   return narrow_text(client, sources.narrow) + organisation_text(client, sources, domain);
 }
 
@@ -87,7 +86,6 @@ tl::expected<std::string, std::string> source_report(const Settings& settings,
     return tl::make_unexpected("client_address= is missing");
   }
   client.address = IpAddress::parse(client.request.client_address);
-  client.name = client.request.client_name.empty() ? "unknown" : client.request.client_name;
   ListFiles files(settings.conf_dir);
   files.set_suffix_list(settings.public_suffix_list);
   std::string notes;

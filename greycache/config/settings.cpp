@@ -12,12 +12,15 @@ UnixTime seconds_up(Milliseconds span) {
 }
 
 // SQLgrey prints what the administrator wrote, whatever the number: "0.5 minutes", "1 minutes". The
-// written number counts only while it still is the value.
+// written number counts only while it still is the value. A retry in the same second never passes,
+// so that a delay of 0s is one of a second.
 std::string reconnect_delay_text(const Settings& settings) {
   const std::string& written = settings.reconnect_delay_written;
   const bool current = !written.empty() &&
                        parse_duration(written, std::chrono::minutes(1)) == settings.reconnect_delay;
-  return current ? written + " minutes" : duration_in_words(settings.reconnect_delay);
+  if (current) return written + " minutes";
+  const bool at_once = settings.reconnect_delay == Milliseconds(0);
+  return duration_in_words(at_once ? std::chrono::seconds(1) : settings.reconnect_delay);
 }
 
 }  // namespace

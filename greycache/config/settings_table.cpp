@@ -116,7 +116,8 @@ constexpr std::array kTable{
            "Whom your users write to does not wait: mail of that address to who wrote there "
            "(address), or of its whole organisation to any of your users (domain); or nothing is "
            "learned of their mail (off). The daemon must be asked about it: master.cf.example has "
-           "the line."),
+           "the line. What was learned by address does not count by domain, nor the other way "
+           "round: after a change of this line the daemon learns anew."),
     text("correspondent_networks", kDecision, &Settings::correspondent_networks, "", check_networks,
          "networks", Reload::yes,
          "Mail of these clients is your users' own, as is that of who has logged in: it is not "

@@ -7,6 +7,9 @@
 #include <string_view>
 
 #include "common/ip_address.h"
+#include "common/text.h"
+#include "common/utf8.h"
+#include "greycache/policy/expectation/expectation.h"
 #include "greycache/policy/keys.h"
 
 namespace greycache {
@@ -24,33 +27,63 @@ bool is_plain_name(std::string_view name) {
 
 std::string whitelisting(const HistoryRow& row, const std::string& conf_dir) {
   const std::string name = name_of_part(row.client_name);
-  if (is_plain_name(name)) {
-    return fmt::format("never to greylist this client: echo {} >> {}", name,
-                       shell_word(conf_dir + "/clients_fqdn_whitelist.local"));
-  }
+  const bool by_name = is_plain_name(name);
   const auto address = IpAddress::parse(name_of_part(row.client_address));
-  if (!address) return {};
-  return fmt::format("never to greylist this client: echo {} >> {}", address->text(),
-                     shell_word(conf_dir + "/clients_ip_whitelist.local"));
+  const std::string file = shell_word(
+      conf_dir + (by_name ? "/clients_fqdn_whitelist.local" : "/clients_ip_whitelist.local"));
+  if (file.empty() || (!by_name && !address)) return {};
+  return fmt::format("never to greylist this client: echo {} >> {}",
+                     by_name ? name : address->text(), file);
+}
+
+bool is_whole(const std::string& part) {
+  return cut_name(part).empty();
+}
+
+// As greyctl expect takes it, or nothing.
+std::string expected_name(const std::string& part) {
+  const std::string name = name_of_part(part);
+  const auto taken = parse_expected_recipient(name);
+  const bool same = is_whole(part) && !name.starts_with('@') && taken && *taken == name;
+  return same ? shell_word(name) : std::string();
+}
+
+// What begins with '-' would be taken for an option.
+bool needs_mark(const std::string& word) {
+  return word.starts_with("'-");
 }
 
 std::string expectation(const HistoryRow& row) {
-  const std::string recipient = shell_word(name_of_part(row.recipient));
-  const std::string sender = shell_word(name_of_part(row.sender));
-  if (recipient.empty() || sender.empty() || row.recipient.empty() || row.sender.empty()) return {};
-  return fmt::format(
-      "to let the next mails of this sender through: greyctl expect {} --from {} "
-      "--for 1h",
-      recipient, sender);
+  const std::string recipient = expected_name(row.recipient);
+  const std::string sender = row.sender.empty() ? "'<>'" : expected_name(row.sender);
+  if (recipient.empty() || sender.empty()) return {};
+  const std::string from = fmt::format("--from{}{}", needs_mark(sender) ? "=" : " ", sender);
+  return fmt::format("to let the next mails of this sender through: greyctl expect {}",
+                     needs_mark(recipient) ? fmt::format("{} --for 1h -- {}", from, recipient)
+                                           : fmt::format("{} {} --for 1h", recipient, from));
+}
+
+// A release is for an envelope that can be written down.
+bool can_be_released(const HistoryRow& row) {
+  const auto fits = [](const std::string& part) {
+    const std::string name = name_of_part(part);
+    return is_whole(part) && is_utf8(name) && name.size() <= kExpectedNameLimit &&
+           !name.starts_with('@') && name != "<>";
+  };
+  return !row.reference.empty() && !row.recipient.empty() && fits(row.recipient) &&
+         fits(row.sender);
 }
 
 }  // namespace
 
 std::string shell_word(const std::string& text) {
+  // As it is shown it must be pasted.
   std::string word = "'";
-  for (const char c : text) {
-    if (c < 0x20 || c > 0x7e) return {};
-    word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  for (std::string_view left = text; !left.empty();) {
+    const Utf8Character next = first_character(left);
+    if (next.length == 0 || !is_printable(next.code)) return {};
+    word += next.code == '\'' ? std::string_view("'\\''") : left.substr(0, next.length);
+    left.remove_prefix(next.length);
   }
   return word + "'";
 }
@@ -59,7 +92,7 @@ std::vector<std::string> advice(const WaitedMail& mail, const std::string& conf_
   std::vector<std::string> lines;
   if (mail.became == Became::passed || mail.became == Became::known) return lines;
   const HistoryRow& last = mail.last();
-  if (mail.became == Became::waits && !last.reference.empty()) {
+  if (mail.became == Became::waits && can_be_released(last)) {
     lines.push_back(
         fmt::format("to let it through at its next attempt: greyctl release {}", last.reference));
   }

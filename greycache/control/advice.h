@@ -12,8 +12,8 @@ namespace greycache {
 // would take for more than a word. Empty where nothing needs to be done.
 std::vector<std::string> advice(const WaitedMail& mail, const std::string& conf_dir);
 
-// As one word of a shell's, whatever it holds; empty where that cannot be shown: of what is
-// not printable ASCII.
+// As one word of a shell's, whatever it holds; empty where that cannot be shown: of what is not
+// printable UTF-8.
 std::string shell_word(const std::string& text);
 
 }  // namespace greycache

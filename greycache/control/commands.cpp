@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "common/utf8.h"
 #include "greycache/control/figures_text.h"
 #include "greycache/policy/keys.h"
 
@@ -89,7 +90,7 @@ void Commands::run(const std::string& command, Control::Reply reply) {
   reply(
       fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
                   "optin, optout, expect, release, history, explain, would, report\n",
-                  escaped(command, 60)));
+                  shown_text(command, 60)));
 }
 
 }  // namespace greycache

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "common/text.h"
+#include "common/utf8.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/waiting.h"
 
@@ -23,7 +24,7 @@ UnixTime bounded(UnixTime time) {
 }
 
 std::string name_text(const std::string& key_part) {
-  return key_part == "%" ? std::string() : escaped(percent_decoded(key_part));
+  return key_part == "%" ? std::string() : shown_text(percent_decoded(key_part));
 }
 
 std::string ago(UnixTime then, UnixTime now) {
@@ -60,11 +61,11 @@ std::string describe_awl(const Fact& fact, const Rules& rules, UnixTime now) {
 std::string describe_correspondent(const Fact& fact, const Rules& rules, UnixTime now) {
   const std::string name = name_text(fact.sender_name);
   return fmt::format(
-      "  correspondent {}@{}: an own user wrote there, so its mail passes at once; first {}, last "
+      "  correspondent {}{}: an own user wrote there, so its mail passes at once; first {}, last "
       "{} "
       "({}), kept until {}\n",
-      name.empty() ? "everybody" : name, name_text(fact.sender_domain), time_text(fact.first_seen),
-      time_text(fact.last_seen), ago(fact.last_seen, now),
+      name.empty() ? "everybody of " : name + "@", name_text(fact.sender_domain),
+      time_text(fact.first_seen), time_text(fact.last_seen), ago(fact.last_seen, now),
       time_text(fact.last_seen + rules.correspondent_age));
 }
 

@@ -7,10 +7,10 @@
 #include <chrono>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include "common/json_object.h"
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "common/utf8.h"
 #include "greycache/control/describe.h"
 #include "greycache/policy/reference.h"
 
@@ -26,39 +26,45 @@ std::vector<std::string> decoded_words(std::string_view text) {
   return words;
 }
 
-// "a@x.example", "everybody", "the null sender", "everybody@x.example".
-std::string sender_text(const std::string& sender) {
-  if (sender.empty()) return "everybody";
-  if (sender == "<>") return "the null sender";
-  return (sender.front() == '@' ? "everybody" : "") + escaped(sender, kShown);
+// "a@x.example", or "everybody of x.example", which no address can be.
+std::string recipient_text(const std::string& recipient) {
+  if (recipient.front() != '@') return shown_text(recipient, kShown);
+  return "everybody of " + shown_text(std::string_view(recipient).substr(1), kShown);
 }
 
-std::string recipient_text(const std::string& recipient) {
-  return (recipient.front() == '@' ? "everybody" : "") + escaped(recipient, kShown);
+// The same, "everybody", or "the null sender".
+std::string sender_text(const std::string& sender) {
+  if (sender.empty()) return "everybody";
+  return sender == "<>" ? "the null sender" : recipient_text(sender);
 }
 
 std::string mail_text(const Expectation& row) {
   return fmt::format("mail of {} to {}", sender_text(row.sender), recipient_text(row.recipient));
 }
 
-std::string line_of(const Expectation& row) {
-  std::string text = fmt::format("  {}: until {}, since {}", mail_text(row), time_text(row.until),
-                                 time_text(row.made_at));
-  if (!row.why.empty()) text += ": " + escaped(row.why, kExpectedWhyLimit * 4);
+// Rows of one second follow each other by a second each.
+constexpr UnixTime kSameMoment = 5;
+
+std::string_view clock_text(const Expectation& row, UnixTime now) {
+  return row.made_at > now + kSameMoment ? " (ahead of this host's clock)" : "";
+}
+
+std::string line_of(const Expectation& row, UnixTime now) {
+  std::string text = fmt::format("  {}: until {}, since {}{}", mail_text(row), time_text(row.until),
+                                 time_text(row.made_at), clock_text(row, now));
+  if (!row.why.empty()) text += ": " + shown_text(row.why, kExpectedWhyLimit * 4);
   return text + "\n";
 }
 
-// In ASCII: it may be shown on a terminal.
-std::string json_text(const std::string& text) {
-  using nlohmann::json;
-  return json(text).dump(-1, ' ', true, json::error_handler_t::replace);
-}
-
 std::string json_of(const Expectation& row) {
-  return fmt::format(
-             R"(  {{"recipient": {}, "sender": {}, "until": {}, "made_at": {}, "why": {}}})",
-             json_text(row.recipient), row.sender.empty() ? "null" : json_text(row.sender),
-             row.until, row.made_at, json_text(row.why)) +
+  return "  " +
+         JsonObject()
+             .add_text("recipient", row.recipient)
+             .add_text_or_null("sender", row.sender)
+             .add_number("until", row.until)
+             .add_number("made_at", row.made_at)
+             .add_text("why", row.why)
+             .text() +
          "\n";
 }
 
@@ -78,9 +84,11 @@ constexpr std::string_view kNotKnown =
     "what is expected is not known: the store has not been read since the start (greyctl stats); "
     "until it is mail that would wait passes";
 
-// An envelope's sender or recipient as the history has it.
+// An envelope's sender or recipient as the history has it. One that begins with '@' would stand for
+// a whole domain.
 bool fits_in_row(const std::string& address) {
-  return address.size() <= kExpectedNameLimit && is_utf8(address);
+  return address.size() <= kExpectedNameLimit && is_utf8(address) && !address.starts_with('@') &&
+         address != "<>";
 }
 
 }  // namespace
@@ -120,7 +128,7 @@ void ExpectCommands::add(const Words& words, Control::Reply reply) {
   const UnixTime seconds = span ? span->count() / 1000 : 0;
   if (seconds < 1 || seconds > kLongestExpectation) {
     return reply(error_text(fmt::format(
-        "'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d", escaped(words[3], 40))));
+        "'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d", shown_text(words[3], 40))));
   }
   Expectation row = row_of(std::move(*recipient), std::move(*sender));
   row.until = around_.now() + seconds;
@@ -131,20 +139,33 @@ void ExpectCommands::add(const Words& words, Control::Reply reply) {
   store(std::move(row), done, std::move(reply));
 }
 
+// A release by its reference may have names in it that no operator would be let write.
+ExpectCommands::Names ExpectCommands::names_of(const Words& words) const {
+  const auto known = watch_.known();
+  const std::string recipient = lower_ascii(words[1]);
+  const std::string sender = lower_ascii(words[2]);
+  const Expectation* there = known ? known->find(recipient, sender) : nullptr;
+  if (there != nullptr) return std::pair(recipient, sender);
+  auto parsed_recipient = parse_expected_recipient(words[1]);
+  if (!parsed_recipient) return tl::make_unexpected(parsed_recipient.error());
+  auto parsed_sender = parse_expected_sender(words[2]);
+  if (!parsed_sender) return tl::make_unexpected(parsed_sender.error());
+  return std::pair(*std::move(parsed_recipient), *std::move(parsed_sender));
+}
+
 void ExpectCommands::remove(const Words& words, Control::Reply reply) {
-  const auto recipient = parse_expected_recipient(words[1]);
-  if (!recipient) return reply(error_text(recipient.error()));
-  const auto sender = parse_expected_sender(words[2]);
-  if (!sender) return reply(error_text(sender.error()));
   const auto known = watch_.known();
   if (!watch_.complete()) return reply(error_text(kNotKnown));
-  const Expectation* there = known->find(*recipient, *sender);
+  const auto names = names_of(words);
+  if (!names) return reply(error_text(names.error()));
+  const auto& [recipient, sender] = *names;
+  const Expectation* there = known->find(recipient, sender);
   if (there == nullptr || !counts(*there, around_.now())) {
-    const Expectation named{*recipient, *sender};
+    const Expectation named{recipient, sender};
     return reply(fmt::format("ok\n{} is not expected; greyctl expect --list shows what is\n",
                              mail_text(named)));
   }
-  Expectation row = row_of(*recipient, *sender);
+  Expectation row = row_of(recipient, sender);
   row.removed = true;
   const std::string done = mail_text(row) + " is expected no more";
   store(std::move(row), done, std::move(reply));
@@ -155,7 +176,7 @@ void ExpectCommands::list(const Words& words, bool json, const Control::Reply& r
   if (!watch_.complete()) return reply(error_text(kNotKnown));
   const auto rows = known->counting(words[1], words[2], kMostListed, around_.now());
   std::string text = "ok\n";
-  for (const Expectation* row : rows) text += json ? json_of(*row) : line_of(*row);
+  for (const Expectation* row : rows) text += json ? json_of(*row) : line_of(*row, around_.now());
   if (rows.size() < kMostListed) return reply(text + "end\n");
   reply(text + fmt::format("next {} {}\n", percent_encoded(rows.back()->recipient),
                            percent_encoded(rows.back()->sender)));
@@ -198,7 +219,7 @@ void ExpectCommands::release_reference(const std::string& written, Control::Repl
     return reply(
         error_text(fmt::format("'{}' is no reference (7K3M9QXA); write one, or the mail's "
                                "sender and its recipient",
-                               escaped(written, 60))));
+                               shown_text(written, 60))));
   }
   if (!find_by_reference_) {
     return reply(
@@ -234,7 +255,7 @@ void ExpectCommands::store(Expectation row, const std::string& done, Control::Re
   row.kept_until = std::max(row.kept_until, row.until);
   watch_.remember({std::move(row)}, [done, reply](const StoreResult<void>& stored) {
     if (!stored) return reply(not_stored(stored.error()));
-    log_typed(LogType::conf, 2, "{}", done);
+    log_typed(LogType::conf, 2, "{}", in_ascii(done));
     reply("ok\n" + done + "\n");
   });
 }

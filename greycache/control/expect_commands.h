@@ -54,9 +54,11 @@ class ExpectCommands {
 
  private:
   using Words = std::vector<std::string>;
+  using Names = tl::expected<std::pair<std::string, std::string>, std::string>;
 
   void add(const Words& words, Control::Reply reply);
   void remove(const Words& words, Control::Reply reply);
+  Names names_of(const Words& words) const;
   void list(const Words& words, bool json, const Control::Reply& reply);
   void release_mail(const std::string& sender, const std::string& recipient, const std::string& why,
                     Control::Reply reply);

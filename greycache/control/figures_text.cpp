@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "common/json_object.h"
 #include "common/text.h"
 #include "common/version.h"
 #include "greycache/control/counters.h"
@@ -35,13 +36,16 @@ std::string json_value(const Counter& counter, const Figures& figures) {
 }
 
 std::string stores_json(const Figures& figures) {
-  std::string text;
+  std::vector<std::string> stores;
   for (const StoreFigures& store : figures.stores) {
-    text += fmt::format("{}{{\"name\":{},\"up\":{},\"reason\":{},\"outages\":{}}}",
-                        text.empty() ? "" : ",", json_string(store.name), store.up,
-                        json_string(store.reason), store.outages);
+    stores.push_back(JsonObject()
+                         .add_text("name", store.name)
+                         .add_bool("up", store.up)
+                         .add_text("reason", store.reason)
+                         .add_number("outages", store.outages)
+                         .text());
   }
-  return "[" + text + "]";
+  return json_list(stores);
 }
 
 void add_sample(std::string& text, std::string_view name, std::string_view label,

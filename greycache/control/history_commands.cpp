@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "common/json_object.h"
 #include "common/text.h"
 #include "greycache/config/lists/rule_search.h"
 
@@ -62,11 +63,10 @@ std::string list_text(const HistorySearch::Answer& answer, bool json, const Stor
 }
 
 std::string stories_json(const HistorySearch::Answer& answer, const StoryContext& context) {
-  std::string mails;
-  for (const WaitedMail& mail : answer.mails) {
-    mails += fmt::format("{}{}", mails.empty() ? "" : ",", story_json(mail, context));
-  }
-  return fmt::format("{{\"mails\":[{}],\"trouble\":{}}}\n", mails, json_string(answer.trouble));
+  std::vector<std::string> mails;
+  for (const WaitedMail& mail : answer.mails) mails.push_back(story_json(mail, context));
+  return JsonObject().add("mails", json_list(mails)).add_text("trouble", answer.trouble).text() +
+         "\n";
 }
 
 std::string stories_text(const HistorySearch::Answer& answer, std::size_t left_out,

@@ -10,6 +10,7 @@
 
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
@@ -72,9 +73,8 @@ Checked take_outcomes(HistoryWords& into, const std::string& value) {
     } else {
       return Error(
           fmt::format("'{}' is no outcome of what waited; write new, early, throttled, reconnect, "
-                      "expected or never, with "
-                      "commas between",
-                      escaped(word, 60)));
+                      "expected or never, with commas between",
+                      shown_text(word, 60)));
     }
   }
   if (into.never && !into.query.outcomes.empty()) {
@@ -85,7 +85,7 @@ Checked take_outcomes(HistoryWords& into, const std::string& value) {
 
 Checked take_reference(HistoryWords& into, const std::string& value) {
   const auto reference = parse_reference(value);
-  if (!reference) return Error(fmt::format("'{}' is no reference", escaped(value, 60)));
+  if (!reference) return Error(fmt::format("'{}' is no reference", shown_text(value, 60)));
   into.query.references = {*reference};
   return {};
 }
@@ -98,7 +98,7 @@ Checked take_address(std::optional<std::string>& into, const std::string& value)
   const auto written = written_address(value);
   if (!written || !written->rest.empty()) {
     return Error(fmt::format("'{}' is no mail address; write user@domain, @domain or '<>'",
-                             escaped(value, 100)));
+                             shown_text(value, 100)));
   }
   into = part_of(written->address);
   return {};
@@ -127,7 +127,7 @@ Checked take(HistoryWords& into, const std::string& key, const std::string& valu
   if (key == "recipient") return take_address(into.query.recipient, value);
   if (key == "address") return take_address(into.query.party, value);
   if (key == "client") return take_client(into, value);
-  return Error(fmt::format("'{}' is no key", escaped(key, 60)));
+  return Error(fmt::format("'{}' is no key", shown_text(key, 60)));
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ tl::expected<NamedWords, std::string> named_words(std::string_view words, bool& 
     }
     const std::size_t equals = word.find('=');
     if (equals == 0 || equals == std::string_view::npos) {
-      return Error(fmt::format("'{}' is no KEY=VALUE", escaped(word, 60)));
+      return Error(fmt::format("'{}' is no KEY=VALUE", shown_text(word, 60)));
     }
     named.emplace_back(word.substr(0, equals), percent_decoded(word.substr(equals + 1)));
   }

@@ -5,7 +5,8 @@
 
 #include <vector>
 
-#include "common/text.h"
+#include "common/json_object.h"
+#include "common/utf8.h"
 #include "greycache/control/advice.h"
 #include "greycache/control/describe.h"
 #include "greycache/policy/decide.h"
@@ -87,13 +88,14 @@ std::string attempt_line(const HistoryRow& row, const HistoryRow& first,
   return fmt::format("{}: {}\n", line, why(row, context));
 }
 
-// Members of a JSON object, the texts as they were.
-std::string row_members(const HistoryRow& row) {
-  std::string text = fmt::format("\"at\":{},\"delay\":{}", row.at, row.delay);
+// The texts as they were.
+JsonObject row_json(const HistoryRow& row) {
+  JsonObject json;
+  json.add_number("at", row.at).add_number("delay", row.delay);
   for (const HistoryColumn& column : kHistoryColumns) {
-    text += fmt::format(",\"{}\":{}", column.name, json_string(name_of_part(row.*column.text)));
+    json.add_text(column.name, name_of_part(row.*column.text));
   }
-  return text;
+  return json;
 }
 
 }  // namespace
@@ -108,7 +110,7 @@ std::string span_text(UnixTime seconds) {
 }
 
 std::string shown_name(const std::string& part) {
-  return escaped(name_of_part(part), 300);
+  return shown_text(name_of_part(part), 300);
 }
 
 std::string shown_address(const std::string& part) {
@@ -162,22 +164,19 @@ std::string story_text(const WaitedMail& mail, const StoryContext& context) {
 }
 
 std::string story_json(const WaitedMail& mail, const StoryContext& context) {
-  std::string attempts;
+  std::vector<std::string> attempts;
   for (const HistoryRow& row : mail.attempts) {
-    attempts += fmt::format("{}{{{},\"why\":{}}}", attempts.empty() ? "" : ",", row_members(row),
-                            json_string(why(row, context)));
-  }
-  std::string lines;
-  for (const std::string& line : advice(mail, context.conf_dir)) {
-    lines += fmt::format("{}{}", lines.empty() ? "" : ",", json_string(line));
+    attempts.push_back(row_json(row).add_text("why", why(row, context)).text());
   }
   const UnixTime first = first_attempt_of(mail);
-  return fmt::format(
-      "{{\"reference\":{},\"became\":\"{}\",\"passes_from\":{},\"passes_until\":{},"
-      "\"attempts\":[{}],\"advice\":[{}]}}",
-      json_string(mail.last().reference), became_name(mail.became),
-      first + context.rules.reconnect_delay, first + context.rules.max_connect_age, attempts,
-      lines);
+  return JsonObject()
+      .add_text("reference", mail.last().reference)
+      .add_text("became", became_name(mail.became))
+      .add_number("passes_from", first + context.rules.reconnect_delay)
+      .add_number("passes_until", first + context.rules.max_connect_age)
+      .add("attempts", json_list(attempts))
+      .add("advice", json_list_of_texts(advice(mail, context.conf_dir)))
+      .text();
 }
 
 std::string history_line(const HistoryRow& row, const WaitedMail* mail,
@@ -196,8 +195,10 @@ std::string history_line(const HistoryRow& row, const WaitedMail* mail,
 }
 
 std::string history_json(const HistoryRow& row, const WaitedMail* mail) {
-  return fmt::format("{{{},\"became\":{}}}\n", row_members(row),
-                     mail == nullptr ? "null" : json_string(became_name(mail->became)));
+  return row_json(row)
+             .add_text_or_null("became", mail == nullptr ? "" : became_name(mail->became))
+             .text() +
+         "\n";
 }
 
 }  // namespace greycache

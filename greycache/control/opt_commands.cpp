@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "common/utf8.h"
 
 namespace greycache {
 
@@ -57,7 +58,7 @@ void OptCommands::change(OptChoice choice, bool add, std::string_view written,
         return [this, row, add, changed, reply] {
           if (!changed) return reply(fmt::format("error: {}\n", changed.error().message));
           if (*changed) on_change_();
-          reply(fmt::format("ok\n{} {} {}\n{}", escaped(row.text, kOptRowLimit),
+          reply(fmt::format("ok\n{} {} {}\n{}", shown_text(row.text, kOptRowLimit),
                             done_text(add, *changed), opt_table_name(row.table), advice()));
         };
       });
@@ -76,7 +77,7 @@ void OptCommands::page(OptChoice choice, std::string_view words, Control::Reply 
     std::string last;
     std::size_t count = 0;
     const auto read = store.read_opt_table(table, after, kMostListed, [&](std::string_view row) {
-      rows += "  " + escaped(row, kOptRowLimit) + "\n";
+      rows += "  " + shown_text(row, kOptRowLimit) + "\n";
       last = row;
       ++count;
     });

@@ -8,7 +8,10 @@
 #include <optional>
 #include <set>
 
+#include "common/characters.h"
 #include "common/text.h"
+#include "common/utf8.h"
+#include "greycache/control/advice.h"
 #include "greycache/control/describe.h"
 #include "greycache/policy/organisation/standing_book.h"
 #include "greycache/policy/organisation/unit.h"
@@ -44,6 +47,12 @@ std::optional<std::string> cut_page(std::set<std::string>& units) {
   return unit_of(*units.rbegin())->sender_organisation;
 }
 
+// Strangers choose the names of their domains.
+std::string pasted_word(const std::string& name) {
+  const auto plain = [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-'; };
+  return std::ranges::all_of(name, plain) && !name.starts_with('-') ? name : shell_word(name);
+}
+
 std::string day_text(std::int64_t day) {
   return time_text(day * 86'400).substr(0, 10);
 }
@@ -74,7 +83,7 @@ std::string standing_text(const std::vector<StandingCounts>& days, bool good, Un
 
 std::string OrganisationQuestion::answer(PersistentStore& store) {
   const std::string prefix = prefix_of(organisation);
-  std::string page = fmt::format("organisation {}\n", escaped(organisation)) +
+  std::string page = fmt::format("organisation {}\n", shown_text(organisation)) +
                      standing_text(days, good_standing, now) + text;
   auto units = next_units(store, prefix, after);
   if (!units) {
@@ -96,7 +105,10 @@ std::string OrganisationQuestion::answer(PersistentStore& store) {
   }
   const std::string entries = describe(std::move(known), policy->rules, now);
   page += entries.empty() ? "no entries are known\n" : entries;
-  if (next) page += fmt::format("(more: greyctl show {} {})\n", escaped(organisation), *next);
+  if (next) {
+    page +=
+        fmt::format("(more: greyctl show {} {})\n", pasted_word(organisation), pasted_word(*next));
+  }
   return page;
 }
 

@@ -1,9 +1,11 @@
 // Members by name; texts as they were.
 #include "greycache/control/report_json.h"
 
-#include <fmt/format.h>
+#include <cstdint>
+#include <optional>
+#include <vector>
 
-#include "common/text.h"
+#include "common/json_object.h"
 #include "greycache/control/delay_words.h"
 #include "greycache/control/report_words.h"
 #include "greycache/policy/keys.h"
@@ -12,81 +14,96 @@ namespace greycache {
 
 namespace {
 
-// Behind others, where there are some.
-void add(std::string& list, const std::string& element) {
-  if (!list.empty()) list += ",";
-  list += element;
-}
-
-std::string number_or_null(const std::optional<UnixTime>& number) {
-  return number ? std::to_string(*number) : "null";
-}
-
-std::string host_json(const HostFigures& figures, bool kept) {
-  std::string outcomes;
-  for (const auto& [outcome, mails] : figures.passed_at_once) {
-    add(outcomes, fmt::format("{}:{}", json_string(outcome), mails));
-  }
+// What waited is not known where no history is kept.
+JsonObject host_json(const HostFigures& figures, bool kept) {
+  JsonObject outcomes;
+  for (const auto& [outcome, mails] : figures.passed_at_once) outcomes.add_number(outcome, mails);
   const auto waited = [kept](std::int64_t number) {
-    return kept ? std::to_string(number) : std::string("null");
+    return kept ? std::optional(number) : std::nullopt;
   };
-  return fmt::format(
-      "\"first_attempts\":{},\"came_back\":{},\"early\":{},\"throttled\":{},"
-      "\"passed_at_once\":{{{}}},\"median_delay\":{},\"delay_95\":{},\"delays\":{}",
-      waited(figures.first_attempts), waited(figures.came_back), waited(figures.early),
-      waited(figures.throttled), outcomes, number_or_null(figures.delay_of(50)),
-      number_or_null(figures.delay_of(95)), kept ? delays_json(figures.delay_counts()) : "null");
+  return JsonObject()
+      .add_number("first_attempts", waited(figures.first_attempts))
+      .add_number("came_back", waited(figures.came_back))
+      .add_number("early", waited(figures.early))
+      .add_number("throttled", waited(figures.throttled))
+      .add("passed_at_once", outcomes.text())
+      .add_number("median_delay", figures.delay_of(50))
+      .add_number("delay_95", figures.delay_of(95))
+      .add("delays", kept ? delays_json(figures.delay_counts()) : "null");
 }
 
-std::string counts_json(const MailCounts& mails) {
-  return fmt::format("\"waited\":{},\"came_back\":{},\"never\":{},\"waits\":{},\"at_once\":{}",
-                     mails.waited, mails.came_back, mails.never, mails.waits, mails.at_once);
-}
-
-std::string name_json(const std::string& part) {
-  return json_string(name_of_part(part));
+JsonObject counts_json(const MailCounts& mails) {
+  return JsonObject()
+      .add_number("waited", mails.waited)
+      .add_number("came_back", mails.came_back)
+      .add_number("never", mails.never)
+      .add_number("waits", mails.waits)
+      .add_number("at_once", mails.at_once);
 }
 
 std::string wait_json(const AdvisedWait& advised) {
   const LongWait& wait = advised.wait;
-  std::string advice;
-  for (const std::string& line : advised.advice) add(advice, json_string(line));
-  return fmt::format(
-      "{{\"reference\":{},\"waited\":{},\"passed\":{},\"began\":{},\"last\":{},\"attempts\":{},"
-      "\"sources\":{},\"mx\":{},\"client_address\":{},\"client_name\":{},\"sender\":{},"
-      "\"recipient\":{},\"organisation\":{},\"advice\":[{}]}}",
-      json_string(wait.last.reference), wait.waited, wait.passed, wait.began, wait.last.at,
-      wait.attempts, wait.sources, name_json(wait.last.mx), name_json(wait.last.client_address),
-      name_json(wait.last.client_name), name_json(wait.last.sender), name_json(wait.last.recipient),
-      name_json(wait.last.organisation), advice);
+  const HistoryRow& last = wait.last;
+  return JsonObject()
+      .add_text("reference", last.reference)
+      .add_number("waited", wait.waited)
+      .add_bool("passed", wait.passed)
+      .add_number("began", wait.began)
+      .add_number("last", last.at)
+      .add_number("attempts", wait.attempts)
+      .add_number("sources", wait.sources)
+      .add_text("mx", name_of_part(last.mx))
+      .add_text("client_address", name_of_part(last.client_address))
+      .add_text("client_name", name_of_part(last.client_name))
+      .add_text("sender", name_of_part(last.sender))
+      .add_text("recipient", name_of_part(last.recipient))
+      .add_text("organisation", name_of_part(last.organisation))
+      .add("advice", json_list_of_texts(advised.advice))
+      .text();
+}
+
+std::string group_json(const MailGroup& group) {
+  return JsonObject()
+      .add_text("name", name_of_part(group.name))
+      .add_all(counts_json(group.mails))
+      .add_number("delay", group.delay)
+      .add_number("longest", group.longest)
+      .text();
 }
 
 }  // namespace
 
 std::string hosts_json(std::span<const HostFigures> figures, UnixTime since, bool kept) {
-  std::string hosts;
+  std::vector<std::string> hosts;
   for (const HostFigures& host : figures.subspan(1)) {
-    add(hosts, fmt::format("{{\"mx\":{},{}}}", name_json(host.mx), host_json(host, kept)));
+    hosts.push_back(
+        JsonObject().add_text("mx", name_of_part(host.mx)).add_all(host_json(host, kept)).text());
   }
-  return fmt::format(
-      "{{\"since\":{},\"history_kept\":{},\"history_begins\":{},{},\"by_mx\":[{}]}}\n", since, kept,
-      number_or_null(figures.front().since), host_json(figures.front(), kept), hosts);
+  return JsonObject()
+             .add_number("since", since)
+             .add_bool("history_kept", kept)
+             .add_number("history_begins", figures.front().since)
+             .add_all(host_json(figures.front(), kept))
+             .add("by_mx", json_list(hosts))
+             .text() +
+         "\n";
 }
 
 std::string mails_json(const MailGroups& mails, ReportBy by) {
-  std::string groups;
-  for (const MailGroup& group : mails.groups) {
-    add(groups, fmt::format("{{\"name\":{},{},\"delay\":{},\"longest\":{}}}", name_json(group.name),
-                            counts_json(group.mails), group.delay, group.longest));
-  }
-  return fmt::format("{{{},\"by\":\"{}\",\"number\":{},\"groups\":[{}]}}\n", counts_json(mails.all),
-                     report_by_name(by), mails.number, groups);
+  std::vector<std::string> groups;
+  for (const MailGroup& group : mails.groups) groups.push_back(group_json(group));
+  return counts_json(mails.all)
+             .add_text("by", report_by_name(by))
+             .add_number("number", mails.number)
+             .add("groups", json_list(groups))
+             .text() +
+         "\n";
 }
 
 std::string waits_json(std::span<const AdvisedWait> waits) {
-  std::string all;
-  for (const AdvisedWait& wait : waits) add(all, wait_json(wait));
-  return fmt::format("[{}]\n", all);
+  std::vector<std::string> all;
+  for (const AdvisedWait& wait : waits) all.push_back(wait_json(wait));
+  return json_list(all) + "\n";
 }
 
 }  // namespace greycache

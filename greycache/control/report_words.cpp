@@ -8,6 +8,7 @@
 #include <charconv>
 
 #include "common/text.h"
+#include "common/utf8.h"
 
 namespace greycache {
 
@@ -25,7 +26,7 @@ std::string_view take_word(std::string_view& words) {
 }
 
 tl::unexpected<std::string> wrong(std::string_view word) {
-  return tl::unexpected(fmt::format("'{}' is no word of a report", escaped(word, 60)));
+  return tl::unexpected(fmt::format("'{}' is no word of a report", shown_text(word, 60)));
 }
 
 }  // namespace

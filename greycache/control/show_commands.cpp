@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "common/text.h"
+#include "common/utf8.h"
 #include "greycache/config/lists/whitelist_search.h"
 #include "greycache/control/address_search.h"
 #include "greycache/control/describe.h"
 #include "greycache/control/organisation_page.h"
+#include "greycache/policy/organisation/client_sources.h"
 #include "greycache/policy/sender_names.h"
 
 namespace greycache {
@@ -45,10 +47,14 @@ struct SourcesQuestion {
   Cutoffs cutoffs;
   std::vector<Fact> known;  // to begin with
   std::string text;
+  std::string elsewhere;  // where else entries stand
   std::shared_ptr<const PolicySet> policy;
   UnixTime now = 0;
 
-  std::string answer(PersistentStore& store) {
+  std::string answer(PersistentStore& store) { return entries(store) + elsewhere; }
+
+ private:
+  std::string entries(PersistentStore& store) {
     const auto loaded = store.load(sources, cutoffs, kMostOfSource);
     if (!loaded) text += fmt::format("(only the journal: {})\n", loaded.error().message);
     if (loaded) {
@@ -60,12 +66,35 @@ struct SourcesQuestion {
         }
       }
     }
-    const std::string entries = describe(std::move(known), policy->rules, now);
-    if (!entries.empty()) return text + entries;
+    const std::string found = describe(std::move(known), policy->rules, now);
+    if (!found.empty()) return text + found;
     return text.empty() ? "nothing is known: the next mail would be a first attempt\n"
                         : text + "no entries are known\n";
   }
 };
+
+// What a client with an organisation waits under stands with that.
+std::string elsewhere_text(const PolicySet& policy, const IpAddress& address,
+                           const std::string& client_name) {
+  if (policy.rules.greymethod != GreyMethod::organisation) return {};
+  if (client_name.empty()) {
+    return fmt::format(
+        "(of a client with an organisation mail waits there: greyctl show {} CLIENT-NAME names it, "
+        "greyctl show ORGANISATION shows it)\n",
+        address.text());
+  }
+  const RegistrableDomain domain = [&](std::string_view name) {
+    return policy.list_set->suffix_list->registrable_domain(name);
+  };
+  const ClientSources sources =
+      client_sources({policy.rules.ipv6_prefix, policy.source_rules.patterns, &domain}, address,
+                     address.text(), client_name);
+  if (sources.organisation.empty()) {
+    return fmt::format("(no organisation: it {})\n", in_words(sources.reason));
+  }
+  return fmt::format("(organisation {}: what waits there is shown by greyctl show {})\n",
+                     shown_text(sources.organisation), shown_text(sources.organisation));
+}
 
 // A name, and neither an address nor a network.
 bool looks_like_domain(const std::string& what) {
@@ -81,7 +110,7 @@ std::string cannot_be_searched(const std::string& words) {
       "organisation (outlook.com), a sender "
       "or recipient (user@domain), @domain for all of a sender's domain, or '<>' for the null "
       "sender\n",
-      escaped(words, 100));
+      shown_text(words, 100));
 }
 
 }  // namespace
@@ -141,6 +170,8 @@ void ShowCommands::show_client(const IpAddress& address, const std::string& clie
         return std::find(sources.begin(), sources.end(), fact.src) != sources.end();
       },
       question->text);
+  // Patterns of lists are for this thread alone.
+  question->elsewhere = elsewhere_text(*policy, address, client_name);
   const ClientWhitelist* whitelist = policy->lists.client_whitelist;
   const bool listed = whitelist != nullptr && whitelist->holds(address, client_name);
   const bool posted = core_.asking_worker().post(
@@ -184,7 +215,7 @@ void ShowCommands::show_organisation(const std::string& name, const std::string&
     return reply(
         fmt::format("error: '{}' belongs to no organisation: it has no registrable "
                     "domain\n",
-                    escaped(name, 100)));
+                    shown_text(name, 100)));
   }
   auto question = std::make_shared<OrganisationQuestion>();
   question->organisation = organisation;

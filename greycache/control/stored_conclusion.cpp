@@ -27,7 +27,8 @@ SourceFacts load(PersistentStore& store, const std::string& src, const Cutoffs& 
 }  // namespace
 
 Conclusion stored_conclusion(PersistentStore& store, const Rules& rules, const Keys& keys,
-                             std::span<const Fact> unwritten, UnixTime now, std::string& trouble) {
+                             std::span<const Fact> unwritten, UnixTime now, std::string& trouble,
+                             WayToConclude way) {
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   const SourceFacts source = load(store, keys.src, cutoffs, trouble);
   const std::vector<Fact> none;
@@ -42,7 +43,7 @@ Conclusion stored_conclusion(PersistentStore& store, const Rules& rules, const K
     if (!by_key) trouble += fmt::format("(not all: {})\n", by_key.error().message);
     evidence.found = &found;
   }
-  return conclude(rules, keys, evidence, now);
+  return way(rules, keys, evidence, now);
 }
 
 }  // namespace greycache

@@ -14,6 +14,12 @@ bool is(const HistoryRow& row, Outcome outcome) {
   return row.outcome == outcome_name(outcome);
 }
 
+// A mail begins with its first attempt, and ends with its return.
+int place_in_second(const HistoryRow& row) {
+  if (is(row, Outcome::fresh)) return 0;
+  return is(row, Outcome::reconnect) ? 2 : 1;
+}
+
 Became became_of(const WaitedMail& mail, const Rules& rules, UnixTime now) {
   if (let_pass(mail.last())) return Became::passed;
   if (is(mail.last(), Outcome::throttled)) return Became::throttled;
@@ -29,7 +35,7 @@ std::string mail_key(const HistoryRow& row) {
 }
 
 bool attempt_before(const HistoryRow& a, const HistoryRow& b) {
-  return a.at != b.at ? a.at < b.at : is(a, Outcome::fresh) && !is(b, Outcome::fresh);
+  return a.at != b.at ? a.at < b.at : place_in_second(a) < place_in_second(b);
 }
 
 bool let_pass(const HistoryRow& row) {
@@ -42,6 +48,7 @@ UnixTime first_attempt_of(const WaitedMail& mail) {
 }
 
 std::vector<WaitedMail> mails_of(std::vector<HistoryRow> rows, const Rules& rules, UnixTime now) {
+  std::reverse(rows.begin(), rows.end());
   std::stable_sort(rows.begin(), rows.end(), attempt_before);
   std::vector<WaitedMail> mails;
   std::unordered_map<std::string, std::size_t> places;

@@ -29,7 +29,7 @@ struct WaitedMail {
 // What one mail is told by: its reference, or else its names.
 std::string mail_key(const HistoryRow& row);
 
-// The order of attempts: by time, and of one second first attempts first.
+// The order of attempts: by time, and of one second first attempts first and returns last.
 bool attempt_before(const HistoryRow& a, const HistoryRow& b);
 
 // Whether this row let the mail pass.
@@ -38,7 +38,8 @@ bool let_pass(const HistoryRow& row);
 // When the wait began that the last attempt belongs to.
 UnixTime first_attempt_of(const WaitedMail& mail);
 
-// The rows of each mail, by time; the mails in the order of their last attempts. `became` is what
+// The rows of each mail in the order in which they happened, and the mails in that of their last
+// attempts. Of one second they are given as a search finds them, the newest first. `became` is what
 // the rows tell: that a sender is known by another mail they cannot.
 std::vector<WaitedMail> mails_of(std::vector<HistoryRow> rows, const Rules& rules, UnixTime now);
 

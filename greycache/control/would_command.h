@@ -8,10 +8,11 @@
 
 #include "greycache/control/control.h"
 #include "greycache/core/core.h"
-#include "greycache/engine/organisations.h"
 #include "greycache/engine/policy_set.h"
 
 namespace greycache {
+
+struct WouldQuestion;
 
 // Words as named_words() takes them: attributes of a policy request. Decides by the rules, the
 // lists and all that the persistent store and this host's journal have, and remembers nothing. All
@@ -25,15 +26,13 @@ class WouldCommand {
   void run(std::string_view words, Control::Reply reply);
 
  private:
-  struct Question;
-
-  void find_sources(Question& question);
+  void gather(WouldQuestion& question);
+  void find_sources(WouldQuestion& question);
 
   Core& core_;
   const std::string& conf_dir_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
-  std::unique_ptr<Organisations> organisations_;  // once somebody asks
 };
 
 }  // namespace greycache

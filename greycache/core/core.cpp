@@ -150,6 +150,7 @@ bool Core::turn() {
 void Core::tend_journal() {
   journal_->tick();
   hot_->tick(instant());
+  engine_->count_returns();
   journal_timer_.start(SteadyJournal::kTick);
 }
 

@@ -84,9 +84,26 @@ class Engine {
   void found(const std::vector<std::uint64_t>& questions,
              StoreResult<std::vector<std::vector<Fact>>> result);
 
-  // What is known of organisations' standing; counted here, exchanged with other processes by
+  // What is known of organisations' standing now; counted here, exchanged with other processes by
   // whoever has the store.
-  StandingBook& standing() { return organisations_.standing(); }
+  StandingBook& standing() {
+    count_returns();
+    return organisations_.standing();
+  }
+  // First attempts that did not come back in time count against the standing, whether or not a
+  // request comes. Called now and then.
+  void count_returns() { organisations_.count_returns(clocks_.wall()); }
+
+  // For an operator's question about a request: the same as of a real one.
+  Organisations& organisations() { return organisations_; }
+  std::optional<Keys> correspondent_keys(const PolicyRequest& request) {
+    return correspondence_.keys(policy_->rules, request);
+  }
+  // Somebody may have said that mail of this outcome shall pass: that is in doubt, too.
+  bool may_be_expected(Outcome outcome) const {
+    return !passes(outcome) && !policy_->lists.knows_expectations &&
+           options_.in_doubt == InDoubt::accept;
+  }
 
   // Requests that wait for an answer.
   std::size_t waiting() const { return waiting_.size(); }
@@ -125,11 +142,6 @@ class Engine {
   void begin_turn();
   void finish_turn(const StoreResult<void>& result);
   void answer_decided(UnixTime now);
-  // Somebody may have said that this mail shall pass: that is in doubt, too.
-  bool may_be_expected(Outcome outcome) const {
-    return !passes(outcome) && !policy_->lists.knows_expectations &&
-           options_.in_doubt == InDoubt::accept;
-  }
   void answer(Pending& pending, UnixTime now);
   void answer_in_doubt(Pending& pending);
 

@@ -83,7 +83,7 @@ std::uint64_t Organisations::entry_of(const Keys& keys, bool domain) {
 }
 
 bool Organisations::good_standing(std::string_view organisation, UnixTime now) {
-  returns_.tick(now);
+  count_returns(now);
   return standing_.good(organisation, now);
 }
 

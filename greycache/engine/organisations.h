@@ -41,7 +41,9 @@ class Organisations {
   std::string organisation_of(std::string_view domain);
 
   StandingBook& standing() { return standing_; }
-  // Counts what has waited long enough; then whether the organisation's entries count.
+  // Counts what has waited long enough.
+  void count_returns(UnixTime now) { returns_.tick(now); }
+  // The same; then whether the organisation's entries count.
   bool good_standing(std::string_view organisation, UnixTime now);
 
   // An AWL hit passes a mail, of which the other source was told no longer than awl_refresh ago:

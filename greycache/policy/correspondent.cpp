@@ -19,33 +19,43 @@ bool of_one_domain(std::string_view a, std::string_view b) {
   return a.ends_with(b) && (a.size() == b.size() || a[a.size() - b.size() - 1] == '.');
 }
 
-std::string without_extension(std::string_view address) {
-  std::string user = lower_ascii(address);
-  const std::size_t at = user.find('@');
-  const std::size_t plus = user.find('+', 1);
-  if (plus < at) user.erase(plus, at - plus);
-  return user;
+// The dot at the end of a whole name is written by some and means nothing.
+void remove_last_dot(std::string& domain) {
+  if (domain.ends_with('.')) domain.pop_back();
 }
 
 }  // namespace
+
+std::string plain_user(std::string_view user) {
+  std::string plain = lower_ascii(user);
+  const std::size_t at = plain.find('@');
+  const std::size_t plus = plain.find('+', 1);
+  if (at != std::string::npos) remove_last_dot(plain);
+  if (plus < at) plain.erase(plus, at - plus);
+  return plain;
+}
 
 bool holds_correspondents(std::string_view src) {
   return src.starts_with(kPrefix) && src.find('@') != std::string_view::npos;
 }
 
 std::string correspondents_source(std::string_view user) {
-  return std::string(kPrefix) + key_part(without_extension(user), kRcptLimit);
+  return std::string(kPrefix) + key_part(plain_user(user), kRcptLimit);
 }
 
 std::string domain_of_address(std::string_view address) {
   const std::size_t at = address.find('@');
-  return at == std::string_view::npos ? std::string() : lower_ascii(address.substr(at + 1));
+  if (at == std::string_view::npos) return {};
+  std::string domain = lower_ascii(address.substr(at + 1));
+  remove_last_dot(domain);
+  return domain;
 }
 
 std::optional<Keys> correspondent_keys(std::string_view user, std::string_view remote) {
-  const std::string own = without_extension(user);
+  const std::string own = plain_user(user);
   const std::string domain = domain_of_address(own);
   Sender sender = normalise_sender(remote, own);
+  remove_last_dot(sender.domain);
   if (domain.empty() || sender.domain.empty() || sender.domain == kUndefined) return std::nullopt;
   if (of_one_domain(domain, sender.domain)) return std::nullopt;
   Keys keys;

@@ -16,16 +16,20 @@ namespace greycache {
 // correspondents: its name holds a ':' before its '@', as no address, network or unit does.
 bool holds_correspondents(std::string_view src);
 
+// An own user's address or login as they are told apart: in lower case, without extension
+// ("+news") and without the dot that may end a domain.
+std::string plain_user(std::string_view user);
+
 // That of a user's address as it came: of whom he wrote to. It may be none, see
 // holds_correspondents().
 std::string correspondents_source(std::string_view user);
 
 // The keys that mail of `remote` to an own `user` is asked by, and that the user's mail to `remote`
-// makes an entry of. Both are envelope addresses as they came. An extension ("+news") of the user's
-// does not count, and in the remote one nothing that differs from one mail to the next (see
-// Sender), so that an answer is known by whatever stamp it carries. Nothing where one of them is
-// none ("", no '@'), or where both are of one domain, or one of the other's: a sender's name that
-// robots forge first is the recipient's own.
+// makes an entry of. Both are envelope addresses as they came. The user is plain_user(), and in the
+// remote one nothing that differs from one mail to the next (see Sender), so that an answer is
+// known by whatever stamp it carries. Nothing where one of them is none ("", no '@'), or where both
+// are of one domain, or one of the other's: a sender's name that robots forge first is the
+// recipient's own.
 std::optional<Keys> correspondent_keys(std::string_view user, std::string_view remote);
 
 // The same for any user and the whole organisation of the remote address; `organisation` as
@@ -34,7 +38,8 @@ std::optional<Keys> correspondent_keys(std::string_view user, std::string_view r
 std::optional<Keys> correspondent_keys_of_site(std::string_view user_organisation,
                                                std::string_view organisation);
 
-// What is behind the '@' of an address, in lower case; empty where it has none.
+// What is behind the '@' of an address, in lower case and without a dot at its end; empty where it
+// has none.
 std::string domain_of_address(std::string_view address);
 
 // What the user's mail teaches, written at `now`.

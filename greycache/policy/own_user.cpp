@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "greycache/policy/correspondent.h"
+
 namespace greycache {
 
 bool is_of_own_user(const Rules& rules, const PolicyRequest& request,
@@ -19,8 +21,8 @@ bool tells_recipient(const PolicyRequest& request) {
          !request.recipient.empty();
 }
 
-std::string_view teacher_of(const PolicyRequest& request) {
-  return request.sasl_username.empty() ? request.sender : request.sasl_username;
+std::string teacher_of(const PolicyRequest& request) {
+  return plain_user(request.sasl_username.empty() ? request.sender : request.sasl_username);
 }
 
 }  // namespace greycache

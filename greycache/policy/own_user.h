@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "common/ip_address.h"
@@ -19,7 +20,8 @@ bool is_of_own_user(const Rules& rules, const PolicyRequest& request,
 // null sender, and what Postfix asks at DATA, teaches nothing.
 bool tells_recipient(const PolicyRequest& request);
 
-// Whose Rules::correspondent_limit counts for it: the login, or the sender where there is none.
-std::string_view teacher_of(const PolicyRequest& request);
+// Whose Rules::correspondent_limit counts for it: the login, or the sender where there is none, by
+// plain_user(), so that no other spelling has a limit of its own.
+std::string teacher_of(const PolicyRequest& request);
 
 }  // namespace greycache

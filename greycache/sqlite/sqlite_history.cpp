@@ -185,35 +185,16 @@ StoreResult<std::int64_t> SqliteHistory::last_of_batch() {
       {passed_over_, kDeletedAtOnce});
 }
 
-<<<<<<< HEAD
 StoreResult<std::int64_t> SqliteHistory::delete_until(std::int64_t last, bool all,
                                                       UnixTime before) {
   std::int64_t deleted = 0;
-  const auto count = [&](const Row&) {
-    ++deleted;
-    return true;
-  };
   const auto done = database_->transaction([&]() -> StoreResult<void> {
-    return database_->each(
-        "delete from history where number > ?1 and number <= ?2 and (?3 or at < ?4) returning 1",
-        count, {passed_over_, last, std::int64_t{all ? 1 : 0}, before});
-=======
-StoreResult<bool> SqliteHistory::tend(UnixTime before, UnixTime /*now*/) {
-  if (auto can = ready(); !can) return tl::unexpected(can.error());
-  const auto bytes = bytes_in_use();
-  if (!bytes) return tl::unexpected(bytes.error());
-  const bool too_much = *bytes > most_bytes_;
-  const auto last = last_of_batch();
-  if (!last) return tl::unexpected(last.error());
-  std::size_t deleted = 0;
-  const auto done = database_->transaction([&]() -> StoreResult<void> {
-    const auto gone =
-        database_->changed("delete from history where number <= ?1 and (?2 or at < ?3)",
-                           {*last, std::int64_t{too_much ? 1 : 0}, before});
+    const auto gone = database_->changed(
+        "delete from history where number > ?1 and number <= ?2 and (?3 or at < ?4)",
+        {passed_over_, last, std::int64_t{all ? 1 : 0}, before});
     if (!gone) return tl::unexpected(gone.error());
-    deleted = *gone;
+    deleted = static_cast<std::int64_t>(*gone);
     return {};
->>>>>>> v2
   });
   if (!done) return tl::unexpected(done.error());
   return deleted;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text.h"
+#include "common/written_request.h"
 
 namespace greycache {
 
@@ -115,6 +116,10 @@ tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
   request_.parse(attributes_);
   if (!request_.find("request")) {
     attributes_ += "request=smtpd_access_policy\n";
+    request_.parse(attributes_);
+  }
+  if (request_.client_name.empty()) {
+    add_client_name(attributes_);
     request_.parse(attributes_);
   }
   return {};

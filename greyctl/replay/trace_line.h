@@ -23,7 +23,7 @@ class TraceLine {
   TraceLine& operator=(const TraceLine&) = delete;
 
   // The error says what is wrong with the line. A request without a `request` attribute counts as
-  // an smtpd_access_policy one.
+  // an smtpd_access_policy one, and without a client's name it is "unknown", as Postfix has it.
   tl::expected<void, std::string> parse(std::string_view json);
 
   UnixTime at() const { return *at_; }

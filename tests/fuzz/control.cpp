@@ -22,6 +22,7 @@
 #include "greycache/storage/expectation_watch.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
+#include "tests/fuzz/terminal_text.h"
 
 namespace greycache::fuzz {
 
@@ -155,7 +156,7 @@ void check_answer(std::string_view answer) {
   check(answer.ends_with('\n'), "an answer ends with a line");
   while (!answer.empty()) {
     const std::size_t end = answer.find('\n');
-    check(is_log_text(answer.substr(0, end)), "an answer cannot harm a terminal");
+    check(is_terminal_text(answer.substr(0, end)), "an answer cannot harm a terminal");
     answer.remove_prefix(end + 1);
   }
 }

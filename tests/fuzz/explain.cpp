@@ -4,6 +4,7 @@
 #include "greycache/control/history_words.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
+#include "tests/fuzz/terminal_text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace greycache;
@@ -15,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::string_view asked_words : {text, std::string_view(unquoted)}) {
     const auto asked = parse_history_words(asked_words, 1'760'000'000);
     if (!asked) {
-      check(is_log_text(asked.error()), "a reason fits a terminal");
+      check(is_terminal_text(asked.error()), "a reason fits a terminal");
       continue;
     }
     check(asked->limit >= 1 && asked->limit <= kMostHistoryRows, "the rows are bounded");

@@ -83,6 +83,18 @@ class CorrespondentsTest(DaemonTest):
         self.writes(daemon)
         self.assertNotIn("Greylisted", self.gets(daemon, client_address="198.51.100.10"))
 
+    def test_would_knows_them_without_learning(self):
+        daemon = self.started()
+        asked = ("explain", "--would", "client_address=203.0.113.9", f"sender={BOB}",
+                 f"recipient={ANNA}")
+        self.assertIn("outcome new: ", daemon.ctl(*asked).stdout)
+        self.writes(daemon)
+        self.assertIn("outcome correspondent: the recipient wrote to the sender, first ",
+                      daemon.ctl(*asked).stdout)
+        wait_until(daemon.is_drained, 10, what="journal handed on")
+        self.assertIn("outcome correspondent: ", daemon.ctl(*asked).stdout)
+        self.assertEqual(self.outcome(daemon, "correspondent"), 0)
+
     def test_it_is_shown(self):
         daemon = self.started()
         self.writes(daemon)

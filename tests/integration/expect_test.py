@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import time
 
 from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
@@ -126,6 +127,36 @@ class ExpectTest(ExpectCase):
         self.assertIn("1s to 366d", self.refused(self.daemon, "expect", "bob@customer.example",
                                                  "--for", "2y"))
         self.assertIn("write one address", self.refused(self.daemon, "expect", "a@b.c, d@e.f"))
+
+    def test_words_that_are_empty_or_contradict_are_refused(self):
+        for arguments, words in (
+                (["bob@customer.example", "--from", ""], "--from is empty"),
+                (["bob@customer.example", "--from="], "--from"),
+                (["", "--from", "a@b.example"], "needs a RECIPIENT"),
+                (["--list", "--remove", "bob@customer.example"], "exclude"),
+                (["--list", "bob@customer.example"], "exclude"),
+                (["--remove", "bob@customer.example", "--for", "1h"], "exclude"),
+                (["bob@customer.example", "--json"], "list")):
+            answer = self.daemon.ctl("expect", *arguments)
+            self.assertEqual(answer.returncode, 64, arguments)
+            self.assertIn(words, answer.stderr, arguments)
+        self.assertEqual(self.said(self.daemon, "expect", "--list"), "nothing is expected\n")
+        self.said(self.daemon, "expect", "bob@customer.example", "--why", "")
+
+    def test_what_explain_advises_is_taken(self):
+        for sender in ("o'neil@sender.example", "-c@sender.example", "a b@sender.example", "",
+                       "m\u00fcller@sender.example", "root", "@sender.example", "a..b@sender.example",
+                       "a" * 300 + "@sender.example"):
+            reference = re.search(r"\(ref (\w+)\)", self.daemon.query(sender=sender))[1]
+            wait_until(lambda: f"mail {reference}" in self.said(self.daemon, "explain", reference),
+                       20, 0.1, "the mail in the history")
+            lines = re.findall(r": (greyctl .*)$", self.said(self.daemon, "explain", reference), re.M)
+            for line in lines:
+                words = shlex.split(line)
+                self.assertEqual(words[0], "greyctl")
+                self.said(self.daemon, *words[1:])
+            if lines:
+                self.assertTrue(self.expected(self.daemon, sender=sender), sender)
 
     def test_kill_restart_reload_and_takeover(self):
         self.said(self.daemon, "expect", "bob@customer.example")

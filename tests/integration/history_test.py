@@ -174,8 +174,23 @@ class HistoryTest(DaemonTest):
         self.assertEqual(rows[-1]["sender"], HOSTILE.lower())
         self.assertIn("\x1b", rows[-1]["helo_name"])
         for text in (self.said("history"), self.said("explain", "203.0.113.9")):
-            self.assertTrue(all(c == "\n" or " " <= c <= "~" for c in text), text)
+            self.assertTrue(all(c == "\n" or c.isprintable() for c in text), text)
         self.assertEqual(len(self.rows("--recipient", "b'\\@y.example")), 1)
+
+    def test_json_is_valid_whatever_bytes_a_name_holds(self):
+        self.begin()
+        high = "".join(chr(0xdc00 + byte) for byte in range(0x80, 0x100))
+        for part in (high[:64], high[64:]):
+            self.daemon.query(sender=part + "@x.example", helo_name=part,
+                              recipient=part + "@y.example")
+        for row in self.wait_rows(2):
+            self.assertEqual(row["sender"], "\ufffd" * 64 + "@x.example")
+            self.assertEqual(row["helo_name"], "\ufffd" * 64)
+        self.assertEqual(len(json.loads(self.said("explain", "--json", "203.0.113.9"))["mails"]), 2)
+        would = self.said("explain", "--would", "--json", "client_address=203.0.113.9",
+                          f"sender={high}@x.example", f"helo_name={high}")
+        self.assertEqual(json.loads(would)["outcome"], "new")
+        json.loads(self.said("report", "--json"))
 
     def test_nothing_is_kept_where_nothing_shall_be_and_a_reload_changes_that(self):
         self.begin(history_keep=0)
@@ -293,6 +308,11 @@ class HistoryTest(DaemonTest):
         self.assertIn("nothing was known of this sender from 203.0.113 or sender.example", story)
         self.assertIn("from 198.51.100.7 (out2.sender.example): came back after", story)
         self.assertEqual(len(self.rows("--client", "sender.example")), 2)
+        would = json.loads(self.said("explain", "--would", "--json", "client_address=192.0.2.99",
+                                     "client_name=out3.sender.example", "recipient=c@y.example"))
+        self.assertEqual((would["organisation"], would["standing"]), ("sender.example", "good"))
+        self.assertIn("greyctl show sender.example",
+                      self.said("show", "192.0.2.99", "out3.sender.example"))
         known = json.loads(self.said(
             "explain", "--would", "--json", "client_address=192.0.2.99",
             "client_name=out3.sender.example", "sender=alice@sender.example",

@@ -46,7 +46,7 @@ std::string_view in_words(OrganisationReason reason) {
     case Reason::no_verified_name:
       return "has no verified name";
     case Reason::no_organisation:
-      return "its name belongs to no organisation: it has no registrable domain";
+      return "has a name that belongs to no organisation: the name has no registrable domain";
     case Reason::last_octet:
       return "looks like a customer's machine: the last number of its address stands in the name";
     case Reason::access_word:

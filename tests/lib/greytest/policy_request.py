@@ -48,7 +48,8 @@ def new_instance():
 
 
 def policy_request(**attributes):
-    """The bytes of one request; a fresh `instance` unless given, None leaves an attribute out."""
+    """The bytes of one request; a fresh `instance` unless given, None leaves an attribute out.
+    A byte that is no UTF-8 is written as Python has it in names of files ("\\udcff")."""
     values = {**DEFAULTS, "instance": new_instance(), **attributes}
     lines = [f"{name}={value}\n" for name, value in values.items() if value is not None]
-    return "".join(lines).encode("utf-8") + b"\n"
+    return "".join(lines).encode("utf-8", "surrogateescape") + b"\n"

@@ -74,7 +74,8 @@ TEST_CASE("JSON strings are valid whatever the bytes") {
   CHECK(json_string("a\"b\\\n") == "\"a\\\"b\\\\\\u000a\"");
   CHECK(json_string("\xc3\xa4") == "\"\xc3\xa4\"");
   CHECK(json_string("\x1f \x7f\xc2\x80\xc2\x9f\xc2\xa0") ==
-        "\"\\u001f \\u007f\\u0080\\u009f\xc2\xa0\"");
+        "\"\\u001f \\u007f\\u0080\\u009f\\u00a0\"");
+  CHECK(json_string("\xe2\x80\xae\xf3\xa0\x81\x81") == "\"\\u202e\\udb40\\udc41\"");
   CHECK(json_string("\xc3(\xed\xa0\x80") == "\"\\ufffd(\\ufffd\\ufffd\\ufffd\"");
 }
 

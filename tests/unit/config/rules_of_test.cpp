@@ -60,6 +60,7 @@ TEST_CASE("a number without a unit is printed as it was written") {
 TEST_CASE("a number with a unit is printed in words") {
   CHECK(rules_of(good("reconnect_delay = 2s").settings).reconnect_delay_text == "2 seconds");
   CHECK(rules_of(good("reconnect_delay = 60m").settings).reconnect_delay_text == "1 hour");
+  CHECK(rules_of(good("reconnect_delay = 0s").settings).reconnect_delay_text == "1 second");
   Settings settings;
   settings.reconnect_delay = 2s;
   CHECK(rules_of(settings).reconnect_delay_text == "2 seconds");

@@ -47,7 +47,7 @@ TEST_CASE("whom an own user wrote to is told, and the organisation that stands f
                   "there, so its mail passes at once; first 2025-10-09 06:53:20 UTC, last "
                   "2025-10-09 08:52:20 UTC (60 s ago), kept until 2026-01-07 08:52:20 UTC\n") !=
         std::string::npos);
-  CHECK(text.find("correspondent everybody@y.example: ") != std::string::npos);
+  CHECK(text.find("correspondent everybody of y.example: ") != std::string::npos);
   CHECK(describe({bob}, Rules{}, kNow - 60 + 90 * 86'400).empty());
 }
 

@@ -59,8 +59,8 @@ TEST_CASE("mail is expected for a span, from anybody or somebody, and the answer
   bench.now = kNow + 3600;
   CHECK_FALSE(bench.passes("a@x.example", "bob@here.example"));
   CHECK(bench.expect("add @here.example @X.example 30 words%20here")
-            .starts_with(
-                "ok\nmail of everybody@x.example to everybody@here.example passes at once until "));
+            .starts_with("ok\nmail of everybody of x.example to everybody of here.example passes "
+                         "at once until "));
   CHECK(bench.passes("a@sub.x.example", "bob@here.example"));
   CHECK(bench.store.expectations() == 2);
 }
@@ -91,11 +91,37 @@ TEST_CASE("what counts is listed, page by page, with words that harm no terminal
         "ok\n  mail of everybody to alice@here.example: until 2025-10-09 09:53:20 UTC, since "
         "2025-10-09 08:53:20 UTC\n"
         "  mail of a@x.example to bob@here.example: until 2025-10-09 09:53:20 UTC, since "
-        "2025-10-09 08:53:20 UTC: M\\xc3\\xbcller\nend\n");
+        "2025-10-09 08:53:20 UTC: M\xc3\xbcller\nend\n");
   CHECK(bench.expect("list alice@here.example ").find("alice") == std::string::npos);
   CHECK(bench.expect("list-json alice@here.example ") ==
-        "ok\n  {\"recipient\": \"bob@here.example\", \"sender\": \"a@x.example\", \"until\": "
-        "1760003600, \"made_at\": 1760000000, \"why\": \"M\\u00fcller\"}\nend\n");
+        "ok\n  {\"recipient\":\"bob@here.example\",\"sender\":\"a@x.example\",\"until\":"
+        "1760003600,\"made_at\":1760000000,\"why\":\"M\xc3\xbcller\"}\nend\n");
+}
+
+TEST_CASE("somebody called everybody is not everybody of his domain") {
+  Commanded bench;
+  bench.expect("add everybody@here.example everybody@x.example 1h ");
+  bench.expect("add @here.example @x.example 1h ");
+  const std::string list = bench.expect("list  ");
+  CHECK(list.find("  mail of everybody@x.example to everybody@here.example: ") != list.npos);
+  CHECK(list.find("  mail of everybody of x.example to everybody of here.example: ") != list.npos);
+}
+
+TEST_CASE("of a row by a clock that is ahead it is said so") {
+  Commanded bench;
+  bench.expect("add bob@here.example  1h ");
+  bench.now = kNow - 60;
+  CHECK(bench.expect("list  ").find(
+            "since 2025-10-09 08:53:20 UTC (ahead of this host's clock)\n") != std::string::npos);
+  bench.now = kNow;
+  CHECK(bench.expect("list  ").find("ahead") == std::string::npos);
+}
+
+TEST_CASE("what shows on no terminal, or turns the direction of writing, is escaped in words") {
+  Commanded bench;
+  bench.expect("add bob@here.example  1h %E2%80%AEtxt%C2%9B%20%C3%BC");
+  CHECK(bench.expect("list  ").find(": \\xe2\\x80\\xaetxt\\xc2\\x9b \xc3\xbc\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("a long list has a next page") {
@@ -174,6 +200,29 @@ TEST_CASE("a reference releases the one mail that has it") {
   CHECK(bench.release("7k3m9qxa").starts_with("error: more than one mail has the reference"));
   mails.clear();
   CHECK(bench.release("7k3m9qxa").starts_with("error: no mail that is known has the reference"));
+}
+
+TEST_CASE("what a reference has released can be removed, whatever its envelope holds") {
+  Commanded bench;
+  std::vector<ReferredMail> mails{{"a \"b,c@x.example", "no-domain"}};
+  bench.commands.set_find_by_reference([&](const auto&, const auto& found) { found(mails); });
+  CHECK(bench.release("7k3m9qxa").starts_with("ok\n"));
+  CHECK(bench.passes("a \"b,c@x.example", "no-domain"));
+  CHECK(bench.expect("remove no-domain a%20%22b,c@x.example").starts_with("ok\n"));
+  CHECK_FALSE(bench.passes("a \"b,c@x.example", "no-domain"));
+  // Once it is over it is a name like any other.
+  CHECK(bench.expect("remove no-domain other").starts_with("error: "));
+}
+
+TEST_CASE("a mail whose sender or recipient would stand for a domain is not released") {
+  Commanded bench;
+  std::vector<ReferredMail> mails;
+  bench.commands.set_find_by_reference([&](const auto&, const auto& found) { found(mails); });
+  for (const ReferredMail& mail : {ReferredMail{"@x.example", "bob@here.example"},
+                                   ReferredMail{"a@x.example", "@here.example"}}) {
+    mails = {mail};
+    CHECK(bench.release("7k3m9qxa").starts_with("error: that mail has no envelope"));
+  }
 }
 
 TEST_CASE("where the store is away nothing is remembered, and the answer says what to do") {

@@ -127,4 +127,12 @@ TEST_CASE("a store that cannot be asked is told, and the journal's entries are")
   CHECK(holds(text, "source pool.example@y.example"));
 }
 
+TEST_CASE("a stranger's domain is a word of a shell in the line to paste") {
+  HeldStore store;
+  for (std::size_t i = 0; i <= OrganisationQuestion::kMostUnits; ++i) {
+    store.put(entry(fmt::format("pool.example@$(x);{:02}", i)));
+  }
+  CHECK(Question().answer(store).ends_with("(more: greyctl show pool.example '$(x);19')\n"));
+}
+
 }  // namespace greycache

@@ -25,6 +25,7 @@ LongWait example_wait() {
   wait.last.client_address = "192.0.2.1";
   wait.last.client_name = "mail.one.example";
   wait.last.src = "192.0.2.1";
+  wait.last.recipient = "bob@y.example";
   wait.attempts = 3;
   wait.first_attempts = 1;
   wait.sources = 1;

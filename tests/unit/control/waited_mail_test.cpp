@@ -43,6 +43,29 @@ TEST_CASE("of one second the first attempt comes first") {
   CHECK(mails[0].attempts[0].outcome == "new");
 }
 
+TEST_CASE("what happened in one second is told in the order in which it happened") {
+  const auto mails =
+      mails_of({row("B", "new", 10), row("C", "reconnect", 10, 5), row("C", "early", 10, 3),
+                row("C", "early", 10, 2), row("C", "new", 10), row("A", "new", 10)},
+               Rules{}, 20);
+  REQUIRE(mails.size() == 3);
+  CHECK(mails[0].last().reference == "A");
+  CHECK(mails[1].last().reference == "C");
+  CHECK(mails[2].last().reference == "B");
+  const auto& attempts = mails[1].attempts;
+  REQUIRE(attempts.size() == 4);
+  CHECK(attempts[0].outcome == "new");
+  CHECK(attempts[1].delay == 2);
+  CHECK(attempts[2].delay == 3);
+  CHECK(attempts[3].outcome == "reconnect");
+}
+
+TEST_CASE("a return is the last of its second, in whatever order a store has them") {
+  const auto mails = mails_of(
+      {row("A", "early", 10, 3), row("A", "reconnect", 10, 5), row("A", "new", 10)}, Rules{}, 20);
+  CHECK(mails[0].became == Became::passed);
+}
+
 TEST_CASE("a first attempt waits until max_connect_age is over, then it never came back") {
   const Rules rules;
   const std::vector<HistoryRow> rows{row("A", "new", kFirst)};

@@ -64,6 +64,94 @@ TEST_CASE("a line of the daemon's log is its mail, in both forms") {
         "client=192.0.2.1 sender=a%20b@x.example recipient=bob@y.example");
 }
 
+TEST_CASE("a line of Postfix's log is one by whatever wrote it") {
+  const std::string line =
+      "reject: RCPT from mail.x.example[192.0.2.1]: 450 4.7.1 <bob@y.example>: Recipient address "
+      "rejected: Greylisted for 5 minutes (ref 7K3M9QXA), see https://x.example/?ref=7K3M9QXA; "
+      "from=<alice@x.example> to=<bob@y.example> proto=ESMTP helo=<mail.x.example>";
+  for (const char* before :
+       {"NOQUEUE: ", "3F2A01B2C4: ", "4Yx2Qk3Fz1z: ", "postfix/smtpd[123]: NOQUEUE: ",
+        "Nov 21 18:27:01 mx1 postfix/submission/smtpd[123]: 3F2A01B2C4: ",
+        "2026-11-21T18:27:01.123456+01:00 mx1 postfix/smtpd[123]: NOQUEUE: ",
+        "Nov 21 18:27:01.123456 mx1 postfix-in/smtpd[123]: NOQUEUE: ",
+        "2026-11-21T18:27:01+0100 mx1 postfix/smtpd[123]: NOQUEUE: "}) {
+    CAPTURE(before);
+    CHECK(subject((before + line).c_str()) ==
+          "client=192.0.2.1 sender=alice@x.example recipient=bob@y.example");
+  }
+  CHECK(subject("NOQUEUE: reject: DATA from unknown[2001:db8::1]:25000: 450 4.7.1 <DATA>: Data "
+                "command rejected: Greylisted for 5 minutes; from=<> to=<bob@y.example> proto=SMTP "
+                "helo=<x>") == "client=2001:db8::1 sender= recipient=bob@y.example");
+  CHECK(
+      subject("NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 450 4.2.0 <root>: Recipient address "
+              "rejected: Greylisted for 5 minutes; from=<\"a b\"@x.example> to=<root> "
+              "proto=ESMTP helo=<x>") == "client=192.0.2.1 sender=a%20b@x.example");
+}
+
+TEST_CASE("every form of the daemon's log that names a mail or a sender is understood") {
+  const std::string mail = "client=192.0.2.1 sender=a@x.example recipient=b@y.example";
+  for (const char* line :
+       {"whitelist: a@x.example, 192.0.2.1(mail.x.example) -> b@y.example",
+        "optin: greylisting inactive for b@y.example: a@x.example, 192.0.2.1(unknown)",
+        "conf: Discrimination Passed check - not greylisting 192.0.2.1(unknown): a@x.example -> "
+        "b@y.example",
+        "other: in_doubt: a@x.example, 192.0.2.1(unknown) -> b@y.example",
+        "grey: new: 192.0.2(192.0.2.1), a@x.example -> b@y.example ref 7K3M9QXA",
+        "grey: early reconnect: 192.0.2(192.0.2.1), a@x.example -> b@y.example",
+        "grey: reconnect ok: 192.0.2(192.0.2.1), a@x.example -> b@y.example (301) ref 7K3M9QXA",
+        "grey: throttling: 192.0.2(192.0.2.1), a@x.example -> b@y.example ref 7K3M9QXA",
+        "grey: correspondent: 192.0.2(192.0.2.1), a@x.example -> b@y.example"}) {
+    CAPTURE(line);
+    CHECK(subject(line) == mail);
+    CHECK(subject((std::string("Nov 21 18:27:01 mx1 greycache[77]: ") + line).c_str()) == mail);
+  }
+  CHECK(subject("spam: 192.0.2: a@x.example -> b@y.example at 1760000000") ==
+        "client=192.0.2 sender=a@x.example recipient=b@y.example");
+  CHECK(subject("spam: pool.example: -undef-@-undef- -> b@y.example at 1760000000") ==
+        "client=pool.example sender= recipient=b@y.example");
+  CHECK(subject("spam: 2001:db8::: a@x.example -> b@y.example at 1760000000") ==
+        "sender=a@x.example recipient=b@y.example");
+  CHECK(subject("grey: from awl: 192.0.2, list-#@x.example added") ==
+        "client=192.0.2 sender=@x.example");
+  CHECK(subject("grey: domain awl: 192.0.2, x.example added") ==
+        "client=192.0.2 sender=@x.example");
+  CHECK(subject("grey: domain awl: 2001:db8::, x.example added") == "sender=@x.example");
+  CHECK(subject("grey: from awl: 192.0.2, -undef-@-undef- added") == "client=192.0.2 sender=");
+  CHECK(subject("grey: from awl match: updating 192.0.2(192.0.2.1), a@x.example(a@x.example)") ==
+        "client=192.0.2.1");
+}
+
+TEST_CASE("names in the daemon's log are what they were before it escaped or cut them") {
+  CHECK(subject("grey: new: 192.0.2(192.0.2.1), m\\xc3\\xbcller@x.example -> a b@y.example ref "
+                "7K3M9QXA") ==
+        "client=192.0.2.1 sender=m%C3%BCller@x.example recipient=a%20b@y.example");
+  CHECK(subject("grey: new: 192.0.2(192.0.2.1), root@-undef- -> b@y.example") ==
+        "client=192.0.2.1 recipient=b@y.example");
+  CHECK(subject("grey: new: 192.0.2(192.0.2.1), aaa~0123456789abcdef@x.example -> b@y.example") ==
+        "client=192.0.2.1 recipient=b@y.example");
+}
+
+TEST_CASE("what a shell's command hands over too much of is told by its length") {
+  const auto asked = explain_subject(std::string(10'000, 'x'));
+  REQUIRE_FALSE(asked.has_value());
+  CHECK(asked.error().find("10000 bytes") != std::string::npos);
+  CHECK(asked.error().find("xxx") == std::string::npos);
+}
+
+TEST_CASE("what is asked fits into a command, whatever the line holds") {
+  const std::string name(3000, ' ');
+  const auto asked = explain_subject(
+      "NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 450 4.2.0 "
+      "<b@y.example>: Recipient address rejected: Greylisted for 5 "
+      "minutes; from=<\"" +
+      name +
+      "\"@x.example> "
+      "to=<b@y.example> proto=ESMTP helo=<x>");
+  REQUIRE(asked.has_value());
+  CHECK(asked->size() < 4000);
+  CHECK(asked->find("recipient=b@y.example") != std::string::npos);
+}
+
 TEST_CASE("what is none of these is an error that says what may be asked") {
   for (const char* argument : {"", "   ", "why did it wait", "a b", "grey: ", "{", "\x1b[2J"}) {
     const auto asked = explain_subject(argument);

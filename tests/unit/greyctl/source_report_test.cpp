@@ -61,8 +61,33 @@ TEST_CASE("who has no organisation is told why") {
                   "it looks like a customer's machine: its address stands in the name"));
   CHECK(conf.says({"client_address=192.0.2.7", "client_name=dsl.isp.example"},
                   "it looks like a customer's machine: its name has a word of dyn_fqdn.regexp"));
-  CHECK(conf.says({"client_address=192.0.2.7", "client_name=localhost"},
-                  "it has no registrable domain"));
+  for (const char* name : {"localhost", "com", "co.uk", "2001:db8::7", "."}) {
+    CHECK(conf.says({"client_address=192.0.2.7", std::string("client_name=") + name},
+                    "no organisation: it has a name that belongs to no organisation: the name has "
+                    "no registrable domain\n"));
+  }
+  CHECK(conf.says({"client_address=mail.pool.example", "client_name=out.pool.example"},
+                  "no organisation: it has no address\n"));
+}
+
+TEST_CASE("a name counts in whatever case, with a dot at its end or in another script") {
+  const ConfDir conf;
+  for (const char* name : {"Out-A.Pool.Example", "out-a.pool.example."}) {
+    CHECK(conf.says({"client_address=192.0.2.7", std::string("client_name=") + name},
+                    "organisation: pool.example (its verified name belongs to the organisation)"));
+  }
+  CHECK(conf.says({"client_address=192.0.2.7", "client_name=mail.xn--mller-kva.example"},
+                  "organisation: xn--mller-kva.example ("));
+}
+
+TEST_CASE("a client without a name is Postfix's unknown, whatever the greymethod") {
+  ConfDir conf;
+  for (const GreyMethod method : {GreyMethod::smart, GreyMethod::organisation}) {
+    conf.settings.greymethod = method;
+    const std::string said = conf.report({"client_address=192.0.2.7", "client_name=unknown"});
+    CHECK(conf.report({"client_address=192.0.2.7"}) == said);
+    CHECK(conf.report({"client_address=192.0.2.7", "client_name="}) == said);
+  }
 }
 
 TEST_CASE("by another greymethod it has none, and the source is that method's") {

@@ -5,6 +5,7 @@
 
 #include "greycache/policy/ages.h"
 #include "greycache/policy/correspondent_lessons.h"
+#include "greycache/policy/own_user.h"
 #include "greycache/policy/sound_fact.h"
 
 namespace greycache {
@@ -44,6 +45,29 @@ TEST_CASE("the mail and its answer have the same keys, whatever stamp or extensi
         "to:+anna@here.example bob@shop.example");
   CHECK(source_of("a+b+c@here.example", "bob@shop.example") ==
         "to:a@here.example bob@shop.example");
+}
+
+TEST_CASE("a dot at the end of a domain changes nothing") {
+  const std::string plain = source_of("anna@here.example", "bob@shop.example");
+  CHECK(source_of("anna@here.example.", "bob@shop.example") == plain);
+  CHECK(source_of("anna@here.example", "bob@Shop.example.") == plain);
+  CHECK(source_of("anna@here.example", "carl@here.example.").empty());
+  CHECK(source_of("anna@here.example.", "carl@mail.here.example").empty());
+  CHECK(source_of("anna@here.example", "bob@.").empty());
+  CHECK(domain_of_address("bob@Shop.example.") == "shop.example");
+}
+
+TEST_CASE("whose limit it is does not depend on how he writes himself") {
+  const auto teacher = [](const std::string& login, const std::string& sender) {
+    const std::string text = "sasl_username=" + login + "\nsender=" + sender + "\n";
+    PolicyRequest request;
+    request.parse(text);
+    return teacher_of(request);
+  };
+  CHECK(teacher("Anna", "x@here.example") == "anna");
+  CHECK(teacher("anna+x@Here.example.", "x@here.example") == "anna@here.example");
+  CHECK(teacher("", "Anna+news@here.example") == "anna@here.example");
+  CHECK(teacher("anna+x", "") == "anna");
 }
 
 TEST_CASE("no keys where one of both is no address") {

@@ -57,6 +57,15 @@ TEST_CASE("a time with a fraction counts as its second") {
   CHECK(line.at() == 1'760'000'002);
 }
 
+TEST_CASE("a client without a name is called unknown, as Postfix calls it") {
+  TraceLine line;
+  REQUIRE(line.parse(R"({"at": 1, "request": {"client_address": "192.0.2.1"}})"));
+  CHECK(line.request().client_name == "unknown");
+  CHECK(line.request().client_address == "192.0.2.1");
+  REQUIRE(line.parse(R"({"at": 1, "request": {"client_name": "mail.x.example"}})"));
+  CHECK(line.request().client_name == "mail.x.example");
+}
+
 TEST_CASE("a request without a type is a policy request") {
   TraceLine line;
   REQUIRE(line.parse(R"({"at": 1, "request": {"sender": "a@b.c"}})"));

@@ -1,0 +1,38 @@
+// Which words become a command about expectations, and which are refused.
+#include "greyctl/expectation_client.h"
+
+#include <doctest/doctest.h>
+
+using namespace greycache;
+
+namespace {
+
+std::string command(const ExpectOptions& options) {
+  const auto line = expect_command(options);
+  return line ? *line : "refused: " + line.error();
+}
+
+}  // namespace
+
+TEST_CASE("without a sender it is anybody, with an empty one it is a mistake") {
+  ExpectOptions options;
+  options.recipient = "bob@y.example";
+  CHECK(command(options) == "expect add bob@y.example  1h ");
+  options.from = "<>";
+  CHECK(command(options) == "expect add bob@y.example <> 1h ");
+  for (const char* from : {"", " ", "\t"}) {
+    options.from = from;
+    options.remove = false;
+    CHECK(command(options).starts_with("refused: --from is empty"));
+    options.remove = true;
+    CHECK(command(options).starts_with("refused: --from is empty"));
+  }
+}
+
+TEST_CASE("a recipient must be there") {
+  ExpectOptions options;
+  for (const char* recipient : {"", " "}) {
+    options.recipient = recipient;
+    CHECK(command(options).starts_with("refused: expect needs a RECIPIENT"));
+  }
+}
