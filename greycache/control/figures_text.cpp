@@ -34,6 +34,24 @@ std::string json_value(const Counter& counter, const Figures& figures) {
   return word ? json_string(state_of(counter, value)) : std::to_string(value);
 }
 
+std::string others_text(const Figures& figures) {
+  std::string text;
+  for (const StandIn& other : figures.others_without_hot) {
+    text += fmt::format("{:<22} away at {} since {}\n", figures.stores[0].name, other.host,
+                        time_text(other.since));
+  }
+  return text;
+}
+
+std::string others_json(const Figures& figures) {
+  std::string text;
+  for (const StandIn& other : figures.others_without_hot) {
+    text += fmt::format("{}{{\"host\":{},\"since\":{}}}", text.empty() ? "" : ",",
+                        json_string(other.host), other.since);
+  }
+  return "[" + text + "]";
+}
+
 std::string stores_json(const Figures& figures) {
   std::string text;
   for (const StoreFigures& store : figures.stores) {
@@ -144,7 +162,7 @@ std::string stats_text(const Figures& figures) {
     text += fmt::format("{:<22} {}{}, {} outages\n", store.name,
                         store.up ? "up" : "away: ", store.reason, store.outages);
   }
-  return text;
+  return text + others_text(figures);
 }
 
 std::string stats_json(const Figures& figures) {
@@ -154,6 +172,7 @@ std::string stats_json(const Figures& figures) {
     members.add(counter.json, json_value(counter, figures));
   }
   members.add("stores", stores_json(figures));
+  members.add("others_without_redis", others_json(figures));
   return members.take() + "\n";
 }
 

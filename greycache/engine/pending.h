@@ -37,9 +37,10 @@ struct Pending {
   std::span<Inquiry* const> inquiries() { return {inquiries_.data(), used_}; }
   void look_up_under(Inquiry& inquiry) { inquiries_[used_++] = &inquiry; }
 
-  std::size_t awaited = 0;  // answers of the persistent store
-  std::size_t place = 0;    // among those that wait for any
-  bool failed = false;      // one of them could not be had
+  std::size_t awaited = 0;       // answers of the persistent store
+  std::size_t place = 0;         // among those that wait for any
+  bool failed = false;           // one of them could not be had
+  bool looked_up_again = false;  // since one could not
 
   // What comes of all inquiries together.
   KnownEntries known;
@@ -63,6 +64,7 @@ struct Pending {
       organisation.clear();
     }
     failed = false;
+    looked_up_again = false;
     known = {};
     decision = {};
     by_unit = false;
