@@ -35,8 +35,8 @@ std::vector<StandIn> stand_ins_of(const Rows& rows) {
   std::vector<StandIn> hosts;
   for (int i = 0; i < rows.size(); ++i) {
     if (!is_sound_name(rows.text(i, 0))) continue;
-    hosts.push_back({std::string(rows.text(i, 0)), rows.number(i, 1), rows.number(i, 2),
-                     rows.number(i, 3)});
+    hosts.push_back(
+        {std::string(rows.text(i, 0)), rows.number(i, 1), rows.number(i, 2), rows.number(i, 3)});
   }
   return hosts;
 }

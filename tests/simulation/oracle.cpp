@@ -116,6 +116,7 @@ void Oracle::learn(const Fact& fact, const View& view, Time now) {
   }
   place->second.sources.push_back({view.host, now, view.memory});
   ++waiting_[view.host];
+  ++unstored_[view.host];
   if (view.memory) ++in_memory_[view.host];
   changed_[fact.src] = now;
 }
@@ -157,6 +158,7 @@ bool Oracle::due(const Fact& fact, const Known& known, const View& view) const {
                                source.handed_on > view.asked - kLongestReading;
       return !read_before && !lost_twice(fact.src, source);
     }
+    if (asked_besides(source, view)) return true;
     if (source.host != view.host || source.acknowledged >= view.asked) return false;
     // What is stored is on its way into a Redis that had lost it.
     return losses_of(fact.src, source.acknowledged, Time::max()) == 0 || !view.is_stored(fact);
@@ -349,6 +351,9 @@ void Oracle::stores_lost(Time since) {
   for (auto& [src, facts] : facts_) {
     for (auto& [key, known] : facts) {
       for (Source& source : known.sources) {
+        if (source.stored >= since && std::exchange(source.stored, Time::max()) != Time::max()) {
+          ++unstored_[source.host];
+        }
         if (source.handed_on < since) continue;
         if (std::exchange(source.handed_on, Time::max()) != Time::max()) ++waiting_[source.host];
         source.again = true;
