@@ -351,6 +351,7 @@ std::string MxHost::unrest() {
   if (!core.journal_health().up()) return "journal down: " + core.journal_health().reason();
   if (core.hot().on_stand_in()) return "on the stand-in";
   if (!core.hot().idle()) return "the hot store lacks records of the journal";
+  if (core.hot().others_go_without()) return "it hears that another host goes without Redis";
   if (!core.persistent().idle()) return "the persistent store lacks records of the journal";
   if (core.engine().waiting() > 0) return "requests wait";
   if (core.persistent().loader.wanted() > 0) return "sources are wanted";
