@@ -55,6 +55,7 @@ class AloneTest(FaultTest):
         self.assertIn("Greylisted", self.second.query(**SENDER))
         let_pass(DELAY)
         self.assertIn("delayed", self.daemon.query(**SENDER))
+        self.wait_until_stored()
         # Known by the retry here, it is known there.
         self.assertIn("auto-whitelisted", self.mail(self.second))
         self.redis_is_back()
@@ -107,10 +108,12 @@ class AloneTest(FaultTest):
     def test_postgresql_away_too(self):
         """Redis is believed as it is where nobody else can be asked."""
         self.lose_redis()
-        self.postgres.stop("immediate")
-        self.daemon.process.wait_for_log("PostgreSQL is lost")
         before = self.daemon.stats()["outcomes"]["in_doubt"]
+        self.postgres.stop("immediate")
+        # The first of them finds that out.
         self.assertIn("Greylisted", self.daemon.query(**SENDER))
+        self.daemon.process.wait_for_log("PostgreSQL is lost")
+        self.assertIn("Greylisted", self.daemon.query(**{**SENDER, "sender": "b@there.example"}))
         self.assertEqual(self.daemon.stats()["outcomes"]["in_doubt"], before)
         self.assertEqual(self.hosts_without(), 0)
         self.postgres.start()
