@@ -171,8 +171,8 @@ std::string stats_json(const Figures& figures) {
   for (const Counter& counter : counters()) {
     members.add(counter.json, json_value(counter, figures));
   }
-  members.add("stores", stores_json(figures));
   members.add("others_without_redis", others_json(figures));
+  members.add("stores", stores_json(figures));
   return members.take() + "\n";
 }
 

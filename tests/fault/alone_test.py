@@ -1,4 +1,4 @@
-"""Two MX, of which one alone has lost Redis: what it acknowledges is known to the other all the same."""
+"""Two MX, of which one alone has lost Redis: what it acknowledges is known to the other."""
 
 import time
 
@@ -24,7 +24,8 @@ class AloneTest(FaultTest):
         self.daemon.query(client_address="203.0.113.77", sender="other@here.example")
 
     def set_password(self, password):
-        self.redis.cli("acl", "setuser", "mx2", "on", "resetpass", f">{password}", "~*", "&*", "+@all")
+        self.redis.cli("acl", "setuser", "mx2", "on", "resetpass", f">{password}", "~*", "&*",
+                       "+@all")
 
     def lose_redis(self):
         self.set_password("changed")
@@ -124,8 +125,8 @@ class AloneTest(FaultTest):
         self.begin_load(self.daemon, self.second)
         self.lasts()
         self.redis_is_back()
-        self.finish("one MX without Redis", f"its password changed for {SECONDS + DELAY + 1.6:.0f} s; first attempts"
-                    " and retries at either", [self.daemon, self.second])
+        self.finish("one MX without Redis", f"its password changed for {SECONDS + DELAY + 1.6:.0f} s;"
+                    " first attempts and retries at either", [self.daemon, self.second])
 
     def wait_until_stored(self, table="from_awl"):
         found = f"select count(*) from greycache.{table} where sender_name = 'first'"
