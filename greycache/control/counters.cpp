@@ -147,6 +147,9 @@ void add_stores(Rows& rows) {
   add("redis untidied", "redis.untidied", "redis_untidied_total", Type::counter,
       "Times that a source in Redis could not be rid of expired entries.",
       [](const Figures& all) { return all.hot.untidied; });
+  add("hosts without redis", "redis.hosts_without", "hosts_without_redis", Type::gauge,
+      "Other mail hosts that go without Redis: what it does not have is asked of PostgreSQL.",
+      [](const Figures& all) { return static_cast<std::int64_t>(all.others_without_hot.size()); });
 }
 
 void add_journal(Rows& rows) {

@@ -44,6 +44,7 @@ Figures figures_of(Core& core, const SessionTable& sessions, UnixTime started) {
   }
   figures.stores = {store_figures(core.hot_health()), store_figures(core.persistent_health()),
                     store_figures(core.journal_health())};
+  figures.others_without_hot = core.others_without_hot();
   return figures;
 }
 

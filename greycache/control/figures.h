@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "greycache/core/core.h"
 #include "greycache/engine/statistics.h"
@@ -11,6 +12,7 @@
 #include "greycache/sessions/session_table.h"
 #include "greycache/store/cache_counts.h"
 #include "greycache/store/hot_counts.h"
+#include "greycache/store/stand_in_store.h"
 
 namespace greycache {
 
@@ -47,6 +49,7 @@ struct Figures {
   std::array<std::int64_t, kBackgroundJobs> background_failures{};  // since the start
   std::array<std::int64_t, kBackgroundJobs> background_failing{};   // 1 where so
   std::array<StoreFigures, 3> stores;                               // hot, persistent, journal
+  std::vector<StandIn> others_without_hot;  // hosts, none while the persistent store is away
 };
 
 // On the loop's thread.

@@ -35,6 +35,24 @@ std::string json_value(const Counter& counter, const Figures& figures) {
   return word ? json_string(state_of(counter, value)) : std::to_string(value);
 }
 
+std::string others_text(const Figures& figures) {
+  std::string text;
+  for (const StandIn& other : figures.others_without_hot) {
+    text += fmt::format("{:<22} away at {} since {}\n", figures.stores[0].name, other.host,
+                        time_text(other.since));
+  }
+  return text;
+}
+
+std::string others_json(const Figures& figures) {
+  std::string text;
+  for (const StandIn& other : figures.others_without_hot) {
+    text += fmt::format("{}{{\"host\":{},\"since\":{}}}", text.empty() ? "" : ",",
+                        json_string(other.host), other.since);
+  }
+  return "[" + text + "]";
+}
+
 std::string stores_json(const Figures& figures) {
   std::vector<std::string> stores;
   for (const StoreFigures& store : figures.stores) {
@@ -148,7 +166,7 @@ std::string stats_text(const Figures& figures) {
     text += fmt::format("{:<22} {}{}, {} outages\n", store.name,
                         store.up ? "up" : "away: ", store.reason, store.outages);
   }
-  return text;
+  return text + others_text(figures);
 }
 
 std::string stats_json(const Figures& figures) {
@@ -157,6 +175,7 @@ std::string stats_json(const Figures& figures) {
   for (const Counter& counter : counters()) {
     members.add(counter.json, json_value(counter, figures));
   }
+  members.add("others_without_redis", others_json(figures));
   members.add("stores", stores_json(figures));
   return members.take() + "\n";
 }

@@ -1,14 +1,10 @@
 // Wires engine, storage and timers to each other, and turns the loop until all is written.
 #include "greycache/core/core.h"
 
-#include <fmt/format.h>
-
-#include <cstdint>
 #include <utility>
 
-#include "common/host_name.h"
-#include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/core/process_names.h"
 
 namespace greycache {
 
@@ -59,13 +55,20 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
   standing_ = std::make_unique<StandingExchange>(
       loop_, *worker_, engine_->standing(), exchange_options(), clocks_.wall,
       [this] { return persistent_health_.up(); }, jobs_);
-  if (!storage_.make_stand_in) hot_->primary_ready(instant());
+  if (storage_.make_stand_in) {
+    stand_ins_ = std::make_unique<StandInWatch>(
+        loop_, *worker_, *hot_, StandInWatch::Options{.host = host_place(settings.state_dir)},
+        [this] { return persistent_health_.up(); }, jobs_);
+    stand_ins_->begin();
+  } else {
+    hot_->primary_ready(instant());
+  }
   journal_timer_.start(SteadyJournal::kTick);
 }
 
 StandingExchange::Options Core::exchange_options() {
   StandingExchange::Options options;
-  options.host = process_name();
+  options.host = process_name(clocks_.wall(), random_unit(loop_));
   options.answered = [this] {
     std::vector<DailyCounts::Total> totals;
     for (std::size_t i = 0; i < Statistics::kOutcomes; ++i) {
@@ -74,12 +77,6 @@ StandingExchange::Options Core::exchange_options() {
     return totals;
   };
   return options;
-}
-
-// No other that ever writes has it.
-std::string Core::process_name() {
-  const auto chance = static_cast<std::uint32_t>(random_unit(loop_)() * 4294967295.0);
-  return fmt::format("{}/{}.{:08x}", percent_encoded(host_name()), clocks_.wall(), chance);
 }
 
 void Core::make_persistent(const Settings& settings) {
@@ -162,7 +159,8 @@ void Core::turn_until(const std::function<bool()>& done, std::chrono::millisecon
 }
 
 void Core::settle(std::chrono::milliseconds patience, const std::function<bool()>& also) {
-  turn_until([&] { return hot_->settled() && (!also || also()); }, patience);
+  const auto known = [&] { return hot_->settled() && (!stand_ins_ || stand_ins_->tried()); };
+  turn_until([&] { return known() && (!also || also()); }, patience);
 }
 
 // A hot store that is this process's memory has no use for more.

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "greycache/config/settings.h"
 #include "greycache/core/storage.h"
@@ -13,6 +14,7 @@
 #include "greycache/storage/background_jobs.h"
 #include "greycache/storage/hot_tier.h"
 #include "greycache/storage/persistent_parts.h"
+#include "greycache/storage/stand_in_watch.h"
 #include "greycache/storage/standing_exchange.h"
 #include "greycache/storage/store_health.h"
 #include "greycache/storage/worker.h"
@@ -38,8 +40,8 @@ class Core {
   // One turn of the engine; true when the loop may sleep before the next.
   bool turn();
 
-  // Turns the loop until it is known whether the hot store can be used, and `also` holds, or
-  // `patience` is over.
+  // Turns the loop until it is known whether the hot store can be used, and who goes without it,
+  // and `also` holds, or `patience` is over.
   void settle(std::chrono::milliseconds patience, const std::function<bool()>& also = {});
 
   // Turns the loop until everything acknowledged is where it belongs or `patience` is over; a store
@@ -74,6 +76,11 @@ class Core {
   std::int64_t set_aside() const { return storage_.set_aside(); }
   const HotTier& hot() const { return *hot_; }
   PersistentParts& persistent() { return *persistent_; }
+  // Other hosts that go without the hot store, as far as the persistent store can be asked.
+  std::vector<StandIn> others_without_hot() const {
+    const bool asked = stand_ins_ && persistent_health_.up();
+    return asked ? stand_ins_->others() : std::vector<StandIn>{};
+  }
   const StoreHealth& hot_health() const { return hot_health_; }
   const StoreHealth& persistent_health() const { return persistent_health_; }
   const StoreHealth& journal_health() const { return journal_health_; }
@@ -81,7 +88,6 @@ class Core {
  private:
   void make_persistent(const Settings& settings);
   StandingExchange::Options exchange_options();
-  std::string process_name();
   Instant instant() const { return {clocks_.wall(), ages_}; }
   void on_hot_state(const StoreResult<std::string>& state);
   void turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience);
@@ -109,6 +115,7 @@ class Core {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<PersistentParts> persistent_;
   std::unique_ptr<StandingExchange> standing_;
+  std::unique_ptr<StandInWatch> stand_ins_;  // where hosts share the hot store
   std::unique_ptr<Worker> worker_;
   std::unique_ptr<Worker> reading_worker_;
   std::unique_ptr<Worker> cleaning_worker_;

@@ -304,7 +304,16 @@ void Engine::go_on_in_doubt(PendingPtr pending) {
   pending->failed = false;
   if (options_.in_doubt == InDoubt::greylist || pending->was_written_to())
     return turn_.add(std::move(pending));
+  if (believes_hot_store(*pending)) return turn_.add(std::move(pending));
   answer_in_doubt(*pending);
+}
+
+// It may have been asked only since others go without the hot store, which is believed where the
+// persistent store cannot be asked: it is looked up once more.
+bool Engine::believes_hot_store(Pending& pending) {
+  if (!hot_.others_go_without() || std::exchange(pending.looked_up_again, true)) return false;
+  for (Inquiry* inquiry : pending.inquiries()) inquiry->ask_anew();
+  return true;
 }
 
 void Engine::found(const std::vector<std::uint64_t>& questions,

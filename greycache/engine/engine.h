@@ -149,6 +149,7 @@ class Engine {
   void cannot_load(const std::vector<std::string>& sources);
   void go_on(Inquiry& answered, UnixTime now);
   void go_on_in_doubt(PendingPtr pending);
+  bool believes_hot_store(Pending& pending);
   static void add_named_awl(std::vector<Fact>& into, const Inquiry& inquiry);
 
   Instant instant(UnixTime now) const { return {now, ages_of(policy_->rules)}; }

@@ -40,14 +40,18 @@ struct Inquiry {
   Evidence evidence(const KnownEntries& hot, std::span<const Fact> changes) const {
     return {hot, counts ? &all : nullptr, loaded.get(), asked ? &found : nullptr, changes};
   }
-  // As new, but for memory that is used again.
-  void clear() {
-    counts = false;
-    all.clear();
+  // What the persistent store said, or did not, counts no longer.
+  void ask_anew() {
     loaded.reset();
     hot_has_nothing = false;
     asked = false;
     found.clear();
+  }
+  // As new, but for memory that is used again.
+  void clear() {
+    counts = false;
+    all.clear();
+    ask_anew();
     conclusion = {};
   }
 };

@@ -37,9 +37,10 @@ struct Pending {
   std::span<Inquiry* const> inquiries() { return {inquiries_.data(), used_}; }
   void look_up_under(Inquiry& inquiry) { inquiries_[used_++] = &inquiry; }
 
-  std::size_t awaited = 0;  // answers of the persistent store
-  std::size_t place = 0;    // among those that wait for any
-  bool failed = false;      // one of them could not be had
+  std::size_t awaited = 0;       // answers of the persistent store
+  std::size_t place = 0;         // among those that wait for any
+  bool failed = false;           // one of them could not be had
+  bool looked_up_again = false;  // since one could not
   // It was answered when its budget was over, and goes on for what is to be remembered.
   bool passed_in_doubt = false;
 
@@ -71,6 +72,7 @@ struct Pending {
     }
     failed = false;
     passed_in_doubt = false;
+    looked_up_again = false;
     known = {};
     decision = {};
     by_unit = false;

@@ -54,6 +54,9 @@ class PostgresStore final : public PersistentStore {
   StoreResult<std::vector<MailCount>> read_mail_counts(std::int64_t first_day,
                                                        std::size_t limit) override;
   StoreResult<std::size_t> expire_mail_counts(std::int64_t first_day, std::size_t limit) override;
+  StoreResult<std::vector<StandIn>> exchange_stand_ins(const std::string& host,
+                                                       OwnStandIn own) override;
+  StoreResult<void> forget_stand_in(const std::string& host, std::int64_t seen) override;
 
   // Facts that PostgreSQL refused since the start, and rows that made no sense, each time that they
   // were read. Any thread.

@@ -319,7 +319,7 @@ inline constexpr const char* kCountCorrespondent = "select count(*) from corresp
 inline constexpr const char* kMissingRights = R"(
 select coalesce(string_agg(privilege || ' on ' || relation, ', ' order by relation, privilege), '')
 from unnest(array['connect', 'from_awl', 'domain_awl', 'correspondent', 'standing', 'history',
-    'expectation', 'mail_count', 'optin_domain', 'optin_email', 'optout_domain', 'optout_email']) relation,
+    'expectation', 'mail_count', 'stand_in', 'optin_domain', 'optin_email', 'optout_domain', 'optout_email']) relation,
   unnest(array['select', 'insert', 'update', 'delete']) privilege
 where not has_table_privilege(to_regclass(relation), privilege))";
 

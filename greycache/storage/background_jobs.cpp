@@ -9,8 +9,8 @@ namespace greycache {
 
 const char* background_job_name(BackgroundJob job) {
   static constexpr std::array<const char*, kBackgroundJobs> kNames{
-      "cleaning",      "partitions", "opt_tables", "expectations",
-      "known_sources", "admin_mail", "standing",   "history"};
+      "cleaning",   "partitions", "opt_tables", "expectations", "known_sources",
+      "admin_mail", "standing",   "history",    "stand_ins"};
   return kNames[static_cast<std::size_t>(job)];
 }
 
@@ -23,7 +23,8 @@ const char* words_of(BackgroundJob job) {
       "reading known sources",
       "sending mail to the administrator",
       "the exchange of organisations' standing",
-      "writing the history"};
+      "writing the history",
+      "the exchange of who goes without Redis"};
   return kWords[static_cast<std::size_t>(job)];
 }
 

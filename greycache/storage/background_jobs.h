@@ -16,10 +16,11 @@ enum class BackgroundJob : std::uint8_t {
   expectations,   // reading them, giving back what the store has lost, removing what is over
   known_sources,  // reading which sources the store has
   admin_mail,
-  standing,  // writing and reading how organisations stand
-  history,   // writing it
+  standing,   // writing and reading how organisations stand
+  history,    // writing it
+  stand_ins,  // telling and hearing which hosts go without Redis
 };
-inline constexpr std::size_t kBackgroundJobs = 8;
+inline constexpr std::size_t kBackgroundJobs = 9;
 
 // "cleaning", "opt_tables", ...
 const char* background_job_name(BackgroundJob job);

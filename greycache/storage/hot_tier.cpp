@@ -1,4 +1,4 @@
-// What the primary lacks is still in the journal, or it is not believed.
+// What the primary lacks is still in the journal, this host's or another's, or it is not believed.
 #include "greycache/storage/hot_tier.h"
 
 #include <algorithm>
@@ -14,6 +14,12 @@ constexpr std::size_t kReplayFacts = 1000;
 
 // A process before this one may have ended before it confirmed as many: a batch's facts.
 constexpr JournalSequence kUnconfirmed = 1000;
+
+void make_none_whole(std::span<KnownEntries> found) {
+  for (KnownEntries& known : found) {
+    if (known.whole()) known.residence = Residence::large;
+  }
+}
 
 }  // namespace
 
@@ -46,9 +52,8 @@ void HotTier::confirm(Confirmation::Records records, const Instant& at) {
 }
 
 std::optional<KnownEntries> HotTier::peek(const Keys& keys, const Ages& ages) {
-  if (!stand_in_) return primary_.peek(keys, ages);
-  auto known = stand_in_->peek(keys, ages);
-  if (known && known->whole()) known.reset();
+  auto known = (stand_in_ ? *stand_in_ : primary_).peek(keys, ages);
+  if (known && known->whole() && (stand_in_ || asks_besides())) known.reset();
   return known;
 }
 
@@ -57,7 +62,10 @@ void HotTier::look_up(std::span<const LookUp> asked, const Instant& at,
   if (stand_in_) return look_up_in_stand_in(asked, at, found, std::move(done));
   primary_.look_up(asked, at, found,
                    [this, asked, at, found, done = std::move(done)](StoreResult<void> result) {
-                     if (result) return done(result);
+                     if (result) {
+                       if (asks_besides()) make_none_whole(found);
+                       return done(result);
+                     }
                      failed(result.error());
                      // These requests are the first that the stand-in serves: their sources are not
                      // in it, so they are asked for, and nobody is told "new" who is not.
@@ -70,9 +78,7 @@ void HotTier::look_up(std::span<const LookUp> asked, const Instant& at,
 void HotTier::look_up_in_stand_in(std::span<const LookUp> asked, const Instant& at,
                                   std::span<KnownEntries> found, HotStore::LookUpDone done) {
   stand_in_->look_up(asked, at, found, [found, done = std::move(done)](StoreResult<void> result) {
-    for (KnownEntries& known : found) {
-      if (known.whole()) known.residence = Residence::large;
-    }
+    make_none_whole(found);
     done(std::move(result));
   });
 }
@@ -113,7 +119,7 @@ void HotTier::primary_lost(const StoreError& error) {
 // What is under way is over. The pause goes on: however often calls fail, it ends.
 void HotTier::failed(const StoreError& error) {
   health_.set_down(error);
-  if (!stand_in_ && make_stand_in_) stand_in_ = make_stand_in_();
+  begin_stand_in();
   rewind();
   // Answers to what was under way still come, and would move the place that was just set back.
   ++attempt_;
@@ -123,15 +129,34 @@ void HotTier::failed(const StoreError& error) {
   replay_waits_ = false;
 }
 
+void HotTier::begin_stand_in() {
+  if (stand_in_ || !make_stand_in_) return;
+  stand_in_ = make_stand_in_();
+  if (on_turn_) on_turn_();
+}
+
+// What is in flight is lost to nobody: what was written to the primary stays there, and is merged
+// with what the persistent store had when the source was read.
+void HotTier::distrust(HotStore::WriteDone done) {
+  if (!in_use()) {
+    return done(tl::unexpected(
+        StoreError{StoreError::Kind::unavailable, health_.name() + " is not in use"}));
+  }
+  primary_.distrust([this, done = std::move(done)](const StoreResult<void>& result) {
+    if (!result) failed(result.error());
+    done(result);
+  });
+}
+
 // A chunk of a replay may be under way, of records behind the place that is set here: its answer
 // must not move the place over those that are to be given again. A primary that is in use stays so:
 // facts merge, so that it only gets more.
 void HotTier::give_again(const Instant& at) {
-  const bool in_use = !stand_in_ && !behind_;
+  const bool was_in_use = in_use();
   journal_.rewind(JournalReader::hot, 0);
   behind_ = true;
   rewound_ = true;
-  if (in_use) replay_next(at);
+  if (was_in_use) replay_next(at);
 }
 
 void HotTier::primary_ready(const Instant& at) {
@@ -219,7 +244,7 @@ void HotTier::replay_next(const Instant& at) {
 
 // What a process before this one has left there the primary may lack, though it counts as whole.
 void HotTier::await_journal() {
-  if (!was_used_ && !stand_in_ && make_stand_in_) stand_in_ = make_stand_in_();
+  if (!was_used_) begin_stand_in();
 }
 
 // The memory of the stand-in goes with it.
@@ -230,8 +255,9 @@ void HotTier::hand_back() {
   confirmation_.given_again(stored_);
   pause_.reset();
   pause_.begin();
-  stand_in_.reset();
+  const bool changes = std::exchange(stand_in_, nullptr) != nullptr;
   health_.set_up();
+  if (changes && on_turn_) on_turn_();
 }
 
 }  // namespace greycache

@@ -28,6 +28,8 @@ namespace greycache {
 // then, as far as Confirmation knows. One that went without records of the journal, or goes on from
 // another history, is not believed: HotStore::distrust(). Where a call failed though the primary is
 // connected, the primary is asked again by tick(), with growing pauses of kLongestPause at most.
+// While another host goes on its stand-in, what the primary has is believed as little as the
+// stand-in (docs/decisions/0037), as long as the persistent store can be asked.
 // All calls on the loop's thread.
 class HotTier {
  public:
@@ -56,6 +58,17 @@ class HotTier {
   // A store may have lost what it had: the primary gets again what the journal has kept.
   void give_again(const Instant& at);
 
+  // Whether another host goes without the primary; whether the persistent store can be asked is
+  // found out with each look-up then.
+  void set_others_go_without(bool some) { others_go_without_ = some; }
+  bool others_go_without() const { return others_go_without_; }
+  void set_store_up(std::function<bool()> store_up) { store_up_ = std::move(store_up); }
+  // Called when the stand-in has come into use, and when the primary has again.
+  void set_on_turn(std::function<void()> on_turn) { on_turn_ = std::move(on_turn); }
+  // Has all hosts read each source from the persistent store anew. An error where the primary is
+  // not in use: then somebody else must, or later.
+  void distrust(HotStore::WriteDone done);
+
   // Goes on with a replay that the journal could not be read for, asks a primary again that failed,
   // and gives the store in use its moment for upkeep. To be called every kTick.
   void tick(const Instant& at);
@@ -63,6 +76,10 @@ class HotTier {
   static constexpr std::chrono::milliseconds kLongestPause{2000};
 
   bool on_stand_in() const { return stand_in_ != nullptr; }
+  // Of the primary, as an administrator calls it.
+  const std::string& name() const { return health_.name(); }
+  // The primary serves, and lacks nothing of the journal that it has not been given yet.
+  bool in_use() const { return !stand_in_ && !behind_; }
   // It is known whether the primary can be used.
   bool settled() const { return stand_in_ != nullptr || !behind_; }
   // Nothing of the journal waits for the primary, nor is looked for there.
@@ -74,6 +91,8 @@ class HotTier {
  private:
   void look_up_in_stand_in(std::span<const LookUp> asked, const Instant& at,
                            std::span<KnownEntries> found, HotStore::LookUpDone done);
+  bool asks_besides() const { return others_go_without_ && store_up_ && store_up_(); }
+  void begin_stand_in();
   void watch_place(const Instant& at);
   void ask_again(const Instant& at);
   void agree(const Instant& at);
@@ -105,6 +124,9 @@ class HotTier {
   // Before a primary that failed is asked again.
   GrowingPause pause_{1, static_cast<int>(kLongestPause / kTick)};
   PlaceWatch watch_;
+  bool others_go_without_ = false;
+  std::function<bool()> store_up_;
+  std::function<void()> on_turn_;
 };
 
 }  // namespace greycache

@@ -15,6 +15,7 @@
 #include "greycache/policy/lists/opt_lists.h"
 #include "greycache/store/fact_search.h"
 #include "greycache/store/mail_count_store.h"
+#include "greycache/store/stand_in_store.h"
 #include "greycache/store/standing_store.h"
 #include "greycache/store/store_error.h"
 
@@ -23,7 +24,7 @@ namespace greycache {
 // Blocking: every call belongs to the worker thread and returns within the store's statement
 // timeout. A call on a lost connection tries to connect once. Facts come and go as the policy has
 // them; the adapter knows the columns.
-class PersistentStore : public StandingStore, public MailCountStore {
+class PersistentStore : public StandingStore, public MailCountStore, public StandInStore {
  public:
   // Connects, checks the schema and migrates it where it may. Called first, and again after an
   // error of kind unavailable.

@@ -47,4 +47,11 @@ TEST_CASE("store file: it has no history that could be another one") {
   CHECK(store->history().empty());
 }
 
+TEST_CASE("store file: no other host has anything to say of the hot store") {
+  const auto store = open_fresh_store();
+  const auto rows = store->exchange_stand_ins("mx1/state", OwnStandIn::stands);
+  REQUIRE_STORED(rows);
+  CHECK(rows->empty());
+}
+
 }  // namespace greycache

@@ -20,7 +20,7 @@ using harness::run_sql;
 constexpr const char* kFiles =
     " -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql "
     "-f 004_sound_rows.sql -f 005_standing_correspondent.sql -f 006_history.sql "
-    "-f 007_expectation.sql -f 008_mail_count.sql";
+    "-f 007_expectation.sql -f 008_mail_count.sql -f 009_stand_in.sql";
 
 // Of the last migration that a program must know, and of the last one at all.
 std::int64_t required_version() {
@@ -72,7 +72,7 @@ TEST_CASE("an empty database gets the schema") {
   const auto store = fresh_postgres_store();
   REQUIRE_STORED(store->open());
   CHECK(required_version() == 4);
-  CHECK(last_addition() == 8);
+  CHECK(last_addition() == 9);
 }
 
 TEST_CASE("hosts that start at once on an empty database do not disturb each other") {
@@ -85,7 +85,7 @@ TEST_CASE("hosts that start at once on an empty database do not disturb each oth
   REQUIRE_STORED(first_opened);
   REQUIRE_STORED(second_opened);
   CHECK(number_from_sql("select count(*) from schema_version") == 4);
-  CHECK(number_from_sql("select count(*) from schema_addition") == 4);
+  CHECK(number_from_sql("select count(*) from schema_addition") == 5);
 }
 
 TEST_CASE("an older schema is migrated and keeps its rows") {
@@ -95,7 +95,7 @@ TEST_CASE("an older schema is migrated and keeps its rows") {
       "insert into domain_awl values ('192.0.2', 'd.example', to_timestamp(5), to_timestamp(6))");
   const auto store = postgres_store();
   REQUIRE_STORED(store->open());
-  CHECK(last_addition() == 8);
+  CHECK(last_addition() == 9);
   CHECK(loaded(*store, {"192.0.2"}) ==
         std::vector<Fact>{domain_awl_fact("192.0.2", "d.example", 5, 6)});
 }
@@ -105,16 +105,17 @@ TEST_CASE("an older schema that may not be migrated is refused with the command 
   migrate_as_owner(" -f 001_entries.sql");
   const auto store = postgres_store("test_daemon");
   const std::string message = refusal_of(*store).message;
-  CHECK(message.find("at version 1, this program needs 8") != std::string::npos);
+  CHECK(message.find("at version 1, this program needs 9") != std::string::npos);
   CHECK(message.find("-c 'set search_path = contract' -f sql/002_opt_tables.sql "
                      "-f sql/003_connect_partitions.sql -f sql/004_sound_rows.sql "
                      "-f sql/005_standing_correspondent.sql -f sql/006_history.sql "
-                     "-f sql/007_expectation.sql -f sql/008_mail_count.sql") != std::string::npos);
+                     "-f sql/007_expectation.sql -f sql/008_mail_count.sql "
+                     "-f sql/009_stand_in.sql") != std::string::npos);
   CHECK(required_version() == 1);
   migrate_as_owner(
       " -f 002_opt_tables.sql -f 003_connect_partitions.sql -f 004_sound_rows.sql "
       "-f 005_standing_correspondent.sql -f 006_history.sql -f 007_expectation.sql "
-      "-f 008_mail_count.sql");
+      "-f 008_mail_count.sql -f 009_stand_in.sql");
   REQUIRE_STORED(store->open());
 }
 
@@ -130,16 +131,16 @@ TEST_CASE("a missing schema that may not be made is refused with the command tha
 TEST_CASE("a newer schema is refused with both versions") {
   const auto store = fresh_postgres_store();
   REQUIRE_STORED(store->open());
-  run_sql("insert into schema_version (version, name) values (9, 'from_the_future')");
+  run_sql("insert into schema_version (version, name) values (10, 'from_the_future')");
   const std::string message = refusal_of(*store).message;
-  CHECK(message.find("version 9") != std::string::npos);
-  CHECK(message.find("knows 8") != std::string::npos);
+  CHECK(message.find("version 10") != std::string::npos);
+  CHECK(message.find("knows 9") != std::string::npos);
 }
 
 TEST_CASE("what a newer program only added to the schema does not matter") {
   const auto store = fresh_postgres_store();
   REQUIRE_STORED(store->open());
-  run_sql("insert into schema_addition (version, name) values (9, 'from_the_future')");
+  run_sql("insert into schema_addition (version, name) values (10, 'from_the_future')");
   REQUIRE_STORED(store->open());
 }
 

@@ -18,7 +18,7 @@ POSTFIX = {
 TABLES = {
     "connect", "domain_awl", "from_awl", "first_seen", "last_seen", "sender_name",
     "optin_domain", "optin_email", "optout_domain", "optout_email", "mail_count",
-    "schema_addition", "schema_version",
+    "schema_addition", "schema_version", "stand_in",
 }
 OUTCOMES = {"in_doubt", "not_applicable"}
 COUNTERS = {"asked_again"}

@@ -77,7 +77,7 @@ class PostgresTest(FaultTest):
                   "greycache.correspondent, greycache.standing, greycache.history; "
                   "drop function greycache.tend_history(timestamptz, integer); "
                   "drop table greycache.expectation, greycache.expectation_version, "
-                  "greycache.mail_count; "
+                  "greycache.mail_count, greycache.stand_in; "
                   "drop function greycache.expectation_changed(); "
                   "delete from greycache.schema_version where version >= 3")
         for table in ("connect", "from_awl", "domain_awl", "optin_domain", "optin_email",

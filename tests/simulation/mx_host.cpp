@@ -22,6 +22,8 @@ constexpr World::Span kLongestArmed{5'000'000};
 // So long much mail at a time may fill a small file: until it is handed on, and the file tried
 // again.
 constexpr World::Span kFullForAMoment{6'000'000};
+// How long a host may not have looked at the persistent store.
+constexpr World::Span kNews{2'000'000};
 // systemd's RestartSec.
 constexpr World::Span kRestart{1'000'000};
 
@@ -44,7 +46,10 @@ MxHost::MxHost(Site site, int number, const Settings& settings)
       name_(fmt::format("mx{}", number)),
       settings_(settings),
       clock_(site_.world, std::chrono::seconds(0)),
-      disk_([&world = site_.world] { return world.elapsed(); }) {}
+      disk_([&world = site_.world] { return world.elapsed(); }) {
+  // All have the name of the machine that simulates them.
+  settings_.state_dir = "/" + name_;
+}
 
 MxHost::~MxHost() {
   wanted_ = false;
@@ -330,6 +335,7 @@ void MxHost::decided(const DecidedRequest& decided, DaemonProcess& by) {
   view.on_stand_in = by.core()->hot().on_stand_in();
   view.calm = site_.calm();
   view.store_answers = site_.disks_well();
+  view.hears = site_.disks_well() && undisturbed_since_ + kNews < view.asked;
   view.memory = by.core()->journal().state() != SteadyJournal::State::disk;
   note(fmt::format("decides {} {}{}", decided.request.instance, outcome_name(decided.outcome),
                    decided.again ? " again" : ""));
@@ -363,9 +369,17 @@ void MxHost::look() {
     if (core.journal().state() == SteadyJournal::State::disk) on_disk_ = site_.world.now();
     const bool for_long = site_.world.now() - on_disk_ > kFullForAMoment;
     if (for_long && site_.disks_well()) wrong("has changes in memory only");
-    const bool idle = core.hot().idle() && core.persistent().idle();
-    if (idle && site_.stores_keep()) site_.oracle.handed_on(number_, site_.world.now());
+    look_where_changes_are(core);
   }
+}
+
+void MxHost::look_where_changes_are(Core& core) {
+  const World::Time now = site_.world.now();
+  if (core.hot().on_stand_in()) site_.oracle.goes_without(number_, now);
+  if (core.hot().in_use()) site_.oracle.goes_with(number_);
+  if (!core.persistent().idle() || !site_.stores_keep()) return;
+  site_.oracle.stored(number_, now);
+  if (core.hot().idle()) site_.oracle.handed_on(number_, now);
 }
 
 std::string MxHost::unrest() {
@@ -378,6 +392,7 @@ std::string MxHost::unrest() {
   if (!core.journal_health().up()) return "journal down: " + core.journal_health().reason();
   if (core.hot().on_stand_in()) return "on the stand-in";
   if (!core.hot().idle()) return "the hot store lacks records of the journal";
+  if (core.hot().others_go_without()) return "it hears that another host goes without Redis";
   if (!core.persistent().idle()) return "the persistent store lacks records of the journal";
   if (core.engine().waiting() > 0) return "requests wait";
   if (core.persistent().loader.wanted() > 0) return "sources are wanted";

@@ -82,6 +82,7 @@ class MxHost {
   void look();
   void serves();
   void look_into_memory();
+  void look_where_changes_are(Core& core);
   void ended(const DaemonProcess* process);
   void start_later(World::Span down);
   void asked(const PolicyClient::Question& question);

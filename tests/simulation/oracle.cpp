@@ -137,6 +137,7 @@ void Oracle::learn(const Fact& fact, const View& view, Time now) {
   }
   place->second.sources.push_back({view.host, now, view.memory});
   ++waiting_[view.host];
+  ++unstored_[view.host];
   if (view.memory) ++in_memory_[view.host];
   changed_[fact.src] = now;
 }
@@ -180,6 +181,7 @@ bool Oracle::due(const Fact& fact, const Known& known, const View& view) const {
                                source.handed_on > view.asked - kLongestReading;
       return !read_before && !lost_twice(fact.src, source);
     }
+    if (asked_besides(source, view)) return true;
     if (source.host != view.host || source.acknowledged >= view.asked) return false;
     // What is stored is on its way into a Redis that had lost it.
     return losses_of(fact.src, source.acknowledged, Time::max()) == 0 || !view.is_stored(fact);

@@ -34,6 +34,8 @@ class Oracle {
     bool on_stand_in = false;                    // the host goes on without Redis
     bool store_answers = false;                  // the persistent store, and did of late
     bool memory = false;  // what changes is in the host's memory only: its journal takes nothing
+    // The persistent store has been there for a while, for all hosts, and this one looked at it.
+    bool hears = false;
   };
 
   explicit Oracle(std::function<void(const std::string&)> wrong) : wrong_(std::move(wrong)) {}
@@ -56,6 +58,12 @@ class Oracle {
     unsure_.insert(sources.begin(), sources.end());
   }
 
+  // The persistent store has all that the host has acknowledged.
+  void stored(int host, Time now);
+  // Whether the host goes on without Redis, or with all of it again; a host that is down does as it
+  // did.
+  void goes_without(int host, Time now) { without_since_.try_emplace(host, now); }
+  void goes_with(int host) { without_since_.erase(host); }
   // All that the host has acknowledged has left its journal.
   void handed_on(int host, Time now);
   // Redis has lost this source, or, without a name, all.
@@ -82,6 +90,7 @@ class Oracle {
     int host = 0;
     Time acknowledged;
     bool memory = false;
+    Time stored = Time::max();
     Time handed_on = Time::max();
     bool kept = true;    // by its host, for stores that lose it
     bool again = false;  // stores have lost it, perhaps, and may not have it again yet
@@ -118,6 +127,7 @@ class Oracle {
   void check_correspondence(const DecidedRequest& decided, const View& view, UnixTime true_now);
   void lose(const std::string& src, Known& known);
   bool due(const Fact& fact, const Known& known, const View& view) const;
+  bool asked_besides(const Source& source, const View& view) const;
   bool lost_twice(const std::string& src, const Source& source) const;
   std::size_t losses_of(const std::string& src, Time from, Time to) const;
   Cutoffs surely_alive(UnixTime true_now) const;
@@ -143,6 +153,8 @@ class Oracle {
   std::map<std::string, std::vector<Time>> losses_;       // of sources by Redis; "": of all
   std::set<std::string> unsure_;
   std::map<int, int> waiting_;            // facts of a host that may wait in its journal
+  std::map<int, int> unstored_;           // and those that the persistent store may lack
+  std::map<int, Time> without_since_;     // hosts that go on without Redis
   std::map<int, int> in_memory_;          // and those of them that are in its memory only
   std::map<std::string, Outcome> mails_;  // by instance, sender and recipient
   std::size_t checked_exactly_ = 0;

@@ -24,6 +24,9 @@ void Oracle::stores_lost(Time since) {
   for (auto& [src, facts] : facts_) {
     for (auto& [key, known] : facts) {
       for (Source& source : known.sources) {
+        if (source.stored >= since && std::exchange(source.stored, Time::max()) != Time::max()) {
+          ++unstored_[source.host];
+        }
         if (source.handed_on < since) continue;
         if (std::exchange(source.handed_on, Time::max()) != Time::max()) ++waiting_[source.host];
         source.again = true;

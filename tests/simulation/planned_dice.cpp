@@ -21,7 +21,8 @@ std::uint64_t number_of(std::string_view text) {
 // How long a call takes where nothing is wrong: on the loop's thread (journal, sockets) it is
 // short.
 SimTime usual(FaultPoint point, Random& random) {
-  if (point >= FaultPoint::journal_open) return random.between(SimTime(10), SimTime(200));
+  const bool of_journal = point >= FaultPoint::journal_open && point <= FaultPoint::journal_tick;
+  if (of_journal) return random.between(SimTime(10), SimTime(200));
   if (point <= FaultPoint::reply) return random.between(SimTime(50), SimTime(400));
   // Now and then something else is in the way.
   const bool seldom = random.chance(20);

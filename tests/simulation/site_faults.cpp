@@ -29,8 +29,8 @@ void Site::trouble(const Event& event) {
                       Point::journal_tick};
     trouble.error = StoreError::Kind::read_only;
   } else if (what == "store") {
-    trouble.points = {Point::open, Point::merge,  Point::load,
-                      Point::find, Point::expire, Point::read_sources};
+    trouble.points = {Point::open,   Point::merge,        Point::load,     Point::find,
+                      Point::expire, Point::read_sources, Point::stand_ins};
   } else {
     trouble.points = {Point::connect, Point::request, Point::reply};
   }

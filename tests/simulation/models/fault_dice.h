@@ -32,6 +32,7 @@ enum class FaultPoint : std::uint8_t {
   journal_append,
   journal_next,
   journal_tick,
+  stand_ins,  // of a persistent store, again
 };
 
 struct Fate {

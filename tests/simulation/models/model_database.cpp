@@ -103,6 +103,14 @@ void ModelDatabase::change_expectation(const Names& names, std::optional<Expecta
   expectation_version_ = changes_ + 1;
 }
 
+void ModelDatabase::set_stand_in(const std::string& host, bool stands) {
+  if (stands) {
+    stand_ins_.renew(host, clock_());
+  } else {
+    stand_ins_.remove(host, clock_());
+  }
+}
+
 bool ModelDatabase::lock_expiry(SimTime until) {
   if (clock_() < expiry_until_) return false;
   expiry_until_ = until;
@@ -157,6 +165,7 @@ void ModelDatabase::lose_last(SimTime span) {
   log_.take_back(clock_() - span, [this](const auto& change) {
     std::visit([this](const auto& one) { take_back(one); }, change);
   });
+  stand_ins_.take_back(clock_() - span);
   expiry_until_ = {};
   ++changes_;
   end_connections();
@@ -179,6 +188,7 @@ void ModelDatabase::restore() {
   standings_ = backup_.standings;
   expectations_ = backup_.expectations;
   expectation_version_ = backup_.expectation_version;
+  stand_ins_.clear();
   log_.clear();
   promote({});
 }

@@ -10,10 +10,12 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "greycache/policy/expectation/expectation.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/lists/opt_lists.h"
+#include "tests/simulation/models/model_stand_ins.h"
 #include "tests/simulation/models/sim_time.h"
 #include "tests/simulation/models/undo_log.h"
 
@@ -87,6 +89,9 @@ class ModelDatabase {
   void merge_expectation(const Expectation& row);
   void forget_expectations(UnixTime kept_until);
   std::int64_t expectation_version() const { return expectation_version_; }
+  // Who goes without Redis, at this moment.
+  std::vector<StandIn> stand_ins() const { return stand_ins_.rows(clock_()); }
+  void set_stand_in(const std::string& host, bool stands);
   // Changes so far, whoever made them.
   std::int64_t changes() const { return changes_; }
 
@@ -163,6 +168,7 @@ class ModelDatabase {
   ExpectationRows expectations_;
   std::int64_t expectation_version_ = 1;
   UndoLog<std::variant<RowChange, OptChange, StandingChange, ExpectationChange>> log_{kLongestLoss};
+  ModelStandIns stand_ins_{kLongestLoss};
   Content backup_;
 };
 

@@ -193,4 +193,18 @@ TEST_CASE("model database: a file tells its process of what others have written"
   CHECK(sources == kSources);
 }
 
+TEST_CASE("model database: who goes without Redis is forgotten by a standby that did not hear it") {
+  Site site;
+  REQUIRE(site.store.exchange_stand_ins("mx1", OwnStandIn::stands));
+  site.now += seconds(10);
+  REQUIRE(site.store.exchange_stand_ins("mx2", OwnStandIn::stands));
+  const auto rows = site.store.exchange_stand_ins("mx3", OwnStandIn::as_it_is);
+  REQUIRE(rows);
+  REQUIRE(rows->size() == 2);
+  CHECK(rows->front().age == 10);
+  CHECK(rows->back().since == rows->front().since + 10);
+  site.database.promote(seconds(5));
+  CHECK(site.store.exchange_stand_ins("mx3", OwnStandIn::as_it_is)->size() == 1);
+}
+
 }  // namespace greycache::simulation

@@ -274,4 +274,26 @@ StoreResult<PersistentStore::Counts> ModelPersistentStore::count() {
   });
 }
 
+StoreResult<std::vector<StandIn>> ModelPersistentStore::exchange_stand_ins(const std::string& host,
+                                                                           OwnStandIn own) {
+  using Rows = std::vector<StandIn>;
+  if (is_file()) return Rows{};
+  const bool reads = own == OwnStandIn::as_it_is;
+  return call(FaultPoint::stand_ins, reads ? Access::reads : Access::writes,
+              [&]() -> StoreResult<Rows> {
+                if (!reads) database_.set_stand_in(host, own == OwnStandIn::stands);
+                return database_.stand_ins();
+              });
+}
+
+StoreResult<void> ModelPersistentStore::forget_stand_in(const std::string& host,
+                                                        std::int64_t seen) {
+  return call(FaultPoint::stand_ins, Access::writes, [&]() -> StoreResult<void> {
+    for (const StandIn& row : database_.stand_ins()) {
+      if (row.host == host && row.seen == seen) database_.set_stand_in(host, false);
+    }
+    return {};
+  });
+}
+
 }  // namespace greycache::simulation

@@ -62,6 +62,9 @@ class ModelPersistentStore final : public PersistentStore {
                                       const std::function<void(const Expectation&)>& row) override;
   StoreResult<std::int64_t> expectations_version() override;
   StoreResult<void> forget_expectations(UnixTime kept_until) override;
+  StoreResult<std::vector<StandIn>> exchange_stand_ins(const std::string& host,
+                                                       OwnStandIn own) override;
+  StoreResult<void> forget_stand_in(const std::string& host, std::int64_t seen) override;
 
   // Facts that no table takes, and rows that made no sense.
   std::int64_t set_aside() const { return set_aside_.count(); }

@@ -80,6 +80,19 @@ TEST_CASE("every count is in the text, in the JSON and in the metrics") {
   }
 }
 
+TEST_CASE("hosts that go without Redis are counted, and named with since when") {
+  Figures figures;
+  figures.stores[0].name = "Redis";
+  CHECK(stats_json(figures).find("\"others_without_redis\":[]") != std::string::npos);
+  figures.others_without_hot = {{"mx1:/a", 60, 0, 0}, {"mx2:/b", 120, 0, 0}};
+  CHECK(stats_text(figures).find("Redis                  away at mx1:/a since 1970-01-01 00:01:00 "
+                                 "UTC\n") != std::string::npos);
+  CHECK(stats_json(figures).find("\"others_without_redis\":[{\"host\":\"mx1:/a\",\"since\":60},"
+                                 "{\"host\":\"mx2:/b\",\"since\":120}]") != std::string::npos);
+  CHECK(stats_json(figures).find("\"hosts_without\":2") != std::string::npos);
+  CHECK(metrics_text(figures).find("greycache_hosts_without_redis 2\n") != std::string::npos);
+}
+
 TEST_CASE("counts of delays are in the JSON and in the metrics") {
   const NumberedFigures numbered;
   for (const std::string& text : {stats_json(numbered.figures), metrics_text(numbered.figures)}) {

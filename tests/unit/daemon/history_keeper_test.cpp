@@ -142,6 +142,9 @@ TEST_CASE(
     while (bench.keeper.state().lost < before + 5) bench.decide(Outcome::fresh);
     bench.keeper.report(bench.jobs, true);
   };
+  bench.decide(Outcome::fresh);
+  // Its thread has tried: otherwise a report says calm before the store is.
+  REQUIRE(bench.wait([&] { return bench.keeper.state().failing; }));
   for (int i = 0; i < 8; ++i) {
     lose();
     bench.keeper.report(bench.jobs, true);

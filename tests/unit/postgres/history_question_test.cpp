@@ -18,7 +18,7 @@ TEST_CASE("nothing that is asked for stands in the statement's text") {
   const HistoryQuestion question(query, 10);
   CHECK(question.sql().find('\'') == std::string::npos);
   CHECK(question.sql().find("drop") == std::string::npos);
-  CHECK(question.parameters().values().size() == 9);
+  CHECK(question.parameters().values().size() == 10);
 }
 
 TEST_CASE("each place of a statement has its parameter") {
