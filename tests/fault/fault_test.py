@@ -10,9 +10,9 @@ import unittest
 
 from greytest.book import RIPE, Ages
 from greytest.entries_file import ask_file
+from greytest.expecting import Operator
 from greytest.greycache import Greycache
 from greytest.load import Load, Plan
-from greytest.operator import Operator
 from greytest.paths import remove_directory, temporary_directory
 from greytest.postgres_server import PostgresServer
 from greytest.processes import kill_processes_of
