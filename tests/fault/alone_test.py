@@ -6,7 +6,7 @@ from fault_test import DELAY, SECONDS, FaultTest
 from greytest.daemon_test import let_pass, main
 from greytest.wait import wait_until
 
-SENDER = {"client_address": "203.0.113.77", "sender": "first@there.example"}
+SENDER = {"client_address": "203.0.113.77", "client_name": "unknown", "sender": "first@there.example"}
 ROWS = "select count(*) from greycache.stand_in"
 
 
@@ -21,7 +21,7 @@ class AloneTest(FaultTest):
         for daemon in (self.daemon, self.second):
             wait_until(daemon.is_up, 20, 0.05, "the stores in use")
         # What the other has of it in Redis is a whole source.
-        self.daemon.query(client_address="203.0.113.77", sender="other@here.example")
+        self.daemon.query(**{**SENDER, "sender": "other@here.example"})
 
     def set_password(self, password):
         self.redis.cli("acl", "setuser", "mx2", "on", "resetpass", f">{password}", "~*", "&*",
@@ -70,6 +70,15 @@ class AloneTest(FaultTest):
         self.assertIn("delayed", self.second.query(**SENDER))
         self.wait_until_stored()
         self.assertIn("auto-whitelisted", self.mail(self.daemon))
+
+    def test_first_attempt_there_and_retry_here_of_an_organisation(self):
+        # Its unit is whole in Redis, too.
+        pool = {"client_name": "out.pool.example", "sender": "first@shop.example"}
+        self.daemon.query(**{**pool, "sender": "other@shop.example"})
+        self.lose_redis()
+        self.assertIn("Greylisted", self.second.query(**pool))
+        let_pass(DELAY)
+        self.assertIn("delayed", self.daemon.query(**pool, client_address="198.51.100.7"))
 
     def test_first_attempt_here_and_retry_there(self):
         self.lose_redis()
