@@ -36,10 +36,11 @@ bool Oracle::has_passed_since(const Side& side, const Fact& connect) {
   });
 }
 
-// In bad standing what came back before is no return. Merged, an older moment counts, since which
-// the sender may have passed, though whoever saw the younger one did not know of it.
+// In bad standing what came back before is no return; nobody sees that of a mail that passed in
+// doubt. Merged, an older moment counts, since which the sender may have passed, though whoever saw
+// the younger one did not know of it.
 bool Oracle::returned_before(const Side& side, const Fact& connect) const {
-  if (has_passed_since(side, connect)) return true;
+  if (unsure_.contains(connect.src) || has_passed_since(side, connect)) return true;
   if (!facts_.at(connect.src).at(key_of(connect)).first_anew) return false;
   return std::ranges::any_of(side.part.all, [&](const Fact& older) {
     return same_fact(older, connect) && older.first_seen < connect.first_seen &&
