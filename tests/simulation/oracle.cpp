@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "common/text.h"
 #include "greycache/policy/decide.h"
@@ -14,15 +13,6 @@
 namespace greycache::simulation {
 
 namespace {
-
-// So long a change may be on its way between hosts where no fault is about.
-constexpr std::chrono::milliseconds kOnTheWay{600};
-
-// What a source is read in, from where it is found to be absent to its fill.
-constexpr std::chrono::seconds kLongestReading{3};
-
-// Rounding of times to seconds.
-constexpr UnixTime kRounding = 2;
 
 void take_in(std::optional<Seen>& into, const Fact& fact) {
   if (into) {
@@ -76,7 +66,7 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
   mails_[mail] = decided.outcome;
   // What own users' mail teaches.
   if (decided.outcome == Outcome::not_applicable) {
-    for (const Fact& lesson : decided.decision.changes) learn(lesson, view, now);
+    for (const Fact& lesson : decided.decision.changes) learn(lesson, view, now, true_now);
   }
   if (!asks_stores(decided)) return;
   check_expectations(decided, view);
@@ -84,7 +74,7 @@ void Oracle::decided(const DecidedRequest& decided, const View& view, Time now, 
   for (const Side& side : sides) check_not_forgotten(decided, view, side);
   check_correspondence(decided, view, true_now);
   if (view.calm && decided.outcome != Outcome::expected) check_exactly(decided, view, sides, now);
-  for (const Fact& change : decided.decision.changes) learn(change, view, now);
+  for (const Fact& change : decided.decision.changes) learn(change, view, now, true_now);
   // Of one that was answered since its time was over what is remembered comes later, unseen.
   const bool in_time = decided.outcome != Outcome::correspondent || view.calm;
   if (decided.outcome != Outcome::in_doubt && in_time) return;
@@ -127,11 +117,14 @@ Oracle::Sides Oracle::sides_of(const DecidedRequest& decided, const View& view,
   return sides;
 }
 
-void Oracle::learn(const Fact& fact, const View& view, Time now) {
+void Oracle::learn(const Fact& fact, const View& view, Time now, UnixTime true_now) {
   auto& known = facts_[fact.src];
   const auto [place, fresh] = known.try_emplace(key_of(fact));
   if (fresh) {
     place->second.seen = Seen(fact);
+    if (fact.kind == FactKind::connect) {
+      place->second.first_anew = is_first_anew(fact, view, true_now);
+    }
   } else {
     merge_into(fact.kind, place->second.seen, fact);
   }
@@ -221,35 +214,6 @@ Oracle::Part Oracle::part_of(const std::string& src, const View& view, UnixTime 
   return part;
 }
 
-// Whatever else is known besides: what the host must know lets the mail pass.
-void Oracle::check_not_forgotten(const DecidedRequest& decided, const View& view,
-                                 const Side& side) {
-  if (passes(decided.outcome)) return;
-  const bool forgets_attempts =
-      decided.outcome == Outcome::fresh || decided.outcome == Outcome::throttled;
-  for (const Fact& fact : side.part.facts) {
-    if (!is_named(fact, *side.keys)) continue;
-    if (fact.kind != FactKind::connect) {
-      if (side.counts == Side::Counts::waiting) continue;
-      return complain(decided, view, "forgot who is known");
-    }
-    if (side.counts == Side::Counts::waiting && has_passed_since(side, fact)) continue;
-    const UnixTime age = view.now - fact.first_seen;
-    if (forgets_attempts) return complain(decided, view, "forgot a first attempt");
-    if (age > view.rules.reconnect_delay + kRounding && !waits_as_youngest(decided, view, side)) {
-      return complain(decided, view, "forgot how old a first attempt is");
-    }
-  }
-}
-
-// Then the first attempt may have come back already.
-bool Oracle::has_passed_since(const Side& side, const Fact& connect) {
-  return std::ranges::any_of(side.part.all, [&](const Fact& fact) {
-    return fact.kind == FactKind::from_awl && is_named(fact, *side.keys) &&
-           fact.last_seen > connect.first_seen - kRounding;
-  });
-}
-
 Outcome Oracle::expected(const Sides& sides, const Rules& rules, UnixTime now) {
   const Judged narrow = judged(*sides[0].keys, sides[0].part.facts, rules, now);
   if (sides.size() == 1) return narrow.decision.outcome;
@@ -311,46 +275,6 @@ bool Oracle::passes_by_part(const DecidedRequest& decided, const View& view,
     return std::ranges::any_of(side.part.facts, [&](const Fact& fact) {
       return fact.kind == FactKind::from_awl && is_named(fact, *side.keys);
     });
-  });
-}
-
-// Of one mail that two hosts saw first Redis holds the older moment. Once that is over the younger
-// one is asked for by who names it, and counted by nobody.
-bool Oracle::waits_hidden(const DecidedRequest& decided, const View& view,
-                          const Sides& sides) const {
-  if (decided.outcome != Outcome::fresh) return false;
-  Sides held = sides;
-  for (Fact& fact : held.front().part.facts) {
-    if (fact.kind != FactKind::connect) continue;
-    const UnixTime since = fact.first_seen - extremes_.longest.connect;
-    for (const auto& [key, known] : facts_.at(fact.src)) {
-      const Fact other = fact_of(key, known.seen);
-      if (same_fact(other, fact) && other.first_seen >= since) merge_into(fact, other);
-    }
-  }
-  return expected(held, view.rules, view.now) == Outcome::fresh;
-}
-
-// Two hosts that see a mail first at once do not know of each other: it waits from the moment that
-// Redis took last, which is later by what their clocks are apart.
-bool Oracle::waits_as_youngest(const DecidedRequest& decided, const View& view,
-                               const Side& side) const {
-  const auto source = facts_.find(side.keys->src);
-  const bool waits = decided.outcome == Outcome::early || decided.outcome == Outcome::correspondent;
-  if (!waits || source == facts_.end()) return false;
-  std::vector<std::pair<Time, UnixTime>> moments;  // when acknowledged, and by that host's clock
-  for (const auto& [key, known] : source->second) {
-    const Fact fact = fact_of(key, known.seen);
-    const bool named = fact.kind == FactKind::connect && is_named(fact, *side.keys);
-    if (named) moments.emplace_back(known.sources.front().acknowledged, fact.first_seen);
-  }
-  return std::ranges::any_of(moments, [&](const auto& younger) {
-    const auto at_once = [&](const auto& other) {
-      return std::chrono::abs(younger.first - other.first) < kOnTheWay &&
-             other.second < younger.second;
-    };
-    return view.now - younger.second <= view.rules.reconnect_delay + kRounding &&
-           std::ranges::any_of(moments, at_once);
   });
 }
 

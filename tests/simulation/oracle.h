@@ -86,6 +86,13 @@ class Oracle {
   std::size_t checked_exactly() const { return checked_exactly_; }
 
  private:
+  // So long a change may be on its way between hosts where no fault is about.
+  static constexpr std::chrono::milliseconds kOnTheWay{600};
+  // What a source is read in, from where it is found to be absent to its fill.
+  static constexpr std::chrono::seconds kLongestReading{3};
+  // Of times to seconds.
+  static constexpr UnixTime kRounding = 2;
+
   struct Source {
     int host = 0;
     Time acknowledged;
@@ -98,7 +105,8 @@ class Oracle {
   struct Known {
     Seen seen;
     std::vector<Source> sources;
-    bool lost = false;  // it may be
+    bool lost = false;        // it may be
+    bool first_anew = false;  // a connect whose host need not have known of an older moment
   };
   struct Part {
     std::vector<Fact> facts;  // that the host must know
@@ -141,9 +149,11 @@ class Oracle {
   void check_exactly(const DecidedRequest& decided, const View& view, const Sides& sides, Time now);
   bool is_sure(const Side& side, const View& view, Time now) const;
   static bool has_passed_since(const Side& side, const Fact& connect);
+  bool returned_before(const Side& side, const Fact& connect) const;
+  bool is_first_anew(const Fact& connect, const View& view, UnixTime true_now) const;
   static Outcome expected(const Sides& sides, const Rules& rules, UnixTime now);
   void complain(const DecidedRequest& decided, const View& view, const std::string& what);
-  void learn(const Fact& fact, const View& view, Time now);
+  void learn(const Fact& fact, const View& view, Time now, UnixTime true_now);
 
   std::function<void(const std::string&)> wrong_;
   Extremes extremes_;

@@ -1,7 +1,5 @@
-# host 0 forgot a first attempt: m29 of 198.51.102 from bounce-1-426@em0.lists.example to r0@customer.example is new
-# Host 1 saw it first (m25) while Redis was cut off, and its sender passed there (m6); host 0 saw it
-# first later (m27), after that. Merged, the older moment counts, since which the sender has passed:
-# in bad standing the return m29 waits once more, in its network.
+# Host 1 saw the mail first (m25) without Redis, and its sender passed there (m6). Host 0 has to know of both by then, so that
+# the mail waits in its network (m27) and comes back (m29): merged, the older moment counts, which is no return in bad standing.
 seed 266
 hosts 2
 settings awl_age=1913000 awl_cache=0 awl_refresh=4000 connect_src_throttle=0 correspondent_age=1301000 db_cleandelay=47000 durability=power greymethod=organisation group_domain_level=0 journal_keep=60000 journal_max=4096 max_connect_age=82000 max_entries_per_source=2000 memory_entries=100000 reconnect_delay=4000 storage=shared
