@@ -150,12 +150,14 @@ Oracle::Correspondence Oracle::correspondence_of(const DecidedRequest& decided, 
   return written;
 }
 
-// By the clock that is furthest ahead, and the shortest ages.
+// By the clock that is furthest ahead, and the shortest ages. What is learned of a correspondent is
+// written to Redis as it is: it has the time of whoever learned it last, maybe by a clock behind.
 Cutoffs Oracle::surely_alive(UnixTime true_now) const {
   const UnixTime ahead = true_now + extremes_.most_ahead + kRounding;
+  const UnixTime apart = extremes_.most_ahead - extremes_.most_behind;
   return {.connect = ahead - extremes_.shortest.connect,
           .awl = ahead - extremes_.shortest.awl,
-          .correspondent = ahead - extremes_.shortest.correspondent};
+          .correspondent = ahead + apart - extremes_.shortest.correspondent};
 }
 
 Cutoffs Oracle::maybe_alive(UnixTime true_now) const {

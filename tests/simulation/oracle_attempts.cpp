@@ -41,10 +41,14 @@ bool Oracle::has_passed_since(const Side& side, const Fact& connect) {
 // the younger one did not know of it.
 bool Oracle::returned_before(const Side& side, const Fact& connect) const {
   if (unsure_.contains(connect.src) || has_passed_since(side, connect)) return true;
-  if (!facts_.at(connect.src).at(key_of(connect)).first_anew) return false;
+  const auto& of_source = facts_.at(connect.src);
+  const Known& younger = of_source.at(key_of(connect));
   return std::ranges::any_of(side.part.all, [&](const Fact& older) {
-    return same_fact(older, connect) && older.first_seen < connect.first_seen &&
-           has_passed_since(side, older);
+    if (!same_fact(older, connect) || older.first_seen >= connect.first_seen) return false;
+    // Seen later, by a clock that is behind, or was set back.
+    const bool came_later = of_source.at(key_of(older)).sources.front().acknowledged >
+                            younger.sources.front().acknowledged;
+    return (came_later || younger.first_anew) && has_passed_since(side, older);
   });
 }
 
