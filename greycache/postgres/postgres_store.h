@@ -65,6 +65,8 @@ class PostgresStore final : public PersistentStore {
   // The rights of roles.sql that this role does not have: "insert on connect, ..."; empty where it
   // has all.
   StoreResult<std::string> missing_rights();
+  // What an administrator does then. Asks nobody.
+  const std::string& rights_advice() const { return connection_.advice(); }
 
   // Drops the schema with all it holds; for the end of a replay in a schema of its own.
   StoreResult<void> drop_schema();
