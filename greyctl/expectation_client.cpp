@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string_view>
 
+#include "common/duration.h"
 #include "common/text.h"
+#include "greycache/policy/expectation/expectation.h"
 
 namespace greycache {
 
@@ -58,6 +61,12 @@ ClientResult expect_command(const ExpectOptions& options) {
   const std::string names =
       percent_encoded(options.recipient) + " " + percent_encoded(options.from.value_or(""));
   if (options.remove) return "expect remove " + names;
+  const auto span = parse_duration(options.span, std::chrono::minutes(1));
+  if (!span || *span < std::chrono::seconds(1) ||
+      *span > std::chrono::seconds(kLongestExpectation)) {
+    return tl::make_unexpected(fmt::format(
+        "'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d", escaped(options.span, 40)));
+  }
   return fmt::format("expect add {} {} {}", names, percent_encoded(options.span),
                      percent_encoded(options.why));
 }

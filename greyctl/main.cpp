@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -178,6 +179,11 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (command == "replay") return replay(loaded.settings, command_line.replay);
   if (command == "expect") return expect(loaded.settings.control_socket, command_line.expect);
   if (command == "release") {
+    if (std::ranges::any_of(command_line.words,
+                            [](const std::string& word) { return trimmed(word).empty(); })) {
+      fmt::print(stderr, "greyctl: a word is empty; the null sender is '<>'\n");
+      return EX_USAGE;
+    }
     const std::string line = release_command(command_line.words);
     return print(run_command(loaded.settings.control_socket, line, kPatience));
   }

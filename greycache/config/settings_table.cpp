@@ -128,7 +128,8 @@ constexpr std::array kTable{
     number("correspondent_limit", kDecision, &Settings::correspondent_limit, "100", 0, 1000000,
            Reload::yes,
            "So many new correspondents a user's mail teaches in an hour, so that a robot with his "
-           "password does not open the door to the whole world."),
+           "password does not open the door to the whole world. Each host counts what it has seen "
+           "itself."),
     choice("in_doubt", kDecision, &Settings::in_doubt, "accept", Reload::yes,
            "What becomes of mail whose history cannot be known now since the storage is away: "
            "accept it, or greylist it by what is in memory."),
@@ -232,7 +233,8 @@ constexpr std::array kTable{
          Reload::no, "How long to wait between two removals of expired entries.", "The same."),
     span("history_keep", kStorage, &Settings::history_keep, "7", kDay, 0, 366 * kDay, Reload::yes,
          "How long greyctl explain and greyctl history know what waited, and why; 0 keeps nothing, "
-         "and removes what was kept. With storage = shared the same on every host."),
+         "and removes what was kept. With storage = shared it must be the same on every host: the "
+         "shortest wins, and 0 on one removes what all have kept."),
     text("redis", kStorage, &Settings::redis, "redis://127.0.0.1:6379/0", check_redis,
          "address of Redis", Reload::no,
          "Where Redis is: unix:///run/redis/redis.sock?db=0, "

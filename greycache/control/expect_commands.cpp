@@ -72,6 +72,13 @@ std::string error_text(std::string_view what) {
   return fmt::format("error: {}\n", what);
 }
 
+std::string not_removed(const StoreError& error) {
+  return fmt::format(
+      "error: nothing was taken back, and what is expected passes on: {}. Try again once the store "
+      "is back (greyctl stats)\n",
+      error.message);
+}
+
 std::string not_stored(const StoreError& error) {
   return fmt::format(
       "error: nothing was remembered, and the mail waits on: {}. Try again once the store is back "
@@ -91,6 +98,25 @@ bool fits_in_row(const std::string& address) {
          address != "<>";
 }
 
+bool fit_in_row(const std::string& recipient, const std::string& sender) {
+  const auto fits = [](const std::string& name) {
+    return name.size() <= kExpectedNameLimit && is_utf8(name) && name.find('\0') == name.npos;
+  };
+  return !recipient.empty() && fits(recipient) && fits(sender);
+}
+
+// Where it stood for longer whoever wrote the command may not have known.
+std::string longer_text(const ExpectationChanged& changed, UnixTime now) {
+  const auto& before = changed.before;
+  if (!before || !counts(*before, now) || before->until <= changed.row->until) return {};
+  return fmt::format(" (was until {})", time_text(before->until));
+}
+
+void tell(const std::string& done, const Control::Reply& reply) {
+  log_typed(LogType::conf, 2, "{}", in_ascii(done));
+  reply("ok\n" + done + "\n");
+}
+
 }  // namespace
 
 void ExpectCommands::expect(std::string_view text, Control::Reply reply) {
@@ -103,18 +129,6 @@ void ExpectCommands::expect(std::string_view text, Control::Reply reply) {
   reply(
       error_text("write add RECIPIENT SENDER SPAN WHY, remove RECIPIENT SENDER, or list RECIPIENT "
                  "SENDER, each word percent-encoded"));
-}
-
-// The later row counts, whatever the clock of another host says.
-Expectation ExpectCommands::row_of(std::string recipient, std::string sender) const {
-  const auto known = watch_.known();
-  const Expectation* former = known ? known->find(recipient, sender) : nullptr;
-  Expectation row;
-  if (former != nullptr) row = *former;
-  row.recipient = std::move(recipient);
-  row.sender = std::move(sender);
-  row.made_at = std::max(around_.now(), former != nullptr ? former->made_at + 1 : 0);
-  return row;
 }
 
 void ExpectCommands::add(const Words& words, Control::Reply reply) {
@@ -130,45 +144,53 @@ void ExpectCommands::add(const Words& words, Control::Reply reply) {
     return reply(error_text(fmt::format(
         "'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d", shown_text(words[3], 40))));
   }
-  Expectation row = row_of(std::move(*recipient), std::move(*sender));
-  row.until = around_.now() + seconds;
-  row.removed = false;
-  row.why = *why;
-  const std::string done =
-      fmt::format("{} passes at once until {}", mail_text(row), time_text(row.until));
-  store(std::move(row), done, std::move(reply));
+  const UnixTime now = around_.now();
+  const Expectation row{*recipient, *sender, now + seconds, now, 0, false, *why};
+  const auto said = [now](const ExpectationChanged& changed) {
+    return fmt::format("{} passes at once until {}{}", mail_text(*changed.row),
+                       time_text(changed.row->until), longer_text(changed, now));
+  };
+  store({row.recipient, row.sender, [row](const Expectation*) { return row; }}, said,
+        std::move(reply));
 }
 
-// A release by its reference may have names in it that no operator would be let write.
+// A release by its reference may have names in it that no operator would be let write: another host
+// may have made it a moment ago.
 ExpectCommands::Names ExpectCommands::names_of(const Words& words) const {
   const auto known = watch_.known();
-  const std::string recipient = lower_ascii(words[1]);
-  const std::string sender = lower_ascii(words[2]);
-  const Expectation* there = known ? known->find(recipient, sender) : nullptr;
-  if (there != nullptr) return std::pair(recipient, sender);
-  auto parsed_recipient = parse_expected_recipient(words[1]);
-  if (!parsed_recipient) return tl::make_unexpected(parsed_recipient.error());
-  auto parsed_sender = parse_expected_sender(words[2]);
-  if (!parsed_sender) return tl::make_unexpected(parsed_sender.error());
-  return std::pair(*std::move(parsed_recipient), *std::move(parsed_sender));
+  Names written{lower_ascii(words[1]), lower_ascii(words[2]), {}};
+  if (known && known->find(written.recipient, written.sender) != nullptr) return written;
+  const auto recipient = parse_expected_recipient(words[1]);
+  const auto sender = parse_expected_sender(words[2]);
+  if (recipient && sender) return {*recipient, *sender, {}};
+  written.fault = recipient ? sender.error() : recipient.error();
+  return written;
 }
 
 void ExpectCommands::remove(const Words& words, Control::Reply reply) {
-  const auto known = watch_.known();
-  if (!watch_.complete()) return reply(error_text(kNotKnown));
-  const auto names = names_of(words);
-  if (!names) return reply(error_text(names.error()));
-  const auto& [recipient, sender] = *names;
-  const Expectation* there = known->find(recipient, sender);
-  if (there == nullptr || !counts(*there, around_.now())) {
-    const Expectation named{recipient, sender};
-    return reply(fmt::format("ok\n{} is not expected; greyctl expect --list shows what is\n",
-                             mail_text(named)));
+  const Names names = names_of(words);
+  if (!names.fault.empty() && !fit_in_row(names.recipient, names.sender)) {
+    return reply(error_text(names.fault));
   }
-  Expectation row = row_of(recipient, sender);
-  row.removed = true;
-  const std::string done = mail_text(row) + " is expected no more";
-  store(std::move(row), done, std::move(reply));
+  const UnixTime now = around_.now();
+  const auto make = [now](const Expectation* standing) -> std::optional<Expectation> {
+    if (standing == nullptr || !counts(*standing, now)) return std::nullopt;
+    Expectation row = *standing;
+    row.made_at = now;
+    row.removed = true;
+    return row;
+  };
+  watch_.change(
+      {names.recipient, names.sender, make},
+      [names, reply](const StoreResult<ExpectationChanged>& changed) {
+        const std::string mail = mail_text({names.recipient, names.sender});
+        if (!changed) return reply(not_removed(changed.error()));
+        if (changed->row) return tell(mail + " is expected no more", reply);
+        if (!changed->before && !names.fault.empty()) {
+          return reply(error_text(names.fault));
+        }
+        reply(fmt::format("ok\n{} is not expected; greyctl expect --list shows what is\n", mail));
+      });
 }
 
 void ExpectCommands::list(const Words& words, bool json, const Control::Reply& reply) {
@@ -202,15 +224,21 @@ void ExpectCommands::release(std::string_view text, Control::Reply reply) {
 
 void ExpectCommands::release_mail(const std::string& sender, const std::string& recipient,
                                   const std::string& why, Control::Reply reply) {
-  Expectation row = row_of(recipient, sender);
+  const UnixTime now = around_.now();
   // As long as the waiting entry: whoever has not come back by then does not come.
-  row.until = std::max(counts(row, around_.now()) ? row.until : 0,
-                       around_.now() + around_.max_connect_age());
-  row.removed = false;
-  row.why = why;
-  const std::string done =
-      fmt::format("{} passes at its next attempt, until {}", mail_text(row), time_text(row.until));
-  store(std::move(row), done, std::move(reply));
+  const Expectation row{recipient, sender, now + around_.max_connect_age(), now, 0, false, why};
+  const auto make = [row, now](const Expectation* standing) {
+    Expectation made = row;
+    if (standing != nullptr && counts(*standing, now)) {
+      made.until = std::max(made.until, standing->until);
+    }
+    return made;
+  };
+  const auto said = [](const ExpectationChanged& changed) {
+    return fmt::format("{} passes at its next attempt, until {}", mail_text(*changed.row),
+                       time_text(changed.row->until));
+  };
+  store({recipient, sender, make}, said, std::move(reply));
 }
 
 void ExpectCommands::release_reference(const std::string& written, Control::Reply reply) {
@@ -243,21 +271,20 @@ void ExpectCommands::release_reference(const std::string& written, Control::Repl
   });
 }
 
-void ExpectCommands::store(Expectation row, const std::string& done, Control::Reply reply) {
+void ExpectCommands::store(ExpectationChange change, Said said, Control::Reply reply) {
   const auto known = watch_.known();
   if (known && known->size() >= kMostExpectations &&
-      known->find(row.recipient, row.sender) == nullptr) {
+      known->find(change.recipient, change.sender) == nullptr) {
     return reply(
         error_text(fmt::format("there are {} expectations; remove some, or wait until some "
                                "are over",
                                kMostExpectations)));
   }
-  row.kept_until = std::max(row.kept_until, row.until);
-  watch_.remember({std::move(row)}, [done, reply](const StoreResult<void>& stored) {
-    if (!stored) return reply(not_stored(stored.error()));
-    log_typed(LogType::conf, 2, "{}", in_ascii(done));
-    reply("ok\n" + done + "\n");
-  });
+  watch_.change(std::move(change),
+                [said = std::move(said), reply](const StoreResult<ExpectationChanged>& changed) {
+                  if (!changed) return reply(not_stored(changed.error()));
+                  tell(said(*changed), reply);
+                });
 }
 
 }  // namespace greycache

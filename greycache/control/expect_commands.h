@@ -54,7 +54,13 @@ class ExpectCommands {
 
  private:
   using Words = std::vector<std::string>;
-  using Names = tl::expected<std::pair<std::string, std::string>, std::string>;
+  struct Names {
+    std::string recipient;
+    std::string sender;
+    std::string fault;  // as words of an operator's; of what was made otherwise they may be names
+  };
+  // The sentence for what was done.
+  using Said = std::function<std::string(const ExpectationChanged& changed)>;
 
   void add(const Words& words, Control::Reply reply);
   void remove(const Words& words, Control::Reply reply);
@@ -63,8 +69,7 @@ class ExpectCommands {
   void release_mail(const std::string& sender, const std::string& recipient, const std::string& why,
                     Control::Reply reply);
   void release_reference(const std::string& written, Control::Reply reply);
-  void store(Expectation row, const std::string& done, Control::Reply reply);
-  Expectation row_of(std::string recipient, std::string sender) const;
+  void store(ExpectationChange change, Said said, Control::Reply reply);
 
   ExpectationWatch& watch_;
   Surroundings around_;

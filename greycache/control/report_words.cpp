@@ -41,7 +41,7 @@ tl::expected<ReportWords, std::string> parse_report_words(std::string_view words
   const char* const end = since.data() + since.size();
   const auto read = std::from_chars(since.data(), end, report.since);
   if (since.empty() || read.ec != std::errc{} || read.ptr != end) return wrong(since);
-  if (report.since > now || report.since < now - kMostReportDays * 86400) {
+  if (report.since > now || report.since < now - (kMostReportDays + 1) * 86400) {
     return tl::unexpected(fmt::format("a report is of {} days at most", kMostReportDays));
   }
   for (std::string_view word = take_word(words); !word.empty(); word = take_word(words)) {

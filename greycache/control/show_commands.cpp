@@ -41,17 +41,23 @@ std::vector<std::string> sources_of(const Network& network, const std::string& w
 // Entries of one source that are shown.
 constexpr std::size_t kMostOfSource = 1000;
 
+// Where else entries stand.
+struct Elsewhere {
+  std::string text;
+  bool may_let_pass = false;  // what stands there may count for the client
+};
+
 // The worker's part of a question about sources.
 struct SourcesQuestion {
   std::vector<std::string> sources;
   Cutoffs cutoffs;
   std::vector<Fact> known;  // to begin with
   std::string text;
-  std::string elsewhere;  // where else entries stand
+  Elsewhere elsewhere = {};
   std::shared_ptr<const PolicySet> policy;
   UnixTime now = 0;
 
-  std::string answer(PersistentStore& store) { return entries(store) + elsewhere; }
+  std::string answer(PersistentStore& store) { return entries(store) + elsewhere.text; }
 
  private:
   std::string entries(PersistentStore& store) {
@@ -68,20 +74,22 @@ struct SourcesQuestion {
     }
     const std::string found = describe(std::move(known), policy->rules, now);
     if (!found.empty()) return text + found;
-    return text.empty() ? "nothing is known: the next mail would be a first attempt\n"
-                        : text + "no entries are known\n";
+    if (!text.empty()) return text + "no entries are known\n";
+    return elsewhere.may_let_pass
+               ? "nothing is known of the network: what the organisation has counts\n"
+               : "nothing is known: the next mail would be a first attempt\n";
   }
 };
 
 // What a client with an organisation waits under stands with that.
-std::string elsewhere_text(const PolicySet& policy, const IpAddress& address,
-                           const std::string& client_name) {
+Elsewhere elsewhere_of(const PolicySet& policy, const IpAddress& address,
+                       const std::string& client_name) {
   if (policy.rules.greymethod != GreyMethod::organisation) return {};
   if (client_name.empty()) {
-    return fmt::format(
-        "(of a client with an organisation mail waits there: greyctl show {} CLIENT-NAME names it, "
-        "greyctl show ORGANISATION shows it)\n",
-        address.text());
+    return {fmt::format("(of a client with an organisation mail waits there: greyctl show {} "
+                        "CLIENT-NAME names it, greyctl show ORGANISATION shows it)\n",
+                        address.text()),
+            true};
   }
   const RegistrableDomain domain = [&](std::string_view name) {
     return policy.list_set->suffix_list->registrable_domain(name);
@@ -90,10 +98,11 @@ std::string elsewhere_text(const PolicySet& policy, const IpAddress& address,
       client_sources({policy.rules.ipv6_prefix, policy.source_rules.patterns, &domain}, address,
                      address.text(), client_name);
   if (sources.organisation.empty()) {
-    return fmt::format("(no organisation: it {})\n", in_words(sources.reason));
+    return {fmt::format("(no organisation: it {})\n", in_words(sources.reason)), false};
   }
-  return fmt::format("(organisation {}: what waits there is shown by greyctl show {})\n",
-                     shown_text(sources.organisation), shown_text(sources.organisation));
+  return {fmt::format("(organisation {}: what waits there is shown by greyctl show {})\n",
+                      shown_text(sources.organisation), shown_text(sources.organisation)),
+          true};
 }
 
 // A name, and neither an address nor a network.
@@ -171,7 +180,7 @@ void ShowCommands::show_client(const IpAddress& address, const std::string& clie
       },
       question->text);
   // Patterns of lists are for this thread alone.
-  question->elsewhere = elsewhere_text(*policy, address, client_name);
+  question->elsewhere = elsewhere_of(*policy, address, client_name);
   const ClientWhitelist* whitelist = policy->lists.client_whitelist;
   const bool listed = whitelist != nullptr && whitelist->holds(address, client_name);
   const bool posted = core_.asking_worker().post(

@@ -38,7 +38,8 @@ void check_postgres(std::vector<Trouble>& troubles, const Settings& settings) {
   const auto missing = store.missing_rights();
   if (!missing) return troubles.push_back({Weight::fault, missing.error().message});
   if (missing->empty()) return;
-  troubles.push_back({Weight::fault, fmt::format("PostgreSQL: rights are missing: {}", *missing)});
+  troubles.push_back({Weight::fault, fmt::format("PostgreSQL: rights are missing: {}; {}", *missing,
+                                                 store.rights_advice())});
 }
 
 }  // namespace

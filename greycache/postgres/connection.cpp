@@ -31,13 +31,16 @@ StoreError connection_error(const char* message) {
   return {kind_of_sqlstate(sqlstate_in(message)), "PostgreSQL: " + useful_lines(message)};
 }
 
-StoreError statement_error(const pg_result* result) {
+constexpr std::string_view kInsufficientPrivilege = "42501";
+
+StoreError statement_error(const pg_result* result, const std::string& advice = {}) {
   const char* sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const char* text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   const std::string code = sqlstate == nullptr ? "" : sqlstate;
+  const bool advised = code == kInsufficientPrivilege && !advice.empty();
   return {kind_of_sqlstate(code),
           "PostgreSQL: " + useful_lines(text == nullptr ? PQresultErrorMessage(result) : text) +
-              (code.empty() ? "" : " (" + code + ")")};
+              (code.empty() ? "" : " (" + code + ")") + (advised ? "; " + advice : "")};
 }
 
 bool succeeded(const pg_result* result) {
@@ -212,7 +215,7 @@ StoreResult<std::vector<Rows>> Connection::pipeline_results(std::size_t count, D
   for (std::size_t i = 0; i < count; ++i) {
     auto rows = next_result(deadline);
     if (!rows) return tl::unexpected(std::move(rows.error()));
-    if (!succeeded(rows->get()) && !error) error = statement_error(rows->get());
+    if (!succeeded(rows->get()) && !error) error = statement_error(rows->get(), advice_);
     all.push_back(std::move(*rows));
     auto end = next_result(deadline);
     if (!end) return tl::unexpected(std::move(end.error()));
@@ -317,6 +320,14 @@ StoreResult<void> Connection::look_for_pooler(Deadline deadline) {
   if (begun.error().message.find("statement pooling") == std::string::npos) return begun;
   return tl::unexpected(StoreError{
       Kind::refused, begun.error().message + ": set pool_mode = transaction (or session) there"});
+}
+
+std::string Connection::database() const {
+  return connection_ ? PQdb(connection_.get()) : "";
+}
+
+std::string Connection::role() const {
+  return connection_ ? PQuser(connection_.get()) : "";
 }
 
 StoreResult<void> Connection::begin(Deadline deadline) {

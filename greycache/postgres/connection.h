@@ -52,6 +52,13 @@ class Connection {
   // from here on.
   void set_in_transactions(std::span<const std::pair<std::string, std::string>> settings);
 
+  // Stands behind the message of a statement that fails for want of a right.
+  void set_advice(std::string advice) { advice_ = std::move(advice); }
+  const std::string& advice() const { return advice_; }
+  // As the server knows us; empty when closed.
+  std::string database() const;
+  std::string role() const;
+
   // Asks whether the session is this connection's for as long as it lives. The server that answers
   // is then the one that took us: it has the process id that came with the greeting, where every
   // pooler sends one of its own making. A pooler that would tear transactions apart is `refused`.
@@ -94,6 +101,7 @@ class Connection {
   bool pooled_ = true;                   // perhaps
   std::string settings_sql_;             // with parameters, for a pipeline
   std::string begin_sql_ = "begin";
+  std::string advice_;
 };
 
 }  // namespace greycache

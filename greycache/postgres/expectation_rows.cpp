@@ -26,6 +26,16 @@ Parameters columns_of(std::span<const Expectation> rows) {
   return parameters;
 }
 
+Expectation row_of(const Rows& rows, int i) {
+  return {std::string(rows.text(i, 0)),
+          std::string(rows.text(i, 1)),
+          rows.number(i, 2),
+          rows.number(i, 3),
+          rows.number(i, 4),
+          rows.truth(i, 5),
+          std::string(rows.text(i, 6))};
+}
+
 }  // namespace
 
 StoreResult<void> PostgresStore::merge_expectations(std::span<const Expectation> rows) {
@@ -48,11 +58,18 @@ StoreResult<void> PostgresStore::read_expectations(
                                                            .add(std::string_view(after.sender))
                                                            .add(limit_of(limit)));
   if (!rows) return tl::unexpected(rows.error());
-  for (int i = 0; i < rows->size(); ++i) {
-    row({std::string(rows->text(i, 0)), std::string(rows->text(i, 1)), rows->number(i, 2),
-         rows->number(i, 3), rows->number(i, 4), rows->truth(i, 5), std::string(rows->text(i, 6))});
-  }
+  for (int i = 0; i < rows->size(); ++i) row(row_of(*rows, i));
   return {};
+}
+
+StoreResult<std::optional<Expectation>> PostgresStore::find_expectation(
+    const std::string& recipient, const std::string& sender) {
+  const auto rows =
+      ask(statements::kFindExpectation,
+          Parameters().add(std::string_view(recipient)).add(std::string_view(sender)));
+  if (!rows) return tl::unexpected(rows.error());
+  if (rows->size() == 0) return std::nullopt;
+  return row_of(*rows, 0);
 }
 
 StoreResult<std::int64_t> PostgresStore::expectations_version() {

@@ -48,6 +48,8 @@ class PostgresStore final : public PersistentStore {
   StoreResult<void> merge_expectations(std::span<const Expectation> rows) override;
   StoreResult<void> read_expectations(const Expectation& after, std::size_t limit,
                                       const std::function<void(const Expectation&)>& row) override;
+  StoreResult<std::optional<Expectation>> find_expectation(const std::string& recipient,
+                                                           const std::string& sender) override;
   StoreResult<std::int64_t> expectations_version() override;
   StoreResult<void> forget_expectations(UnixTime kept_until) override;
   StoreResult<void> merge_mail_counts(std::span<const MailCount> rows) override;
@@ -65,6 +67,8 @@ class PostgresStore final : public PersistentStore {
   // The rights of roles.sql that this role does not have: "insert on connect, ..."; empty where it
   // has all.
   StoreResult<std::string> missing_rights();
+  // What an administrator does then. Asks nobody.
+  const std::string& rights_advice() const { return connection_.advice(); }
 
   // Drops the schema with all it holds; for the end of a replay in a schema of its own.
   StoreResult<void> drop_schema();

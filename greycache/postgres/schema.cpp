@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/typed_log.h"
+#include "greycache/postgres/administrator_command.h"
 #include "greycache/postgres/migration.h"
 #include "greycache/postgres/statements.h"
 
@@ -23,6 +24,7 @@ struct State {
   bool schema_exists = false;
   int version = 0;   // of the latest migration
   int required = 0;  // of the latest that a program must know
+  SchemaNames names;
 };
 
 StoreResult<State> state_of(Connection& connection, const std::string& schema, Deadline deadline) {
@@ -31,6 +33,8 @@ StoreResult<State> state_of(Connection& connection, const std::string& schema, D
   if (!exists) return tl::unexpected(exists.error());
   State state;
   state.schema_exists = exists->truth(0, 0);
+  state.names = {std::string(exists->text(0, 3)), schema, std::string(exists->text(0, 4)),
+                 std::string(exists->text(0, 5))};
   if (!exists->truth(0, 1)) return state;
   // With the schema's name, so that a missing right is called by its name.
   const std::string additions =
@@ -51,28 +55,18 @@ int needed_version() {
   return migrations().back().version;
 }
 
-// The files that bring version `from` to ours, as psql takes them.
-std::string remaining_files(int from) {
-  std::string files;
-  for (const Migration& migration : migrations()) {
-    if (migration.version <= from) continue;
-    files += fmt::format(" -f sql/{:03}_{}.sql", migration.version, migration.name);
-  }
-  return files;
-}
-
-StoreError not_allowed(const StoreError& error, const std::string& schema, int version) {
+StoreError not_allowed(const StoreError& error, const State& state) {
   if (error.kind != Kind::refused) return error;
   return {Kind::refused,
-          fmt::format(
-              "schema {} is at version {}, this program needs {} and may not change it ({}); "
-              "run as its owner: psql -v ON_ERROR_STOP=1 -1 -c 'set search_path = {}'{}",
-              schema, version, needed_version(), error.message, schema, remaining_files(version))};
+          fmt::format("schema {} is at version {}, this program needs {} and may not change it "
+                      "({}); run in /usr/share/greycache, as a superuser: {}",
+                      state.names.schema, state.version, needed_version(), error.message,
+                      migration_command(state.names, state.version))};
 }
 
-// Inside a transaction.
-StoreResult<void> run_migrations(Connection& connection, const std::string& schema,
-                                 Deadline deadline) {
+// Inside a transaction. The version that was there.
+StoreResult<int> run_migrations(Connection& connection, const std::string& schema,
+                                Deadline deadline) {
   const auto locked = connection.execute(
       {statements::kMigrationLock, Parameters().add(std::string_view(schema))}, deadline);
   if (!locked) return tl::unexpected(locked.error());
@@ -81,7 +75,7 @@ StoreResult<void> run_migrations(Connection& connection, const std::string& sche
   if (!state) return tl::unexpected(state.error());
   if (!state->schema_exists) {
     auto created = connection.run_script("create schema " + schema, deadline);
-    if (!created) return created;
+    if (!created) return tl::unexpected(created.error());
   }
   // Who waits for a table's lock holds up all who come after: better all is tried again later.
   const auto more_time =
@@ -89,12 +83,10 @@ StoreResult<void> run_migrations(Connection& connection, const std::string& sche
                   kMigrationTime.count(), kLockPatience.count());
   for (const Migration& migration : migrations()) {
     if (migration.version <= state->version) continue;
-    log_typed(LogType::dbaccess, 2, "PostgreSQL: migrating schema {} to version {} ({})", schema,
-              migration.version, migration.name);
     auto done = connection.run_script(more_time + migration.script, deadline);
-    if (!done) return done;
+    if (!done) return tl::unexpected(done.error());
   }
-  return {};
+  return state->version;
 }
 
 StoreResult<void> migrate(Connection& connection, const std::string& schema) {
@@ -103,7 +95,13 @@ StoreResult<void> migrate(Connection& connection, const std::string& schema) {
   if (!begun) return begun;
   auto result = run_migrations(connection, schema, deadline);
   auto ended = connection.end(result.has_value(), deadline);
-  return result ? ended : result;
+  if (!result) return tl::unexpected(result.error());
+  // Only now: a role that may not is here again at every try.
+  if (ended && *result < needed_version()) {
+    log_typed(LogType::dbaccess, 2, "PostgreSQL: schema {} is migrated from version {} to {} ({})",
+              schema, *result, needed_version(), migrations().back().name);
+  }
+  return ended;
 }
 
 }  // namespace
@@ -134,7 +132,7 @@ StoreResult<void> prepare_schema(Connection& connection, const std::string& sche
                                    schema, state->version, needed_version())});
   }
   const auto migrated = migrate(connection, schema);
-  if (!migrated) return tl::unexpected(not_allowed(migrated.error(), schema, state->version));
+  if (!migrated) return tl::unexpected(not_allowed(migrated.error(), *state));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "greycache/postgres/administrator_command.h"
 #include "greycache/postgres/connection_keywords.h"
 #include "greycache/postgres/schema.h"
 
@@ -43,6 +44,9 @@ StoreResult<std::size_t> connect_session(Connection& connection, const PostgresS
   if (connection.server_version() < kOldestServer) {
     return tl::unexpected(refused("the server is older than version 13"));
   }
+  connection.set_advice(
+      "run in /usr/share/greycache, as a superuser: " +
+      roles_command({connection.database(), settings.schema, {}, connection.role()}));
   const auto deadline = std::chrono::steady_clock::now() + settings.statement_timeout;
   if (auto looked = connection.look_for_pooler(deadline); !looked) {
     return tl::unexpected(looked.error());

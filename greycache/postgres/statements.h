@@ -348,19 +348,28 @@ inline constexpr const char* kReadExpectations = R"(
 select recipient, sender, extract(epoch from until)::int8, extract(epoch from made_at)::int8,
   extract(epoch from kept_until)::int8, removed, why
 from expectation where (recipient, sender) > ($1, $2) order by recipient, sender limit $3)";
+// $1 recipient, $2 sender.
+inline constexpr const char* kFindExpectation = R"(
+select recipient, sender, extract(epoch from until)::int8, extract(epoch from made_at)::int8,
+  extract(epoch from kept_until)::int8, removed, why
+from expectation where recipient = $1 and sender = $2)";
 inline constexpr const char* kExpectationVersion = "select version from expectation_version";
 // $1 the time.
 inline constexpr const char* kForgetExpectations =
     "delete from expectation where kept_until < to_timestamp($1::int8)";
 
-// $1 the schema. Whether the schema, its table of versions and that of additions exist. Asks the
+// $1 the schema. Whether the schema, its table of versions and that of additions exist; the names
+// of the database, of the schema's owner ('' where it is not there) and of our role. Asks the
 // catalogues themselves: to_regnamespace() may answer what was true before we waited for a lock.
 inline constexpr const char* kSchemaExists = R"(
 select exists (select from pg_namespace where nspname = $1),
   exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = $1 and c.relname = 'schema_version'),
   exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = $1 and c.relname = 'schema_addition'))";
+    where n.nspname = $1 and c.relname = 'schema_addition'),
+  current_database()::text,
+  coalesce((select pg_get_userbyid(nspowner)::text from pg_namespace where nspname = $1), ''),
+  current_user::text)";
 // $1 the schema.
 inline constexpr const char* kMigrationLock =
     "select pg_advisory_xact_lock(hashtextextended('greycache.migrate.' || $1, 0))";

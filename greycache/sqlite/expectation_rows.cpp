@@ -13,16 +13,24 @@ Expectation row_of(const Row& read) {
           std::string(read.text(6))};
 }
 
-// What is there merges into it.
-StoreResult<void> merge_stored(Database& database, Expectation& row) {
+// Calls `each` with the row of these names, if it is there.
+StoreResult<void> read_stored(Database& database, const std::string& recipient,
+                              const std::string& sender,
+                              const std::function<void(const Expectation&)>& each) {
   return database.each(
       "select recipient, sender, until, made_at, kept_until, removed, why from expectation"
       " where recipient = ? and sender = ?",
-      [&row](const Row& read) {
-        merge_into(row, row_of(read));
+      [&each](const Row& read) {
+        each(row_of(read));
         return false;
       },
-      {row.recipient, row.sender});
+      {recipient, sender});
+}
+
+// What is there merges into it.
+StoreResult<void> merge_stored(Database& database, Expectation& row) {
+  return read_stored(database, row.recipient, row.sender,
+                     [&row](const Expectation& there) { merge_into(row, there); });
 }
 
 }  // namespace
@@ -56,6 +64,16 @@ StoreResult<void> SqliteStore::read_expectations(
       "select recipient, sender, until, made_at, kept_until, removed, why from expectation"
       " where (recipient, sender) > (?, ?) order by recipient, sender limit ?",
       each, {after.recipient, after.sender, static_cast<std::int64_t>(limit)});
+}
+
+StoreResult<std::optional<Expectation>> SqliteStore::find_expectation(const std::string& recipient,
+                                                                      const std::string& sender) {
+  if (auto can = ready(); !can) return tl::unexpected(can.error());
+  std::optional<Expectation> found;
+  const auto read = read_stored(*database_, recipient, sender,
+                                [&found](const Expectation& there) { found = there; });
+  if (!read) return tl::unexpected(read.error());
+  return found;
 }
 
 StoreResult<std::int64_t> SqliteStore::expectations_version() {

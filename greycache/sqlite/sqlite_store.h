@@ -46,6 +46,8 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> merge_expectations(std::span<const Expectation> rows) override;
   StoreResult<void> read_expectations(const Expectation& after, std::size_t limit,
                                       const std::function<void(const Expectation&)>& row) override;
+  StoreResult<std::optional<Expectation>> find_expectation(const std::string& recipient,
+                                                           const std::string& sender) override;
   StoreResult<std::int64_t> expectations_version() override;
   StoreResult<void> forget_expectations(UnixTime kept_until) override;
   StoreResult<void> merge_mail_counts(std::span<const MailCount> rows) override;

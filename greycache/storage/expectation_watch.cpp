@@ -170,6 +170,26 @@ void ExpectationWatch::remember(std::vector<Expectation> rows, Done done) {
   }
 }
 
+void ExpectationWatch::change(ExpectationChange change, Changed done) {
+  const auto keep = complete_ ? callbacks_.keep : nullptr;
+  const bool posted = worker_.post([this, change = std::move(change), done, former = known_,
+                                    keep](PersistentStore& store) -> Worker::Completion {
+    const Expectation* known = former ? former->find(change.recipient, change.sender) : nullptr;
+    const auto changed = change_expectation(store, change, known);
+    if (!changed || !changed->row) return [done, changed] { done(changed); };
+    std::shared_ptr<const Expectations> all;
+    if (former) all = with(*former, {*changed->row});
+    if (all && keep) keep(*all);
+    return [this, changed, done, former = std::weak_ptr(former), all] {
+      count_here(former, all, {*changed->row});
+      done(changed);
+    };
+  });
+  if (!posted) {
+    done(tl::make_unexpected(StoreError{StoreError::Kind::contention, "the store is busy"}));
+  }
+}
+
 void ExpectationWatch::count_here(const std::weak_ptr<const Expectations>& former,
                                   std::shared_ptr<const Expectations> all,
                                   const std::vector<Expectation>& rows) {

@@ -12,6 +12,7 @@
 #include "greycache/event/event_loop.h"
 #include "greycache/policy/expectation/expectations.h"
 #include "greycache/storage/background_jobs.h"
+#include "greycache/storage/expectation_change.h"
 #include "greycache/storage/expectation_reading.h"
 #include "greycache/storage/growing_pause.h"
 #include "greycache/storage/worker.h"
@@ -58,6 +59,10 @@ class ExpectationWatch {
   // from now on; with an error nobody has them.
   using Done = std::function<void(const StoreResult<void>& result)>;
   void remember(std::vector<Expectation> rows, Done done);
+  // The same with one row, made of what the store has at this moment: what another host has just
+  // written is known here only a look later.
+  using Changed = std::function<void(const StoreResult<ExpectationChanged>& result)>;
+  void change(ExpectationChange change, Changed done);
 
   // How long a row stays when it is over: longer than clocks of hosts may differ.
   static constexpr UnixTime kKept = 86400;

@@ -111,6 +111,9 @@ class PersistentStore : public StandingStore, public MailCountStore, public Stan
   virtual StoreResult<void> read_expectations(
       const Expectation& after, std::size_t limit,
       const std::function<void(const Expectation&)>& row) = 0;
+  // The row of exactly these names.
+  virtual StoreResult<std::optional<Expectation>> find_expectation(const std::string& recipient,
+                                                                   const std::string& sender) = 0;
   // A number that differs when any row has changed since, or was lost; cheap enough for once a
   // second. The steps differ, so that a store that has lost some does not come to a number again.
   virtual StoreResult<std::int64_t> expectations_version() = 0;

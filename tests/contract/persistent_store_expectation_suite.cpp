@@ -37,6 +37,22 @@ void merge(PersistentStore& store, const std::vector<Expectation>& rows) {
 
 }  // namespace
 
+TEST_CASE("the expectation of two names is found, and no other") {
+  const auto store = open_fresh_store();
+  merge(*store, {row("bob@here.example"), row("bob@here.example", "a@x.example", kTime, true),
+                 row("bob@here.example", "b@x.example")});
+  const auto found = [&](const std::string& recipient, const std::string& sender) {
+    const auto there = store->find_expectation(recipient, sender);
+    REQUIRE_STORED(there);
+    return *there;
+  };
+  CHECK(found("bob@here.example", "") == row("bob@here.example"));
+  CHECK(found("bob@here.example", "a@x.example") ==
+        row("bob@here.example", "a@x.example", kTime, true));
+  CHECK_FALSE(found("bob@here.example", "a@x").has_value());
+  CHECK_FALSE(found("bob@here.exampl", "").has_value());
+}
+
 TEST_CASE("an expectation comes out as it went in") {
   const auto store = open_fresh_store();
   CHECK(page(*store).empty());

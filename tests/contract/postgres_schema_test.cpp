@@ -1,11 +1,15 @@
 // The schema: who may make it, which versions fit, and that roles.sql grants enough and no more.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 #include "tests/contract/postgres_harness.h"
+#include "tests/unit/kept_log.h"
 
 namespace greycache {
 
@@ -17,10 +21,11 @@ using harness::postgres_store;
 using harness::run_psql;
 using harness::run_sql;
 
-constexpr const char* kFiles =
+constexpr const char* kFilesButLast =
     " -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql "
     "-f 004_sound_rows.sql -f 005_standing_correspondent.sql -f 006_history.sql "
-    "-f 007_expectation.sql -f 008_mail_count.sql -f 009_stand_in.sql";
+    "-f 007_expectation.sql -f 008_mail_count.sql";
+const std::string kFiles = std::string(kFilesButLast) + " -f 009_stand_in.sql";
 
 // Of the last migration that a program must know, and of the last one at all.
 std::int64_t required_version() {
@@ -46,6 +51,22 @@ std::unique_ptr<PostgresStore> least_privileged_store() {
   auto store = postgres_store("test_daemon");
   REQUIRE_STORED(store->open());
   return store;
+}
+
+// Of a message, as an administrator runs it: on the server, where the files are.
+void paste_command_of(const std::string& message) {
+  const std::size_t at = message.find(": psql ");
+  REQUIRE(at != std::string::npos);
+  const char* source = std::getenv("GREYCACHE_TEST_SOURCE");
+  const char* host = std::getenv("GREYCACHE_TEST_POSTGRES");
+  REQUIRE(source != nullptr);
+  REQUIRE(host != nullptr);
+  const std::string command = fmt::format(
+      "cd '{}' && export PGHOST='{}' PGUSER=postgres PGOPTIONS='-c client_min_messages=warning' && "
+      "{{ {}; }} >/dev/null",
+      source, host, message.substr(at + 2));
+  CAPTURE(command);
+  REQUIRE(std::system(command.c_str()) == 0);
 }
 
 StoreError refusal_of(PostgresStore& store) {
@@ -106,17 +127,16 @@ TEST_CASE("an older schema that may not be migrated is refused with the command 
   const auto store = postgres_store("test_daemon");
   const std::string message = refusal_of(*store).message;
   CHECK(message.find("at version 1, this program needs 9") != std::string::npos);
-  CHECK(message.find("-c 'set search_path = contract' -f sql/002_opt_tables.sql "
+  CHECK(message.find("-d postgres -1 -c 'set role test_owner' "
+                     "-c 'set search_path = contract' -f sql/002_opt_tables.sql "
                      "-f sql/003_connect_partitions.sql -f sql/004_sound_rows.sql "
                      "-f sql/005_standing_correspondent.sql -f sql/006_history.sql "
                      "-f sql/007_expectation.sql -f sql/008_mail_count.sql "
                      "-f sql/009_stand_in.sql") != std::string::npos);
   CHECK(required_version() == 1);
-  migrate_as_owner(
-      " -f 002_opt_tables.sql -f 003_connect_partitions.sql -f 004_sound_rows.sql "
-      "-f 005_standing_correspondent.sql -f 006_history.sql -f 007_expectation.sql "
-      "-f 008_mail_count.sql -f 009_stand_in.sql");
+  paste_command_of(message);
   REQUIRE_STORED(store->open());
+  CHECK(store->missing_rights()->empty());
 }
 
 TEST_CASE("a missing schema that may not be made is refused with the command that does it") {
@@ -126,6 +146,51 @@ TEST_CASE("a missing schema that may not be made is refused with the command tha
   const std::string message = refusal_of(*store).message;
   CHECK(message.find("at version 0") != std::string::npos);
   CHECK(message.find("-f sql/001_entries.sql") != std::string::npos);
+  paste_command_of(message);
+  REQUIRE_STORED(store->open());
+  CHECK(store->missing_rights()->empty());
+}
+
+TEST_CASE("what is told of a migration is told once it is done, not at every try") {
+  make_roles();
+  migrate_as_owner(" -f 001_entries.sql");
+  const KeptLog log;
+  const auto store = postgres_store("test_daemon");
+  refusal_of(*store);
+  CHECK_FALSE(log.has("migrated from"));
+  CHECK_FALSE(log.has("migrating"));
+  const auto owner = postgres_store();
+  REQUIRE_STORED(owner->open());
+  CHECK(log.count("schema contract is migrated from version 1 to 9") == 1);
+}
+
+TEST_CASE("tables that another role has made are named with the command that mends it") {
+  make_roles();
+  migrate_as_owner(kFilesButLast);
+  const auto store = postgres_store("test_daemon");
+  SUBCASE("one of them") {
+    run_psql("-1 -c 'set search_path = contract' -f 009_stand_in.sql");
+  }
+  SUBCASE("all of them") {
+    make_roles();
+    run_psql("-1 -c 'set search_path = contract'" + kFiles);
+  }
+  const auto denied = store->exchange_stand_ins("mx1", OwnStandIn::stands);
+  REQUIRE_FALSE(denied.has_value());
+  CHECK(denied.error().message.find(
+            "(42501); run in /usr/share/greycache, as a superuser: psql ") != std::string::npos);
+  paste_command_of(denied.error().message);
+  REQUIRE_STORED(store->exchange_stand_ins("mx1", OwnStandIn::stands));
+  CHECK(store->missing_rights()->empty());
+  CHECK(as_daemon("delete from schema_addition") == StoreError::Kind::refused);
+  CHECK(as_daemon("update opt_version set version = 0") == StoreError::Kind::refused);
+  CHECK(as_daemon("drop table stand_in") == StoreError::Kind::refused);
+  CHECK(number_from_sql("select count(*) from pg_class c join pg_namespace n on n.oid = "
+                        "relnamespace where nspname = 'contract' and "
+                        "pg_get_userbyid(relowner) <> 'test_owner'") == 0);
+  std::vector<Fact> forgotten;
+  REQUIRE_STORED(store->expire({INT64_MAX, 0}, 100, forgotten));
+  CHECK(store->upkeep_trouble().empty());
 }
 
 TEST_CASE("a newer schema is refused with both versions") {

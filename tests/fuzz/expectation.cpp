@@ -89,7 +89,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view from = input.line();
   const std::string_view to = input.line();
   const bool matches = expectations.match(from, to, kNow) != nullptr;
-  check(!matches || (from.ends_with("shop.example") && to.ends_with("customer.example")),
+  const auto ends = [](std::string_view address, std::string_view domain) {
+    if (address.ends_with('.')) address.remove_suffix(1);
+    return address.ends_with(domain);
+  };
+  check(!matches || (ends(from, "shop.example") && ends(to, "customer.example")),
         "nobody else passes");
   check_reference(to);
   check_line(first);

@@ -121,7 +121,8 @@ class ExpectTest(ExpectCase):
         self.assertIn("conf: mail of everybody to bob@customer.example passes", self.daemon.log())
 
     def test_what_makes_no_sense_is_refused(self):
-        for arguments in (["expect"], ["release"]):
+        for arguments in (["expect"], ["release"], ["release", ""],
+                          ["expect", "bob@customer.example", "--for", "0"]):
             self.assertEqual(self.daemon.ctl(*arguments).returncode, 64, arguments)
         self.assertIn("@ before it", self.refused(self.daemon, "expect", "customer.example"))
         self.assertIn("1s to 366d", self.refused(self.daemon, "expect", "bob@customer.example",
@@ -207,6 +208,16 @@ class SharedExpectTest(ExpectCase):
             self.said(self.second, "expect", "--remove", "bob@customer.example")
             took.append(self.soon(self.first, False))
         self.assertLess(sorted(took)[-2], 2.0)
+
+    def test_what_two_hosts_say_in_one_second_holds_in_the_order_in_which_it_was_said(self):
+        for number in range(10):
+            bob = f"bob{number}@customer.example"
+            self.said(self.first, "expect", bob)
+            self.assertIn("is expected no more", self.said(self.second, "expect", "--remove", bob))
+            self.said(self.first, "expect", bob)
+            self.assertTrue(self.expected(self.first, recipient=bob))
+            self.soon(self.second, True, recipient=bob)
+            self.assertTrue(self.expected(self.first, recipient=bob))
 
     def test_redis_flushed(self):
         self.said(self.first, "expect", "bob@customer.example")

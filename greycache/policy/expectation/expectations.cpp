@@ -18,6 +18,11 @@ constexpr int kMostParents = 16;
 template <typename Found>
 const Expectation* first_of(std::string_view address, const Found& found) {
   if (const Expectation* row = found(address)) return row;
+  // A dot at the end of a domain means nothing.
+  if (address.ends_with('.')) {
+    address.remove_suffix(1);
+    if (const Expectation* row = found(address)) return row;
+  }
   const std::size_t at = address.rfind('@');
   if (at == std::string_view::npos) return nullptr;
   std::string_view domain = address.substr(at + 1);

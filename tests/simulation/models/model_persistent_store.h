@@ -60,6 +60,8 @@ class ModelPersistentStore final : public PersistentStore {
   StoreResult<void> merge_expectations(std::span<const Expectation> rows) override;
   StoreResult<void> read_expectations(const Expectation& after, std::size_t limit,
                                       const std::function<void(const Expectation&)>& row) override;
+  StoreResult<std::optional<Expectation>> find_expectation(const std::string& recipient,
+                                                           const std::string& sender) override;
   StoreResult<std::int64_t> expectations_version() override;
   StoreResult<void> forget_expectations(UnixTime kept_until) override;
   StoreResult<std::vector<StandIn>> exchange_stand_ins(const std::string& host,

@@ -116,6 +116,16 @@ StoreResult<void> ModelPersistentStore::read_expectations(
   });
 }
 
+StoreResult<std::optional<Expectation>> ModelPersistentStore::find_expectation(
+    const std::string& recipient, const std::string& sender) {
+  return call(FaultPoint::read_opt, Access::reads,
+              [&]() -> StoreResult<std::optional<Expectation>> {
+                const auto there = database_.expectations().find({recipient, sender});
+                if (there == database_.expectations().end()) return std::nullopt;
+                return there->second;
+              });
+}
+
 StoreResult<std::int64_t> ModelPersistentStore::expectations_version() {
   return call(FaultPoint::opt_version, Access::reads,
               [&]() -> StoreResult<std::int64_t> { return database_.expectation_version(); });

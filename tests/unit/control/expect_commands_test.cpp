@@ -80,6 +80,44 @@ TEST_CASE("what is made again in the same second counts, and what is removed cou
         "what is\n");
 }
 
+TEST_CASE("what another host has just made can be removed before it is read here") {
+  Commanded bench;
+  Expectation made{"bob@here.example", "", kNow + 3600, kNow + 2, kNow + 3600, false, ""};
+  const auto removed_in_store = [&] {
+    return bench.store.find_expectation(made.recipient, made.sender)->value().removed;
+  };
+  SUBCASE("a name that an operator writes") {
+    (void)bench.store.merge_expectations({&made, 1});
+    CHECK(bench.expect("remove bob@here.example ") ==
+          "ok\nmail of everybody to bob@here.example is expected no more\n");
+  }
+  SUBCASE("one that only a release has") {
+    made.recipient = "no-domain";
+    (void)bench.store.merge_expectations({&made, 1});
+    CHECK(bench.expect("remove no-domain ").starts_with("ok\nmail of everybody to no-domain is"));
+  }
+  CHECK(removed_in_store());
+}
+
+TEST_CASE("what is made shorter than it was says so") {
+  Commanded bench;
+  bench.expect("add bob@here.example  2d ");
+  CHECK(bench.expect("add bob@here.example  1h ")
+            .ends_with("until 2025-10-09 09:53:20 UTC (was until 2025-10-11 08:53:20 UTC)\n"));
+  CHECK(bench.expect("add bob@here.example  2h ").find("was until") == std::string::npos);
+  bench.expect("add bob@here.example  2d ");
+  bench.expect("remove bob@here.example ");
+  CHECK(bench.expect("add bob@here.example  1h ").find("was until") == std::string::npos);
+}
+
+TEST_CASE("where the store is away nothing is taken back, and the answer says so") {
+  Commanded bench;
+  bench.expect("add bob@here.example  1h ");
+  bench.store.away = true;
+  CHECK(bench.expect("remove bob@here.example ").starts_with("error: nothing was taken back"));
+  CHECK(bench.passes("a@x.example", "bob@here.example"));
+}
+
 TEST_CASE("what counts is listed, page by page, with words that harm no terminal") {
   Commanded bench;
   CHECK(bench.expect("list  ") == "ok\nend\n");

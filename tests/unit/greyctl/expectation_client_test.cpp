@@ -29,6 +29,19 @@ TEST_CASE("without a sender it is anybody, with an empty one it is a mistake") {
   }
 }
 
+TEST_CASE("a span is of a second to 366 days") {
+  ExpectOptions options;
+  options.recipient = "bob@y.example";
+  for (const char* span : {"0", "0s", "367d", "soon", ""}) {
+    options.span = span;
+    CHECK(command(options).find("is no span of time from 1s to 366d") != std::string::npos);
+  }
+  for (const char* span : {"1s", "366d", "30"}) {
+    options.span = span;
+    CHECK(command(options).starts_with("expect add "));
+  }
+}
+
 TEST_CASE("a recipient must be there") {
   ExpectOptions options;
   for (const char* recipient : {"", " "}) {

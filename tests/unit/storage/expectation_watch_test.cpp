@@ -84,6 +84,54 @@ TEST_CASE("what is remembered is in the store and counts here at once") {
   CHECK(bench.expects("bob@here.example"));
 }
 
+TEST_CASE("what is made counts after what another host has just written, of the same second too") {
+  Watched bench;
+  REQUIRE(bench.begin());
+  const auto make = [](const Expectation*) { return row("bob@here.example"); };
+  std::optional<ExpectationChanged> changed;
+  const auto change = [&] {
+    changed.reset();
+    bench.watch.change({"bob@here.example", "", make}, [&](const auto& result) {
+      REQUIRE(result.has_value());
+      changed = *result;
+    });
+    REQUIRE(bench.turn_until([&] { return changed.has_value(); }));
+    CHECK(bench.expects("bob@here.example"));
+    CHECK_FALSE(bench.store.find_expectation("bob@here.example", "")->value().removed);
+  };
+  SUBCASE("before it looks") {
+    bench.put(row("bob@here.example", kNow + 3600, kNow + 7, true));
+    change();
+    CHECK(changed->row->made_at == kNow + 8);
+    CHECK(changed->before->removed);
+  }
+  SUBCASE("in the moment between reading and writing") {
+    bench.store.write_after_next_find(row("bob@here.example", kNow + 3600, kNow, true));
+    change();
+    CHECK(changed->row->made_at == kNow + 1);
+    CHECK_FALSE(changed->before.has_value());
+  }
+}
+
+TEST_CASE("what is to stay as it is is not written, and a store that is away is an error") {
+  Watched bench;
+  REQUIRE(bench.begin());
+  const int merges = bench.store.expectation_merges_tried;
+  std::optional<StoreResult<ExpectationChanged>> changed;
+  const auto change = [&] {
+    changed.reset();
+    bench.watch.change({"bob@here.example", "", [](const Expectation*) { return std::nullopt; }},
+                       [&](const auto& result) { changed = result; });
+    REQUIRE(bench.turn_until([&] { return changed.has_value(); }));
+  };
+  change();
+  CHECK(changed->has_value());
+  bench.store.away = true;
+  change();
+  CHECK_FALSE(changed->has_value());
+  CHECK(bench.store.expectation_merges_tried == merges);
+}
+
 TEST_CASE("where the store is away nothing is remembered, and what was read before counts") {
   Watched bench;
   bench.put(row("bob@here.example"));

@@ -271,6 +271,26 @@ class HeldStore : public PersistentStore {
     for (std::size_t i = 0; i < limit && next != expectations_.end(); ++i) row((next++)->second);
     return {};
   }
+  StoreResult<std::optional<Expectation>> find_expectation(const std::string& recipient,
+                                                           const std::string& sender) override {
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    std::optional<Expectation> found;
+    const auto there = expectations_.find({recipient, sender});
+    if (there != expectations_.end()) found = there->second;
+    // Another host's, in the moment between reading and writing.
+    if (other_expectation_) {
+      const Expectation other = *std::exchange(other_expectation_, std::nullopt);
+      const auto [place, added] = expectations_.try_emplace({recipient, sender}, other);
+      if (!added) merge_into(place->second, other);
+      ++expectations_version_;
+    }
+    return found;
+  }
+  void write_after_next_find(const Expectation& row) {
+    const std::lock_guard lock(mutex_);
+    other_expectation_ = row;
+  }
   StoreResult<std::int64_t> expectations_version() override {
     ++expectation_versions_asked;
     if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
@@ -324,6 +344,7 @@ class HeldStore : public PersistentStore {
   std::int64_t opt_version_ = 0;
   std::vector<StandingRow> standings_;
   std::map<std::pair<std::string, std::string>, Expectation> expectations_;
+  std::optional<Expectation> other_expectation_;
   std::int64_t expectations_version_ = 0;
   std::vector<MailCount> mail_counts_;
 };

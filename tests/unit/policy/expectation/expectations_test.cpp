@@ -128,4 +128,13 @@ TEST_CASE("those that count are listed in their order, page by page") {
   CHECK(expected.counting("", "", 9, kNow + 3600).empty());
 }
 
+TEST_CASE("a dot at the end of a domain means nothing") {
+  Expectations expectations;
+  REQUIRE(expectations.merge({"@customer.example", "a@shop.example", 9, 1, 9, false, ""}));
+  CHECK(expectations.match("a@shop.example.", "u@customer.example.", 5) != nullptr);
+  CHECK(expectations.match("a@shop.example", "u@below.customer.example.", 5) != nullptr);
+  CHECK(expectations.match("a@shop.example", "u@customer.example..", 5) == nullptr);
+  CHECK(expectations.match("a@shop.example", "u@.", 5) == nullptr);
+}
+
 }  // namespace greycache
