@@ -48,7 +48,7 @@ class CompletionTest(unittest.TestCase):
 
     def test_options_of_greycache(self):
         self.check_options(name="greycache")
-        self.assertEqual(completed("--log-to", "", name="greycache"), {"syslog", "stderr"})
+        self.assertEqual(completed("--log-to", "", name="greycache"), {"syslog", "stdout", "stderr"})
 
     def test_a_command_is_found_behind_options(self):
         self.assertEqual(completed("-c", "stats", "st"), {"stats"})
