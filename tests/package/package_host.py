@@ -55,8 +55,8 @@ class PackageHost(MailHost):
     def apt(self, *words):
         """What apt-get says; its questions are answered as they are by default."""
         return self.shell("export DEBIAN_FRONTEND=noninteractive\n"
-                          f"apt-get -q -y --no-download {' '.join(words)} 2>&1 </dev/null",
-                          timeout=180)
+                          "apt-get -q -y --no-download -o Dpkg::Options::=--force-confold "
+                          f"{' '.join(words)} 2>&1 </dev/null", timeout=180)
 
     def install(self, name="now"):
         return self.apt("install", f"/packages/{name}.deb")
@@ -69,8 +69,8 @@ class PackageHost(MailHost):
 
     def make_fresh(self):
         """As before the first installation."""
-        self.purge()
         self.shell("""
+            dpkg --purge greycache 2>&1
             rm -rf /etc/postfix && cp -a /etc/postfix.fresh /etc/postfix
             systemctl restart postfix; : > /var/log/mail.log""")
 

@@ -54,15 +54,13 @@ class PackageTest(unittest.TestCase):
         self.assertIn("the configuration is good", HOST.run("greyctl", "check-config").stdout)
         self.assertIn("clients_fqdn_whitelist", HOST.shell("ls /etc/greycache"))
         self.assertEqual(HOST.shell("systemctl --failed --plain --no-legend"), "")
-        self.assertIn("reload", HOST.shell(
-            "bash -c '. /usr/share/bash-completion/completions/greyctl; complete -p greyctl;"
-            " compgen -F _greycache greyctl >/dev/null 2>&1; greyctl --help'"))
+        self.assertIn("-F _greycache greycache", HOST.shell(
+            "bash -c '. /usr/share/bash-completion/completions/greycache; complete -p greycache'"))
         for page in ("greycache.8", "greyctl.8", "policy-helper.8", "greycache.conf.5"):
             self.assertTrue(HOST.shell(f"ls /usr/share/man/man?/{page}.gz"))
 
     def test_a_mail_waits_and_passes_and_the_last_word_is_undo(self):
         HOST.install()
-        before = HOST.postfix_files()
         said = HOST.run("/checkout/tests/package/mail_check.py", "--set-up").stdout
         self.assertIn("Postfix was reloaded", said)
         HOST.run("postconf", "-X", "smtpd_authorized_xclient_hosts")
@@ -71,7 +69,6 @@ class PackageTest(unittest.TestCase):
         self.assert_passes("undone@sender.example")
         self.assertEqual(HOST.shell("postconf -n | grep -c grey || true"), "0")
         self.assertEqual(HOST.shell("postconf -Mf"), HOST.shell("postconf -c /etc/postfix.fresh -Mf"))
-        self.assertNotEqual(before, "")
 
     def test_an_upgrade_under_mail_is_a_takeover(self):
         HOST.install()
