@@ -55,7 +55,7 @@ class PackageHost(MailHost):
     def apt(self, *words):
         """What apt-get says; its questions are answered as they are by default."""
         return self.shell("export DEBIAN_FRONTEND=noninteractive\n"
-                          "apt-get -q -y --no-download -o Dpkg::Options::=--force-confold "
+                          "apt-get -q -y -o Dpkg::Options::=--force-confold "
                           f"{' '.join(words)} 2>&1 </dev/null", timeout=180)
 
     def install(self, name="now"):
