@@ -64,16 +64,20 @@ int replace_file(const std::string& path, const std::string& like, std::string_v
   return error;
 }
 
-constexpr const char* kMain = "/main.cf";
-constexpr const char* kMaster = "/master.cf";
+constexpr const char* kMain = "main.cf";
+constexpr const char* kMaster = "master.cf";
+
+std::string path_of(const std::string& directory, const char* name, const std::string& suffix) {
+  return fmt::format("{}/{}{}", directory, name, suffix);
+}
 
 }  // namespace
 
 tl::expected<ConfigFiles, std::string> read_files(const std::string& directory,
                                                   const std::string& suffix) {
-  auto main = read_file(directory + kMain + suffix);
+  auto main = read_file(path_of(directory, kMain, suffix));
   if (!main) return tl::make_unexpected(main.error());
-  auto master = read_file(directory + kMaster + suffix);
+  auto master = read_file(path_of(directory, kMaster, suffix));
   if (!master) return tl::make_unexpected(master.error());
   return ConfigFiles{std::move(*main), std::move(*master)};
 }
@@ -81,8 +85,9 @@ tl::expected<ConfigFiles, std::string> read_files(const std::string& directory,
 tl::expected<void, std::string> write_files(const std::string& directory, const std::string& suffix,
                                             const ConfigFiles& files) {
   for (const auto& [name, content] : {std::pair(kMain, &files.main), {kMaster, &files.master}}) {
-    const std::string path = directory + name + suffix;
-    if (const int error = replace_file(path, directory + name, *content); error != 0) {
+    const std::string path = path_of(directory, name, suffix);
+    const int error = replace_file(path, path_of(directory, name, ""), *content);
+    if (error != 0) {
       return trouble("write", path, error);
     }
   }
@@ -90,13 +95,13 @@ tl::expected<void, std::string> write_files(const std::string& directory, const 
 }
 
 void remove_files(const std::string& directory, const std::string& suffix) {
-  for (const char* name : {kMain, kMaster}) unlink((directory + name + suffix).c_str());
+  for (const char* name : {kMain, kMaster}) unlink(path_of(directory, name, suffix).c_str());
 }
 
 std::string obstacle_to_editing(const std::string& directory) {
   for (const char* name : {kMain, kMaster}) {
     struct stat status {};
-    const std::string path = directory + name;
+    const std::string path = path_of(directory, name, "");
     if (lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
       return fmt::format("{} is a symbolic link, which postconf would replace by a file",
                          escaped(path));

@@ -61,6 +61,7 @@ class Child {
   // 0, or an errno.
   int start(const std::vector<std::string>& words) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     const char* path = std::getenv("PATH");
