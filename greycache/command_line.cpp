@@ -30,8 +30,8 @@ CommandLine parse_command_line(int argc, char** argv) {
   app.add_flag(
       "--takeover", command_line.takeover,
       "take every socket over from the daemon that runs, which ends; nobody is disconnected");
-  app.add_option("--log-to", log_to, "where the log goes: syslog (facility mail) or stderr")
-      ->check(CLI::IsMember({"syslog", "stderr"}))
+  app.add_option("--log-to", log_to, "where the log goes: syslog (facility mail), stdout or stderr")
+      ->check(CLI::IsMember({"syslog", "stdout", "stderr"}))
       ->type_name("WHERE");
   app.set_version_flag("--version", kSoftware);
   try {
@@ -40,6 +40,7 @@ CommandLine parse_command_line(int argc, char** argv) {
     const int status = app.exit(error);
     command_line.status = status == 0 ? EX_OK : EX_USAGE;
   }
+  if (log_to == "stdout") command_line.log_to = LogTo::standard_output;
   if (log_to == "stderr") command_line.log_to = LogTo::standard_error;
   return command_line;
 }

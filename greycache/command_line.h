@@ -6,7 +6,7 @@
 
 namespace greycache {
 
-enum class LogTo { syslog, standard_error };
+enum class LogTo { syslog, standard_output, standard_error };
 
 struct CommandLine {
   std::string config;  // empty: the default file, which may be absent

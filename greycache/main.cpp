@@ -103,11 +103,16 @@ void succeed(const CommandLine& command_line, const LoadedSettings& loaded, Succ
   }
 }
 
+// Standard output takes what is meant for standard error then, too.
+std::unique_ptr<LogSink> sink_for(LogTo where, const std::string& ident) {
+  if (where == LogTo::syslog) return make_syslog_sink(ident);
+  if (where == LogTo::standard_output) dup2(STDOUT_FILENO, STDERR_FILENO);
+  return make_stderr_sink();
+}
+
 int serve(const CommandLine& command_line, const LoadedSettings& loaded, Successor& successor) {
-  auto sink = command_line.log_to == LogTo::standard_error
-                  ? make_stderr_sink()
-                  : make_syslog_sink(loaded.settings.log_ident);
-  set_log_sink(std::make_unique<BackgroundLog>(std::move(sink)));
+  set_log_sink(
+      std::make_unique<BackgroundLog>(sink_for(command_line.log_to, loaded.settings.log_ident)));
   set_log_levels(log_levels_of(loaded.settings));
   int status = EX_OK;
   try {

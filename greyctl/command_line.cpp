@@ -128,6 +128,21 @@ void add_expect(CLI::App& expect, ExpectOptions& options) {
   for (CLI::Option* other : {span, why}) remove->excludes(other);
 }
 
+void add_postfix(CLI::App& postfix, PostfixOptions& options) {
+  postfix.add_flag("--print", options.print, "print what is missing");
+  postfix.add_flag("--apply", options.apply, "put it there, and reload Postfix; asks first");
+  postfix.add_flag("--undo", options.undo, "take it back; asks first");
+  postfix.add_flag("--yes", options.yes, "do not ask");
+  postfix
+      .add_option("--config-directory", options.config_directory,
+                  "of the instance of Postfix (default: Postfix's)")
+      ->type_name("DIRECTORY");
+  postfix
+      .add_option("--helper", options.helper,
+                  "policy-helper, where it is not where it was installed")
+      ->type_name("PATH");
+}
+
 void add_commands(CLI::App& app, CommandLine& command_line) {
   const auto add = [&](const char* name, const char* help) {
     CLI::App* command = app.add_subcommand(name, help);
@@ -177,6 +192,8 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
               command_line);
   add_history(*add("history", "what waited, the newest first"), command_line);
   add_report(*add("report", "what greylisting cost, and what it stopped"), command_line);
+  add_postfix(*add("postfix", "the lines of master.cf and main.cf that make Postfix ask"),
+              command_line.postfix);
   add("reload", "read the configuration and the lists again, as SIGHUP does");
   add("renew", "start the program anew: it takes every connection over from the one that runs");
 }

@@ -7,6 +7,7 @@
 
 #include "greyctl/expect_options.h"
 #include "greyctl/history_options.h"
+#include "greyctl/postfix/postfix_options.h"
 #include "greyctl/replay/replay_options.h"
 #include "greyctl/report_options.h"
 
@@ -25,6 +26,7 @@ struct CommandLine {
   ReportOptions report;
   ReplayOptions replay;
   ExpectOptions expect;
+  PostfixOptions postfix;
   std::optional<int> status;  // set when there is nothing more to do
 };
 

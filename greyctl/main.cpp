@@ -20,6 +20,7 @@
 #include "greyctl/expectation_client.h"
 #include "greyctl/explain_subject.h"
 #include "greyctl/opt_listing.h"
+#include "greyctl/postfix/postfix_command.h"
 #include "greyctl/query.h"
 #include "greyctl/replay/replay_command.h"
 #include "greyctl/report.h"
@@ -177,6 +178,7 @@ int run(const CommandLine& command_line, const LoadedSettings& loaded) {
   if (command == "query") return query(loaded.settings, command_line.words);
   if (command == "source") return source(loaded.settings, command_line.words);
   if (command == "replay") return replay(loaded.settings, command_line.replay);
+  if (command == "postfix") return postfix(loaded.settings, command_line.postfix);
   if (command == "expect") return expect(loaded.settings.control_socket, command_line.expect);
   if (command == "release") {
     if (std::ranges::any_of(command_line.words,

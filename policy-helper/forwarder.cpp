@@ -22,10 +22,16 @@ Forwarder::Forwarder(const CommandLine& line, int input, int output)
     : line_(line),
       client_(input, output),
       daemon_(line.socket),
+      log_(line.socket),
       handover_possible_(!line.relay && may_hand_over(input, output)),
       handover_due_(handover_possible_) {}
 
 void Forwarder::run() {
+  serve();
+  log_.deliver();
+}
+
+void Forwarder::serve() {
   begin_budget();
   for (auto state = client_.state(); state != State::ended; state = client_.state()) {
     if (handover_due_) {
@@ -50,7 +56,7 @@ bool Forwarder::handed_over() {
   const Handover outcome = hand_over(line_.socket, client_.descriptor(), client_.bytes(), half);
   handover_due_ = outcome == Handover::unreachable;
   handover_refused_ = outcome == Handover::refused;
-  if (outcome == Handover::taken) log_recovery();
+  if (outcome == Handover::taken) daemon_is_there();
   return outcome == Handover::taken;
 }
 
@@ -66,10 +72,10 @@ bool Forwarder::read_request() {
       case ClientConnection::Reading::ended:
         return false;
       case ClientConnection::Reading::stalled:
-        syslog(LOG_WARNING, "a request was begun and not completed: closing");
+        log_.say(LOG_WARNING, "a request was begun and not completed: closing");
         return false;
       case ClientConnection::Reading::too_long:
-        syslog(LOG_WARNING, "a request exceeds %zu bytes: closing", kLongestRequest);
+        log_.say(LOG_WARNING, "a request exceeds %zu bytes: closing", kLongestRequest);
         return false;
     }
   }
@@ -80,12 +86,12 @@ bool Forwarder::answer() {
   if (reply.empty()) return answer_fallback();
   const bool written = client_.write(reply);
   client_.remove_request();
-  log_recovery();
   // Only a daemon that answers requests can be said to have refused a handover.
   if (handover_refused_) {
-    syslog(LOG_NOTICE, "%s did not acknowledge a handover: relaying", line_.socket);
+    log_.say(LOG_NOTICE, "%s did not acknowledge a handover: relaying", line_.socket);
   }
   handover_refused_ = false;
+  daemon_is_there();
   return written;
 }
 
@@ -98,16 +104,19 @@ bool Forwarder::answer_fallback() {
   handover_due_ = handover_possible_;
   handover_refused_ = false;
   if (fallbacks_++ == 0) {
-    syslog(LOG_WARNING, "no answer from %s within %lld ms (%s): answering action=%s", line_.socket,
-           static_cast<long long>(line_.timeout.count()), daemon_.failure(), line_.fallback);
+    log_.say(LOG_WARNING, "no answer from %s within %lld ms (%s): answering action=%s",
+             line_.socket, static_cast<long long>(line_.timeout.count()), daemon_.failure(),
+             line_.fallback);
   }
   return written;
 }
 
-void Forwarder::log_recovery() {
-  if (fallbacks_ == 0) return;
-  syslog(LOG_NOTICE, "%s answers again, after %u fallback answers", line_.socket, fallbacks_);
+void Forwarder::daemon_is_there() {
+  if (fallbacks_ > 0) {
+    log_.say(LOG_NOTICE, "%s answers again, after %u fallback answers", line_.socket, fallbacks_);
+  }
   fallbacks_ = 0;
+  log_.deliver();
 }
 
 }  // namespace greycache

@@ -5,6 +5,7 @@
 #include "policy-helper/client_connection.h"
 #include "policy-helper/command_line.h"
 #include "policy-helper/daemon_connection.h"
+#include "policy-helper/helper_log.h"
 
 namespace greycache {
 
@@ -21,16 +22,18 @@ class Forwarder {
   void run();
 
  private:
+  void serve();
   bool handed_over();
   bool read_request();
   bool answer();
   bool answer_fallback();
   void begin_budget();
-  void log_recovery();
+  void daemon_is_there();
 
   const CommandLine& line_;
   ClientConnection client_;
   DaemonConnection daemon_;
+  HelperLog log_;
   Deadline deadline_ = Deadline::never();
   bool handover_possible_;
   bool handover_due_;

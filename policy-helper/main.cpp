@@ -13,6 +13,7 @@
 #include "common/version.h"
 #include "policy-helper/command_line.h"
 #include "policy-helper/forwarder.h"
+#include "policy-helper/helper_log.h"
 
 using namespace greycache;
 
@@ -39,7 +40,9 @@ int print_version() {
 
 int report_usage_error(const CommandLine& line, int terminal) {
   const char* colon = *line.culprit == '\0' ? "" : ": ";
-  syslog(LOG_ERR, "%s%s%.200s", line.reason, colon, line.culprit);
+  HelperLog log(line.socket);
+  log.say(LOG_ERR, "%s%s%.200s", line.reason, colon, line.culprit);
+  log.deliver();
   if (terminal >= 0) {
     dprintf(terminal, "policy-helper: %s%s%.200s\n", line.reason, colon, line.culprit);
   }

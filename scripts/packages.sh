@@ -7,10 +7,13 @@ build_packages="
   libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libssl-dev libsqlite3-dev libpcre2-dev
   libpsl-dev libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev"
 
+# To build Debian's packages, and to look through them.
+package_packages="$build_packages debhelper dpkg-dev lintian"
+
 # To run every test: the servers, the original for comparison, what reads manual pages, and what
 # makes the trees of Debian that some tests run in.
 test_packages="
-  $build_packages
+  $package_packages
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
   publicsuffix openssl libfaketime util-linux procps iproute2 groff-base pgbouncer debootstrap
   systemd-container python3-jsonschema"

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/handover.h"
+#include "common/helper_log.h"
 #include "common/log.h"
 #include "common/text.h"
 #include "common/timed_io.h"
@@ -137,6 +138,10 @@ std::size_t Session::take_request(std::string_view bytes) {
     return 0;
   }
   begun_ = keeper_.now();
+  if (request_.request == kHelperLogRequest) {
+    keeper_.helper_said(request_.find(kHelperLogWords).value_or(std::string_view()));
+    return request_length_;
+  }
   with_engine_ = true;
   engine_.submit(*this);
   return with_engine_ ? 0 : request_length_;

@@ -30,6 +30,8 @@ class SessionKeeper {
   // Logs and counts a request that is too long, or one that is a reply of the daemon's own.
   virtual void refused_request(std::size_t length) = 0;
   virtual void refused_reply() = 0;
+  // Logs what a policy-helper has to say (common/helper_log.h).
+  virtual void helper_said(std::string_view words) = 0;
 
  protected:
   ~SessionKeeper() = default;

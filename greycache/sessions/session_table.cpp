@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/text.h"
 #include "common/typed_log.h"
 
 namespace greycache {
@@ -115,6 +116,10 @@ void SessionTable::refused_reply() {
   log_typed(LogType::system, 1,
             "a request that is a reply of a policy service: the other end of its connection is no "
             "Postfix, but perhaps this daemon; closing it");
+}
+
+void SessionTable::helper_said(std::string_view words) {
+  log_typed(LogType::system, 1, "policy-helper: {}", escaped(words, 300));
 }
 
 }  // namespace greycache

@@ -65,6 +65,7 @@ class SessionTable final : public SessionKeeper {
   // Each is logged at most once a minute.
   void refused_request(std::size_t length) override;
   void refused_reply() override;
+  void helper_said(std::string_view words) override;
 
   Session::Clock::time_point now() const override { return now_; }
   void set_now(Session::Clock::time_point now) { now_ = now; }

@@ -8,7 +8,7 @@ import documents
 # Names with "_" or "=" in the documents that are no settings of ours.
 POSTFIX = {
     "access", "check_policy_service", "client_address", "client_name", "default_action",
-    "helo_name",
+    "helo_name", "maillog_file",
     "defer_if_permit", "greypolicy_time_limit", "permit_mynetworks", "permit_sasl_authenticated",
     "protocol_state", "protocol_name", "reject_unauth_destination", "reject_unlisted_recipient",
     "sasl_username", "smtpd_access_policy", "smtpd_recipient_restrictions",

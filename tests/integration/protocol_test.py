@@ -57,6 +57,18 @@ class ProtocolTest(DaemonTest):
             self.assertEqual(connection.ask(request=None), "dunno")
             self.assertIn("Greylisted", connection.ask())
 
+    def test_words_of_a_policy_helper_are_logged_and_not_answered(self):
+        words = b"no answer from /x: answering action=dunno \x1b[31m" + b"x" * 400
+        with self.daemon.connection() as connection:
+            for text in (b"words=" + words + b"\n", b""):
+                connection.send(b"request=policy_helper_log\n" + text + b"\n")
+            self.assertIn("Greylisted", connection.ask())
+        log = self.daemon.log()
+        self.assertIn("system: policy-helper: no answer from /x: answering action=dunno \\x1b[31mxxx",
+                      log)
+        self.assertNotIn("x" * 300, log)
+        self.assertEqual(self.daemon.stats()["outcomes"]["not_applicable"], 0)
+
     def test_crlf_never_hangs(self):
         with self.daemon.connection() as connection:
             connection.send(policy_request().replace(b"\n", b"\r\n"))

@@ -45,8 +45,8 @@ class Session:
 class MailHost:
     """Postfix on all interfaces, asking a Greycache that systemd runs; nobody is trusted."""
 
-    def __init__(self):
-        self.container = Container(debian_tree("system"))
+    def __init__(self, packages=None):
+        self.container = Container(debian_tree("system"), packages)
         self.run = self.container.run
         self.shell = self.container.shell
 

@@ -18,7 +18,14 @@ OWN_DEV = """
 mkdir "$LOG.dev" && mount -t tmpfs none "$LOG.dev" && mknod -m 666 "$LOG.dev/null" c 1 3 &&
 ln -s "$LOG" "$LOG.dev/log" && mount --move "$LOG.dev" /dev && exec "$@"
 """
-WRAPPER = ("unshare", "-m", "--propagation", "private", "sh", "-c", OWN_DEV, "sh")
+# The same without that link, as in a container.
+NO_LOG = """
+mkdir "$LOG.dev" && mount -t tmpfs none "$LOG.dev" && mknod -m 666 "$LOG.dev/null" c 1 3 &&
+mount --move "$LOG.dev" /dev && exec "$@"
+"""
+UNSHARE = ("unshare", "-m", "--propagation", "private", "sh", "-c")
+NO_LOG_WRAPPER = (*UNSHARE, NO_LOG, "sh")
+WRAPPER = (*UNSHARE, OWN_DEV, "sh")
 
 
 def namespaces_work():
@@ -116,6 +123,85 @@ class Log(unittest.TestCase):
             offer.acknowledge()
             self.assertEqual(helper.exit_status(), 0)
         self.assert_no_line()
+
+
+def told(text):
+    """How the helper sends a line of its own to the daemon."""
+    return f"request=policy_helper_log\nwords={text}\n\n".encode()
+
+
+class NoLog(unittest.TestCase):
+    """Where there is no syslog the daemon gets the words, once it is there."""
+
+    def setUp(self):
+        self.daemon = self.enterContext(FakeDaemon(listening=False))
+        os.environ["LOG"] = os.path.join(self.daemon.directory, "log")
+
+    def start(self, *options):
+        return self.enterContext(Helper(self.daemon.path, "--timeout", "200ms", *options,
+                                        wrapper=NO_LOG_WRAPPER))
+
+    def outage(self):
+        return (f"no answer from {self.daemon.path} within 200 ms (No such file or directory): "
+                "answering action=dunno")
+
+    def test_an_outage_is_told_behind_the_first_answer_that_is_relayed(self):
+        helper = self.start("--relay")
+        for number in (1, 2):
+            self.assertEqual(helper.ask(request(number))[0], FALLBACK)
+        self.daemon.start()
+        helper.send(request(3))
+        with self.daemon.accept() as connection:
+            read_message(connection)
+            connection.sendall(b"action=back\n\n")
+            self.assertEqual(helper.reply(), b"action=back\n\n")
+        with self.daemon.accept() as words:
+            self.assertEqual(words.makefile("rb").read(), told(self.outage()) + told(
+                f"{self.daemon.path} answers again, after 2 fallback answers"))
+
+    def test_an_outage_is_told_behind_a_handover(self):
+        helper = self.start()
+        self.assertEqual(helper.ask(request(1))[0], FALLBACK)
+        self.daemon.start()
+        helper.send(request(2))
+        with Offer(self.daemon.accept()) as offer:
+            offer.acknowledge()
+            with self.daemon.accept() as words:
+                self.assertTrue(words.makefile("rb").read().startswith(told(self.outage())))
+            self.assertEqual(helper.exit_status(), 0)
+
+    def test_what_is_said_at_the_end_is_told_too(self):
+        self.daemon.start()
+        helper = self.start("--relay")
+        helper.send(b"x" * 65537)
+        with self.daemon.accept() as words:
+            self.assertEqual(words.makefile("rb").read(),
+                             told("a request exceeds 65536 bytes: closing"))
+        self.assertEqual(helper.exit_status(), 0)
+
+    def test_a_daemon_that_never_comes_costs_nothing(self):
+        helper = self.start("--relay")
+        for number in range(6):
+            self.assertEqual(helper.ask(request(number))[0], FALLBACK)
+        helper.smtpd.close()
+        self.assertEqual(helper.exit_status(), 0)
+
+    def test_usage_errors_are_told_where_the_socket_is_known(self):
+        self.daemon.start()
+        subprocess.run([*NO_LOG_WRAPPER, PROGRAM, "--socket", self.daemon.path, "--nonsense"],
+                       stderr=subprocess.DEVNULL, timeout=20)
+        with self.daemon.accept() as words:
+            self.assertEqual(words.makefile("rb").read(), told("unknown argument: --nonsense"))
+
+    def test_without_trouble_nothing_is_told(self):
+        self.daemon.start()
+        helper = self.start()
+        with Offer(self.daemon.accept()) as offer:
+            offer.acknowledge()
+            self.assertEqual(helper.exit_status(), 0)
+        self.daemon.listener.settimeout(0.1)
+        with self.assertRaises(TimeoutError):
+            self.daemon.accept()
 
 
 if __name__ == "__main__":

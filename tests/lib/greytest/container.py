@@ -15,13 +15,14 @@ BOOT = """set -e
 mount -t tmpfs tmpfs "$1"
 mkdir "$1/upper" "$1/work" "$1/root"
 mount -t overlay overlay -o "lowerdir=$2,upperdir=$1/upper,workdir=$1/work" "$1/root"
-DESTDIR="$1/root" meson install --no-rebuild --quiet -C "$3"
+[ -z "$3" ] || DESTDIR="$1/root" meson install --no-rebuild --quiet -C "$3"
 mkdir -p /run/systemd/nspawn
 mount -t tmpfs tmpfs /run/systemd/nspawn
 status=133
 while [ $status -eq 133 ]; do
   status=0
   systemd-nspawn --quiet --register=no --keep-unit --private-network --bind-ro="$4:/checkout" \
+    ${5:+--bind-ro="$5:/packages"} \
     -D "$1/root" --machine=mx1 --boot --console=pipe || status=$?
 done
 """
@@ -59,8 +60,10 @@ def children_of(pid, name):
 class Container:
     """Has what `meson install` installs; the checkout is /checkout there. Its network is its own."""
 
-    def __init__(self, tree):
+    def __init__(self, tree, packages=None):
+        """With a directory of packages nothing of ours is installed; it is /packages there."""
         self._tree = tree
+        self._packages = packages
         self._directory = temporary_directory()
         self._shell = None
         self._init = None
@@ -72,7 +75,7 @@ class Container:
             self._shell = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--mount-proc", "--pid",
                  "--fork", "--kill-child", "sh", "-c", BOOT, "sh", self._directory, self._tree,
-                 BUILD, SOURCE],
+                 "" if self._packages else BUILD, SOURCE, self._packages or ""],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         self._wait_for_boot(None, deadline)
         return self

@@ -23,13 +23,16 @@ maillog_file_prefixes = {directory}
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 myhostname = mx.customer.example
-mynetworks =
 mydestination = customer.example
 local_recipient_maps =
 alias_maps =
 alias_database =
 local_transport = capture
 smtpd_authorized_xclient_hosts = 127.0.0.1
+"""
+
+MAIN_CF_THAT_ASKS = """
+mynetworks =
 smtpd_relay_restrictions = reject_unauth_destination{relay_check}
 smtpd_recipient_restrictions = reject_unauth_destination, reject_unlisted_recipient,
     check_policy_service {check}
@@ -45,6 +48,9 @@ MASTER_CF_SERVICES = """
 127.0.0.1:{port} inet n - n - - smtpd
 capture unix - n n - - pipe
   user={user} argv={directory}/deliver {directory}/delivered ${{recipient}}
+"""
+
+MASTER_CF_THAT_ASKS = """
 greypolicy unix - n n - 0 spawn
   user={user} argv={service}
 """
@@ -57,25 +63,28 @@ class Postfix:
     CHECK = "{ unix:private/greypolicy, timeout=5s, default_action=DUNNO }"
 
     def __init__(self, directory, service, check=CHECK, main_cf="", everywhere=False):
-        """`service`: the words of spawn's argv. `check`: the arguments of check_policy_service.
+        """`service`: the words of spawn's argv; None: it does not ask. `check`: the arguments of check_policy_service.
         `main_cf`: further lines. `everywhere`: the check stands in the restrictions of relaying, of
         DATA and of the end of the message, too."""
         self.directory = directory
         self.port = free_port()
         relay_check = f", check_policy_service {check}" if everywhere else ""
-        self._main_cf = MAIN_CF.format(directory=directory, check=check,
-                                       relay_check=relay_check) + main_cf
+        self._main_cf = MAIN_CF.format(directory=directory)
+        if service is not None:
+            self._main_cf += MAIN_CF_THAT_ASKS.format(check=check, relay_check=relay_check)
+        self._main_cf += main_cf
         if everywhere:
             self._main_cf += CHECKS_AT_THE_END.format(check=check)
-        self._service = " ".join(str(word) for word in service)
+        self._service = service and " ".join(str(word) for word in service)
 
     def start(self):
-        self._lay_out()
+        self.lay_out()
         self._postfix("start")
         wait_until(self._listens, 30, what=f"Postfix in {self.directory}:\n{self.maillog()}")
         return self
 
-    def _lay_out(self):
+    def lay_out(self):
+        """Writes its configuration; it is not started."""
         for name in ("etc", "spool", "data", "delivered"):
             (self.directory / name).mkdir(parents=True, exist_ok=True)
         (self.directory / "delivered").chmod(0o1777)
@@ -98,7 +107,8 @@ class Postfix:
                     fields[4] = "n"
                     line = " ".join(fields) + "\n"
                 lines.append(line)
-        return "".join(lines) + MASTER_CF_SERVICES.format(
+        services = MASTER_CF_SERVICES + (MASTER_CF_THAT_ASKS if self._service else "")
+        return "".join(lines) + services.format(
             port=self.port, user=self.USER, directory=self.directory, service=self._service)
 
     def _postfix(self, command, check=True):

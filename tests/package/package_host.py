@@ -1,0 +1,93 @@
+"""A fresh mail host in a container, and the packages that are installed there."""
+
+import subprocess
+
+from greytest.paths import BUILD, SOURCE
+from mail_host import DOMAIN, MailHost
+
+NEXT_VERSION = "9.0"
+
+
+def run(*words, **options):
+    subprocess.run([str(word) for word in words], check=True, stdout=subprocess.DEVNULL, **options)
+
+
+def make_packages(directory):
+    """The package of what is built, and one of a later version; what was said meanwhile."""
+    answer = subprocess.run(
+        [SOURCE / "scripts" / "package", "--built", BUILD, "--output", directory],
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if answer.returncode != 0:
+        raise AssertionError(answer.stdout)
+    (package,) = directory.glob("greycache_*.deb")
+    package.rename(directory / "now.deb")
+    make_next(directory)
+    return answer.stdout
+
+
+def make_next(directory):
+    """The same programs as another version, with another sample configuration and another list."""
+    tree = directory / "next"
+    run("dpkg-deb", "-R", directory / "now.deb", tree)
+    control = tree / "DEBIAN" / "control"
+    lines = control.read_text("utf-8").splitlines(keepends=True)
+    control.write_text("".join(f"Version: {NEXT_VERSION}\n" if line.startswith("Version:") else line
+                               for line in lines), "utf-8")
+    for name in ("greycache.conf", "clients_fqdn_whitelist"):
+        with open(tree / "etc" / "greycache" / name, "a", encoding="utf-8") as file:
+            file.write("\n# of the next version\n")
+    run("dpkg-deb", "--root-owner-group", "-b", tree, directory / "next.deb")
+
+
+class PackageHost(MailHost):
+    """Debian with its Postfix; install() and purge() as often as you like."""
+
+    def start(self):
+        self.container.start()
+        self.add_addresses()
+        self.shell(f"""
+            postconf -e inet_interfaces=all inet_protocols=ipv4 'mynetworks=192.0.2.255/32' \\
+              'mydestination={DOMAIN}, localhost' myhostname=mx1.{DOMAIN} myorigin={DOMAIN}
+            systemctl restart postfix
+            cp -a /etc/postfix /etc/postfix.fresh""")
+        return self
+
+    def apt(self, *words):
+        """What apt-get says; its questions are answered as they are by default."""
+        return self.shell("export DEBIAN_FRONTEND=noninteractive\n"
+                          "apt-get -q -y -o Dpkg::Options::=--force-confold "
+                          f"{' '.join(words)} 2>&1 </dev/null", timeout=180)
+
+    def install(self, name="now"):
+        return self.apt("install", f"/packages/{name}.deb")
+
+    def remove(self):
+        return self.apt("remove", "greycache")
+
+    def purge(self):
+        return self.apt("purge", "greycache")
+
+    def make_fresh(self):
+        """As before the first installation."""
+        self.shell("""
+            dpkg --purge greycache 2>&1
+            rm -rf /etc/postfix && cp -a /etc/postfix.fresh /etc/postfix
+            systemctl restart postfix; : > /var/log/mail.log""")
+
+    def ask_greycache(self):
+        """Postfix asks from here on, and a retry passes after 3 seconds."""
+        self.configure("reconnect_delay = 3s")
+        self.run("greyctl", "reload")
+        self.run("greyctl", "postfix", "--apply", "--yes")
+
+    def files(self):
+        """Each file and directory of the system, with its kind; not what changes by itself."""
+        listed = self.shell(
+            r"find / -xdev \( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /checkout"
+            r" -o -path /packages -o -path /var/log -o -path /var/cache -o -path /var/tmp"
+            r" -o -path /var/spool/postfix -o -path /var/lib/apt -o -path /var/lib/dpkg"
+            r" -o -path /etc/postfix \) -prune -o -printf '%y %u:%g %p\n'")
+        return set(listed.splitlines())
+
+    def postfix_files(self):
+        return self.shell("cd /etc/postfix; find . -type f | sort | xargs sha256sum; find . | sort")

@@ -1,0 +1,195 @@
+"""The Debian package on a fresh mail host: installed, asked, upgraded under mail, removed, purged."""
+
+import signal
+import sys
+import time
+import unittest
+
+from greytest.container import NoContainer
+from greytest.daemon_test import main
+from greytest.paths import remove_directory, temporary_directory
+from greytest.wait import wait_until
+from package_host import NEXT_VERSION, PackageHost, make_packages
+
+HOST = None
+# What purging leaves, as any package's end does: dpkg's and systemd's own books.
+LEFT = ("/var/lib/systemd/", "/etc/group-", "/etc/gshadow-", "/etc/passwd-", "/etc/shadow-",
+        "/var/mail/", "/etc/.pwd.lock", "/etc/ld.so.cache", "/var/lib/private", "/var/lib/logrotate")
+
+
+class PackageTest(unittest.TestCase):
+    """Each test finds a host that never had the package."""
+
+    def setUp(self):
+        HOST.make_fresh()
+
+    def tearDown(self):
+        if not self._outcome.success:
+            print(HOST.log()[-6000:], file=sys.stderr)
+
+    def assert_greylisted(self, sender, **options):
+        self.assertIn("Greylisted", HOST.ask(sender, **options))
+
+    def assert_passes(self, sender, **options):
+        answer = HOST.ask(sender, **options)
+        self.assertTrue(answer.startswith("250 "), answer)
+
+    def known(self, sender):
+        """A sender who has waited and passed."""
+        self.assert_greylisted(sender)
+        time.sleep(4.1)
+        self.assert_passes(sender)
+
+    def test_an_installation_serves_and_touches_no_file_of_postfix(self):
+        before = HOST.postfix_files()
+        began = time.monotonic()
+        HOST.install()
+        print(f"apt-get install took {time.monotonic() - began:.1f} s")
+        self.assertEqual(HOST.state(), "active")
+        self.assertEqual(HOST.postfix_files(), before)
+        enabled = HOST.shell("""systemctl is-enabled greycache greycache.socket \\
+            greycache-control.socket || true""")
+        self.assertEqual(enabled.split(), ["enabled", "disabled", "disabled"])
+        self.assertTrue(all(store["up"] for store in HOST.stats()["stores"]))
+        self.assertIn("the configuration is good", HOST.run("greyctl", "check-config").stdout)
+        self.assertIn("clients_fqdn_whitelist", HOST.shell("ls /etc/greycache"))
+        self.assertEqual(HOST.shell("systemctl --failed --plain --no-legend"), "")
+        self.assertIn("-F _greycache greycache", HOST.shell(
+            "bash -c '. /usr/share/bash-completion/completions/greycache; complete -p greycache'"))
+        for page in ("greycache.8", "greyctl.8", "policy-helper.8", "greycache.conf.5"):
+            self.assertTrue(HOST.shell(f"ls /usr/share/man/man?/{page}.gz"))
+
+    def test_a_mail_waits_and_passes_and_the_last_word_is_undo(self):
+        HOST.install()
+        said = HOST.run("/checkout/tests/package/mail_check.py", "--set-up").stdout
+        self.assertIn("Postfix was reloaded", said)
+        HOST.run("postconf", "-X", "smtpd_authorized_xclient_hosts")
+        said = HOST.run("greyctl", "postfix", "--undo", "--yes").stdout
+        self.assertIn("Postfix was reloaded", said)
+        self.assert_passes("undone@sender.example")
+        self.assertEqual(HOST.shell("postconf -n | grep -c grey || true"), "0")
+        self.assertEqual(HOST.shell("postconf -Mf"), HOST.shell("postconf -c /etc/postfix.fresh -Mf"))
+
+    def test_an_upgrade_under_mail_is_a_takeover(self):
+        HOST.install()
+        HOST.ask_greycache()
+        self.known("known@sender.example")
+        before = HOST.pid()
+        with HOST.session() as session:
+            self.assertIn("Greylisted", session.ask("before@sender.example"))
+            load = HOST.load()
+            HOST.install("next")
+            seen = HOST.end_of_load(load)
+            self.assertIn("Greylisted", session.ask("after@sender.example"))
+        print(f"mail during the upgrade: {seen}")
+        self.assertEqual(seen["wrong"], [])
+        self.assertGreater(seen["greylisted"], 10)
+        self.assertLess(seen["longest"], 2.0)
+        self.assertEqual(HOST.state(), "active")
+        self.assertNotEqual(HOST.pid(), before)
+        self.assertEqual(HOST.show("NRestarts"), "0")
+        self.assertIn(NEXT_VERSION, HOST.run("dpkg-query", "-W", "greycache").stdout)
+        # What was known is known, and what waited has waited.
+        self.assert_passes("known@sender.example")
+        time.sleep(3)
+        self.assert_passes("before@sender.example")
+
+    def test_local_changes_survive_an_upgrade(self):
+        HOST.install()
+        HOST.configure("reconnect_delay = 3s")
+        HOST.shell("echo mail.own.example > /etc/greycache/clients_fqdn_whitelist.local")
+        HOST.install("next")
+        files = HOST.shell("cd /etc/greycache; cat greycache.conf clients_fqdn_whitelist.local; "
+                           "tail -1 clients_fqdn_whitelist; ls")
+        self.assertTrue(files.startswith("reconnect_delay = 3s\nmail.own.example\n# of the next version\n"))
+        self.assertIn("greycache.conf.dpkg-dist", files)
+
+    def test_an_upgrade_with_a_wrong_configuration_leaves_the_daemon_that_runs(self):
+        HOST.install()
+        HOST.ask_greycache()
+        pid = HOST.pid()
+        HOST.configure("reconnect_delay = 3s", "nonsense = 1")
+        said = HOST.install("next")
+        self.assertIn("the one of before goes on", said)
+        self.assertEqual((HOST.state(), HOST.pid()), ("active", pid))
+        self.assert_greylisted("wrong@sender.example")
+
+    def test_a_service_that_was_disabled_stays_so(self):
+        HOST.install()
+        HOST.systemctl("disable", "--now", "greycache")
+        HOST.install("next")
+        self.assertEqual(HOST.state(), "inactive")
+        self.assertEqual(HOST.run("systemctl", "is-enabled", "greycache", check=False).stdout.strip(),
+                         "disabled")
+
+    def test_sockets_that_systemd_holds_live_through_an_upgrade_and_end_with_the_package(self):
+        HOST.install()
+        HOST.ask_greycache()
+        HOST.systemctl("stop", "greycache")
+        HOST.systemctl("enable", "--now", "greycache.socket", "greycache-control.socket")
+        self.assert_greylisted("held@sender.example")
+        HOST.install("next")
+        self.assertEqual(HOST.state(), "active")
+        self.assert_greylisted("upgraded@sender.example")
+        HOST.remove()
+        self.assert_passes("removed@sender.example")
+        self.assertEqual(HOST.shell("systemctl list-units --plain --no-legend 'greycache*.socket'"), "")
+        self.assertNotEqual(HOST.state(), "active")
+
+    def test_a_removal_says_that_postfix_asks_and_keeps_what_was_known(self):
+        HOST.install()
+        HOST.ask_greycache()
+        self.known("known@sender.example")
+        said = HOST.remove()
+        self.assertIn("Postfix still asks Greycache", said)
+        self.assertNotEqual(HOST.state(), "active")
+        self.assert_passes("unseen@sender.example")
+        self.assertIn("reconnect_delay", HOST.shell("cat /etc/greycache/greycache.conf"))
+        HOST.install()
+        wait_until(lambda: HOST.state() == "active", 10, 0.2, "the service")
+        self.assert_passes("known@sender.example")
+        self.assert_greylisted("new@sender.example")
+
+    def test_a_removal_where_nobody_asks_says_nothing(self):
+        HOST.install()
+        self.assertNotIn("Postfix", HOST.remove())
+
+    def test_purging_leaves_nothing(self):
+        before = HOST.files()
+        HOST.install()
+        HOST.ask_greycache()
+        self.known("known@sender.example")
+        HOST.shell("echo x.example > /etc/greycache/clients_fqdn_whitelist.local")
+        HOST.run("greyctl", "postfix", "--undo", "--yes")
+        HOST.purge()
+        now = HOST.files()
+        more = [line for line in now - before if not line.split(" ", 2)[2].startswith(LEFT)]
+        self.assertEqual((sorted(more), sorted(before - now)), ([], []))
+        self.assertEqual(HOST.shell("for book in passwd group; do getent $book greycache || true; done;"
+                                    " ls -d /run/greycache 2>/dev/null || true"), "")
+        self.assertEqual(HOST.shell("systemctl list-units --all --plain --no-legend 'greycache*'"), "")
+
+
+def run_tests():
+    global HOST
+    directory = temporary_directory()
+    try:
+        # Not before a container is sure: making the packages takes longer.
+        HOST = PackageHost(directory)
+        try:
+            HOST.start()
+            print(make_packages(directory))
+            main()
+        finally:
+            HOST.stop()
+    finally:
+        remove_directory(directory)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
+    try:
+        run_tests()
+    except NoContainer as error:
+        print(error)
+        sys.exit(77)

@@ -1,0 +1,60 @@
+// main.cf and master.cf are copied, put back and tried elsewhere.
+#include "greyctl/postfix/config_files.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/unit/temporary_directory.h"
+
+namespace greycache {
+
+namespace {
+
+mode_t mode_of(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
+}
+
+}  // namespace
+
+TEST_CASE("a copy has the bytes and the mode of its file, and goes back") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path();
+  const ConfigFiles files{"a = b\n", std::string("smtp\0inet", 9)};
+  REQUIRE(write_files(path, "", files));
+  chmod((path + "/main.cf").c_str(), 0640);
+  REQUIRE(write_files(path, kCopySuffix, files));
+  CHECK(mode_of(path + "/main.cf.before-greycache") == 0640);
+  CHECK(mode_of(path + "/master.cf.before-greycache") == 0644);
+  REQUIRE(write_files(path, "", {"other", "other"}));
+  CHECK(mode_of(path + "/main.cf") == 0640);
+  const auto kept = read_files(path, kCopySuffix);
+  REQUIRE(kept);
+  CHECK(*kept == files);
+  remove_files(path, kCopySuffix);
+  CHECK_FALSE(read_files(path, kCopySuffix));
+}
+
+TEST_CASE("a symbolic link is an obstacle") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path();
+  REQUIRE(write_files(path, "", {"a", "b"}));
+  CHECK(obstacle_to_editing(path).empty());
+  REQUIRE(rename((path + "/main.cf").c_str(), (path + "/real").c_str()) == 0);
+  REQUIRE(symlink("real", (path + "/main.cf").c_str()) == 0);
+  CHECK(obstacle_to_editing(path).find("main.cf is a symbolic link") != std::string::npos);
+}
+
+TEST_CASE("a trial leaves nothing behind") {
+  std::string path;
+  {
+    const auto trial = TrialDirectory::with({"a", "b"});
+    REQUIRE(trial);
+    path = trial->path();
+    CHECK(read_files(path, "")->main == "a");
+  }
+  CHECK(access(path.c_str(), F_OK) != 0);
+}
+
+}  // namespace greycache
