@@ -8,7 +8,7 @@ build_packages="
   libpsl-dev libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev"
 
 # To build Debian's packages, and to look through them.
-package_packages="$build_packages debhelper dpkg-dev lintian"
+package_packages="$build_packages build-essential debhelper lintian"
 
 # To run every test: the servers, the original for comparison, what reads manual pages, and what
 # makes the trees of Debian that some tests run in.
