@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 #include "common/text.h"
 
@@ -35,21 +34,41 @@ const Unit& exact_unit(std::int64_t span) {
   return kUnits.back();
 }
 
+// Digits, with a point before, among or behind them; what follows stays in `text`. By hand, since
+// libc++ reads no fractions by std::from_chars before version 20, and strtod(3) goes by the locale.
+std::optional<double> take_number(std::string_view& text) {
+  double digits = 0;
+  double scale = 0;  // of what is behind the point; 0 before it
+  std::size_t count = 0;
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '.' && scale == 0) {
+      scale = 1;
+      continue;
+    }
+    if (text[at] < '0' || text[at] > '9') break;
+    digits = digits * 10 + (text[at] - '0');
+    scale *= 10;
+    ++count;
+  }
+  if (count == 0) return std::nullopt;
+  text.remove_prefix(at);
+  return scale == 0 ? digits : digits / scale;
+}
+
 }  // namespace
 
 std::optional<Milliseconds> parse_duration(std::string_view text, Milliseconds unit) {
   text = trimmed(text);
-  double number = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  if (error != std::errc{} || number < 0) return std::nullopt;
-  const auto suffix = trimmed(text.substr(static_cast<std::size_t>(end - text.data())));
+  const auto number = take_number(text);
+  if (!number) return std::nullopt;
+  const auto suffix = trimmed(text);
   double factor = suffix.empty() ? static_cast<double>(unit.count()) : 0;
   for (const Unit& known : kUnits) {
     if (suffix == known.suffix) factor = static_cast<double>(known.milliseconds);
   }
-  if (factor == 0 || !(number * factor <= kLongest)) return std::nullopt;
-  return Milliseconds(static_cast<std::int64_t>(number * factor));
+  if (factor == 0 || !(*number * factor <= kLongest)) return std::nullopt;
+  return Milliseconds(static_cast<std::int64_t>(*number * factor));
 }
 
 std::string format_duration(Milliseconds span) {

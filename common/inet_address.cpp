@@ -67,6 +67,10 @@ bool takes(std::string_view every, std::string_view address) {
 
 }  // namespace
 
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1";
+}
+
 bool InetAddress::overlaps(const InetAddress& other) const {
   return port == other.port && (address == other.address || takes(address, other.address) ||
                                 takes(other.address, address));

@@ -10,6 +10,9 @@
 
 namespace greycache {
 
+// Whether a numeric address is this host's alone: of 127.0.0.0/8, or ::1.
+bool is_loopback(std::string_view address);
+
 struct InetAddress {
   std::string address;  // numeric, as inet_ntop(3) writes it: "127.0.0.1", "::1"
   std::uint16_t port = 0;

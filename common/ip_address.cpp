@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
+
+#include "common/whole_number.h"
 
 namespace greycache {
 
@@ -15,11 +16,8 @@ namespace {
 constexpr std::array<std::uint8_t, 12> kMappedIpv4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
 std::optional<int> parse_number(std::string_view text, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || number < 0 || number > most) return std::nullopt;
-  return number;
+  const auto number = whole_number<int>(text);
+  return number && *number >= 0 && *number <= most ? number : std::nullopt;
 }
 
 // What inet_pton(3) takes: four numbers up to 255 without leading zeros. It is asked twice a

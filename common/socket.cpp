@@ -25,10 +25,14 @@ tl::unexpected<std::string> failed(std::string_view what) {
   return tl::make_unexpected(fmt::format("{}: {}", what, strerror(errno)));
 }
 
+std::string too_long(const std::string& path) {
+  return fmt::format("socket path {} is over {} bytes", path, kLongestSocketPath);
+}
+
 std::optional<sockaddr_un> unix_address(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path) return std::nullopt;
+  if (path.empty() || path.size() > kLongestSocketPath) return std::nullopt;
   std::copy(path.begin(), path.end(), address.sun_path);
   return address;
 }
@@ -101,7 +105,7 @@ std::optional<gid_t> group_of(const std::string& path, const std::string& group)
 
 SocketResult listen_unix(const std::string& path, unsigned mode, const std::string& group) {
   const auto address = unix_address(path);
-  if (!address) return tl::make_unexpected(fmt::format("socket path {} is over 107 bytes", path));
+  if (!address) return tl::make_unexpected(too_long(path));
   if (auto reason = clear_stale_socket(path, *address); !reason.empty()) {
     return tl::make_unexpected(reason);
   }
@@ -140,6 +144,11 @@ SocketResult listen_inet(const std::string& address, std::uint16_t port, bool sh
   if (!target) return tl::make_unexpected(fmt::format("{} is not a numeric address", address));
   FileDescriptor listener = stream_socket(target->storage.ss_family);
   const int on = 1;
+  const int off = 0;
+  // For every address, those of IPv4 too; FreeBSD, and a Linux with bindv6only, mean IPv6 alone.
+  if (address == "::") {
+    setsockopt(listener.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+  }
   setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (shared) setsockopt(listener.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   const auto* generic_target = reinterpret_cast<const sockaddr*>(&target->storage);
@@ -152,9 +161,14 @@ SocketResult listen_inet(const std::string& address, std::uint16_t port, bool sh
 
 SocketResult connect_unix(const std::string& path) {
   const auto address = unix_address(path);
-  if (!address) return tl::make_unexpected(fmt::format("socket path {} is over 107 bytes", path));
+  if (!address) return tl::make_unexpected(too_long(path));
   FileDescriptor connection = stream_socket(AF_UNIX);
   if (connect(connection.get(), generic(*address), sizeof *address) != 0) {
+    // The peer's queue is full (Linux).
+    if (errno == EAGAIN) {
+      return tl::make_unexpected(
+          fmt::format("cannot connect to {}: too many wait there already", path));
+    }
     return failed(fmt::format("cannot connect to {}", path));
   }
   return connection;

@@ -1,6 +1,9 @@
 // Stream sockets: listening and connecting; common/handover.h passes them to another process.
 #pragma once
 
+#include <sys/un.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,12 +15,16 @@
 
 namespace greycache {
 
+// Bytes of a unix socket's path; 107 with Linux.
+inline constexpr std::size_t kLongestSocketPath = sizeof(sockaddr_un::sun_path) - 1;
+
 // All sockets here are non-blocking and close-on-exec. Errors are sentences with the reason of
 // errno.
 using SocketResult = tl::expected<FileDescriptor, std::string>;
 
 // A listening unix socket of that mode. A socket left by a dead process is replaced; one that
-// somebody still answers on is an error, and so is a path that is no socket or is over 107 bytes.
+// somebody still answers on is an error, and so is a path that is no socket or is over
+// kLongestSocketPath.
 // `group` empty keeps the process's group.
 SocketResult listen_unix(const std::string& path, unsigned mode, const std::string& group);
 

@@ -1,6 +1,8 @@
 // Log lines as syslog(3) writes them.
 #pragma once
 
+#include <syslog.h>
+
 #include <ctime>
 #include <memory>
 #include <string>
@@ -14,7 +16,7 @@ namespace greycache {
 // process id). A line ends before its first NUL byte. Lines that no log daemon takes are lost.
 // For one thread, that of a BackgroundLog.
 std::unique_ptr<LogSink> make_syslog_sink(const std::string& ident,
-                                          const std::string& socket = "/dev/log");
+                                          const std::string& socket = _PATH_LOG);
 
 // "<22>Nov 28 18:00:00 ident: ", in local time, as glibc has it.
 std::string syslog_header(LogLevel level, std::time_t now, std::string_view ident);

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "common/hex_value.h"
 #include "common/utf8.h"
 
 namespace greycache {
@@ -43,11 +44,11 @@ char lower(char c) {
   return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+// The byte that two digits mean, in capitals or not; negative where one of them is none.
+int coded_byte(std::string_view digits) {
+  const int high = hex_value(lower(digits[0]));
+  const int low = hex_value(lower(digits[1]));
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 }  // namespace
@@ -126,21 +127,18 @@ std::string percent_encoded(std::string_view text) {
 }
 
 bool needs_no_encoding(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), stays_as_it_is);
+  // By its address the function would be called for each byte.
+  return std::all_of(text.begin(), text.end(), [](char c) { return stays_as_it_is(c); });
 }
 
 std::string percent_decoded(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool coded = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-                       hex_value(text[i + 2]) >= 0;
-    if (!coded) {
-      decoded += text[i];
-      continue;
-    }
-    decoded += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-    i += 2;
+    const bool coded = text[i] == '%' && i + 2 < text.size();
+    const int byte = coded ? coded_byte(text.substr(i + 1, 2)) : -1;
+    decoded += byte < 0 ? text[i] : static_cast<char>(byte);
+    if (byte >= 0) i += 2;
   }
   return decoded;
 }

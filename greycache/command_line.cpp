@@ -3,8 +3,13 @@
 
 #include <sysexits.h>
 
+#include <iostream>
+#include <sstream>
+
 #include <CLI/CLI.hpp>
 
+#include "common/places.h"
+#include "common/program_output.h"
 #include "common/version.h"
 
 namespace greycache {
@@ -16,7 +21,7 @@ CommandLine parse_command_line(int argc, char** argv) {
       "Greylisting policy service for Postfix. Runs in the foreground; see greycache(8) and "
       "greycache.conf(5)."};
   app.add_option("-c,--config", command_line.config,
-                 "configuration file (default: /etc/greycache/greycache.conf)")
+                 "configuration file (default: " GREYCACHE_CONF_DIR "/greycache.conf)")
       ->type_name("FILE");
   CLI::Option* check = app.add_flag(
       "--check-config", command_line.check_config,
@@ -37,7 +42,9 @@ CommandLine parse_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);
+    std::ostringstream help;
+    const int status = app.exit(error, help, std::cerr);
+    write_out(help.str());
     command_line.status = status == 0 ? EX_OK : EX_USAGE;
   }
   if (log_to == "stdout") command_line.log_to = LogTo::standard_output;

@@ -1,5 +1,4 @@
 // greycache: the greylisting daemon. Reads its command line and configuration and runs.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "common/background_log.h"
 #include "common/deadline.h"
 #include "common/log.h"
+#include "common/program_output.h"
 #include "common/syslog_sink.h"
 #include "common/timed_io.h"
 #include "common/typed_log.h"
@@ -53,7 +53,7 @@ int check_config(const LoadedSettings& loaded, bool connect) {
 void check_start(const Settings& settings, bool own_sockets) {
   std::string refusal;
   for (const Trouble& trouble : start_troubles(settings, own_sockets)) {
-    if (trouble.weight == Trouble::Weight::note) continue;
+    if (!trouble.is_wrong()) continue;
     if (trouble.weight == Trouble::Weight::fault || !refusal.empty()) {
       log_typed(LogType::conf, 0, "{}", trouble.text);
     } else {
@@ -90,6 +90,9 @@ void succeed(const CommandLine& command_line, const LoadedSettings& loaded, Succ
   try {
     Daemon daemon(command_line.config, loaded.settings, successor);
     check_start(loaded.settings, false);
+    // Asked while the other one serves: nobody waits for it.
+    const std::string hindrance = hindrance_to_takeover(loaded.settings);
+    if (!hindrance.empty()) throw StartError(hindrance);
     takeover = take_over(loaded.settings);
     daemon.open(PassedSockets(std::move(takeover.sockets)));
     if (!confirm_takeover(takeover, kConfirmPatience)) {
@@ -130,18 +133,7 @@ int serve(const CommandLine& command_line, const LoadedSettings& loaded, Success
   return status;
 }
 
-// A descriptor that was closed before the start would be the next that is opened, and the log would
-// go there: into the loop's own pipe, for one.
-void open_standard_descriptors() {
-  int opened = 0;
-  while (opened >= 0 && opened <= STDERR_FILENO) opened = open("/dev/null", O_RDWR);
-  if (opened >= 0) close(opened);
-}
-
-}  // namespace
-
-int main(int argc, char** argv) try {
-  open_standard_descriptors();
+int run(int argc, char** argv) {
   const CommandLine command_line = parse_command_line(argc, argv);
   if (command_line.status) return *command_line.status;
   const auto loaded = load_configuration(command_line.config);
@@ -150,12 +142,19 @@ int main(int argc, char** argv) try {
     return EX_CONFIG;
   }
   if (command_line.print_config) {
-    fmt::print("{}", print_config(loaded->settings));
+    write_out(print_config(loaded->settings));
     return EX_OK;
   }
   if (command_line.check_config) return check_config(*loaded, command_line.connect);
   Successor successor({argv, argv + argc});
   return serve(command_line, *loaded, successor);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  begin_output("greycache");
+  return end_output(run(argc, argv));
 } catch (const std::exception& error) {
   // Where there is no log yet, or no memory for one.
   std::fputs(error.what(), stderr);

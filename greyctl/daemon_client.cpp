@@ -9,8 +9,9 @@
 #include <functional>
 
 #include "common/deadline.h"
-#include "common/socket.h"
 #include "common/timed_io.h"
+#include "greycache/core/control_link.h"
+#include "greyctl/daemon_connection.h"
 
 namespace greycache {
 
@@ -27,8 +28,8 @@ ClientResult converse(const std::string& path, std::string_view question,
                       std::chrono::milliseconds patience,
                       const std::function<bool(std::string_view)>& complete) {
   const auto deadline = Deadline::after(patience);
-  auto connection = connect_unix(path);
-  if (!connection) return tl::make_unexpected(connection.error() + " (does greycache run?)");
+  auto connection = connect_daemon(path);
+  if (!connection) return tl::make_unexpected(connection.error());
   if (const int error = write_all(connection->get(), question, deadline); error != 0) {
     return failed("cannot send", error);
   }
@@ -48,17 +49,27 @@ ClientResult converse(const std::string& path, std::string_view question,
 }  // namespace
 
 ClientResult run_command(const std::string& control_socket, std::string_view command,
-                         std::chrono::milliseconds patience) {
+                         std::chrono::milliseconds patience, bool* written_wrong) {
+  if (command.size() + 1 >= kLongestControlLine) {
+    if (written_wrong != nullptr) *written_wrong = true;
+    return tl::make_unexpected(fmt::format(
+        "that is too long: the daemon takes {} bytes, in which a blank and what is no ASCII count "
+        "three times",
+        kLongestControlLine - 2));
+  }
   auto answer = converse(control_socket, std::string(command) + "\n", patience,
                          [](std::string_view) { return false; });
   if (!answer) return answer;
   if (answer->starts_with("ok\n")) return answer->substr(3);
   if (answer->starts_with("error: ")) {
-    return tl::make_unexpected(answer->substr(7, answer->find('\n') - 7));
+    const std::size_t end = answer->find('\n');
+    if (written_wrong != nullptr && end != std::string::npos) {
+      *written_wrong = answer->substr(end + 1) == std::string(kWrittenWrong) + "\n";
+    }
+    return tl::make_unexpected(answer->substr(7, end - 7));
   }
-  return tl::make_unexpected(answer->empty()
-                                 ? "the daemon closed the connection (are you root or its user?)"
-                                 : "the daemon's answer makes no sense");
+  return tl::make_unexpected(answer->empty() ? closed_without_answer()
+                                             : "the daemon's answer makes no sense");
 }
 
 ClientResult ask_policy(const std::string& socket, std::string_view request,

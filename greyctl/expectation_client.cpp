@@ -3,50 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
-#include <string_view>
 
 #include "common/duration.h"
 #include "common/text.h"
 #include "greycache/policy/expectation/expectation.h"
 
 namespace greycache {
-
-namespace {
-
-constexpr std::string_view kNext = "next ";
-constexpr std::string_view kEnd = "end";
-
-std::string_view take_line(std::string_view& text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  text.remove_prefix(std::min(text.size(), line.size() + 1));
-  return line;
-}
-
-// The rows of a page, and behind which names the next one begins ("" where there is none). False
-// where it does not end as a page.
-bool take_page(std::string_view page, std::vector<std::string>& rows, std::string& next) {
-  next.clear();
-  while (page.starts_with("  ")) rows.emplace_back(take_line(page).substr(2));
-  const std::string_view end = take_line(page);
-  if (end.starts_with(kNext)) next = end.substr(kNext.size());
-  return !next.empty() || end == kEnd;
-}
-
-std::string listing_text(const std::vector<std::string>& rows) {
-  std::string text;
-  for (const std::string& row : rows) text += row + "\n";
-  return text.empty() ? "nothing is expected\n" : text;
-}
-
-std::string listing_json(const std::vector<std::string>& rows) {
-  std::string text;
-  for (const std::string& row : rows) text += (text.empty() ? "\n  " : ",\n  ") + row;
-  return "[" + text + (text.empty() ? "]\n" : "\n]\n");
-}
-
-}  // namespace
 
 ClientResult expect_command(const ExpectOptions& options) {
   if (trimmed(options.recipient).empty()) {
@@ -67,6 +30,9 @@ ClientResult expect_command(const ExpectOptions& options) {
     return tl::make_unexpected(fmt::format(
         "'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d", escaped(options.span, 40)));
   }
+  if (const auto why = parse_expected_why(options.why); !why) {
+    return tl::make_unexpected("--why: " + why.error());
+  }
   return fmt::format("expect add {} {} {}", names, percent_encoded(options.span),
                      percent_encoded(options.why));
 }
@@ -77,19 +43,9 @@ std::string release_command(const std::vector<std::string>& words) {
   return command;
 }
 
-ClientResult expectation_listing(bool json,
-                                 const std::function<ClientResult(const std::string& line)>& ask) {
-  std::vector<std::string> rows;
-  std::string next = " ";
-  while (!next.empty()) {
-    const std::string before = next;
-    const auto page = ask(fmt::format("expect {} {}", json ? "list-json" : "list", before));
-    if (!page) return page;
-    if (!take_page(*page, rows, next) || next == before) {
-      return tl::make_unexpected("the daemon's answer makes no sense");
-    }
-  }
-  return json ? listing_json(rows) : listing_text(rows);
+ClientResult expectation_listing(bool json, const AskDaemon& ask) {
+  if (json) return listing_json("expect list-json", " ", ask);
+  return listing_text("expect list", " ", ask, "nothing is expected\n");
 }
 
 }  // namespace greycache

@@ -1,12 +1,12 @@
 // What greyctl says to the daemon about expectations.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "greyctl/daemon_client.h"
 #include "greyctl/expect_options.h"
+#include "greyctl/paged_rows.h"
 
 namespace greycache {
 
@@ -17,7 +17,6 @@ ClientResult expect_command(const ExpectOptions& options);
 std::string release_command(const std::vector<std::string>& words);
 
 // Those that count, asked for page by page: a line each, or one JSON array.
-ClientResult expectation_listing(bool json,
-                                 const std::function<ClientResult(const std::string& line)>& ask);
+ClientResult expectation_listing(bool json, const AskDaemon& ask);
 
 }  // namespace greycache

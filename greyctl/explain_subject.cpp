@@ -31,24 +31,26 @@ std::string word(std::string_view key, std::string_view value) {
   return fmt::format("{}={}", key, percent_encoded(value));
 }
 
-// What the history can be asked for: an address, or the null sender.
-bool is_searchable(const std::string& name) {
-  if (name.empty()) return true;
-  const auto written = written_address(name);
-  return written && written->rest.empty() && written->address == name;
+// As the history can be asked for it: an address, the null sender, or a name without a domain.
+std::optional<std::string> searched(const std::optional<std::string>& name) {
+  if (!name || name->empty()) return name;
+  const auto written = written_address(*name);
+  if (written && written->rest.empty() && written->address == *name) return name;
+  const std::string local = "<" + *name + ">";
+  return written_local_name(local) ? std::optional(local) : std::nullopt;
 }
 
 // Nothing where the line names nobody.
-std::optional<std::string> words_of(const LoggedAttempt& attempt) {
+std::optional<std::string> words_of(const OwnLogAttempt& attempt) {
   std::string words;
-  const auto add = [&](std::string_view key, const std::optional<std::string>& value, bool fits) {
-    if (!value || !fits) return;
+  const auto add = [&](std::string_view key, const std::optional<std::string>& value) {
+    if (!value) return;
     const std::string added = word(key, *value);
     if (added.size() <= kLongestName) words += (words.empty() ? "" : " ") + added;
   };
-  add("client", attempt.client, true);
-  add("sender", attempt.sender, attempt.sender && is_searchable(*attempt.sender));
-  add("recipient", attempt.recipient, attempt.recipient && is_searchable(*attempt.recipient));
+  add("client", attempt.client);
+  add("sender", searched(attempt.sender));
+  add("recipient", searched(attempt.recipient));
   return words.empty() ? std::nullopt : std::optional(words);
 }
 
@@ -74,17 +76,24 @@ std::optional<LogEntry> smtpd_entry(std::string_view line) {
   return read ? read->entry : std::nullopt;
 }
 
-std::optional<LoggedAttempt> attempt_of_postfix(std::string_view line) {
+std::optional<OwnLogAttempt> attempt_of_postfix(std::string_view line) {
   const auto entry = smtpd_entry(line);
   if (!entry) return std::nullopt;
   const LogRecord record = read_log_record(*entry, DeferralWords());
   const auto* deferred = std::get_if<DeferredRecord>(&record);
   if (deferred == nullptr) return std::nullopt;
-  return LoggedAttempt{deferred->client.address, deferred->sender, deferred->recipient};
+  return OwnLogAttempt{deferred->client.address, deferred->sender, deferred->recipient};
+}
+
+// What stands for bytes in JSON that were no UTF-8 does not tell which.
+std::optional<std::string> told_whole(std::string name) {
+  constexpr std::string_view kReplacement = "\xef\xbf\xbd";
+  if (name.find(kReplacement) != std::string::npos) return std::nullopt;
+  return name;
 }
 
 // log_format = json.
-std::optional<LoggedAttempt> attempt_of_json(std::string_view line) {
+std::optional<OwnLogAttempt> attempt_of_json(std::string_view line) {
   const std::size_t at = line.find('{');
   if (at == std::string_view::npos) return std::nullopt;
   const auto object = nlohmann::json::parse(line.substr(at), nullptr, false);
@@ -93,9 +102,10 @@ std::optional<LoggedAttempt> attempt_of_json(std::string_view line) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
-  LoggedAttempt attempt{member("client_address"), member("sender"), member("recipient")};
-  if (attempt.client->empty() || attempt.recipient->empty()) return std::nullopt;
-  return attempt;
+  const std::string client = member("client_address");
+  const std::string recipient = member("recipient");
+  if (client.empty() || recipient.empty()) return std::nullopt;
+  return OwnLogAttempt{client, told_whole(member("sender")), told_whole(recipient)};
 }
 
 bool is_of_name(char c) {
@@ -105,8 +115,7 @@ bool is_of_name(char c) {
 std::optional<std::string> subject_of_word(std::string_view text) {
   if (const auto reference = parse_reference(text)) return word("reference", *reference);
   if (IpAddress::parse(text)) return word("client", text);
-  if (text == "<>") return word("address", text);
-  if (const auto written = written_address(text); written && written->rest.empty()) {
+  if (const auto written = written_party(text); written && written->rest.empty()) {
     return word("address", text);
   }
   if (std::ranges::all_of(text, is_of_name)) return word("client", text);

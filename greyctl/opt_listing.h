@@ -1,17 +1,14 @@
-// All rows of a choice's opt tables, asked for page by page.
+// All rows of a choice's opt tables, as a person reads them.
 #pragma once
 
-#include <functional>
 #include <string>
 
-#include "greyctl/daemon_client.h"
+#include "greyctl/paged_rows.h"
 
 namespace greycache {
 
-// `choice` is "optin" or "optout"; `ask` sends a command to the daemon. Each table with the number
-// of its rows, then advice where there is some. A page holds some thousands of rows, so that
-// neither the daemon nor a connection has all at a time.
-ClientResult opt_listing(const std::string& choice,
-                         const std::function<ClientResult(const std::string& command)>& ask);
+// `choice` is "optin" or "optout". Each table with the number of its rows, then advice where there
+// is some.
+ClientResult opt_listing(const std::string& choice, const AskDaemon& ask);
 
 }  // namespace greycache

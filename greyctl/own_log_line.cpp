@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/characters.h"
+#include "common/hex_value.h"
 #include "common/ip_address.h"
 #include "common/text.h"
 #include "greycache/policy/keys.h"
@@ -14,12 +15,7 @@ namespace greycache {
 
 namespace {
 
-using Read = std::optional<LoggedAttempt> (*)(std::string_view text);
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  return is_hex_digit(c) ? c - 'a' + 10 : -1;
-}
+using Read = std::optional<OwnLogAttempt> (*)(std::string_view text);
 
 // What escaped() was given, where it was not cut.
 std::string unescaped(std::string_view text) {
@@ -76,8 +72,21 @@ std::string_view take_until(std::string_view& text, std::string_view end) {
   return before;
 }
 
+// Whether the text begins so; that is taken from it.
+bool take_begin(std::string_view& text, std::string_view begin) {
+  if (!text.starts_with(begin)) return false;
+  text.remove_prefix(begin.size());
+  return true;
+}
+
+// Whether an address stands before `end`; both are taken from the text.
+bool take_client(std::string_view& text, std::string_view end, OwnLogAttempt& attempt) {
+  attempt.client = take_until(text, end);
+  return IpAddress::parse(*attempt.client).has_value();
+}
+
 // Takes "BEFORE, 192.0.2.1(name)" apart, and returns BEFORE.
-std::optional<std::string_view> before_client(std::string_view text, LoggedAttempt& attempt) {
+std::optional<std::string_view> before_client(std::string_view text, OwnLogAttempt& attempt) {
   const std::size_t bracket = text.rfind('(');
   const std::size_t comma = text.substr(0, std::min(bracket, text.size())).rfind(", ");
   if (bracket == text.npos || comma == text.npos) return std::nullopt;
@@ -102,40 +111,38 @@ std::string_view without_end(std::string_view text) {
 }
 
 // "192.0.2(192.0.2.1), a@x.example -> b@y.example"
-std::optional<LoggedAttempt> read_mail(std::string_view text) {
+std::optional<OwnLogAttempt> read_mail(std::string_view text) {
   take_until(text, "(");
-  LoggedAttempt attempt;
-  attempt.client = take_until(text, ")");
-  if (!IpAddress::parse(*attempt.client)) return std::nullopt;
-  if (!text.starts_with(", ") || text.find(" -> ") == text.npos) return attempt;
-  text.remove_prefix(2);
+  OwnLogAttempt attempt;
+  if (!take_client(text, ")", attempt)) return std::nullopt;
+  if (!take_begin(text, ", ") || text.find(" -> ") == text.npos) return attempt;
   attempt.sender = sender_of(take_until(text, " -> "));
   attempt.recipient = name_of(without_end(text));
   return attempt;
 }
 
 // "192.0.2, x.example added", "192.0.2, a@x.example added"
-std::optional<LoggedAttempt> read_addition(std::string_view text) {
+std::optional<OwnLogAttempt> read_addition(std::string_view text) {
   constexpr std::string_view kEnd = " added";
   if (!text.ends_with(kEnd)) return std::nullopt;
   text.remove_suffix(kEnd.size());
-  LoggedAttempt attempt;
+  OwnLogAttempt attempt;
   attempt.client = source_of_line(take_until(text, ", "));
   // The name is without what differs from mail to mail: whose it is is told by its domain.
   attempt.sender = sender_of_domain(text.substr(text.rfind('@') + 1));
   return attempt;
 }
 
-std::optional<LoggedAttempt> read_grey(std::string_view text) {
+std::optional<OwnLogAttempt> read_grey(std::string_view text) {
   for (const std::string_view added : {"domain awl: ", "from awl: "}) {
-    if (text.starts_with(added)) return read_addition(text.substr(added.size()));
+    if (take_begin(text, added)) return read_addition(text);
   }
   return read_mail(text);
 }
 
 // "a@x.example, 192.0.2.1(name) -> b@y.example"
-std::optional<LoggedAttempt> read_listed(std::string_view text) {
-  LoggedAttempt attempt;
+std::optional<OwnLogAttempt> read_listed(std::string_view text) {
+  OwnLogAttempt attempt;
   const std::size_t arrow = text.rfind(" -> ");
   if (arrow == text.npos) return std::nullopt;
   const auto sender = before_client(text.substr(0, arrow), attempt);
@@ -146,11 +153,10 @@ std::optional<LoggedAttempt> read_listed(std::string_view text) {
 }
 
 // "greylisting inactive for b@y.example: a@x.example, 192.0.2.1(name)"
-std::optional<LoggedAttempt> read_inactive(std::string_view text) {
-  constexpr std::string_view kBegin = "greylisting inactive for ";
-  if (!text.starts_with(kBegin)) return std::nullopt;
-  LoggedAttempt attempt;
-  auto names = before_client(text.substr(kBegin.size()), attempt);
+std::optional<OwnLogAttempt> read_inactive(std::string_view text) {
+  if (!take_begin(text, "greylisting inactive for ")) return std::nullopt;
+  OwnLogAttempt attempt;
+  auto names = before_client(text, attempt);
   if (!names) return std::nullopt;
   attempt.recipient = name_of(take_until(*names, ": "));
   attempt.sender = name_of(*names);
@@ -158,25 +164,34 @@ std::optional<LoggedAttempt> read_inactive(std::string_view text) {
 }
 
 // "Discrimination Passed check - not greylisting 192.0.2.1(name): a@x.example -> b@y.example"
-std::optional<LoggedAttempt> read_passed_check(std::string_view text) {
-  constexpr std::string_view kBegin = "Discrimination Passed check - not greylisting ";
-  if (!text.starts_with(kBegin)) return std::nullopt;
-  text.remove_prefix(kBegin.size());
-  LoggedAttempt attempt;
-  attempt.client = take_until(text, "(");
-  if (!IpAddress::parse(*attempt.client)) return std::nullopt;
+std::optional<OwnLogAttempt> read_passed_check(std::string_view text) {
+  if (!take_begin(text, "Discrimination Passed check - not greylisting ")) return std::nullopt;
+  OwnLogAttempt attempt;
+  if (!take_client(text, "(", attempt)) return std::nullopt;
   take_until(text, "): ");
   attempt.sender = name_of(take_until(text, " -> "));
   attempt.recipient = name_of(text);
   return attempt;
 }
 
+// "undefined domain, from is 'root'"
+std::optional<OwnLogAttempt> read_martian(std::string_view text) {
+  if (!take_begin(text, "undefined domain, from is '") || !text.ends_with('\'')) {
+    return std::nullopt;
+  }
+  text.remove_suffix(1);
+  if (text.empty()) return std::nullopt;
+  OwnLogAttempt attempt;
+  attempt.sender = name_of(text);
+  return attempt;
+}
+
 // "192.0.2: a@x.example -> b@y.example at 1760000000"
-std::optional<LoggedAttempt> read_spam(std::string_view text) {
+std::optional<OwnLogAttempt> read_spam(std::string_view text) {
   const std::size_t end = text.rfind(" at ");
   if (end == text.npos || !all_digits(text.substr(end + 4))) return std::nullopt;
   text = text.substr(0, end);
-  LoggedAttempt attempt;
+  OwnLogAttempt attempt;
   // Of IPv6 it holds colons.
   attempt.client = source_of_line(take_until(text, ": "));
   attempt.sender = sender_of(take_until(text, " -> "));
@@ -185,7 +200,7 @@ std::optional<LoggedAttempt> read_spam(std::string_view text) {
 }
 
 // "not_applicable: a@x.example, 192.0.2.1(name) -> b@y.example"
-std::optional<LoggedAttempt> read_other(std::string_view text) {
+std::optional<OwnLogAttempt> read_other(std::string_view text) {
   take_until(text, ": ");
   return read_listed(text);
 }
@@ -196,7 +211,8 @@ struct Form {
 };
 constexpr std::array kForms{Form{"grey: ", read_grey},      Form{"whitelist: ", read_listed},
                             Form{"optin: ", read_inactive}, Form{"conf: ", read_passed_check},
-                            Form{"spam: ", read_spam},      Form{"other: ", read_other}};
+                            Form{"spam: ", read_spam},      Form{"martians: ", read_martian},
+                            Form{"other: ", read_other}};
 
 // Where a word begins; the first type in a line is the daemon's.
 std::size_t place_of(std::string_view type, std::string_view line) {
@@ -210,7 +226,7 @@ std::size_t place_of(std::string_view type, std::string_view line) {
 
 }  // namespace
 
-std::optional<LoggedAttempt> attempt_of_own_line(std::string_view line) {
+std::optional<OwnLogAttempt> attempt_of_own_line(std::string_view line) {
   const auto before = [&](const Form& a, const Form& b) {
     return place_of(a.type, line) < place_of(b.type, line);
   };

@@ -8,7 +8,7 @@
 namespace greycache {
 
 // What a line tells of one attempt: texts as they came, nothing where it does not tell.
-struct LoggedAttempt {
+struct OwnLogAttempt {
   std::optional<std::string> client;  // an address, a source or an organisation
   std::optional<std::string> sender;  // "" the null sender; "@domain": somebody of it
   std::optional<std::string> recipient;
@@ -16,9 +16,8 @@ struct LoggedAttempt {
 
 // A line about one mail or one sender in the words of log_format = sqlgrey ("grey: new: ...",
 // "grey: from awl: ...", "whitelist: ...", "optin: ...", "conf: Discrimination Passed check ...",
-// "spam:
-// ...", "other: ..."), with what stands before it in a log; nothing where it is none. Names that
-// were too long for an entry are left out.
-std::optional<LoggedAttempt> attempt_of_own_line(std::string_view line);
+// "spam: ...", "martians: ...", "other: ..."), with what stands before it in a log; nothing where
+// it is none. Names that were too long for an entry are left out.
+std::optional<OwnLogAttempt> attempt_of_own_line(std::string_view line);
 
 }  // namespace greycache

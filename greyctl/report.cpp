@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "common/json_object.h"
 #include "greycache/core/control_link.h"
 
 namespace greycache {
@@ -42,20 +43,21 @@ ClientResult ask_patiently(const std::string& command, const ReportSource& sourc
 tl::expected<Report, std::string> report(const ReportOptions& options, bool json, UnixTime now,
                                          const ReportSource& source) {
   Report made;
+  JsonObject members;
   for (const Part& part : kParts) {
     const std::string command = fmt::format(
         "report {} {} {}{}", part.name, now - options.days * kDay, options.by, json ? " json" : "");
-    const bool first = made.text.empty();
+    const bool first = &part == kParts;
     const auto answer = first ? source.ask(command) : ask_patiently(command, source);
     if (!answer && first) return tl::make_unexpected(answer.error());
     if (!answer) made.missing.push_back(fmt::format("{}: {}", part.words, answer.error()));
     if (json) {
-      made.text += fmt::format("{}\"{}\":{}", first ? "" : ",", part.member, as_member(answer));
+      members.add(part.member, as_member(answer));
     } else {
       made.text += (first ? "" : "\n") + as_text(answer);
     }
   }
-  if (json) made.text = "{" + made.text + "}\n";
+  if (json) made.text = members.text() + "\n";
   return made;
 }
 

@@ -8,6 +8,7 @@ namespace greycache {
 struct ReportOptions {
   int days = 7;
   std::string by = "organisation";  // "sender-domain", "recipient-domain"
+  bool mail = false;                // to admin_mail, instead of being printed
 };
 
 }  // namespace greycache

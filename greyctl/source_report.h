@@ -14,6 +14,7 @@ namespace greycache {
 // and, where given, sender=. Reads the lists of conf_dir and the Public Suffix List as they are
 // now; asks no store and no daemon. The error says what is wrong with the words.
 tl::expected<std::string, std::string> source_report(const Settings& settings,
-                                                     const std::vector<std::string>& words);
+                                                     const std::vector<std::string>& words,
+                                                     bool json = false);
 
 }  // namespace greycache

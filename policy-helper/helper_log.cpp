@@ -22,7 +22,7 @@ namespace {
 constexpr std::chrono::milliseconds kPatience{100};
 
 bool there_is_syslog() {
-  return access("/dev/log", F_OK) == 0;
+  return access(_PATH_LOG, F_OK) == 0;
 }
 
 // A line break would end the attribute.

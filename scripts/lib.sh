@@ -25,3 +25,19 @@ build_in() {
   fi
   ninja -C "$build_directory" "$target"
 }
+
+# A loaded machine is slow, not wrong: so many times what each test names, and each wait in it.
+readonly patience=4
+
+# Debian's name of the release that this is, and of the other one that we support.
+this_release() {
+  # shellcheck disable=SC1091
+  . /etc/os-release && echo "${VERSION_CODENAME-}"
+}
+other_release() {
+  if [ "$(this_release)" = bookworm ]; then
+    echo trixie
+  else
+    echo bookworm
+  fi
+}

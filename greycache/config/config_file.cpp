@@ -81,6 +81,10 @@ LoadResult load_default_settings(const std::string& path) {
   return read_text(file, path);
 }
 
+std::string file_of(const LoadedSettings& loaded) {
+  return loaded.path.empty() ? kDefaultConfigFile : loaded.path;
+}
+
 LoadResult load_configuration(const std::string& path) {
   return path.empty() ? load_default_settings() : load_settings(path);
 }

@@ -3,11 +3,12 @@
 
 #include <string>
 
+#include "common/places.h"
 #include "greycache/config/settings_reader.h"
 
 namespace greycache {
 
-inline constexpr const char kDefaultConfigFile[] = "/etc/greycache/greycache.conf";
+inline constexpr const char kDefaultConfigFile[] = GREYCACHE_CONF_DIR "/greycache.conf";
 
 // Reads a file that was named by the administrator: it must be there. At most 1 MiB, and
 // a regular file: a reload must not wait for who writes into a pipe. Warns where
@@ -19,5 +20,8 @@ LoadResult load_default_settings(const std::string& path = kDefaultConfigFile);
 
 // Either of the two: `path` is that of --config, empty where it was not given.
 LoadResult load_configuration(const std::string& path);
+
+// The file to write a setting into: the one that was read, or else the default.
+std::string file_of(const LoadedSettings& loaded);
 
 }  // namespace greycache

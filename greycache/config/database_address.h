@@ -7,11 +7,12 @@
 
 namespace greycache {
 
-// What is wrong with the text as far as can be told without libpq, empty where nothing is. Never
-// repeats the text, which may hold a password.
+// What is wrong with the text as far as can be told without libpq, empty where nothing is: it takes
+// what libpq can connect by. Never repeats the text, which may hold a password.
 std::string check_database_address(std::string_view text);
 
-// The text with a password in it replaced by "***".
+// The text with "***" in the place of what may be a password: every value but those of the keywords
+// that anybody may see, and all of a text that check_database_address() does not understand.
 std::string masked_database_address(std::string_view text);
 
 // "keyword='value'", quoted as libpq reads it; with a leading blank where `keywords` is not empty.

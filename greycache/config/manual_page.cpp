@@ -5,8 +5,9 @@
 
 #include <algorithm>
 
+#include "common/places.h"
 #include "common/version.h"
-#include "greycache/config/setting_value.h"
+#include "greycache/config/setting_paragraph.h"
 #include "greycache/config/settings_table.h"
 #include "greycache/config/sqlgrey_keys.h"
 
@@ -27,7 +28,7 @@ which can be used as it is.
 Without the option
 .B \-\-config
 the file is
-.IR /etc/greycache/greycache.conf ,
+.IR )" GREYCACHE_CONF_DIR R"(/greycache.conf ,
 and where that does not exist all defaults hold.
 .PP
 .B greycache \-\-check\-config
@@ -87,7 +88,7 @@ or
 )";
 
 constexpr const char kClosing[] = R"(.SH FILES
-.I /etc/greycache/greycache.conf
+.I )" GREYCACHE_CONF_DIR R"(/greycache.conf
 .SH SEE ALSO
 .BR greycache (8),
 .BR greyctl (8),
@@ -120,14 +121,13 @@ std::string upper_case(std::string_view text) {
 }
 
 std::string setting_entry(const Setting& setting) {
-  const std::string_view value = setting.default_text;
-  const std::string bounds = bounds_in_words(setting);
-  std::string entry = fmt::format(".TP\n.B {}\n{}\n.br\nType: {}. Default: {}.", roff(setting.name),
-                                  roff(setting.help), roff(type_in_words(setting)),
-                                  value.empty() ? "empty" : fmt::format("\\fB{}\\fR", roff(value)));
-  if (!bounds.empty()) entry += fmt::format(" Bounds: {}.", roff(bounds));
-  entry += setting.reload == Reload::yes ? " Reloadable.\n" : " Takes effect at a restart.\n";
-  if (!setting.sqlgrey.empty()) entry += fmt::format(".br\nSQLgrey: {}\n", roff(setting.sqlgrey));
+  const SettingParagraph said = paragraph_of(setting);
+  const std::string value = setting.default_text.empty()
+                                ? said.default_value
+                                : fmt::format("\\fB{}\\fR", roff(said.default_value));
+  std::string entry = fmt::format(".TP\n.B {}\n{}\n.br\n{} Default: {}. {}\n", roff(setting.name),
+                                  roff(said.help), roff(said.type), value, roff(said.more));
+  if (!said.sqlgrey.empty()) entry += fmt::format(".br\n{}\n", roff(said.sqlgrey));
   return entry;
 }
 
@@ -139,9 +139,7 @@ std::string sqlgrey_entries() {
     if (key.use == SqlgreyKeyUse::alias) {
       entries += fmt::format("The same as\n.BR {} .\n", roff(key.instead));
     } else {
-      entries +=
-          fmt::format("{}{}\n", key.use == SqlgreyKeyUse::ignored ? "Ignored with a warning. " : "",
-                      roff(key.instead));
+      entries += roff(sentence_of(key)) + "\n";
     }
   }
   return entries;

@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "common/characters.h"
+#include "common/socket.h"
 #include "common/text.h"
+#include "common/whole_number.h"
 
 namespace greycache {
 
@@ -14,6 +15,8 @@ namespace {
 constexpr std::string_view kForms =
     "write unix:///path?db=0, redis://[user[:password]@]host:port/db or "
     "sentinel://host:port,host:port/name, by TLS rediss:// or sentinels://";
+
+constexpr std::string_view kMask = "***";
 
 constexpr int kMostDatabases = 65536;
 
@@ -48,13 +51,13 @@ tl::expected<Parts, std::string> split_uri(std::string_view text) {
   Parts parts{.scheme = text.substr(0, begin - 3)};
   std::string_view rest = text.substr(begin);
   const std::size_t at = end_of_userinfo(text, begin);
-  if (at == text.npos && parts.scheme != "unix" && rest.find('@') != rest.npos) {
-    return tl::unexpected(std::string("write a '/' in a user or password as %2F"));
-  }
   if (at != text.npos) {
     parts.has_userinfo = true;
     parts.userinfo = text.substr(begin, at - begin);
     rest = text.substr(at + 1);
+  }
+  if (parts.scheme != "unix" && rest.find('@') != rest.npos) {
+    return tl::unexpected(std::string("write a '/' in a user or password as %2F"));
   }
   const std::size_t question = rest.find('?');
   if (question != rest.npos) parts.query = rest.substr(question + 1);
@@ -67,13 +70,12 @@ tl::expected<Parts, std::string> split_uri(std::string_view text) {
 }
 
 std::string take_db(std::string_view text, RedisAddress& address) {
-  int db = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), db);
-  if (error != std::errc{} || end != text.data() + text.size() || db < 0 || db >= kMostDatabases) {
+  const auto db = whole_number<int>(text);
+  if (!db || *db < 0 || *db >= kMostDatabases) {
     return fmt::format("\"{}\" is no number of a Redis database; write one from 0 to {}",
                        escaped(text, 40), kMostDatabases - 1);
   }
-  address.db = db;
+  address.db = *db;
   return {};
 }
 
@@ -90,13 +92,12 @@ std::string take_userinfo(const Parts& parts, RedisAddress& address) {
   if (colon != parts.userinfo.npos) {
     address.password = percent_decoded(parts.userinfo.substr(colon + 1));
   }
-  if (address.password != "***") return {};
+  if (address.password != kMask) return {};
   return "\"***\" stands for a password that was not printed; write the password, or name a "
          "redis_password_file";
 }
 
 std::string take_unix(const Parts& parts, RedisAddress& address) {
-  constexpr std::size_t kLongestSocketPath = 107;
   if (!parts.hosts.empty() || parts.path.empty()) {
     return "a unix socket needs an absolute path: unix:///run/redis/redis.sock?db=0";
   }
@@ -107,8 +108,17 @@ std::string take_unix(const Parts& parts, RedisAddress& address) {
   return take_query(parts.query, address);
 }
 
+// What stands where a port should, and is none, is perhaps a password without its '@'.
+InetAddressResult host_of(std::string_view text, std::uint16_t default_port) {
+  const std::size_t colon = text.rfind(':');
+  if (colon != text.npos && !text.ends_with(']') && !all_digits(text.substr(colon + 1))) {
+    return tl::unexpected(fmt::format("behind a host's ':' stands its port, a number; {}", kForms));
+  }
+  return parse_inet_address(text, default_port);
+}
+
 std::string take_server(const Parts& parts, RedisAddress& address) {
-  auto server = parse_inet_address(parts.hosts, kRedisPort);
+  auto server = host_of(parts.hosts, kRedisPort);
   if (!server) return server.error();
   address.server = std::move(*server);
   if (!parts.path.empty()) {
@@ -123,7 +133,7 @@ std::string take_sentinels(const Parts& parts, RedisAddress& address) {
   }
   address.master_name = parts.path;
   for (const std::string_view host : split(parts.hosts, ',')) {
-    auto sentinel = parse_inet_address(trimmed(host), kSentinelPort);
+    auto sentinel = host_of(trimmed(host), kSentinelPort);
     if (!sentinel) return sentinel.error();
     address.sentinels.push_back(std::move(*sentinel));
   }
@@ -156,13 +166,13 @@ tl::expected<RedisAddress, std::string> parse_redis_address(std::string_view tex
 }
 
 std::string masked_redis_address(std::string_view text) {
+  const auto parts = split_uri(text);
+  if (!parts) return std::string(kMask);
+  const std::size_t colon = parts->userinfo.find(':');
+  if (colon == parts->userinfo.npos) return std::string(text);
   const std::size_t begin = begin_of_userinfo(text);
-  if (begin == text.npos) return std::string(text);
-  const std::size_t at = end_of_userinfo(text, begin);
-  if (at == text.npos) return std::string(text);
-  const std::size_t colon = text.find(':', begin);
-  if (colon == text.npos || colon > at) return std::string(text);
-  return fmt::format("{}***{}", text.substr(0, colon + 1), text.substr(at));
+  return fmt::format("{}{}{}", text.substr(0, begin + colon + 1), kMask,
+                     text.substr(begin + parts->userinfo.size()));
 }
 
 }  // namespace greycache

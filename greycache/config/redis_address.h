@@ -34,7 +34,7 @@ inline constexpr std::uint16_t kSentinelPort = 26379;
 // the part that may hold the password.
 tl::expected<RedisAddress, std::string> parse_redis_address(std::string_view text);
 
-// The text with a password in it replaced by "***".
+// The text with a password in it replaced by "***"; "***" alone of what is no address.
 std::string masked_redis_address(std::string_view text);
 
 }  // namespace greycache

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "common/text.h"
+#include "common/wrapped_text.h"
 #include "greycache/config/setting_value.h"
 #include "greycache/config/settings_table.h"
 
@@ -17,19 +17,6 @@ constexpr const char kIntroduction[] =
     "# Greycache's configuration. Every line that begins with # and a name shows a default: take\n"
     "# the # away to change it. A number without a unit counts in the unit named; ms, s, m, h, d\n"
     "# or w behind it says otherwise. See greycache.conf(5).\n";
-
-std::string wrapped_comment(std::string_view text) {
-  std::string lines;
-  std::string line = "#";
-  for (const std::string_view word : split(text, ' ')) {
-    if (line.size() + 1 + word.size() > kWidth) {
-      lines += line + "\n";
-      line = "#";
-    }
-    line += fmt::format(" {}", word);
-  }
-  return lines + line + "\n";
-}
 
 std::string in_brackets(const Setting& setting) {
   const std::string bounds = bounds_in_words(setting);
@@ -47,7 +34,8 @@ std::string sample_file() {
       text += fmt::format("\n\n## {}\n", setting.group);
       group = setting.group;
     }
-    text += "\n" + wrapped_comment(fmt::format("{} {}", setting.help, in_brackets(setting)));
+    text +=
+        "\n" + wrapped_text(fmt::format("{} {}", setting.help, in_brackets(setting)), "# ", kWidth);
     text += fmt::format("#{} ={}{}\n", setting.name, setting.default_text.empty() ? "" : " ",
                         setting.default_text);
   }

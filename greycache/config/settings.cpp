@@ -23,6 +23,12 @@ std::string reconnect_delay_text(const Settings& settings) {
   return duration_in_words(at_once ? std::chrono::seconds(1) : settings.reconnect_delay);
 }
 
+// With organisations one sender less.
+std::int64_t domain_level(const Settings& settings) {
+  const std::int64_t level = settings.group_domain_level;
+  return settings.greymethod == GreyMethod::organisation && level > 1 ? level - 1 : level;
+}
+
 }  // namespace
 
 Rules rules_of(const Settings& settings) {
@@ -31,7 +37,7 @@ Rules rules_of(const Settings& settings) {
   rules.max_connect_age = seconds_up(settings.max_connect_age);
   rules.awl_age = seconds_up(settings.awl_age);
   rules.awl_refresh = seconds_up(settings.awl_refresh);
-  rules.group_domain_level = settings.group_domain_level;
+  rules.group_domain_level = domain_level(settings);
   rules.connect_src_throttle = settings.connect_src_throttle;
   rules.correspondents = settings.correspondents;
   rules.correspondent_age = seconds_up(settings.correspondent_age);

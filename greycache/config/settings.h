@@ -52,6 +52,7 @@ struct Settings {
 
   // Files and sockets
   std::string conf_dir;
+  std::string whitelists_host;  // empty: none; otherwise see parse_lists_address()
   std::string public_suffix_list;
   std::string state_dir;
   std::string socket;

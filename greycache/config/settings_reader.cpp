@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "common/places.h"
 #include "common/text.h"
 #include "greycache/config/config_lines.h"
 #include "greycache/config/config_messages.h"
@@ -168,9 +169,9 @@ class SettingsReader {
         fmt::format("SQLgrey's socket has mode 0666, this one {:04o} and the group of the daemon: "
                     "a Postfix that asks it directly is refused, and answers 451; write "
                     "socket_mode = 0666, or socket_group with a group that the account postfix is "
-                    "in, and a directory that it may enter (/run/greycache is for the daemon's "
-                    "group alone). Under systemd another directory needs a ReadWritePaths=",
-                    settings_.socket_mode));
+                    "in, and a directory that it may enter ({} is for the daemon's group "
+                    "alone). Under systemd another directory needs a ReadWritePaths=",
+                    settings_.socket_mode, GREYCACHE_RUN_DIR));
   }
 
   ConfigMessages messages_;

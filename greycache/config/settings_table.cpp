@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/places.h"
 #include "greycache/config/database_address.h"
 #include "greycache/config/reject_code.h"
 #include "greycache/config/sqlgrey_keys.h"
@@ -85,7 +86,7 @@ constexpr std::array kTable{
     number("group_domain_level", kDecision, &Settings::group_domain_level, "2", 0, 1000000,
            Reload::yes,
            "So many auto-whitelisted senders of one domain and source whitelist the whole domain "
-           "from there; 0 never.",
+           "from there; 0 never. With greymethod organisation one sender less is enough.",
            "The same; with 1 entries were lost."),
     choice("greymethod", kDecision, &Settings::greymethod, "organisation", Reload::yes,
            "What counts as one client: its address (full), its class C network (classc), by its "
@@ -159,18 +160,25 @@ constexpr std::array kTable{
          "https://help.example/greylisting?ref=%r, where %r becomes the reference and %% a percent "
          "sign; empty for none."),
 
-    text("conf_dir", kPlaces, &Settings::conf_dir, "/etc/greycache", check_path, "path",
+    text("conf_dir", kPlaces, &Settings::conf_dir, GREYCACHE_CONF_DIR, check_path, "path",
          Reload::yes,
          "The directory of the whitelists, the patterns of greymethod smart, and "
          "discrimination.regexp.",
          "The same, by default /etc/sqlgrey."),
-    text("public_suffix_list", kPlaces, &Settings::public_suffix_list,
-         "/usr/share/publicsuffix/public_suffix_list.dafsa", check_path, "path", Reload::yes,
+    text("whitelists_host", kPlaces, &Settings::whitelists_host, "", check_lists_address, "URL",
+         Reload::yes,
+         "Where greyctl update-lists fetches the lists that are not yours: "
+         "https://lists.example.org/path. A host alone is asked by https, http is used only where "
+         "it stands here; empty for nowhere. Nothing is fetched unless somebody runs that command, "
+         "or enables greycache-update-lists.timer.",
+         "A host that update_sqlgrey_config asked by http; it had no effect."),
+    text("public_suffix_list", kPlaces, &Settings::public_suffix_list, GREYCACHE_SUFFIX_LIST,
+         check_path, "path", Reload::yes,
          "The Public Suffix List, as text or compiled, by which greymethod organisation tells "
          "whose a name is. Where it is missing or damaged the copy in libpsl stands in."),
-    text("state_dir", kPlaces, &Settings::state_dir, "/var/lib/greycache", check_path, "path",
+    text("state_dir", kPlaces, &Settings::state_dir, GREYCACHE_STATE_DIR, check_path, "path",
          Reload::no, "The directory of the journal and of the embedded storage."),
-    text("socket", kPlaces, &Settings::socket, "/run/greycache/policy.sock", check_socket_path,
+    text("socket", kPlaces, &Settings::socket, GREYCACHE_RUN_DIR "/policy.sock", check_socket_path,
          "path", Reload::no,
          "The unix socket that policy-helper and Postfix ask. It may be written unix, too.",
          "unix; used only where inet was not set, with mode 0666."),
@@ -183,7 +191,7 @@ constexpr std::array kTable{
          "A TCP address to listen on beside socket: 2501 (on 127.0.0.1), 192.0.2.1:2501, "
          "[::1]:2501, or *:2501 for every address. Whoever reaches it may ask; empty for none.",
          "The same, but localhost:2501 where neither inet nor unix was set."),
-    text("control_socket", kPlaces, &Settings::control_socket, "/run/greycache/control.sock",
+    text("control_socket", kPlaces, &Settings::control_socket, GREYCACHE_RUN_DIR "/control.sock",
          check_socket_path, "path", Reload::no, "The unix socket of greyctl, with mode 0600."),
     text("metrics", kPlaces, &Settings::metrics, "", check_listen_address, "port or address:port",
          Reload::no, "Where Prometheus fetches the metrics by HTTP; empty for none."),
@@ -241,7 +249,7 @@ constexpr std::array kTable{
          "redis://[user[:password]@]host:port/db, or sentinel://host:port,host:port/name, where "
          "the Sentinels tell which server is the master; rediss:// and sentinels:// are the same "
          "by TLS, to the Sentinels as well as to Redis. Hosts are numeric, or localhost."),
-    text("redis_password_file", kStorage, &Settings::redis_password_file, "", check_path_or_empty,
+    text("redis_password_file", kStorage, &Settings::redis_password_file, "", check_password_file,
          "path", Reload::no,
          "A file with the password of Redis, not readable by others; better than in the address."),
     text("redis_ca_file", kStorage, &Settings::redis_ca_file, "", check_path_or_empty, "path",
@@ -272,7 +280,7 @@ constexpr std::array kTable{
          "(host=192.0.2.1 dbname=greycache user=greycache).",
          "db_name, db_host, db_port, db_user, db_pass or db_dsn, which are read here, too."),
     text("database_password_file", kStorage, &Settings::database_password_file, "",
-         check_path_or_empty, "path", Reload::no,
+         check_password_file, "path", Reload::no,
          "A file with the password of the database, not readable by others.", "db_pass."),
     span("database_timeout", kStorage, &Settings::database_timeout, "2s", kSecond, 50, 5 * kMinute,
          Reload::no, "The longest wait for one answer of PostgreSQL."),

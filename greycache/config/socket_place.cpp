@@ -19,7 +19,8 @@ std::string obstacle_to_socket(const std::string& path) {
   }
   const std::string directory = path.substr(0, path.rfind('/') + 1);
   if (access(directory.c_str(), W_OK | X_OK) == 0) return {};
-  if (errno == ENOENT && directory.starts_with("/run/")) return {};
+  const bool made_at_start = directory.starts_with("/run/") || directory.starts_with("/var/run/");
+  if (errno == ENOENT && made_at_start) return {};
   return fmt::format("{}: no socket can be made in its directory: {}", escaped(path),
                      std::strerror(errno));
 }

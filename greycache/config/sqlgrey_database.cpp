@@ -17,9 +17,10 @@ int own_storage_line(int storage_line, int database_line, const Settings& settin
   return settings.storage == Storage::embedded ? storage_line : database_line;
 }
 
-// DBD::Pg's names of what libpq calls dbname.
-bool names_database(std::string_view keyword) {
-  return keyword == "dbname" || keyword == "db" || keyword == "database";
+std::string libpq_keywords(const SqlgreyDsn& dsn) {
+  std::string keywords;
+  for (const auto& [keyword, value] : dsn.keywords) append_keyword(keywords, keyword, value);
+  return keywords;
 }
 
 }  // namespace
@@ -39,34 +40,15 @@ void SqlgreyDatabase::take(std::string_view key, std::string_view value, int lin
   if (key == "db_type" || (key == "db_dsn" && !value.empty())) type_line_ = line;
 }
 
-SqlgreyDatabase::Connection SqlgreyDatabase::from_keys() const {
-  Connection connection{.driver = type_};
-  append_keyword(connection.keywords, "dbname", name_);
-  if (!host_.empty()) append_keyword(connection.keywords, "host", host_);
-  if (!port_.empty() && port_ != "default") append_keyword(connection.keywords, "port", port_);
-  return connection;
-}
-
-// "DBI:Pg:dbname=sqlgrey;host=db1;port=5433"
-SqlgreyDatabase::Connection SqlgreyDatabase::from_dsn() const {
-  constexpr const char* kWrong =
-      "db_dsn is not understood; write DBI:Pg:dbname=NAME;host=HOST, or database = ...";
-  const std::string_view dsn = dsn_;
-  const std::size_t colon = dsn.find(':', 4);
-  if (lower_ascii(dsn.substr(0, 4)) != "dbi:" || colon == dsn.npos) {
-    return {.wrong = kWrong};
-  }
-  Connection connection{.driver = std::string(dsn.substr(4, colon - 4))};
-  if (lower_ascii(connection.driver) != "pg") return connection;
-  for (const std::string_view part : split(dsn.substr(colon + 1), ';')) {
-    if (trimmed(part).empty()) continue;
-    const std::size_t equals = part.find('=');
-    if (equals == part.npos) return {.wrong = kWrong};
-    const std::string_view keyword = trimmed(part.substr(0, equals));
-    append_keyword(connection.keywords, names_database(keyword) ? "dbname" : keyword,
-                   trimmed(part.substr(equals + 1)));
-  }
-  return connection;
+SqlgreyDsn SqlgreyDatabase::dsn() const {
+  if (!dsn_.empty()) return parse_sqlgrey_dsn(dsn_);
+  SqlgreyDsn dsn{.driver = lower_ascii(type_)};
+  dsn.keywords.emplace_back("dbname", name_);
+  // DBD::SQLite has no host.
+  if (dsn.driver == "sqlite") return dsn;
+  if (!host_.empty()) dsn.keywords.emplace_back("host", host_);
+  if (!port_.empty() && port_ != "default") dsn.keywords.emplace_back("port", port_);
+  return dsn;
 }
 
 void SqlgreyDatabase::apply_postgresql(const std::string& keywords, int storage_line,
@@ -107,29 +89,29 @@ void SqlgreyDatabase::apply_sqlite(int storage_line, Settings& settings,
 void SqlgreyDatabase::apply(int storage_line, int database_line, Settings& settings,
                             ConfigMessages& messages) const {
   if (!any()) return;
-  const Connection connection = dsn_.empty() ? from_keys() : from_dsn();
+  const SqlgreyDsn address = dsn();
   const int line = type_line_ == 0 ? first_line_ : type_line_;
-  const std::string driver = lower_ascii(connection.driver);
-  if (!connection.wrong.empty()) {
-    messages.error(line, connection.wrong);
+  const std::string& driver = address.driver;
+  if (!address.wrong.empty()) {
+    messages.error(line, address.wrong);
   } else if (driver == "pg") {
-    apply_postgresql(connection.keywords, storage_line, database_line, settings, messages);
+    apply_postgresql(libpq_keywords(address), storage_line, database_line, settings, messages);
   } else if (driver == "sqlite") {
     apply_sqlite(storage_line, settings, messages);
   } else if (const int own = own_storage_line(storage_line, database_line, settings); own != 0) {
     messages.warning(
         line,
         fmt::format("db_* name a database ({}) that is not opened; {} (line {}) is what counts",
-                    escaped(connection.driver, 40),
-                    own == database_line ? "database" : "storage = embedded", own));
+                    escaped(driver, 40), own == database_line ? "database" : "storage = embedded",
+                    own));
   } else if (driver == "mysql" || driver == "mariadb") {
     messages.error(line,
                    "MySQL is not supported; take the db_ lines out and write storage = embedded "
                    "(one host, no server), or storage = shared with redis and a PostgreSQL "
-                   "database");
+                   "database; greyctl import sqlgrey takes the entries over");
   } else {
     messages.error(line, fmt::format("\"{}\" is no database that is supported; write Pg or SQLite",
-                                     escaped(connection.driver, 40)));
+                                     escaped(driver, 40)));
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "greycache/config/config_messages.h"
 #include "greycache/config/settings.h"
+#include "greycache/config/sqlgrey_dsn.h"
 
 namespace greycache {
 
@@ -21,14 +22,12 @@ class SqlgreyDatabase {
   void apply(int storage_line, int database_line, Settings& settings,
              ConfigMessages& messages) const;
 
+  // Where SQLgrey would have connected, whatever the driver; user() and password() are beside it.
+  SqlgreyDsn dsn() const;
+  const std::string& user() const { return user_; }
+  const std::string& password() const { return password_; }
+
  private:
-  struct Connection {
-    std::string driver{};
-    std::string keywords{};  // of libpq
-    std::string wrong{};     // what is wrong with db_dsn
-  };
-  Connection from_keys() const;
-  Connection from_dsn() const;
   void apply_postgresql(const std::string& keywords, int storage_line, int database_line,
                         Settings& settings, ConfigMessages& messages) const;
   void apply_sqlite(int storage_line, Settings& settings, ConfigMessages& messages) const;

@@ -37,9 +37,6 @@ constexpr std::array kKeys{
                "Reads come from Redis; write several hosts in database for failover."},
     SqlgreyKey{"db_cleanup_hostname", SqlgreyKeyUse::ignored,
                "The hosts that share a database agree on who removes expired entries."},
-    SqlgreyKey{"whitelists_host", SqlgreyKeyUse::ignored,
-               "Whitelists come with the package and are not fetched; put your own entries into "
-               "the .local files of conf_dir."},
 };
 
 }  // namespace

@@ -7,7 +7,9 @@
 
 #include "common/characters.h"
 #include "common/inet_address.h"
+#include "common/socket.h"
 #include "common/text.h"
+#include "greycache/config/lists_address.h"
 #include "greycache/config/log_levels.h"
 #include "greycache/config/network_list.h"
 #include "greycache/config/redis_address.h"
@@ -18,7 +20,6 @@ namespace greycache {
 namespace {
 
 constexpr std::size_t kLongestPath = 4095;
-constexpr std::size_t kLongestSocketPath = 107;
 constexpr std::size_t kLongestMailAddress = 320;
 constexpr std::size_t kLongestGroup = 32;
 constexpr std::size_t kLongestHostName = 253;
@@ -51,6 +52,11 @@ std::string check_path(std::string_view value) {
 
 std::string check_path_or_empty(std::string_view value) {
   return value.empty() ? std::string() : check_path(value);
+}
+
+std::string check_password_file(std::string_view value) {
+  if (value.empty() || value.starts_with('/')) return check_path_or_empty(value);
+  return "it is no absolute path; write that of a file with the password, which begins with /";
 }
 
 std::string check_socket_path(std::string_view value) {
@@ -113,6 +119,12 @@ std::string check_mail_address(std::string_view value) {
       "\"{}\" is no mail address; write one (postmaster@example.org), or nothing "
       "for no mail",
       escaped(value, 80));
+}
+
+std::string check_lists_address(std::string_view value) {
+  if (value.empty()) return {};
+  const auto address = parse_lists_address(value);
+  return address ? std::string() : address.error();
 }
 
 std::string check_reply_url(std::string_view value) {

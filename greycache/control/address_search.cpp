@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "common/text.h"
-#include "greycache/control/describe.h"
+#include "greycache/control/shown_entries.h"
 #include "greycache/policy/correspondent.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/sender_names.h"
@@ -60,6 +60,25 @@ FactSearch wanted_of(const std::string& address, const std::string& recipient) {
   wanted.rcpt = key_part(lower_ascii(address), kRcptLimit);
   wanted.user = correspondents_source(address);
   return wanted;
+}
+
+std::string whitelist_text(const PolicySet& policy, const std::string& address) {
+  using Held = AddressWhitelist::Held;
+  if (address.empty() || address.starts_with('@')) return {};
+  const auto held = [&](const AddressWhitelist* list) {
+    return list == nullptr ? Held::no : list->held(address);
+  };
+  std::string text;
+  if (held(policy.lists.recipients) != Held::no) {
+    text += "as a recipient: whitelisted, and not greylisted (greyctl list-check names the line)\n";
+  }
+  const Held as_sender = held(policy.lists.senders);
+  if (as_sender == Held::no) return text;
+  return text +
+         fmt::format(
+             "as a sender: whitelisted, and not greylisted{} (greyctl list-check names "
+             "the line)\n",
+             as_sender == Held::always ? "" : " where the client's organisation is the sender's");
 }
 
 std::string opt_text(const PolicySet& policy, const std::string& address) {
@@ -140,14 +159,11 @@ void AddressSearch::finish(const std::vector<SourceFacts>& sources) {
   for (const SourceFacts& source : sources) {
     add_what_lets_pass(found_, source, question_.cutoffs);
   }
-  const std::string entries = describe(std::move(found_), question_.policy->rules, question_.now);
-  std::string text = question_.text + entries;
-  if (entries.empty()) {
-    text += question_.wanted.rcpt.empty()
-                ? "nothing is known of this sender\n"
-                : "nothing is known of this sender, and nothing waits for such a recipient\n";
-  }
-  done_(text + trouble_);
+  ShownEntries shown{.before = question_.text, .facts = std::move(found_), .after = trouble_};
+  shown.nothing = question_.wanted.rcpt.empty()
+                      ? "nothing is known of this sender\n"
+                      : "nothing is known of this sender, and nothing waits for such a recipient\n";
+  done_(std::move(shown).answer(question_.json, *question_.policy, question_.now));
 }
 
 }  // namespace greycache

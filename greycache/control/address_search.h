@@ -21,6 +21,7 @@ class AddressSearch : public std::enable_shared_from_this<AddressSearch> {
     FactSearch wanted;
     std::vector<Fact> known;  // from elsewhere, to begin with
     std::string text;         // to begin with
+    bool json = false;
     std::shared_ptr<const PolicySet> policy;
     Cutoffs cutoffs;
     UnixTime now = 0;
@@ -54,6 +55,9 @@ class AddressSearch : public std::enable_shared_from_this<AddressSearch> {
 // What is to be found of an address: as a sender ("" the null sender, "@domain" all of a domain; to
 // `recipient`, where that is given) and, but for those, as a recipient.
 FactSearch wanted_of(const std::string& address, const std::string& recipient);
+
+// Whether a whitelist holds the address, as a recipient or as a sender; empty where none does.
+std::string whitelist_text(const PolicySet& policy, const std::string& address);
 
 // Whether mail to this recipient is greylisted, and by which rows of the opt tables; empty where
 // optmethod is none, or where it is no recipient.

@@ -1,4 +1,4 @@
-// Commands and lines of lists, by what became of a mail.
+// Commands, by what became of a mail.
 #include "greycache/control/advice.h"
 
 #include <fmt/format.h>
@@ -25,15 +25,13 @@ bool is_plain_name(std::string_view name) {
          name.size() <= 255 && std::all_of(name.begin(), name.end(), plain);
 }
 
-std::string whitelisting(const HistoryRow& row, const std::string& conf_dir) {
+std::string whitelisting(const HistoryRow& row) {
   const std::string name = name_of_part(row.client_name);
   const bool by_name = is_plain_name(name);
   const auto address = IpAddress::parse(name_of_part(row.client_address));
-  const std::string file = shell_word(
-      conf_dir + (by_name ? "/clients_fqdn_whitelist.local" : "/clients_ip_whitelist.local"));
-  if (file.empty() || (!by_name && !address)) return {};
-  return fmt::format("never to greylist this client: echo {} >> {}",
-                     by_name ? name : address->text(), file);
+  if (!by_name && !address) return {};
+  return fmt::format("never to greylist this client: greyctl allow {}",
+                     by_name ? name : address->text());
 }
 
 bool is_whole(const std::string& part) {
@@ -88,7 +86,7 @@ std::string shell_word(const std::string& text) {
   return word + "'";
 }
 
-std::vector<std::string> advice(const WaitedMail& mail, const std::string& conf_dir) {
+std::vector<std::string> advice(const WaitedMail& mail) {
   std::vector<std::string> lines;
   if (mail.became == Became::passed || mail.became == Became::known) return lines;
   const HistoryRow& last = mail.last();
@@ -97,9 +95,7 @@ std::vector<std::string> advice(const WaitedMail& mail, const std::string& conf_
         fmt::format("to let it through at its next attempt: greyctl release {}", last.reference));
   }
   if (std::string line = expectation(last); !line.empty()) lines.push_back(std::move(line));
-  if (std::string line = whitelisting(last, conf_dir); !line.empty()) {
-    lines.push_back(std::move(line));
-  }
+  if (std::string line = whitelisting(last); !line.empty()) lines.push_back(std::move(line));
   return lines;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "common/typed_log.h"
 #include "common/utf8.h"
 #include "greycache/control/figures_text.h"
 #include "greycache/policy/keys.h"
@@ -19,6 +20,14 @@ namespace {
 ReferredMail referred_mail(const HistoryRow& row) {
   if (!cut_name(row.sender).empty() || !cut_name(row.recipient).empty()) return {};
   return {percent_decoded(row.sender), percent_decoded(row.recipient)};
+}
+
+Eraser::Callbacks erasing(Core& core) {
+  return {.drop = [&core](std::span<const std::string> sources) { core.drop_hot(sources); },
+          .on_done =
+              [](std::size_t entries) {
+                log_typed(LogType::conf, 2, "what was forgotten is deleted: {} entries", entries);
+              }};
 }
 
 }  // namespace
@@ -36,15 +45,24 @@ Commands::Commands(Core& core, const SessionTable& sessions, const std::string& 
       started_(clock_()),
       history_state_(std::move(history.state)),
       show_(core, conf_dir, clock_, policy_),
+      list_(core, clock_, policy_),
       opt_(
           {core.worker(), core.asking_worker()}, [this] { return policy_()->rules.optmethod; },
           std::move(on_opt_change)),
       expect_(
           expectations,
           {.now = clock_, .max_connect_age = [this] { return policy_()->rules.max_connect_age; }}),
+      eraser_(core.loop(), {core.asking_worker(), core.cleaning_worker()}, erasing(core)),
+      forget_(expectations, eraser_,
+              {.now = clock_,
+               .policy = policy_,
+               .organisation_of =
+                   [&core](std::string_view domain) {
+                     return core.engine().organisations().organisation_of(domain);
+                   }}),
       history_(core, conf_dir, clock_, policy_, history),
       would_(core, conf_dir, clock_, policy_),
-      report_(core, conf_dir, clock_, policy_, history) {
+      report_(core, clock_, policy_, history) {
   expect_.set_find_by_reference([this](const std::string& reference, auto found) {
     history_.find(reference, [found = std::move(found)](const auto& rows) {
       if (!rows) return found(tl::make_unexpected(rows.error()));
@@ -76,7 +94,11 @@ bool Commands::run_history(const std::string& command, const Control::Reply& rep
 void Commands::run(const std::string& command, Control::Reply reply) {
   if (command == "stats") return reply("ok\n" + stats_text(figures()));
   if (command == "stats json") return reply("ok\n" + stats_json(figures()));
-  if (command.starts_with("show ")) return show_.run(command.substr(5), std::move(reply));
+  if (command.starts_with("show ")) return show_.run(command.substr(5), false, std::move(reply));
+  if (command.starts_with("show-json ")) {
+    return show_.run(command.substr(10), true, std::move(reply));
+  }
+  if (command.starts_with("list ")) return list_.run(command.substr(5), reply);
   if (command.starts_with("optin ")) {
     return opt_.run(OptChoice::in, command.substr(6), std::move(reply));
   }
@@ -84,13 +106,15 @@ void Commands::run(const std::string& command, Control::Reply reply) {
     return opt_.run(OptChoice::out, command.substr(7), std::move(reply));
   }
   if (command.starts_with("expect ")) return expect_.expect(command.substr(7), std::move(reply));
+  if (command.starts_with("allow ")) return expect_.allow(command.substr(6), std::move(reply));
   if (command.starts_with("release ")) return expect_.release(command.substr(8), std::move(reply));
+  if (command.starts_with("forget ")) return forget_.run(command.substr(7), reply);
   if (command == "reload") return reload_(std::move(reply));
   if (run_history(command, reply)) return;
-  reply(
-      fmt::format("error: unknown command '{}'; known are stats, stats json, show, reload, "
-                  "optin, optout, expect, release, history, explain, would, report\n",
-                  shown_text(command, 60)));
+  reply(fmt::format(
+      "error: unknown command '{}'; known are stats, stats json, show, list, reload, "
+      "optin, optout, expect, release, allow, forget, history, explain, would, report\n",
+      shown_text(command, 60)));
 }
 
 }  // namespace greycache

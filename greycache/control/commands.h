@@ -8,7 +8,9 @@
 #include "greycache/control/control.h"
 #include "greycache/control/expect_commands.h"
 #include "greycache/control/figures.h"
+#include "greycache/control/forget_commands.h"
 #include "greycache/control/history_commands.h"
+#include "greycache/control/list_command.h"
 #include "greycache/control/opt_commands.h"
 #include "greycache/control/report_command.h"
 #include "greycache/control/show_commands.h"
@@ -18,9 +20,10 @@
 
 namespace greycache {
 
-// "stats", "stats json", "show ..." (see ShowCommands), "reload", "optin ..." and "optout ..." (see
-// OptCommands), "expect ..." and "release ..." (see ExpectCommands), "history ..." and "explain
-// ..." (see HistoryCommands), "would ..." (WouldCommand), "report ..." (ReportCommand).
+// "stats", "stats json", "show ..." (see ShowCommands), "list ..." (ListCommand), "reload", "optin
+// ..." and "optout ..." (see OptCommands), "expect ...", "release ..." and "allow ..." (see
+// ExpectCommands), "forget ..." (see ForgetCommands), "history ..." and "explain ..." (see
+// HistoryCommands), "would ..." (WouldCommand), "report ..." (ReportCommand).
 class Commands {
  public:
   Commands(Core& core, const SessionTable& sessions, const std::string& conf_dir,
@@ -51,8 +54,11 @@ class Commands {
   UnixTime started_;
   std::function<HistoryWriter::State()> history_state_;
   ShowCommands show_;
+  ListCommand list_;
   OptCommands opt_;
   ExpectCommands expect_;
+  Eraser eraser_;
+  ForgetCommands forget_;
   HistoryCommands history_;
   WouldCommand would_;
   ReportCommand report_;

@@ -5,9 +5,10 @@
 
 #include <utility>
 
+#include "common/platform.h"
 #include "common/typed_log.h"
+#include "greycache/control/moving_connections.h"
 #include "greycache/core/control_link.h"
-#include "greycache/event/peer.h"
 #include "greycache/sessions/takeover.h"
 
 namespace greycache {
@@ -24,11 +25,12 @@ bool trusted(int connection) {
 }  // namespace
 
 Control::Control(EventLoop& loop, FileDescriptor listening, Handler handler,
-                 OnConnection on_takeover, OnConnection on_renew)
+                 OnConnection on_takeover, OnConnection on_renew, OnMoving on_moving)
     : handler_(std::move(handler)),
       on_takeover_(std::move(on_takeover)),
       on_renew_(std::move(on_renew)),
-      server_(loop, std::move(listening), {.end = "\n", .longest = kLongestCommand}, trusted,
+      on_moving_(std::move(on_moving)),
+      server_(loop, std::move(listening), {.end = "\n", .longest = kLongestControlLine}, trusted,
               [this](const std::string& command, Reply reply, FileDescriptor& connection) {
                 ask(command, std::move(reply), connection);
               }) {}
@@ -38,6 +40,8 @@ void Control::ask(const std::string& command, Reply reply, FileDescriptor& conne
     on_takeover_(std::move(connection));
   } else if (command == kRenewCommand) {
     on_renew_(std::move(connection));
+  } else if (MovingConnections::serves(command)) {
+    on_moving_(command, std::move(connection));
   } else {
     handler_(command, std::move(reply));
   }

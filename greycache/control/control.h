@@ -1,7 +1,6 @@
 // The control socket: one command a connection, from greyctl.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -13,7 +12,7 @@ namespace greycache {
 
 // A command is one line; the answer is text up to the end of the connection, whose first line is
 // "ok" or "error: REASON". Peers must be root or the daemon's own user (SO_PEERCRED). A command of
-// kLongestCommand bytes or more is not answered.
+// kLongestControlLine (core/control_link.h) bytes or more is not answered.
 class Control {
  public:
   // Answers now or later, exactly once, on the loop's thread.
@@ -23,12 +22,13 @@ class Control {
   // Gets the connection itself, and answers on it.
   using OnConnection = std::function<void(FileDescriptor connection)>;
 
+  // The same of who moves in or out: for commands that MovingConnections::serves().
+  using OnMoving = std::function<void(const std::string& command, FileDescriptor connection)>;
+
   // `on_takeover`: a new daemon asks for everything (takeover.h). `on_renew`: a new daemon is to be
   // started; what became of it is the answer.
   Control(EventLoop& loop, FileDescriptor listening, Handler handler, OnConnection on_takeover,
-          OnConnection on_renew);
-
-  static constexpr std::size_t kLongestCommand = 4096;
+          OnConnection on_renew, OnMoving on_moving);
 
   int descriptor() const { return server_.descriptor(); }
 
@@ -38,6 +38,7 @@ class Control {
   Handler handler_;
   OnConnection on_takeover_;
   OnConnection on_renew_;
+  OnMoving on_moving_;
   QuestionServer server_;
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "common/duration.h"
+#include "common/json_object.h"
 
 namespace greycache {
 
@@ -23,13 +24,15 @@ std::string delays_in_words(const DelayCounts& delays) {
 }
 
 std::string delays_json(const DelayCounts& delays) {
-  std::string steps;
+  JsonObject within;
   for (std::size_t i = 0; i < DelayCounts::kSteps.size(); ++i) {
-    steps +=
-        fmt::format("{}\"{}\":{}", i == 0 ? "" : ",", DelayCounts::kSteps[i], delays.within[i]);
+    within.add_number(std::to_string(DelayCounts::kSteps[i]), delays.within[i]);
   }
-  return fmt::format("{{\"count\":{},\"sum\":{},\"within\":{{{}}}}}", delays.mails, delays.seconds,
-                     steps);
+  return JsonObject()
+      .add_number("count", delays.mails)
+      .add_number("sum", delays.seconds)
+      .add("within", within.text())
+      .text();
 }
 
 }  // namespace greycache

@@ -107,7 +107,7 @@ std::string time_text(UnixTime time) {
                      fmt::gmtime(static_cast<std::time_t>(bounded(time))));
 }
 
-std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now) {
+ShownFacts facts_to_show(std::vector<Fact> facts, const Rules& rules, UnixTime now) {
   facts = merged(std::move(facts));
   for (Fact& fact : facts) {
     fact.first_seen = bounded(fact.first_seen);
@@ -117,18 +117,29 @@ std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now) 
   std::erase_if(facts, [&](const Fact& fact) { return expired(fact, cutoffs); });
   const Passing passing(facts);
   std::sort(facts.begin(), facts.end(), source_before);
+  ShownFacts shown;
+  for (const Fact& fact : facts) {
+    const bool room = shown.facts.size() < kMostDescribed;
+    if (room && fact.kind == FactKind::connect && passing.lets_pass(fact, cutoffs)) continue;
+    if (room) {
+      shown.facts.push_back(fact);
+    } else {
+      ++shown.more;
+    }
+  }
+  return shown;
+}
+
+std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now) {
+  const ShownFacts shown = facts_to_show(std::move(facts), rules, now);
   std::string text;
   const std::string* src = nullptr;
-  std::size_t told = 0;
-  for (const Fact& fact : facts) {
-    const bool waits = fact.kind == FactKind::connect;
-    if (told < kMostDescribed && waits && passing.lets_pass(fact, cutoffs)) continue;
-    if (++told > kMostDescribed) continue;
+  for (const Fact& fact : shown.facts) {
     if (src == nullptr || *src != fact.src) text += fmt::format("source {}\n", fact.src);
     src = &fact.src;
     text += describe_entry(fact, rules, now);
   }
-  if (told > kMostDescribed) text += fmt::format("and {} more\n", told - kMostDescribed);
+  if (shown.more > 0) text += fmt::format("and {} more\n", shown.more);
   return text;
 }
 

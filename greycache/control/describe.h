@@ -1,6 +1,7 @@
 // Facts in words, for an operator.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -18,5 +19,12 @@ std::string time_text(UnixTime time);
 // left.
 inline constexpr std::size_t kMostDescribed = 1000;
 std::string describe(std::vector<Fact> facts, const Rules& rules, UnixTime now);
+
+// Those that describe() tells, by source, and how many there are besides.
+struct ShownFacts {
+  std::vector<Fact> facts;
+  std::size_t more = 0;
+};
+ShownFacts facts_to_show(std::vector<Fact> facts, const Rules& rules, UnixTime now);
 
 }  // namespace greycache

@@ -7,70 +7,21 @@
 #include <chrono>
 #include <utility>
 
-#include "common/json_object.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "common/utf8.h"
+#include "greycache/control/decoded_words.h"
 #include "greycache/control/describe.h"
+#include "greycache/control/error_answer.h"
+#include "greycache/control/expectation_intake.h"
+#include "greycache/control/expectation_words.h"
+#include "greycache/core/control_link.h"
+#include "greycache/policy/expectation/allowed_client.h"
 #include "greycache/policy/reference.h"
 
 namespace greycache {
 
 namespace {
-
-constexpr std::size_t kShown = kExpectedNameLimit;
-
-std::vector<std::string> decoded_words(std::string_view text) {
-  std::vector<std::string> words;
-  for (const std::string_view word : split(text, ' ')) words.push_back(percent_decoded(word));
-  return words;
-}
-
-// "a@x.example", or "everybody of x.example", which no address can be.
-std::string recipient_text(const std::string& recipient) {
-  if (recipient.front() != '@') return shown_text(recipient, kShown);
-  return "everybody of " + shown_text(std::string_view(recipient).substr(1), kShown);
-}
-
-// The same, "everybody", or "the null sender".
-std::string sender_text(const std::string& sender) {
-  if (sender.empty()) return "everybody";
-  return sender == "<>" ? "the null sender" : recipient_text(sender);
-}
-
-std::string mail_text(const Expectation& row) {
-  return fmt::format("mail of {} to {}", sender_text(row.sender), recipient_text(row.recipient));
-}
-
-// Rows of one second follow each other by a second each.
-constexpr UnixTime kSameMoment = 5;
-
-std::string_view clock_text(const Expectation& row, UnixTime now) {
-  return row.made_at > now + kSameMoment ? " (ahead of this host's clock)" : "";
-}
-
-std::string line_of(const Expectation& row, UnixTime now) {
-  std::string text = fmt::format("  {}: until {}, since {}{}", mail_text(row), time_text(row.until),
-                                 time_text(row.made_at), clock_text(row, now));
-  if (!row.why.empty()) text += ": " + shown_text(row.why, kExpectedWhyLimit * 4);
-  return text + "\n";
-}
-
-std::string json_of(const Expectation& row) {
-  return "  " +
-         JsonObject()
-             .add_text("recipient", row.recipient)
-             .add_text_or_null("sender", row.sender)
-             .add_number("until", row.until)
-             .add_number("made_at", row.made_at)
-             .add_text("why", row.why)
-             .text() +
-         "\n";
-}
-
-std::string error_text(std::string_view what) {
-  return fmt::format("error: {}\n", what);
-}
 
 std::string not_removed(const StoreError& error) {
   return fmt::format(
@@ -95,7 +46,8 @@ constexpr std::string_view kNotKnown =
 // a whole domain.
 bool fits_in_row(const std::string& address) {
   return address.size() <= kExpectedNameLimit && is_utf8(address) && !address.starts_with('@') &&
-         address != "<>";
+         address != "<>" && lower_ascii(address) != kAllowedClient &&
+         !is_forgotten_scope(lower_ascii(address));
 }
 
 bool fit_in_row(const std::string& recipient, const std::string& sender) {
@@ -126,32 +78,57 @@ void ExpectCommands::expect(std::string_view text, Control::Reply reply) {
   if (action == "remove" && words.size() == 3) return remove(words, std::move(reply));
   if (action == "list" && words.size() == 3) return list(words, false, reply);
   if (action == "list-json" && words.size() == 3) return list(words, true, reply);
-  reply(
-      error_text("write add RECIPIENT SENDER SPAN WHY, remove RECIPIENT SENDER, or list RECIPIENT "
-                 "SENDER, each word percent-encoded"));
+  reply(usage_answer(
+      "write add RECIPIENT SENDER SPAN WHY, remove RECIPIENT SENDER, or list RECIPIENT "
+      "SENDER, each word percent-encoded"));
 }
 
 void ExpectCommands::add(const Words& words, Control::Reply reply) {
   auto recipient = parse_expected_recipient(words[1]);
-  if (!recipient) return reply(error_text(recipient.error()));
+  if (!recipient) return reply(usage_answer(recipient.error()));
   auto sender = parse_expected_sender(words[2]);
-  if (!sender) return reply(error_text(sender.error()));
+  if (!sender) return reply(usage_answer(sender.error()));
   const auto why = parse_expected_why(words[4]);
-  if (!why) return reply(error_text(why.error()));
-  const auto span = parse_duration(words[3], std::chrono::minutes(1));
+  if (!why) return reply(usage_answer(why.error()));
+  let_pass({*recipient, *sender, 0, 0, 0, false, *why}, words[3], std::move(reply));
+}
+
+// The row for so long.
+void ExpectCommands::let_pass(Expectation row, const std::string& written_span,
+                              Control::Reply reply) {
+  const auto span = parse_duration(written_span, std::chrono::minutes(1));
   const UnixTime seconds = span ? span->count() / 1000 : 0;
   if (seconds < 1 || seconds > kLongestExpectation) {
-    return reply(error_text(fmt::format(
-        "'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d", shown_text(words[3], 40))));
+    return reply(
+        usage_answer(fmt::format("'{}' is no span of time from 1s to 366d; write 30m, 1h, 2d",
+                                 shown_text(written_span, 40))));
   }
   const UnixTime now = around_.now();
-  const Expectation row{*recipient, *sender, now + seconds, now, 0, false, *why};
+  row.made_at = now;
+  row.until = now + seconds;
   const auto said = [now](const ExpectationChanged& changed) {
     return fmt::format("{} passes at once until {}{}", mail_text(*changed.row),
                        time_text(changed.row->until), longer_text(changed, now));
   };
   store({row.recipient, row.sender, [row](const Expectation*) { return row; }}, said,
         std::move(reply));
+}
+
+void ExpectCommands::allow(std::string_view text, Control::Reply reply) {
+  const Words words = decoded_words(text);
+  const bool adds = words.front() == "add" && words.size() == 4;
+  if (!adds && !(words.front() == "remove" && words.size() == 2)) {
+    return reply(
+        usage_answer("write add WHOM SPAN WHY, or remove WHOM, each word percent-encoded"));
+  }
+  const bool is_sender = words[1].find('@') != std::string::npos || trimmed(words[1]) == "<>";
+  const auto name = is_sender ? parse_expected_sender(words[1]) : parse_allowed_client(words[1]);
+  if (!name) return reply(usage_answer(name.error()));
+  const std::string recipient(is_sender ? kEverybody : kAllowedClient);
+  if (!adds) return take_back({recipient, *name, {}}, std::move(reply));
+  const auto why = parse_expected_why(words[3]);
+  if (!why) return reply(usage_answer(why.error()));
+  let_pass({recipient, *name, 0, 0, 0, false, *why}, words[2], std::move(reply));
 }
 
 // A release by its reference may have names in it that no operator would be let write: another host
@@ -170,8 +147,12 @@ ExpectCommands::Names ExpectCommands::names_of(const Words& words) const {
 void ExpectCommands::remove(const Words& words, Control::Reply reply) {
   const Names names = names_of(words);
   if (!names.fault.empty() && !fit_in_row(names.recipient, names.sender)) {
-    return reply(error_text(names.fault));
+    return reply(usage_answer(names.fault));
   }
+  take_back(names, std::move(reply));
+}
+
+void ExpectCommands::take_back(const Names& names, Control::Reply reply) {
   const UnixTime now = around_.now();
   const auto make = [now](const Expectation* standing) -> std::optional<Expectation> {
     if (standing == nullptr || !counts(*standing, now)) return std::nullopt;
@@ -180,25 +161,26 @@ void ExpectCommands::remove(const Words& words, Control::Reply reply) {
     row.removed = true;
     return row;
   };
-  watch_.change(
-      {names.recipient, names.sender, make},
-      [names, reply](const StoreResult<ExpectationChanged>& changed) {
-        const std::string mail = mail_text({names.recipient, names.sender});
-        if (!changed) return reply(not_removed(changed.error()));
-        if (changed->row) return tell(mail + " is expected no more", reply);
-        if (!changed->before && !names.fault.empty()) {
-          return reply(error_text(names.fault));
-        }
-        reply(fmt::format("ok\n{} is not expected; greyctl expect --list shows what is\n", mail));
-      });
+  watch_.change({names.recipient, names.sender, make},
+                [names, reply](const StoreResult<ExpectationChanged>& changed) {
+                  const std::string mail = mail_text({names.recipient, names.sender});
+                  if (!changed) return reply(not_removed(changed.error()));
+                  if (changed->row) return tell(mail + " is expected no more", reply);
+                  if (!changed->before && !names.fault.empty()) {
+                    return reply(usage_answer(names.fault));
+                  }
+                  reply(fmt::format("ok\n{} {}", mail, kNotExpected));
+                });
 }
 
 void ExpectCommands::list(const Words& words, bool json, const Control::Reply& reply) {
   const auto known = watch_.known();
-  if (!watch_.complete()) return reply(error_text(kNotKnown));
+  if (!watch_.complete()) return reply(error_answer(kNotKnown));
   const auto rows = known->counting(words[1], words[2], kMostListed, around_.now());
   std::string text = "ok\n";
-  for (const Expectation* row : rows) text += json ? json_of(*row) : line_of(*row, around_.now());
+  for (const Expectation* row : rows) {
+    text += json ? expectation_json(*row) : expectation_line_of(*row, around_.now());
+  }
   if (rows.size() < kMostListed) return reply(text + "end\n");
   reply(text + fmt::format("next {} {}\n", percent_encoded(rows.back()->recipient),
                            percent_encoded(rows.back()->sender)));
@@ -208,16 +190,16 @@ void ExpectCommands::release(std::string_view text, Control::Reply reply) {
   const Words words = decoded_words(text);
   if (words.size() == 1 && !words[0].empty()) return release_reference(words[0], std::move(reply));
   if (words.size() != 2) {
-    return reply(error_text("write REFERENCE, or SENDER RECIPIENT, each percent-encoded"));
+    return reply(usage_answer("write REFERENCE, or SENDER RECIPIENT, each percent-encoded"));
   }
   const auto sender = parse_expected_sender(words[0]);
-  if (!sender) return reply(error_text(sender.error()));
+  if (!sender) return reply(usage_answer(sender.error()));
   const auto recipient = parse_expected_recipient(words[1]);
-  if (!recipient) return reply(error_text(recipient.error()));
+  if (!recipient) return reply(usage_answer(recipient.error()));
   if (sender->empty() || sender->front() == '@' || recipient->front() == '@') {
     return reply(
-        error_text("release is for one mail: write its sender ('<>' for the null sender) "
-                   "and its recipient; greyctl expect takes domains"));
+        usage_answer("release is for one mail: write its sender ('<>' for the null sender) "
+                     "and its recipient; greyctl expect takes domains"));
   }
   release_mail(*sender, *recipient, "released", std::move(reply));
 }
@@ -245,26 +227,26 @@ void ExpectCommands::release_reference(const std::string& written, Control::Repl
   const auto reference = parse_reference(written);
   if (!reference) {
     return reply(
-        error_text(fmt::format("'{}' is no reference (7K3M9QXA); write one, or the mail's "
-                               "sender and its recipient",
-                               shown_text(written, 60))));
+        usage_answer(fmt::format("'{}' is no reference (7K3M9QXA); write one, or the mail's "
+                                 "sender and its recipient",
+                                 shown_text(written, 60))));
   }
   if (!find_by_reference_) {
     return reply(
-        error_text("nothing is known of references here; write the mail's sender and its "
-                   "recipient: greyctl release SENDER RECIPIENT"));
+        error_answer("nothing is known of references here; write the mail's sender and its "
+                     "recipient: greyctl release SENDER RECIPIENT"));
   }
   find_by_reference_(*reference, [this, reference = *reference, reply](const auto& found) {
-    if (!found) return reply(error_text(found.error()));
+    if (!found) return reply(error_answer(found.error()));
     if (found->size() != 1) {
-      return reply(error_text(fmt::format(
+      return reply(error_answer(fmt::format(
           "{} has the reference {}; write the mail's sender and its recipient: greyctl release "
           "SENDER RECIPIENT",
           found->empty() ? "no mail that is known" : "more than one mail", reference)));
     }
     const ReferredMail& mail = found->front();
     if (!fits_in_row(mail.sender) || !fits_in_row(mail.recipient) || mail.recipient.empty()) {
-      return reply(error_text("that mail has no envelope that could be written down"));
+      return reply(error_answer("that mail has no envelope that could be written down"));
     }
     release_mail(mail.sender.empty() ? "<>" : lower_ascii(mail.sender), lower_ascii(mail.recipient),
                  "released by " + reference, reply);
@@ -275,10 +257,7 @@ void ExpectCommands::store(ExpectationChange change, Said said, Control::Reply r
   const auto known = watch_.known();
   if (known && known->size() >= kMostExpectations &&
       known->find(change.recipient, change.sender) == nullptr) {
-    return reply(
-        error_text(fmt::format("there are {} expectations; remove some, or wait until some "
-                               "are over",
-                               kMostExpectations)));
+    return reply(error_answer(no_room_for_expectations()));
   }
   watch_.change(std::move(change),
                 [said = std::move(said), reply](const StoreResult<ExpectationChanged>& changed) {

@@ -1,4 +1,4 @@
-// What "expect" and "release" on the control socket do: let mail through now.
+// What "expect", "release" and "allow" on the control socket do: let mail through now.
 #pragma once
 
 #include <cstddef>
@@ -33,6 +33,8 @@ using FindByReference = std::function<void(
 //     that count now behind these names, kMostListed at most, each on a line that begins with two
 //     blanks, then "next RECIPIENT SENDER" where there are more, or "end".
 //   release: "SENDER RECIPIENT", or "REFERENCE".
+//   allow: "add WHOM SPAN WHY", "remove WHOM": whatever comes from a sender (with an '@', or "<>"),
+//     or from a client, as parse_allowed_client() has it.
 // "ok" is answered once the persistent store has the row. All on the loop's thread.
 class ExpectCommands {
  public:
@@ -46,6 +48,7 @@ class ExpectCommands {
 
   void expect(std::string_view words, Control::Reply reply);
   void release(std::string_view words, Control::Reply reply);
+  void allow(std::string_view words, Control::Reply reply);
 
   // Without it no reference is known.
   void set_find_by_reference(FindByReference find) { find_by_reference_ = std::move(find); }
@@ -65,6 +68,8 @@ class ExpectCommands {
   void add(const Words& words, Control::Reply reply);
   void remove(const Words& words, Control::Reply reply);
   Names names_of(const Words& words) const;
+  void let_pass(Expectation row, const std::string& span, Control::Reply reply);
+  void take_back(const Names& names, Control::Reply reply);
   void list(const Words& words, bool json, const Control::Reply& reply);
   void release_mail(const std::string& sender, const std::string& recipient, const std::string& why,
                     Control::Reply reply);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "common/json_object.h"
 #include "common/text.h"
@@ -45,12 +47,12 @@ std::string others_text(const Figures& figures) {
 }
 
 std::string others_json(const Figures& figures) {
-  std::string text;
+  std::vector<std::string> others;
   for (const StandIn& other : figures.others_without_hot) {
-    text += fmt::format("{}{{\"host\":{},\"since\":{}}}", text.empty() ? "" : ",",
-                        json_string(other.host), other.since);
+    others.push_back(
+        JsonObject().add_text("host", other.host).add_number("since", other.since).text());
   }
-  return "[" + text + "]";
+  return json_list(others);
 }
 
 std::string stores_json(const Figures& figures) {
@@ -125,30 +127,26 @@ class JsonMembers {
  public:
   void add(std::string_view path, std::string_view value) {
     const std::size_t dot = path.find('.');
-    enter(dot == std::string_view::npos ? "" : path.substr(0, dot));
-    append(path.substr(dot == std::string_view::npos ? 0 : dot + 1), value);
+    const bool inner = dot != std::string_view::npos;
+    enter(inner ? path.substr(0, dot) : "");
+    (inner ? inner_ : all_).add(inner ? path.substr(dot + 1) : path, value);
   }
 
   std::string take() {
     enter("");
-    return "{" + text_ + "}";
+    return all_.text();
   }
 
  private:
   void enter(std::string_view object) {
     if (object == object_) return;
-    if (!object_.empty()) text_ += "}";
-    if (!object.empty()) append(object, "{");
+    if (!object_.empty()) all_.add(object_, std::exchange(inner_, {}).text());
     object_ = object;
   }
 
-  void append(std::string_view name, std::string_view value) {
-    if (!text_.empty() && text_.back() != '{') text_ += ",";
-    text_ += fmt::format("{}:{}", json_string(name), value);
-  }
-
-  std::string text_;
-  std::string object_;  // that is open
+  JsonObject all_;
+  JsonObject inner_;    // that is not added yet
+  std::string object_;  // its name
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "common/json_object.h"
 #include "common/text.h"
 #include "greycache/config/lists/rule_search.h"
+#include "greycache/control/error_answer.h"
 
 namespace greycache {
 
@@ -56,7 +57,7 @@ std::string list_text(const HistorySearch::Answer& answer, bool json, const Stor
   }
   // A line of its own: each of the others is a row.
   if (json && !answer.trouble.empty()) {
-    text += fmt::format("{{\"trouble\":{}}}\n", json_string(trimmed(answer.trouble)));
+    text += JsonObject().add_text("trouble", trimmed(answer.trouble)).text() + "\n";
   }
   if (json) return text;
   return text.empty() ? "nothing of that kind waited\n" + answer.trouble : text + answer.trouble;
@@ -136,7 +137,7 @@ HistorySearch::Question HistoryCommands::question_of(const HistoryWords& asked) 
 void HistoryCommands::search(const HistoryWords& asked, bool stories, const Control::Reply& reply,
                              Done done) {
   const std::string why_not = hindrance();
-  if (!why_not.empty()) return reply(fmt::format("error: {}\n", why_not));
+  if (!why_not.empty()) return reply(error_answer(why_not));
   HistorySearch::Question question = question_of(asked);
   question.stories = stories;
   ++*searches_;
@@ -169,7 +170,7 @@ void HistoryCommands::find(const std::string& reference, Found found) {
 
 void HistoryCommands::history(std::string_view words, Control::Reply reply) {
   const auto asked = parse_history_words(words, clock_());
-  if (!asked) return reply(fmt::format("error: {}\n", asked.error()));
+  if (!asked) return reply(usage_answer(asked.error()));
   search(*asked, false, reply,
          [reply](HistorySearch::Answer answer, const HistoryWords& words_asked,
                  const StoryContext& context) {
@@ -181,7 +182,7 @@ void HistoryCommands::history(std::string_view words, Control::Reply reply) {
 
 void HistoryCommands::explain(std::string_view words, Control::Reply reply) {
   const auto asked = parse_history_words(words, clock_());
-  if (!asked) return reply(fmt::format("error: {}\n", asked.error()));
+  if (!asked) return reply(usage_answer(asked.error()));
   search(*asked, true, reply,
          [this, reply](HistorySearch::Answer answer, const HistoryWords& words_asked,
                        StoryContext context) {

@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "common/ip_address.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "common/whole_number.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
@@ -27,27 +27,20 @@ using Checked = tl::expected<void, std::string>;
 
 constexpr std::string_view kNever = "never";
 
-std::optional<std::int64_t> number_in(const std::string& text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 std::string part_of(std::string_view text) {
   if (text.empty()) return {};
   return key_part(lower_ascii(text), kHistoryNameLimit);
 }
 
 Checked take_since(HistoryWords& into, const std::string& value, UnixTime now) {
-  const auto seconds = number_in(value);
+  const auto seconds = whole_number<std::int64_t>(value);
   if (!seconds || *seconds < 1) return Error("since is a number of seconds, 1 at least");
   into.query.since = std::max<UnixTime>(now - std::min(*seconds, now), 0);
   return {};
 }
 
 Checked take_limit(HistoryWords& into, const std::string& value) {
-  const auto limit = number_in(value);
+  const auto limit = whole_number<std::int64_t>(value);
   if (!limit || *limit < 1 || *limit > static_cast<std::int64_t>(kMostHistoryRows)) {
     return Error(fmt::format("limit is a number from 1 to {}", kMostHistoryRows));
   }
@@ -55,26 +48,17 @@ Checked take_limit(HistoryWords& into, const std::string& value) {
   return {};
 }
 
-// Of those that the history has.
-bool is_outcome(std::string_view word) {
-  for (auto i = Outcome::not_applicable; i <= Outcome::in_doubt;
-       i = static_cast<Outcome>(static_cast<int>(i) + 1)) {
-    if (word == outcome_name(i)) return has_reference(i);
-  }
-  return false;
-}
-
 Checked take_outcomes(HistoryWords& into, const std::string& value) {
+  const auto outcomes = referred_outcomes();
   for (const std::string_view word : split(value, ',')) {
     if (word == kNever) {
       into.never = true;
-    } else if (is_outcome(word)) {
+    } else if (std::ranges::find(outcomes, word) != outcomes.end()) {
       into.query.outcomes.emplace_back(word);
     } else {
       return Error(
-          fmt::format("'{}' is no outcome of what waited; write new, early, throttled, reconnect, "
-                      "expected or never, with commas between",
-                      shown_text(word, 60)));
+          fmt::format("'{}' is no outcome of what waited; write {} or never, with commas between",
+                      shown_text(word, 60), fmt::join(outcomes, ", ")));
     }
   }
   if (into.never && !into.query.outcomes.empty()) {
@@ -91,14 +75,16 @@ Checked take_reference(HistoryWords& into, const std::string& value) {
 }
 
 Checked take_address(std::optional<std::string>& into, const std::string& value) {
-  if (value.empty() || value == "<>") {
+  if (value.empty()) {
     into = "";
     return {};
   }
-  const auto written = written_address(value);
+  const auto written = written_party(value);
   if (!written || !written->rest.empty()) {
-    return Error(fmt::format("'{}' is no mail address; write user@domain, @domain or '<>'",
-                             shown_text(value, 100)));
+    return Error(
+        fmt::format("'{}' is no mail address; write user@domain, @domain or '<>', or "
+                    "'<user>' for one without a domain",
+                    shown_text(value, 100)));
   }
   into = part_of(written->address);
   return {};

@@ -98,6 +98,12 @@ JsonObject row_json(const HistoryRow& row) {
   return json;
 }
 
+// Not every client says HELO.
+std::string greeting_text(const HistoryRow& row) {
+  if (row.helo_name.empty()) return {};
+  return fmt::format(", which calls itself {}", shown_name(row.helo_name));
+}
+
 }  // namespace
 
 std::string span_text(UnixTime seconds) {
@@ -145,11 +151,10 @@ std::string why(const HistoryRow& row, const StoryContext& context) {
 
 std::string story_text(const WaitedMail& mail, const StoryContext& context) {
   const HistoryRow& first = mail.attempts.front();
-  std::string text =
-      fmt::format("mail {}{}{} -> {}\n  from {}, which calls itself {}; source {}", first.reference,
-                  first.reference.empty() ? "" : ": ", shown_address(first.sender),
-                  shown_address(first.recipient), client_text(first), shown_name(first.helo_name),
-                  shown_name(first.src));
+  std::string text = fmt::format("mail {}{}{} -> {}\n  from {}{}; source {}", first.reference,
+                                 first.reference.empty() ? "" : ": ", shown_address(first.sender),
+                                 shown_address(first.recipient), client_text(first),
+                                 greeting_text(first), shown_name(first.src));
   if (!first.organisation.empty()) {
     text += fmt::format(", organisation {} (in {} standing)", shown_name(first.organisation),
                         first.standing == "bad" ? "bad" : "good");
@@ -157,7 +162,7 @@ std::string story_text(const WaitedMail& mail, const StoryContext& context) {
   text += "\n";
   for (const HistoryRow& row : mail.attempts) text += attempt_line(row, first, context);
   text += fmt::format("  {}\n", outcome_text(mail, context));
-  for (const std::string& line : advice(mail, context.conf_dir)) {
+  for (const std::string& line : advice(mail)) {
     text += fmt::format("  {}\n", line);
   }
   return text;
@@ -175,7 +180,7 @@ std::string story_json(const WaitedMail& mail, const StoryContext& context) {
       .add_number("passes_from", first + context.rules.reconnect_delay)
       .add_number("passes_until", first + context.rules.max_connect_age)
       .add("attempts", json_list(attempts))
-      .add("advice", json_list_of_texts(advice(mail, context.conf_dir)))
+      .add("advice", json_list_of_texts(advice(mail)))
       .text();
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/text.h"
 #include "common/utf8.h"
+#include "greycache/control/error_answer.h"
 
 namespace greycache {
 
@@ -45,13 +46,13 @@ void OptCommands::run(OptChoice choice, std::string_view words, Control::Reply r
   if (words.starts_with("page ")) return page(choice, words.substr(5), std::move(reply));
   if (words.starts_with("add ")) return change(choice, true, words.substr(4), std::move(reply));
   if (words.starts_with("remove ")) return change(choice, false, words.substr(7), std::move(reply));
-  reply("error: write add ROW, remove ROW or page TABLE; a ROW is a domain or an address\n");
+  reply(usage_answer("write add ROW, remove ROW or page TABLE; a ROW is a domain or an address"));
 }
 
 void OptCommands::change(OptChoice choice, bool add, std::string_view written,
                          Control::Reply reply) {
   const auto row = parse_opt_row(choice, written, add ? OptChange::add : OptChange::remove);
-  if (!row) return reply(fmt::format("error: {}\n", row.error()));
+  if (!row) return reply(usage_answer(row.error()));
   const bool posted = workers_.writing.post(
       [this, row = *row, add, reply](PersistentStore& store) -> Worker::Completion {
         const auto changed = change_rows(store, row, add);
@@ -68,7 +69,7 @@ void OptCommands::change(OptChoice choice, bool add, std::string_view written,
 void OptCommands::page(OptChoice choice, std::string_view words, Control::Reply reply) {
   const std::size_t blank = std::min(words.find(' '), words.size());
   const auto table = table_of(choice, words.substr(0, blank));
-  if (!table) return reply("error: write page domain or page email\n");
+  if (!table) return reply(usage_answer("write page domain or page email"));
   const std::string after = percent_decoded(trimmed(words.substr(blank)));
   const std::string advice_behind(advice());
   const bool posted = workers_.asking.post([table = *table, after, advice_behind,

@@ -12,14 +12,22 @@
 
 namespace greycache {
 
+// Of hosts whose first attempts are counted together, see standing_name_of().
+struct HostsStanding {
+  std::vector<StandingCounts> days;  // StandingBook::days_of()
+  bool good = true;
+  bool proven = false;
+};
+
 // A question for one page.
 struct OrganisationQuestion {
   std::string organisation;  // as RegistrableDomain gives it
   std::string after;         // a sender's organisation: the page begins behind it; "" for the first
-  std::vector<StandingCounts> days;  // StandingBook::days_of()
-  bool good_standing = true;
+  HostsStanding mail_servers;
+  HostsStanding others;
   std::vector<Fact> known;  // of its units, not written yet
   std::string text;         // to begin with
+  bool json = false;
   std::shared_ptr<const PolicySet> policy;
   Cutoffs cutoffs;
   UnixTime now = 0;
@@ -36,6 +44,6 @@ struct OrganisationQuestion {
 bool is_unit_of(const std::string& src, const std::string& organisation);
 
 // "good standing: of 30 first attempts of the last 7 days 25 came back", and a line a day.
-std::string standing_text(const std::vector<StandingCounts>& days, bool good, UnixTime now);
+std::string standing_text(const HostsStanding& hosts, UnixTime now);
 
 }  // namespace greycache

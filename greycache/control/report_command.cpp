@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "greycache/control/describe.h"
+#include "greycache/control/error_answer.h"
 #include "greycache/control/report_json.h"
 #include "greycache/control/report_text.h"
 #include "greycache/control/wait_advice.h"
@@ -28,7 +29,6 @@ struct Asked {
   ReportWords words;
   ReportQuestion question;
   std::shared_ptr<const PolicySet> policy;
-  std::string conf_dir;
   bool kept = true;  // a history
   std::unique_ptr<ReportStore> store;
 
@@ -68,7 +68,7 @@ StoreResult<std::string> Asked::waits() const {
   if (!found) return tl::unexpected(found.error());
   std::vector<AdvisedWait> advised;
   for (LongWait& wait : *found) {
-    auto lines = wait_advice(wait, policy->rules, question.now, conf_dir);
+    auto lines = wait_advice(wait, policy->rules, question.now);
     advised.push_back({std::move(wait), std::move(lines)});
   }
   return words.json ? waits_json(advised) : waits_text(advised);
@@ -99,12 +99,10 @@ std::string Asked::answer(MailCountStore& counts) const {
 
 }  // namespace
 
-ReportCommand::ReportCommand(Core& core, const std::string& conf_dir,
-                             std::function<UnixTime()> clock,
+ReportCommand::ReportCommand(Core& core, std::function<UnixTime()> clock,
                              std::function<std::shared_ptr<const PolicySet>()> policy,
                              const HistoryAccess& access)
     : core_(core),
-      conf_dir_(conf_dir),
       clock_(std::move(clock)),
       policy_(std::move(policy)),
       make_store_(access.make_report),
@@ -113,7 +111,7 @@ ReportCommand::ReportCommand(Core& core, const std::string& conf_dir,
 void ReportCommand::run(std::string_view words, Control::Reply reply) {
   const UnixTime now = clock_();
   const auto parsed = parse_report_words(words, now);
-  if (!parsed) return reply(fmt::format("error: {}\n", parsed.error()));
+  if (!parsed) return reply(usage_answer(parsed.error()));
   if (!make_store_) return reply("error: no history is kept\n");
   if (*busy_) return reply(fmt::format("error: {}\n", kReportIsBusy));
   const auto asked = std::make_shared<Asked>();
@@ -124,7 +122,6 @@ void ReportCommand::run(std::string_view words, Control::Reply reply) {
   asked->question.now = now;
   asked->question.max_connect_age = asked->policy->rules.max_connect_age;
   asked->question.by = parsed->by;
-  asked->conf_dir = conf_dir_;
   asked->kept = !kept_ || kept_();
   try {
     asked->store = make_store_();

@@ -23,8 +23,7 @@ class ReportCommand {
   // Called for each report; may throw StartError, whose words are then the answer.
   using MakeStore = std::function<std::unique_ptr<ReportStore>()>;
 
-  // `conf_dir` must outlive this; what it says at the moment counts.
-  ReportCommand(Core& core, const std::string& conf_dir, std::function<UnixTime()> clock,
+  ReportCommand(Core& core, std::function<UnixTime()> clock,
                 std::function<std::shared_ptr<const PolicySet>()> policy,
                 const HistoryAccess& access);
 
@@ -32,7 +31,6 @@ class ReportCommand {
 
  private:
   Core& core_;
-  const std::string& conf_dir_;
   std::function<UnixTime()> clock_;
   std::function<std::shared_ptr<const PolicySet>()> policy_;
   MakeStore make_store_;

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "common/text.h"
 #include "common/utf8.h"
+#include "common/whole_number.h"
 
 namespace greycache {
 
@@ -38,9 +38,9 @@ tl::expected<ReportWords, std::string> parse_report_words(std::string_view words
   if (found == kParts.end()) return wrong(part);
   report.part = static_cast<ReportPart>(found - kParts.begin());
   const std::string_view since = take_word(words);
-  const char* const end = since.data() + since.size();
-  const auto read = std::from_chars(since.data(), end, report.since);
-  if (since.empty() || read.ec != std::errc{} || read.ptr != end) return wrong(since);
+  const auto begin = whole_number<UnixTime>(since);
+  if (!begin) return wrong(since);
+  report.since = *begin;
   if (report.since > now || report.since < now - (kMostReportDays + 1) * 86400) {
     return tl::unexpected(fmt::format("a report is of {} days at most", kMostReportDays));
   }

@@ -11,7 +11,11 @@
 #include "greycache/config/lists/whitelist_search.h"
 #include "greycache/control/address_search.h"
 #include "greycache/control/describe.h"
+#include "greycache/control/error_answer.h"
+#include "greycache/control/network_sources.h"
 #include "greycache/control/organisation_page.h"
+#include "greycache/control/shown_entries.h"
+#include "greycache/control/written_sources.h"
 #include "greycache/policy/organisation/client_sources.h"
 #include "greycache/policy/sender_names.h"
 
@@ -20,26 +24,13 @@ namespace greycache {
 namespace {
 
 constexpr std::chrono::milliseconds kListPatience{2000};
-constexpr std::string_view kNullSender = "<>";
 
-// All sources that an address may be keyed under, whatever greymethod was when its entries were
-// made.
-std::vector<std::string> sources_of(const IpAddress& address, int ipv6_prefix) {
-  const std::string text = address.text();
-  if (address.is_ipv4()) return {text, text.substr(0, text.rfind('.'))};
-  return {text, Network{address.masked(ipv6_prefix), ipv6_prefix}.text()};
-}
-
-std::vector<std::string> sources_of(const Network& network, const std::string& written) {
-  std::vector<std::string> sources{network.text()};
-  const std::string text = network.address.text();
-  if (network.address.is_ipv4()) sources.push_back(text.substr(0, text.rfind('.')));
-  if (written.find('/') == std::string::npos) sources.push_back(written);
-  return sources;
-}
-
-// Entries of one source that are shown.
+// Entries of one source that are shown, and of one of many.
 constexpr std::size_t kMostOfSource = 1000;
+constexpr std::size_t kMostOfEach = 50;
+constexpr std::size_t kFew = 4;
+// Sources of a network that are shown.
+constexpr std::size_t kMostSources = 100;
 
 // Where else entries stand.
 struct Elsewhere {
@@ -50,34 +41,59 @@ struct Elsewhere {
 // The worker's part of a question about sources.
 struct SourcesQuestion {
   std::vector<std::string> sources;
+  std::optional<Network> within = {};  // those in it, besides
   Cutoffs cutoffs;
   std::vector<Fact> known;  // to begin with
   std::string text;
+  std::size_t most = kMostOfSource;
   Elsewhere elsewhere = {};
   std::shared_ptr<const PolicySet> policy;
   UnixTime now = 0;
 
-  std::string answer(PersistentStore& store) { return entries(store) + elsewhere.text; }
+  bool json = false;
+
+  std::string answer(PersistentStore& store) {
+    if (within) add_sources(store);
+    while (!sources.empty() && add_loaded(store)) {
+    }
+    ShownEntries shown{.before = text, .facts = std::move(known), .after = elsewhere.text};
+    if (!text.empty()) {
+      shown.nothing = "no entries are known\n";
+    } else {
+      shown.nothing = elsewhere.may_let_pass
+                          ? "nothing is known of the network: what the organisation has counts\n"
+                          : "nothing is known: the next mail would be a first attempt\n";
+    }
+    return std::move(shown).answer(json, *policy, now);
+  }
 
  private:
-  std::string entries(PersistentStore& store) {
-    const auto loaded = store.load(sources, cutoffs, kMostOfSource);
+  void add_sources(PersistentStore& store) {
+    const auto found = sources_within(store, *within, kMostSources);
+    // Whoever loads them next says that the store cannot be asked.
+    if (!found) return;
+    sources.insert(sources.end(), found->sources.begin(), found->sources.end());
+    std::ranges::sort(sources);
+    sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+    if (sources.size() > kFew) most = kMostOfEach;
+    if (found->whole) return;
+    text += fmt::format(
+        "(not all: more sources lie in {} than these, {} at most; write a narrower network)\n",
+        within->text(), kMostSources);
+  }
+
+  // Those that the store loads at once; false where it cannot be asked.
+  bool add_loaded(PersistentStore& store) {
+    const auto loaded = store.load(sources, cutoffs, most);
     if (!loaded) text += fmt::format("(only the journal: {})\n", loaded.error().message);
-    if (loaded) {
-      for (const SourceFacts& source : *loaded) {
-        known.insert(known.end(), source.facts.begin(), source.facts.end());
-        if (!source.whole) {
-          text +=
-              fmt::format("(not all: {} has more than {} entries)\n", source.src, kMostOfSource);
-        }
-      }
+    if (!loaded || loaded->empty()) return false;
+    for (const SourceFacts& source : *loaded) {
+      known.insert(known.end(), source.facts.begin(), source.facts.end());
+      std::erase(sources, source.src);
+      if (source.whole) continue;
+      text += fmt::format("(not all: {} has more than {} entries)\n", source.src, most);
     }
-    const std::string found = describe(std::move(known), policy->rules, now);
-    if (!found.empty()) return text + found;
-    if (!text.empty()) return text + "no entries are known\n";
-    return elsewhere.may_let_pass
-               ? "nothing is known of the network: what the organisation has counts\n"
-               : "nothing is known: the next mail would be a first attempt\n";
+    return true;
   }
 };
 
@@ -105,21 +121,22 @@ Elsewhere elsewhere_of(const PolicySet& policy, const IpAddress& address,
           true};
 }
 
-// A name, and neither an address nor a network.
-bool looks_like_domain(const std::string& what) {
-  return what.find('.') != std::string::npos && what.find_first_of("/:@<>") == std::string::npos &&
-         what.find_first_not_of("0123456789.") != std::string::npos;
-}
-
 std::string cannot_be_searched(const std::string& words) {
-  return fmt::format(
-      "error: '{}' cannot be searched; write an ADDRESS (192.0.2.1, 2001:db8::1), with the "
+  return usage_answer(fmt::format(
+      "'{}' cannot be searched; write an ADDRESS (192.0.2.1, 2001:db8::1), with the "
       "client's "
       "name behind it where you know it, a NETWORK (192.0.2, 192.0.2.0/24, 2001:db8::/64), an "
       "organisation (outlook.com), a sender "
-      "or recipient (user@domain), @domain for all of a sender's domain, or '<>' for the null "
-      "sender\n",
-      shown_text(words, 100));
+      "or recipient (user@domain), @domain for all of a sender's domain, '<>' for the null sender, "
+      "or '<user>' for one without a domain",
+      shown_text(words, 100)));
+}
+
+HostsStanding standing_of(StandingBook& standing, const std::string& organisation,
+                          bool mail_servers, UnixTime now) {
+  const std::string name = standing_name_of(organisation, mail_servers);
+  return {standing.days_of(name), standing.good(name, now),
+          mail_servers && standing.proven(name, now)};
 }
 
 }  // namespace
@@ -130,29 +147,32 @@ ShowCommands::ShowCommands(Core& core, const std::string& conf_dir, std::functio
 
 ShowCommands::~ShowCommands() = default;
 
-void ShowCommands::run(std::string_view words, Control::Reply reply) {
+void ShowCommands::run(std::string_view words, bool json, Control::Reply reply) {
   words = trimmed(words);
   const std::size_t blank = std::min(words.find(' '), words.size());
   const std::string what(words.substr(0, blank));
   const std::string second(trimmed(words.substr(blank)));
   if (const auto address = IpAddress::parse(what)) {
-    return show_client(*address, second, std::move(reply));
+    return show_client(*address, second, json, std::move(reply));
   }
-  if (what == kNullSender || what == kUndefined) {
-    return show_mail_address("", second, std::move(reply));
-  }
-  if (const auto written = written_address(words)) {
-    return show_mail_address(written->address, written->rest, std::move(reply));
+  if (const auto written = written_party(words)) {
+    return show_mail_address(written->address, written->rest, json, std::move(reply));
   }
   const auto network = Network::parse(what);
   if (!network && looks_like_domain(what)) {
-    return show_organisation(what, second, std::move(reply));
+    return show_organisation(what, second, json, std::move(reply));
   }
   if (!network || !second.empty()) return reply(cannot_be_searched(std::string(words)));
   if (network->prefix == network->address.bits()) {
-    return show_client(network->address, "", std::move(reply));
+    return show_client(network->address, "", json, std::move(reply));
   }
-  show_sources(sources_of(*network, what), std::move(reply));
+  if (network->prefix < least_prefix(*network)) {
+    return reply(
+        usage_answer(fmt::format("'{}' is wider than a /{}, which is the most that is "
+                                 "looked through; write a narrower network",
+                                 shown_text(what, 100), least_prefix(*network))));
+  }
+  show_network(*network, sources_of(*network, what), json, std::move(reply));
 }
 
 std::vector<Fact> ShowCommands::unwritten(const std::function<bool(const Fact&)>& wanted,
@@ -165,7 +185,7 @@ std::vector<Fact> ShowCommands::unwritten(const std::function<bool(const Fact&)>
   return facts;
 }
 
-void ShowCommands::show_client(const IpAddress& address, const std::string& client_name,
+void ShowCommands::show_client(const IpAddress& address, const std::string& client_name, bool json,
                                Control::Reply reply) {
   const auto policy = policy_();
   auto question = std::make_shared<SourcesQuestion>();
@@ -173,6 +193,7 @@ void ShowCommands::show_client(const IpAddress& address, const std::string& clie
   question->cutoffs = core_.engine().cutoffs();
   question->policy = policy;
   question->now = clock_();
+  question->json = json;
   const auto& sources = question->sources;
   question->known = unwritten(
       [&](const Fact& fact) {
@@ -197,15 +218,21 @@ void ShowCommands::show_client(const IpAddress& address, const std::string& clie
   if (!posted) reply("error: the store is busy; try again\n");
 }
 
-void ShowCommands::show_sources(std::vector<std::string> sources, Control::Reply reply) {
+void ShowCommands::show_network(const Network& network, std::vector<std::string> sources, bool json,
+                                Control::Reply reply) {
   auto question = std::make_shared<SourcesQuestion>();
   question->sources = std::move(sources);
+  question->within = network;
   question->cutoffs = core_.engine().cutoffs();
   question->policy = policy_();
   question->now = clock_();
+  question->json = json;
   const auto& all = question->sources;
   question->known = unwritten(
-      [&](const Fact& fact) { return std::find(all.begin(), all.end(), fact.src) != all.end(); },
+      [&](const Fact& fact) {
+        return is_within(fact.src, network) ||
+               std::find(all.begin(), all.end(), fact.src) != all.end();
+      },
       question->text);
   const bool posted =
       core_.asking_worker().post([question, reply](PersistentStore& store) -> Worker::Completion {
@@ -216,23 +243,22 @@ void ShowCommands::show_sources(std::vector<std::string> sources, Control::Reply
 }
 
 // Any name of the organisation will do.
-void ShowCommands::show_organisation(const std::string& name, const std::string& after,
+void ShowCommands::show_organisation(const std::string& name, const std::string& after, bool json,
                                      Control::Reply reply) {
   const auto policy = policy_();
   const std::string organisation = policy->list_set->suffix_list->registrable_domain(name);
   if (organisation.empty()) {
-    return reply(
-        fmt::format("error: '{}' belongs to no organisation: it has no registrable "
-                    "domain\n",
-                    shown_text(name, 100)));
+    return reply(usage_answer(fmt::format(
+        "'{}' belongs to no organisation: it has no registrable domain", shown_text(name, 100))));
   }
   auto question = std::make_shared<OrganisationQuestion>();
   question->organisation = organisation;
   question->after = after;
   question->now = clock_();
+  question->json = json;
   StandingBook& standing = core_.engine().standing();
-  question->days = standing.days_of(organisation);
-  question->good_standing = standing.good(organisation, question->now);
+  question->mail_servers = standing_of(standing, organisation, true, question->now);
+  question->others = standing_of(standing, organisation, false, question->now);
   question->policy = policy;
   question->cutoffs = core_.engine().cutoffs();
   if (policy->rules.greymethod != GreyMethod::organisation) {
@@ -249,7 +275,7 @@ void ShowCommands::show_organisation(const std::string& name, const std::string&
 }
 
 void ShowCommands::show_mail_address(const std::string& address, const std::string& recipient,
-                                     Control::Reply reply) {
+                                     bool json, Control::Reply reply) {
   if (*searches_ >= kMostSearches) {
     return reply(fmt::format("error: {} searches are under way; try again\n", kMostSearches));
   }
@@ -257,8 +283,9 @@ void ShowCommands::show_mail_address(const std::string& address, const std::stri
   question.wanted = wanted_of(address, recipient);
   question.policy = policy_();
   question.now = clock_();
+  question.json = json;
   question.cutoffs = core_.engine().cutoffs();
-  question.text = opt_text(*question.policy, address);
+  question.text = whitelist_text(*question.policy, address) + opt_text(*question.policy, address);
   question.known =
       unwritten([&](const Fact& fact) { return question.wanted.wants(fact); }, question.text);
   question.end = std::chrono::steady_clock::now() + kSearchTime;

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "greycache/policy/excerpt.h"
+#include "greycache/policy/forgotten_entries.h"
 
 namespace greycache {
 
@@ -26,10 +28,11 @@ SourceFacts load(PersistentStore& store, const std::string& src, const Cutoffs& 
 
 }  // namespace
 
-Conclusion stored_conclusion(PersistentStore& store, const Rules& rules, const Keys& keys,
-                             std::span<const Fact> unwritten, UnixTime now, std::string& trouble,
-                             WayToConclude way) {
-  const Cutoffs cutoffs = cutoffs_at(rules, now);
+Conclusion stored_conclusion(PersistentStore& store, const StoredQuestion& question,
+                             std::string& trouble, WayToConclude way) {
+  const auto& [rules, keys, unwritten, now, forgotten] = question;
+  Cutoffs cutoffs = cutoffs_at(rules, now);
+  const UnixTime connects_from = connects_count_from(forgotten, keys);
   const SourceFacts source = load(store, keys.src, cutoffs, trouble);
   const std::vector<Fact> none;
   std::vector<Fact> found;
@@ -37,7 +40,10 @@ Conclusion stored_conclusion(PersistentStore& store, const Rules& rules, const K
   evidence.all = &none;
   evidence.loaded = &source;
   evidence.changes = unwritten;
-  if (!source.whole) {
+  evidence.forgotten = forgotten;
+  // One that is forgotten may hide another.
+  if (!source.whole || connects_from > 0) {
+    cutoffs.connect = std::max(cutoffs.connect, connects_from);
     auto by_key = store.find({&keys, 1}, cutoffs, excerpt_for(rules));
     if (by_key && !by_key->empty()) found = std::move(by_key->front());
     if (!by_key) trouble += fmt::format("(not all: {})\n", by_key.error().message);

@@ -41,14 +41,13 @@ std::string reason(const LongWait& wait, const Rules& rules) {
 
 }  // namespace
 
-std::vector<std::string> wait_advice(const LongWait& wait, const Rules& rules, UnixTime now,
-                                     const std::string& conf_dir) {
+std::vector<std::string> wait_advice(const LongWait& wait, const Rules& rules, UnixTime now) {
   std::vector<std::string> lines;
   if (std::string why = reason(wait, rules); !why.empty()) lines.push_back(std::move(why));
   // What helps a mail helps the next of its kind, whether or not this one has passed.
   const bool waits = !wait.passed && now <= wait.last.at + rules.max_connect_age;
   const WaitedMail mail{{wait.last}, waits ? Became::waits : Became::never};
-  for (std::string& line : advice(mail, conf_dir)) lines.push_back(std::move(line));
+  for (std::string& line : advice(mail)) lines.push_back(std::move(line));
   return lines;
 }
 

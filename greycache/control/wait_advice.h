@@ -11,7 +11,6 @@ namespace greycache {
 
 // Lines to read, and to paste, as advice.h has them. What is known of the wait says why it was
 // long: its senders' hosts change, it is throttled, or its server tries too seldom.
-std::vector<std::string> wait_advice(const LongWait& wait, const Rules& rules, UnixTime now,
-                                     const std::string& conf_dir);
+std::vector<std::string> wait_advice(const LongWait& wait, const Rules& rules, UnixTime now);
 
 }  // namespace greycache

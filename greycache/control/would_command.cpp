@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/written_request.h"
+#include "greycache/control/error_answer.h"
 #include "greycache/control/history_words.h"
 #include "greycache/control/would_question.h"
 
@@ -42,12 +43,14 @@ void WouldCommand::find_sources(WouldQuestion& question) {
   if (admission.outcome) return;
   Organisations& organisations = core_.engine().organisations();
   organisations.find(address, question.request, admission.keys, question.unit_keys,
-                     question.organisation);
+                     question.organisation, question.standing_name);
   if (is_expected(policy.lists, question.request, question.now)) {
     admission.outcome = Outcome::expected;
   }
   if (!question.organisation.empty()) {
-    question.good_standing = organisations.good_standing(question.organisation, question.now);
+    question.good_standing = organisations.good_standing(question.standing_name, question.now);
+    question.need_not_wait =
+        organisations.need_not_wait(question.standing_name, question.unit_keys, question.now);
   }
 }
 
@@ -70,7 +73,7 @@ void WouldCommand::gather(WouldQuestion& question) {
 void WouldCommand::run(std::string_view words, Control::Reply reply) {
   auto question = std::make_shared<WouldQuestion>();
   const auto named = named_words(words, question->json);
-  if (!named) return reply(fmt::format("error: {}\n", named.error()));
+  if (!named) return reply(usage_answer(named.error()));
   question->text = written_request(lines_of(*named));
   question->request.parse(question->text);
   question->policy = policy_();

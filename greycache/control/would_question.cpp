@@ -16,6 +16,7 @@
 #include "greycache/control/stored_conclusion.h"
 #include "greycache/engine/history_log.h"
 #include "greycache/policy/organisation/combination.h"
+#include "greycache/policy/organisation/proven.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/reply.h"
 
@@ -32,16 +33,24 @@ void WouldQuestion::conclude_by(PersistentStore& store) {
   conclude_by_sources(store);
   // Who is known by his source, or comes back, passes as that.
   if (!passes(decision.outcome)) conclude_by_correspondents(store);
+  if (need_not_wait &&
+      may_pass_as_proven(decision.outcome, policy->forgotten(now), unit_keys, keys())) {
+    decision = {};
+    decision.outcome = Outcome::proven;
+  }
   if (may_be_expected && !passes(decision.outcome)) decision.outcome = Outcome::in_doubt;
 }
 
 void WouldQuestion::conclude_by_sources(PersistentStore& store) {
-  Conclusion narrow = stored_conclusion(store, policy->rules, keys(), unwritten, now, trouble);
+  const ForgottenNow forgotten = policy->forgotten(now);
+  Conclusion narrow =
+      stored_conclusion(store, {policy->rules, keys(), unwritten, now, forgotten}, trouble);
   known = narrow.known;
   decision = std::move(narrow.decision);
   if (organisation.empty()) return;
-  const Conclusion unit = stored_conclusion(store, unit_rules(policy->rules, good_standing),
-                                            unit_keys, unwritten_of_unit, now, trouble);
+  const Rules rules_of_unit = unit_rules(policy->rules, good_standing);
+  const Conclusion unit = stored_conclusion(
+      store, {rules_of_unit, unit_keys, unwritten_of_unit, now, forgotten}, trouble);
   Combination combined = combine(policy->rules, {&unit_keys, unit.known, &unit.decision},
                                  {&keys(), known, &decision}, now);
   known = combined.known;
@@ -51,9 +60,10 @@ void WouldQuestion::conclude_by_sources(PersistentStore& store) {
 
 void WouldQuestion::conclude_by_correspondents(PersistentStore& store) {
   if (!correspondent_keys) return;
-  const Conclusion written_to =
-      stored_conclusion(store, policy->rules, *correspondent_keys, unwritten_of_correspondent, now,
-                        trouble, conclude_correspondent);
+  const Conclusion written_to = stored_conclusion(
+      store,
+      {policy->rules, *correspondent_keys, unwritten_of_correspondent, now, policy->forgotten(now)},
+      trouble, conclude_correspondent);
   if (!passes(written_to.decision.outcome)) return;
   known = written_to.known;
   by_unit = false;
@@ -87,7 +97,8 @@ WaitedMail WouldQuestion::as_mail() const {
                                .unit = &unit_keys,
                                .good_standing = good_standing,
                                .by_unit = by_unit};
-  return {{history_row_of(decided, "", now)}, Became::waits};
+  const HistoryLine line = history_line_of(decided, "", now);
+  return {{history_row_of(line.at, line.delay, line.texts).value_or(HistoryRow{})}, Became::waits};
 }
 
 std::string WouldQuestion::entry_text() const {
@@ -114,12 +125,8 @@ std::string WouldQuestion::because() const {
     case Outcome::not_applicable:
       return "it is none of our business: not about one recipient, of an own user "
              "(authenticated, or in correspondent_networks), or without an address";
-    case Outcome::whitelisted: {
-      const auto line = whitelisting_line(conf_dir, IpAddress::parse(request.client_address),
-                                          std::string(request.client_name), kListPatience);
-      return fmt::format("the client is on a whitelist: {}",
-                         line.value_or("by a list that is in force"));
-    }
+    case Outcome::whitelisted:
+      return whitelisting_reason(conf_dir, request, kListPatience);
     case Outcome::inactive:
       return "the recipient does not want greylisting (optmethod and the opt tables)";
     case Outcome::unsuspicious:
@@ -128,6 +135,9 @@ std::string WouldQuestion::because() const {
       return "somebody lets it through (greyctl expect --list)";
     case Outcome::correspondent:
       return correspondent_text();
+    case Outcome::proven:
+      return fmt::format("of the first attempts of the mail servers of {} nearly all came back",
+                         shown_name(organisation));
     case Outcome::domain_awl:
     case Outcome::from_awl:
       return entry_text();

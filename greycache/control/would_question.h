@@ -26,8 +26,10 @@ struct WouldQuestion {
   Admission admission;
   // Of a client that has one.
   std::string organisation;
+  std::string standing_name;
   Keys unit_keys;
   bool good_standing = true;
+  bool need_not_wait = false;  // see Organisations::need_not_wait()
   // By what it is asked whether the recipient wrote to the sender.
   std::optional<Keys> correspondent_keys;
   // What waits for the sources in this host's journal.

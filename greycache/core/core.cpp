@@ -52,6 +52,8 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
     reporting_worker_ = storage_.make_worker(std::move(storage_.reporting));
   }
   make_persistent(settings);
+  intake_ =
+      std::make_unique<FactIntake>(*journal_, *hot_, *persistent_, [this] { return instant(); });
   standing_ = std::make_unique<StandingExchange>(
       loop_, *worker_, engine_->standing(), exchange_options(), clocks_.wall,
       [this] { return persistent_health_.up(); }, jobs_);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "greycache/engine/engine.h"
 #include "greycache/event/event_loop.h"
 #include "greycache/storage/background_jobs.h"
+#include "greycache/storage/fact_intake.h"
 #include "greycache/storage/hot_tier.h"
 #include "greycache/storage/persistent_parts.h"
 #include "greycache/storage/stand_in_watch.h"
@@ -56,7 +58,10 @@ class Core {
   // Nothing waits in the journal.
   bool handed_on() const { return hot_->idle() && persistent_->writer.idle(); }
 
+  EventLoop& loop() { return loop_; }
   Engine& engine() { return *engine_; }
+  // See HotStore::drop().
+  void drop_hot(std::span<const std::string> sources) { hot_->drop(sources); }
   Worker& worker() { return *worker_; }
   // For what may take long: where it can, it does not hold up who waits for a source.
   Worker& cleaning_worker() { return cleaning_worker_ ? *cleaning_worker_ : *worker_; }
@@ -76,6 +81,8 @@ class Core {
   std::int64_t set_aside() const { return storage_.set_aside(); }
   const HotTier& hot() const { return *hot_; }
   PersistentParts& persistent() { return *persistent_; }
+  // Of who moves in.
+  FactIntake& intake() { return *intake_; }
   // Other hosts that go without the hot store, as far as the persistent store can be asked.
   std::vector<StandIn> others_without_hot() const {
     const bool asked = stand_ins_ && persistent_health_.up();
@@ -114,6 +121,7 @@ class Core {
   std::unique_ptr<HotTier> hot_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<PersistentParts> persistent_;
+  std::unique_ptr<FactIntake> intake_;
   std::unique_ptr<StandingExchange> standing_;
   std::unique_ptr<StandInWatch> stand_ins_;  // where hosts share the hot store
   std::unique_ptr<Worker> worker_;

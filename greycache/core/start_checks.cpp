@@ -98,9 +98,9 @@ void check_reach(Troubles& troubles, const Settings& settings) {
     return;
   }
   troubles.push_back(
-      {Weight::note,
+      {Weight::warning,
        fmt::format(
-           "warning: socket_mode lets everybody ask, but {} has mode {:04o}: who is not of "
+           "socket_mode lets everybody ask, but {} has mode {:04o}: who is not of "
            "its group cannot reach {}, and Postfix would answer 451. Choose a directory that "
            "others may enter, or let policy-helper ask",
            escaped(directory), status.st_mode & 07777U, escaped(settings.socket))});
@@ -130,19 +130,20 @@ void check_state_file(Troubles& troubles, Weight weight, const std::string& path
   troubles.push_back({weight, fmt::format("state_dir: {} cannot be used: {}", escaped(path), why)});
 }
 
-// Mail goes on without it.
+// Mail goes on without it, and the daemon does by itself what can be done. So nothing here is a
+// reason to refuse a reload.
 void check_history(Troubles& troubles, const Settings& settings) {
   const std::string path = settings.state_dir + "/history.sqlite";
   if (settings.storage != Storage::embedded || !is_there(path) || !hindrance(path).empty()) return;
   const FileLook look = look_at_file(path);
   if (!look.damage.empty()) {
     troubles.push_back(
-        {Weight::fault,
+        {Weight::warning,
          fmt::format("state_dir: {} is damaged: {}; the daemon moves it aside (.corrupt-TIME) and "
                      "begins a new one",
                      escaped(path), look.damage)});
   } else if (look.version > kHistoryVersion) {
-    troubles.push_back({Weight::fault, "state_dir: " + newer_history(path, look.version)});
+    troubles.push_back({Weight::warning, "state_dir: " + newer_history(path, look.version)});
   }
 }
 

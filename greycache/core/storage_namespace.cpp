@@ -30,14 +30,19 @@ void make_directory(const std::string& path) {
 
 }  // namespace
 
+std::string StorageNamespace::fault_of(const std::string& name) {
+  if (!name.empty() && name.size() <= kLongestNamespace &&
+      name.find_first_not_of(kNameLetters) == std::string::npos) {
+    return {};
+  }
+  return fmt::format("'{}' is no name: lower-case letters, digits and '_', {} at most",
+                     escaped(name, 40), kLongestNamespace);
+}
+
 StorageNamespace::StorageNamespace(LibeventLoop& loop, const Settings& settings,
                                    const std::string& name)
     : loop_(loop), settings_(settings), schema_("greycache_replay_" + name) {
-  if (name.empty() || name.size() > kLongestNamespace ||
-      name.find_first_not_of(kNameLetters) != std::string::npos) {
-    throw StartError(fmt::format("'{}' is no name: lower-case letters, digits and '_', {} at most",
-                                 escaped(name, 40), kLongestNamespace));
-  }
+  if (const std::string fault = fault_of(name); !fault.empty()) throw StartError(fault);
   directory_ = settings.state_dir + "/replay-" + name;
   make_directory(directory_);
   auto lock = StateLock::take(directory_);

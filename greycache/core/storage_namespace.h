@@ -18,6 +18,9 @@ namespace greycache {
 // program on this host; a running daemon does not matter.
 class StorageNamespace {
  public:
+  // Why that is no name, in words; empty where it is one.
+  static std::string fault_of(const std::string& name);
+
   // Takes the name and drops what a run that was killed has left there. Throws StartError where the
   // name is no name (lower-case letters, digits and '_', 20 at most), in use, or where there is no
   // right to make directory or schema.

@@ -1,6 +1,7 @@
 // The parts of the settings that the stores are built from.
 #include "greycache/core/storage_settings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/typed_log.h"
@@ -67,6 +68,14 @@ PostgresSettings postgres_settings_of(const Settings& settings, const std::strin
   postgres.read_password = reader_of(settings.database_password_file, postgres.password);
   postgres.connect_timeout = settings.database_timeout;
   postgres.statement_timeout = settings.database_timeout;
+  return postgres;
+}
+
+PostgresSettings postgres_settings_of(const Settings& settings, const std::string& schema,
+                                      Milliseconds patience) {
+  PostgresSettings postgres = postgres_settings_of(settings, schema);
+  postgres.connect_timeout = std::min(postgres.connect_timeout, patience);
+  postgres.statement_timeout = std::min(postgres.statement_timeout, patience);
   return postgres;
 }
 

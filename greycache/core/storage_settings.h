@@ -13,5 +13,8 @@ namespace greycache {
 // where that or the address cannot be read.
 RedisOptions redis_options_of(const Settings& settings);
 PostgresSettings postgres_settings_of(const Settings& settings, const std::string& schema);
+// The same, of somebody who waits at most `patience` for a connection, and for a statement.
+PostgresSettings postgres_settings_of(const Settings& settings, const std::string& schema,
+                                      Milliseconds patience);
 
 }  // namespace greycache

@@ -14,6 +14,9 @@ namespace {
 
 using Weight = Trouble::Weight;
 
+// For each step of a look before a takeover: somebody waits for the end of that.
+constexpr Milliseconds kLookTime{1000};
+
 void check_redis(std::vector<Trouble>& troubles, const Settings& settings) {
   LibeventLoop loop;
   const auto memory = redis_memory(loop, redis_options_of(settings));
@@ -43,6 +46,13 @@ void check_postgres(std::vector<Trouble>& troubles, const Settings& settings) {
 }
 
 }  // namespace
+
+std::string hindrance_to_takeover(const Settings& settings) {
+  if (settings.storage == Storage::embedded) return {};
+  return PostgresStore(postgres_settings_of(settings, kSchema, kLookTime))
+      .hindrance_of_schema()
+      .value_or("");
+}
 
 std::vector<Trouble> store_troubles(const Settings& settings) {
   std::vector<Trouble> troubles;

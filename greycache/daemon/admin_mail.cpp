@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "common/host_name.h"
-#include "greycache/notices/mail_message.h"
+#include "common/mail_message.h"
 
 namespace greycache {
 

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <utility>
 
+#include "common/platform.h"
 #include "common/typed_log.h"
 #include "common/version.h"
 #include "greycache/config/config_file.h"
@@ -21,7 +22,6 @@
 #include "greycache/daemon/notify.h"
 #include "greycache/engine/json_log.h"
 #include "greycache/engine/sqlgrey_log.h"
-#include "greycache/event/peer.h"
 
 namespace greycache {
 
@@ -108,7 +108,6 @@ Daemon::~Daemon() {
 void Daemon::open(PassedSockets passed) {
   service_.open(passed.are_of_a_daemon() ? StateIs::handed_over : StateIs::found);
   make_commands();
-  raise_descriptor_limit(service_.settings().max_connections);
   open_sockets(passed);
   passed_sessions_ = passed.take_sessions();
   watch_signals();
@@ -144,6 +143,9 @@ void Daemon::make_commands() {
                     [this] { return make_report_store(service_.settings()); },
                     [this] { return service_.settings().history_keep != Milliseconds(0); }});
   commands_->set_started(started_);
+  moving_ =
+      std::make_unique<MovingConnections>(loop_, service_.core(), service_.expectation_watch(),
+                                          wall_clock, [this] { service_.opt_watch().look(); });
 }
 
 void Daemon::open_sockets(PassedSockets& passed) {
@@ -159,6 +161,10 @@ void Daemon::open_sockets(PassedSockets& passed) {
           .on_renew =
               [this](FileDescriptor connection) {
                 successor_program_.start(std::move(connection));
+              },
+          .on_moving =
+              [this](const std::string& command, FileDescriptor connection) {
+                moving_->begin(command, std::move(connection));
               },
           .metrics_text = [this] { return metrics_text(commands_->figures()); }});
 }
@@ -201,6 +207,7 @@ bool Daemon::hand_over() {
   log_typed(LogType::system, 2, "another {} takes over", kSoftware);
   FileDescriptor successor = std::exchange(successor_, {});
   sockets_->hold();
+  moving_->end();
   auto sessions = service_.give_up();
   if (!sessions) {
     const HandoverResult kept = keep_all(successor.get(), sessions.error());
@@ -211,6 +218,7 @@ bool Daemon::hand_over() {
   std::vector<PassedSocket> passed = sockets_->copies();
   const std::size_t listeners = passed.size();
   for (PassedSocket& session : *sessions) passed.push_back(std::move(session));
+  moving_.reset();
   commands_.reset();
   const HandoverResult result =
       hand_over_all(successor.get(), passed, Service::kPatienceWithSuccessor);
@@ -218,7 +226,7 @@ bool Daemon::hand_over() {
     // What the successor closes shall be closed, however long this process stays.
     passed.clear();
     sockets_.reset();
-    if (const auto peer = peer_of(successor.get())) {
+    if (const auto peer = peer_of(successor.get()); peer && peer->process > 0) {
       notify_main_process(peer->process, kPatienceWithSupervisor);
     }
     successor_program_.succeeded();
@@ -301,6 +309,7 @@ void Daemon::lists_are_read(const ListWatch::Reading& reading) {
 void Daemon::end() {
   notify_stopping();
   sockets_->close_policy();
+  moving_->end();
   const bool all = service_.end();
   sockets_->close_control();
   log_typed(LogType::system, 2, "{} ends{}", kSoftware,

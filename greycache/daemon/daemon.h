@@ -8,6 +8,7 @@
 
 #include "greycache/config/settings.h"
 #include "greycache/control/commands.h"
+#include "greycache/control/moving_connections.h"
 #include "greycache/daemon/admin_mail.h"
 #include "greycache/daemon/list_watch.h"
 #include "greycache/daemon/passed_sockets.h"
@@ -63,6 +64,7 @@ class Daemon {
   UnixTime started_;
   Service service_;
   std::unique_ptr<Commands> commands_;
+  std::unique_ptr<MovingConnections> moving_;
   std::unique_ptr<ServiceSockets> sockets_;
   std::vector<PassedSocket> passed_sessions_;
   std::vector<std::unique_ptr<SignalWatcher>> signals_;

@@ -14,7 +14,10 @@ class ListWatch::Reader {
 
   // `came_back` is called on the loop's thread.
   Reader(EventLoop& loop, const std::string& conf_dir, CameBack came_back)
-      : loop_(loop), came_back_(std::move(came_back)), conf_dir_(conf_dir), files_(conf_dir) {}
+      : loop_(loop),
+        came_back_(std::move(came_back)),
+        conf_dir_(conf_dir),
+        files_(conf_dir, kDebianSuffixList) {}
 
   std::shared_ptr<const ListSet> lists() const { return files_.current(); }
 

@@ -59,7 +59,7 @@ ServiceSockets::ServiceSockets(EventLoop& loop, const Settings& settings, Passed
   }
   control_ = std::make_unique<Control>(
       loop_, take_unix(passed, Kind::control_listener, settings_.control_socket, 0600, ""),
-      users_.on_command, users_.on_takeover, users_.on_renew);
+      users_.on_command, users_.on_takeover, users_.on_renew, users_.on_moving);
   if (!settings_.metrics.empty()) {
     metrics_ = std::make_unique<MetricsServer>(
         loop_, take_inet(passed, Kind::metrics_listener, settings_.metrics), users_.metrics_text);

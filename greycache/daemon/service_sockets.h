@@ -34,6 +34,7 @@ class ServiceSockets {
     Control::Handler on_command;
     Control::OnConnection on_takeover;
     Control::OnConnection on_renew;
+    Control::OnMoving on_moving;
     std::function<std::string()> metrics_text;
   };
 

@@ -15,6 +15,9 @@
 #include "common/text.h"
 #include "common/typed_log.h"
 
+// unistd.h has it with GNU's libc only.
+extern char** environ;
+
 namespace greycache {
 
 namespace {
@@ -75,6 +78,9 @@ void Successor::start(FileDescriptor waiting) {
   sigset_t defaults;
   sigemptyset(&none);
   sigfillset(&defaults);
+  // Nobody handles these; FreeBSD refuses to be told so.
+  sigdelset(&defaults, SIGKILL);
+  sigdelset(&defaults, SIGSTOP);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);

@@ -11,7 +11,7 @@ namespace greycache {
 bool Engine::passes_at_once(Pending& pending, Peeked& known, UnixTime now) {
   const auto inquiries = pending.inquiries();
   for (std::size_t i = inquiries.size(); i-- > 0;) {
-    known[i] = peek(*inquiries[i]);
+    known[i] = peek(*inquiries[i], now);
     if (known[i] && hits_at_once(pending, *inquiries[i], *known[i], now)) return true;
   }
   ask_correspondents(pending, known, now);
@@ -27,10 +27,10 @@ void Engine::ask_correspondents(Pending& pending, Peeked& known, UnixTime now) {
   std::optional<KnownEntries>& there = known[pending.inquiries().size()];
   Inquiry& inquiry = pending.correspondent;
   pending.look_up_under(inquiry);
-  there = peek(inquiry);
+  there = peek(inquiry, now);
   if (!there || !passes_as_correspondent(*there, cutoffs_at(policy_->rules, now))) return;
-  inquiry.conclusion =
-      conclude_correspondent(policy_->rules, inquiry.keys, inquiry.evidence(*there, {}), now);
+  inquiry.conclusion = conclude_correspondent(
+      policy_->rules, inquiry.keys, inquiry.evidence(*there, {}, policy_->forgotten(now)), now);
 }
 
 // An AWL hit that changes nothing stays one whatever the turn under way brings, and rests on
@@ -39,8 +39,8 @@ bool Engine::hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries
                           UnixTime now) {
   const bool is_unit = inquiry.kind == InquiryKind::unit;
   if ((!known.domain_awl && !known.from_awl) || (is_unit && !pending.good_standing)) return false;
-  Conclusion conclusion =
-      greycache::conclude(rules_of(inquiry), inquiry.keys, inquiry.evidence(known, {}), now);
+  const Evidence evidence = inquiry.evidence(known, {}, policy_->forgotten(now));
+  Conclusion conclusion = greycache::conclude(rules_of(inquiry), inquiry.keys, evidence, now);
   const Decision& decision = conclusion.decision;
   if (!is_awl_hit(decision.outcome) || !decision.changes.empty()) return false;
   if (pending.has_organisation()) {

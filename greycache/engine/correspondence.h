@@ -26,6 +26,9 @@ class Correspondence {
   // nothing.
   std::optional<Fact> lesson(const Rules& rules, const PolicyRequest& request, UnixTime now);
 
+  // What was taught may not count any more: it is taught anew.
+  void forget_lessons() { lessons_.forget_taught(); }
+
   // By what it is asked whether the recipient wrote to the sender; nothing where that cannot be.
   std::optional<Keys> keys(const Rules& rules, const PolicyRequest& request) {
     return keys_of(rules, request.recipient, request.sender);

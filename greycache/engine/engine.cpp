@@ -7,6 +7,7 @@
 
 #include "greycache/policy/conclusion.h"
 #include "greycache/policy/excerpt.h"
+#include "greycache/policy/forgotten_entries.h"
 
 namespace greycache {
 
@@ -25,10 +26,22 @@ Engine::~Engine() = default;
 void Engine::set_policy(std::shared_ptr<const PolicySet> policy, const Options& options) {
   policy_ = std::move(policy);
   options_ = options;
+  const Forgotten* const forgotten = policy_->forgotten(0).names;
+  const std::uint64_t fingerprint = forgotten != nullptr ? forgotten->fingerprint() : 0;
+  if (std::exchange(forgotten_, fingerprint) != fingerprint) note_forgotten(clocks_.wall());
   unit_rules_ = unit_rules(policy_->rules, true);
   unit_rules_without_awl_ = unit_rules(policy_->rules, false);
   organisations_.set_policy(*policy_);
   replier_.set_rules(policy_->rules);
+}
+
+// What is remembered of entries that counted until now; what comes before a forgetting's time is
+// forgotten, too, so that it is done again behind that.
+void Engine::note_forgotten(UnixTime now) {
+  const Forgotten* const forgotten = policy_->forgotten(now).names;
+  forgotten_changes_ = forgotten != nullptr ? forgotten->next_change(now) : std::nullopt;
+  organisations_.forget_passed();
+  correspondence_.forget_lessons();
 }
 
 void Engine::set_persistent(JournalWriter& writer, SourceLoader& loader) {
@@ -40,6 +53,7 @@ void Engine::set_persistent(JournalWriter& writer, SourceLoader& loader) {
 void Engine::submit(Asker& asker) {
   ++statistics_.requests;
   const UnixTime now = clocks_.wall();
+  if (forgotten_changes_ && now >= *forgotten_changes_) note_forgotten(now);
   PendingPtr pending = pool_.take();
   pending->asker = &asker;
   admit(*pending, now);
@@ -51,7 +65,7 @@ void Engine::submit(Asker& asker) {
     pending->decision.outcome = *outcome;
     if (!ours && teaches(pending, now)) return;
     if (pending->has_organisation()) {
-      organisations_.let_through(pending->organisation, pending->unit_keys, now);
+      organisations_.let_through(pending->standing_name, pending->unit_keys, now);
     }
     return replier_.answer(*pending, now);
   }
@@ -70,11 +84,12 @@ void Engine::admit(Pending& pending, UnixTime now) {
   }
   const auto address = admit_without_source(rules, policy_->lists, request, admission);
   if (admission.outcome) return;
-  organisations_.find(address, request, admission.keys, pending.unit_keys, pending.organisation);
+  organisations_.find(address, request, admission.keys, pending.unit_keys, pending.organisation,
+                      pending.standing_name);
   if (is_expected(policy_->lists, request, now)) admission.outcome = Outcome::expected;
   if (!pending.has_organisation()) return;
   pending.look_up_under(pending.unit);
-  pending.good_standing = organisations_.good_standing(pending.organisation, now);
+  pending.good_standing = organisations_.good_standing(pending.standing_name, now);
 }
 
 // The answer waits for the journal, at the end of this turn of the loop, and for no store.
@@ -93,8 +108,16 @@ void Engine::answer_teachers() {
   for (const PendingPtr& pending : lessons_.commit(instant(now))) answer(*pending, now);
 }
 
-std::optional<KnownEntries> Engine::peek(const Inquiry& inquiry) {
-  return hot_.peek(inquiry.keys, ages_of(policy_->rules));
+std::optional<KnownEntries> Engine::peek(const Inquiry& inquiry, UnixTime now) {
+  auto known = hot_.peek(inquiry.keys, ages_of(policy_->rules));
+  // A connect stays, forgotten or not: it may hide another, see conclude().
+  const ForgottenNow forgotten = policy_->forgotten(now);
+  if (known && forgotten.names != nullptr) {
+    const auto connect = known->connect;
+    drop_forgotten(forgotten, inquiry.keys, *known);
+    known->connect = connect;
+  }
+  return known;
 }
 
 const Rules& Engine::rules_of(const Inquiry& inquiry) const {
@@ -147,12 +170,18 @@ void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixT
   const auto inquiries = pending->inquiries();
   // The unit first: what came back to it counts for the network, too.
   for (std::size_t i = inquiries.size(); i-- > 0;) conclude(*inquiries[i], hot[i], now);
-  if (!is_decided(*pending, now)) return ask_missing(std::move(pending));
+  if (!is_decided(*pending, now)) return ask_missing(std::move(pending), now);
+  if (would_wait_by_lack(*pending, now)) return answer_in_doubt(*pending);
   settle(*pending, now);
   commit_.add(std::move(pending));
 }
 
-void Engine::ask_missing(PendingPtr pending) {
+// The hot store may have lost meanwhile to whom the recipient wrote.
+bool Engine::would_wait_by_lack(const Pending& pending, UnixTime now) const {
+  return pending.lacks_source && !pending.was_written_to() && !passes_by_sources(pending, now);
+}
+
+void Engine::ask_missing(PendingPtr pending, UnixTime now) {
   for (Inquiry* inquiry : pending->inquiries()) {
     switch (inquiry->conclusion.missing) {
       case Missing::nothing:
@@ -162,7 +191,8 @@ void Engine::ask_missing(PendingPtr pending) {
         break;
       case Missing::entries:
       case Missing::connect:
-        questions_.ask_entries(*inquiry);
+        questions_.ask_entries(*inquiry,
+                               connects_count_from(policy_->forgotten(now), inquiry->keys));
         break;
       case Missing::all:
         inquiry->counts = true;
@@ -294,7 +324,7 @@ void Engine::go_on(Inquiry& answered, UnixTime now) {
   const auto inquiries = pending->inquiries();
   for (std::size_t i = 0; i < inquiries.size(); ++i) {
     if (inquiries[i]->asked) return turn_.add(std::move(pending));
-    if (!inquiries[i]->counts) known[i] = peek(*inquiries[i]);
+    if (!inquiries[i]->counts) known[i] = peek(*inquiries[i], now);
   }
   consider(std::move(pending), known, now);
 }
@@ -302,8 +332,11 @@ void Engine::go_on(Inquiry& answered, UnixTime now) {
 // What was asked for cannot be had now. Who was written to passes, as whatever else is at hand.
 void Engine::go_on_in_doubt(PendingPtr pending) {
   pending->failed = false;
-  if (options_.in_doubt == InDoubt::greylist || pending->was_written_to())
+  if (options_.in_doubt == InDoubt::greylist) return turn_.add(std::move(pending));
+  if (pending->was_written_to()) {
+    pending->lacks_source = true;
     return turn_.add(std::move(pending));
+  }
   if (believes_hot_store(*pending)) return turn_.add(std::move(pending));
   answer_in_doubt(*pending);
 }

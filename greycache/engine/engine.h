@@ -114,8 +114,9 @@ class Engine {
   using Peeked = std::array<std::optional<KnownEntries>, Pending::kMostInquiries>;
   using Found = std::array<KnownEntries, Pending::kMostInquiries>;
 
+  void note_forgotten(UnixTime now);
   void admit(Pending& pending, UnixTime now);
-  std::optional<KnownEntries> peek(const Inquiry& inquiry);
+  std::optional<KnownEntries> peek(const Inquiry& inquiry, UnixTime now);
   bool passes_at_once(Pending& pending, Peeked& known, UnixTime now);
   void ask_correspondents(Pending& pending, Peeked& known, UnixTime now);
   bool hits_at_once(Pending& pending, Inquiry& inquiry, const KnownEntries& known, UnixTime now);
@@ -136,7 +137,8 @@ class Engine {
   void settle(Pending& pending, UnixTime now);
   void settle_by_sources(Pending& pending, UnixTime now);
   void passes_as_written_to(Pending& pending);
-  void ask_missing(PendingPtr pending);
+  bool would_wait_by_lack(const Pending& pending, UnixTime now) const;
+  void ask_missing(PendingPtr pending, UnixTime now);
   const Rules& rules_of(const Inquiry& inquiry) const;
 
   void begin_turn();
@@ -161,6 +163,8 @@ class Engine {
   Rules unit_rules_;              // of organisations in good standing
   Rules unit_rules_without_awl_;  // and in bad
   Options options_;
+  std::uint64_t forgotten_ = 0;                // Forgotten::fingerprint() of what is
+  std::optional<UnixTime> forgotten_changes_;  // when other entries count by the same
   Organisations organisations_;
   Correspondence correspondence_;
   std::vector<Fact> with_lent_;  // of changes_of()

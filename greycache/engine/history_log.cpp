@@ -4,9 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "common/ip_address.h"
 #include "common/text.h"
 #include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reply.h"
@@ -15,18 +18,60 @@ namespace greycache {
 
 namespace {
 
+// What nearly every row's texts fit in, so that they are one allocation.
+constexpr std::size_t kUsualTexts = 255;
+
 // Longer than any that is kept, which is cut with a mark.
 std::string_view bounded(std::string_view text) {
   return text.substr(0, 2 * kHistoryNameLimit);
 }
 
-std::string part(std::string name) {
-  if (!name.empty()) make_key_part(name, kHistoryNameLimit);
-  return name;
+// The texts of a row, in the order of kHistoryColumns.
+class Texts {
+ public:
+  Texts() { joined_.reserve(kUsualTexts); }
+
+  Texts& add(std::string_view text) {
+    if (std::exchange(begun_, true)) joined_ += kBetweenTexts;
+    joined_ += text;
+    return *this;
+  }
+  // As a key part; what is absent stays empty.
+  Texts& add_part(std::string_view text, std::size_t limit = kHistoryNameLimit) {
+    name_ = text;
+    return add_name(limit);
+  }
+  Texts& add_lower_part(std::string_view text) {
+    lower_ascii(bounded(text), name_);
+    return add_name(kHistoryNameLimit);
+  }
+  std::string take() { return std::move(joined_); }
+
+ private:
+  Texts& add_name(std::size_t limit) {
+    if (!name_.empty()) make_key_part(name_, limit);
+    return add(name_);
+  }
+
+  std::string joined_;
+  std::string name_;  // its memory is used again
+  bool begun_ = false;
+};
+
+std::string rule_of(const DecidedRequest& decided) {
+  return decided.rule ? fmt::format("discrimination:{}", *decided.rule) : std::string();
 }
 
-std::string lower_part(std::string_view text) {
-  return part(lower_ascii(bounded(text)));
+std::string_view standing_of(const DecidedRequest& decided) {
+  if (decided.organisation.empty()) return {};
+  return decided.good_standing ? "good" : "bad";
+}
+
+// In the one form that it is asked for in, however it was written.
+std::string address_text(std::string_view written) {
+  const bool may_differ = written.find(':') != written.npos;
+  const auto address = may_differ ? IpAddress::parse(written) : std::nullopt;
+  return address ? address->text() : std::string(bounded(written));
 }
 
 // Of a mail that came back.
@@ -46,7 +91,7 @@ class HistoryLog : public DecisionLog {
   void decided(const DecidedRequest& decided) override {
     log_->decided(decided);
     if (decided.again || !has_reference(decided.outcome)) return;
-    writer_.add(history_row_of(decided, mx_, clock_()));
+    writer_.add(history_line_of(decided, mx_, clock_()));
   }
 
  private:
@@ -58,26 +103,16 @@ class HistoryLog : public DecisionLog {
 
 }  // namespace
 
-HistoryRow history_row_of(const DecidedRequest& decided, const std::string& mx, UnixTime now) {
+HistoryLine history_line_of(const DecidedRequest& decided, std::string_view mx, UnixTime now) {
   const PolicyRequest& request = decided.request;
-  HistoryRow row;
-  row.at = now;
-  row.delay = delay_of(decided, now);
-  row.mx = mx;
-  row.reference = decided.reference;
-  row.outcome = outcome_name(decided.outcome);
-  if (decided.rule) row.rule = fmt::format("discrimination:{}", *decided.rule);
-  row.client_address = part(std::string(bounded(request.client_address)));
-  row.client_name = lower_part(request.client_name);
-  row.helo_name = part(std::string(bounded(request.helo_name)));
-  row.sender = lower_part(request.sender);
-  row.recipient = lower_part(request.recipient);
-  row.src = decided.keys.src;
-  row.organisation = decided.organisation;
+  Texts texts;
+  texts.add(mx).add(decided.reference).add(outcome_name(decided.outcome)).add(rule_of(decided));
+  texts.add_part(address_text(request.client_address)).add_lower_part(request.client_name);
+  texts.add_part(bounded(request.helo_name));
+  texts.add_lower_part(request.sender).add_lower_part(request.recipient).add(decided.keys.src);
   // As in the keys of its entries.
-  if (!row.organisation.empty()) make_key_part(row.organisation, kOrganisationLimit);
-  if (!row.organisation.empty()) row.standing = decided.good_standing ? "good" : "bad";
-  return row;
+  texts.add_part(decided.organisation, kOrganisationLimit).add(standing_of(decided));
+  return {now, delay_of(decided, now), texts.take()};
 }
 
 std::unique_ptr<DecisionLog> make_history_log(std::unique_ptr<DecisionLog> log,

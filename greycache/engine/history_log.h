@@ -4,14 +4,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "greycache/engine/decision_log.h"
 #include "greycache/history/history_writer.h"
 
 namespace greycache {
 
-// The row of a decided request, answered at `now` by the host `mx`.
-HistoryRow history_row_of(const DecidedRequest& decided, const std::string& mx, UnixTime now);
+// The row of a decided request, answered at `now` by the host `mx` (a key part).
+HistoryLine history_line_of(const DecidedRequest& decided, std::string_view mx, UnixTime now);
 
 // Mail of the outcomes that has_reference() names is history: not the hits of known senders, nor
 // what is not greylisted at all. `writer` outlives it. `clock` is the wall's.

@@ -37,8 +37,10 @@ struct Inquiry {
   bool decided() const { return conclusion.missing == Missing::nothing; }
   // Whether the mail passes by an entry that counts.
   bool passes_mail() const { return decided() && passes(conclusion.decision.outcome); }
-  Evidence evidence(const KnownEntries& hot, std::span<const Fact> changes) const {
-    return {hot, counts ? &all : nullptr, loaded.get(), asked ? &found : nullptr, changes};
+  Evidence evidence(const KnownEntries& hot, std::span<const Fact> changes,
+                    const ForgottenNow& forgotten) const {
+    return {hot,      counts ? &all : nullptr, loaded.get(), asked ? &found : nullptr, changes,
+            forgotten};
   }
   // What the persistent store said, or did not, counts no longer.
   void ask_anew() {

@@ -12,9 +12,9 @@ void OpenQuestions::ask_source(Inquiry& inquiry) {
   for_source_[inquiry.keys.src].push_back(&inquiry);
 }
 
-void OpenQuestions::ask_entries(Inquiry& inquiry) {
+void OpenQuestions::ask_entries(Inquiry& inquiry, UnixTime connects_from) {
   ++inquiry.pending.awaited;
-  loader_->ask(++last_question_, inquiry.keys);
+  loader_->ask(++last_question_, inquiry.keys, connects_from);
   for_entries_.emplace(last_question_, &inquiry);
 }
 

@@ -24,8 +24,8 @@ class OpenQuestions {
 
   // By source; all who wait for one are asked for once.
   void ask_source(Inquiry& inquiry);
-  // By what the request names.
-  void ask_entries(Inquiry& inquiry);
+  // By what the request names; of connects those first seen at `connects_from` or later.
+  void ask_entries(Inquiry& inquiry, UnixTime connects_from);
   // Takes in a request that has asked, with all its inquiries.
   void hold(PendingPtr pending);
 

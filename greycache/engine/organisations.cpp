@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/keyed_hash.h"
+#include "greycache/policy/organisation/proven.h"
 #include "greycache/policy/organisation/unit.h"
 
 namespace greycache {
@@ -30,29 +31,33 @@ void Organisations::set_policy(const PolicySet& policy) {
 }
 
 void Organisations::find(const std::optional<IpAddress>& address, const PolicyRequest& request,
-                         Keys& narrow, Keys& unit, std::string& organisation) {
+                         Keys& narrow, Keys& unit, std::string& organisation,
+                         std::string& standing_name) {
   const bool named = request.client_name != "unknown";
   const std::uint64_t key = named ? client_key(request, narrow) : 0;
-  if (named && recall(key, narrow, unit, organisation)) return;
+  if (named && recall(key, narrow, unit, organisation, standing_name)) return;
   ClientSources sources = client_sources(client_rules_, address, request.client_address,
                                          request.client_name, ReasonWanted::any);
   narrow.src = std::move(sources.narrow);
   organisation = std::move(sources.organisation);
   if (organisation.empty()) return;
+  standing_name = standing_name_of(organisation, sources.mail_server);
   make_unit_keys(narrow, organisation,
                  sender_organisation_of(registrable_domain_, sender_domain_of(narrow)), unit);
-  clients_.insert(key, {narrow.src, organisation, unit.src, unit.sender_domain});
+  clients_.insert(key, {narrow.src, organisation, standing_name, unit.src, unit.sender_domain});
 }
 
 std::string Organisations::organisation_of(std::string_view domain) {
   return sender_organisation_of(registrable_domain_, domain);
 }
 
-bool Organisations::recall(std::uint64_t key, Keys& narrow, Keys& unit, std::string& organisation) {
+bool Organisations::recall(std::uint64_t key, Keys& narrow, Keys& unit, std::string& organisation,
+                           std::string& standing_name) {
   const Client* const client = clients_.find(key);
   if (client == nullptr) return false;
   narrow.src = client->narrow;
   organisation = client->organisation;
+  standing_name = client->standing_name;
   unit.src = client->unit;
   unit.sender_domain = client->sender_organisation;
   unit.sender_name = narrow.sender_name;
@@ -82,9 +87,14 @@ std::uint64_t Organisations::entry_of(const Keys& keys, bool domain) {
   return keyed_hash(name_);
 }
 
-bool Organisations::good_standing(std::string_view organisation, UnixTime now) {
+bool Organisations::good_standing(std::string_view standing_name, UnixTime now) {
   count_returns(now);
-  return standing_.good(organisation, now);
+  return standing_.good(standing_name, now);
+}
+
+bool Organisations::need_not_wait(std::string_view standing_name, const Keys& unit, UnixTime now) {
+  return is_of_mail_servers(standing_name) && standing_.proven(standing_name, now) &&
+         !is_watched(unit.src);
 }
 
 bool Organisations::other_knows(const Keys& other, Outcome hit, UnixTime now) {
@@ -96,26 +106,32 @@ void Organisations::passed(const Keys& unit) {
   if (returns_.size() > 0) returns_.passed(sender_of(unit));
 }
 
-void Organisations::let_through(std::string_view organisation, const Keys& unit, UnixTime now) {
+void Organisations::let_through(std::string_view standing_name, const Keys& unit, UnixTime now) {
   if (returns_.size() == 0) return;
-  returns_.let_through(organisation, mail_of(unit), sender_of(unit), now, rules_.reconnect_delay);
+  returns_.let_through(standing_name, mail_of(unit), sender_of(unit), now, rules_.reconnect_delay);
 }
 
-Combination Organisations::combine(std::string_view organisation, const Opinion& unit,
-                                   const Opinion& narrow, UnixTime now) {
+Combination Organisations::combine(std::string_view standing_name, const Opinion& unit,
+                                   const Opinion& narrow, const ForgottenNow& forgotten,
+                                   UnixTime now) {
   Combination combined = greycache::combine(rules_, unit, narrow, now);
-  count(combined, organisation, *unit.keys, now);
+  if (may_pass_as_proven(combined.decision.outcome, forgotten, *unit.keys, *narrow.keys) &&
+      need_not_wait(standing_name, *unit.keys, now)) {
+    combined = {};
+    combined.decision.outcome = Outcome::proven;
+  }
+  count(combined, standing_name, *unit.keys, now);
   remember_passing(combined, *unit.keys, *narrow.keys);
   return combined;
 }
 
-void Organisations::count(const Combination& combined, std::string_view organisation,
+void Organisations::count(const Combination& combined, std::string_view standing_name,
                           const Keys& unit, UnixTime now) {
   switch (combined.standing) {
     case Standing::first_attempt:
-      return returns_.first_attempt(organisation, mail_of(unit), sender_of(unit), now);
+      return returns_.first_attempt(standing_name, mail_of(unit), sender_of(unit), now);
     case Standing::came_back:
-      return returns_.came_back(organisation, mail_of(unit), sender_of(unit), now);
+      return returns_.came_back(standing_name, mail_of(unit), sender_of(unit), now);
     case Standing::nothing:
       if (passes(combined.decision.outcome)) passed(unit);
   }

@@ -25,6 +25,7 @@ struct Pending {
 
   // Of a client with an organisation, see ClientSources; else empty.
   std::string organisation;
+  std::string standing_name;  // see standing_name_of()
   bool good_standing = true;  // when the request came
   Keys unit_keys;
   Keys correspondent_keys;
@@ -41,6 +42,9 @@ struct Pending {
   std::size_t place = 0;         // among those that wait for any
   bool failed = false;           // one of them could not be had
   bool looked_up_again = false;  // since one could not
+  // A source of its client counts as empty since it could not be had: where the mail would wait it
+  // passes in doubt.
+  bool lacks_source = false;
   // It was answered when its budget was over, and goes on for what is to be remembered.
   bool passed_in_doubt = false;
 
@@ -73,6 +77,7 @@ struct Pending {
     failed = false;
     passed_in_doubt = false;
     looked_up_again = false;
+    lacks_source = false;
     known = {};
     decision = {};
     by_unit = false;

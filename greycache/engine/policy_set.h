@@ -18,6 +18,12 @@ struct PolicySet {
   std::shared_ptr<const ListSet> list_set;
   std::shared_ptr<const OptLists> opt_lists;
   std::shared_ptr<const Expectations> expectations;
+  SameOrganisation same_organisation;
+
+  // What an operator has had forgotten.
+  ForgottenNow forgotten(UnixTime now) const {
+    return {expectations ? expectations->forgotten() : nullptr, now};
+  }
 };
 
 // `opt_lists` may be null: who has opted is not known (see Lists). So may `expectations`, of which

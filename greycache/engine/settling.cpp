@@ -20,7 +20,8 @@ Opinion opinion_of(const Inquiry& inquiry) {
 }  // namespace
 
 void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
-  const Evidence evidence = inquiry.evidence(hot, changes_of(inquiry, now));
+  const Evidence evidence =
+      inquiry.evidence(hot, changes_of(inquiry, now), policy_->forgotten(now));
   const auto way = inquiry.kind == InquiryKind::correspondent ? greycache::conclude_correspondent
                                                               : greycache::conclude;
   inquiry.conclusion = way(rules_of(inquiry), inquiry.keys, evidence, now);
@@ -91,8 +92,9 @@ void Engine::settle_by_sources(Pending& pending, UnixTime now) {
     pending.decision = std::move(narrow.decision);
     return;
   }
-  Combination combined = organisations_.combine(pending.organisation, opinion_of(pending.unit),
-                                                opinion_of(pending.narrow), now);
+  Combination combined =
+      organisations_.combine(pending.standing_name, opinion_of(pending.unit),
+                             opinion_of(pending.narrow), policy_->forgotten(now), now);
   pending.known = combined.known;
   pending.decision = std::move(combined.decision);
   pending.by_unit = combined.by_unit;

@@ -54,11 +54,4 @@ inline constexpr std::array<HistoryColumn, 12> kHistoryColumns{{
     {"standing", &HistoryRow::standing},
 }};
 
-// Bytes of its texts, and what a row takes in memory besides.
-inline std::size_t history_bytes(const HistoryRow& row) {
-  std::size_t bytes = sizeof row;
-  for (const HistoryColumn& column : kHistoryColumns) bytes += (row.*column.text).size();
-  return bytes;
-}
-
 }  // namespace greycache

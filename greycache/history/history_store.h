@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "greycache/history/history_line.h"
 #include "greycache/history/history_query.h"
 #include "greycache/history/history_row.h"
 #include "greycache/store/store_error.h"
@@ -19,7 +20,7 @@ class HistoryStore {
   virtual ~HistoryStore() = default;
 
   // Adds all rows, or none.
-  virtual StoreResult<void> write(std::span<const HistoryRow> rows) = 0;
+  virtual StoreResult<void> write(std::span<const HistoryLine> rows) = 0;
 
   // Makes room: drops what is older than `before` (as far as that goes by whole days: a day is over
   // for all its rows or for none; where it lies days ahead nothing stays), and what is too much.

@@ -30,7 +30,7 @@ class HistoryWriter::Queue {
   Queue(std::unique_ptr<HistoryStore> store, Milliseconds keep, Options options)
       : store_(std::move(store)), options_(std::move(options)), keep_(keep) {}
 
-  void add(HistoryRow&& row);
+  void add(HistoryLine&& row);
   void set_keep(Milliseconds keep);
   State state();
   // Until end(), and then a last time.
@@ -54,9 +54,9 @@ class HistoryWriter::Queue {
   const Options options_;
   std::mutex mutex_;  // for what follows
   std::condition_variable changed_;
-  std::deque<std::vector<HistoryRow>> waiting_;  // batches, the oldest first
-  std::size_t rows_ = 0;                         // that wait, with those that the thread has
-  std::size_t bytes_ = 0;                        // of these
+  std::deque<std::vector<HistoryLine>> waiting_;  // batches, the oldest first
+  std::size_t rows_ = 0;                          // that wait, with those that the thread has
+  std::size_t bytes_ = 0;                         // of these
   State state_;
   Milliseconds keep_;
   Clock::time_point next_tending_ = Clock::now();
@@ -68,7 +68,7 @@ class HistoryWriter::Queue {
   bool ending_ = false;
 };
 
-void HistoryWriter::Queue::add(HistoryRow&& row) {
+void HistoryWriter::Queue::add(HistoryLine&& row) {
   const std::size_t bytes = history_bytes(row);
   bool wake = false;
   {
@@ -135,7 +135,7 @@ void HistoryWriter::Queue::wait_for_work(Lock& lock) {
 
 // What became of a batch: of its first rows so many are written or refused for good.
 struct HistoryWriter::Queue::Batch {
-  std::span<const HistoryRow> rest;
+  std::span<const HistoryLine> rest;
   std::int64_t written = 0;
   std::int64_t refused = 0;
   StoreResult<void> last;             // of what was not refused
@@ -164,7 +164,7 @@ bool HistoryWriter::Queue::write(Batch& batch, std::size_t count) {
 // The oldest batch: what comes meanwhile goes with a later one.
 void HistoryWriter::Queue::write(Lock& lock) {
   if (waiting_.empty()) return;
-  std::vector<HistoryRow> rows = std::move(waiting_.front());
+  std::vector<HistoryLine> rows = std::move(waiting_.front());
   waiting_.pop_front();
   lock.unlock();
   Batch batch;
@@ -230,7 +230,7 @@ void HistoryWriter::end() {
   queue_->end();
 }
 
-void HistoryWriter::add(HistoryRow&& row) {
+void HistoryWriter::add(HistoryLine&& row) {
   queue_->add(std::move(row));
 }
 

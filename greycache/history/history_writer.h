@@ -10,7 +10,7 @@
 
 #include "common/duration.h"
 #include "common/leavable_thread.h"
-#include "greycache/history/history_row.h"
+#include "greycache/history/history_line.h"
 #include "greycache/history/history_store.h"
 
 namespace greycache {
@@ -47,7 +47,7 @@ class HistoryWriter {
   HistoryWriter(const HistoryWriter&) = delete;
   HistoryWriter& operator=(const HistoryWriter&) = delete;
 
-  void add(HistoryRow&& row);
+  void add(HistoryLine&& row);
   // From now on. With 0 nothing more may be added.
   void set_keep(Milliseconds keep);
   State state() const;

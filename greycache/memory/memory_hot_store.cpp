@@ -213,6 +213,12 @@ void MemoryHotStore::replay(std::span<const Fact> facts, const Instant& at, Writ
   done({});
 }
 
+void MemoryHotStore::drop(std::span<const std::string> sources) {
+  for (const std::string& src : sources) {
+    if (Source* source = table_.find(src)) remove(*source);
+  }
+}
+
 Source& MemoryHotStore::source_for(std::string_view src) {
   src = src.substr(0, SourcePage::kMaxNames);
   if (Source* source = table_.find(src)) {
@@ -328,6 +334,12 @@ void MemoryHotStore::remove(Source& source) {
   bytes_ -= source.page.bytes() + SourceTable::kBytesPerSource;
   entries_ -= source.page.entries().size();
   table_.remove(source);
+}
+
+void MemoryHotStore::each(const std::function<void(Fact)>& fact) {
+  table_.each([&fact](const Source& source) {
+    for (const Entry& entry : source.page.entries()) fact(fact_of(source.page, entry));
+  });
 }
 
 void MemoryHotStore::tend(const Instant& at) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,10 +36,14 @@ class MemoryHotStore : public HotStore {
   void apply(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, const Instant& at) override;
   void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
+  void drop(std::span<const std::string> sources) override;
   // Looks at the next kTended sources: those whose entries have all expired leave.
   void tend(const Instant& at) override;
 
   static constexpr std::size_t kTended = 1000;
+
+  // Calls `fact` with each that is here, expired ones too.
+  void each(const std::function<void(Fact fact)>& fact);
 
   std::size_t sources() const { return table_.size(); }
   std::size_t entries() const { return entries_; }

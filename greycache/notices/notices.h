@@ -7,15 +7,12 @@
 #include <map>
 #include <string>
 
+#include "common/mail_message.h"
 #include "greycache/notices/notice_bucket.h"
 
 namespace greycache {
 
-// A mail without its headers.
-struct Notice {
-  std::string subject;  // one line
-  std::string body;
-};
+using Notice = MailText;
 
 // Is shown the state of things as often as one likes (about once a second), and makes a notice of a
 // change once kSettling is over since it began. So what comes and goes within seconds is one mail.

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <cstring>
 #include <utility>
 
+#include "common/memory_file.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 
@@ -24,16 +24,6 @@ namespace {
 
 // How often a running child is looked at.
 constexpr std::chrono::milliseconds kTick{50};
-
-// A file in memory: all of the message is there before the child starts, so nothing ever blocks.
-FileDescriptor file_with(const std::string& text) {
-  FileDescriptor file(memfd_create("notice", MFD_CLOEXEC));
-  if (!file) return file;
-  const ssize_t written = write(file.get(), text.data(), text.size());
-  if (written != static_cast<ssize_t>(text.size())) return {};
-  lseek(file.get(), 0, SEEK_SET);
-  return file;
-}
 
 // What the child inherits besides its three descriptors: a working directory that is always there,
 // a group of its own, and no handled, ignored or blocked signal.
@@ -49,6 +39,9 @@ class ChildSetUp {
     posix_spawnattr_init(&attributes_);
     sigset_t signals;
     sigfillset(&signals);
+    // Nobody handles these; FreeBSD refuses to be told so.
+    sigdelset(&signals, SIGKILL);
+    sigdelset(&signals, SIGSTOP);
     posix_spawnattr_setsigdefault(&attributes_, &signals);
     sigemptyset(&signals);
     posix_spawnattr_setsigmask(&attributes_, &signals);
@@ -130,7 +123,7 @@ void Sendmail::start_next() {
 }
 
 std::string Sendmail::start(const Mail& mail) {
-  const FileDescriptor message = file_with(mail.message);
+  const FileDescriptor message = memory_file(mail.message);
   std::array<int, 2> ends{-1, -1};
   if (!message || pipe2(ends.data(), O_CLOEXEC) != 0) {
     return fmt::format("cannot send a mail: {}", strerror(errno));

@@ -52,14 +52,33 @@ void clear(Keys& keys) {
   }
 }
 
+bool is_on_whitelist_of_senders(const Lists& lists, const std::optional<IpAddress>& address,
+                                const PolicyRequest& request) {
+  using Held = AddressWhitelist::Held;
+  const Held held = lists.senders->held(request.sender);
+  if (held != Held::of_organisation) return held == Held::always;
+  return lists.same_organisation != nullptr &&
+         (*lists.same_organisation)(address, request, envelope_domain(request.sender));
+}
+
+bool is_whitelisted(const Lists& lists, const std::optional<IpAddress>& address,
+                    const PolicyRequest& request) {
+  if (lists.client_whitelist != nullptr &&
+      lists.client_whitelist->holds(address, request.client_name)) {
+    return true;
+  }
+  if (lists.recipients != nullptr &&
+      lists.recipients->held(request.recipient) != AddressWhitelist::Held::no) {
+    return true;
+  }
+  return lists.senders != nullptr && is_on_whitelist_of_senders(lists, address, request);
+}
+
 // What can be said without the keys: the outcome, or nothing yet.
 std::optional<Outcome> early_outcome(const Rules& rules, const Lists& lists,
                                      const std::optional<IpAddress>& address,
                                      const PolicyRequest& request, std::optional<int>& rule) {
-  if (lists.client_whitelist != nullptr &&
-      lists.client_whitelist->holds(address, request.client_name)) {
-    return Outcome::whitelisted;
-  }
+  if (is_whitelisted(lists, address, request)) return Outcome::whitelisted;
   if (opted_out(rules, lists, request)) return Outcome::inactive;
   if (!rules.discrimination) return std::nullopt;
   if (lists.discrimination != nullptr) rule = lists.discrimination->first_match(request);
@@ -71,8 +90,10 @@ std::optional<Outcome> early_outcome(const Rules& rules, const Lists& lists,
 
 bool is_expected(const Lists& lists, const PolicyRequest& request, UnixTime now) {
   if (lists.expectations == nullptr || lists.expectations->empty()) return false;
-  return lists.expectations->match(lower_ascii(request.sender), lower_ascii(request.recipient),
-                                   now) != nullptr;
+  const Expectations& expected = *lists.expectations;
+  return expected.match(lower_ascii(request.sender), lower_ascii(request.recipient), now) !=
+             nullptr ||
+         expected.match_client(request.client_address, request.client_name, now) != nullptr;
 }
 
 std::optional<IpAddress> admit_without_source(const Rules& rules, const Lists& lists,

@@ -1,13 +1,16 @@
 // What is decided before any store is asked: whether a request is greylisted at all.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string_view>
 
 #include "common/ip_address.h"
 #include "common/policy_request.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/expectation/expectations.h"
 #include "greycache/policy/keys.h"
+#include "greycache/policy/lists/address_whitelist.h"
 #include "greycache/policy/lists/client_whitelist.h"
 #include "greycache/policy/lists/discrimination.h"
 #include "greycache/policy/lists/opt_lists.h"
@@ -16,6 +19,11 @@
 #include "greycache/policy/source.h"
 
 namespace greycache {
+
+// Whether the client's organisation is that of a sender's domain: see of_one_organisation().
+using SameOrganisation =
+    std::function<bool(const std::optional<IpAddress>& address, const PolicyRequest& request,
+                       std::string_view sender_domain)>;
 
 // The operator's lists; they must live as long as this. nullptr is an empty one.
 struct Lists {
@@ -27,6 +35,10 @@ struct Lists {
   const Expectations* expectations = nullptr;
   // False: there may be expectations that nobody here knows of yet.
   bool knows_expectations = true;
+  const AddressWhitelist* recipients = nullptr;
+  const AddressWhitelist* senders = nullptr;
+  // nullptr: no line that requires the organisation counts.
+  const SameOrganisation* same_organisation = nullptr;
 };
 
 struct Admission {
@@ -37,8 +49,8 @@ struct Admission {
   Sender sender;            // what the keys are made of
 };
 
-// Request sanity, client whitelists, opt-in and opt-out, discrimination, in SQLgrey's order, then
-// expectations.
+// Request sanity, client whitelists, those of recipients and senders, opt-in and opt-out,
+// discrimination, in SQLgrey's order, then expectations.
 // Not our business (Outcome::not_applicable) is what is no smtpd_access_policy request; not at RCPT
 // (or, at DATA or END-OF-MESSAGE, of no or several recipients, where Postfix sends none; an absent
 // protocol_state counts as RCPT); of an own user (policy/own_user.h); or without a client address.

@@ -10,6 +10,7 @@
 
 #include "greycache/policy/correspondent.h"
 #include "greycache/policy/excerpt.h"
+#include "greycache/policy/forgotten_entries.h"
 
 namespace greycache {
 
@@ -28,13 +29,26 @@ bool may_hide_another(const std::optional<Seen>& connect, const Cutoffs& cutoffs
                      connect->first_seen > now + kClocksApart);
 }
 
-Missing missing_before(const Evidence& evidence, const KnownEntries& known, const Cutoffs& cutoffs,
-                       UnixTime now) {
+// So may one that is forgotten, wherever it is found.
+bool forgotten_hides_another(const Evidence& evidence, const Keys& keys) {
+  if (evidence.forgotten.names == nullptr) return false;
+  const UnixTime from = connects_count_from(evidence.forgotten, keys);
+  if (evidence.hot.connect && evidence.hot.connect->first_seen < from) return true;
+  if (evidence.loaded == nullptr) return false;
+  return std::ranges::any_of(evidence.loaded->facts, [&](const Fact& fact) {
+    return fact.kind == FactKind::connect && fact.first_seen < from && is_named(fact, keys);
+  });
+}
+
+Missing missing_before(const Evidence& evidence, const Keys& keys, const KnownEntries& known,
+                       const Cutoffs& cutoffs, UnixTime now) {
   if (passes_by_awl(known, cutoffs)) return Missing::nothing;
   if (known.residence == Residence::absent) return Missing::source;
   if (evidence.found != nullptr) return Missing::nothing;
   if (known.residence == Residence::large) return Missing::entries;
-  return may_hide_another(evidence.hot.connect, cutoffs, now) ? Missing::connect : Missing::nothing;
+  const bool hides = may_hide_another(evidence.hot.connect, cutoffs, now) ||
+                     forgotten_hides_another(evidence, keys);
+  return hides ? Missing::connect : Missing::nothing;
 }
 
 // By an excerpt, which tells the same and bounds what is counted; each fact once.
@@ -44,7 +58,8 @@ std::optional<Tally> count(const Rules& rules, const Keys& keys, const Evidence&
   ExcerptFilter excerpt(keys, excerpt_for(rules));
   const auto take = [&](std::span<const Fact> facts) {
     for (const Fact& fact : facts) {
-      if (!expired(fact, cutoffs) && excerpt.takes(fact)) counted.push_back(fact);
+      if (expired(fact, cutoffs) || is_forgotten(evidence.forgotten, fact)) continue;
+      if (excerpt.takes(fact)) counted.push_back(fact);
     }
   };
   if (residence == Residence::large) {
@@ -55,8 +70,9 @@ std::optional<Tally> count(const Rules& rules, const Keys& keys, const Evidence&
   } else {
     return std::nullopt;
   }
-  std::ranges::copy_if(evidence.changes, std::back_inserter(counted),
-                       [&](const Fact& fact) { return !expired(fact, cutoffs); });
+  std::ranges::copy_if(evidence.changes, std::back_inserter(counted), [&](const Fact& fact) {
+    return !expired(fact, cutoffs) && !is_forgotten(evidence.forgotten, fact);
+  });
   return tally_of(merged(std::move(counted)), keys, rules, cutoffs);
 }
 
@@ -66,7 +82,7 @@ Conclusion conclude(const Rules& rules, const Keys& keys, const Evidence& eviden
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   Conclusion conclusion;
   conclusion.known = make_known(evidence, keys, cutoffs);
-  conclusion.missing = missing_before(evidence, conclusion.known, cutoffs, now);
+  conclusion.missing = missing_before(evidence, keys, conclusion.known, cutoffs, now);
   if (conclusion.missing != Missing::nothing) return conclusion;
   conclusion.decision = decide(rules, keys, conclusion.known, now);
   if (!conclusion.decision.needs_tally) return conclusion;
@@ -84,7 +100,7 @@ Conclusion conclude_correspondent(const Rules& rules, const Keys& keys, const Ev
   const Cutoffs cutoffs = cutoffs_at(rules, now);
   Conclusion conclusion;
   conclusion.known = make_known(evidence, keys, cutoffs);
-  conclusion.missing = missing_before(evidence, conclusion.known, cutoffs, now);
+  conclusion.missing = missing_before(evidence, keys, conclusion.known, cutoffs, now);
   conclusion.decision.outcome =
       passes_as_correspondent(conclusion.known, cutoffs) ? Outcome::correspondent : Outcome::fresh;
   return conclusion;

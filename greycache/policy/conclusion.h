@@ -16,7 +16,7 @@ enum class Missing : std::uint8_t {
   nothing,
   source,   // its source, of the persistent store
   entries,  // what it names and counts of its source, of the persistent store, by key
-  connect,  // the same, since the hot store's connect does not count: another may
+  connect,  // the same, since the connect that is at hand does not count: another may
   all,      // all facts of its source, of the hot store: they must be counted
 };
 

@@ -23,6 +23,9 @@ class CorrespondentLessons {
   std::optional<Fact> learn(const Rules& rules, const Keys& keys, std::string_view teacher,
                             UnixTime now);
 
+  // All that was taught is taught anew. It counts as new then.
+  void forget_taught() { taught_ = RecentMap<UnixTime>(kMostTaught); }
+
   // New ones that were beyond a limit, since the start.
   std::int64_t refused() const { return refused_; }
 

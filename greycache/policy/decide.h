@@ -18,13 +18,14 @@ namespace greycache {
 // What became of a request, by SQLgrey's words where it has one.
 enum class Outcome : std::uint8_t {
   not_applicable,  // not a recipient's request, authenticated, or no address: none of our business
-  whitelisted,     // the client is on a whitelist
+  whitelisted,     // the client, the recipient or the sender is on a whitelist
   inactive,        // the recipient does not want greylisting (opt-in/opt-out)
   unsuspicious,    // no discrimination rule matches
   expected,        // an operator lets it through
   domain_awl,      // the sender's domain is auto-whitelisted for this source
   from_awl,        // the sender is
   correspondent,   // the recipient, an own user, wrote to the sender
+  proven,          // of mail servers whose first attempts nearly all come back
   early,           // came back before reconnect_delay was over
   reconnect,       // came back in time: passes and is auto-whitelisted
   throttled,       // too many new entries of this source wait

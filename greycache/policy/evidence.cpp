@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "greycache/policy/forgotten_entries.h"
+
 namespace greycache {
 
 namespace {
@@ -27,12 +29,14 @@ Residence residence_of(const Evidence& evidence) {
 KnownEntries make_known(const Evidence& evidence, const Keys& keys, const Cutoffs& cutoffs) {
   KnownEntries known = evidence.hot;
   known.residence = residence_of(evidence);
+  drop_forgotten(evidence.forgotten, keys, known);
   if (known.connect && expired(FactKind::connect, *known.connect, cutoffs)) known.connect.reset();
   const auto take_named = [&](std::span<const Fact> facts) {
     for (const Fact& fact : facts) {
       // Merged with an expired connect, which counts as absent, a younger one would be hidden.
       const bool over = fact.kind == FactKind::connect && expired(fact, cutoffs);
-      if (!over && is_named(fact, keys)) take(known, fact);
+      if (over || !is_named(fact, keys) || is_forgotten(evidence.forgotten, fact)) continue;
+      take(known, fact);
     }
   };
   // A whole source in the hot store has what was loaded, and what came since.

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "greycache/policy/expectation/forgotten.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/known_entries.h"
@@ -22,10 +23,12 @@ struct Evidence {
   const std::vector<Fact>* found = nullptr;
   // What requests have changed that were decided before: the stores may not have it.
   std::span<const Fact> changes{};
+  // What of all that counts no more since an operator has had it forgotten.
+  ForgottenNow forgotten{};
 };
 
-// The entries that `keys` name, merged from all who have them, and how much of the source is at
-// hand with all of them together.
+// The entries that `keys` name and that are not forgotten, merged from all who have them, and how
+// much of the source is at hand with all of them together.
 KnownEntries make_known(const Evidence& evidence, const Keys& keys, const Cutoffs& cutoffs);
 
 }  // namespace greycache

@@ -21,6 +21,8 @@ const char* outcome_name(Outcome outcome) {
       return "from_awl";
     case Outcome::correspondent:
       return "correspondent";
+    case Outcome::proven:
+      return "proven";
     case Outcome::early:
       return "early";
     case Outcome::reconnect:

@@ -51,6 +51,8 @@ std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay
       return fmt::format("from auto-whitelisted by {}", kSoftware);
     case Outcome::correspondent:
       return fmt::format("correspondent of the recipient, passed by {}", kSoftware);
+    case Outcome::proven:
+      return fmt::format("from mail servers that come back, passed by {}", kSoftware);
     case Outcome::reconnect:
       return fmt::format("delayed {} by {}", delay, kSoftware);
     default:
@@ -62,6 +64,15 @@ std::string reason(Outcome outcome, const PolicyRequest& request, UnixTime delay
 
 bool has_reference(Outcome outcome) {
   return !passes(outcome) || outcome == Outcome::reconnect || outcome == Outcome::expected;
+}
+
+std::vector<std::string_view> referred_outcomes() {
+  std::vector<std::string_view> names;
+  for (int i = static_cast<int>(Outcome::in_doubt); i >= 0; --i) {
+    const auto outcome = static_cast<Outcome>(i);
+    if (has_reference(outcome)) names.emplace_back(outcome_name(outcome));
+  }
+  return names;
 }
 
 bool says_why(Outcome outcome) {

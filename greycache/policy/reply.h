@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/duration.h"
 #include "common/policy_request.h"
@@ -21,6 +22,8 @@ struct ReplyContext {
 
 // Whether mail of this outcome has a reference: it waits, has waited, or was let through by name.
 bool has_reference(Outcome outcome);
+// outcome_name() of each of these, of what waits first: what a history holds.
+std::vector<std::string_view> referred_outcomes();
 
 // Whether a header can say why mail of this outcome passes.
 bool says_why(Outcome outcome);

@@ -77,6 +77,25 @@ std::optional<WrittenAddress> written_address(std::string_view words) {
   return written;
 }
 
+std::optional<std::string> written_local_name(std::string_view word) {
+  if (word.size() < 3 || !word.starts_with('<') || !word.ends_with('>')) return std::nullopt;
+  const std::string_view name = word.substr(1, word.size() - 2);
+  if (name.find_first_of("<>@") != std::string_view::npos) return std::nullopt;
+  return std::string(name);
+}
+
+std::optional<WrittenAddress> written_party(std::string_view words) {
+  const bool brackets = words.starts_with('<');
+  const std::size_t end = std::min(words.find(brackets ? '>' : ' '), words.size());
+  const std::string_view word = words.substr(0, end + (brackets ? 1 : 0));
+  const std::string rest(trimmed(words.substr(word.size())));
+  if (word == "<>" || word == kUndefined) return WrittenAddress{"", rest};
+  // First: a local part in quotes may hold the bracket that ends a name without a domain.
+  if (auto address = written_address(words)) return address;
+  if (const auto name = written_local_name(word)) return WrittenAddress{*name, rest};
+  return std::nullopt;
+}
+
 SenderNames sender_names(std::string_view sender, std::string_view recipient) {
   const Sender plain = normalise_sender(sender, kNobody);
   SenderNames names;

@@ -31,4 +31,11 @@ struct WrittenAddress {
 // perhaps with a blank and more behind. Nothing where there is no '@', or that alone.
 std::optional<WrittenAddress> written_address(std::string_view words);
 
+// "<root>", a name without a domain as Postfix's log has it: "root". Nothing where it is none.
+std::optional<std::string> written_local_name(std::string_view word);
+
+// Any of a sender or a recipient: written_address(), "<>" or "-undef-" for the null sender (""), or
+// "<root>" for a name without a domain, each perhaps with a blank and more behind.
+std::optional<WrittenAddress> written_party(std::string_view words);
+
 }  // namespace greycache

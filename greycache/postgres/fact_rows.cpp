@@ -40,6 +40,36 @@ Statement merge_statement(std::span<const Fact> facts) {
   return statement;
 }
 
+Statement erase_statement(std::span<const Fact> facts) {
+  static constexpr const char* kErasures[kFactKinds] = {
+      statements::kEraseConnect, statements::kEraseFromAwl, statements::kEraseDomainAwl,
+      statements::kEraseCorrespondent};
+  const FactKind kind = facts.front().kind;
+  Statement statement{kErasures[static_cast<std::size_t>(kind)], {}, nullptr};
+  statement.parameters.add_column(facts, &Fact::src)
+      .add_column(facts, &Fact::sender_domain)
+      .add_column(facts, &Fact::sender_name)
+      .add_column(facts, &Fact::rcpt)
+      .add_column(facts, [kind](const Fact& fact) {
+        return storable_time(kind == FactKind::connect ? fact.first_seen : fact.last_seen);
+      });
+  return statement;
+}
+
+// Calls `part` with the facts of one kind after the other, kRowsPerStatement at a time; they are
+// ordered by kind.
+template <typename Part>
+void each_part(std::span<const Fact> facts, const Part& part) {
+  while (!facts.empty()) {
+    const auto other_kind = std::ranges::find_if(
+        facts, [&](const Fact& fact) { return fact.kind != facts.front().kind; });
+    const auto same_kind = static_cast<std::size_t>(other_kind - facts.begin());
+    const std::size_t size = std::min(same_kind, kRowsPerStatement);
+    part(facts.first(size));
+    facts = facts.subspan(size);
+  }
+}
+
 // A time that is no number becomes one that makes no sense.
 Fact read_row(const Rows& rows, int row) {
   constexpr UnixTime kNone = -1;
@@ -63,15 +93,20 @@ UnixTime storable_time(UnixTime time) {
 
 std::vector<Statement> merge_statements(std::span<const Fact> facts) {
   std::vector<Statement> statements;
-  while (!facts.empty()) {
-    const auto other_kind = std::ranges::find_if(
-        facts, [&](const Fact& fact) { return fact.kind != facts.front().kind; });
-    const auto same_kind = static_cast<std::size_t>(other_kind - facts.begin());
-    const std::size_t size = std::min(same_kind, kRowsPerStatement);
-    statements.push_back(merge_statement(facts.first(size)));
-    facts = facts.subspan(size);
-  }
+  each_part(facts,
+            [&](std::span<const Fact> part) { statements.push_back(merge_statement(part)); });
   return statements;
+}
+
+// Without statistics the planner would read whole tables for a few names.
+std::vector<Statement> erase_statements(std::span<const Fact> facts) {
+  std::vector<Fact> ordered(facts.begin(), facts.end());
+  std::ranges::stable_sort(ordered, {}, &Fact::kind);
+  std::vector<Statement> all;
+  all.push_back({statements::kUseIndexes, {}, "use_indexes"});
+  each_part(std::span<const Fact>(ordered),
+            [&](std::span<const Fact> part) { all.push_back(erase_statement(part)); });
+  return all;
 }
 
 std::optional<Fact> fact_of_row(const Rows& rows, int row, SetAside& aside) {

@@ -19,6 +19,10 @@ constexpr std::size_t kRowsPerStatement = 1000;
 // The statements that merge facts, which merged_by_moment() has ordered.
 std::vector<Statement> merge_statements(std::span<const Fact> facts);
 
+// The statements that delete the rows of these names that were seen last (connects: first) when the
+// fact was, or before.
+std::vector<Statement> erase_statements(std::span<const Fact> facts);
+
 // The fact of a row; of one that makes no sense nothing, and `aside` has it. All that is known of a
 // row is that the columns of its table took it.
 std::optional<Fact> fact_of_row(const Rows& rows, int row, SetAside& aside);

@@ -9,11 +9,13 @@ namespace greycache {
 
 namespace {
 
-// $1 day, $2 host, $3 outcome, $4 mails, in the order of the key as all hosts write.
+// $1 day, $2 host, $3 outcome, $4 mails, in the order of the key as all hosts write. An insert
+// refuses to update a row twice.
 constexpr const char* kMerge = R"(
 insert into mail_count as row (day, host, outcome, mails)
-select day::int4, host, outcome, mails
+select day::int4, host, outcome, max(mails)
 from unnest($1::int8[], $2::text[], $3::text[], $4::int8[]) as given (day, host, outcome, mails)
+group by day, host, outcome
 order by day, host collate "C", outcome collate "C"
 on conflict (day, host, outcome) do update set mails = excluded.mails
 where excluded.mails > row.mails)";

@@ -2,6 +2,7 @@
 #include "greycache/postgres/parameters.h"
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 
 namespace greycache {
@@ -13,13 +14,18 @@ constexpr unsigned kInt8 = 20;
 constexpr unsigned kText = 25;
 constexpr unsigned kTextArray = 1009;
 constexpr unsigned kInt8Array = 1016;
+// That stand before each element of an array, and say how many it has.
+constexpr std::size_t kSizeBytes = sizeof(std::uint32_t);
 
 // In network order.
 template <std::unsigned_integral Number>
 void append(std::string& bytes, Number number) {
-  for (int shift = (static_cast<int>(sizeof number) - 1) * 8; shift >= 0; shift -= 8) {
-    bytes += static_cast<char>(static_cast<unsigned char>(number >> shift));
+  std::array<char, sizeof number> ordered;
+  for (std::size_t i = 0; i < sizeof number; ++i) {
+    const std::size_t shift = (sizeof number - 1 - i) * 8;
+    ordered[i] = static_cast<char>(static_cast<unsigned char>(number >> shift));
   }
+  bytes.append(ordered.data(), ordered.size());
 }
 
 void append_size(std::string& bytes, std::size_t size) {
@@ -55,6 +61,7 @@ Parameters& Parameters::add(std::string_view text) {
 
 Parameters& Parameters::add(const std::vector<std::int64_t>& numbers) {
   std::string bytes = array_header(kInt8, numbers.size());
+  bytes.reserve(bytes.size() + numbers.size() * (kSizeBytes + sizeof(std::int64_t)));
   for (const std::int64_t number : numbers) {
     append_size(bytes, sizeof number);
     append(bytes, static_cast<std::uint64_t>(number));
@@ -65,6 +72,9 @@ Parameters& Parameters::add(const std::vector<std::int64_t>& numbers) {
 
 Parameters& Parameters::add(const std::vector<std::string_view>& texts) {
   std::string bytes = array_header(kText, texts.size());
+  std::size_t size = bytes.size();
+  for (const std::string_view text : texts) size += kSizeBytes + text.size();
+  bytes.reserve(size);
   for (const std::string_view text : texts) {
     append_size(bytes, text.size());
     bytes += text;

@@ -37,11 +37,18 @@ const std::string& insert_statement() {
   return kSql;
 }
 
-Statement insert_of(std::span<const HistoryRow> rows) {
+Statement insert_of(std::span<const HistoryLine> rows) {
   Parameters parameters;
-  parameters.add_column(rows, [](const HistoryRow& row) { return storable_time(row.at); });
-  parameters.add_column(rows, &HistoryRow::delay);
-  for (const HistoryColumn& column : kHistoryColumns) parameters.add_column(rows, column.text);
+  parameters.add_column(rows, [](const HistoryLine& row) { return storable_time(row.at); });
+  parameters.add_column(rows, &HistoryLine::delay);
+  std::vector<HistoryTexts> lines;
+  lines.reserve(rows.size());
+  for (const HistoryLine& row : rows) {
+    lines.push_back(history_texts(row.texts).value_or(HistoryTexts{}));
+  }
+  for (std::size_t i = 0; i < kHistoryColumns.size(); ++i) {
+    parameters.add_column(lines, [i](const HistoryTexts& texts) { return texts[i]; });
+  }
   return {insert_statement().c_str(), std::move(parameters), "write_history"};
 }
 
@@ -86,7 +93,7 @@ StoreResult<std::vector<Rows>> PostgresHistory::execute(std::span<const Statemen
   return done;
 }
 
-StoreResult<void> PostgresHistory::write(std::span<const HistoryRow> rows) {
+StoreResult<void> PostgresHistory::write(std::span<const HistoryLine> rows) {
   if (rows.empty()) return ready();
   std::vector<Statement> statements;
   statements.push_back({kNoWait, {}, "no_wait"});

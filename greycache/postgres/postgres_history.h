@@ -19,7 +19,7 @@ class PostgresHistory final : public HistoryStore {
  public:
   explicit PostgresHistory(PostgresSettings settings) : settings_(std::move(settings)) {}
 
-  StoreResult<void> write(std::span<const HistoryRow> rows) override;
+  StoreResult<void> write(std::span<const HistoryLine> rows) override;
   // Makes the partitions of the days to come, and drops those that are over; one host at a time.
   StoreResult<bool> tend(UnixTime before, UnixTime now) override;
   // An index serves what names a mail, an address or a client's address, in one piece; anything

@@ -76,6 +76,14 @@ StoreResult<void> PostgresStore::open_session() {
   return {};
 }
 
+StoreResult<std::string> PostgresStore::hindrance_of_schema() {
+  const auto hosts = connect_session(connection_, settings_);
+  if (!hosts) return tl::unexpected(hosts.error());
+  auto hindrance = greycache::hindrance_of_schema(connection_, settings_.schema, deadline());
+  connection_.close();
+  return hindrance;
+}
+
 // A standby has none: it takes nothing that it could lose.
 StoreResult<void> PostgresStore::read_history() {
   const auto rows = connection_.execute({statements::kHistory, {}}, deadline());
@@ -250,6 +258,12 @@ StoreResult<std::size_t> PostgresStore::expire(const Cutoffs& cutoffs, std::size
   return deleted;
 }
 
+StoreResult<void> PostgresStore::erase(std::span<const Fact> facts) {
+  if (facts.empty()) return {};
+  const auto erased = execute(erase_statements(facts));
+  return erased ? StoreResult<void>() : tl::unexpected(erased.error());
+}
+
 // What it cannot do is left to the next time: rows without a partition go to connect_default.
 void PostgresStore::tend_partitions(std::optional<UnixTime> expired_before) {
   upkeep_trouble_.clear();
@@ -312,6 +326,8 @@ StoreResult<void> PostgresStore::read_opt_table(OptTable table, const std::strin
 
 StoreResult<bool> PostgresStore::change_opt_table(OptTable table, const std::string& row,
                                                   bool add) {
+  // There is none of that, and it may not be asked for.
+  if (!add && !is_utf8(row)) return false;
   const auto [name, column] = names_of(table);
   const std::string sql =
       add ? fmt::format("insert into {} ({}) values ($1) on conflict do nothing", name, column)

@@ -31,11 +31,13 @@ class PostgresStore final : public PersistentStore {
                                                    const Excerpt& sizes) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override;
+  StoreResult<void> erase(std::span<const Fact> facts) override;
   std::string upkeep_trouble() const override { return upkeep_trouble_; }
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override;
   StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
                                  const std::function<void(std::string_view)>& source) override;
+  StoreResult<FactPage> read_facts(const Fact& after, std::size_t limit) override;
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;
@@ -63,6 +65,11 @@ class PostgresStore final : public PersistentStore {
   // Facts that PostgreSQL refused since the start, and rows that made no sense, each time that they
   // were read. Any thread.
   std::int64_t facts_set_aside() const { return set_aside_.count(); }
+
+  // What would keep open() from using the schema, though the server can be asked: it is newer than
+  // this program, or older and not this role's to migrate. Empty where nothing would. Connects;
+  // changes nothing.
+  StoreResult<std::string> hindrance_of_schema();
 
   // The rights of roles.sql that this role does not have: "insert on connect, ..."; empty where it
   // has all.

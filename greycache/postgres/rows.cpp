@@ -3,21 +3,9 @@
 
 #include <libpq-fe.h>
 
-#include <charconv>
+#include "common/whole_number.h"
 
 namespace greycache {
-
-namespace {
-
-template <typename Number>
-std::optional<Number> parsed(std::string_view text) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-}  // namespace
 
 void Rows::Clear::operator()(pg_result* result) const {
   PQclear(result);
@@ -32,16 +20,20 @@ std::string_view Rows::text(int row, int column) const {
           static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
 }
 
+bool Rows::is_null(int row, int column) const {
+  return PQgetisnull(result_.get(), row, column) != 0;
+}
+
 std::int64_t Rows::number(int row, int column) const {
   return known_number(row, column).value_or(0);
 }
 
 std::optional<std::int64_t> Rows::known_number(int row, int column) const {
-  return parsed<std::int64_t>(text(row, column));
+  return whole_number<std::int64_t>(text(row, column));
 }
 
 std::size_t Rows::changed() const {
-  return parsed<std::size_t>(PQcmdTuples(result_.get())).value_or(0);
+  return whole_number<std::size_t>(PQcmdTuples(result_.get())).value_or(0);
 }
 
 }  // namespace greycache

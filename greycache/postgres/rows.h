@@ -18,6 +18,7 @@ class Rows {
   int size() const;
   // The text lives as long as the rows; empty for NULL.
   std::string_view text(int row, int column) const;
+  bool is_null(int row, int column) const;
   // 0 for what is no number.
   std::int64_t number(int row, int column) const;
   // Nothing for NULL and for what is no number.

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "common/places.h"
+#include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/postgres/administrator_command.h"
 #include "greycache/postgres/migration.h"
@@ -55,11 +57,17 @@ int needed_version() {
   return migrations().back().version;
 }
 
+StoreError too_new(const std::string& schema, const State& state) {
+  return {Kind::refused, fmt::format("schema {} is at version {}, this program knows {}: a newer "
+                                     "program is needed",
+                                     schema, state.required, needed_version())};
+}
+
 StoreError not_allowed(const StoreError& error, const State& state) {
   if (error.kind != Kind::refused) return error;
   return {Kind::refused,
           fmt::format("schema {} is at version {}, this program needs {} and may not change it "
-                      "({}); run in /usr/share/greycache, as a superuser: {}",
+                      "({}); run in " GREYCACHE_DATA_DIR ", as a superuser: {}",
                       state.names.schema, state.version, needed_version(), error.message,
                       migration_command(state.names, state.version))};
 }
@@ -113,16 +121,28 @@ bool is_schema_name(const std::string& name) {
          std::ranges::all_of(name, fits);
 }
 
+StoreResult<std::string> hindrance_of_schema(Connection& connection, const std::string& schema,
+                                             Deadline deadline) {
+  const auto state = state_of(connection, schema, deadline);
+  // It may not even be read.
+  if (!state && state.error().kind == Kind::refused) return state.error().message;
+  if (!state) return tl::unexpected(state.error());
+  if (state->required > needed_version()) return too_new(schema, *state).message;
+  if (state->version >= needed_version()) return std::string();
+  const auto may = connection.execute(
+      {statements::kMayMigrate, Parameters().add(std::string_view(schema))}, deadline);
+  if (!may) return tl::unexpected(may.error());
+  if (may->truth(0, 0)) return std::string();
+  const StoreError not_owner{Kind::refused,
+                             fmt::format("role {} does not own it", escaped(state->names.daemon))};
+  return not_allowed(not_owner, *state).message;
+}
+
 StoreResult<void> prepare_schema(Connection& connection, const std::string& schema,
                                  Deadline deadline, bool migrates) {
   const auto state = state_of(connection, schema, deadline);
   if (!state) return tl::unexpected(state.error());
-  if (state->required > needed_version()) {
-    return tl::unexpected(StoreError{
-        Kind::refused, fmt::format("schema {} is at version {}, this program knows {}: a newer "
-                                   "program is needed",
-                                   schema, state->required, needed_version())});
-  }
+  if (state->required > needed_version()) return tl::unexpected(too_new(schema, *state));
   // What newer programs have added does not matter.
   if (state->version >= needed_version()) return {};
   if (!migrates) {

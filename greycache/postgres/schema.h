@@ -18,4 +18,9 @@ bool is_schema_name(const std::string& name);
 StoreResult<void> prepare_schema(Connection& connection, const std::string& schema,
                                  Deadline deadline, bool migrates = true);
 
+// What would keep prepare_schema() from it, in its words, as far as versions and rights tell; empty
+// where nothing would. Changes nothing.
+StoreResult<std::string> hindrance_of_schema(Connection& connection, const std::string& schema,
+                                             Deadline deadline);
+
 }  // namespace greycache

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "common/places.h"
 #include "common/text.h"
 #include "greycache/postgres/administrator_command.h"
 #include "greycache/postgres/connection_keywords.h"
@@ -45,7 +46,7 @@ StoreResult<std::size_t> connect_session(Connection& connection, const PostgresS
     return tl::unexpected(refused("the server is older than version 13"));
   }
   connection.set_advice(
-      "run in /usr/share/greycache, as a superuser: " +
+      "run in " GREYCACHE_DATA_DIR ", as a superuser: " +
       roles_command({connection.database(), settings.schema, {}, connection.role()}));
   const auto deadline = std::chrono::steady_clock::now() + settings.statement_timeout;
   if (auto looked = connection.look_for_pooler(deadline); !looked) {

@@ -13,13 +13,15 @@ namespace greycache {
 namespace {
 
 // $1 organisation, $2 day, $3 host, $4 first_attempts, $5 came_back, in the order of the key as all
-// hosts write. A row that would be as it is stays, and is no change.
+// hosts write. A row that would be as it is stays, and is no change. An insert refuses to update a
+// row twice.
 constexpr const char* kMergeStandings = R"(
 insert into standing as row (organisation, day, host, first_attempts, came_back, changed)
-select organisation, day::int4, host, first_attempts, came_back,
+select organisation, day::int4, host, max(first_attempts), max(came_back),
   pg_current_xact_id()::text::int8
 from unnest($1::text[], $2::int8[], $3::text[], $4::int8[], $5::int8[])
   as given (organisation, day, host, first_attempts, came_back)
+group by organisation, day, host
 order by organisation collate "C", day, host collate "C"
 on conflict (organisation, day, host) do update
 set first_attempts = greatest(row.first_attempts, excluded.first_attempts),

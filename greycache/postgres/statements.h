@@ -264,6 +264,40 @@ delete from correspondent where ctid = any (array(
   select ctid from correspondent where last_seen <= to_timestamp($1::int8) limit $2
   for update skip locked)))";
 
+// $1 src, $2 sender_domain, $3 sender_name, $4 rcpt, $5 the greatest time, of each name. Rows of
+// the others that a merge is just about to refresh are left alone, as above.
+inline constexpr const char* kEraseConnect = R"(
+delete from connect entry
+using unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])
+  as gone (src, sender_domain, sender_name, rcpt, at)
+where entry.src = gone.src and entry.sender_domain = gone.sender_domain
+  and entry.sender_name = gone.sender_name and entry.rcpt = gone.rcpt
+  and entry.first_seen <= to_timestamp(gone.at))";
+inline constexpr const char* kEraseFromAwl = R"(
+delete from from_awl where ctid = any (array(
+  select entry.ctid from from_awl entry
+  join unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])
+    as gone (src, sender_domain, sender_name, rcpt, at)
+    on entry.src = gone.src and entry.sender_domain = gone.sender_domain
+    and entry.sender_name = gone.sender_name and entry.last_seen <= to_timestamp(gone.at)
+  for update of entry skip locked)))";
+inline constexpr const char* kEraseDomainAwl = R"(
+delete from domain_awl where ctid = any (array(
+  select entry.ctid from domain_awl entry
+  join unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])
+    as gone (src, sender_domain, sender_name, rcpt, at)
+    on entry.src = gone.src and entry.sender_domain = gone.sender_domain
+    and entry.last_seen <= to_timestamp(gone.at)
+  for update of entry skip locked)))";
+inline constexpr const char* kEraseCorrespondent = R"(
+delete from correspondent where ctid = any (array(
+  select entry.ctid from correspondent entry
+  join unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[])
+    as gone (src, sender_domain, sender_name, rcpt, at)
+    on entry.src = gone.src and entry.sender_domain = gone.sender_domain
+    and entry.sender_name = gone.sender_name and entry.last_seen <= to_timestamp(gone.at)
+  for update of entry skip locked)))";
+
 // $1 the greatest time that counts as it is, $2 how many. Later ones are of a clock that was wrong.
 inline constexpr const char* kBringBackConnect = R"(
 with early as materialized (
@@ -370,6 +404,13 @@ select exists (select from pg_namespace where nspname = $1),
   current_database()::text,
   coalesce((select pg_get_userbyid(nspowner)::text from pg_namespace where nspname = $1), ''),
   current_user::text)";
+// $1 the schema. Whether the role may make tables there and change those that are there.
+inline constexpr const char* kMayMigrate = R"(
+select case when n.oid is null then has_database_privilege(current_database(), 'create')
+  else has_schema_privilege(n.oid, 'create') and coalesce(pg_has_role(c.relowner, 'usage'), true)
+  end
+from (select) as one left join pg_namespace n on n.nspname = $1
+  left join pg_class c on c.relnamespace = n.oid and c.relname = 'schema_version')";
 // $1 the schema.
 inline constexpr const char* kMigrationLock =
     "select pg_advisory_xact_lock(hashtextextended('greycache.migrate.' || $1, 0))";

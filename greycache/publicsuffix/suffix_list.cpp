@@ -54,12 +54,19 @@ std::string lower_name(std::string_view name) {
   return text;
 }
 
-std::string domain_in(const psl_ctx_t* list, std::string_view name) {
+// As libpsl takes it; empty where it is no name.
+std::string plain_name(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
   if (!is_domain_name(name)) return "";
-  const std::string lower = lower_name(name);
+  std::string lower = lower_name(name);
   // Lower-casing makes other characters of some.
-  if (!is_domain_name(lower) || lower.find(kReplacement) != std::string::npos) return "";
+  const bool good = is_domain_name(lower) && lower.find(kReplacement) == std::string::npos;
+  return good ? lower : "";
+}
+
+std::string domain_in(const psl_ctx_t* list, std::string_view name) {
+  const std::string lower = plain_name(name);
+  if (lower.empty()) return "";
   const char* const domain = psl_registrable_domain(list, lower.c_str());
   return domain == nullptr ? "" : domain;
 }
@@ -128,6 +135,12 @@ SuffixList SuffixList::built_in() {
 
 std::string SuffixList::registrable_domain(std::string_view name) const {
   return domain_in(list_.get(), name);
+}
+
+bool SuffixList::is_public_suffix(std::string_view name) const {
+  const std::string lower = plain_name(name);
+  return !lower.empty() && psl_is_public_suffix2(list_.get(), lower.c_str(),
+                                                 PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 1;
 }
 
 LoadedSuffixList load_suffix_list(const std::string& path) {

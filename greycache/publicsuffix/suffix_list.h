@@ -27,6 +27,10 @@ class SuffixList {
   // bytes; what is longer has none.
   std::string registrable_domain(std::string_view name) const;
 
+  // Whether the list has a rule that makes this name itself a public suffix: strangers have names
+  // right below it. False of a top-level domain that it does not know. Names as above.
+  bool is_public_suffix(std::string_view name) const;
+
   static constexpr std::size_t kLongestName = 255;
 
  private:

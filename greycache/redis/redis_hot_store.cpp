@@ -245,17 +245,28 @@ void RedisHotStore::replay(std::span<const Fact> facts, const Instant& at, Write
   merge(counting_by_source(facts, at), nullptr, at, std::move(done));
 }
 
+void RedisHotStore::drop(std::span<const std::string> sources) {
+  if (sources.empty()) return;
+  CommandBuffer commands;
+  add_drops_raise(commands, options_.prefix);
+  for (const std::string& src : sources) {
+    cache_.forget(src);
+    commands.add({"EXPIRE", source_key(options_.prefix, src), "0"});
+  }
+  operations_.submit(
+      {std::move(commands), deadline(), [this](const Replies& replies) { outcome(replies); }});
+}
+
 void RedisHotStore::ask_losses(std::function<void(StoreResult<std::string>)> done) {
   CommandBuffer commands;
-  add_epoch_question(commands, options_.prefix);
+  add_losses_question(commands, options_.prefix);
   commands.add({"INFO", "stats"});
   operations_.submit(
       {std::move(commands), deadline(), [this, done = std::move(done)](const Replies& replies) {
          const auto result = outcome(replies);
          if (!result) return done(tl::make_unexpected(result.error()));
-         const auto epoch = epoch_in_answer(replies->front());
-         done(fmt::format("{} {}", epoch.value_or(0),
-                          info_value(replies->back().text, "\nevicted_keys:")));
+         done(losses_in_answer(replies->front())
+                  .append(info_value(replies->back().text, "\nevicted_keys:")));
        }});
 }
 

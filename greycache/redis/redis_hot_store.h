@@ -56,6 +56,7 @@ class RedisHotStore : public HotStore {
   void apply(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
   void fill(std::span<const SourceFacts> sources, const Instant& at) override;
   void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
+  void drop(std::span<const std::string> sources) override;
   // What Redis says of keys that it evicted, and the epoch, which is gone with a flush.
   void ask_losses(std::function<void(StoreResult<std::string>)> done) override;
   // Reads them; nobody waits for that, nor is told of it, unless one is missing.

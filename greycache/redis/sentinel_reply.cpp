@@ -1,10 +1,9 @@
 // What is asked of a Sentinel, and what its answer says.
 #include "greycache/redis/sentinel_reply.h"
 
-#include <charconv>
-
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "common/whole_number.h"
 #include "greycache/redis/redis_hello.h"
 #include "greycache/redis/wire/redis_error.h"
 
@@ -13,10 +12,8 @@ namespace greycache {
 namespace {
 
 std::optional<std::uint16_t> port_in(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole && port != 0 ? std::optional(port) : std::nullopt;
+  const auto port = whole_number<std::uint16_t>(text);
+  return port && *port != 0 ? port : std::nullopt;
 }
 
 StoreError no_address(std::string_view host, std::string_view port) {

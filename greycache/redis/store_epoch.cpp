@@ -1,8 +1,7 @@
 // The epoch of all sources in Redis.
 #include "greycache/redis/store_epoch.h"
 
-#include <charconv>
-
+#include "common/whole_number.h"
 #include "greycache/redis/source_entry.h"
 
 namespace greycache {
@@ -10,6 +9,7 @@ namespace greycache {
 namespace {
 
 constexpr std::string_view kEpochField = "n";
+constexpr std::string_view kDropsField = "drops";
 
 }  // namespace
 
@@ -36,11 +36,21 @@ void add_epoch_question(CommandBuffer& commands, std::string_view prefix) {
 std::optional<std::int64_t> epoch_in_answer(const RedisReply& reply) {
   if (!reply.is_array() || reply.elements.size() != 1) return std::nullopt;
   if (!reply.elements.front().is_string()) return std::nullopt;
-  const std::string& text = reply.elements.front().text;
-  std::int64_t epoch = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), epoch);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return epoch;
+  return whole_number<std::int64_t>(reply.elements.front().text);
+}
+
+void add_drops_raise(CommandBuffer& commands, std::string_view prefix) {
+  commands.add({"HINCRBY", epoch_key(prefix), kDropsField, "1"});
+}
+
+void add_losses_question(CommandBuffer& commands, std::string_view prefix) {
+  commands.add({"HMGET", epoch_key(prefix), kEpochField, kDropsField});
+}
+
+std::string losses_in_answer(const RedisReply& reply) {
+  std::string losses;
+  for (const RedisReply& field : reply.elements) losses.append(field.text) += ' ';
+  return losses;
 }
 
 std::string generation_name(std::string_view history, std::int64_t epoch) {

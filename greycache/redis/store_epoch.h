@@ -31,6 +31,16 @@ void add_epoch_question(CommandBuffer& commands, std::string_view prefix);
 // Its reply; nothing where there is no epoch.
 std::optional<std::int64_t> epoch_in_answer(const RedisReply& reply);
 
+// Beside the epoch the same hash counts how often sources were dropped by some host. To be sent
+// before they are deleted, so that whoever asks for losses later than another host found them gone
+// is told.
+void add_drops_raise(CommandBuffer& commands, std::string_view prefix);
+
+// One command. Its answer is another text once the epoch was raised or was gone, or a host has
+// dropped sources.
+void add_losses_question(CommandBuffer& commands, std::string_view prefix);
+std::string losses_in_answer(const RedisReply& reply);
+
 // What markers of a server are known by: "<first digits of its master_replid>.<epoch>".
 std::string generation_name(std::string_view history, std::int64_t epoch);
 

@@ -1,11 +1,10 @@
 // Sessions come, go, and are looked at once a second.
 #include "greycache/sessions/session_table.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "common/platform.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 
@@ -67,7 +66,7 @@ void SessionTable::close_idle() {
 void SessionTable::give_memory_back() {
   if (most_since_trim_ < sessions_.size() + kCrowd) return;
   most_since_trim_ = sessions_.size();
-  malloc_trim(0);
+  give_free_memory_back();
 }
 
 void SessionTable::pause_all() {

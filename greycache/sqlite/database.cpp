@@ -55,6 +55,10 @@ std::string_view Row::text(int column) const {
   return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
+bool Row::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
 void Database::Close::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
@@ -100,6 +104,24 @@ StoreResult<Database> Database::open_unchanging(const std::string& path) {
   return database;
 }
 
+StoreResult<Database> Database::open_reading(const std::string& path,
+                                             std::chrono::milliseconds patience) {
+  do_without_statistics();
+  sqlite3* handle = nullptr;
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  Database database(std::unique_ptr<sqlite3, Close>(handle), path);
+  if (code != SQLITE_OK) return database.error(code);
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, static_cast<int>(patience.count()));
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  if (auto set = database.script("pragma trusted_schema = off; pragma cell_size_check = on;");
+      !set) {
+    return tl::unexpected(set.error());
+  }
+  return database;
+}
+
 StoreResult<void> Database::configure(Synchronous synchronous, std::chrono::milliseconds patience,
                                       FreeRoom free_room) {
   sqlite3_extended_result_codes(handle_.get(), 1);
@@ -118,18 +140,18 @@ StoreResult<void> Database::configure(Synchronous synchronous, std::chrono::mill
 }
 
 StoreResult<sqlite3_stmt*> Database::prepared(std::string_view sql) {
-  if (const auto known = statements_.find(sql.data()); known != statements_.end()) {
+  if (const auto known = statements_.find(sql); known != statements_.end()) {
     return known->second.get();
   }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return error(code);
-  statements_.emplace(sql.data(), statement);
+  statements_.emplace(sql, statement);
   return statement;
 }
 
-int Database::bind(sqlite3_stmt* statement, Values values) {
+int Database::bind(sqlite3_stmt* statement, std::span<const Value> values) {
   int code = SQLITE_OK;
   int index = 0;
   for (const Value& value : values) {
@@ -147,6 +169,11 @@ int Database::bind(sqlite3_stmt* statement, Values values) {
 }
 
 StoreResult<void> Database::each(std::string_view sql, const RowCallback& row, Values values) {
+  return step(sql, row, {values.begin(), values.size()});
+}
+
+StoreResult<void> Database::step(std::string_view sql, const RowCallback& row,
+                                 std::span<const Value> values) {
   auto statement = prepared(sql);
   if (!statement) return tl::unexpected(statement.error());
   const Reset reset{*statement};
@@ -160,7 +187,11 @@ StoreResult<void> Database::each(std::string_view sql, const RowCallback& row, V
 }
 
 StoreResult<void> Database::run(std::string_view sql, Values values) {
-  auto done = each(
+  return run_with(sql, {values.begin(), values.size()});
+}
+
+StoreResult<void> Database::run_with(std::string_view sql, std::span<const Value> values) {
+  auto done = step(
       sql, [](const Row&) { return true; }, values);
   if (!done) shrink_log(done.error());
   return done;

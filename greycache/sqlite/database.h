@@ -6,10 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 
 #include "greycache/store/durability.h"
@@ -25,7 +26,9 @@ class Row {
  public:
   explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
   std::int64_t integer(int column) const;
+  // Empty for NULL.
   std::string_view text(int column) const;
+  bool is_null(int column) const;
 
  private:
   sqlite3_stmt* statement_;
@@ -58,8 +61,15 @@ class Database {
   // read-only, since nothing is made beside it.
   static StoreResult<Database> open_unchanging(const std::string& path);
 
-  // Runs one statement, which is prepared once and kept: `sql` must be a literal.
+  // Only to read a file of another program's that may have it open and write it meanwhile: nothing
+  // in it is changed, whatever its journal mode. A statement waits for locks for `patience`.
+  static StoreResult<Database> open_reading(const std::string& path,
+                                            std::chrono::milliseconds patience);
+
+  // Runs one statement, which is prepared once and kept: there must be few different texts.
   StoreResult<void> run(std::string_view sql, Values values = {});
+  // The same, of parameters whose number the caller counts.
+  StoreResult<void> run_with(std::string_view sql, std::span<const Value> values);
   StoreResult<void> each(std::string_view sql, const RowCallback& row, Values values = {});
   // The same as run(), of one that inserts, updates or deletes; how many rows it did.
   StoreResult<std::size_t> changed(std::string_view sql, Values values = {});
@@ -95,12 +105,14 @@ class Database {
   StoreResult<void> configure(Synchronous synchronous, std::chrono::milliseconds patience,
                               FreeRoom free_room);
   StoreResult<sqlite3_stmt*> prepared(std::string_view sql);
-  int bind(sqlite3_stmt* statement, Values values);
+  int bind(sqlite3_stmt* statement, std::span<const Value> values);
+  StoreResult<void> step(std::string_view sql, const RowCallback& row,
+                         std::span<const Value> values);
   void shrink_log(const StoreError& error);
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;
-  std::unordered_map<const char*, Statement> statements_;  // by the address of its literal
+  std::map<std::string, Statement, std::less<>> statements_;  // by their text
   std::unique_ptr<Deadline> deadline_;
 };
 

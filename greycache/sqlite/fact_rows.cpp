@@ -65,6 +65,31 @@ Database::RowCallback into(std::vector<Fact>& facts, Fact (*fact_of)(const Row&)
   };
 }
 
+StoreResult<void> erase_rows(Database& database, const Fact& fact) {
+  switch (fact.kind) {
+    case FactKind::connect:
+      return database.run(
+          "delete from connect where src = ? and sender_domain = ? and sender_name = ?"
+          " and rcpt = ? and first_seen <= ?",
+          {fact.src, fact.sender_domain, fact.sender_name, fact.rcpt, fact.first_seen});
+    case FactKind::from_awl:
+      return database.run(
+          "delete from from_awl where src = ? and sender_domain = ? and sender_name = ?"
+          " and last_seen <= ?",
+          {fact.src, fact.sender_domain, fact.sender_name, fact.last_seen});
+    case FactKind::domain_awl:
+      return database.run(
+          "delete from domain_awl where src = ? and sender_domain = ? and last_seen <= ?",
+          {fact.src, fact.sender_domain, fact.last_seen});
+    case FactKind::correspondent:
+      return database.run(
+          "delete from correspondent where src = ? and sender_domain = ? and sender_name = ?"
+          " and last_seen <= ?",
+          {fact.src, fact.sender_domain, fact.sender_name, fact.last_seen});
+  }
+  return {};
+}
+
 StoreResult<std::size_t> load_source(Database& database, SourceFacts& source,
                                      const Cutoffs& cutoffs, std::size_t limit, SetAside& aside) {
   std::size_t rows = 0;

@@ -24,6 +24,10 @@ Fact correspondent_of(const Row& row);
 Database::RowCallback into(std::vector<Fact>& facts, Fact (*fact_of)(const Row&), std::size_t limit,
                            SetAside& aside);
 
+// Deletes the rows of this name that were seen last (a connect: first) when the fact was, or
+// before.
+StoreResult<void> erase_rows(Database& database, const Fact& fact);
+
 // Reads the facts of a source that count, at most `limit` rows; returns how many. AWL entries
 // first: of a source that has too many they are of use, too.
 StoreResult<std::size_t> load_source(Database& database, SourceFacts& source,

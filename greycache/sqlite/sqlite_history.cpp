@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -52,23 +53,14 @@ create table history (
 ) strict;
 )sql";
 
-void join(const HistoryRow& row, std::string& mail) {
-  mail.clear();
-  for (const HistoryColumn& column : kHistoryColumns) {
-    if (&column != &kHistoryColumns.front()) mail += '\t';
-    mail += row.*column.text;
-  }
-}
+// So many by one statement, which costs a third less for each than one of a row. "or rollback", or
+// SQLite keeps what each page was before the statement: here it is the transaction that is undone.
+constexpr std::size_t kRowsAtOnce = 16;
 
-// Nothing of a row that somebody else has written in another form.
-std::optional<HistoryRow> row_of(const Row& read) {
-  HistoryRow row;
-  row.at = read.integer(1);
-  row.delay = read.integer(2);
-  const auto texts = split(read.text(3), '\t');
-  if (texts.size() != kHistoryColumns.size()) return std::nullopt;
-  for (std::size_t i = 0; i < texts.size(); ++i) row.*kHistoryColumns[i].text = texts[i];
-  return row;
+std::string insert_of(std::size_t rows) {
+  std::string sql = "insert or rollback into history values (null, ?, ?, ?)";
+  for (std::size_t i = 1; i < rows; ++i) sql += ", (null, ?, ?, ?)";
+  return sql;
 }
 
 // Without taking a row apart: most are not wanted.
@@ -151,24 +143,36 @@ bool SqliteHistory::set_aside(const StoreError& damage) {
   return true;
 }
 
-StoreResult<void> SqliteHistory::write(std::span<const HistoryRow> rows) {
+StoreResult<void> SqliteHistory::write(std::span<const HistoryLine> rows) {
   auto done = add(rows);
   if (!done && set_aside(done.error())) done = add(rows);
   return done;
 }
 
-StoreResult<void> SqliteHistory::add(std::span<const HistoryRow> rows) {
+StoreResult<void> SqliteHistory::add(std::span<const HistoryLine> rows) {
   if (auto can = ready(); !can) return can;
-  std::string mail;
   return database_->transaction([&]() -> StoreResult<void> {
-    for (const HistoryRow& row : rows) {
-      join(row, mail);
-      auto done = database_->run("insert into history values (null, ?, ?, ?)",
-                                 {row.at, row.delay, std::string_view(mail)});
-      if (!done) return done;
+    for (auto rest = rows; !rest.empty();) {
+      const std::size_t count = rest.size() < kRowsAtOnce ? 1 : kRowsAtOnce;
+      if (auto done = insert(rest.first(count)); !done) return done;
+      rest = rest.subspan(count);
     }
     return {};
   });
+}
+
+// One row, or kRowsAtOnce.
+StoreResult<void> SqliteHistory::insert(std::span<const HistoryLine> rows) {
+  static const std::string kOne = insert_of(1);
+  static const std::string kMany = insert_of(kRowsAtOnce);
+  std::array<Database::Value, kRowsAtOnce * 3> values;
+  std::size_t used = 0;
+  for (const HistoryLine& row : rows) {
+    values[used++] = row.at;
+    values[used++] = row.delay;
+    values[used++] = std::string_view(row.texts);
+  }
+  return database_->run_with(rows.size() == 1 ? kOne : kMany, std::span(values).first(used));
 }
 
 StoreResult<std::int64_t> SqliteHistory::bytes_in_use() {
@@ -272,7 +276,8 @@ StoreResult<std::vector<HistoryRow>> SqliteHistory::find(const HistoryQuery& que
     older = row.integer(1) < query.since - kClocksApart ? older + 1 : 0;
     if (older > kMostOlder) return false;
     if (!may_be_wanted(query, row)) return true;
-    auto read = row_of(row);
+    // Nothing of a row that somebody else has written in another form.
+    auto read = history_row_of(row.integer(1), row.integer(2), row.text(3));
     if (read && query.wants(*read)) found.push_back(std::move(*read));
     return true;
   };

@@ -35,7 +35,7 @@ class SqliteHistory final : public HistoryStore {
   // `most_bytes`: beyond that the oldest rows go, whatever their age.
   explicit SqliteHistory(const std::string& state_dir, std::int64_t most_bytes = kMostBytes);
 
-  StoreResult<void> write(std::span<const HistoryRow> rows) override;
+  StoreResult<void> write(std::span<const HistoryLine> rows) override;
   // Deletes a thousand rows at most, in a transaction of its own, so that nobody waits for the
   // lock; by whole days (UTC) where a day or more is kept. Then makes the file shorter, a megabyte
   // at a time.
@@ -51,7 +51,8 @@ class SqliteHistory final : public HistoryStore {
   StoreResult<void> ready();
   bool is_same_file() const;
   bool set_aside(const StoreError& damage);
-  StoreResult<void> add(std::span<const HistoryRow> rows);
+  StoreResult<void> add(std::span<const HistoryLine> rows);
+  StoreResult<void> insert(std::span<const HistoryLine> rows);
   StoreResult<bool> tend_a_while(UnixTime before, UnixTime now);
   StoreResult<std::int64_t> bytes_in_use();
   StoreResult<std::int64_t> last_of_batch();

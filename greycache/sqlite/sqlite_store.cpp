@@ -183,6 +183,17 @@ StoreResult<std::size_t> SqliteStore::expire(const Cutoffs& cutoffs, std::size_t
   return deleted;
 }
 
+StoreResult<void> SqliteStore::erase(std::span<const Fact> facts) {
+  if (auto can = ready(); !can) return can;
+  return database_->transaction([&]() -> StoreResult<void> {
+    StoreResult<void> done;
+    for (auto fact = facts.begin(); done && fact != facts.end(); ++fact) {
+      done = erase_rows(*database_, *fact);
+    }
+    return done;
+  });
+}
+
 // An attempt that was seen again later, and waits, is not forgotten when its first moment goes.
 StoreResult<void> SqliteStore::expire_connects(UnixTime cutoff, std::size_t limit,
                                                std::vector<Fact>& forgotten, std::size_t& deleted) {

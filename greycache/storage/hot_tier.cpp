@@ -93,6 +93,18 @@ void HotTier::apply(std::span<const Fact> facts, JournalSequence sequence, const
                  [this, sequence](StoreResult<void> result) { applied(sequence, result); });
 }
 
+void HotTier::merge(std::span<const Fact> facts, JournalSequence sequence, const Instant& at,
+                    std::function<void()> done) {
+  if (stand_in_) {
+    behind_ = true;
+    return stand_in_->replay(facts, at, [done = std::move(done)](StoreResult<void>) { done(); });
+  }
+  primary_.replay(facts, at, [this, sequence, done = std::move(done)](StoreResult<void> result) {
+    applied(sequence, result);
+    done();
+  });
+}
+
 // Replies come in the order of the writes, so everything up to `sequence` is in, unless something
 // was missed before: then the place only moves by the replay.
 void HotTier::applied(JournalSequence sequence, const StoreResult<void>& result) {

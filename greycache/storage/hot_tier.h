@@ -44,9 +44,18 @@ class HotTier {
                HotStore::LookUpDone done);
   // `sequence` is that of the journal's record which holds the facts.
   void apply(std::span<const Fact> facts, JournalSequence sequence, const Instant& at);
+  // The same with facts that are not merged with anything: they may be older or newer than what is
+  // there. `done` is called once they are in the store in use, or cannot be.
+  void merge(std::span<const Fact> facts, JournalSequence sequence, const Instant& at,
+             std::function<void()> done);
   void fill(std::span<const SourceFacts> sources, const Instant& at);
   // Merges facts that the persistent store has of sources that are large.
   void remember(std::span<const Fact> facts, const Instant& at);
+
+  // See HotStore::drop().
+  void drop(std::span<const std::string> sources) {
+    (stand_in_ ? *stand_in_ : primary_).drop(sources);
+  }
 
   // The persistent store has these records now: see Confirmation.
   void confirm(Confirmation::Records records, const Instant& at);

@@ -31,8 +31,8 @@ void SourceLoader::want(const std::string& src) {
   if (!asked_.contains(src)) wanted_.insert(src);
 }
 
-void SourceLoader::ask(std::uint64_t question, const Keys& keys) {
-  questions_.push_back({question, keys});
+void SourceLoader::ask(std::uint64_t question, const Keys& keys, UnixTime connects_from) {
+  questions_.push_back({question, keys, connects_from});
 }
 
 // Where the store cannot be reached writing finds out when it can again.
@@ -63,6 +63,17 @@ std::size_t SourceLoader::most_questions(const Excerpt& excerpt) const {
   return std::clamp<std::size_t>(std::min(rows, facts), 1, kMostQuestions);
 }
 
+// Those of one job have the same connects_from, which is nearly always 0.
+void SourceLoader::take_questions(StoreReading& reading) const {
+  const std::size_t most = std::min(most_questions(reading.terms.excerpt), questions_.size());
+  if (most > 0) reading.connects_from = questions_.front().connects_from;
+  for (std::size_t i = 0; i < most; ++i) {
+    if (questions_[i].connects_from != reading.connects_from) return;
+    reading.questions.push_back(questions_[i].number);
+    reading.keys.push_back(questions_[i].keys);
+  }
+}
+
 void SourceLoader::send(const StoreReading::Terms& terms) {
   auto reading = std::make_shared<StoreReading>(StoreReading{.terms = terms});
   for (auto src = wanted_.begin();
@@ -70,11 +81,8 @@ void SourceLoader::send(const StoreReading::Terms& terms) {
     reading->sources.push_back(*src);
     src = wanted_.erase(src);
   }
-  const std::size_t most = std::min(most_questions(terms.excerpt), questions_.size());
-  for (std::size_t i = 0; i < most; ++i) {
-    reading->questions.push_back(questions_[i].number);
-    reading->keys.push_back(questions_[i].keys);
-  }
+  take_questions(*reading);
+  const std::size_t taken = reading->questions.size();
   const std::vector<std::string> sources = reading->sources;
   const bool reopen = access_.reading_connection() == StoreAccess::Connection::to_be_opened;
   const bool posted =
@@ -85,7 +93,7 @@ void SourceLoader::send(const StoreReading::Terms& terms) {
       });
   if (!posted) return wanted_.insert(sources.begin(), sources.end());
   asked_.insert(sources.begin(), sources.end());
-  questions_.erase(questions_.begin(), questions_.begin() + static_cast<std::ptrdiff_t>(most));
+  questions_.erase(questions_.begin(), questions_.begin() + static_cast<std::ptrdiff_t>(taken));
   turn_.begun();
   access_.reading_begun();
   tail_.reading_begun();

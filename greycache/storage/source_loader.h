@@ -46,9 +46,9 @@ class SourceLoader {
   bool certainly_absent(const std::string& src) const { return known_.certainly_absent(src); }
   // Asks for a source; several requests for one are one.
   void want(const std::string& src);
-  // Asks for what a request names and counts of its source (PersistentStore::find()). Each question
-  // has another number.
-  void ask(std::uint64_t question, const Keys& keys);
+  // Asks for what a request names and counts of its source (PersistentStore::find()), of connects
+  // those first seen at `connects_from` or later. Each question has another number.
+  void ask(std::uint64_t question, const Keys& keys, UnixTime connects_from = 0);
 
   // Sends what is asked for to the worker. Called at the end of each turn of the loop.
   void dispatch(const StoreReading::Terms& terms);
@@ -62,12 +62,14 @@ class SourceLoader {
   struct Question {
     std::uint64_t number = 0;
     Keys keys;
+    UnixTime connects_from = 0;
   };
 
   bool asks_nothing() const { return wanted_.empty() && questions_.empty(); }
   void fail_all();
   void send(const StoreReading::Terms& terms);
   std::size_t most_questions(const Excerpt& excerpt) const;
+  void take_questions(StoreReading& reading) const;
   void finished(StoreReading reading);
   void note_outcome(StoreReading& reading);
   void hand_on(StoreReading reading);

@@ -56,15 +56,17 @@ StoreResult<JournalSequence> SteadyJournal::append(std::span<const Fact> facts) 
     if (written) return *written + base_;
     go_on_in_memory(written.error());
   }
+  // A full memory has room for a record again and again: it is told anew once half of it was free.
+  if (memory_->facts() <= limits_.facts_in_memory / 2) told_full_ = false;
   auto kept = memory_->append(facts);
   if (!kept && spare_hot()) kept = memory_->append(facts);
-  if (!kept && !std::exchange(memory_full_, true)) {
+  memory_full_ = !kept;
+  if (memory_full_ && !std::exchange(told_full_, true)) {
     log_typed(LogType::dbaccess, 0,
               "the journal can write neither to disk nor to memory, where {} facts wait: "
               "changes are in the hot store only, and may be lost",
               facts_in_memory());
   }
-  if (kept) memory_full_ = false;
   return kept;
 }
 
@@ -92,7 +94,7 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
     level();
     note_reading(chunk.map([](const Chunk&) {}));
     // One whose writing failed is read already, but has no number yet.
-    if (chunk) chunk->last = std::min(chunk->last, file_->last()) + base_;
+    if (chunk) chunk->last = given(reader, std::min(chunk->last, file_->last()));
     // A file that cannot be read keeps its records until it can; those in memory need not wait. But
     // the reader that has those lacks some still.
     if (!memory_ || (chunk && !chunk->facts.empty())) return chunk;
@@ -117,11 +119,20 @@ void SteadyJournal::passed(JournalReader reader, JournalSequence sequence) {
   if (memory_ && sequence > memory_after_) return memory_->passed(reader, sequence);
   // Moved since: the reader gets it again behind what it lacks.
   if (std::exchange(ahead_[static_cast<std::size_t>(reader)], false)) return;
-  file_->passed(reader, std::min(sequence - base_, file_->last()));
+  const Given& last_given = given_[static_cast<std::size_t>(reader)];
+  const bool was_given = sequence == last_given.sequence;
+  file_->passed(reader, std::min(was_given ? last_given.in_file : sequence - base_, file_->last()));
 }
 
+JournalSequence SteadyJournal::given(JournalReader reader, JournalSequence in_file) {
+  given_[static_cast<std::size_t>(reader)] = {in_file + base_, in_file};
+  return in_file + base_;
+}
+
+// Whoever names a sequence may have got it before level(): as the greatest base has it, it stands
+// for no later record than it did then.
 void SteadyJournal::rewind(JournalReader reader, JournalSequence after) {
-  file_->rewind(reader, after - base_);
+  file_->rewind(reader, after - greatest_base_);
   if (memory_) memory_->rewind(reader, after);
 }
 
@@ -185,7 +196,7 @@ StoreResult<void> SteadyJournal::move_some(std::int64_t most_bytes) {
     const auto written = file_->append(chunk.facts);
     level();
     if (!written) return tl::make_unexpected(written.error());
-    base_ = std::max(base_, chunk.last - *written);
+    raise_base(chunk.last - *written);
     memory_after_ = chunk.last;
     for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
       // One that is still behind in the file gets the record again after what it lacks there.
@@ -197,11 +208,16 @@ StoreResult<void> SteadyJournal::move_some(std::int64_t most_bytes) {
     memory_full_ = false;
   }
   if (!memory_->empty()) return {};
-  base_ = std::max(base_, memory_->last() - file_->last());
+  raise_base(memory_->last() - file_->last());
   memory_.reset();
   memory_full_ = false;
   look_well();
   return {};
+}
+
+void SteadyJournal::raise_base(JournalSequence to) {
+  base_ = std::max(base_, to);
+  greatest_base_ = std::max(greatest_base_, base_);
 }
 
 // A record whose writing failed may be found in the file later. Its facts are in memory, too, so it

@@ -89,7 +89,10 @@ class SteadyJournal : public Journal {
   void note_reading(const StoreResult<void>& read);
   void read_again();
   void open_late();
+  void raise_base(JournalSequence to);
   void level();
+  // Notes that the reader has got all up to a record of the file; its sequence.
+  JournalSequence given(JournalReader reader, JournalSequence in_file);
   void look_well();
 
   std::unique_ptr<Journal> file_;
@@ -103,15 +106,23 @@ class SteadyJournal : public Journal {
   // What the memory had handed on when it was looked at last.
   JournalSequence handed_on_ = 0;
   std::chrono::steady_clock::time_point looked_{};
+  // The last that a reader got of the file.
+  struct Given {
+    JournalSequence sequence = 0;
+    JournalSequence in_file = 0;
+  };
+  std::array<Given, 2> given_{};
   // A record's sequence less its sequence in the file. It only grows, but for level(), so that a
-  // sequence that a reader got before never stands for more than it did.
+  // sequence that a reader got before does not stand for more than it did.
   JournalSequence base_ = 0;
+  JournalSequence greatest_base_ = 0;
   // Readers who got records of the memory before some of the file, since they passed some of that
   // last: the number of those says nothing once they have moved behind these. Whoever only looks
   // may ask between.
   std::array<bool, 2> ahead_{};
   FileAttempts attempts_;
-  bool memory_full_ = false;
+  bool memory_full_ = false;  // the last record found no room
+  bool told_full_ = false;    // since half of the memory was free
   std::int64_t went_without_ = 0;
 };
 

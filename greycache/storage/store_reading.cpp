@@ -1,6 +1,7 @@
 // What this host has acknowledged counts before the store has it, and while it gets it.
 #include "greycache/storage/store_reading.h"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -16,7 +17,7 @@ StoreResult<std::vector<SourceFacts>> read_both(PersistentStore& store, StoreRea
   }
   // What is found by key comes first: it is short.
   if (!reading.keys.empty()) {
-    auto found = store.find(reading.keys, reading.terms.cutoffs, reading.terms.excerpt);
+    auto found = store.find(reading.keys, reading.cutoffs_of_questions(), reading.terms.excerpt);
     if (!found) return tl::make_unexpected(found.error());
     reading.found = std::move(*found);
     if (reading.sources.empty()) return std::vector<SourceFacts>{};
@@ -29,8 +30,9 @@ struct Takers {
   std::vector<Fact>* source = nullptr;
   std::vector<std::pair<ExcerptFilter, std::vector<Fact>*>> questions;
 
-  void offer(const Fact& fact) {
+  void offer(const Fact& fact, const Cutoffs& of_questions) {
     if (source != nullptr) source->push_back(fact);
+    if (expired(fact, of_questions)) return;
     for (auto& [filter, found] : questions) {
       if (filter.takes(fact)) found->push_back(fact);
     }
@@ -63,6 +65,12 @@ void StoreReading::read(PersistentStore& store, bool reopen, std::size_t most) {
   history = store.history();
 }
 
+Cutoffs StoreReading::cutoffs_of_questions() const {
+  Cutoffs cutoffs = terms.cutoffs;
+  cutoffs.connect = std::max(cutoffs.connect, connects_from);
+  return cutoffs;
+}
+
 void StoreReading::fail(std::string why) {
   result = tl::make_unexpected(StoreError{StoreError::Kind::unavailable, std::move(why)});
 }
@@ -74,9 +82,10 @@ bool StoreReading::add_missed(JournalTail& tail) {
     return missed == JournalTail::Missed::of_any || tail.may_wait_of(src);
   });
   if (takers.empty()) return true;
-  return tail.each_missed([&](const Fact& fact) {
+  return tail.each_missed([&, of_questions = cutoffs_of_questions()](const Fact& fact) {
     const auto of_source = takers.find(fact.src);
-    if (of_source != takers.end() && !expired(fact, terms.cutoffs)) of_source->second.offer(fact);
+    if (of_source == takers.end() || expired(fact, terms.cutoffs)) return;
+    of_source->second.offer(fact, of_questions);
   });
 }
 

@@ -25,7 +25,8 @@ struct StoreReading {
   Terms terms{};
   std::vector<std::string> sources{};
   std::vector<std::uint64_t> questions{};
-  std::vector<Keys> keys{};  // of the questions
+  std::vector<Keys> keys{};    // of the questions
+  UnixTime connects_from = 0;  // of what is found for them, besides the terms
 
   StoreResult<std::vector<SourceFacts>> result{};  // for sources, some of them
   std::vector<std::vector<Fact>> found{};          // for each of the keys
@@ -38,6 +39,9 @@ struct StoreReading {
 
   // What came cannot be used.
   void fail(std::string why);
+
+  // What is found for the questions goes by these.
+  Cutoffs cutoffs_of_questions() const;
 
   // Adds what `tail` has of it: what waits, and what was written while it was read. False where
   // that is too much to look through.

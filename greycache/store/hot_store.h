@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "greycache/policy/ages.h"
@@ -58,8 +59,12 @@ class HotStore {
   // what waited in the journal while the store was away, what was found by key.
   virtual void replay(std::span<const Fact> facts, const Instant& at, WriteDone done) = 0;
 
+  // Lets go of all that is here of these sources, as if they had been evicted: ask_losses() tells
+  // all who share the store. What cannot be dropped now stays: nobody may rest on this.
+  virtual void drop(std::span<const std::string> /*sources*/) {}
+
   // Gives another text than before where entries that were here may have been lost since, one by
-  // one (evicted) or as a whole. For stores that others may fill meanwhile.
+  // one (evicted, dropped) or as a whole. For stores that others may fill meanwhile.
   virtual void ask_losses(std::function<void(StoreResult<std::string>)> done) { done({}); }
   // Facts that were applied and that the persistent store has had only since: merges again what is
   // not here as it was. A source may have been lost and filled between the two.

@@ -13,6 +13,7 @@
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/lists/opt_lists.h"
+#include "greycache/store/fact_pages.h"
 #include "greycache/store/fact_search.h"
 #include "greycache/store/mail_count_store.h"
 #include "greycache/store/stand_in_store.h"
@@ -24,7 +25,10 @@ namespace greycache {
 // Blocking: every call belongs to the worker thread and returns within the store's statement
 // timeout. A call on a lost connection tries to connect once. Facts come and go as the policy has
 // them; the adapter knows the columns.
-class PersistentStore : public StandingStore, public MailCountStore, public StandInStore {
+class PersistentStore : public StandingStore,
+                        public MailCountStore,
+                        public StandInStore,
+                        public FactPages {
  public:
   // Connects, checks the schema and migrates it where it may. Called first, and again after an
   // error of kind unavailable.
@@ -61,6 +65,10 @@ class PersistentStore : public StandingStore, public MailCountStore, public Stan
   // share the store one at a time does this; the others get 0.
   virtual StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                           std::vector<Fact>& forgotten) = 0;
+
+  // Deletes the rows of these names that were seen last (a connect: first) when the fact was, or
+  // before; in one transaction. A row that is written at this moment may stay.
+  virtual StoreResult<void> erase(std::span<const Fact> facts) = 0;
 
   // Why the store could not do its own upkeep (partitions) when it tried last; empty where it
   // could, or has none. Asks nobody.
@@ -100,7 +108,7 @@ class PersistentStore : public StandingStore, public MailCountStore, public Stan
                                            const std::function<void(std::string_view)>& row) = 0;
   // Whether the table changed: not where the row was there already, or was not there.
   virtual StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) = 0;
-  // A number that differs when any opt table has changed since; cheap enough for once a second.
+  // A number that differs when any opt table has changed since: as expectations_version() has it.
   virtual StoreResult<std::int64_t> opt_tables_version() = 0;
 
   // Merges the rows (each of other names) in one transaction by the rule of merge_into(). A row

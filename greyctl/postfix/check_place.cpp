@@ -116,11 +116,13 @@ tl::expected<std::string, std::string> list_with_check(const PostfixState& state
 }
 
 std::optional<std::size_t> check_in(const RestrictionList& list, const PostfixService& service) {
-  for (const std::string& place :
-       {std::string(kServicePlace), "unix:" + service.socket, "inet:" + service.inet}) {
-    if (const auto found = list.check_of(place)) return found;
-  }
-  return std::nullopt;
+  const auto& all = list.restrictions();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Restriction& each) {
+    return each.word == "check_policy_service" &&
+           service.is_asked_at(policy_service_of(each.argument));
+  });
+  return found == all.end() ? std::nullopt
+                            : std::optional(static_cast<std::size_t>(found - all.begin()));
 }
 
 }  // namespace greycache

@@ -28,8 +28,8 @@ tl::expected<void, std::string> write_files(const std::string& directory, const 
 
 void remove_files(const std::string& directory, const std::string& suffix);
 
-// Whether postconf(1) can edit them: it would put a file in the place of a symbolic link. Empty, or
-// a sentence.
+// Whether postconf(1) can edit them: it would put a file in the place of a symbolic link, and write
+// on in a last line without an end. Empty, or a sentence.
 std::string obstacle_to_editing(const std::string& directory);
 
 // A directory with such files, until its end: to try there what a change makes of them.

@@ -14,12 +14,11 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{20};
-
 // What the program printed, where it ended well.
-tl::expected<std::string, std::string> output_of(const std::vector<std::string>& words) {
-  auto end = run_program(words, kPatience);
-  if (!end) return tl::make_unexpected(end.error());
+tl::expected<std::string, std::string> output_of(const std::vector<std::string>& words,
+                                                 std::chrono::milliseconds patience) {
+  auto end = run_program(words, patience);
+  if (!end) return tl::make_unexpected(end.error().why);
   if (end->status == 0) return std::move(end->output);
   const auto said = lines_of(end->errors);
   return tl::make_unexpected(said.empty()
@@ -33,10 +32,11 @@ std::string assignment(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-tl::expected<Postconf, std::string> Postconf::open(const std::string& config_directory) {
+tl::expected<Postconf, std::string> Postconf::open(const std::string& config_directory,
+                                                   std::chrono::milliseconds patience) {
   std::string directory = config_directory;
   if (directory.empty()) {
-    auto own = output_of({"postconf", "-dh", "config_directory"});
+    auto own = output_of({"postconf", "-dh", "config_directory"}, patience);
     if (!own) return tl::make_unexpected("Postfix: " + own.error());
     directory = trimmed(*own);
   }
@@ -46,37 +46,27 @@ tl::expected<Postconf, std::string> Postconf::open(const std::string& config_dir
     return tl::make_unexpected(
         fmt::format("Postfix is not set up in {}: {} cannot be read", escaped(directory), name));
   }
-  return Postconf(std::move(directory));
+  return Postconf(std::move(directory), patience);
 }
 
 tl::expected<std::string, std::string> Postconf::ask(const std::vector<std::string>& words) const {
   std::vector<std::string> line{"postconf", "-c", directory_};
   line.insert(line.end(), words.begin(), words.end());
-  return output_of(line);
+  return output_of(line, patience_);
 }
 
 tl::expected<PostfixState, std::string> Postconf::read() const {
-  const auto set = ask({"-n"});
-  if (!set) return tl::make_unexpected(set.error());
-  auto values = ask({"-x", "mail_version", std::string(kRecipientRestrictions),
-                     std::string(kRelayRestrictions), "smtpd_reject_unlisted_recipient",
-                     "multi_instance_directories"});
-  if (!values) return tl::make_unexpected(values.error());
-  const auto services = ask({"-M"});
-  if (!services) return tl::make_unexpected(services.error());
-  const auto overrides = ask({"-P"});
-  if (!overrides) return tl::make_unexpected(overrides.error());
-  auto expanded = parse_parameters(*values);
-  PostfixState state;
-  state.set = parse_parameters(*set);
-  state.version = expanded["mail_version"];
-  state.recipient_restrictions = expanded[std::string(kRecipientRestrictions)];
-  state.relay_restrictions = expanded[std::string(kRelayRestrictions)];
-  state.rejects_unlisted = expanded["smtpd_reject_unlisted_recipient"] != "no";
-  state.instances = expanded["multi_instance_directories"];
-  state.services = lines_of(*services);
-  state.overrides = lines_of(*overrides);
-  return state;
+  PostconfTexts texts;
+  for (const auto& [option, text] : {std::pair("-n", &texts.set),
+                                     {"-x", &texts.expanded},
+                                     {"-M", &texts.services},
+                                     {"-P", &texts.written_overrides},
+                                     {"-Px", &texts.overrides}}) {
+    auto said = ask({option});
+    if (!said) return tl::make_unexpected(said.error());
+    *text = std::move(*said);
+  }
+  return postfix_state_of(texts);
 }
 
 tl::expected<void, std::string> Postconf::carry_out(const PostfixPlan& plan) const {
@@ -92,12 +82,12 @@ tl::expected<void, std::string> Postconf::carry_out(const PostfixPlan& plan) con
 }
 
 bool Postconf::runs() const {
-  const auto end = run_program({"postfix", "-c", directory_, "status"}, kPatience);
+  const auto end = run_program({"postfix", "-c", directory_, "status"}, patience_);
   return end && end->status == 0;
 }
 
 tl::expected<void, std::string> Postconf::reload() const {
-  if (const auto said = output_of({"postfix", "-c", directory_, "reload"}); !said) {
+  if (const auto said = output_of({"postfix", "-c", directory_, "reload"}, patience_); !said) {
     return tl::make_unexpected(said.error());
   }
   return {};

@@ -1,6 +1,7 @@
 // An instance of Postfix, seen and changed by its own programs.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,11 @@ namespace greycache {
 
 class Postconf {
  public:
-  // By its configuration directory; Postfix's own default where that is empty. The error is a
-  // sentence: there is no Postfix here, or no configuration.
-  static tl::expected<Postconf, std::string> open(const std::string& config_directory);
+  // By its configuration directory; Postfix's own default where that is empty. Each program may
+  // take `patience`. The error is a sentence: there is no Postfix here, or no configuration.
+  static tl::expected<Postconf, std::string> open(
+      const std::string& config_directory,
+      std::chrono::milliseconds patience = std::chrono::seconds(20));
 
   const std::string& directory() const { return directory_; }
   tl::expected<PostfixState, std::string> read() const;
@@ -27,11 +30,13 @@ class Postconf {
   tl::expected<void, std::string> reload() const;
 
  private:
-  explicit Postconf(std::string directory) : directory_(std::move(directory)) {}
+  Postconf(std::string directory, std::chrono::milliseconds patience)
+      : directory_(std::move(directory)), patience_(patience) {}
   // What "postconf -c DIRECTORY WORDS..." prints.
   tl::expected<std::string, std::string> ask(const std::vector<std::string>& words) const;
 
   std::string directory_;
+  std::chrono::milliseconds patience_;
 };
 
 }  // namespace greycache

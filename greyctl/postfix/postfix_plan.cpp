@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdlib>
 #include <string_view>
 
 #include "common/text.h"
 #include "greyctl/postfix/check_place.h"
+#include "greyctl/postfix/greylister.h"
 #include "greyctl/postfix/restriction_list.h"
 
 namespace greycache {
@@ -24,36 +26,40 @@ tl::unexpected<std::string> refusal(std::string text) {
   return tl::make_unexpected(std::move(text));
 }
 
-bool looks_like_a_greylister(const Restriction& each) {
-  static constexpr std::array<std::string_view, 4> kSigns{":10023", ":2501", "postgrey", "sqlgrey"};
-  return each.word == "check_policy_service" &&
-         std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) {
-           return each.argument.find(sign) != std::string::npos;
-         });
+// What to say of a restriction that may ask another greylister; empty of any other.
+std::string note_on_greylister(const PostfixState& state, const Restriction& each) {
+  if (each.word != "check_policy_service") return {};
+  const std::string_view name = greylister_asked(state, policy_service_of(each.argument));
+  if (name.empty()) return {};
+  const std::string check = escaped(each.text());
+  const std::string_view off = greylisting_switch(name);
+  if (off.empty()) {
+    return fmt::format("{} looks like another greylister: mail would wait twice", check);
+  }
+  return fmt::format(
+      "{} looks like {}: where it greylists mail would wait twice. Leave the check, "
+      "and switch its greylisting off: {}",
+      check, name, off);
 }
 
 void add_notes(PostfixPlan& plan, const PostfixState& state, const PostfixService& service) {
   const RestrictionList list(state.recipient_restrictions);
   const auto check = check_in(list, service);
   const auto guard = list.relay_guard();
-  if (check && (!guard || *check < *guard)) {
+  if (check && (!guard || *check < *guard) && !state.relaying_is_refused_before()) {
     plan.notes.push_back(
         fmt::format("the check stands before reject_unauth_destination in {}: put it behind that",
                     kRecipientRestrictions));
   }
   for (std::size_t i = 0; i < list.restrictions().size(); ++i) {
-    const Restriction& each = list.restrictions()[i];
-    if (i == check || !looks_like_a_greylister(each)) continue;
-    plan.notes.push_back(fmt::format("{} looks like another greylister: mail would wait twice",
-                                     escaped(each.text())));
+    if (i == check) continue;
+    std::string note = note_on_greylister(state, list.restrictions()[i]);
+    if (!note.empty()) plan.notes.push_back(std::move(note));
   }
-  for (const std::string& line : state.overrides) {
-    const std::size_t name = line.rfind('/', line.find(" ="));
-    if (name == std::string::npos || !line.substr(name + 1).starts_with(kRecipientRestrictions)) {
-      continue;
-    }
+  for (const MasterOverride& each : state.overrides) {
+    if (each.name != kRecipientRestrictions) continue;
     plan.notes.push_back(fmt::format("{} has {} of its own in master.cf, which stays as it is",
-                                     escaped(line.substr(0, name)), kRecipientRestrictions));
+                                     escaped(each.service), kRecipientRestrictions));
   }
   if (!state.instances.empty()) {
     plan.notes.push_back(
@@ -63,11 +69,6 @@ void add_notes(PostfixPlan& plan, const PostfixState& state, const PostfixServic
 }
 
 }  // namespace
-
-std::string PostfixService::entry() const {
-  return fmt::format("{} unix - n n - 0 spawn user={} argv={} --socket {}", kServiceName, user,
-                     helper, socket);
-}
 
 PostfixPlanResult plan_to_ask(const PostfixState& state, const PostfixService& service) {
   if (std::atoi(state.version.c_str()) < kOldestPostfix) {
@@ -104,18 +105,43 @@ PostfixPlanResult plan_to_ask(const PostfixState& state, const PostfixService& s
 
 namespace {
 
-// What asks us beside smtpd_recipient_restrictions: without the service Postfix would defer its
-// mail.
-std::string other_asker(const PostfixState& state) {
-  const std::string_view name = kServicePlace.substr(kServicePlace.find(':') + 1);
-  for (const auto& [parameter, value] : state.set) {
-    if (parameter != kRecipientRestrictions && value.find(name) != std::string::npos) {
-      return parameter + " in main.cf";
+constexpr std::string_view kPlaceOfService = kServicePlace.substr(kServicePlace.find(':') + 1);
+
+bool names_us(std::string_view value) {
+  return value.find(kPlaceOfService) != std::string_view::npos;
+}
+
+// Whether "$smtpd_recipient_restrictions" stands in it, in one of Postfix's three forms.
+bool takes_in_the_list(std::string_view written) {
+  for (std::size_t at = written.find(kRecipientRestrictions); at != std::string_view::npos;
+       at = written.find(kRecipientRestrictions, at + 1)) {
+    const std::size_t end = at + kRecipientRestrictions.size();
+    const bool longer =
+        end < written.size() &&
+        (written[end] == '_' || std::isalnum(static_cast<unsigned char>(written[end])));
+    if (!longer && at > 0 &&
+        std::string_view("${(").find(written[at - 1]) != std::string_view::npos) {
+      return true;
     }
   }
-  for (const std::string& line : state.overrides) {
-    if (line.find(name) != std::string::npos)
-      return line.substr(0, line.find(" =")) + " in master.cf";
+  return false;
+}
+
+// Whether a value asks us even when smtpd_recipient_restrictions does so no more.
+bool asks_by_itself(std::string_view written, std::string_view in_force) {
+  return names_us(written) || (names_us(in_force) && !takes_in_the_list(written));
+}
+
+// What asks us beside the check that is taken out of smtpd_recipient_restrictions: without the
+// service Postfix would defer its mail.
+std::string other_asker(const PostfixState& state) {
+  for (const auto& [parameter, written] : state.set) {
+    if (parameter == kRecipientRestrictions && names_us(written)) continue;
+    if (asks_by_itself(written, state.in_force(parameter))) return parameter + " in main.cf";
+  }
+  for (const MasterOverride& each : state.overrides) {
+    if (!asks_by_itself(each.written, each.value)) continue;
+    return fmt::format("{}/{} in master.cf", each.service, each.name);
   }
   return {};
 }

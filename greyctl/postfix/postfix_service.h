@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace greycache {
 
@@ -13,6 +14,9 @@ struct PostfixService {
 
   // The entry of master.cf, with single blanks.
   std::string entry() const;
+  // Whether a check of this place ("unix:private/greypolicy", "inet:localhost:2501") asks the
+  // daemon, by policy-helper or directly.
+  bool is_asked_at(std::string_view place) const;
 };
 
 }  // namespace greycache

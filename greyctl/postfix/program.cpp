@@ -1,4 +1,4 @@
-// posix_spawn(3), two pipes and a deadline.
+// posix_spawn(3), an input in memory, two pipes and a deadline.
 #include "greyctl/postfix/program.h"
 
 #include <fcntl.h>
@@ -16,6 +16,7 @@
 
 #include "common/deadline.h"
 #include "common/file_descriptor.h"
+#include "common/memory_file.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -42,9 +43,9 @@ struct Pipe {
 // The child's descriptors, and a process group of its own to be killed by.
 class Child {
  public:
-  Child(const Pipe& output, const Pipe& errors) {
+  Child(const FileDescriptor& input, const Pipe& output, const Pipe& errors) {
     posix_spawn_file_actions_init(&files_);
-    posix_spawn_file_actions_addopen(&files_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&files_, input.get(), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files_, output.write_end.get(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files_, errors.write_end.get(), STDERR_FILENO);
     posix_spawnattr_init(&attributes_);
@@ -116,15 +117,18 @@ std::string collect(Pipe& output, Pipe& errors, ProgramEnd& end, const Deadline&
 
 }  // namespace
 
-tl::expected<ProgramEnd, std::string> run_program(const std::vector<std::string>& words,
-                                                  std::chrono::milliseconds patience) {
-  const auto failed = [&](const std::string& what) {
-    return tl::make_unexpected(fmt::format("{}: {}", escaped(words.front()), what));
+tl::expected<ProgramEnd, ProgramFailure> run_program(const std::vector<std::string>& words,
+                                                     std::chrono::milliseconds patience,
+                                                     std::string_view input) {
+  const auto failed = [&](const std::string& what, bool started = false) {
+    return tl::make_unexpected(
+        ProgramFailure{started, fmt::format("{}: {}", escaped(words.front()), what)});
   };
+  const FileDescriptor text = memory_file(input);
   Pipe output;
   Pipe errors;
-  if (!output.open() || !errors.open()) return failed(strerror(errno));
-  Child child(output, errors);
+  if (!text || !output.open() || !errors.open()) return failed(strerror(errno));
+  Child child(text, output, errors);
   if (const int error = child.start(words); error != 0) return failed(strerror(error));
   output.write_end.reset();
   errors.write_end.reset();
@@ -132,7 +136,7 @@ tl::expected<ProgramEnd, std::string> run_program(const std::vector<std::string>
   const std::string trouble = collect(output, errors, end, Deadline::after(patience));
   if (!trouble.empty()) child.kill_group();
   end.status = child.wait();
-  if (!trouble.empty()) return failed(trouble);
+  if (!trouble.empty()) return failed(trouble, true);
   return end;
 }
 

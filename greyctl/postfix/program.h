@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tl/expected.hpp>
@@ -15,10 +16,17 @@ struct ProgramEnd {
   std::string errors;  // and to standard error
 };
 
+// Why there is no end of its own.
+struct ProgramFailure {
+  bool started = false;  // then it was killed: it wrote too much, or had not ended in time
+  std::string why;       // a sentence, escaped
+};
+
 // `words` are the program, found by PATH and where system programs are, and its arguments. Its
-// input is empty, its language C. The error is a sentence: it could not be started, wrote too much,
-// or was killed since it had not ended within `patience`.
-tl::expected<ProgramEnd, std::string> run_program(const std::vector<std::string>& words,
-                                                  std::chrono::milliseconds patience);
+// input is `input`, its language C. The error: it could not be started, or was killed since it
+// wrote too much or had not ended within `patience`.
+tl::expected<ProgramEnd, ProgramFailure> run_program(const std::vector<std::string>& words,
+                                                     std::chrono::milliseconds patience,
+                                                     std::string_view input = {});
 
 }  // namespace greycache

@@ -47,16 +47,15 @@ bool takes_argument(std::string_view word) {
                      [&](std::string_view beginning) { return word.starts_with(beginning); });
 }
 
-// The service that an argument of check_policy_service names: "{ unix:x, timeout=5s }" as "unix:x".
-std::string_view service_of(std::string_view argument) {
+}  // namespace
+
+std::string_view policy_service_of(std::string_view argument) {
   if (argument.starts_with('{')) argument.remove_prefix(1);
   const std::size_t begin = argument.find_first_not_of(kSeparators);
   if (begin == std::string_view::npos) return {};
   argument.remove_prefix(begin);
   return argument.substr(0, argument.find_first_of(", \t\r\n}"));
 }
-
-}  // namespace
 
 RestrictionList::RestrictionList(std::string text) : text_(std::move(text)) {
   Restriction next;
@@ -107,7 +106,8 @@ std::size_t RestrictionList::last_reached() const {
 std::optional<std::size_t> RestrictionList::check_of(std::string_view service) const {
   for (std::size_t i = 0; i < restrictions_.size(); ++i) {
     const Restriction& each = restrictions_[i];
-    if (each.word == "check_policy_service" && service_of(each.argument) == service) return i;
+    if (each.word == "check_policy_service" && policy_service_of(each.argument) == service)
+      return i;
   }
   return std::nullopt;
 }

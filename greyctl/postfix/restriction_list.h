@@ -20,6 +20,9 @@ struct Restriction {
   std::string text() const { return argument.empty() ? word : word + " " + argument; }
 };
 
+// The service that an argument of check_policy_service names: "{ unix:x, timeout=5s }" as "unix:x".
+std::string_view policy_service_of(std::string_view argument);
+
 // Taken apart as smtpd(8) does: blanks and commas separate, braces hold together.
 class RestrictionList {
  public:

@@ -1,18 +1,20 @@
 // One answer as a line of JSON.
 #include "greyctl/replay/answerer.h"
 
-#include <fmt/format.h>
+#include <optional>
 
-#include "common/text.h"
+#include "common/json_object.h"
 
 namespace greycache {
 
 std::string ReplayAnswer::json() const {
-  return fmt::format(R"({{"action": {}, "outcome": "{}", "delay": {}, "rule": {}, "src": {}}})",
-                     json_string(action), outcome_name(outcome),
-                     outcome == Outcome::reconnect ? std::to_string(delay) : "null",
-                     rule ? std::to_string(*rule) : "null",
-                     src.empty() ? "null" : json_string(src));
+  return JsonObject()
+      .add_text("action", action)
+      .add_text("outcome", outcome_name(outcome))
+      .add_number("delay", outcome == Outcome::reconnect ? std::optional(delay) : std::nullopt)
+      .add_number("rule", rule)
+      .add_text_or_null("src", src)
+      .text();
 }
 
 }  // namespace greycache

@@ -26,7 +26,7 @@ void Replay::admit(const PolicyRequest& request, UnixTime at, Admission& admissi
   organisation_.clear();
   const auto address = admit_without_source(rules_, lists_, request, admission);
   if (admission.outcome) return;
-  organisations_->find(address, request, admission.keys, unit_keys_, organisation_);
+  organisations_->find(address, request, admission.keys, unit_keys_, organisation_, standing_name_);
 }
 
 Replay::View Replay::view(const Rules& rules, const Keys& keys, UnixTime now,
@@ -43,12 +43,12 @@ Replay::View Replay::view(const Rules& rules, const Keys& keys, UnixTime now,
 
 Decision Replay::decision_for(const Keys& keys, UnixTime now) {
   if (organisation_.empty()) return view(rules_, keys, now).decision;
-  const bool good = organisations_->good_standing(organisation_, now);
+  const bool good = organisations_->good_standing(standing_name_, now);
   const View unit = view(unit_rules(rules_, good), unit_keys_, now);
   const Opinion of_unit{&unit_keys_, unit.known, &unit.decision};
   const View narrow = view(rules_, keys, now, lent_connect(rules_, of_unit, keys, now));
   return organisations_
-      ->combine(organisation_, of_unit, {&keys, narrow.known, &narrow.decision}, now)
+      ->combine(standing_name_, of_unit, {&keys, narrow.known, &narrow.decision}, {}, now)
       .decision;
 }
 
@@ -85,6 +85,12 @@ tl::expected<ReplayAnswer, std::string> Replay::ask(const PolicyRequest& request
   }
   answer.action = action(request, answer, admission.keys);
   return answer;
+}
+
+std::vector<StandingRow> Replay::take_standings(UnixTime now) {
+  if (!organisations_) return {};
+  organisations_->count_returns(now);
+  return organisations_->standing().take_changes();
 }
 
 tl::expected<std::string, std::string> Replay::answer(std::string_view line) {

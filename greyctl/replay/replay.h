@@ -1,10 +1,12 @@
 // The decision over a recorded trace, in memory and with the trace's own times.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -31,6 +33,12 @@ class Replay final : public Answerer {
 
   tl::expected<ReplayAnswer, std::string> ask(const PolicyRequest& request, UnixTime at) override;
 
+  // Calls `fact` with all that it remembers, expired ones too.
+  void each_fact(const std::function<void(Fact fact)>& fact) { memory_.each(fact); }
+  // How organisations stand at `now`, after all that was asked until then; rows of this process
+  // (`host` is empty), their names as they are. Once.
+  std::vector<StandingRow> take_standings(UnixTime now);
+
   // ask() for a line of JSON, answered as JSON. The error says what is wrong with the line, or is
   // the memory's.
   tl::expected<std::string, std::string> answer(std::string_view line);
@@ -56,6 +64,7 @@ class Replay final : public Answerer {
   std::optional<Organisations> organisations_;
   // Of the request under way.
   std::string organisation_;
+  std::string standing_name_;
   Keys unit_keys_;
   TraceLine line_;
   // Who of an instance has had the header, of the last instances.

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "common/log.h"
+#include "common/program_output.h"
 #include "greycache/config/config_file.h"
 #include "greycache/core/state_owner.h"
 #include "greycache/core/storage.h"
@@ -51,20 +52,6 @@ std::unique_ptr<Answerer> make_answerer(const Settings& settings, const ReplayOp
   return std::make_unique<ConfiguredReplay>(settings, policy, options.name_space);
 }
 
-bool write_all(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-int complain(int status, std::string_view what) {
-  fmt::print(stderr, "greyctl: {}\n", what);
-  return status;
-}
-
 // Who answers the lines by which policy, and what is made of the answers.
 struct Run {
   std::shared_ptr<const PolicySet> policy;
@@ -78,9 +65,8 @@ std::optional<int> answer_line(const TraceLine& line, std::vector<Run>& runs, bo
     const auto answer = run.answerer->ask(line.request(), line.at());
     if (!answer) return complain(EX_UNAVAILABLE, answer.error());
     run.summary.add(line.request(), *answer, line.at(), line.was_accepted());
-    if (with_answers && !write_all(answer->json() + "\n")) {
-      return complain(EX_IOERR, "cannot write");
-    }
+    // Before the next line is read.
+    if (with_answers && !(write_out(answer->json() + "\n") && flush_out())) return EX_IOERR;
   }
   return std::nullopt;
 }
@@ -91,7 +77,7 @@ int answer_all(LineInput& input, std::vector<Run>& runs, bool with_answers) {
   UnixTime latest = 0;
   while (true) {
     const auto text = input.next();
-    if (!text) return complain(EX_DATAERR, text.error());
+    if (!text) return complain(text.error().status, text.error().why);
     if (!*text) return EX_OK;
     const auto wrong = [&](std::string_view what) {
       return complain(EX_DATAERR, fmt::format("{}: {}", input.place(), what));
@@ -135,6 +121,9 @@ std::string table_of(const std::vector<Run>& runs) {
 int replay(const Settings& settings, const ReplayOptions& options) try {
   signal(SIGPIPE, SIG_IGN);
   set_log_sink(std::make_unique<Warnings>());
+  const std::string fault =
+      options.name_space.empty() ? "" : StorageNamespace::fault_of(options.name_space);
+  if (!fault.empty()) return complain(EX_USAGE, "--namespace: " + fault);
   const EndSignals signals;
   auto input = LineInput::open(options.trace, [&](int fd) { return signals.wait_readable(fd); });
   if (!input) return complain(EX_NOINPUT, input.error());
@@ -151,8 +140,8 @@ int replay(const Settings& settings, const ReplayOptions& options) try {
     if (const auto status = add_compared(options, runs)) return *status;
   }
   const bool with_table = options.summary || compares;
-  int status = answer_all(*input, runs, !with_table);
-  if (with_table && !write_all(table_of(runs))) status = EX_IOERR;
+  const int status = answer_all(*input, runs, !with_table);
+  if (with_table) write_out(table_of(runs));
   for (Run& run : runs) {
     if (const auto done = run.answerer->finish(); !done) {
       return complain(EX_UNAVAILABLE, done.error());

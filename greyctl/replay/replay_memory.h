@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ class ReplayMemory {
   // Remembers facts, already merged with what look_up() found. The error is a sentence: there are
   // too many to keep them all, and what is found from now on is wrong.
   tl::expected<void, std::string> apply(std::span<const Fact> facts, UnixTime now);
+
+  // Calls `fact` with each that is remembered, expired ones too.
+  void each(const std::function<void(Fact fact)>& fact) { store_.each(fact); }
 
  private:
   Ages ages_;

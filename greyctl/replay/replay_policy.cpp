@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 
+#include "common/program_output.h"
 #include "common/text.h"
 #include "greycache/config/lists/list_files.h"
 
@@ -19,8 +19,8 @@ tl::expected<void, std::string> read_table(const std::string& path, OptTable tab
                                            OptLists& lists) {
   std::ifstream file(path);
   std::string line;
-  while (std::getline(file, line)) {
-    const std::string_view row = trimmed(line);
+  for (bool first = true; std::getline(file, line); first = false) {
+    const std::string_view row = trimmed(first ? without_byte_order_mark(line) : line);
     if (!row.empty()) lists.add(table, lower_ascii(row));
   }
   if (file.eof()) return {};
@@ -37,10 +37,9 @@ tl::expected<std::shared_ptr<const PolicySet>, std::string> replay_policy(
     const auto read = read_table(options.opt_files[i], static_cast<OptTable>(i), *opt_lists);
     if (!read) return tl::make_unexpected(read.error());
   }
-  ListFiles lists(settings.conf_dir);
-  lists.set_suffix_list(settings.public_suffix_list);
+  ListFiles lists(settings.conf_dir, settings.public_suffix_list);
   for (const ListNotice& notice : lists.reload_all(rules_of(settings))) {
-    if (notice.event != ListEvent::read) fmt::print(stderr, "greyctl: {}\n", notice.text);
+    if (notice.event != ListEvent::read) complain(notice.text);
   }
   return make_policy_set(settings, lists.current(), std::move(opt_lists));
 }

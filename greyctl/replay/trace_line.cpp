@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/json_fault.h"
 #include "common/text.h"
 #include "common/written_request.h"
 
@@ -50,8 +51,8 @@ class LineReader : public nlohmann::json_sax<json> {
     key_.swap(name);
     return true;
   }
-  bool parse_error(std::size_t, const std::string&, const json::exception& error_found) override {
-    error = error_found.what();
+  bool parse_error(std::size_t position, const std::string&, const json::exception&) override {
+    error = json_fault(position);
     return false;
   }
 
@@ -97,9 +98,6 @@ class LineReader : public nlohmann::json_sax<json> {
 }  // namespace
 
 tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
-  if (line.starts_with("\x1f\x8b")) {
-    return tl::make_unexpected("it is compressed: zcat FILE | greyctl replay -");
-  }
   LineReader reader(attributes_);
   if (!json::sax_parse(line, &reader)) {
     // A log, most likely: the parser's words would not help.
@@ -107,7 +105,7 @@ tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
       return tl::make_unexpected(
           "no line of a trace; make a trace of a mail log first (greyctl trace)");
     }
-    return tl::make_unexpected(reader.error.empty() ? "no valid JSON" : reader.error);
+    return tl::make_unexpected(reader.error.empty() ? "no object of JSON" : reader.error);
   }
   if (!reader.at) return tl::make_unexpected("no member \"at\" with a time");
   if (!reader.found_request) return tl::make_unexpected("no member \"request\" with attributes");
@@ -118,7 +116,8 @@ tl::expected<void, std::string> TraceLine::parse(std::string_view line) {
     attributes_ += "request=smtpd_access_policy\n";
     request_.parse(attributes_);
   }
-  if (request_.client_name.empty()) {
+  // One that is written as empty is asked as that: SQLgrey does not take it for "unknown".
+  if (!request_.find("client_name")) {
     add_client_name(attributes_);
     request_.parse(attributes_);
   }

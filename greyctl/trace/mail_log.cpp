@@ -1,12 +1,12 @@
 // Postfix's log, joined into the questions that its smtpd may have asked.
 #include "greyctl/trace/mail_log.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <tuple>
 #include <utility>
 
+#include "common/inet_address.h"
+#include "common/json_object.h"
 #include "common/text.h"
 #include "greyctl/trace/own_domains.h"
 #include "greyctl/trace/rewritten_sender.h"
@@ -14,10 +14,6 @@
 namespace greycache {
 
 namespace {
-
-bool is_loopback(const std::string& address) {
-  return address.starts_with("127.") || address == "::1";
-}
 
 // A reply without what differs from mail to mail: addresses, names and numbers.
 std::string without_names(std::string_view reply) {
@@ -33,25 +29,22 @@ std::string without_names(std::string_view reply) {
   return std::string(trimmed(text.starts_with(": ") ? text.substr(2) : text));
 }
 
-void add_member(std::string& json, std::string_view name, std::string_view value) {
-  json += fmt::format(R"(, "{}": {})", name, json_string(value));
-}
-
 }  // namespace
 
 std::string LoggedAttempt::json() const {
-  std::string text =
-      fmt::format(R"({{"at": {}, "logged": "{}")", at, was_accepted ? "accepted" : "deferred");
-  if (!reference.empty()) add_member(text, "reference", reference);
-  text += R"(, "request": {"request": "smtpd_access_policy", "protocol_state": "RCPT")";
-  if (!protocol.empty()) add_member(text, "protocol_name", protocol);
-  if (helo) add_member(text, "helo_name", *helo);
-  add_member(text, "client_address", client.address);
-  add_member(text, "client_name", client.name);
-  add_member(text, "sender", sender);
-  add_member(text, "recipient", recipient);
-  if (!sasl_username.empty()) add_member(text, "sasl_username", sasl_username);
-  return text + "}}";
+  JsonObject request;
+  request.add_text("request", "smtpd_access_policy").add_text("protocol_state", "RCPT");
+  if (!protocol.empty()) request.add_text("protocol_name", protocol);
+  if (helo) request.add_text("helo_name", *helo);
+  request.add_text("client_address", client.address)
+      .add_text("client_name", client.name)
+      .add_text("sender", sender)
+      .add_text("recipient", recipient);
+  if (!sasl_username.empty()) request.add_text("sasl_username", sasl_username);
+  JsonObject line;
+  line.add_number("at", at).add_text("logged", was_accepted ? "accepted" : "deferred");
+  if (!reference.empty()) line.add_text("reference", reference);
+  return line.add("request", request.text()).text();
 }
 
 void MailLog::add_line(std::string_view line) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/contract/history_lines.h"
 #include "tests/contract/persistent_store_suite.h"
 
 namespace greycache {
@@ -37,7 +38,7 @@ HistoryRow row_at(UnixTime at, const std::string& reference, const std::string& 
 }
 
 void write(HistoryStore& store, const std::vector<HistoryRow>& rows) {
-  REQUIRE_STORED(store.write(rows));
+  REQUIRE_STORED(store.write(lines_of(rows)));
 }
 
 // All pieces of a search.
@@ -197,6 +198,21 @@ TEST_CASE("history: many rows in one batch are all there") {
   HistoryQuery query;
   query.references = {"4711"};
   CHECK(found(*store, query).size() == 1);
+}
+
+TEST_CASE("history: a batch of any number of rows is written as a whole, in its order") {
+  const UnixTime now = history_now();
+  for (const std::size_t size : {1U, 15U, 16U, 17U, 31U, 32U, 33U, 100U}) {
+    const auto store = fresh_history();
+    std::vector<HistoryRow> rows;
+    for (std::size_t i = 0; i < size; ++i) {
+      rows.push_back(row_at(now - 1000 + static_cast<UnixTime>(i), "R" + std::to_string(i)));
+      rows.back().delay = static_cast<UnixTime>(i);
+    }
+    write(*store, rows);
+    std::reverse(rows.begin(), rows.end());
+    CHECK(found(*store) == rows);
+  }
 }
 
 TEST_CASE("history: rows of hours and days are found in one order, by what has no index, too") {

@@ -38,6 +38,13 @@ TEST_CASE("mail counts come back by day, host and outcome, the greatest of each"
                              {kToday, "mx2/1", "new", 9}});
 }
 
+TEST_CASE("of mail counts of one name that are written at once the greatest stays") {
+  const auto store = open_fresh_store();
+  write(*store,
+        {{kToday, "mx1/1", "new", 4}, {kToday, "mx1/1", "new", 5}, {kToday, "mx1/1", "new", 3}});
+  CHECK(read(*store) == Rows{{kToday, "mx1/1", "new", 5}});
+}
+
 TEST_CASE("another process reads the mail counts that this one wrote, and adds to them") {
   const auto store = open_fresh_store();
   const auto other = reopened_store();

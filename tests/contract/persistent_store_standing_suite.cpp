@@ -67,6 +67,16 @@ TEST_CASE("any order and repetition of rows leaves the same counters") {
   CHECK(read_all(*store) == Rows{row("a.example", "mx1", 9, 9)});
 }
 
+TEST_CASE("of rows of one day and process that are written at once the greatest counters stay") {
+  const auto store = open_fresh_store();
+  write(*store, {row("a.example", "mx1", 3, 1), row("b.example", "mx1", 1, 0),
+                 row("a.example", "mx1", 2, 2), row("a.example", "mx1", 3, 1)});
+  const Rows rows{row("a.example", "mx1", 3, 2), row("b.example", "mx1", 1, 0)};
+  CHECK(read_all(*store) == rows);
+  write(*store, {row("a.example", "mx1", 1, 1), row("a.example", "mx1", 3, 0)});
+  CHECK(read_all(*store) == rows);
+}
+
 TEST_CASE("what was read is not read again, and what changes is") {
   const auto store = open_fresh_store();
   StandingPlace place;

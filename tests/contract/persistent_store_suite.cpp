@@ -306,6 +306,42 @@ TEST_CASE("the sources of each table are read a page at a time, each once") {
   CHECK(sources(FactKind::domain_awl, "", 9) == Names{"203.0.113"});
 }
 
+TEST_CASE("all facts of a table are read a page at a time, each once, in the order of its key") {
+  const auto store = open_fresh_store();
+  std::vector<Fact> facts{domain_awl_fact("203.0.113", "d.example", kTime, kTime + 1)};
+  for (const std::string src : {"192.0.2", "198.51.100", "192.0.3"}) {
+    for (const std::string name : {"a", "b%c"}) {
+      facts.push_back(connect_fact(src, name, "d.example", "r", kTime));
+      facts.push_back(connect_fact(src, name, "d.example", "r", kTime + 1));
+      facts.push_back(connect_fact(src, name, "c.example", "r", kTime - 1));
+      facts.push_back(from_awl_fact(src, name, "d.example", kTime, kTime + 7));
+    }
+  }
+  facts.push_back(correspondent_fact("to:anna@here.example", "a", "d.example", kTime, kTime));
+  store_facts(*store, facts);
+  for (const FactKind kind :
+       {FactKind::connect, FactKind::from_awl, FactKind::domain_awl, FactKind::correspondent}) {
+    std::vector<Fact> wanted = facts;
+    std::erase_if(wanted, [kind](const Fact& fact) { return fact.kind != kind; });
+    wanted = merged_by_moment(wanted);
+    for (const std::size_t limit :
+         {std::size_t{1}, std::size_t{2}, wanted.size(), std::size_t{100}}) {
+      CAPTURE(limit);
+      std::vector<Fact> read;
+      FactPage page{{}, {kind, {}, {}, {}, {}, 0, 0}, true};
+      for (std::size_t pages = 0; page.more && pages <= wanted.size() + 1; ++pages) {
+        auto next = store->read_facts(page.last, limit);
+        REQUIRE_STORED(next);
+        page = *next;
+        CHECK(page.facts.size() <= limit);
+        read.insert(read.end(), page.facts.begin(), page.facts.end());
+      }
+      CHECK_FALSE(page.more);
+      CHECK(read == wanted);
+    }
+  }
+}
+
 TEST_CASE("open() can be called again") {
   const auto store = open_fresh_store();
   store_facts(*store, {connect_fact("192.0.2", "n", "d.example", "r", kTime)});

@@ -177,6 +177,19 @@ TEST_CASE("a change of an opt table by psql makes another version, once it is co
   CHECK(*store->opt_tables_version() != *version);
 }
 
+TEST_CASE("a version of the opt tables that went back does not come to a number again") {
+  const auto store = open_fresh();
+  const auto kept = *store->opt_tables_version();
+  run_sql("insert into optout_domain values ('a.example')");
+  const auto lost = *store->opt_tables_version();
+  // As a standby that lacks the last commit.
+  run_sql("delete from optout_domain");
+  run_sql(fmt::format("update opt_version set version = {}", kept));
+  run_sql("insert into optout_domain values ('b.example')");
+  CHECK(*store->opt_tables_version() != kept);
+  CHECK(*store->opt_tables_version() != lost);
+}
+
 TEST_CASE("large tables are estimated") {
   const auto store = open_fresh();
   run_sql(

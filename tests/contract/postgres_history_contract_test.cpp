@@ -22,14 +22,14 @@ std::int64_t partitions() {
   return number_from_sql("select count(*) from pg_inherits where inhparent = 'history'::regclass");
 }
 
-HistoryRow row_at(UnixTime at) {
+HistoryLine line_at(UnixTime at) {
   HistoryRow row;
   row.at = at;
-  return row;
+  return history_line_of(row);
 }
 
 void write(HistoryStore& store, UnixTime at) {
-  const HistoryRow row = row_at(at);
+  const HistoryLine row = line_at(at);
   REQUIRE_STORED(store.write({&row, 1}));
 }
 
@@ -42,6 +42,16 @@ std::unique_ptr<HistoryStore> fresh_history() {
 
 std::unique_ptr<HistoryStore> reopened_history() {
   return std::make_unique<PostgresHistory>(harness::settings());
+}
+
+// With 20,000 rows of these columns, which may differ by i.
+static std::unique_ptr<HistoryStore> large_history(const char* columns) {
+  auto store = fresh_history();
+  const UnixTime now = history_now();
+  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
+  run_sql(fmt::format(
+      "insert into history select {} from generate_series(1, 20000) i; analyze history", columns));
+  return store;
 }
 
 TEST_CASE("history: partitions are made ahead, and those of days that are over are dropped") {
@@ -90,7 +100,7 @@ TEST_CASE("history: a server that takes nothing is read, and written once it tak
       "drop role if exists history_reader; create role history_reader superuser login;"
       "alter role history_reader set default_transaction_read_only = on");
   PostgresHistory store(harness::settings("history_reader"));
-  const HistoryRow row = row_at(history_now());
+  const HistoryLine row = line_at(history_now());
   const auto refused = store.write({&row, 1});
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().kind == StoreError::Kind::read_only);
@@ -144,7 +154,7 @@ TEST_CASE("history: a server that goes is unavailable, and used again once it is
   const auto store = fresh_history();
   write(*store, history_now());
   harness::control_server("stop");
-  const HistoryRow row = row_at(history_now());
+  const HistoryLine row = line_at(history_now());
   const auto lost = store->write({&row, 1});
   REQUIRE_FALSE(lost.has_value());
   CHECK(lost.error().kind == StoreError::Kind::unavailable);
@@ -174,13 +184,9 @@ TEST_CASE("history: the role of the daemon may write, read, and have partitions 
 }
 
 TEST_CASE("history: what has no index is looked for in pieces, the newest first") {
-  const auto store = fresh_history();
-  const UnixTime now = history_now();
-  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
-  run_sql(
-      "insert into history select now() - i * interval '10 seconds', 0, 'mx', 'R' || i, 'new', '',"
-      " '192.0.2.1', 'n' || i, 'h', 's@x.example', 'r@y.example', '192.0.2', '', ''"
-      " from generate_series(1, 20000) i; analyze history");
+  const auto store = large_history(
+      "now() - i * interval '10 seconds', 0, 'mx', 'R' || i, 'new', '', '192.0.2.1', 'n' || i, 'h',"
+      " 's@x.example', 'r@y.example', '192.0.2', '', ''");
   HistoryQuery query;
   query.client = "n7";
   HistoryPlace place;
@@ -194,13 +200,9 @@ TEST_CASE("history: what has no index is looked for in pieces, the newest first"
 }
 
 TEST_CASE("history: an index serves a reference, an address and a client's address") {
-  const auto store = fresh_history();
-  const UnixTime now = history_now();
-  REQUIRE_STORED(store->tend(now - 7 * kDay, now));
-  run_sql(
-      "insert into history select now(), 0, 'mx', 'R' || i, 'new', '', '192.0.2.' || i, 'n', 'h',"
-      " 's' || i || '@x.example', 'r' || i || '@y.example', '192.0.2', '', ''"
-      " from generate_series(1, 20000) i; analyze history");
+  const auto store = large_history(
+      "now(), 0, 'mx', 'R' || i, 'new', '', '192.0.2.' || i, 'n', 'h', 's' || i || '@x.example',"
+      " 'r' || i || '@y.example', '192.0.2', '', ''");
   HistoryQuery query;
   query.references = {"R77"};
   HistoryPlace place;

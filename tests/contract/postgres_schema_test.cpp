@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "common/places.h"
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 #include "tests/contract/postgres_harness.h"
@@ -21,11 +22,15 @@ using harness::postgres_store;
 using harness::run_psql;
 using harness::run_sql;
 
-constexpr const char* kFilesButLast =
+constexpr const char* kFilesBeforeStandIn =
     " -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql "
     "-f 004_sound_rows.sql -f 005_standing_correspondent.sql -f 006_history.sql "
     "-f 007_expectation.sql -f 008_mail_count.sql";
-const std::string kFiles = std::string(kFilesButLast) + " -f 009_stand_in.sql";
+const std::string kFiles =
+    std::string(kFilesBeforeStandIn) + " -f 009_stand_in.sql -f 010_opt_version_steps.sql";
+
+// The last of the files.
+constexpr int kNewest = 10;
 
 // Of the last migration that a program must know, and of the last one at all.
 std::int64_t required_version() {
@@ -93,7 +98,7 @@ TEST_CASE("an empty database gets the schema") {
   const auto store = fresh_postgres_store();
   REQUIRE_STORED(store->open());
   CHECK(required_version() == 4);
-  CHECK(last_addition() == 9);
+  CHECK(last_addition() == kNewest);
 }
 
 TEST_CASE("hosts that start at once on an empty database do not disturb each other") {
@@ -106,7 +111,7 @@ TEST_CASE("hosts that start at once on an empty database do not disturb each oth
   REQUIRE_STORED(first_opened);
   REQUIRE_STORED(second_opened);
   CHECK(number_from_sql("select count(*) from schema_version") == 4);
-  CHECK(number_from_sql("select count(*) from schema_addition") == 5);
+  CHECK(number_from_sql("select count(*) from schema_addition") == kNewest - 4);
 }
 
 TEST_CASE("an older schema is migrated and keeps its rows") {
@@ -116,7 +121,7 @@ TEST_CASE("an older schema is migrated and keeps its rows") {
       "insert into domain_awl values ('192.0.2', 'd.example', to_timestamp(5), to_timestamp(6))");
   const auto store = postgres_store();
   REQUIRE_STORED(store->open());
-  CHECK(last_addition() == 9);
+  CHECK(last_addition() == kNewest);
   CHECK(loaded(*store, {"192.0.2"}) ==
         std::vector<Fact>{domain_awl_fact("192.0.2", "d.example", 5, 6)});
 }
@@ -126,13 +131,15 @@ TEST_CASE("an older schema that may not be migrated is refused with the command 
   migrate_as_owner(" -f 001_entries.sql");
   const auto store = postgres_store("test_daemon");
   const std::string message = refusal_of(*store).message;
-  CHECK(message.find("at version 1, this program needs 9") != std::string::npos);
+  CHECK(message.find(fmt::format("at version 1, this program needs {}", kNewest)) !=
+        std::string::npos);
   CHECK(message.find("-d postgres -1 -c 'set role test_owner' "
                      "-c 'set search_path = contract' -f sql/002_opt_tables.sql "
                      "-f sql/003_connect_partitions.sql -f sql/004_sound_rows.sql "
                      "-f sql/005_standing_correspondent.sql -f sql/006_history.sql "
                      "-f sql/007_expectation.sql -f sql/008_mail_count.sql "
-                     "-f sql/009_stand_in.sql") != std::string::npos);
+                     "-f sql/009_stand_in.sql -f sql/010_opt_version_steps.sql") !=
+        std::string::npos);
   CHECK(required_version() == 1);
   paste_command_of(message);
   REQUIRE_STORED(store->open());
@@ -151,6 +158,34 @@ TEST_CASE("a missing schema that may not be made is refused with the command tha
   CHECK(store->missing_rights()->empty());
 }
 
+TEST_CASE("what keeps a program from a schema is told before it is used, and nothing is changed") {
+  const auto hindrance = [](const std::string& role) {
+    const auto told = postgres_store(role)->hindrance_of_schema();
+    REQUIRE_STORED(told);
+    return *told;
+  };
+  make_roles();
+  migrate_as_owner(" -f 001_entries.sql");
+  CHECK(hindrance("postgres").empty());
+  const std::string message = hindrance("test_daemon");
+  CHECK(message.find(fmt::format("at version 1, this program needs {}", kNewest)) !=
+        std::string::npos);
+  CHECK(message.find("role test_daemon does not own it") != std::string::npos);
+  CHECK(required_version() == 1);
+  paste_command_of(message);
+  CHECK(hindrance("test_daemon").empty());
+  // What a newer program has only added hinders nobody.
+  run_sql("insert into schema_addition (version, name) values (99, 'added')");
+  CHECK(hindrance("test_daemon").empty());
+  run_sql("insert into schema_version (version, name) values (99, 'newer')");
+  for (const char* role : {"postgres", "test_daemon"}) {
+    CHECK(hindrance(role).find("a newer program is needed") != std::string::npos);
+  }
+  run_sql("drop schema contract cascade");
+  CHECK(hindrance("postgres").empty());
+  CHECK(hindrance("test_daemon").find("at version 0") != std::string::npos);
+}
+
 TEST_CASE("what is told of a migration is told once it is done, not at every try") {
   make_roles();
   migrate_as_owner(" -f 001_entries.sql");
@@ -161,15 +196,15 @@ TEST_CASE("what is told of a migration is told once it is done, not at every try
   CHECK_FALSE(log.has("migrating"));
   const auto owner = postgres_store();
   REQUIRE_STORED(owner->open());
-  CHECK(log.count("schema contract is migrated from version 1 to 9") == 1);
+  CHECK(log.count(fmt::format("schema contract is migrated from version 1 to {}", kNewest)) == 1);
 }
 
 TEST_CASE("tables that another role has made are named with the command that mends it") {
   make_roles();
-  migrate_as_owner(kFilesButLast);
+  migrate_as_owner(kFilesBeforeStandIn);
   const auto store = postgres_store("test_daemon");
   SUBCASE("one of them") {
-    run_psql("-1 -c 'set search_path = contract' -f 009_stand_in.sql");
+    run_psql("-1 -c 'set search_path = contract' -f 009_stand_in.sql -f 010_opt_version_steps.sql");
   }
   SUBCASE("all of them") {
     make_roles();
@@ -177,8 +212,8 @@ TEST_CASE("tables that another role has made are named with the command that men
   }
   const auto denied = store->exchange_stand_ins("mx1", OwnStandIn::stands);
   REQUIRE_FALSE(denied.has_value());
-  CHECK(denied.error().message.find(
-            "(42501); run in /usr/share/greycache, as a superuser: psql ") != std::string::npos);
+  CHECK(denied.error().message.find("(42501); run in " GREYCACHE_DATA_DIR
+                                    ", as a superuser: psql ") != std::string::npos);
   paste_command_of(denied.error().message);
   REQUIRE_STORED(store->exchange_stand_ins("mx1", OwnStandIn::stands));
   CHECK(store->missing_rights()->empty());
@@ -196,16 +231,16 @@ TEST_CASE("tables that another role has made are named with the command that men
 TEST_CASE("a newer schema is refused with both versions") {
   const auto store = fresh_postgres_store();
   REQUIRE_STORED(store->open());
-  run_sql("insert into schema_version (version, name) values (10, 'from_the_future')");
+  run_sql("insert into schema_version (version, name) values (999, 'from_the_future')");
   const std::string message = refusal_of(*store).message;
-  CHECK(message.find("version 10") != std::string::npos);
-  CHECK(message.find("knows 9") != std::string::npos);
+  CHECK(message.find("version 999") != std::string::npos);
+  CHECK(message.find(fmt::format("knows {}", kNewest)) != std::string::npos);
 }
 
 TEST_CASE("what a newer program only added to the schema does not matter") {
   const auto store = fresh_postgres_store();
   REQUIRE_STORED(store->open());
-  run_sql("insert into schema_addition (version, name) values (10, 'from_the_future')");
+  run_sql("insert into schema_addition (version, name) values (999, 'from_the_future')");
   REQUIRE_STORED(store->open());
 }
 

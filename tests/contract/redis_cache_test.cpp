@@ -5,17 +5,12 @@
 #include <random>
 
 #include "common/text.h"
-#include "tests/contract/redis_harness.h"
+#include "tests/contract/redis_source.h"
 
 namespace greycache {
 
 namespace {
 
-constexpr UnixTime kNow = HotStoreHarness::kNow;
-
-const std::string kSrc = "192.0.2";
-const std::string kKey = "'grey:{192.0.2}'";
-const Keys kAlice{kSrc, "alice", "example.com", "alice", "bob@example.net"};
 const Keys kStranger{"203.0.113", "x", "example.org", "x", "bob@example.net"};
 
 Fact from_awl(UnixTime last, const std::string& name = "alice") {

@@ -5,17 +5,14 @@
 #include <random>
 
 #include "tests/contract/odd_values.h"
-#include "tests/contract/redis_harness.h"
+#include "tests/contract/redis_source.h"
 
 namespace greycache {
 
 namespace {
 
-constexpr UnixTime kNow = HotStoreHarness::kNow;
-const Keys kAlice{"192.0.2", "alice", "example.com", "alice", "bob@example.net"};
 const Keys kOdd{"10.0.0", "n", "d.example", "n", "r@here.example"};
-const Fact kConnect{FactKind::connect, "192.0.2", "alice", "example.com",
-                    "bob@example.net", kNow,      kNow};
+const Fact kConnect = connect_at(kNow);
 
 std::string quoted(const std::string& text) {
   std::string word = "'";
@@ -64,9 +61,8 @@ void check_sound(const StoreResult<FoundEntries>& found) {
 }  // namespace
 
 TEST_CASE("redis: any field and value in a source leaves all others, and the connection, alone") {
-  RedisHarness redis;
-  redis.run_until_ready();
-  redis.fill("192.0.2", {kConnect});
+  ReadyRedis redis;
+  redis.fill(kSrc, {kConnect});
   redis.fill("10.0.0", {});
   std::minstd_rand random(1);
   const auto texts = odd_values();
@@ -92,9 +88,8 @@ TEST_CASE("redis: any field and value in a source leaves all others, and the con
 }
 
 TEST_CASE("redis: a key of any type leaves all other sources, and the connection, alone") {
-  RedisHarness redis;
-  redis.run_until_ready();
-  redis.fill("192.0.2", {kConnect});
+  ReadyRedis redis;
+  redis.fill(kSrc, {kConnect});
   for (const std::string& key :
        {std::string("SET 'grey:{10.0.0}' 1"), std::string("RPUSH 'grey:{10.0.0}' a b"),
         std::string("SADD 'grey:{10.0.0}' a b"), std::string("ZADD 'grey:{10.0.0}' 1 a"),

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/text.h"
+#include "tests/contract/history_lines.h"
 #include "tests/contract/persistent_store_suite.h"
 
 namespace greycache {
@@ -50,7 +51,7 @@ ReportQuestion question(ReportBy by = ReportBy::organisation) {
 
 void write(const std::vector<HistoryRow>& rows) {
   const auto history = fresh_history();
-  REQUIRE_STORED(history->write(rows));
+  REQUIRE_STORED(history->write(lines_of(rows)));
 }
 
 std::vector<HostOutcome> hosts_of(const ReportQuestion& asked) {

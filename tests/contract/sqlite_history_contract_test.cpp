@@ -31,11 +31,11 @@ std::vector<std::string> files_of(const TemporaryDirectory& place) {
   return names;
 }
 
-HistoryRow long_row(UnixTime at) {
+HistoryLine long_line(UnixTime at) {
   HistoryRow row;
   row.at = at;
   row.helo_name = std::string(500, 'x');
-  return row;
+  return history_line_of(row);
 }
 
 std::size_t count(HistoryStore& store) {
@@ -65,7 +65,7 @@ TEST_CASE("history.sqlite does not grow beyond its bound: the oldest rows go fir
   SqliteHistory store(place.path(), 1'000'000);
   const UnixTime now = history_now();
   for (int batch = 0; batch < 8; ++batch) {
-    const std::vector<HistoryRow> rows(1000, long_row(now + batch));
+    const std::vector<HistoryLine> rows(1000, long_line(now + batch));
     REQUIRE_STORED(store.write(rows));
     while (*store.tend(0, now)) {
     }
@@ -80,7 +80,7 @@ TEST_CASE("history.sqlite does not grow beyond its bound: the oldest rows go fir
 TEST_CASE("a step of dropping takes a thousand rows at most") {
   const TemporaryDirectory place;
   SqliteHistory store(place.path());
-  const std::vector<HistoryRow> rows(2500, long_row(100));
+  const std::vector<HistoryLine> rows(2500, long_line(100));
   REQUIRE_STORED(store.write(rows));
   for (const std::size_t left : {1500U, 500U, 0U}) {
     CHECK(*store.tend(kDay, 3 * kDay));
@@ -94,7 +94,8 @@ TEST_CASE("a step of dropping takes a thousand rows at most") {
 TEST_CASE("a day goes as a whole, but where less than one is kept") {
   const TemporaryDirectory place;
   SqliteHistory store(place.path());
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>{long_row(2 * kDay), long_row(2 * kDay + 10)}));
+  REQUIRE_STORED(
+      store.write(std::vector<HistoryLine>{long_line(2 * kDay), long_line(2 * kDay + 10)}));
   CHECK_FALSE(*store.tend(3 * kDay - 1, 9 * kDay));
   CHECK(count(store) == 2);
   CHECK(*store.tend(2 * kDay + 5, 2 * kDay + 100));
@@ -106,9 +107,9 @@ TEST_CASE("a day goes as a whole, but where less than one is kept") {
 TEST_CASE("rows of a clock that ran ahead keep none of those behind them") {
   const TemporaryDirectory place;
   SqliteHistory store(place.path());
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>(1500, long_row(4000 * kDay))));
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>(1500, long_row(kDay))));
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>{long_row(9 * kDay)}));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>(1500, long_line(4000 * kDay))));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>(1500, long_line(kDay))));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>{long_line(9 * kDay)}));
   int steps = 0;
   while (*store.tend(8 * kDay, 9 * kDay)) REQUIRE(++steps < 1000);
   CHECK(count(store) == 1501);
@@ -117,8 +118,8 @@ TEST_CASE("rows of a clock that ran ahead keep none of those behind them") {
 TEST_CASE("rows of a clock that was behind for a while end no search") {
   const TemporaryDirectory place;
   SqliteHistory store(place.path());
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>{long_row(9 * kDay)}));
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>(100, long_row(1))));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>{long_line(9 * kDay)}));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>(100, long_line(1))));
   HistoryPlace newest;
   HistoryQuery query;
   query.since = 8 * kDay;
@@ -129,7 +130,7 @@ TEST_CASE("what is deleted leaves the file, a step at a time") {
   const TemporaryDirectory place;
   const std::string path = place.file("history.sqlite");
   SqliteHistory store(place.path());
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>(20'000, long_row(100))));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>(20'000, long_line(100))));
   while (*store.tend(kDay, 3 * kDay)) {
   }
   // The log is moved to the file now and then.
@@ -140,7 +141,7 @@ TEST_CASE("what is deleted leaves the file, a step at a time") {
 
 TEST_CASE("a file of a newer version stays as it is, and that is said with what to do") {
   const TemporaryDirectory place;
-  REQUIRE_STORED(SqliteHistory(place.path()).write(std::vector<HistoryRow>{long_row(100)}));
+  REQUIRE_STORED(SqliteHistory(place.path()).write(std::vector<HistoryLine>{long_line(100)}));
   REQUIRE(Database::open(place.file("history.sqlite"), Database::Synchronous::normal,
                          std::chrono::seconds(1))
               ->script("pragma user_version = 7"));
@@ -164,7 +165,7 @@ TEST_CASE("a history.sqlite that is none is moved aside when it is to be written
   CHECK(asked.find({}, newest, 1).error().message.find("history.sqlite") != std::string::npos);
   CHECK(files_of(place) == std::vector<std::string>{"history.sqlite"});
   SqliteHistory store(place.path());
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>{long_row(100)}));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>{long_line(100)}));
   CHECK(count(store) == 1);
   CHECK(count(asked) == 1);
   CHECK(log.count("the history is damaged") == 1);
@@ -182,7 +183,7 @@ TEST_CASE("a file that is cut off is moved aside, too, and who reads it goes on 
   const TemporaryDirectory place;
   {
     SqliteHistory store(place.path());
-    REQUIRE_STORED(store.write(std::vector<HistoryRow>(1000, long_row(100))));
+    REQUIRE_STORED(store.write(std::vector<HistoryLine>(1000, long_line(100))));
   }
   std::filesystem::resize_file(place.file("history.sqlite"), 20'000);
   CHECK(look_at_file(place.file("history.sqlite")).damage.find("cut off") != std::string::npos);
@@ -190,7 +191,7 @@ TEST_CASE("a file that is cut off is moved aside, too, and who reads it goes on 
   SqliteHistory asked(place.path());
   HistoryPlace newest;
   (void)asked.find({}, newest, 1);
-  REQUIRE_STORED(store.write(std::vector<HistoryRow>{long_row(200)}));
+  REQUIRE_STORED(store.write(std::vector<HistoryLine>{long_line(200)}));
   CHECK(log.count("the history is damaged") == 1);
   CHECK(count(asked) == 1);
 }
@@ -215,7 +216,7 @@ TEST_CASE("a look at a file tells a sound one from what is none, and touches not
   place.write("short", "SQLite format 3");
   CHECK(look_at_file(place.file("short")).damage == "it is no SQLite database");
   CHECK(look_at_file(place.path()).damage == "it is no file");
-  { REQUIRE_STORED(SqliteHistory(place.path()).write(std::vector<HistoryRow>{long_row(1)})); }
+  { REQUIRE_STORED(SqliteHistory(place.path()).write(std::vector<HistoryLine>{long_line(1)})); }
   const FileLook look = look_at_file(place.file("history.sqlite"));
   CHECK(look.damage.empty());
   CHECK(look.version == kHistoryVersion);

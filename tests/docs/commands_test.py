@@ -17,8 +17,9 @@ def options_in_help(text):
 
 
 def commands_in_help(text):
-    block = re.split(r"^Subcommands:\n", text, flags=re.MULTILINE)
-    return set(re.findall(r"^  ([a-z][a-z-]*)", block[1], re.MULTILINE)) if len(block) > 1 else set()
+    blocks = re.split(r"^(?:Subcommands|Commands [a-z ]+):\n", text, flags=re.MULTILINE)
+    return {name for block in blocks[1:]
+            for name in re.findall(r"^  ([a-z][a-z-]*)", block, re.MULTILINE)}
 
 
 def list_items(page):
@@ -57,7 +58,11 @@ class CommandsTest(unittest.TestCase):
         commands = commands_in_help(text)
         self.assertIn("show", commands)
         self.assertEqual(commands, commands_in_page(page_of("greyctl")))
-        helps = [documents.help_of("greyctl", command) for command in sorted(commands)]
+        helps = []
+        for command in sorted(commands):
+            helps.append(documents.help_of("greyctl", command))
+            helps += [documents.help_of("greyctl", command, below)
+                      for below in sorted(commands_in_help(helps[-1]))]
         self.check_options("greyctl", [text, *helps])
 
 

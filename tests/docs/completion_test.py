@@ -61,6 +61,7 @@ class CompletionTest(unittest.TestCase):
         self.assertEqual(completed("report", "--days", ""), set())
         self.assertEqual(completed("query", "client_a"), {"client_address="})
         self.assertEqual(completed("show", ""), set())
+        self.assertEqual(completed("config", "reply_"), {"reply_reference", "reply_url"})
         lists = documents.SOURCE / "lists"
         self.assertEqual(completed("-c", "clients_ip", cwd=lists), {"clients_ip_whitelist"})
         self.assertEqual(completed("trace", "clients_ip", cwd=lists), {"clients_ip_whitelist"})

@@ -22,6 +22,16 @@ class PagesTest(unittest.TestCase):
         for path, macros in [*pages, (documents.GIVEN.manual, "an")]:
             self.assertEqual(groff_warnings(path, macros), "", path.name)
 
+    def test_brackets_and_quotes_of_manual_pages_end_where_they_are_meant_to(self):
+        """A macro of mdoc that encloses takes all the rest of its line."""
+        for path in documents.manual_pages():
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                place = f"{path.name}:{number}: {line}"
+                self.assertLess(line.count("Op "), 2, place)
+                self.assertNotRegex(line, r"Op Fl -json (?!\| -\w+$)", place)
+                self.assertNotRegex(line, r"\b[SDQ]q .* No ", place)
+                self.assertNotRegex(line, r"^\.Pq [a-z].* : ", place)
+
     def test_each_program_has_its_page(self):
         names = {path.stem for path in documents.manual_pages()}
         self.assertEqual(names, {path.name for path in documents.GIVEN.program})

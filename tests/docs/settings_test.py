@@ -14,24 +14,37 @@ POSTFIX = {
     "sasl_username", "smtpd_access_policy", "smtpd_recipient_restrictions",
     "smtpd_relay_restrictions", "smtpd_data_restrictions", "smtpd_end_of_data_restrictions", "timeout", "user",
     "warn_if_reject", "defer_if_reject", "recipient", "sender", "request",
+    "smtpd_client_restrictions", "smtpd_helo_restrictions", "smtpd_sender_restrictions",
+    "smtpd_delay_reject", "smtpd_hard_error_limit", "postscreen_pipelining_enable",
+    "postscreen_non_smtp_command_enable", "postscreen_bare_newline_enable",
+    "postscreen_dnsbl_allowlist_threshold",
 }
 TABLES = {
     "connect", "domain_awl", "from_awl", "first_seen", "last_seen", "sender_name",
     "optin_domain", "optin_email", "optout_domain", "optout_email", "mail_count",
-    "schema_addition", "schema_version", "stand_in",
+    "opt_version", "schema_addition", "schema_version", "stand_in",
 }
 OUTCOMES = {"in_doubt", "not_applicable"}
-COUNTERS = {"asked_again"}
+# meson_options.txt
+BUILD = {"run_dir", "suffix_list"}
+COUNTERS = {"asked_again", "background_failing"}
 JOURNAL = {"hot_history"}
 # Members of a JSON line that Postfix does not know.
-MEMBERS = {"awl_name", "by_organisation", "first_seen", "last_seen"}
+MEMBERS = {"awl_name", "by_organisation", "first_seen", "last_seen", "sender_domain",
+           "first_attempts", "came_back", "made_at", "kept_until"}
 PGBOUNCER = {"pool_mode", "default_pool_size", "pool_size", "ignore_startup_parameters",
              "server_reset_query_always", "max_prepared_statements", "client_encoding",
              "search_path", "set_aside", "synchronous_commit"}
+BESIDE = {"ignoreregex", "mode", "enabled"}  # of fail2ban and rspamd
 EXAMPLES = {"name", "snake_case", "member_"}
+# Behind an entry of senders_whitelist.local.
+REQUIREMENT = {"require"}
 LISTS = {path.name for path in (documents.SOURCE / "lists").iterdir()}
-OTHERS = (POSTFIX | PGBOUNCER | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS | JOURNAL
-          | LISTS | {"update_sqlgrey_config", "used_memory", "master_replid"})
+# Files of other greylisters', and what reads them.
+PEERS = {"whitelist_clients", "whitelist_recipients", "db_dump"}
+OTHERS = (POSTFIX | BUILD | PGBOUNCER | BESIDE | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS
+          | JOURNAL | LISTS | PEERS | REQUIREMENT
+          | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+_")

@@ -69,7 +69,9 @@ class PoolerTest(FaultTest):
     def test_session_mode_with_connections_for_one(self):
         pooler = self.pooler("session", POOL)
         first, = self.behind(pooler, 1)
-        self.assertIn("Greylisted", first.query(client_address="203.0.113.1", client_name="unknown"))
+        wait_until(lambda: "Greylisted" in first.query(client_address="203.0.113.1",
+                                                       client_name="unknown"),
+                   20, what="its first decision")
         # It cleans by now, so that it has all its connections.
         time.sleep(2)
         second = self.greycache("mx9", database=pooler.url("grey"), database_timeout="1s").start()

@@ -13,6 +13,8 @@
 #include "common/log.h"
 #include "common/socket.h"
 #include "greycache/control/commands.h"
+#include "greycache/control/moving_connections.h"
+#include "greycache/core/control_link.h"
 #include "greycache/core/core.h"
 #include "greycache/core/history_storage.h"
 #include "greycache/core/report_storage.h"
@@ -62,7 +64,8 @@ std::shared_ptr<HistoryStore> some_history(const Settings& settings) {
   row.client_address = "192.0.2.1";
   row.sender = "%1B[2J@example.org";
   row.recipient = "bob@example.net";
-  check(store->write({&row, 1}).has_value(), "the history takes a row");
+  const HistoryLine line = history_line_of(row);
+  check(store->write({&line, 1}).has_value(), "the history takes a row");
   return store;
 }
 
@@ -111,6 +114,12 @@ class ControlBench {
     return length > 0 || (length < 0 && errno == EAGAIN);
   }
 
+  static std::shared_ptr<const ListSet> lists() {
+    auto lists = std::make_shared<ListSet>();
+    lists->suffix_list = std::make_shared<SuffixList>(SuffixList::built_in());
+    return lists;
+  }
+
   Directory directory_;
   Settings settings_ = [this] {
     Settings settings;
@@ -119,8 +128,7 @@ class ControlBench {
     settings.memory_entries = 10'000;
     return settings;
   }();
-  std::shared_ptr<const PolicySet> policy_ =
-      make_policy_set(settings_, std::make_shared<ListSet>(), nullptr);
+  std::shared_ptr<const PolicySet> policy_ = make_policy_set(settings_, lists(), nullptr);
   LibeventLoop loop_;
   Core core_{loop_,
              settings_,
@@ -143,11 +151,17 @@ class ControlBench {
       [] {},
       expectations_,
       HistoryAccess{{}, some_history(settings_), [this] { return make_report_store(settings_); }}};
-  Control control_{loop_, *listen_unix(settings_.control_socket, 0600, ""),
+  MovingConnections moving_{loop_, core_, expectations_, [] { return kNow; }, [] {}};
+  Control control_{loop_,
+                   *listen_unix(settings_.control_socket, 0600, ""),
                    [this](const std::string& command, Control::Reply reply) {
                      commands_.run(command, std::move(reply));
                    },
-                   [](FileDescriptor) {}, [](FileDescriptor) {}};
+                   [](FileDescriptor) {},
+                   [](FileDescriptor) {},
+                   [this](const std::string& command, FileDescriptor connection) {
+                     moving_.begin(command, std::move(connection));
+                   }};
 };
 
 void check_answer(std::string_view answer) {
@@ -185,7 +199,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_answer(answer);
   const std::string_view line = Input(data, size).line();
   check(!answer.empty() || line.size() == size || line == "takeover" ||
-            line.size() >= Control::kLongestCommand,
+            line.size() >= kLongestControlLine,
         "a whole command is answered");
   return 0;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/text.h"
+#include "greycache/policy/expectation/allowed_client.h"
 #include "greycache/policy/expectation/expectation_text.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/reply_url.h"
@@ -80,6 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Input input(data, size);
   const std::string_view first = input.line();
   const std::string recipient = parsed(first, parse_expected_recipient);
+  (void)parsed(first, parse_allowed_client);
   const std::string sender = parsed(input.line(), parse_expected_sender);
   const auto why = parse_expected_why(input.line());
   if (!why) check(is_log_text(why.error()), "what is wrong with words fits a terminal");

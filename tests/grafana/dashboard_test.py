@@ -6,8 +6,7 @@ import pathlib
 import unittest
 import urllib.request
 
-import promql
-from greytest import exposition
+from greytest import exposition, promql
 from greytest.daemon_test import DaemonTest, main
 from greytest.ports import free_port
 

@@ -1,6 +1,13 @@
 """The operator's command against a running daemon."""
 
+import json
+import os
+import subprocess
+import unittest
+
 from greytest.daemon_test import DaemonTest, let_pass, main
+from greytest.paths import program
+from greytest.process import command_prefix
 from greytest.wait import wait_until
 
 DELAY = 1
@@ -101,6 +108,16 @@ class GreyctlTest(DaemonTest):
         self.assertIn("clients_fqdn_whitelist.local:1: *.trusted.example",
                       self.said("show", "192.0.2.7", "mx.trusted.example"))
 
+    def test_list_check_names_the_lines_and_says_by_its_exit_status_whether_there_are_any(self):
+        self.daemon.write_list("clients_ip_whitelist.local", "# ours", "198.51.100.0/24 # us")
+        said = self.said("list-check", "198.51.100.7", "mx.sender.example")
+        self.assertIn("clients_ip_whitelist.local:2: 198.51.100.0/24\n", said)
+        matches = json.loads(self.said("list-check", "--json", "198.51.100.7"))["matches"]
+        self.assertEqual([(match["list"], match["line"]) for match in matches],
+                         [("clients_ip_whitelist.local", 2)])
+        for what, status in (("192.0.2.7", 1), ("192.0.2.0/24", 64)):
+            self.assertEqual(self.daemon.ctl("list-check", what).returncode, status, what)
+
     def test_show_finds_what_is_keyed_by_a_network(self):
         self.daemon.write_config(greymethod="classc")
         self.daemon.stop()
@@ -108,6 +125,19 @@ class GreyctlTest(DaemonTest):
         self.daemon.query()
         for what in ("203.0.113.0/24", "203.0.113", "203.0.113.77"):
             self.assertIn("alice@sender.example", self.said("show", what), what)
+
+    def test_show_finds_what_lies_in_a_wider_network(self):
+        self.daemon.query()
+        self.daemon.query(client_address="2001:db8:1:2::3")
+        for what in ("203.0.113.0/24", "203.0.112.0/20", "203.0.0.0/16", "203.0.0.0/8",
+                     "2001:db8::/32"):
+            self.assertIn("alice@sender.example", self.said("show", what), what)
+        for what in ("203.0.112.0/24", "198.0.0.0/8", "2001:db9::/32"):
+            self.assertIn("nothing is known", self.said("show", what), what)
+        for what in ("202.0.0.0/7", "0.0.0.0/0", "::/0"):
+            answer = self.daemon.ctl("show", what)
+            self.assertEqual(answer.returncode, 64, what)
+            self.assertIn("write a narrower network", answer.stderr)
 
     def test_show_refuses_what_cannot_be_searched_and_says_what_can(self):
         for what in (["neither"], ["@"], [""],
@@ -144,9 +174,54 @@ class GreyctlTest(DaemonTest):
         self.assertEqual(answer.returncode, 69)
         self.assertIn("control.sock", answer.stderr)
 
+    @unittest.skipUnless(os.geteuid() == 0, "needs another account")
+    def test_an_account_that_may_not_ask_is_told_so(self):
+        self.directory.chmod(0o755)
+        for words in (["stats"], ["export"], ["import", "greycache", "-"]):
+            answer = subprocess.run(
+                [*command_prefix("nobody"), program("greyctl"), "--config", self.daemon.config,
+                 *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20,
+                check=False)
+            self.assertEqual(answer.returncode, 69, answer.stdout)
+            self.assertIn("(this account may not ask)", answer.stderr)
+
     def test_usage_errors_exit_with_64(self):
-        for arguments in ([], ["no-such-command"], ["query"], ["query", "sender"], ["show"]):
+        for arguments in ([], ["no-such-command"], ["query"], ["query", "sender"], ["show"],
+                          ["show", "neither"], ["explain", "--would", "a"],
+                          ["history", "--outcome", "bogus"], ["history", "--limit", "0"],
+                          ["history", "--client", ""], ["expect", "customer.example"],
+                          ["release", "nothing"], ["optin", "add", "two words"],
+                          ["report", "--days", "0"], ["forget", "nobody"], ["allow", "nobody"]):
             self.assertEqual(self.daemon.ctl(*arguments).returncode, 64, arguments)
+
+    def test_what_is_too_long_for_a_question_is_a_wrong_command_line(self):
+        for arguments in (["show", "x" * 4090], ["expect", "x" * 5000 + "@customer.example"],
+                          ["history", "--sender", "ü" * 800 + "@sender.example"]):
+            answer = self.daemon.ctl(*arguments)
+            self.assertEqual(answer.returncode, 64, arguments)
+            self.assertIn("that is too long: the daemon takes 4094 bytes", answer.stderr)
+
+    def test_what_is_told_is_told_as_json_too(self):
+        self.daemon.query(client_address="203.0.113.9")
+        told = {}
+        for arguments in (["show", "203.0.113.9"], ["show", "alice@sender.example"],
+                          ["show", "sender.example"], ["check-config"],
+                          ["source", "client_address=203.0.113.9"],
+                          ["query", "client_address=198.51.100.9"], ["stats"], ["reload"],
+                          ["list-check", "192.0.2.9"],
+                          ["expect", "bob@customer.example"], ["optout", "add", "x.example"]):
+            told[" ".join(arguments)] = json.loads(self.daemon.ctl(*arguments, "--json").stdout)
+        [entry] = told["show 203.0.113.9"]["entries"]
+        self.assertEqual((entry["kind"], entry["sender"], entry["recipient"], entry["src"]),
+                         ("connect", "alice@sender.example", "bob@customer.example", "203.0.113.9"))
+        self.assertEqual(told["show alice@sender.example"]["entries"], [entry])
+        self.assertEqual(told["show sender.example"]["organisation"], "sender.example")
+        self.assertTrue(told["check-config"]["good"])
+        self.assertEqual(told["source client_address=203.0.113.9"]["src"], "203.0.113.9")
+        self.assertIn("Greylisted", told["query client_address=198.51.100.9"]["action"])
+        self.assertIn("passes at once", told["expect bob@customer.example"]["done"])
+        self.assertIn("is added", told["optout add x.example"]["done"])
+        self.assertEqual(told["reload"]["done"], "the configuration and the lists are read again")
 
     def test_an_unknown_command_is_named_with_those_that_are_known(self):
         for arguments, known in ((["frobnicate"], "stats"), (["optin", "sing"], "remove")):

@@ -92,7 +92,15 @@ class HistoryTest(HistoryCase):
         self.wait_rows(1)
         story = self.said("explain", "bob@customer.example")
         self.assertIn("it waits: a retry passes after ", story)
-        self.assertIn("echo mail.sender.example >> ", story)
+        self.assertIn("greyctl allow mail.sender.example\n", story)
+
+    def test_a_client_is_found_however_its_address_was_written(self):
+        self.begin()
+        self.daemon.query(client_address="::ffff:198.51.100.7", client_name="unknown")
+        self.wait_rows(1)
+        for address in ("198.51.100.7", "::ffff:198.51.100.7"):
+            self.assertIn("198.51.100.7", self.said("history", "--client", address))
+            self.assertIn("it waits", self.said("explain", address))
 
     def test_what_never_came_back_is_told_from_who_came_with_another_mail(self):
         self.begin(max_connect_age="3s")

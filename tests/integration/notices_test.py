@@ -1,41 +1,22 @@
 """Mails to admin_mail: what is sent when a part of the storage or a list is lost and comes back."""
 
-import email
-import email.policy
 import email.utils
 import time
 
 from greytest.daemon_test import STORAGE, DaemonTest, main
+from greytest.fake_sendmail import KEEPS, FakeSendmail
 from greytest.wait import wait_until
 
 ADDRESS = "root+grey@example.org"
 
-# Keeps its arguments and its input; the name without "tmp." appears when the file is whole.
-FAKE_SENDMAIL = """#!/bin/sh
-file=$(mktemp {directory}/tmp.XXXXXXXX) || exit 75
-{{ printf '%s\\n' "$#" "$@" && cat; }} >"$file"
-mv "$file" {directory}/mail.$(date +%s%N)
-"""
-
 
 class NoticesTest(DaemonTest):
-    def started_with_sendmail(self, script=FAKE_SENDMAIL):
-        self.mails_directory = self.directory / "mails"
-        self.mails_directory.mkdir()
-        path = self.directory / "sendmail"
-        path.write_text(script.format(directory=self.mails_directory), "ascii")
-        path.chmod(0o755)
-        return self.started(admin_mail=ADDRESS, sendmail_path=path)
+    def started_with_sendmail(self, script=KEEPS):
+        self.sendmail = FakeSendmail(self.directory, script)
+        return self.started(admin_mail=ADDRESS, sendmail_path=self.sendmail.path)
 
     def mails(self):
-        """Arguments and message of every mail, in order."""
-        result = []
-        for path in sorted(self.mails_directory.glob("mail.*")):
-            count, _, rest = path.read_bytes().partition(b"\n")
-            *arguments, text = rest.split(b"\n", int(count))
-            message = email.message_from_bytes(text, policy=email.policy.default)
-            result.append(([argument.decode() for argument in arguments], message))
-        return result
+        return self.sendmail.mails()
 
     def mail(self, number):
         """The mail of that number, counted from 1, as soon as it is there."""

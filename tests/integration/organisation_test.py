@@ -82,6 +82,32 @@ class OrganisationTest(DaemonTest):
         self.assertRegex(said, "source pool.example@sender.example\n  domain_awl everybody@sender.example")
         self.assertNotIn("more:", said)
 
+    def test_show_of_an_address_tells_whether_an_organisation_may_let_its_mail_pass(self):
+        self.come_back()
+        address, unknown = THIRD["client_address"], "the next mail would be a first attempt"
+        counts = "nothing is known of the network: what the organisation has counts"
+        said = self.said("show", address, THIRD["client_name"])
+        self.assertIn(counts, said)
+        self.assertNotIn(unknown, said)
+        self.assertIn("(organisation pool.example: what waits there is shown by greyctl show "
+                      "pool.example)", said)
+        said = self.said("show", address)
+        self.assertIn(counts, said)
+        self.assertNotIn(unknown, said)
+        self.assertIn(f"greyctl show {address} CLIENT-NAME names it", said)
+        said = self.said("show", address, "203-0-113-7.isp.example")
+        self.assertIn(unknown, said)
+        self.assertIn("(no organisation: it looks like a customer's machine", said)
+        self.assertNotIn(counts, said)
+        said = self.said("show", SECOND["client_address"], SECOND["client_name"])
+        self.assertIn("source 198.51.100\n", said)
+        self.assertNotIn("nothing is known", said)
+        self.daemon.write_config(greymethod="smart")
+        self.said("reload")
+        said = self.said("show", address, THIRD["client_name"])
+        self.assertIn(unknown, said)
+        self.assertNotIn("organisation", said)
+
     def test_source_says_why_without_a_daemon(self):
         self.daemon.stop()
         said = self.said("source", *(f"{key}={value}" for key, value in FIRST.items()),

@@ -151,6 +151,16 @@ class ReloadTest(DaemonTest):
         self.write_to("c@x.example")
         self.assert_passes(sender="c@x.example", recipient=self.OWN)
 
+    def test_whitelists_host(self):
+        """greyctl reads it each time; the daemon takes what it says, and refuses what is none."""
+        self.begin()
+        self.change(whitelists_host="http://127.0.0.1:1/lists")
+        answer = self.daemon.ctl("update-lists", "--check")
+        self.assertIn("http://127.0.0.1:1/lists/clients_ip_whitelist cannot be fetched",
+                      answer.stderr)
+        self.daemon.write_config(whitelists_host="ftp://127.0.0.1")
+        self.assertIn("is no place of lists", self.daemon.ctl("reload").stderr)
+
     def test_public_suffix_list(self):
         self.begin(greymethod="organisation")
         self.assertTrue(self.passes_from_another_host("a@x.example"))
@@ -159,7 +169,7 @@ class ReloadTest(DaemonTest):
         own = pathlib.Path(self.daemon.directory) / "suffixes.dat"
         own.write_text(installed.read_text("utf-8").replace(end, f"pool.example\n{end}"), "utf-8")
         self.change(public_suffix_list=own)
-        self.assertFalse(self.passes_from_another_host("b@x.example"))
+        self.assertFalse(self.passes_from_another_host("b@y.example"))
 
     def passes_from_another_host(self, sender):
         self.assert_greylisted(sender=sender, client_name="out-a.pool.example")

@@ -97,6 +97,12 @@ class ReplayTest(DaemonTest):
         self.assertIn(f"{path}:2: ", answer.stderr)
         self.assert_nothing_left()
 
+    def test_a_namespace_that_is_no_name_is_a_wrong_command_line(self):
+        for name in ("A b", "../x", "n" * 21, "ü"):
+            answer = self.replay("", "--store", "configured", "--namespace", name)
+            self.assertEqual(answer.returncode, 64, name)
+            self.assertIn("is no name: lower-case letters", answer.stderr)
+
     def test_an_interrupt_drops_the_namespace(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with subprocess.Popen(self.command(*NAMESPACE), stdin=subprocess.PIPE,
@@ -142,6 +148,8 @@ class ReplayTest(DaemonTest):
         self.daemon.write_config(optmethod="optout")
         rows = self.directory / "rows"
         rows.write_text("other.example\nY.Example\n")
+        self.assertEqual(self.outcomes(line(AT), "--optout-domain", rows), ["inactive"])
+        rows.write_bytes(b"\xef\xbb\xbfy.example\r\nother.example\r\n")
         self.assertEqual(self.outcomes(line(AT), "--optout-domain", rows), ["inactive"])
         self.assertEqual(self.outcomes(line(AT)), ["new"])
         self.assertEqual(self.replay("", "--optin-email", self.directory / "none").returncode, 66)

@@ -5,6 +5,7 @@ import pathlib
 import unittest
 
 from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
+from greytest.fake_sendmail import KEEPS, FakeSendmail
 from greytest.wait import wait_until
 
 DELAY = 1
@@ -107,6 +108,43 @@ class ReportTest(DaemonTest):
     def test_days_and_groups_that_make_no_sense_are_refused(self):
         for options in (["--days", "0"], ["--days", "367"], ["--days", "x"], ["--by", "client"]):
             self.assertEqual(self.daemon.ctl("report", *options).returncode, 64, options)
+
+    def mailed(self, *options, script=KEEPS, **settings):
+        """The answer of `report --mail` by a sendmail that runs this script, and the sendmail."""
+        sendmail = FakeSendmail(self.directory, script)
+        self.daemon.write_config(admin_mail="root+grey@example.org", sendmail_path=sendmail.path,
+                                 **settings)
+        return self.daemon.ctl("report", "--mail", *options), sendmail
+
+    def test_a_report_by_mail_is_the_one_that_is_printed(self):
+        self.daemon.query(sender="a@one.example")
+        self.wait_for(1)
+        answer, sendmail = self.mailed("--days", "3")
+        self.assertEqual((answer.returncode, answer.stderr), (0, ""))
+        self.assertEqual(answer.stdout, "the report was sent to root+grey@example.org\n")
+        (arguments, message), = sendmail.mails()
+        self.assertEqual(arguments, ["-oi", "--", "root+grey@example.org"])
+        self.assertEqual(message["To"], "root+grey@example.org")
+        self.assertRegex(message["Subject"], "^Greycache on .*: report of the last 3 days$")
+        self.assertEqual(message["Auto-Submitted"], "auto-generated")
+        self.assertEqual(message.get_content(), self.text("--days", "3"))
+
+    def test_a_sendmail_that_fails_is_told_in_its_words(self):
+        answer, _ = self.mailed(script="#!/bin/sh\necho 'no room\x1b' >&2\nexit 75\n")
+        self.assertEqual((answer.returncode, answer.stdout), (69, ""))
+        self.assertIn("sendmail ended with status 75: no room\\x1b", answer.stderr)
+
+    def test_without_a_daemon_no_mail_leaves(self):
+        self.daemon.stop()
+        answer, sendmail = self.mailed()
+        self.assertEqual(answer.returncode, 69)
+        self.assertEqual(sendmail.mails(), [])
+
+    def test_a_mail_to_nobody_is_an_error_of_the_configuration(self):
+        answer = self.daemon.ctl("report", "--mail")
+        self.assertEqual(answer.returncode, 78)
+        self.assertIn("admin_mail is empty", answer.stderr)
+        self.assertEqual(self.daemon.ctl("report", "--mail", "--json").returncode, 64)
 
     def test_names_from_outside_are_escaped(self):
         self.daemon.query(sender='a"b\x07\\$(c)@odd.example')

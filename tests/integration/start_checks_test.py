@@ -51,6 +51,12 @@ class StartChecksTest(DaemonTest):
         self.assertEqual(self.check(daemon)[0], 0)
         self.assertEqual(list((daemon.directory / "state").iterdir()), [])
 
+    def test_a_limit_of_open_files_that_is_low_is_told_once(self):
+        daemon = self.greycache()
+        daemon.prefix = ("prlimit", "--nofile=400:400")
+        daemon.start()
+        self.assertEqual(daemon.log().count("the limit of open files (400) is low"), 1)
+
     def test_a_state_directory_that_is_not_there(self):
         daemon = self.greycache()
         daemon.settings["state_dir"] = daemon.directory / "none"

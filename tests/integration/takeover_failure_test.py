@@ -177,6 +177,59 @@ class RefusingSuccessorTest(DaemonTest):
         self.assertEqual(daemon.ctl("renew").returncode, 0)
 
 
+class ForeignSchemaTest(DaemonTest):
+    """PostgreSQL's schema is none for the new program, and its role may not make it one."""
+
+    def setUp(self):
+        super().setUp()
+        if STORAGE != "shared":
+            self.skipTest("the embedded storage has no roles")
+        self.daemon = self.started(reconnect_delay=f"{DELAY}s")
+        self.assertIn("Greylisted", self.daemon.query())
+
+    def become_poor(self):
+        """The next program has a role that may only read and write rows."""
+        psql = self.servers.psql
+        if not psql("select 1 from pg_roles where rolname = 'poor'"):
+            psql("create role poor login")
+        psql("grant usage on schema greycache to poor")
+        psql("grant select, insert, update, delete on all tables in schema greycache to poor")
+        self.daemon.write_config(database=self.servers.postgres.url(self.servers.database, "poor"))
+
+    def assert_refused(self, *reasons):
+        begin = len(self.daemon.log())
+        answer = self.daemon.ctl("renew")
+        self.assertEqual(answer.returncode, 69)
+        self.assertIn("the log says why", answer.stderr)
+        log = self.daemon.log()[begin:]
+        for reason in reasons:
+            self.assertIn(reason, log)
+        # It was not even asked to let go of anything.
+        self.assertNotIn("takes over", log)
+        self.assertTrue(self.daemon.is_up())
+
+    def test_of_an_older_one_and_the_daemon_knows_everybody_as_before(self):
+        self.become_poor()
+        last = self.servers.psql(
+            "delete from greycache.schema_addition where version ="
+            " (select max(version) from greycache.schema_addition) returning version, name")
+        version, name = last.split("|")
+        self.assert_refused(f"this program needs {version} and may not change it (role poor does "
+                            "not own it)", f"-f sql/{version.zfill(3)}_{name}.sql")
+        let_pass(DELAY)
+        self.assertIn("delayed", self.daemon.query())
+        self.servers.psql(f"insert into greycache.schema_addition values ({version}, '{name}')")
+        self.assertEqual(self.daemon.ctl("renew").returncode, 0)
+
+    def test_of_one_that_a_newer_program_has_made(self):
+        self.servers.psql("insert into greycache.schema_version values (999, 'newer')")
+        self.assert_refused("is at version 999", "a newer program is needed")
+        let_pass(DELAY)
+        self.assertIn("delayed", self.daemon.query())
+        self.servers.psql("delete from greycache.schema_version where version = 999")
+        self.assertEqual(self.daemon.ctl("renew").returncode, 0)
+
+
 class OnlyInMemoryTest(FalseSuccessorTest):
     """Neither the journal nor SQLite has room, so that changes are in the daemon's memory only."""
 
@@ -210,19 +263,20 @@ class HangingStoreTest(FalseSuccessorTest):
         if STORAGE != "shared":
             self.skipTest("the embedded storage has no server")
         self.daemon = self.started(db_cleandelay="1s")
-        self.begin_load(self.daemon)
+        self.load = self.begin_load(self.daemon)
         time.sleep(1)
         self.servers.postgres.pause()
         self.addCleanup(self.servers.postgres.resume)
         time.sleep(0.3)
 
     def test_a_takeover_makes_nobody_wait_over_2_s(self):
-        with self.daemon.connection(timeout=10) as connection:
-            connection.send(policy_request(client_address="198.51.100.1"))
-            before = time.monotonic()
-            self.daemon.take_over()
-            connection.read_reply()
-            self.assertLess(time.monotonic() - before, 2.0)
+        before = len(self.load.times)
+        self.daemon.take_over()
+        time.sleep(1)
+        self.load.stop()
+        self.assertGreater(len(self.load.times), before)
+        print(f"longest answer {self.load.longest_of_all():.2f} s")
+        self.assertLess(self.load.longest_of_all(), 2.0)
 
     def test_a_successor_that_hangs_makes_nobody_wait_over_2_s(self):
         with self.daemon.connection(timeout=10) as connection:

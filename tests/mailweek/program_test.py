@@ -54,6 +54,14 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual([weeks[0]["mails"], weeks[2]["mails"]],
                          [weeks[1]["mails"], weeks[3]["mails"]])
 
+    def test_each_mail_that_waited_has_a_reason(self):
+        self.need_greycache()
+        weeks, text, _ = self.run_program("greycache", *QUICK, "--why")
+        reasons = weeks[0]["reasons"]
+        self.assertNotIn("not in the history", reasons)
+        self.assertEqual(sum(map(sum, reasons.values())), weeks[0]["all senders"]["delayed"])
+        self.assertIn("| organisation in good standing |", text)
+
     def test_wrong_words_are_told(self):
         for words in (["nobody"], ["--mails", "0"], ["--seeds", "x"], ["--set", "x"]):
             _, _, error = self.run_program(*words, status=2)

@@ -29,6 +29,12 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(rows, [["| b", "1", "5.00"], ["| b", "2", "15.00"], ["| a", "1", "10.00"],
                                 ["| a", "2", "20.00"]])
 
+    def test_services_that_were_not_asked_keep_their_figures_of_the_same_mails(self):
+        other_mails = {**week("b", 1, 1, 1), "mails": "others"}
+        old = [week("a", 1, 1, 1), week("b", 1, 1, 1), week("b", 2, 1, 1), other_mails]
+        fresh = [week("a", 1, 20, 2)]
+        self.assertEqual(report.with_kept(fresh, old), [*fresh, week("b", 1, 1, 1)])
+
     def test_kinds_have_all_seeds_together(self):
         text = "\n".join(report.kind_lines([week("a", 1, 20, 0), week("a", 2, 40, 1)]))
         self.assertIn("| small server | 15.00, 1.00, 0 |", text)
@@ -41,8 +47,9 @@ class ReportTest(unittest.TestCase):
 
     def test_the_page_keeps_what_is_outside_its_marks(self):
         page = "before\n<!-- bench/mailweek writes from here -->\nold\n<!-- to here -->\nafter\n"
-        results = {"command": "bench/mailweek", "with": "x", "weeks": [week("a", 1, 20, 2)]}
+        results = {"weeks": [{**week("a", 1, 20, 2), "measured": "`bench/mailweek a`; commit x"}]}
         text = report.page_with(page, results)
+        self.assertIn("* a: `bench/mailweek a`; commit x", text)
         self.assertNotIn("old", text)
         self.assertTrue(text.startswith("before\n") and text.endswith("<!-- to here -->\nafter\n"))
 

@@ -48,8 +48,8 @@ class PackageHost(MailHost):
         self.shell(f"""
             postconf -e inet_interfaces=all inet_protocols=ipv4 'mynetworks=192.0.2.255/32' \\
               'mydestination={DOMAIN}, localhost' myhostname=mx1.{DOMAIN} myorigin={DOMAIN}
-            systemctl restart postfix
             cp -a /etc/postfix /etc/postfix.fresh""")
+        self.restart_postfix()
         return self
 
     def apt(self, *words):
@@ -72,7 +72,8 @@ class PackageHost(MailHost):
         self.shell("""
             dpkg --purge greycache 2>&1
             rm -rf /etc/postfix && cp -a /etc/postfix.fresh /etc/postfix
-            systemctl restart postfix; : > /var/log/mail.log""")
+            : > /var/log/mail.log""")
+        self.restart_postfix()
 
     def ask_greycache(self):
         """Postfix asks from here on, and a retry passes after 3 seconds."""
@@ -86,6 +87,7 @@ class PackageHost(MailHost):
             r"find / -xdev \( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /checkout"
             r" -o -path /packages -o -path /var/log -o -path /var/cache -o -path /var/tmp"
             r" -o -path /var/spool/postfix -o -path /var/lib/apt -o -path /var/lib/dpkg"
+            r" -o -path /var/lib/postfix -o -path /var/lib/postgresql -o -path /var/lib/redis"
             r" -o -path /etc/postfix \) -prune -o -printf '%y %u:%g %p\n'")
         return set(listed.splitlines())
 

@@ -88,6 +88,16 @@ class GreyctlPostfixTest(DaemonTest):
         self.assertEqual(self.files(postfix), before)
         self.assertTrue(self.send(postfix, "after@sender.example").startswith("250"))
 
+    def test_it_is_undone_to_the_last_byte_whatever_the_helper_is_called_now(self):
+        postfix = self.postfix(DEBIAN + "smtpd_recipient_restrictions =\n  permit_mynetworks,\n"
+                               "# ours\n  reject_unauth_destination\n")
+        before = self.files(postfix)
+        self.done(postfix, "--apply", "--yes")
+        self.daemon.stop()
+        answer = self.ctl(postfix, "--undo", "--yes", helper=False)
+        self.assertIn("are what they were", answer.stdout)
+        self.assertEqual(self.files(postfix), before)
+
     def test_a_second_time_changes_nothing(self):
         postfix = self.postfix()
         self.done(postfix, "--apply", "--yes")
@@ -184,6 +194,12 @@ class GreyctlPostfixTest(DaemonTest):
         self.assertIn("symbolic link", linked.stderr)
         (etc / "main.cf").unlink()
         (etc / "real.cf").rename(etc / "main.cf")
+        (etc / "main.cf").write_bytes(before["main.cf"].rstrip(b"\n"))
+        unended = self.ctl(postfix, "--apply", "--yes")
+        self.assertEqual(unended.returncode, 78)
+        self.assertIn("the last line of", unended.stderr)
+        (etc / "main.cf").write_bytes(before["main.cf"])
+        self.assertEqual(self.files(postfix), before)
 
     def test_nobody_is_left_asking_a_service_that_is_gone(self):
         postfix = self.postfix()
@@ -194,6 +210,37 @@ class GreyctlPostfixTest(DaemonTest):
         self.assertEqual(answer.returncode, 78)
         self.assertIn("smtpd_data_restrictions", answer.stderr)
         self.assertEqual(self.files(postfix), before)
+
+    def override(self, postfix, name, value):
+        """As -o of the service that takes mail."""
+        self.postconf(postfix, "-P", "-e", f"127.0.0.1:{postfix.port}/inet/{name}={value}")
+
+    def check_kept(self, postfix, words):
+        """The service is needed, by what the words name."""
+        before = self.files(postfix)
+        answer = self.ctl(postfix, "--undo", "--yes")
+        self.assertEqual(answer.returncode, 78, answer.stdout)
+        self.assertIn(words, answer.stderr)
+        self.assertEqual(self.files(postfix), before)
+
+    def test_a_list_that_asks_by_a_name_keeps_the_service(self):
+        """What "$name" stands for says Postfix; the service's own name is nowhere in one piece."""
+        postfix = self.postfix()
+        self.done(postfix, "--apply", "--yes")
+        asks = "reject_unauth_destination,check_policy_service,unix:private/$mine"
+        self.postconf(postfix, "-e", "mine = greypolicy")
+        self.override(postfix, "smtpd_recipient_restrictions", asks)
+        self.check_kept(postfix, "smtpd_recipient_restrictions in master.cf asks greypolicy")
+        self.postconf(postfix, "-e", f"mx_recipient = {asks}")
+        self.override(postfix, "smtpd_recipient_restrictions", "$mx_recipient")
+        self.check_kept(postfix, "mx_recipient in main.cf asks greypolicy")
+
+    def test_a_list_that_takes_in_the_one_with_the_check_does_not_keep_it(self):
+        postfix = self.postfix()
+        self.done(postfix, "--apply", "--yes")
+        self.override(postfix, "smtpd_data_restrictions", "$smtpd_recipient_restrictions")
+        self.done(postfix, "--undo", "--yes")
+        self.assertNotIn("greypolicy", self.postconf(postfix, "-Px") + self.postconf(postfix, "-M"))
 
     def test_a_daemon_that_does_not_answer_is_told_of(self):
         postfix = self.postfix()

@@ -19,6 +19,8 @@ std::shared_ptr<const ListSet> empty_lists() {
   lists->whitelist = std::make_shared<const ClientWhitelist>();
   lists->smart_patterns = std::make_shared<const SmartPatterns>();
   lists->discrimination = std::make_shared<const Discrimination>();
+  lists->recipients = std::make_shared<const AddressWhitelist>();
+  lists->senders = std::make_shared<const AddressWhitelist>();
   return lists;
 }
 

@@ -16,6 +16,7 @@ constexpr UnixTime kRounding = 2;
 
 bool matches(Expectation row, const std::string& sender, const std::string& recipient,
              UnixTime now) {
+  if (row.recipient.empty()) return false;
   Expectations one;
   one.merge(row);
   return one.match(sender, recipient, now) != nullptr;
@@ -28,7 +29,8 @@ std::size_t ExpectedMail::asked(const Expectation& row, int host) {
   return made_.size() - 1;
 }
 
-void ExpectedMail::remembered(std::size_t number, Time now, bool calm) {
+void ExpectedMail::remembered(std::size_t number, const Expectation& row, Time now, bool calm) {
+  made_[number].row = row;
   made_[number].remembered = now;
   made_[number].sure = calm;
 }
@@ -47,7 +49,10 @@ bool ExpectedMail::is_known(const Made& made, const View& view) {
 bool ExpectedMail::replaced(const Made& made, const View& view, bool surely) const {
   return std::ranges::any_of(made_, [&](const Made& other) {
     if (&other == &made || other.row.recipient != made.row.recipient) return false;
-    if (other.row.sender != made.row.sender || other.row.made_at < made.row.made_at) return false;
+    if (other.row.sender != made.row.sender) return false;
+    // What nobody was told of was written later than what stood, whenever that was.
+    if (!made.is_remembered() || !other.is_remembered()) return !surely;
+    if (other.row.made_at < made.row.made_at) return false;
     return !surely || is_known(other, view);
   });
 }

@@ -23,10 +23,12 @@ class ExpectedMail {
   };
 
   // An operator asks a host to remember a row. From then on it may be known to anybody; the number
-  // is for remembered().
+  // is for what comes of it.
   std::size_t asked(const Expectation& row, int host);
-  // He was told that it is remembered. Unless it is calm it may be lost.
-  void remembered(std::size_t number, Time now, bool calm);
+  // He was told that it is remembered, and as what. Unless it is calm it may be lost.
+  void remembered(std::size_t number, const Expectation& row, Time now, bool calm);
+  // There was nothing to be written.
+  void nothing_came_of(std::size_t number) { made_[number].row = {}; }
   // What was remembered after `since` may be gone.
   void lost(Time since);
 
@@ -40,6 +42,8 @@ class ExpectedMail {
     int host = 0;
     Time remembered = Time::max();
     bool sure = false;
+
+    bool is_remembered() const { return remembered != Time::max(); }
   };
 
   static bool is_known(const Made& made, const View& view);

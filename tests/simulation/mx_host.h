@@ -67,8 +67,9 @@ class MxHost {
   UnixTime wall() const { return std::chrono::system_clock::to_time_t(clock_.wall()); }
 
  private:
-  Expectation expectation_of(const Words& words);
-  void remember(const Expectation& row);
+  using ChangedRow = decltype(ExpectationChange::make);
+  // `row` is what comes of it where nothing stands.
+  void change(const Expectation& row, const ChangedRow& make);
   class Witness;
   struct Asked {
     World::Time first;

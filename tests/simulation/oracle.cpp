@@ -256,6 +256,8 @@ void Oracle::check_exactly(const DecidedRequest& decided, const View& view, cons
   if (at == decided.outcome) return;
   // Who was written to passes, and nothing changes by it.
   if (decided.outcome == Outcome::correspondent && !passes(at)) return;
+  // So does who need not wait. Standing is not modelled here.
+  if (decided.outcome == Outcome::proven && begins_to_wait(at)) return;
   // Of two sources that know the sender either passes the mail, by whatever entry is at hand.
   if (sides.size() > 1 && is_awl_hit(at) && is_awl_hit(decided.outcome)) return;
   if (at == Outcome::domain_awl && passes_by_part(decided, view, sides)) return;

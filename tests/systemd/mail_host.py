@@ -83,8 +83,21 @@ class MailHost:
         self.run("tee", "-a", "/etc/postfix/main.cf", text="\n" + main)
         self.shell(f"""
             postconf -e inet_interfaces=all inet_protocols=ipv4 'mynetworks=192.0.2.255/32' \\
-              'mydestination={DOMAIN}, localhost' myhostname=mx1.{DOMAIN} myorigin={DOMAIN}
-            systemctl restart postfix""")
+              'mydestination={DOMAIN}, localhost' myhostname=mx1.{DOMAIN} myorigin={DOMAIN}""")
+        self.restart_postfix()
+
+    def restart_postfix(self):
+        """With whatever stands in its files now; it listens at the end.
+
+        A child that still ends holds the port, and a master that finds it taken ends without a word to
+        systemctl: postfix.service itself does nothing."""
+        self.systemctl("stop", "postfix")
+        wait_until(lambda: not self._is_smtp_open(), 30, 0.1, "the old Postfix's end")
+        self.systemctl("start", "postfix")
+        wait_until(self._is_smtp_open, 30, 0.1, "Postfix on port 25")
+
+    def _is_smtp_open(self):
+        return self.shell("ss -Hltn 'sport = 25'") != ""
 
     def configure(self, *lines):
         """The configuration is these lines, whatever it was."""

@@ -8,6 +8,8 @@ import unittest
 import mail_host
 from greytest.container import NoContainer
 from greytest.daemon_test import main
+from greytest.failure import has_failed
+from greytest.process_starts import ProcessStarts
 from greytest.wait import wait_until
 
 RELOADS = 40
@@ -27,8 +29,10 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(HOST.state(), "active")
 
     def tearDown(self):
-        if not self._outcome.success:
-            print(HOST.log()[-8000:], file=sys.stderr)
+        if has_failed(self):
+            print(HOST.log()[-8000:], HOST.shell("systemctl status --no-pager greycache || true;"
+                                                 " journalctl -b -n 40 --no-pager || true"),
+                  file=sys.stderr)
 
     def assert_greylisted(self, sender, address="203.0.113.9"):
         self.assertIn("Greylisted", HOST.ask(sender, address))
@@ -67,9 +71,9 @@ class EmbeddedTest(ServiceTest):
         HOST.systemctl("restart", "greycache")
 
     def test_a_first_attempt_waits_and_its_retry_passes(self):
-        self.assert_greylisted("waits@sender.example")
+        self.assert_greylisted("waits@waits.example")
         time.sleep(4.1)
-        self.assertTrue(HOST.ask("waits@sender.example").startswith("250 "))
+        self.assertTrue(HOST.ask("waits@waits.example").startswith("250 "))
 
     def test_the_daemon_has_no_rights(self):
         status = HOST.shell(f"cat /proc/{HOST.pid()}/status")
@@ -104,7 +108,7 @@ class EmbeddedTest(ServiceTest):
         self.assertNotEqual(answer.returncode, 0)
         self.assertIn("nonsense", HOST.run("systemctl", "status", "greycache", check=False).stdout)
         self.assertEqual((HOST.state(), HOST.pid()), ("active", pid))
-        self.assert_greylisted("afterwards@sender.example")
+        self.assert_greylisted("afterwards@afterwards.example")
         HOST.systemctl("reload", "greycache")
 
     def test_a_reload_moves_the_control_socket(self):
@@ -121,18 +125,24 @@ class EmbeddedTest(ServiceTest):
         HOST.wait_for_mail("clients_ip_whitelist.local cannot be read")
         HOST.shell(f"rm {path}")
 
+    def test_the_report_is_sent_by_the_service_whose_timer_is_not_enabled(self):
+        enabled = HOST.systemctl("is-enabled", "greycache-report.timer", check=False)
+        self.assertEqual(enabled.stdout.strip(), "disabled")
+        HOST.systemctl("start", "greycache-report.service")
+        HOST.wait_for_mail("report of the last 7 days", 60)
+
     def test_a_killed_daemon_is_back_at_once(self):
         before = HOST.pid()
         HOST.run("kill", "-9", before)
         wait_until(lambda: HOST.state() == "active" and HOST.pid() not in (0, before), 10, 0.1,
                    "a new daemon")
-        self.assert_greylisted("killed@sender.example")
+        self.assert_greylisted("killed@killed.example")
 
     def test_a_stopped_service_lets_mail_pass_and_starts_again(self):
         HOST.systemctl("stop", "greycache")
-        self.assertTrue(HOST.ask("stopped@sender.example").startswith("250 "))
+        self.assertTrue(HOST.ask("stopped@stopped.example").startswith("250 "))
         HOST.systemctl("start", "greycache")
-        self.assert_greylisted("started@sender.example")
+        self.assert_greylisted("started@started.example")
 
     def test_sockets_that_systemd_holds_outlive_the_daemon(self):
         units = ("greycache.socket", "greycache-control.socket")
@@ -141,7 +151,7 @@ class EmbeddedTest(ServiceTest):
         self.addCleanup(lambda: HOST.systemctl("start", "greycache"))
         self.addCleanup(lambda: HOST.systemctl("stop", *units, "greycache"))
         # A request starts the daemon, and waits for it.
-        self.assert_greylisted("first@sender.example")
+        self.assert_greylisted("first@first.example")
         self.assertEqual(HOST.state(), "active")
         HOST.systemctl("reload", "greycache")
         HOST.systemctl("stop", "greycache")
@@ -149,9 +159,9 @@ class EmbeddedTest(ServiceTest):
         self.assertEqual(sockets.splitlines(), [
             "600 greycache:greycache /run/greycache/control.sock",
             "660 greycache:greycache /run/greycache/policy.sock"])
-        self.assert_greylisted("second@sender.example")
+        self.assert_greylisted("second@second.example")
         HOST.run("kill", "-9", HOST.pid())
-        self.assert_greylisted("third@sender.example")
+        self.assert_greylisted("third@third.example")
         self.assertTrue(HOST.stats())
 
     def test_install_packages_leaves_nothing_behind_but_the_packages(self):
@@ -174,21 +184,23 @@ class EmbeddedTest(ServiceTest):
 
     def test_a_daemon_that_hangs_costs_a_recipient_seconds(self):
         pid = HOST.pid()
+        starts = ProcessStarts()
+        self.addCleanup(starts.stop)
         with HOST.session() as session:
-            self.assertIn("Greylisted", session.ask("before@sender.example"))
+            self.assertIn("Greylisted", session.ask("before@before.example"))
             HOST.run("kill", "-STOP", pid)
             began = time.monotonic()
-            answer = session.ask("hangs@sender.example")
+            answer = session.ask("hangs@hangs.example")
             held = time.monotonic() - began
             began = time.monotonic()
-            fresh = HOST.ask("new@sender.example")
+            fresh = HOST.ask("new@new.example")
             new = time.monotonic() - began
         HOST.run("kill", "-CONT", pid)
         print(f"a daemon that hangs: {held:.1f} s on its connection, {new:.1f} s on a new one")
         self.assertTrue(answer.startswith("250 ") and fresh.startswith("250 "), (answer, fresh))
-        # What README and master.cf.example promise.
-        self.assertLess(held, 9)
-        self.assertLess(new, 4)
+        # What README and master.cf.example promise, and what a loaded machine takes longer.
+        self.assertLess(held, 9 + starts.of_an_answer())
+        self.assertLess(new, 4 + starts.of_an_answer())
 
 
 class SharedTest(ServiceTest):
@@ -199,7 +211,7 @@ class SharedTest(ServiceTest):
         HOST.use_servers()
 
     def test_both_stores_are_used(self):
-        self.assert_greylisted("shared@sender.example")
+        self.assert_greylisted("shared@shared.example")
         wait_until(lambda: HOST.store("Redis")["up"] and HOST.store("PostgreSQL")["up"], 10)
         self.assertIn("grey:", HOST.shell("redis-cli --scan --pattern 'grey:*'"))
 
@@ -216,7 +228,7 @@ class SharedTest(ServiceTest):
         for name, store in (("redis", "Redis"), ("database", "PostgreSQL")):
             HOST.set_password(name, "wrong")
             HOST.systemctl("restart", "greycache")
-            HOST.ask("wrong@sender.example")
+            HOST.ask("wrong@wrong.example")
             wait_until(lambda: not HOST.store(store)["up"], 10, 0.2, f"{store} to be lost")
             HOST.set_password(name, "secret")
             wait_until(lambda: HOST.store(store)["up"], 30, 0.2, f"{store} to be found")

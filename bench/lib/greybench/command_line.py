@@ -7,6 +7,7 @@ import time
 
 from greybench import report
 from greybench.build import build
+from greybench.correspondents_part import correspondents_part
 from greybench.floors import floors_part
 from greybench.history_part import history_part
 from greybench.load import MIXES
@@ -18,7 +19,8 @@ from greybench.service import Site
 from greytest.paths import remove_directory, temporary_directory
 
 PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part,
-         "history": history_part, "postfix": postfix_part}
+         "history": history_part, "correspondents": correspondents_part,
+         "postfix": postfix_part}
 # With --quick: what answers most questions while something is tuned.
 QUICK = {"services": "echo,embedded,embedded-file,embedded-no-log,shared,shared-file,shared-no-log",
          "mixes": "awl,new,day", "connections": [32], "rounds": 1}

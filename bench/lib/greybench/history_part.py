@@ -16,9 +16,9 @@ KEEP_DAYS = {"without": 0, "with": 7}
 ROWS = 200_000
 
 
-def cpu_us(site, storage, keep):
+def daemon_us(site, storage, **settings):
     """Microseconds of the daemon's processor time a first attempt, its threads and all."""
-    service = storage(site, "-file", history_keep=keep)
+    service = storage(site, "-file", **settings)
     service.start()
     try:
         figures = measure(service, "new", 32, rate=RATE, seconds=SECONDS, warm_up=1)
@@ -60,7 +60,7 @@ def history_part(site, options):
         took = {word: [] for word in KEEP_DAYS}
         for _ in range(options.rounds):
             for word, keep in KEEP_DAYS.items():
-                took[word].append(cpu_us(site, storage, keep))
+                took[word].append(daemon_us(site, storage, history_keep=keep))
         without, with_it = (statistics.median(took[word]) for word in KEEP_DAYS)
         row = {"storage": storage.__name__.lower(), "without_us": without, "with_us": with_it,
                "share": (with_it - without) / with_it,

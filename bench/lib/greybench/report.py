@@ -116,6 +116,9 @@ SECTIONS = {
         ["storage", "us of the daemon's processor each, without", "with", "share of the history",
          "MB a million rows"], [[*list(row.values())[:3], f"{row['share']:.1%}",
                                  row["million_megabytes"]] for row in section])),
+    "correspondents": ("Correspondents, at 1,000 first attempts a second", lambda section: table(
+        ["storage", "us of the daemon's processor each, correspondents = off", "= address"],
+        [row.values() for row in section])),
     "postfix": ("3,000 mails through Postfix, 20 sessions", lambda section: table(
         ["policy service", "seconds", "of no policy service"],
         [[name, seconds, seconds / section["no policy service"]]

@@ -11,6 +11,7 @@ from greytest.paths import remove_directory, temporary_directory
 from mailweek import report
 from mailweek.figures import week_figures
 from mailweek.play import play
+from mailweek.reasons import delayed_by_reason
 from mailweek.services import SERVICES
 from mailweek.week import NEVER_IN_TIME, fingerprint, make_week
 
@@ -44,7 +45,8 @@ def parsed(arguments):
     parser.add_argument("--set", dest="settings", type=setting, action="append", default=[],
                         metavar="NAME=VALUE", help="a setting of Greycache")
     parser.add_argument("--write", action="store_true",
-                        help="bench/mailweek.json and docs/mailweek.md")
+                        help="bench/mailweek.json and docs/mailweek.md; of the services asked")
+    parser.add_argument("--why", action="store_true", help="also why Greycache let mail wait")
     parser.add_argument("--no-build", action="store_true", help="ask what is built already")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="the figures, as JSON")
     options = parser.parse_args(arguments)
@@ -87,10 +89,14 @@ def one_week(title, service, options, mails, seed):
     try:
         asked.start()
         outcomes = play(mails, asked.ask, tell(title, seed))
+        asked.stop()
+        figures = week_figures(outcomes, NEVER_IN_TIME)
+        if options.why and asked.history:
+            figures["reasons"] = delayed_by_reason(mails, outcomes, asked.history)
     finally:
         asked.stop()
         remove_directory(directory)
-    return week_figures(outcomes, NEVER_IN_TIME)
+    return figures
 
 
 def main():

@@ -50,6 +50,12 @@ def week_lines(week):
         [*(robot_row(*pair) for pair in week["robots"].items()),
          robot_row("those that never come back in time", week["robots never in time"]),
          robot_row("all", week["all robots"])])
+    if reasons := week.get("reasons"):
+        whole = week["all senders"]["mails"]
+        yield from table(
+            ["delayed, % of all", "the ideal delays it, too", "the ideal lets it pass"],
+            [[reason, *(share(count, whole) for count in counts)]
+             for reason, counts in sorted(reasons.items())])
 
 
 def summary_lines(weeks):
@@ -107,17 +113,39 @@ def text_of(results):
     return json.dumps(results).replace("}, ", "},\n") + "\n"
 
 
+def measured_lines(weeks):
+    """By which command each service was asked."""
+    services = {}
+    for week in weeks:
+        asked = services.setdefault(week["measured"], [])
+        if week["service"] not in asked:
+            asked.append(week["service"])
+    for measured, asked in services.items():
+        yield f"* {'; '.join(asked)}: {measured}"
+    yield ""
+
+
 def page_with(page, results):
     """The page with what was measured between its marks."""
+    weeks = results["weeks"]
     return page_between_marks(page, "bench/mailweek", [
-        f"`{results['command']}`; {results['with']}", "",
-        *summary_lines(results["weeks"]), *kind_lines(results["weeks"])])
+        *measured_lines(weeks), *summary_lines(weeks), *kind_lines(weeks)])
+
+
+def with_kept(weeks, old):
+    """And those of the old ones that are of services not asked, and of the same mails."""
+    asked = {week["service"] for week in weeks}
+    mails = {(week["seed"], week["mails"]) for week in weeks}
+    return weeks + [week for week in old if week["service"] not in asked and
+                    (week["seed"], week["mails"]) in mails]
 
 
 def write(weeks, command):
-    """All files anew."""
-    results = {"command": command.strip(),
-               "with": f"commit {commit()}, {packages('sqlgrey', 'postgrey')}", "weeks": weeks}
+    """All files anew; the figures of services that were not asked stay where they are of the same
+    mails."""
+    measured = f"`{command.strip()}`; commit {commit()}, {packages('sqlgrey', 'postgrey')}"
+    old = json.loads(RESULTS.read_text("utf-8"))["weeks"] if RESULTS.exists() else []
+    results = {"weeks": with_kept([{**week, "measured": measured} for week in weeks], old)}
     RESULTS.write_text(text_of(results), "utf-8")
     PAGE.write_text(page_with(PAGE.read_text("utf-8"), results), "utf-8")
 

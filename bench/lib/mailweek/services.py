@@ -19,6 +19,7 @@ class Service:
 
     program = None
     user = None
+    history = None  # the file in which it tells why mail waited
 
     def __init__(self, directory, options):
         self.directory, self.options = directory, options
@@ -66,12 +67,14 @@ class Service:
             instance=f"{mail.number:x}.{attempt:x}.0")
 
     def stop(self):
+        """Once more does nothing."""
         if self.connection:
             self.connection.close()
         if self.process:
             self.process.stop(30)
         if self.clock:
             self.clock.close([self.process.pid] if self.process else [])
+            self.clock = None
 
 
 class GreycacheWeek(Service):
@@ -82,6 +85,7 @@ class GreycacheWeek(Service):
             "greymethod": None, "reconnect_delay": None, "loglevel": 0, **self.options.settings})
         if self.options.lists == "shipped":
             shutil.copytree(SOURCE / "lists", self.directory / "mx" / "lists", dirs_exist_ok=True)
+        self.history = self.directory / "mx" / "state" / "history.sqlite"
         self.daemon.prefix = self.clock.prefix()
         self.daemon.start(60)
         self.process = self.daemon.process

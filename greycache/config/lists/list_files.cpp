@@ -4,30 +4,36 @@
 #include <fmt/format.h>
 
 #include <cassert>
+#include <span>
+#include <string_view>
 #include <utility>
 
 #include "greycache/config/lists/shipped_patterns.h"
+#include "greycache/config/lists/wide_entries.h"
 
 namespace greycache {
 
 namespace {
 
 // In the order of Place.
-constexpr std::array<const char*, 7> kFileNames{
+constexpr std::array<const char*, 10> kFileNames{
     "clients_ip_whitelist",         "clients_ip_whitelist.local", "clients_fqdn_whitelist",
     "clients_fqdn_whitelist.local", "smtp_server.regexp",         "dyn_fqdn.regexp",
-    "discrimination.regexp"};
+    "discrimination.regexp",        "recipients_whitelist",       "recipients_whitelist.local",
+    "senders_whitelist.local"};
 
 }  // namespace
 
-ListFiles::ListFiles(const std::string& conf_dir) {
+ListFiles::ListFiles(const std::string& conf_dir, std::string_view suffix_list)
+    : suffix_list_path_(suffix_list) {
   static_assert(kFileNames.size() == kPlaces);
   set_directory(conf_dir);
   ListComplaints none("");
   for (const std::size_t place : {kSmtpServer, kDynFqdn}) parse_smart(place, none);
   assert(none.sentences().empty());
   publish({std::make_shared<ClientWhitelist>(), std::make_shared<SmartPatterns>(smart_patterns_),
-           std::make_shared<Discrimination>(), suffix_list_});
+           std::make_shared<Discrimination>(), suffix_list_, std::make_shared<AddressWhitelist>(),
+           std::make_shared<AddressWhitelist>()});
 }
 
 void ListFiles::set_directory(const std::string& conf_dir) {
@@ -46,17 +52,24 @@ std::vector<ListNotice> ListFiles::reload_all(const Rules& rules) {
     }
     parse(place, notices);
   }
-  read_suffix_list(rules, notices);
-  publish({std::make_shared<ClientWhitelist>(entries_),
-           std::make_shared<SmartPatterns>(smart_patterns_), discrimination_, suffix_list_});
+  suffix_list_read_ = false;
+  const bool needed = rules.greymethod == GreyMethod::organisation ||
+                      rules.correspondents == Correspondents::domain || asks_organisations();
+  if (needed) read_suffix_list(notices);
+  ListSet lists{.whitelist = nullptr,
+                .smart_patterns = std::make_shared<SmartPatterns>(smart_patterns_),
+                .discrimination = discrimination_,
+                .suffix_list = nullptr,
+                .recipients = nullptr,
+                .senders = nullptr};
+  set_whitelists(lists);
+  publish(lists);
   return notices;
 }
 
 // It changes when the system is upgraded: then what is read is the file that is there by now.
-void ListFiles::read_suffix_list(const Rules& rules, std::vector<ListNotice>& notices) {
-  const bool needed = rules.greymethod == GreyMethod::organisation ||
-                      rules.correspondents == Correspondents::domain;
-  if (!needed) return;
+void ListFiles::read_suffix_list(std::vector<ListNotice>& notices) {
+  suffix_list_read_ = true;
   LoadedSuffixList loaded = load_suffix_list(suffix_list_path_);
   suffix_list_ = std::make_shared<const SuffixList>(std::move(loaded.list));
   if (!loaded.warning.empty()) {
@@ -67,7 +80,8 @@ void ListFiles::read_suffix_list(const Rules& rules, std::vector<ListNotice>& no
 std::vector<ListNotice> ListFiles::check_changed() {
   std::vector<ListNotice> notices;
   bool changed = false;
-  for (const std::size_t place : {kAddressesLocal, kNamesLocal}) {
+  for (std::size_t place = 0; place < kPlaces; ++place) {
+    if (!is_local(place)) continue;
     const bool unread = files_[place].state() == ListFileState::unread;
     const ListFile::Change change = files_[place].refresh();
     const bool missing = files_[place].state() == ListFileState::missing;
@@ -78,7 +92,11 @@ std::vector<ListNotice> ListFiles::check_changed() {
     parse(place, notices);
     changed = true;
   }
-  if (changed) publish_whitelist();
+  if (!changed) return notices;
+  if (asks_organisations() && !suffix_list_read_) read_suffix_list(notices);
+  ListSet lists = *current();
+  set_whitelists(lists);
+  publish(lists);
   return notices;
 }
 
@@ -88,7 +106,7 @@ std::shared_ptr<const ListSet> ListFiles::current() const {
 }
 
 bool ListFiles::is_local(std::size_t place) {
-  return place == kAddressesLocal || place == kNamesLocal;
+  return std::string_view(kFileNames[place]).ends_with(".local");
 }
 
 bool ListFiles::is_needed(std::size_t place, const Rules& rules) {
@@ -96,7 +114,8 @@ bool ListFiles::is_needed(std::size_t place, const Rules& rules) {
   if (place == kSmtpServer || place == kDynFqdn) {
     return rules.greymethod == GreyMethod::smart || rules.greymethod == GreyMethod::organisation;
   }
-  return !is_local(place);
+  // SQLgrey has no recipients_whitelist.
+  return !is_local(place) && place != kRecipients;
 }
 
 void ListFiles::parse(std::size_t place, std::vector<ListNotice>& notices) {
@@ -115,11 +134,52 @@ void ListFiles::parse(std::size_t place, std::vector<ListNotice>& notices) {
       discrimination_ =
           std::make_shared<const Discrimination>(Discrimination::parse(text, complaints));
       break;
-    default:
+    case kSmtpServer:
+    case kDynFqdn:
       parse_smart(place, complaints);
+      break;
+    default:
+      parse_addresses(place, complaints);
   }
   for (std::string& sentence : complaints.sentences()) {
     notices.push_back({ListEvent::wrong, std::move(sentence)});
+  }
+  tell_wide_lines(place, notices);
+}
+
+Addressee ListFiles::addressee_of(std::size_t place) {
+  return place == kSendersLocal ? Addressee::sender : Addressee::recipient;
+}
+
+std::string ListFiles::excess_of_line(std::size_t place, std::string_view line) const {
+  constexpr auto kWriter = ListWriter::administrator;
+  ListComplaints told("");
+  switch (place) {
+    case kAddresses:
+    case kAddressesLocal:
+      return excess_of(parse_client_addresses(line, told), kWriter, *suffix_list_);
+    case kNames:
+    case kNamesLocal:
+      return excess_of(parse_client_names(line, told), kWriter, *suffix_list_);
+    case kSmtpServer:
+    case kDynFqdn:
+      return excess_of_pattern(line);
+    case kDiscrimination:
+      return {};
+    default:
+      return excess_of(parse_address_entries(line, addressee_of(place), told), *suffix_list_);
+  }
+}
+
+void ListFiles::tell_wide_lines(std::size_t place, std::vector<ListNotice>& notices) const {
+  const ListFile& file = files_[place];
+  std::vector<ListLine> lines = list_lines(file.content());
+  if (place == kSmtpServer || place == kDynFqdn) {
+    lines = {SmartPatterns::counting_line(file.content())};
+  }
+  const auto excess = [&](std::string_view line) { return excess_of_line(place, line); };
+  for (std::string& sentence : wide_lines(file.name(), lines, excess)) {
+    notices.push_back({ListEvent::wide, std::move(sentence)});
   }
 }
 
@@ -132,6 +192,15 @@ void ListFiles::parse_smart(std::size_t place, ListComplaints& complaints) {
     smart_patterns_.read_smtp_server(shipped ? kShippedSmtpServer : file.content(), complaints);
   } else {
     smart_patterns_.read_dyn_fqdn(shipped ? kShippedDynFqdn : file.content(), complaints);
+  }
+}
+
+void ListFiles::parse_addresses(std::size_t place, ListComplaints& complaints) {
+  auto entries = parse_address_entries(files_[place].content(), addressee_of(place), complaints);
+  if (place == kSendersLocal) {
+    senders_ = std::move(entries);
+  } else {
+    recipients_[place == kRecipients ? 0 : 1] = std::move(entries);
   }
 }
 
@@ -151,10 +220,17 @@ ListNotice ListFiles::notice_of(std::size_t place) const {
   return {event, fmt::format("{}: there is no such file; {}", file.path(), meaning)};
 }
 
-void ListFiles::publish_whitelist() {
-  ListSet lists = *current();
+bool ListFiles::asks_organisations() const {
+  const AddressNames& names = senders_.of_organisation;
+  return !names.addresses.empty() || !names.domains.empty() || !names.local_parts.empty() ||
+         !names.patterns.empty();
+}
+
+void ListFiles::set_whitelists(ListSet& lists) const {
   lists.whitelist = std::make_shared<const ClientWhitelist>(entries_);
-  publish(lists);
+  lists.recipients = std::make_shared<const AddressWhitelist>(recipients_);
+  lists.senders = std::make_shared<const AddressWhitelist>(std::span(&senders_, 1));
+  lists.suffix_list = suffix_list_;
 }
 
 void ListFiles::publish(const ListSet& lists) {

@@ -7,9 +7,11 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "greycache/config/lists/list_file.h"
+#include "greycache/policy/lists/address_whitelist.h"
 #include "greycache/policy/lists/client_whitelist.h"
 #include "greycache/policy/lists/discrimination.h"
 #include "greycache/policy/lists/smart_patterns.h"
@@ -24,6 +26,8 @@ struct ListSet {
   std::shared_ptr<const SmartPatterns> smart_patterns;
   std::shared_ptr<const Discrimination> discrimination;
   std::shared_ptr<const SuffixList> suffix_list;
+  std::shared_ptr<const AddressWhitelist> recipients;
+  std::shared_ptr<const AddressWhitelist> senders;
 };
 
 enum class ListEvent : std::uint8_t {
@@ -31,6 +35,7 @@ enum class ListEvent : std::uint8_t {
   missing,     // a file that the rules need is not there
   unreadable,  // a file cannot be read: its old content holds. Worth a mail
   wrong,       // a line that does not hold; the others of its file do
+  wide,        // a line that holds, and takes in strangers (wide_entries.h)
 };
 
 // A sentence for the log.
@@ -39,15 +44,15 @@ struct ListNotice {
   std::string text;
 };
 
-// clients_ip_whitelist, clients_fqdn_whitelist, each with .local; smtp_server.regexp,
-// dyn_fqdn.regexp, discrimination.regexp; and the Public Suffix List of the system. reload_all()
-// and check_changed() block on the file system and belong to one thread, which need not be that of
-// current().
+// clients_ip_whitelist, clients_fqdn_whitelist, recipients_whitelist, each with .local;
+// senders_whitelist.local; smtp_server.regexp, dyn_fqdn.regexp, discrimination.regexp; and the
+// Public Suffix List of the system. reload_all() and check_changed() block on the file system and
+// belong to one thread, which need not be that of current().
 class ListFiles {
  public:
-  // Until reload_all() the lists are empty, the patterns those that are shipped, and the Public
-  // Suffix List is libpsl's.
-  explicit ListFiles(const std::string& conf_dir);
+  // `suffix_list` is the path of the Public Suffix List. Until reload_all() the lists are empty,
+  // the patterns those that are shipped, and the Public Suffix List is libpsl's.
+  ListFiles(const std::string& conf_dir, std::string_view suffix_list);
 
   // The files are those of another directory from the next reload_all() on, which reads all of
   // them; what cannot be read there is not what the former ones said.
@@ -58,8 +63,8 @@ class ListFiles {
 
   // Reads every file again: at start and on SIGHUP. Tells everything that is wrong, also what was
   // told before. A file that is missing is empty, a missing pattern file is as shipped; it is told
-  // where `rules` use it. A .local file may be missing. The Public Suffix List is read where
-  // `rules` use it.
+  // where `rules` use it. A .local file and recipients_whitelist may be missing. The Public Suffix
+  // List is read where `rules` or a line of senders_whitelist.local use it.
   std::vector<ListNotice> reload_all(const Rules& rules);
 
   // Reads the .local files that were changed, replaced, removed or made: about once a second. Tells
@@ -81,27 +86,38 @@ class ListFiles {
     kSmtpServer,
     kDynFqdn,
     kDiscrimination,
+    kRecipients,
+    kRecipientsLocal,
+    kSendersLocal,
     kPlaces
   };
   static constexpr std::size_t kWhitelists = kSmtpServer;
 
   static bool is_local(std::size_t place);
   static bool is_needed(std::size_t place, const Rules& rules);
+  static Addressee addressee_of(std::size_t place);
   void parse(std::size_t place, std::vector<ListNotice>& notices);
   void parse_smart(std::size_t place, ListComplaints& complaints);
   ListNotice notice_of(std::size_t place) const;
-  void read_suffix_list(const Rules& rules, std::vector<ListNotice>& notices);
-  void publish_whitelist();
+  std::string excess_of_line(std::size_t place, std::string_view line) const;
+  void tell_wide_lines(std::size_t place, std::vector<ListNotice>& notices) const;
+  void parse_addresses(std::size_t place, ListComplaints& complaints);
+  void read_suffix_list(std::vector<ListNotice>& notices);
+  bool asks_organisations() const;
+  void set_whitelists(ListSet& lists) const;
   void publish(const ListSet& lists);
 
   std::vector<ListFile> files_;  // by Place
   std::array<ClientEntries, kWhitelists> entries_;
+  std::array<AddressEntries, 2> recipients_;  // shipped, and .local
+  AddressEntries senders_;
   SmartPatterns smart_patterns_;
   std::shared_ptr<const Discrimination> discrimination_;
-  std::string suffix_list_path_{kDebianSuffixList};
+  std::string suffix_list_path_;
   std::shared_ptr<const SuffixList> suffix_list_ =
       std::make_shared<const SuffixList>(SuffixList::built_in());
-  mutable std::mutex mutex_;  // of current_
+  bool suffix_list_read_ = false;  // by reload_all(), or since
+  mutable std::mutex mutex_;       // of current_
   std::shared_ptr<const ListSet> current_;
 };
 

@@ -9,6 +9,9 @@
 
 namespace greycache {
 
+// Whether a store takes it: texts of UTF-8 within their limits, times from 1970 to 9999.
+bool is_sound(const Expectation& row);
+
 // "RECIPIENT SENDER UNTIL MADE_AT KEPT_UNTIL REMOVED WHY", percent-encoded, without its end; empty
 // texts have nothing between two blanks.
 std::string expectation_line(const Expectation& row);

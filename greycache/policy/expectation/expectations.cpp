@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "greycache/policy/expectation/allowed_client.h"
+
 namespace greycache {
 
 namespace {
@@ -53,16 +55,39 @@ bool Expectations::merge(const Expectation& row) {
   } else {
     merge_into(place->second, row);
   }
+  note_forgotten(place->second);
   return true;
+}
+
+void Expectations::note_forgotten(const Expectation& row) {
+  const auto name = forgotten_name_of(row);
+  if (!name) return;
+  forgotten_.remove(*name);
+  if (forgets(row)) forgotten_.add(*name, row.until);
 }
 
 const Expectation* Expectations::match(std::string_view sender, std::string_view recipient,
                                        UnixTime now) const {
   if (by_recipient_.empty()) return nullptr;
-  return first_of(recipient, [&](std::string_view name) -> const Expectation* {
+  const auto row_of = [&](std::string_view name) -> const Expectation* {
     const auto rows = by_recipient_.find(name);
     return rows == by_recipient_.end() ? nullptr : match_sender(rows->second, sender, now);
+  };
+  if (const Expectation* row = first_of(recipient, row_of)) return row;
+  return row_of(kEverybody);
+}
+
+const Expectation* Expectations::match_client(std::string_view client_address,
+                                              std::string_view client_name, UnixTime now) const {
+  const auto rows = by_recipient_.find(kAllowedClient);
+  if (rows == by_recipient_.end()) return nullptr;
+  const Expectation* match = nullptr;
+  each_name_of_client(client_address, client_name, [&](std::string_view name) {
+    const auto row = rows->second.find(name);
+    if (row != rows->second.end() && counts(row->second, now)) match = &row->second;
+    return match != nullptr;
   });
+  return match;
 }
 
 const Expectation* Expectations::match_sender(const BySender& rows, std::string_view sender,
@@ -112,7 +137,7 @@ std::vector<const Expectation*> Expectations::counting(std::string_view after_re
 std::vector<Expectation> Expectations::missing_in(const Expectations& other, UnixTime now) const {
   std::vector<Expectation> missing;
   each([&](const Expectation& row) {
-    if (row.kept_until <= now) return;
+    if (row.kept_until <= now || lies_ahead(row, now)) return;
     if (is_newer(row, other.find(row.recipient, row.sender))) missing.push_back(row);
   });
   return missing;

@@ -11,6 +11,7 @@
 
 #include "common/keyed_hash.h"
 #include "greycache/policy/expectation/expectation.h"
+#include "greycache/policy/expectation/forgotten.h"
 
 namespace greycache {
 
@@ -26,8 +27,13 @@ class Expectations {
 
   // The row by which mail of this sender (empty: the null sender) to this recipient passes now, or
   // nullptr. Both lower-case, as they came in the envelope. A domain's row stands for the domain
-  // behind the last '@' and for those below it. Looks at a few rows, however many there are.
+  // behind the last '@' and for those below it, one of kEverybody for all. Looks at a few rows,
+  // however many there are.
   const Expectation* match(std::string_view sender, std::string_view recipient, UnixTime now) const;
+
+  // The row by which mail of this client passes now, whoever sends it, or nullptr. As Postfix says.
+  const Expectation* match_client(std::string_view client_address, std::string_view client_name,
+                                  UnixTime now) const;
 
   // The row of exactly these names, or nullptr.
   const Expectation* find(std::string_view recipient, std::string_view sender) const;
@@ -38,10 +44,12 @@ class Expectations {
                                            std::string_view after_sender, std::size_t limit,
                                            UnixTime now) const;
   // Rows that `other` lacks, or has in an older form, and that are not over yet: `other` has lost
-  // them.
+  // them. Not those that lie ahead: who deletes one is rid of it.
   std::vector<Expectation> missing_in(const Expectations& other, UnixTime now) const;
 
   void each(const std::function<void(const Expectation&)>& row) const;
+  // What rows among these say is forgotten; nullptr where none does.
+  const Forgotten* forgotten() const { return forgotten_.empty() ? nullptr : &forgotten_; }
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
 
@@ -50,8 +58,10 @@ class Expectations {
 
   static const Expectation* match_sender(const BySender& rows, std::string_view sender,
                                          UnixTime now);
+  void note_forgotten(const Expectation& row);
 
   std::unordered_map<std::string, BySender, KeyedHash, std::equal_to<>> by_recipient_;
+  Forgotten forgotten_;
   std::size_t size_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/text.h"
+#include "greycache/policy/lists/pattern_line.h"
 
 namespace greycache {
 
@@ -28,25 +29,10 @@ std::string without_blanks(std::string_view text) {
   return kept;
 }
 
-// The text between the first slash of a line and the one at its end, with no blank in it.
-std::string_view pattern_text(std::string_view line) {
-  const std::size_t slash = line.find('/');
-  const std::size_t last = line.size() - 1;
-  if (line[last] != '/' || slash + 1 >= last) return {};
-  const std::string_view inner = line.substr(slash + 1, last - slash - 1);
-  return inner.find_first_of(" \t") == std::string_view::npos ? inner : std::string_view{};
-}
-
-void add_pattern(const ListLine& line, std::string_view text, ClientEntries& entries,
+void add_pattern(const ListLine& line, std::string_view pattern, ClientEntries& entries,
                  ListComplaints& complaints) {
-  auto pattern = ListPattern::compile(text, ListPattern::Case::ignored,
-                                      fmt::format("{}:{}", complaints.file(), line.number));
-  if (!pattern) {
-    complaints.add(line.number, fmt::format("\"{}\" is no regular expression: {}", escaped(text),
-                                            pattern.error()));
-    return;
-  }
-  entries.patterns.push_back(std::make_shared<const ListPattern>(std::move(*pattern)));
+  auto compiled = compiled_pattern(line.number, pattern, complaints);
+  if (compiled) entries.patterns.push_back(std::move(compiled));
 }
 
 void add_domain(const ListLine& line, std::string_view domain, ClientEntries& entries,
@@ -63,7 +49,7 @@ void add_domain(const ListLine& line, std::string_view domain, ClientEntries& en
 void add_name(const ListLine& line, ClientEntries& entries, ListAllowance& patterns,
               ListComplaints& complaints) {
   const std::string_view text = line.text;
-  if (const std::string_view pattern = pattern_text(text); !pattern.empty()) {
+  if (const std::string_view pattern = slashed_pattern(text); !pattern.empty()) {
     if (patterns.take(line.number)) add_pattern(line, pattern, entries, complaints);
   } else if (text.starts_with("*.")) {
     add_domain(line, text.substr(2), entries, complaints);

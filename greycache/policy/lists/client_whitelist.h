@@ -11,6 +11,7 @@
 
 #include "greycache/policy/lists/address_trie.h"
 #include "greycache/policy/lists/client_entries.h"
+#include "greycache/policy/lists/domain_set.h"
 #include "greycache/policy/lists/name_set.h"
 
 namespace greycache {
@@ -39,15 +40,13 @@ class ClientWhitelist {
   std::size_t size() const;
 
  private:
-  bool holds_domain_of(std::string_view client_name) const;
   // Those patterns are tried whose tail() the name has.
   bool matches_pattern(std::string_view client_name) const;
 
   mutable std::string lower_name_;  // of the client that is asked about
   AddressTrie networks_;
   NameSet names_;
-  NameSet domains_;
-  std::size_t most_labels_ = 0;  // of any domain
+  DomainSet domains_;
   std::vector<std::shared_ptr<const ListPattern>> patterns_;
 };
 

@@ -154,6 +154,16 @@ std::optional<int> Discrimination::first_match(const PolicyRequest& request) con
   return std::nullopt;
 }
 
+std::vector<int> Discrimination::all_matches(const PolicyRequest& request) const {
+  std::vector<int> numbers;
+  for (const Rule& rule : rules_) {
+    bool ran_away = false;
+    if (!rule.pattern && !request.find(rule.other_attribute)) continue;
+    if (rule.matches(request, Pattern::kMostSteps, ran_away)) numbers.push_back(rule.number);
+  }
+  return numbers;
+}
+
 bool Discrimination::Rule::matches(const PolicyRequest& request, std::uint32_t most_steps,
                                    bool& ran_away) const {
   if (!request.find(attribute)) return false;

@@ -36,6 +36,10 @@ class Discrimination {
   // Where kMostRunaways have, the rules behind them are not tried.
   std::optional<int> first_match(const PolicyRequest& request) const;
 
+  // The numbers of all rules that match, for an operator who asks about a part of a request: a
+  // rule that compares with an attribute which the request does not have is left out.
+  std::vector<int> all_matches(const PolicyRequest& request) const;
+
   static constexpr int kMostRunaways = 10;
 
   // Rules that can match.

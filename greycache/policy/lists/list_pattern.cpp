@@ -27,10 +27,15 @@ std::uint32_t ListPattern::steps_of_each(std::size_t patterns) {
   return static_cast<std::uint32_t>(std::max(each, kLeast));
 }
 
-bool ListPattern::matches(std::string_view text, std::uint32_t most_steps, bool& ran_away) const {
+std::optional<bool> ListPattern::tried_on(std::string_view text, std::uint32_t most_steps) const {
   const std::uint64_t runaways_before = pattern_.exceeded_count();
   const bool found = pattern_.matches(text, most_steps);
-  ran_away = pattern_.exceeded_count() != runaways_before;
+  return pattern_.exceeded_count() == runaways_before ? std::optional(found) : std::nullopt;
+}
+
+bool ListPattern::matches(std::string_view text, std::uint32_t most_steps, bool& ran_away) const {
+  const std::optional<bool> found = tried_on(text, most_steps);
+  ran_away = !found;
   if (ran_away && !runaway_logged_) {
     runaway_logged_ = true;
     log_typed(
@@ -38,7 +43,7 @@ bool ListPattern::matches(std::string_view text, std::uint32_t most_steps, bool&
         "{}: the pattern runs away on some texts; it is stopped there and counts as not matching",
         origin_);
   }
-  return found;
+  return found.value_or(false);
 }
 
 }  // namespace greycache

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -28,6 +29,10 @@ class ListPattern {
   }
   // Runs away after `most_steps` already, and tells whether it did on this text.
   bool matches(std::string_view text, std::uint32_t most_steps, bool& ran_away) const;
+
+  // The same, and tells no log: nothing where it runs away.
+  std::optional<bool> tried_on(std::string_view text,
+                               std::uint32_t most_steps = Pattern::kMostSteps) const;
 
   // What every text ends with that it matches, whatever the case (literal_tail()); empty where that
   // is not known.

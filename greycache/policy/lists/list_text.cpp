@@ -71,7 +71,7 @@ void ListComplaints::add_limit(int line, std::string_view reason) {
 
 std::vector<std::string> ListComplaints::sentences() const {
   std::vector<std::string> all = named_;
-  if (more_ > 0) all.push_back(fmt::format("{}: {} more lines are wrong", file_, more_));
+  if (more_ > 0) all.push_back(fmt::format("{}: {} more lines {}", file_, more_, failing_));
   all.insert(all.end(), limits_.begin(), limits_.end());
   return all;
 }

@@ -30,7 +30,9 @@ class ListComplaints {
   // More lines than this are counted, not named.
   static constexpr std::size_t kMost = 20;
 
-  explicit ListComplaints(std::string file) : file_(std::move(file)) {}
+  // `failing` is what the lines do that are counted, and not named.
+  explicit ListComplaints(std::string file, std::string_view failing = "are wrong")
+      : file_(std::move(file)), failing_(failing) {}
 
   // `reason` is one line; what it quotes of the file must be escaped().
   void add(int line, std::string_view reason);
@@ -43,6 +45,7 @@ class ListComplaints {
 
  private:
   std::string file_;
+  std::string_view failing_;
   std::vector<std::string> named_;
   std::vector<std::string> limits_;
   std::size_t more_ = 0;

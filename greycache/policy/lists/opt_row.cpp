@@ -65,6 +65,7 @@ bool has_list_signs(std::string_view text) {
 }
 
 std::string_view fault_of_row(std::string_view text) {
+  if (!is_utf8(text)) return "is no UTF-8";
   if (has_list_signs(text)) return "holds '<', '>' or ',': write one address or domain by itself";
   return text.find('@') != std::string_view::npos ? fault_of_address(text) : fault_of_domain(text);
 }

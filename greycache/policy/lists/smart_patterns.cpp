@@ -16,7 +16,7 @@ ListLine last_pattern(std::string_view text, ListComplaints& complaints) {
   ListLine last;
   int patterns = 0;
   int number = 0;
-  for (const std::string_view line : split(text, '\n')) {
+  for (const std::string_view line : split(without_byte_order_mark(text), '\n')) {
     ++number;
     const std::string_view said = trimmed(line);
     if (said.empty() || said.front() == '#') continue;
@@ -53,6 +53,11 @@ bool read_pattern(std::string_view text, ListComplaints& complaints,
 }
 
 }  // namespace
+
+ListLine SmartPatterns::counting_line(std::string_view text) {
+  ListComplaints told_before("");
+  return last_pattern(text, told_before);
+}
 
 bool SmartPatterns::read_smtp_server(std::string_view text, ListComplaints& complaints) {
   return read_pattern(text, complaints, smtp_server_);

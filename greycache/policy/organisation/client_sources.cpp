@@ -81,7 +81,7 @@ ClientSources client_sources(const OrganisationRules& rules,
   std::string organisation = (*rules.registrable_domain)(client_name);
   const bool belongs = !organisation.empty();
   return {std::move(narrow), std::move(organisation),
-          belongs ? Reason::verified_name : Reason::no_organisation};
+          belongs ? Reason::verified_name : Reason::no_organisation, sign == NameSign::mail_server};
 }
 
 }  // namespace greycache

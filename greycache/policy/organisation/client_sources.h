@@ -32,6 +32,7 @@ struct ClientSources {
   std::string narrow;        // greymethod smart's source: a key part
   std::string organisation;  // see RegistrableDomain; empty where the client has none
   OrganisationReason reason = OrganisationReason::no_address;
+  bool mail_server = false;  // smtp_server.regexp takes its name for a mail server's
 };
 
 // best: the one that tells an operator most. any: the first that is found; the sources are the

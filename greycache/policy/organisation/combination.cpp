@@ -125,9 +125,12 @@ bool is_awl_hit(Outcome outcome) {
   return outcome == Outcome::domain_awl || outcome == Outcome::from_awl;
 }
 
+bool begins_to_wait(Outcome outcome) {
+  return outcome == Outcome::fresh || outcome == Outcome::throttled;
+}
+
 Rules unit_rules(Rules rules, bool good_standing) {
   rules.connect_src_throttle = 0;
-  if (rules.group_domain_level > 1) --rules.group_domain_level;
   if (!good_standing) rules.awl_age = rules.group_domain_level = 0;
   return rules;
 }

@@ -34,11 +34,12 @@ struct Combination {
 };
 
 bool is_awl_hit(Outcome outcome);
+// New or throttled: nothing is known of the mail.
+bool begins_to_wait(Outcome outcome);
 
-// What units are decided by: `rules` without connect_src_throttle, which concerns narrow sources;
-// and with one sender less to make a domain known, since an organisation answers for its own
-// customers' names (docs/decisions/0032). In bad standing nobody is known by the unit (awl_age is
-// 0) and no domain comes to be, but who comes back has come back.
+// What units are decided by: `rules` without connect_src_throttle, which concerns narrow sources
+// (docs/decisions/0032). In bad standing nobody is known by the unit (awl_age is 0) and no domain
+// comes to be, but who comes back has come back.
 Rules unit_rules(Rules rules, bool good_standing);
 
 // Of a mail that came back to the unit: the first attempt that the narrow source may be decided by,

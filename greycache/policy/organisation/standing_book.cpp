@@ -33,17 +33,29 @@ void StandingBook::came_back(std::string_view organisation, UnixTime now) {
 }
 
 bool StandingBook::good(std::string_view organisation, UnixTime now) {
-  const auto found = organisations_.find(organisation);
-  if (found == organisations_.end()) return true;
+  const Organisation* const known = judged(organisation, now);
+  return known == nullptr || known->good;
+}
+
+bool StandingBook::proven(std::string_view organisation, UnixTime now) {
+  const Organisation* const known = judged(organisation, now);
+  return known != nullptr && known->proven;
+}
+
+const StandingBook::Organisation* StandingBook::judged(std::string_view name, UnixTime now) {
+  const auto found = organisations_.find(name);
+  if (found == organisations_.end()) return nullptr;
   Organisation& known = found->second;
   touch(known);
   const std::int64_t today = standing_day(now);
-  if (known.judged_on == today) return known.good;
+  if (known.judged_on == today) return &known;
   std::vector<StandingCounts> counts;
   counts.reserve(known.rows.size());
   for (const Row& row : known.rows) counts.push_back(row.counts);
   known.judged_on = today;
-  return known.good = in_good_standing(counts, today);
+  known.good = in_good_standing(counts, today);
+  known.proven = is_proven(counts, today);
+  return &known;
 }
 
 std::vector<StandingRow> StandingBook::take_changes() {

@@ -37,6 +37,8 @@ class StandingBook {
 
   // See in_good_standing(), of all that is known here.
   bool good(std::string_view organisation, UnixTime now);
+  // See is_proven(), of the same.
+  bool proven(std::string_view organisation, UnixTime now);
 
   // What was counted here since the last call: rows of this process (`host` is empty, the caller
   // knows its name), each with its whole count.
@@ -63,13 +65,16 @@ class StandingBook {
   struct Organisation {
     std::vector<Row> rows;
     std::list<std::string_view>::iterator use;
-    // What good() said last, until something changes.
+    // What judged() said last, until something changes.
     std::int64_t judged_on = -1;
     bool good = true;
+    bool proven = false;
   };
   using Organisations = std::unordered_map<std::string, Organisation, KeyedHash, std::equal_to<>>;
 
   Organisation& organisation_of(std::string_view name);
+  // Of one that is known; else nullptr.
+  const Organisation* judged(std::string_view name, UnixTime now);
   void touch(Organisation& organisation);
   StandingCounts& own_counts(std::string_view name, UnixTime now);
   static Row* row_of(Organisation& organisation, std::uint64_t host, std::int64_t day);

@@ -92,9 +92,10 @@ void TlsSocket::receive() {
 }
 
 unsigned long TlsSocket::openssl_error() {
-  // Where the network failed libevent gives SSL_get_error()'s number in the place of an error.
+  // Where the network failed libevent gives SSL_get_error()'s number in the place of an error, and
+  // OpenSSL from 3.5 on the system's.
   unsigned long error = bufferevent_get_openssl_error(stream_);
-  if (error != SSL_ERROR_SYSCALL) return error;
+  if (error != SSL_ERROR_SYSCALL && !ERR_SYSTEM_ERROR(error)) return error;
   // A server that does not take our certificate says so and closes at once; writing fails before
   // that is read.
   ERR_clear_error();

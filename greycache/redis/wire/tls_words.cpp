@@ -8,6 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include <array>
+#include <cstring>
 #include <ctime>
 #include <memory>
 #include <new>
@@ -167,6 +168,7 @@ int note_refusal(int good, x509_store_ctx_st* verification) {
 
 std::string tls_refusal(const TlsPeer& peer, unsigned long error) {
   if (!peer.refusal.empty()) return peer.refusal;
+  if (ERR_SYSTEM_ERROR(error)) return {};
   switch (ERR_GET_REASON(error)) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
@@ -190,6 +192,7 @@ std::string tls_refusal(const TlsPeer& peer, unsigned long error) {
 }
 
 std::string tls_error(unsigned long error) {
+  if (ERR_SYSTEM_ERROR(error)) return strerror(ERR_GET_REASON(error));
   const char* words = ERR_reason_error_string(error);
   return words == nullptr ? fmt::format("error {:#x} of OpenSSL", error) : words;
 }

@@ -28,7 +28,7 @@ int note_refusal(int good, x509_store_ctx_st* verification);
 // mends something; empty where that is not so.
 std::string tls_refusal(const TlsPeer& peer, unsigned long error);
 
-// OpenSSL's own words.
+// OpenSSL's own words, or the system's for an error of its.
 std::string tls_error(unsigned long error);
 
 }  // namespace greycache

@@ -11,6 +11,7 @@ from fake_daemon import FakeDaemon, Offer, read_message, request
 from helper_process import PROGRAM, Helper
 
 FALLBACK = b"action=dunno\n\n"
+BACK = b"action=back\n\n"
 MAIL_ERROR, MAIL_WARNING, MAIL_NOTICE = (f"<{2 * 8 + level}>" for level in (3, 4, 5))
 
 # Runs "$@" where /dev holds nothing but null and a link to the socket $LOG.
@@ -35,6 +36,13 @@ def namespaces_work():
         environment = dict(os.environ, LOG=place.path)
         return subprocess.run([*WRAPPER, "true"], env=environment, stdin=subprocess.DEVNULL,
                               capture_output=True).returncode == 0
+
+
+def relayed(connection, helper):
+    """What the helper replies where the daemon has answered BACK on this connection."""
+    read_message(connection)
+    connection.sendall(BACK)
+    return helper.reply()
 
 
 class Log(unittest.TestCase):
@@ -77,9 +85,7 @@ class Log(unittest.TestCase):
         self.daemon.start()
         helper.send(request(3))
         with self.daemon.accept() as connection:
-            read_message(connection)
-            connection.sendall(b"action=back\n\n")
-            self.assertEqual(helper.reply(), b"action=back\n\n")
+            self.assertEqual(relayed(connection, helper), BACK)
             self.assert_logged(MAIL_NOTICE, "answers again", "after 2 fallback answers")
         self.daemon.stop()
         self.fall_back(helper, 4)
@@ -101,9 +107,7 @@ class Log(unittest.TestCase):
         helper = self.start()
         helper.send(request(1))
         with Offer(self.daemon.accept()), self.daemon.accept() as connection:
-            read_message(connection)
-            connection.sendall(b"action=relayed\n\n")
-            self.assertEqual(helper.reply(), b"action=relayed\n\n")
+            self.assertEqual(relayed(connection, helper), BACK)
             self.assert_logged(MAIL_NOTICE, "did not acknowledge a handover")
 
     def test_a_request_that_is_too_long_is_logged(self):
@@ -152,9 +156,7 @@ class NoLog(unittest.TestCase):
         self.daemon.start()
         helper.send(request(3))
         with self.daemon.accept() as connection:
-            read_message(connection)
-            connection.sendall(b"action=back\n\n")
-            self.assertEqual(helper.reply(), b"action=back\n\n")
+            self.assertEqual(relayed(connection, helper), BACK)
         with self.daemon.accept() as words:
             self.assertEqual(words.makefile("rb").read(), told(self.outage()) + told(
                 f"{self.daemon.path} answers again, after 2 fallback answers"))

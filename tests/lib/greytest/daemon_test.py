@@ -6,6 +6,7 @@ import sys
 import time
 import unittest
 
+from greytest.failure import has_failed, tell_logs
 from greytest.greycache import Greycache
 from greytest.paths import remove_directory, temporary_directory
 from greytest.processes import kill_processes_of
@@ -20,6 +21,7 @@ class DaemonTest(unittest.TestCase):
 
     servers = None
     daemon_class = Greycache
+    place = "/tmp"  # of the directory
 
     @classmethod
     def setUpClass(cls):
@@ -30,14 +32,12 @@ class DaemonTest(unittest.TestCase):
             unittest.addModuleCleanup(DaemonTest.servers.stop)
 
     def setUp(self):
-        self.directory = temporary_directory()
+        self.directory = temporary_directory(base=self.place)
         self.addCleanup(remove_directory, self.directory)
 
     def tearDown(self):
-        if self._outcome.success:
-            return
-        for log in sorted(self.directory.glob("*/*.log")):
-            print(f"--- {log}\n{log.read_text('utf-8', 'replace')[-8000:]}", file=sys.stderr)
+        if has_failed(self):
+            tell_logs(self.directory)
 
     def greycache(self, name="mx1", **settings):
         """A daemon, not started, on an empty storage; it is stopped at the end of the test."""
@@ -52,6 +52,18 @@ class DaemonTest(unittest.TestCase):
         daemon = self.greycache(name, **settings).start()
         if STORAGE == "shared":
             wait_until(daemon.is_up, 20, 0.05, "the stores in use")
+        return daemon
+
+    def knowing(self, daemon):
+        """The daemon, once it knows what is expected, and reads sources: of a mail of its own, since
+        one that another daemon deferred comes back here."""
+        wait_until(lambda: daemon.ctl("expect", "--list").returncode == 0, 20, 0.05,
+                   "the first reading")
+        self.warmed = getattr(self, "warmed", 0) + 1
+        recipient = f"warm{self.warmed}@up.example"
+        wait_until(lambda: "Greylisted" in daemon.query(client_address="203.0.113.77",
+                                                        recipient=recipient),
+                   20, 0.05, "the first decision")
         return daemon
 
 

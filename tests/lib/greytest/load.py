@@ -9,7 +9,7 @@ import threading
 import time
 
 from greytest.book import RIPE, Book
-from greytest.mail import LetterOut, Mail, PooledMail
+from greytest.mail import LetterOut, Mail, PooledMail, in_letters
 from greytest.slack import Slack
 
 
@@ -180,7 +180,7 @@ class Client:
                                            "customer.example",
                                            f"c{self._mark}@k{self._mark}{number}.example")
         if self.chance.random() < plan.pooled:
-            organisation = f"pool{self.chance.randrange(plan.sources)}.example"
+            organisation = f"large-{in_letters(self.chance.randrange(plan.sources))}.example"
             return "new", PooledMail(organisation, f"s{self._mark}{number}",
                                      f"d{self._mark}{number}.example", plan.rcpt)
         if self._left == 0:

@@ -62,10 +62,11 @@ class Postfix:
     USER = "nobody"
     CHECK = "{ unix:private/greypolicy, timeout=5s, default_action=DUNNO }"
 
-    def __init__(self, directory, service, check=CHECK, main_cf="", everywhere=False):
+    def __init__(self, directory, service, check=CHECK, main_cf="", master_cf="",
+                 everywhere=False):
         """`service`: the words of spawn's argv; None: it does not ask. `check`: the arguments of check_policy_service.
-        `main_cf`: further lines. `everywhere`: the check stands in the restrictions of relaying, of
-        DATA and of the end of the message, too."""
+        `main_cf`, `master_cf`: further lines. `everywhere`: the check stands in the restrictions of
+        relaying, of DATA and of the end of the message, too."""
         self.directory = directory
         self.port = free_port()
         relay_check = f", check_policy_service {check}" if everywhere else ""
@@ -76,6 +77,7 @@ class Postfix:
         if everywhere:
             self._main_cf += CHECKS_AT_THE_END.format(check=check)
         self._service = service and " ".join(str(word) for word in service)
+        self._own_services = master_cf
 
     def start(self):
         self.lay_out()
@@ -109,7 +111,8 @@ class Postfix:
                 lines.append(line)
         services = MASTER_CF_SERVICES + (MASTER_CF_THAT_ASKS if self._service else "")
         return "".join(lines) + services.format(
-            port=self.port, user=self.USER, directory=self.directory, service=self._service)
+            port=self.port, user=self.USER, directory=self.directory,
+            service=self._service) + self._own_services
 
     def _postfix(self, command, check=True):
         return subprocess.run(
@@ -135,9 +138,9 @@ class Postfix:
         self._postfix("abort", check=False)
         wait_until(lambda: not self._listens(), 15, what="end of Postfix")
 
-    def conversation(self, **arguments):
-        """A client's session: see SmtpConversation."""
-        return SmtpConversation(self.port, **arguments)
+    def conversation(self, port=None, **arguments):
+        """A client's session, with a service of `master_cf` where its port is named: see SmtpConversation."""
+        return SmtpConversation(port or self.port, **arguments)
 
     def maillog(self):
         path = self.directory / "maillog"

@@ -5,7 +5,7 @@ import pwd
 import signal
 import subprocess
 
-from greytest.wait import wait_until
+from greytest.wait import PATIENCE, wait_until
 
 
 def command_prefix(user=None):
@@ -54,9 +54,9 @@ class Process:
         self._child.send_signal(number)
 
     def wait(self, deadline=10.0):
-        """The exit status; AssertionError when it does not end in time."""
+        """The exit status; AssertionError when it does not end in time (None: whenever it does)."""
         try:
-            return self._child.wait(deadline)
+            return self._child.wait(deadline and deadline * PATIENCE)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"{self._child.args} still runs after {deadline} s") from None
 
@@ -66,7 +66,7 @@ class Process:
             self.send_signal(signal.SIGCONT)
             self.send_signal(number)
             try:
-                self._child.wait(deadline)
+                self._child.wait(deadline * PATIENCE)
             except subprocess.TimeoutExpired:
                 self.kill()
         return self.returncode

@@ -40,7 +40,11 @@ class SmtpConversation:
         return self._text(self._smtp.rcpt(recipient))
 
     def data(self, text):
-        return self._text(self._smtp.data(text))
+        """The reply to DATA where that is refused, else the one to the message."""
+        try:
+            return self._text(self._smtp.data(text))
+        except smtplib.SMTPDataError as refused:
+            return self._text((refused.smtp_code, refused.smtp_error))
 
     def reset(self):
         return self._text(self._smtp.rset())

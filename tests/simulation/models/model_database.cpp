@@ -47,13 +47,14 @@ const std::set<std::string>& ModelDatabase::opt_rows(OptTable table) const {
   return opt_.at(static_cast<std::size_t>(table));
 }
 
+// A number of changes never comes again, even where some were lost.
 bool ModelDatabase::change_opt_row(OptTable table, const std::string& row, bool add) {
   auto& rows = opt_.at(static_cast<std::size_t>(table));
   const bool changed = add ? rows.insert(row).second : rows.erase(row) > 0;
   if (!changed) return false;
-  log_.push(clock_(), OptChange{table, row, add});
-  ++opt_version_;
+  log_.push(clock_(), OptChange{table, row, add, opt_version_});
   ++changes_;
+  opt_version_ = changes_ + 1;
   return true;
 }
 
@@ -88,7 +89,7 @@ void ModelDatabase::forget_expectations(UnixTime kept_until) {
   }
 }
 
-// A number of changes never comes again, even where some were lost.
+// As in change_opt_row() no version comes again.
 void ModelDatabase::change_expectation(const Names& names, std::optional<Expectation> after) {
   const auto there = expectations_.find(names);
   std::optional<Expectation> before;
@@ -141,7 +142,7 @@ void ModelDatabase::take_back(const OptChange& change) {
   } else {
     rows.insert(change.row);
   }
-  --opt_version_;
+  opt_version_ = change.version_before;
 }
 
 void ModelDatabase::take_back(const StandingChange& change) {

@@ -127,6 +127,7 @@ class ModelDatabase {
     OptTable table;
     std::string row;
     bool added;
+    std::int64_t version_before = 0;
   };
   struct StandingChange {
     StandingKey key;

@@ -120,6 +120,27 @@ TEST_CASE("model database: a backup is restored as it was, the opt tables too") 
 }
 
 TEST_CASE(
+    "model database: the opt tables' number goes back with lost commits, and none comes again") {
+  Site site;
+  const auto version = [&] { return *site.store.opt_tables_version(); };
+  const auto add = [&](const char* row) {
+    REQUIRE(*site.store.change_opt_table(OptTable::optin_email, row, true));
+  };
+  add("a@here.example");
+  const auto kept = version();
+  site.now += seconds(10);
+  add("b@here.example");
+  const auto lost = version();
+  CHECK(lost != kept);
+  site.database.promote(seconds(2));
+  CHECK(version() == kept);
+  CHECK(site.database.opt_rows(OptTable::optin_email).size() == 1);
+  add("c@here.example");
+  CHECK(version() != kept);
+  CHECK(version() != lost);
+}
+
+TEST_CASE(
     "model database: expectations are lost with the last commits, and their number with them") {
   Site site;
   const auto version = [&] { return *site.store.expectations_version(); };

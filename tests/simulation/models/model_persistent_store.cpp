@@ -218,6 +218,13 @@ StoreResult<std::size_t> ModelPersistentStore::expire(const Cutoffs& cutoffs, st
   return deleted;
 }
 
+StoreResult<void> ModelPersistentStore::erase(std::span<const Fact> facts) {
+  return change(FaultPoint::expire, [&]() -> StoreResult<void> {
+    for (const Fact& fact : facts) erase_rows(database_, fact);
+    return {};
+  });
+}
+
 StoreResult<std::vector<Fact>> ModelPersistentStore::search(const FactSearch& wanted,
                                                             SearchPlace& place, std::size_t limit) {
   return call(FaultPoint::search, Access::reads, [&]() -> StoreResult<std::vector<Fact>> {
@@ -255,6 +262,23 @@ StoreResult<void> ModelPersistentStore::read_sources(
       source(last);
     }
     return {};
+  });
+}
+
+StoreResult<FactPage> ModelPersistentStore::read_facts(const Fact& after, std::size_t limit) {
+  return call(FaultPoint::read_sources, Access::reads, [&]() -> StoreResult<FactPage> {
+    FactPage page{{}, after, false};
+    RowKey from = key_of(after);
+    if (after.src.empty()) from.moment = std::numeric_limits<UnixTime>::min();
+    std::size_t rows = 0;
+    for (auto row = database_.rows().upper_bound(from);
+         row != database_.rows().end() && row->first.kind == after.kind && rows < limit;
+         ++row, ++rows) {
+      page.last = fact_of(row->first, row->second);
+      if (is_sound(page.last)) page.facts.push_back(page.last);
+    }
+    page.more = rows == limit;
+    return page;
   });
 }
 

@@ -43,11 +43,13 @@ class ModelPersistentStore final : public PersistentStore {
                                                    const Excerpt& sizes) override;
   StoreResult<std::size_t> expire(const Cutoffs& cutoffs, std::size_t limit,
                                   std::vector<Fact>& forgotten) override;
+  StoreResult<void> erase(std::span<const Fact> facts) override;
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override;
   std::optional<std::int64_t> outside_writes() override;
   StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
                                  const std::function<void(std::string_view)>& source) override;
+  StoreResult<FactPage> read_facts(const Fact& after, std::size_t limit) override;
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;

@@ -95,4 +95,15 @@ std::size_t expire_rows(ModelDatabase& database, const Cutoffs& cutoffs, std::si
   return rows;
 }
 
+void erase_rows(ModelDatabase& database, const Fact& fact) {
+  RowKey key = key_of(fact);
+  key.moment = 0;
+  std::vector<RowKey> gone;
+  for (auto row = database.rows().lower_bound(key);
+       row != database.rows().end() && same_attempt(row->first, key); ++row) {
+    if (row->second.last_seen <= fact.last_seen) gone.push_back(row->first);
+  }
+  for (const RowKey& each : gone) database.erase(each);
+}
+
 }  // namespace greycache::simulation

@@ -13,4 +13,7 @@ namespace greycache::simulation {
 std::size_t expire_rows(ModelDatabase& database, const Cutoffs& cutoffs, std::size_t limit,
                         bool as_file, std::vector<Fact>& forgotten);
 
+// PersistentStore::erase() of one of the facts.
+void erase_rows(ModelDatabase& database, const Fact& fact);
+
 }  // namespace greycache::simulation

@@ -19,9 +19,18 @@ TEST_CASE("a written unit wins over that of the setting") {
   CHECK(parse_duration("1w", 1s) == 24h * 7);
 }
 
+TEST_CASE("a fraction has its point before, among or behind its digits") {
+  CHECK(parse_duration(".5", 60s) == 30s);
+  CHECK(parse_duration("5.", 60s) == 300s);
+  CHECK(parse_duration("1.1m", 1s) == 66s);
+  CHECK(parse_duration("0.001s", 1s) == 1ms);
+  CHECK(parse_duration("0.0009s", 1s) == 0ms);
+  CHECK(parse_duration("007", 1s) == 7s);
+}
+
 TEST_CASE("what is no span of time is refused") {
-  for (const char* text :
-       {"", "m", "-1", "5x", "5 minutes", "1e3", "nan", "inf", "5m5", "200000w"}) {
+  for (const char* text : {"", "m", "-1", "5x", "5 minutes", "1e3", "nan", "inf", "5m5", "200000w",
+                           ".", ".m", "1.5.2", "+1", "1 2"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_duration(text, 1s));
   }

@@ -80,7 +80,9 @@ TEST_CASE("what is no address of Redis is refused in words") {
 
 TEST_CASE("an error never shows the password") {
   for (const std::string text : {"redis://:geheim/x@127.0.0.1/0", "redis://u:geheim@nowhere/0",
-                                 "redis://u:geheim@127.0.0.1/x", "sentinel://u:geheim@127.0.0.1"}) {
+                                 "redis://u:geheim@127.0.0.1/x", "sentinel://u:geheim@127.0.0.1",
+                                 "redis://u:a@b/geheim@127.0.0.1", "redis://u:geheim/0",
+                                 "redis://:geheim", "sentinel://u:geheim/name"}) {
     CAPTURE(text);
     const auto address = parse_redis_address(text);
     REQUIRE_FALSE(address);
@@ -93,5 +95,7 @@ TEST_CASE("a password is masked, everything else is shown") {
   CHECK(masked_redis_address("redis://:g@h@127.0.0.1/0") == "redis://:***@127.0.0.1/0");
   CHECK(masked_redis_address("redis://u@127.0.0.1:1/0") == "redis://u@127.0.0.1:1/0");
   CHECK(masked_redis_address("redis://127.0.0.1:1/0") == "redis://127.0.0.1:1/0");
+  CHECK(masked_redis_address("redis://u:ge/heim@127.0.0.1/0") == "***");
+  CHECK(masked_redis_address("u:geheim@127.0.0.1") == "***");
   CHECK(masked_redis_address("unix:///a:b@c") == "unix:///a:b@c");
 }

@@ -11,11 +11,20 @@ TEST_CASE("the defaults are the policy's") {
   CHECK(rules.max_connect_age == 86400);
   CHECK(rules.awl_age == 60 * 86400);
   CHECK(rules.awl_refresh == 3600);
-  CHECK(rules.group_domain_level == 2);
   CHECK(rules.ipv6_prefix == 64);
   CHECK(rules.reject_code == "450");
   CHECK(rules.prepend);
   CHECK(rules.reconnect_delay_text == "5 minutes");
+}
+
+TEST_CASE("with organisations one sender less makes a domain known, but never none") {
+  for (const auto& [level, needed] : {std::pair(0, 0), {1, 1}, {2, 1}, {3, 2}}) {
+    Settings settings;
+    settings.group_domain_level = level;
+    CHECK(rules_of(settings).group_domain_level == needed);
+    settings.greymethod = GreyMethod::smart;
+    CHECK(rules_of(settings).group_domain_level == level);
+  }
 }
 
 TEST_CASE("correspondents are asked for unless that is off") {

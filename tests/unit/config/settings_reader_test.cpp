@@ -125,10 +125,13 @@ TEST_CASE("what says how to encrypt Redis is refused where Redis is not encrypte
 }
 
 TEST_CASE("messages hold no control characters and no passwords") {
-  const auto errors = errors_of("a\x1b[31m = 1\nredis = redis://:geheim@x/0\n");
+  const auto errors = errors_of(
+      "a\x1b[31m = 1\nredis = redis://:geheim@x/0\ndatabase = postgresql://u:ab/geheim@h/g\n"
+      "database_password_file = geheim\nredis_password_file = geheim\n"
+      "whitelists_host = https://u:geheim@lists.example\n");
   CHECK_FALSE(says(errors, "\x1b"));
   CHECK_FALSE(says(errors, "geheim"));
-  CHECK(errors.size() == 2);
+  CHECK(errors.size() == 6);
 }
 
 TEST_CASE("a file with NUL bytes is refused") {

@@ -8,6 +8,7 @@ using namespace greycache;
 TEST_CASE("a directory that can be written is no obstacle, nor one below /run that is to come") {
   CHECK(obstacle_to_socket("/tmp/x.sock").empty());
   CHECK(obstacle_to_socket("/run/greycache-to-come/x.sock").empty());
+  CHECK(obstacle_to_socket("/var/run/greycache-to-come/x.sock").empty());
 }
 
 TEST_CASE("a directory that there is not, or that is none, is an obstacle") {

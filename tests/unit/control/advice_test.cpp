@@ -21,19 +21,16 @@ WaitedMail mail(const char* name, const char* address, Became became = Became::w
 
 std::string all(const WaitedMail& waited) {
   std::string text;
-  for (const std::string& line : advice(waited, "/etc/greycache")) text += line + "\n";
+  for (const std::string& line : advice(waited)) text += line + "\n";
   return text;
 }
 
 }  // namespace
 
 TEST_CASE("a client with a verified name is whitelisted by it, another by its address") {
-  CHECK(all(mail("mail.x.example", "192.0.2.1"))
-            .find("echo mail.x.example >> '/etc/greycache/clients_fqdn_whitelist.local'") !=
+  CHECK(all(mail("mail.x.example", "192.0.2.1")).find("greyctl allow mail.x.example\n") !=
         std::string::npos);
-  CHECK(all(mail("unknown", "192.0.2.1"))
-            .find("echo 192.0.2.1 >> '/etc/greycache/clients_ip_whitelist.local'") !=
-        std::string::npos);
+  CHECK(all(mail("unknown", "192.0.2.1")).find("greyctl allow 192.0.2.1\n") != std::string::npos);
 }
 
 TEST_CASE("what waits can be released by its reference, and its sender be expected") {
@@ -49,7 +46,7 @@ TEST_CASE("a name that a shell or a list would take for something else is not pa
   for (const char* name : {"x;reboot.example", "$(reboot).example", "-n.example", "*.example",
                            "a%20b.example", "a/b.example"}) {
     const std::string text = all(mail(name, "192.0.2.1"));
-    CHECK(text.find("echo 192.0.2.1 ") != std::string::npos);
+    CHECK(text.find("greyctl allow 192.0.2.1\n") != std::string::npos);
     CHECK(text.find("reboot") == std::string::npos);
   }
   CHECK(all(mail("unknown", "$(reboot)")).find("reboot") == std::string::npos);
@@ -109,10 +106,6 @@ TEST_CASE("a sender is advised as a shell and greyctl take it") {
   row.sender = "m%C3%BCller@x.example";
   row.recipient = "-bob@y.example";
   CHECK(says("greyctl expect --from 'm\xc3\xbcller@x.example' --for 1h -- '-bob@y.example'\n"));
-}
-
-TEST_CASE("a directory whose name cannot be shown has no line to paste") {
-  CHECK(advice(mail("mail.x.example", "192.0.2.1"), "/etc/\n").size() == 2);
 }
 
 TEST_CASE("a word of a shell holds whatever it quotes, and nothing that cannot be shown") {

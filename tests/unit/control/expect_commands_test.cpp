@@ -132,8 +132,36 @@ TEST_CASE("what counts is listed, page by page, with words that harm no terminal
         "2025-10-09 08:53:20 UTC: M\xc3\xbcller\nend\n");
   CHECK(bench.expect("list alice@here.example ").find("alice") == std::string::npos);
   CHECK(bench.expect("list-json alice@here.example ") ==
-        "ok\n  {\"recipient\":\"bob@here.example\",\"sender\":\"a@x.example\",\"until\":"
-        "1760003600,\"made_at\":1760000000,\"why\":\"M\xc3\xbcller\"}\nend\n");
+        "ok\n  {\"recipient\":\"bob@here.example\",\"sender\":\"a@x.example\",\"client\":null,"
+        "\"until\":1760003600,\"made_at\":1760000000,\"why\":\"M\xc3\xbcller\"}\nend\n");
+}
+
+TEST_CASE("a client or a sender is let through, and taken back") {
+  Commanded bench;
+  const auto allow = [&](const std::string& words) {
+    std::string said;
+    bench.commands.allow(words, [&](const std::string& text) { said = text; });
+    REQUIRE(bench.turn_until([&] { return !said.empty(); }));
+    return said;
+  };
+  CHECK(allow("add 192.0.2 2h ticket") ==
+        "ok\nmail of the client 192.0.2.0/24 passes at once until 2025-10-09 10:53:20 UTC\n");
+  CHECK(bench.watch.known()->match_client("192.0.2.7", "unknown", bench.now) != nullptr);
+  CHECK(bench.expect("list  ").find("  mail of the client 192.0.2.0/24: until ") !=
+        std::string::npos);
+  CHECK(allow("remove 192.0.2.0/24") ==
+        "ok\nmail of the client 192.0.2.0/24 is expected no more\n");
+  CHECK(bench.watch.known()->match_client("192.0.2.7", "unknown", bench.now) == nullptr);
+  CHECK(allow("add @x.example 2h ")
+            .starts_with("ok\nmail of everybody of x.example to everybody passes at once until "));
+  CHECK(bench.passes("a@x.example", "bob@here.example"));
+  for (const char* words : {"", "add", "add nobody 2h ", "add 192.0.2.0/25 2h ", "add @ 2h ",
+                            "add 192.0.2.7 0 ", "remove nobody"}) {
+    INFO(words);
+    const std::string said = allow(words);
+    CHECK(said.starts_with("error: "));
+    CHECK(said.ends_with("\nusage\n"));
+  }
 }
 
 TEST_CASE("somebody called everybody is not everybody of his domain") {

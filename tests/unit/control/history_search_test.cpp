@@ -19,7 +19,7 @@ class HeldHistory : public HistoryStore {
   bool endless = false;
   int pieces = 0;
 
-  StoreResult<void> write(std::span<const HistoryRow>) override { return {}; }
+  StoreResult<void> write(std::span<const HistoryLine>) override { return {}; }
   StoreResult<bool> tend(UnixTime, UnixTime) override { return false; }
   StoreResult<std::vector<HistoryRow>> find(const HistoryQuery& query, HistoryPlace& place,
                                             std::size_t limit) override {

@@ -52,6 +52,8 @@ TEST_CASE("values are percent-encoded, and stand for key parts") {
   CHECK(parsed("sender=%22quo%20ted%22@x.example").query.sender == "quo%20ted@x.example");
   CHECK(parsed("sender=%3C%3E").query.sender == "");
   CHECK(parsed("address=%3Cb@y.example%3E").query.party == "b@y.example");
+  CHECK(parsed("sender=%3CRoot%3E").query.sender == "root");
+  CHECK(parsed("address=%3Ca%20b%3E").query.party == "a%20b");
   CHECK(parsed("client=Outlook.com").query.client == "outlook.com");
   CHECK(parsed("client=Outlook.com").query.client_organisation.empty());
   const std::string longer(70, 'o');
@@ -76,6 +78,8 @@ TEST_CASE("what makes no sense is an error that says what would") {
   CHECK(error_of("outcome=").find("reconnect") != std::string::npos);
   CHECK(error_of("client=").find("client is") != std::string::npos);
   CHECK(error_of("sender=nobody").find("user@domain") != std::string::npos);
+  CHECK(error_of("sender=nobody").find("'<user>'") != std::string::npos);
+  CHECK(error_of("sender=%3C%3E%3E").find("user@domain") != std::string::npos);
   CHECK(error_of("reference=7k3m").find("reference") != std::string::npos);
   CHECK(error_of("client=").find("network") != std::string::npos);
   CHECK(error_of("sing=1").find("sing") != std::string::npos);

@@ -56,12 +56,19 @@ TEST_CASE("a story says who, when, what was answered and why, and what came of i
   has(text, "it passed 2026-11-21 17:07:00 UTC\n");
 }
 
+TEST_CASE("a client that said no HELO calls itself nothing") {
+  HistoryRow silent = attempt("new", kFirst);
+  silent.helo_name.clear();
+  has(story_text({{silent}, Became::waits}, context(kFirst + 60)),
+      "from 192.0.2.1 (mail.x.example); source 192.0.2\n");
+}
+
 TEST_CASE("what waits says when a retry passes, and what can be done") {
   const WaitedMail mail{{attempt("new", kFirst)}, Became::waits};
   has(story_text(mail, context(kFirst + 60)),
       "it waits: a retry passes after 2026-11-21 17:05:00 UTC, until 2026-11-22 17:00:00 UTC\n");
   has(story_text(mail, context(kFirst + 301)), "it waits: a retry passes now, until ");
-  has(story_text(mail, context(kFirst + 60)), "echo mail.x.example >> ");
+  has(story_text(mail, context(kFirst + 60)), "greyctl allow mail.x.example\n");
 }
 
 TEST_CASE("what never came back, and what another mail made known, are told apart") {

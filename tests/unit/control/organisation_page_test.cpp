@@ -43,22 +43,37 @@ TEST_CASE("a unit belongs to its organisation, and to none whose name begins so"
   CHECK_FALSE(is_unit_of("pool.example.org@x.example", "pool.example"));
 }
 
+TEST_CASE("JSON tells the standing of an organisation's mail servers and of its other hosts") {
+  HeldStore store;
+  Question question;
+  question.json = true;
+  question.mail_servers = {{{kToday, 20, 20}}, true, true};
+  question.others = {{{kToday - kStandingDays, 5, 0}, {kToday, 40, 1}}, false, false};
+  const std::string text = question.answer(store);
+  CHECK(holds(text, R"("mail_servers":{"standing":"good","proven":true,"first_attempts":20,)"));
+  CHECK(holds(text, R"("other_hosts":{"standing":"bad","proven":false,"first_attempts":40,)"));
+}
+
 TEST_CASE("a standing is told with its sums and its days, those that count") {
   const std::string text = standing_text(
-      {{kToday - kStandingDays, 100, 0}, {kToday - 1, 20, 18}, {kToday, 10, 7}}, true, kNow);
+      {{{kToday - kStandingDays, 100, 0}, {kToday - 1, 20, 18}, {kToday, 10, 7}}}, kNow);
   CHECK(text ==
         "good standing: of 30 first attempts of the last 7 days 25 came back; its entries count\n"
         "  2025-10-08  20 first attempts, 18 came back\n"
         "  2025-10-09  10 first attempts, 7 came back\n");
-  CHECK(standing_text({}, false, kNow)
+  CHECK(standing_text({{}, false}, kNow)
             .starts_with("bad standing: of 0 first attempts of the last 7 days 0 came back; its "
                          "entries do not count: clients are known by their networks\n"));
+  CHECK(standing_text({{{kToday, 20, 20}}, true, true}, kNow)
+            .starts_with("good standing: of 20 first attempts of the last 7 days 20 came back; its "
+                         "entries count, and of senders that are new most pass at once\n"));
 }
 
 TEST_CASE("of nobody's organisation nothing is known") {
   HeldStore store;
   const std::string text = Question().answer(store);
-  CHECK(text.starts_with("organisation pool.example\ngood standing: "));
+  CHECK(text.starts_with("organisation pool.example\nnamed as mail servers: good standing: "));
+  CHECK(holds(text, "\nother hosts: good standing: "));
   CHECK(text.ends_with("no entries are known\n"));
 }
 

@@ -19,12 +19,13 @@ Fact fact(FactKind kind, const std::string& name, UnixTime seen) {
 
 struct Bench {
   Conclusion conclude(const std::vector<Fact>& unwritten = {}) {
-    return stored_conclusion(store, rules, kKeys, unwritten, kNow, trouble);
+    return stored_conclusion(store, {rules, kKeys, unwritten, kNow, forgotten}, trouble);
   }
   Outcome outcome() { return conclude().decision.outcome; }
 
   HeldStore store;
   Rules rules;
+  ForgottenNow forgotten{};
   std::string trouble;
 };
 
@@ -76,4 +77,16 @@ TEST_CASE("a store that is away is told") {
   bench.store.away = true;
   CHECK(bench.outcome() == Outcome::fresh);
   CHECK(bench.trouble.find("away for a test") != std::string::npos);
+}
+
+TEST_CASE("what is forgotten counts no more, and hides nothing that came after it") {
+  Bench bench;
+  Forgotten forgotten;
+  forgotten.add({ForgottenName::Scope::source, "192.0.2"}, kNow - 1000);
+  bench.forgotten = {&forgotten, kNow};
+  bench.store.put(fact(FactKind::from_awl, "alice", kNow - 1000));
+  bench.store.put(fact(FactKind::connect, "alice", kNow - 1000));
+  CHECK(bench.outcome() == Outcome::fresh);
+  bench.store.put(fact(FactKind::connect, "alice", kNow - 999));
+  CHECK(bench.outcome() == Outcome::reconnect);
 }

@@ -34,7 +34,7 @@ LongWait example_wait() {
 }
 
 bool says(const LongWait& wait, const std::string& words) {
-  const auto lines = wait_advice(wait, example_rules(), kNow, "/etc/greycache");
+  const auto lines = wait_advice(wait, example_rules(), kNow);
   return std::ranges::any_of(
       lines, [&](const std::string& line) { return line.find(words) != std::string::npos; });
 }
@@ -43,8 +43,7 @@ bool says(const LongWait& wait, const std::string& words) {
 
 TEST_CASE(
     "a mail that is tried and waits gets a whitelist line, and no reason where none is known") {
-  CHECK(says(example_wait(),
-             "echo mail.one.example >> '/etc/greycache/clients_fqdn_whitelist.local'"));
+  CHECK(says(example_wait(), "greyctl allow mail.one.example"));
   CHECK_FALSE(says(example_wait(), "max_connect_age"));
   CHECK_FALSE(says(example_wait(), "connect_src_throttle"));
 }
@@ -70,7 +69,7 @@ TEST_CASE("a sender of many hosts is told so, also where the mail has passed") {
   wait.first_attempts = 4;
   wait.passed = true;
   CHECK(says(wait, "it came from 4"));
-  CHECK(says(wait, "clients_fqdn_whitelist.local"));
+  CHECK(says(wait, "greyctl allow mail.one.example"));
 }
 
 TEST_CASE("a mail that still waits can be released, one that passed or is forgotten cannot") {

@@ -83,6 +83,35 @@ TEST_CASE("as long as it is not known what is expected, what would wait passes i
   CHECK(bench.says("outcome in_doubt: it is not known yet what is expected"));
 }
 
+TEST_CASE("new mail of proven mail servers passes, unless something is known of it") {
+  Bench bench;
+  bench.question.organisation = "pool.example";
+  bench.question.unit_keys = {"pool.example@x.example", "alice", "x.example", "alice",
+                              "bob@y.example"};
+  bench.question.need_not_wait = true;
+  CHECK(bench.says("outcome proven: of the first attempts of the mail servers of pool.example "));
+  bench.store.put({FactKind::from_awl, "192.0.2", "alice", "x.example", "", kNow - 9, kNow - 9});
+  CHECK(bench.says("outcome from_awl: "));
+}
+
+TEST_CASE("who was forgotten waits, though the mail servers are proven") {
+  for (const ForgottenName& name :
+       {ForgottenName{ForgottenName::Scope::organisation, "pool.example"},
+        ForgottenName{ForgottenName::Scope::network, "192.0.2.0/24"}}) {
+    Bench bench;
+    bench.question.organisation = "pool.example";
+    bench.question.unit_keys = {"pool.example@x.example", "alice", "x.example", "alice",
+                                "bob@y.example"};
+    bench.question.need_not_wait = true;
+    auto rows = std::make_shared<Expectations>();
+    rows->merge(forgotten_row(name, kNow - 9, kNow + 9, ""));
+    auto set = std::make_shared<PolicySet>(*bench.question.policy);
+    set->expectations = rows;
+    bench.question.policy = set;
+    CHECK(bench.says("outcome new: "));
+  }
+}
+
 TEST_CASE("organisation and standing are told in words and in JSON") {
   Bench bench;
   bench.question.json = true;

@@ -21,7 +21,7 @@ class TroubledStore : public HistoryStore {
  public:
   explicit TroubledStore(std::shared_ptr<Troubled> shared) : shared_(std::move(shared)) {}
 
-  StoreResult<void> write(std::span<const HistoryRow> rows) override {
+  StoreResult<void> write(std::span<const HistoryLine> rows) override {
     if (shared_->fails) return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "full"});
     shared_->written += static_cast<int>(rows.size());
     return {};

@@ -67,7 +67,7 @@ TEST_CASE("at the start the lists are read before anything else") {
   CHECK_FALSE(bench.holds("10.0.0.1"));
   bench.watch.read_now(Rules{});
   CHECK(bench.holds("10.0.0.1"));
-  CHECK(bench.watch.files().size() == 7);
+  CHECK(bench.watch.files().size() == 10);
   CHECK(bench.readings.empty());
 }
 

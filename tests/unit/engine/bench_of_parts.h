@@ -59,10 +59,12 @@ struct Bench {
     tier.primary_ready({now, {}});
   }
 
-  void use(const Rules& rules) {
+  // `patterns` must outlive it.
+  void use(const Rules& rules, const SmartPatterns* patterns = nullptr) {
     auto set = std::make_shared<PolicySet>();
     set->rules = rules;
     set->source_rules.greymethod = rules.greymethod;
+    set->source_rules.patterns = patterns;
     engine.set_policy(set, options);
   }
 

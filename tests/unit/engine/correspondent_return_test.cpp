@@ -172,6 +172,24 @@ TEST_CASE("when Redis dies a correspondent that memory knows passes as one, all 
   CHECK(site.gets("192.0.2.7", "eve@shop.example") == "dunno");
 }
 
+TEST_CASE("a correspondent that is lost while his network cannot be read passes in doubt") {
+  Site site;
+  site.anna_writes();
+  REQUIRE(site.turn_until([&] { return site.persistent.idle(); }));
+  site.store.hanging = true;
+  TestAsker asker(mail_text("192.0.2.7"));
+  site.engine.submit(asker);
+  site.turn_until([&] { return site.store.loads > 0; });
+  site.memory.drop(std::vector<std::string>{correspondent_keys(kAnna, kBob)->src});
+  site.store.away = true;
+  site.store.hanging = false;
+  REQUIRE(site.turn_until([&] { return !asker.answers.empty(); }));
+  CHECK(asker.answers == std::vector<std::string>{"dunno"});
+  CHECK(site.statistics.of(Outcome::in_doubt) == 1);
+  site.turn_until([&] { return site.persistent.loader.idle(); });
+  CHECK(site.engine.waiting() == 0);
+}
+
 TEST_CASE("when Redis dies while a correspondents' source is read each gets an answer, once") {
   Site site;
   site.store.put(correspondent_fact(*correspondent_keys(kAnna, kBob), site.now - 100));

@@ -13,6 +13,10 @@ constexpr UnixTime kNow = 1'000'000;
 
 const Keys kKeys{"192.0.2", "a", "x.example", "a", "r@dst.example"};
 
+HistoryRow whole(const HistoryLine& line) {
+  return history_row_of(line.at, line.delay, line.texts).value();
+}
+
 // The row of one decision about a request of these attributes.
 HistoryRow row_of(Outcome outcome, const std::string& attributes, const KnownEntries& known = {},
                   UnixTime delay = 0, std::optional<int> rule = std::nullopt) {
@@ -21,8 +25,8 @@ HistoryRow row_of(Outcome outcome, const std::string& attributes, const KnownEnt
   Decision decision;
   decision.outcome = outcome;
   decision.delay = delay;
-  return history_row_of({request, kKeys, known, decision, outcome, rule, "dunno", "7K3M9QXA"},
-                        "mx1", kNow);
+  return whole(history_line_of(
+      {request, kKeys, known, decision, outcome, rule, "dunno", "7K3M9QXA"}, "mx1", kNow));
 }
 
 constexpr const char* kMail =
@@ -46,6 +50,16 @@ TEST_CASE("a row has the mail's names as key parts, in lower case but for the he
   CHECK(row.src == "192.0.2");
   CHECK(row.organisation.empty());
   CHECK(row.standing.empty());
+}
+
+TEST_CASE("an address is kept in the form that it is asked for in") {
+  const auto kept = [](const std::string& written) {
+    const std::string mail = "client_address=" + written + "\nsender=a@x\nrecipient=r@y\n\n";
+    return row_of(Outcome::fresh, mail).client_address;
+  };
+  CHECK(kept("::ffff:192.0.2.1") == "192.0.2.1");
+  CHECK(kept("2001:DB8:0:0::1") == "2001:db8::1");
+  CHECK(kept("no:address") == "no:address");
 }
 
 TEST_CASE("a mail that came back tells after how long, an early one, too") {
@@ -78,10 +92,11 @@ TEST_CASE("an organisation has the name that its entries have, whatever bytes it
     DecidedRequest decided{request,        kKeys, known,   decision,
                            Outcome::fresh, {},    "dunno", "7K3M9QXA"};
     decided.organisation = name;
-    return history_row_of(decided, "mx1", kNow).organisation;
+    return whole(history_line_of(decided, "mx1", kNow)).organisation;
   };
-  for (const std::string& name : {std::string("x.example"), std::string("\xff\xfe\t %41.example"),
-                                  std::string("a\0b", 3), std::string(80, 'o') + ".example"}) {
+  for (const std::string& name :
+       {std::string("x.example"), std::string("\xff\xfe\t %41.example"), std::string("a\0b", 3),
+        std::string(80, 'o') + ".example", std::string(600, 'o') + ".example"}) {
     const std::string source = unit_source(name, "s.example");
     CHECK(organisation_of(name) + "@s.example" == source);
   }

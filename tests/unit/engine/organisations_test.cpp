@@ -1,6 +1,7 @@
 // Shows how a client's organisation passes its mail, when it does not, and what that costs.
 #include "greycache/engine/engine.h"
 #include "tests/unit/engine/bench_of_parts.h"
+#include "tests/unit/policy/smart_patterns.h"
 
 using namespace greycache;
 
@@ -24,6 +25,16 @@ const Host kFirst{"192.0.2.7", "out-a.pool.example"};
 const Host kSecond{"198.51.100.7", "out-b.pool.example"};
 const Host kThird{"203.0.113.7", "out-c.mail.pool.example"};
 const Host kOther{"198.18.0.7", "mx.elsewhere.example"};
+const Host kLine{"203.0.113.9", "x7f3k2.town.pool.example"};  // an access line of the provider's
+const std::string kMailServers = "mail:pool.example";         // what its "out-" hosts stand under
+
+// A sender's domain whose unit of pool.example is watched, or is not.
+std::string domain_that(bool is_watched) {
+  for (int i = 0;; ++i) {
+    std::string domain = "x" + std::to_string(i) + ".example";
+    if (greycache::is_watched("pool.example@" + domain) == is_watched) return domain;
+  }
+}
 
 struct OrganisationBench : Bench {
   explicit OrganisationBench(const Engine::Options& engine_options = {}) : Bench(engine_options) {
@@ -42,6 +53,13 @@ struct OrganisationBench : Bench {
     for (int i = 0; i < 50; ++i) engine.standing().first_attempt(organisation, now);
     REQUIRE_FALSE(engine.standing().good(organisation, now));
   }
+  // So many first attempts come back, and none stays away.
+  void prove(const std::string& standing_name = kMailServers) {
+    for (std::uint64_t i = 0; i < kProvenReturns; ++i) {
+      engine.standing().first_attempt(standing_name, now);
+      engine.standing().came_back(standing_name, now);
+    }
+  }
   std::vector<Fact> stored(const std::string& src) {
     REQUIRE(turn_until([&] { return persistent.idle(); }));
     std::vector<Fact> facts;
@@ -57,6 +75,25 @@ struct OrganisationBench : Bench {
   JournalSequence records() const { return journal.last(); }
 
   Rules rules;
+};
+
+// Where names that begin with "out-" are mail servers'.
+struct MailServersBench : OrganisationBench {
+  MailServersBench() { use(rules, &patterns); }
+
+  // What was seen until a moment ago.
+  void forget(const ForgottenName& name) {
+    auto rows = std::make_shared<Expectations>();
+    rows->merge(forgotten_row(name, now - 1, now + 86'400, ""));
+    auto set = std::make_shared<PolicySet>();
+    set->rules = rules;
+    set->source_rules.greymethod = rules.greymethod;
+    set->source_rules.patterns = &patterns;
+    set->expectations = rows;
+    engine.set_policy(set, options);
+  }
+
+  SmartPatterns patterns = smart_patterns("^out-", "^$");
 };
 
 }  // namespace
@@ -150,6 +187,88 @@ TEST_CASE("in bad standing nobody is known by the organisation, but a return pas
   CHECK(bench.mail(kThird, "a@x.example", "other@dst.example") == kDeferred);
   bench.now += 301;
   CHECK(delayed(bench.mail(kThird, "a@x.example")));
+}
+
+TEST_CASE("new mail of proven mail servers passes at once, leaves no entry and counts nothing") {
+  MailServersBench bench;
+  bench.prove();
+  const auto counted = bench.counted(kMailServers);
+  const std::string passed = bench.mail(kFirst, "a@" + domain_that(false));
+  CHECK(passed.starts_with("PREPEND X-Greylist: from mail servers that come back, passed by "));
+  CHECK(bench.statistics.of(Outcome::proven) == 1);
+  CHECK(bench.records() == 0);
+  bench.now += kReturnWindow;
+  bench.engine.count_returns();
+  CHECK(bench.counted(kMailServers) == counted);
+}
+
+TEST_CASE("of proven mail servers one unit in some waits, and counts") {
+  MailServersBench bench;
+  bench.prove();
+  const std::string sender = "a@" + domain_that(true);
+  CHECK(bench.mail(kFirst, sender) == kDeferred);
+  bench.now += 301;
+  CHECK(delayed(bench.mail(kSecond, sender)));
+  CHECK(bench.counted(kMailServers).came_back == kProvenReturns + 1);
+}
+
+TEST_CASE("what waits when the mail servers become proven goes on to wait, and comes back") {
+  MailServersBench bench;
+  const std::string sender = "a@" + domain_that(false);
+  CHECK(bench.mail(kFirst, sender) == kDeferred);
+  bench.prove();
+  bench.now += 60;
+  CHECK(bench.mail(kSecond, sender) == kDeferred);
+  bench.now += 241;
+  CHECK(delayed(bench.mail(kSecond, sender)));
+}
+
+TEST_CASE("who was forgotten waits, though the mail servers are proven; others do not") {
+  using Scope = ForgottenName::Scope;
+  const std::string domain = domain_that(false);
+  for (const ForgottenName& name :
+       {ForgottenName{Scope::organisation, "pool.example"}, ForgottenName{Scope::sender, domain},
+        ForgottenName{Scope::sender_at_organisation, domain + " a"},
+        ForgottenName{Scope::network, "192.0.2.0/24"}}) {
+    CAPTURE(name.name);
+    MailServersBench bench;
+    bench.prove();
+    bench.forget({Scope::source, "203.0.113"});
+    CHECK(bench.mail(kFirst, "b@" + domain).find("mail servers that come back") !=
+          std::string::npos);
+    bench.forget(name);
+    CHECK(bench.mail(kFirst, "a@" + domain) == kDeferred);
+    bench.now += 301;
+    CHECK(delayed(bench.mail(kFirst, "a@" + domain)));
+  }
+}
+
+TEST_CASE("who is known to proven mail servers passes as that") {
+  MailServersBench bench;
+  const std::string sender = "a@" + domain_that(false);
+  bench.mail(kFirst, sender);
+  bench.now += 301;
+  bench.mail(kFirst, sender);
+  bench.prove();
+  CHECK(known(bench.mail(kSecond, sender)));
+}
+
+TEST_CASE("the other hosts of an organisation are never proven") {
+  MailServersBench bench;
+  bench.prove("pool.example");
+  bench.prove(kMailServers);
+  CHECK(bench.mail(kLine, "a@" + domain_that(false)) == kDeferred);
+}
+
+TEST_CASE("hosts that are named as mail servers stand apart from the organisation's others") {
+  MailServersBench bench;
+  bench.lose_standing();
+  bench.mail(kFirst, "a@x.example");
+  bench.now += 301;
+  CHECK(delayed(bench.mail(kSecond, "a@x.example")));
+  CHECK(known(bench.mail(kFirst, "a@x.example")));
+  CHECK(bench.counted(kMailServers).came_back == 1);
+  CHECK(bench.mail(kLine, "a@x.example") == kDeferred);
 }
 
 TEST_CASE("who is known stays so where he wrote from when the standing is lost, and won again") {

@@ -28,6 +28,7 @@ TEST_CASE("an address is a client's, or that of a sender or recipient") {
   CHECK(subject("<>") == "address=<>");
   CHECK(subject("mail.x.example") == "client=mail.x.example");
   CHECK(subject("outlook.com") == "client=outlook.com");
+  CHECK(subject("<root>") == "address=<root>");
   CHECK(subject("192.0.2.0/24") == "none");
 }
 
@@ -82,10 +83,10 @@ TEST_CASE("a line of Postfix's log is one by whatever wrote it") {
   CHECK(subject("NOQUEUE: reject: DATA from unknown[2001:db8::1]:25000: 450 4.7.1 <DATA>: Data "
                 "command rejected: Greylisted for 5 minutes; from=<> to=<bob@y.example> proto=SMTP "
                 "helo=<x>") == "client=2001:db8::1 sender= recipient=bob@y.example");
-  CHECK(
-      subject("NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 450 4.2.0 <root>: Recipient address "
-              "rejected: Greylisted for 5 minutes; from=<\"a b\"@x.example> to=<root> "
-              "proto=ESMTP helo=<x>") == "client=192.0.2.1 sender=a%20b@x.example");
+  CHECK(subject(
+            "NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 450 4.2.0 <root>: Recipient address "
+            "rejected: Greylisted for 5 minutes; from=<\"a b\"@x.example> to=<root> "
+            "proto=ESMTP helo=<x>") == "client=192.0.2.1 sender=a%20b@x.example recipient=<root>");
 }
 
 TEST_CASE("every form of the daemon's log that names a mail or a sender is understood") {
@@ -121,14 +122,34 @@ TEST_CASE("every form of the daemon's log that names a mail or a sender is under
         "client=192.0.2.1");
 }
 
+TEST_CASE("a line about a sender without a domain is that sender") {
+  CHECK(subject("martians: undefined domain, from is 'root'") == "sender=<root>");
+  CHECK(subject(
+            "Nov 21 18:27:01 mx1 greycache[77]: martians: undefined domain, from is 'o\\x27a b'") ==
+        "sender=<o'a%20b>");
+  for (const char* line :
+       {"martians: undefined domain, from is '", "martians: undefined domain, from is ''",
+        "martians: undefined domain, from is 'aaa...'", "martians: something else"}) {
+    CAPTURE(line);
+    CHECK(subject(line) == "none");
+  }
+}
+
 TEST_CASE("names in the daemon's log are what they were before it escaped or cut them") {
   CHECK(subject("grey: new: 192.0.2(192.0.2.1), m\\xc3\\xbcller@x.example -> a b@y.example ref "
                 "7K3M9QXA") ==
         "client=192.0.2.1 sender=m%C3%BCller@x.example recipient=a%20b@y.example");
   CHECK(subject("grey: new: 192.0.2(192.0.2.1), root@-undef- -> b@y.example") ==
-        "client=192.0.2.1 recipient=b@y.example");
+        "client=192.0.2.1 sender=<root> recipient=b@y.example");
   CHECK(subject("grey: new: 192.0.2(192.0.2.1), aaa~0123456789abcdef@x.example -> b@y.example") ==
         "client=192.0.2.1 recipient=b@y.example");
+}
+
+TEST_CASE("a name of which JSON does not tell every byte is left out of what is searched") {
+  CHECK(subject("{\"client_address\":\"192.0.2.1\",\"sender\":\"a\xef\xbf\xbd@x.example\","
+                "\"recipient\":\"bob@y.example\"}") == "client=192.0.2.1 recipient=bob@y.example");
+  CHECK(subject("{\"client_address\":\"192.0.2.1\",\"sender\":\"\",\"recipient\":"
+                "\"\\ufffd@y.example\"}") == "client=192.0.2.1 sender=");
 }
 
 TEST_CASE("what a shell's command hands over too much of is told by its length") {

@@ -48,6 +48,14 @@ TEST_CASE("a host of a provider has its network and its organisation") {
         "source for this sender: pool.example@shop.example\n");
 }
 
+TEST_CASE("a host that is named as a mail server is told to stand apart") {
+  const ConfDir conf;
+  CHECK(conf.report({"client_address=192.0.2.7", "client_name=mx.pool.example"}) ==
+        "source: 192.0.2 (its network)\n"
+        "organisation: pool.example (its verified name belongs to the organisation)\n"
+        "named as a mail server (smtp_server.regexp): stands apart from its other hosts\n");
+}
+
 TEST_CASE("without a sender no source is told for one") {
   const ConfDir conf;
   CHECK_FALSE(conf.says({"client_address=192.0.2.7", "client_name=out-a.pool.example"}, "sender"));

@@ -33,21 +33,25 @@ struct Kept {
   }
 };
 
+std::string reference_of(const HistoryLine& line) {
+  return history_row_of(line.at, line.delay, line.texts).value().reference;
+}
+
 class KeptStore : public HistoryStore {
  public:
   explicit KeptStore(std::shared_ptr<Kept> kept) : kept_(std::move(kept)) {}
 
-  StoreResult<void> write(std::span<const HistoryRow> rows) override {
+  StoreResult<void> write(std::span<const HistoryLine> rows) override {
     std::unique_lock lock(kept_->mutex);
     kept_->changed.wait(lock, [&] { return !kept_->hangs; });
     ++kept_->tried;
     if (kept_->fails) return tl::make_unexpected(StoreError{*kept_->fails, "no"});
-    for (const HistoryRow& row : rows) {
-      if (!kept_->refused.contains(row.reference)) continue;
+    for (const HistoryLine& row : rows) {
+      if (!kept_->refused.contains(reference_of(row))) continue;
       return tl::make_unexpected(StoreError{StoreError::Kind::data, "odd"});
     }
     kept_->batches.push_back(rows.size());
-    for (const HistoryRow& row : rows) kept_->written.push_back(row.reference);
+    for (const HistoryLine& row : rows) kept_->written.push_back(reference_of(row));
     return {};
   }
   StoreResult<bool> tend(UnixTime before, UnixTime) override {
@@ -84,7 +88,7 @@ struct Bench {
     for (int i = first; i <= last; ++i) {
       HistoryRow row;
       row.reference = std::to_string(i);
-      writer->add(std::move(row));
+      writer->add(history_line_of(row));
     }
   }
   // Until the thread has come so far, or the test has waited for long.
@@ -155,13 +159,12 @@ TEST_CASE("beyond the bound rows are lost and counted, and nobody waits") {
 
 TEST_CASE("the bound holds for bytes, too") {
   HistoryWriter::Options options = quick();
-  options.most_bytes = 10 * sizeof(HistoryRow);
+  options.most_bytes = 10 * sizeof(HistoryLine);
   Bench bench(options);
   bench.kept->set(StoreError::Kind::unavailable);
-  HistoryRow row;
-  row.helo_name = std::string(9 * sizeof(HistoryRow), 'x');
-  bench.writer->add(HistoryRow(row));
-  bench.writer->add(HistoryRow(row));
+  const HistoryLine line{0, 0, std::string(9 * sizeof(HistoryLine), 'x')};
+  bench.writer->add(HistoryLine(line));
+  bench.writer->add(HistoryLine(line));
   CHECK(bench.writer->state().lost == 1);
 }
 

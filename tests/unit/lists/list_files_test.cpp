@@ -51,7 +51,7 @@ std::optional<int> first_match(const ListFiles& files, std::string_view request_
 }  // namespace
 
 TEST_CASE("before anything is read the lists are empty and the patterns as shipped") {
-  const ListFiles files("/nonexistent");
+  const ListFiles files("/nonexistent", kDebianSuffixList);
   CHECK_FALSE(lists_address(files, "10.0.0.1"));
   CHECK(files.current()->smart_patterns->is_smtp_server("mail.example.com"));
   CHECK(files.current()->smart_patterns->is_dynamic("adsl.example.com"));
@@ -60,7 +60,7 @@ TEST_CASE("before anything is read the lists are empty and the patterns as shipp
 
 TEST_CASE("the Public Suffix List is read where the rules use it, and libpsl's stands in") {
   const ConfDir directory;
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   const auto before = files.current()->suffix_list;
   CHECK(before->registrable_domain("a.b.co.uk") == "b.co.uk");
   files.set_suffix_list(directory.path() + "/none");
@@ -83,7 +83,7 @@ TEST_CASE("all files of conf_dir are read, without a word where all are right") 
   const ConfDir directory;
   directory.write("clients_ip_whitelist.local", "10.0.0.2\n");
   directory.write("clients_fqdn_whitelist.local", "mx.local.example\n");
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   CHECK(files.reload_all(discriminating()).empty());
   CHECK(lists_address(files, "10.0.0.1"));
   CHECK(lists_address(files, "10.0.0.2"));
@@ -98,7 +98,7 @@ TEST_CASE("all files of conf_dir are read, without a word where all are right") 
 
 TEST_CASE("missing files are told where the rules need them") {
   const ListDirectory directory;
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   CHECK(count(files.reload_all(Rules{}), ListEvent::missing) == 4);
   Rules full = discriminating();
   full.greymethod = GreyMethod::full;
@@ -110,9 +110,48 @@ TEST_CASE("missing files are told where the rules need them") {
   CHECK(files.current()->smart_patterns->is_smtp_server("mail.example.com"));
 }
 
+TEST_CASE("whitelists of recipients and senders take effect by themselves, and may be missing") {
+  using Held = AddressWhitelist::Held;
+  const ConfDir directory;
+  ListFiles files(directory.path(), kDebianSuffixList);
+  const auto recipient = [&] { return files.current()->recipients->held("postmaster@a.example"); };
+  const auto sender = [&] { return files.current()->senders->held("a@a.example"); };
+  CHECK(files.current()->recipients->empty());
+  CHECK(files.reload_all({}).empty());
+  CHECK(recipient() == Held::no);
+  directory.write("recipients_whitelist", "postmaster@\n");
+  CHECK(files.check_changed().empty());
+  CHECK(files.reload_all({}).empty());
+  CHECK(recipient() == Held::always);
+  directory.write("senders_whitelist.local", "@a.example require = organisation\n");
+  directory.write("recipients_whitelist.local", "@b.example\n");
+  CHECK(count(files.check_changed(), ListEvent::read) == 2);
+  CHECK(sender() == Held::of_organisation);
+  CHECK(recipient() == Held::always);
+  CHECK(files.current()->recipients->held("x@b.example") == Held::always);
+  CHECK(lists_address(files, "10.0.0.1"));
+  directory.write("senders_whitelist.local", "a.example\n");
+  CHECK(count(files.check_changed(), ListEvent::wrong) == 1);
+  CHECK(sender() == Held::no);
+}
+
+TEST_CASE("the Public Suffix List is read once a line asks for it") {
+  const ConfDir directory;
+  ListFiles files(directory.path(), kDebianSuffixList);
+  files.set_suffix_list("/nonexistent");
+  CHECK(count(files.reload_all({}), ListEvent::missing) == 0);
+  directory.write("senders_whitelist.local", "@a.example\n");
+  CHECK(count(files.check_changed(), ListEvent::missing) == 0);
+  directory.write("senders_whitelist.local", "@a.example require = organisation\n");
+  CHECK(count(files.check_changed(), ListEvent::missing) == 1);
+  directory.write("senders_whitelist.local", "@b.example require = organisation\n");
+  CHECK(count(files.check_changed(), ListEvent::missing) == 0);
+  CHECK(count(files.reload_all({}), ListEvent::missing) == 1);
+}
+
 TEST_CASE("local files take effect by themselves: made, changed, replaced, removed") {
   const ConfDir directory;
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   files.reload_all(Rules{});
   CHECK(files.check_changed().empty());
   directory.write("clients_ip_whitelist.local", "10.0.0.2\n");
@@ -136,7 +175,7 @@ TEST_CASE("local files take effect by themselves: made, changed, replaced, remov
 
 TEST_CASE("the other files take effect when all are reloaded") {
   const ConfDir directory;
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   files.reload_all(discriminating());
   directory.write("clients_ip_whitelist", "10.0.0.9\n");
   directory.write("clients_fqdn_whitelist", "new.static.example\n");
@@ -156,7 +195,7 @@ TEST_CASE("the other files take effect when all are reloaded") {
 
 TEST_CASE("a wrong line is told with its file and number and the others hold") {
   const ConfDir directory;
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   files.reload_all(Rules{});
   directory.write("clients_fqdn_whitelist.local", "good.example.com\n/foo(/\n*.fine.example\n");
   const auto notices = files.check_changed();
@@ -167,10 +206,28 @@ TEST_CASE("a wrong line is told with its file and number and the others hold") {
   CHECK(count(files.reload_all(Rules{}), ListEvent::wrong) == 1);
 }
 
+TEST_CASE("a line that takes in strangers is told with its file and number, and holds") {
+  const ConfDir directory;
+  ListFiles files(directory.path(), kDebianSuffixList);
+  directory.write("clients_ip_whitelist.local", "10.0.0.0/8\n0.0.0.0/0\n");
+  directory.write("senders_whitelist.local", "\n@com\n");
+  directory.write("dyn_fqdn.regexp", "# any\n.");
+  const auto notices = files.reload_all(Rules{});
+  REQUIRE(count(notices, ListEvent::wide) == 3);
+  CHECK(count(notices, ListEvent::wrong) == 0);
+  CHECK(notices[0].text ==
+        "clients_ip_whitelist.local:2: 0.0.0.0/0 takes in a network wider than a /12");
+  CHECK(notices[1].text == "dyn_fqdn.regexp:2: . takes in nearly any name");
+  CHECK(notices[2].text.starts_with("senders_whitelist.local:2: @com takes in"));
+  CHECK(lists_address(files, "192.0.2.1"));
+  directory.write("clients_fqdn_whitelist.local", "/e/\n");
+  CHECK(count(files.check_changed(), ListEvent::wide) == 1);
+}
+
 TEST_CASE("a file that cannot be read keeps its old content and is told once") {
   const ConfDir directory;
   directory.write("clients_ip_whitelist.local", "10.0.0.2\n");
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   files.reload_all(Rules{});
   directory.make_unreadable("clients_ip_whitelist.local");
   CHECK(count(files.check_changed(), ListEvent::unreadable) == 1);
@@ -185,7 +242,7 @@ TEST_CASE("a file that cannot be read keeps its old content and is told once") {
 
 TEST_CASE("a wrong pattern file keeps the pattern from before") {
   const ConfDir directory;
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   files.reload_all(Rules{});
   directory.write("smtp_server.regexp", "(mail");
   CHECK(count(files.reload_all(Rules{}), ListEvent::wrong) == 1);
@@ -196,7 +253,7 @@ TEST_CASE("a pattern file that is wrong or cannot be read at start counts as shi
   const ConfDir directory;
   directory.write("smtp_server.regexp", "(mail");
   directory.make_unreadable("dyn_fqdn.regexp");
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   const auto notices = files.reload_all(Rules{});
   CHECK(count(notices, ListEvent::wrong) == 1);
   CHECK(count(notices, ListEvent::unreadable) == 1);
@@ -207,14 +264,14 @@ TEST_CASE("a pattern file that is wrong or cannot be read at start counts as shi
 TEST_CASE("an empty pattern file matches nothing") {
   const ConfDir directory;
   directory.write("smtp_server.regexp", "");
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   CHECK(files.reload_all(Rules{}).empty());
   CHECK_FALSE(files.current()->smart_patterns->is_smtp_server("mail.example.com"));
 }
 
 TEST_CASE("lists that a decision holds do not change under it") {
   const ConfDir directory;
-  ListFiles files(directory.path());
+  ListFiles files(directory.path(), kDebianSuffixList);
   files.reload_all(Rules{});
   const auto held = files.current();
   directory.write("clients_ip_whitelist", "10.0.0.9\n");

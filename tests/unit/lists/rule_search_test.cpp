@@ -40,3 +40,20 @@ TEST_CASE("a rule that is not there, and a file that is not, are none") {
   CHECK_FALSE(rule_line(place.path(), 4).has_value());
   CHECK_FALSE(rule_line(place.path(), 0).has_value());
 }
+
+TEST_CASE("a rule is shown as it stands in its file, with its backslashes") {
+  const TemporaryDirectory place;
+  place.write("discrimination.regexp", "client_name =~ \\.example$\n");
+  CHECK(rule_line(place.path(), 1) == "discrimination.regexp:1: client_name =~ \\.example$");
+}
+
+TEST_CASE("of a file that holds one pattern the line is told that counts") {
+  const TemporaryDirectory place;
+  CHECK_FALSE(listed_pattern(place.path(), "dyn_fqdn.regexp").has_value());
+  place.write("dyn_fqdn.regexp", "# of ours\n^old\n\n^dsl\\.\n");
+  const auto line = listed_pattern(place.path(), "dyn_fqdn.regexp");
+  REQUIRE(line.has_value());
+  CHECK(line->shown() == "dyn_fqdn.regexp:4: ^dsl\\.");
+  place.write("smtp_server.regexp", "# nothing\n");
+  CHECK_FALSE(listed_pattern(place.path(), "smtp_server.regexp").has_value());
+}

@@ -9,7 +9,7 @@ namespace greycache {
 namespace {
 
 ListFiles shipped() {
-  return ListFiles(shipped_lists());
+  return ListFiles(shipped_lists(), kDebianSuffixList);
 }
 
 enum class Kind : std::uint8_t { smtp_server, dynamic, neither };

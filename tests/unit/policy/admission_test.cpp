@@ -90,6 +90,53 @@ TEST_CASE("a whitelisted client is decided first, whatever its recipient wants")
   CHECK(admitted("client_address=192.0.2.11\n", rules, lists).outcome == Outcome::inactive);
 }
 
+TEST_CASE("a whitelisted recipient or sender is decided before the opt tables and discrimination") {
+  ListComplaints complaints("test");
+  const std::array recipients{parse_address_entries("r@\n", Addressee::recipient, complaints)};
+  const std::array senders{
+      parse_address_entries("@friend.example\n", Addressee::sender, complaints)};
+  const AddressWhitelist recipient_list(recipients);
+  const AddressWhitelist sender_list(senders);
+  Rules rules;
+  rules.optmethod = OptMethod::optin;
+  rules.discrimination = true;
+  Lists lists;
+  lists.recipients = &recipient_list;
+  CHECK(admitted("recipient=R@dst.org\n", rules, lists).outcome == Outcome::whitelisted);
+  CHECK(admitted("recipient=q@dst.org\n", rules, lists).outcome == Outcome::inactive);
+  lists.senders = &sender_list;
+  CHECK(admitted("recipient=q@dst.org\nsender=x@Friend.Example\n", rules, lists).outcome ==
+        Outcome::whitelisted);
+  CHECK(admitted("recipient=q@dst.org\nsender=\n", rules, lists).outcome == Outcome::inactive);
+}
+
+TEST_CASE(
+    "a line that requires the organisation counts only where that is said to be the sender's") {
+  ListComplaints complaints("test");
+  const std::array senders{parse_address_entries("@friend.example require = organisation\n",
+                                                 Addressee::sender, complaints)};
+  const AddressWhitelist sender_list(senders);
+  Lists lists;
+  lists.senders = &sender_list;
+  const auto outcome = [&] {
+    return admitted("sender=x@a.Friend.example.\nclient_name=mx.a.example\n", {}, lists).outcome;
+  };
+  CHECK_FALSE(outcome());
+  std::string asked;
+  bool same = true;
+  const SameOrganisation same_organisation = [&](const std::optional<IpAddress>& address,
+                                                 const PolicyRequest& request,
+                                                 std::string_view domain) {
+    asked = address->text() + " " + std::string(request.client_name) + " " + std::string(domain);
+    return same;
+  };
+  lists.same_organisation = &same_organisation;
+  CHECK(outcome() == Outcome::whitelisted);
+  CHECK(asked == "192.0.2.10 mx.a.example a.Friend.example");
+  same = false;
+  CHECK_FALSE(outcome());
+}
+
 TEST_CASE("the recipient's wish is looked up in lower case, and before discrimination") {
   OptLists opt_lists;
   opt_lists.add(OptTable::optout_email, "r@dst.org");

@@ -124,3 +124,44 @@ TEST_CASE("a mail that two hosts saw first, each at its moment, waits once for t
   const SourceFacts loaded{"192.0.2", second};
   CHECK(outcome({.all = &first, .loaded = &loaded}, rules) == Outcome::fresh);
 }
+
+TEST_CASE("an entry seen until it was forgotten counts as absent, one seen later counts") {
+  Forgotten forgotten;
+  forgotten.add({ForgottenName::Scope::source, "192.0.2"}, kNow - 60);
+  const auto with = [&](std::optional<Seen> awl, std::optional<Seen> waiting = {}) {
+    return Evidence{.hot = hot(Residence::whole, awl, waiting), .forgotten = {&forgotten, kNow}};
+  };
+  CHECK(outcome(with(Seen(1, kNow - 60))) == Outcome::fresh);
+  CHECK(outcome(with(Seen(1, kNow - 59))) == Outcome::from_awl);
+  CHECK(outcome(with({}, Seen(kNow - 59, kNow - 59))) == Outcome::early);
+  CHECK(missing({.hot = hot(Residence::absent, Seen(1, kNow - 60)),
+                 .forgotten = {&forgotten, kNow}}) == Missing::source);
+}
+
+TEST_CASE("a waiting entry that was forgotten may hide one that was not") {
+  Forgotten forgotten;
+  forgotten.add({ForgottenName::Scope::sender, "ex.com"}, kNow - 400);
+  const Rules rules{.group_domain_level = 0};
+  Evidence evidence{.hot = hot(Residence::whole, {}, Seen(kNow - 900, kNow - 900)),
+                    .forgotten = {&forgotten, kNow}};
+  CHECK(missing(evidence) == Missing::connect);
+  evidence.found = &kNothing;
+  CHECK(outcome(evidence) == Outcome::fresh);
+  const std::vector<Fact> later{connect(kNow - 399)};
+  evidence.found = &later;
+  CHECK(outcome(evidence, rules) == Outcome::reconnect);
+  const SourceFacts loaded{"192.0.2", {connect(kNow - 400)}};
+  CHECK(missing({.loaded = &loaded, .forgotten = {&forgotten, kNow}}) == Missing::connect);
+}
+
+TEST_CASE("what is forgotten is not counted") {
+  Forgotten forgotten;
+  forgotten.add({ForgottenName::Scope::sender, "ex.com b"}, kNow - 60);
+  Evidence evidence{.hot = hot(Residence::whole, {}, Seen(kNow - 301, kNow - 301)),
+                    .forgotten = {&forgotten, kNow}};
+  const std::vector<Fact> all{connect(kNow - 301), from_awl("b")};
+  evidence.all = &all;
+  const Conclusion conclusion = conclude({}, kKeys, evidence, kNow);
+  REQUIRE(conclusion.decision.changes.size() == 1);
+  CHECK(conclusion.decision.changes[0].kind == FactKind::from_awl);
+}

@@ -87,4 +87,35 @@ TEST_CASE("an address is read as operators write it: with brackets, quotes or bl
   }
 }
 
+TEST_CASE("the null sender and a name without a domain are read as addresses are") {
+  const auto party = [](std::string_view words) {
+    const auto written = written_party(words);
+    return written ? written->address + "|" + written->rest : "none";
+  };
+  for (const std::string null : {"<>", "-undef-"}) {
+    CHECK(party(null) == "|");
+    CHECK(party(null + " bob@y.example") == "|bob@y.example");
+  }
+  CHECK(party("<root>") == "root|");
+  CHECK(party("<a b>  bob@y.example") == "a b|bob@y.example");
+  CHECK(party("<a@x.example> bob@y.example") == "a@x.example|bob@y.example");
+  CHECK(party("<\"a>b\"@c.example>") == "a>b@c.example|");
+  CHECK(party("@x.example") == "@x.example|");
+  CHECK(party("quo ted@q.example") == "quo ted@q.example|");
+  for (const char* words : {"", "root", "<root", "<<>>", "-undef-x"}) {
+    CAPTURE(words);
+    CHECK(party(words) == "none");
+  }
+}
+
+TEST_CASE("a name without a domain stands in brackets") {
+  CHECK(written_local_name("<root>") == "root");
+  CHECK(written_local_name("<a b>") == "a b");
+  for (const char* other :
+       {"", "<", ">", "<>", "root", "<root", "root>", "<a@x.example>", "<<>>"}) {
+    CAPTURE(other);
+    CHECK_FALSE(written_local_name(other).has_value());
+  }
+}
+
 }  // namespace greycache

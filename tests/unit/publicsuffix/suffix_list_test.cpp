@@ -83,6 +83,16 @@ TEST_CASE("a public suffix, a single label and what is no name have none") {
   CHECK(domain(std::string_view("a\0.example.com", 14)).empty());
 }
 
+TEST_CASE("a public suffix is what the list itself names, and no other name") {
+  const SuffixList list = SuffixList::built_in();
+  for (const char* name : {"com", "CO.UK", "co.uk.", "github.io", "anything.ck"}) {
+    CHECK_MESSAGE(list.is_public_suffix(name), name);
+  }
+  for (const char* name : {"example.com", "www.ck", "lan", "internal", "", ".", "192.0.2.1"}) {
+    CHECK_MESSAGE(!list.is_public_suffix(name), name);
+  }
+}
+
 TEST_CASE("a name at the limit has a domain, a longer one none") {
   std::string name = ".example.com";
   name.insert(0, SuffixList::kLongestName - name.size(), 'a');

@@ -60,6 +60,16 @@ TEST_CASE("database: values go in and come out as they are") {
   CHECK(rows[1] == std::pair(std::int64_t{7}, std::string()));
 }
 
+TEST_CASE("database: a statement is known by its text, not by where that stands") {
+  const TemporaryDirectory directory;
+  auto database = Database::open(directory.path() + "/a.sqlite", Database::Synchronous::off, 0ms);
+  REQUIRE(database);
+  std::string text = "select 1";
+  CHECK(database->number(text) == 1);
+  text.back() = '2';
+  CHECK(database->number(text) == 2);
+}
+
 TEST_CASE("database: a row callback ends the statement by false") {
   const TemporaryDirectory directory;
   Database database = open_with_table(directory);

@@ -2,6 +2,7 @@
 #include "greycache/sqlite/sqlite_store.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <thread>
@@ -134,6 +135,26 @@ TEST_CASE("sqlite store: a front-end's change of an opt table makes another vers
     const std::int64_t before = store.opt_tables_version().value();
     REQUIRE(other.script(change));
     CHECK(store.opt_tables_version().value() > before);
+  }
+}
+
+TEST_CASE(
+    "sqlite store: a version of the opt tables that went back does not come to a number again") {
+  const TemporaryDirectory directory;
+  OpenStore store(directory);
+  Database other = beside(directory);
+  for (const char* change :
+       {"insert into optin_domain values ('a.example')",
+        "update optin_domain set domain = 'b.example'", "delete from optin_domain"}) {
+    CAPTURE(change);
+    const std::int64_t kept = store.opt_tables_version().value();
+    REQUIRE(other.script(change));
+    const std::int64_t lost = store.opt_tables_version().value();
+    REQUIRE(other.script(fmt::format("update opt_version set version = {}", kept)));
+    REQUIRE(other.script("insert into optout_email values ('a@a.example')"));
+    CHECK(store.opt_tables_version().value() > kept);
+    CHECK(store.opt_tables_version().value() != lost);
+    REQUIRE(other.script("delete from optout_email"));
   }
 }
 

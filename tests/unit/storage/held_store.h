@@ -28,6 +28,7 @@ class HeldStore : public PersistentStore {
   std::atomic<bool> mail_counts_refused{false};
   std::atomic<int> standing_expiries{0};
   std::atomic<int> expiries{0};
+  std::atomic<int> erasures{0};
   std::atomic<int> opened{0};
   std::atomic<int> loads{0};
   std::atomic<int> searches{0};      // pieces
@@ -130,6 +131,17 @@ class HeldStore : public PersistentStore {
     });
     return deleted;
   }
+  StoreResult<void> erase(std::span<const Fact> facts) override {
+    ++erasures;
+    if (auto ok = writable(); !ok) return ok;
+    const std::lock_guard lock(mutex_);
+    for (const Fact& gone : facts) {
+      std::erase_if(facts_, [&](const Fact& fact) {
+        return same_fact(fact, gone) && fact.last_seen <= gone.last_seen;
+      });
+    }
+    return {};
+  }
   std::string upkeep_trouble() const override {
     return upkeep_refused ? "no partitions for a test" : "";
   }
@@ -164,6 +176,18 @@ class HeldStore : public PersistentStore {
       source(src);
     }
     return {};
+  }
+  StoreResult<FactPage> read_facts(const Fact& after, std::size_t limit) override {
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    FactPage page{{}, after, false};
+    for (const Fact& fact : facts_) {
+      if (fact.kind != after.kind || !fact_before(after, fact)) continue;
+      if (page.facts.size() == limit) page.more = true;
+      if (page.more) break;
+      page.facts.push_back(page.last = fact);
+    }
+    return page;
   }
   StoreResult<Counts> count() override { return Counts{}; }
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,

@@ -90,6 +90,11 @@ struct Bench {
     const std::vector<Fact> facts{fact};
     tier.apply(facts, *journal.append(facts), kAt);
   }
+  // Comes from elsewhere; counts in `merged` once it is in.
+  void merge(const Fact& fact) {
+    const std::vector<Fact> facts{fact};
+    tier.merge(facts, *journal.append(facts), kAt, [this] { ++merged; });
+  }
   // The persistent store has the record of this fact, and those before.
   void store(const Fact& fact, JournalSequence sequence) {
     journal.passed(JournalReader::persistent, sequence);
@@ -102,6 +107,7 @@ struct Bench {
       tier.tick(kAt);
     }
   }
+  int merged = 0;
   SlowStore redis;
   NotedJournal journal{1000};
   StoreHealth health{"Redis", [](const StoreHealth::Change&) {}};
@@ -149,6 +155,36 @@ TEST_CASE(
   CHECK_FALSE(bench.tier.on_stand_in());
   CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kSecond});
   CHECK(bench.redis.applied.empty());
+}
+
+TEST_CASE("what is merged has left the journal once it is in") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.merge(kFirst);
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
+  CHECK(bench.merged == 0);
+  CHECK_FALSE(bench.tier.idle());
+  bench.redis.answer_replays();
+  CHECK(bench.merged == 1);
+  CHECK(bench.tier.idle());
+}
+
+TEST_CASE("what is merged while Redis fails, or is away, it gets when it is back") {
+  Bench bench;
+  bench.tier.primary_ready(kAt);
+  bench.merge(kFirst);
+  bench.redis.away = true;
+  bench.redis.answer_replays();
+  CHECK(bench.merged == 1);
+  CHECK(bench.tier.on_stand_in());
+  bench.merge(kSecond);
+  CHECK(bench.merged == 2);
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst});
+  bench.redis.away = false;
+  bench.tier.primary_ready(kAt);
+  while (bench.tier.on_stand_in() && !bench.redis.replies.empty()) bench.redis.answer_replays();
+  CHECK(bench.redis.replayed == std::vector<Fact>{kFirst, kFirst, kSecond});
+  CHECK(bench.tier.idle());
 }
 
 TEST_CASE("what a Redis was not looked through for when it was lost it gets again") {

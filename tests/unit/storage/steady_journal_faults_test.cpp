@@ -22,7 +22,7 @@ std::vector<Fact> record(int number) {
 // A file that fails as a test wants.
 class FailingFile final : public MemoryJournal {
  public:
-  FailingFile() : MemoryJournal(1000) {}
+  FailingFile() : MemoryJournal(1000, 0, Passed::stay) {}
 
   StoreResult<JournalSequence> append(std::span<const Fact> facts) override {
     if (takes) return MemoryJournal::append(facts);
@@ -51,6 +51,21 @@ class FailingFile final : public MemoryJournal {
 
 struct Bench {
   StoreResult<JournalSequence> append(int number) { return journal.append(record(number)); }
+  // From then on the file takes nothing.
+  void fail_with_effect(int number) {
+    file.takes = false;
+    file.takes_effect = true;
+    REQUIRE(append(number));
+    file.takes_effect = false;
+  }
+  void pass_all() {
+    for (const JournalReader reader : {JournalReader::hot, JournalReader::persistent}) {
+      for (auto chunk = journal.next(reader, 1); chunk && !chunk->facts.empty();
+           chunk = journal.next(reader, 1)) {
+        journal.passed(reader, chunk->last);
+      }
+    }
+  }
 
   std::unique_ptr<FailingFile> owner = std::make_unique<FailingFile>();
   FailingFile& file = *owner;
@@ -144,10 +159,7 @@ TEST_CASE("what the file only keeps goes where it takes a record neither at firs
 TEST_CASE("a write that failed and took effect holds no reader up") {
   Bench bench;
   REQUIRE(bench.append(1));
-  bench.file.takes = false;
-  bench.file.takes_effect = true;
-  REQUIRE(bench.append(2));
-  bench.file.takes_effect = false;
+  bench.fail_with_effect(2);
   for (int i = 0; i < 30; ++i) bench.journal.tick();  // the file is opened again, and takes nothing
   std::vector<Fact> all;
   for (int chunks = 0; chunks < 10; ++chunks) {
@@ -159,6 +171,36 @@ TEST_CASE("a write that failed and took effect holds no reader up") {
   }
   CHECK(bench.journal.place(JournalReader::hot) == bench.journal.last());
   CHECK(merged(all).size() == 2);
+}
+
+TEST_CASE("after a write that failed and took effect a reader gets again all that is kept") {
+  Bench bench;
+  REQUIRE(bench.append(1));
+  bench.pass_all();
+  bench.fail_with_effect(2);
+  bench.file.takes = true;
+  for (int i = 0; i < 30; ++i) bench.journal.tick();
+  REQUIRE(bench.journal.state() == SteadyJournal::State::disk);
+  bench.pass_all();
+  bench.journal.rewind(JournalReader::persistent, 0);
+  const auto again = bench.journal.next(JournalReader::persistent, 10);
+  REQUIRE(again);
+  CHECK(merged(again->facts) == merged({record(1).front(), record(2).front()}));
+}
+
+TEST_CASE("a write that failed and took effect takes no record from a reader that was reading") {
+  Bench bench;
+  REQUIRE(bench.append(1));
+  REQUIRE(bench.append(2));
+  const auto under_way = bench.journal.next(JournalReader::hot, 1);
+  REQUIRE(under_way);
+  REQUIRE(under_way->facts == record(1));
+  bench.fail_with_effect(3);
+  for (int i = 0; i < 30; ++i) bench.journal.tick();  // the file is opened again, and takes nothing
+  bench.journal.passed(JournalReader::hot, under_way->last);
+  const auto then = bench.journal.next(JournalReader::hot, 1);
+  REQUIRE(then);
+  CHECK(then->facts == record(2));
 }
 
 TEST_CASE("a reader that got the memory first has nothing of the file when the one moves there") {

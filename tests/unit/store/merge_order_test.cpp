@@ -20,6 +20,8 @@ constexpr UnixTime kAwlAge = 5000;
 constexpr Ages kAges{kConnectAge, kAwlAge, kAwlAge};
 const Cutoffs kCutoffs = Instant{kNow, kAges}.cutoffs();
 constexpr int kSources = 4;
+// Of the default of a million, a table each: malloc fills them all under meson test.
+const MemoryLimits kRoomEnough{.entries = 10'000};
 
 using Batch = std::vector<Fact>;
 
@@ -149,7 +151,7 @@ TEST_CASE("the hot store's state does not depend on order, repetition and pieces
     CAPTURE(seed);
     Chance chance(seed);
     const auto batches = history(chance);
-    MemoryHotStore store(MemoryLimits{});
+    MemoryHotStore store(kRoomEnough);
     for (const Batch& batch : deliveries(batches, chance)) {
       store.replay(batch, {kNow, kAges}, [](StoreResult<void>) {});
     }
@@ -163,8 +165,8 @@ TEST_CASE("hosts that were cut off from each other agree once each has what the 
     Chance chance(seed);
     const auto ours = history(chance);
     const auto theirs = history(chance);
-    MemoryHotStore here(MemoryLimits{});
-    MemoryHotStore there(MemoryLimits{});
+    MemoryHotStore here(kRoomEnough);
+    MemoryHotStore there(kRoomEnough);
     const auto give = [&chance](MemoryHotStore& store, const std::vector<Batch>& batches) {
       for (const Batch& batch : deliveries(batches, chance)) {
         store.replay(batch, {kNow, kAges}, [](StoreResult<void>) {});

@@ -39,11 +39,20 @@ TEST_CASE("a copy has the bytes and the mode of its file, and goes back") {
 TEST_CASE("a symbolic link is an obstacle") {
   const TemporaryDirectory directory;
   const std::string path = directory.path();
-  REQUIRE(write_files(path, "", {"a", "b"}));
+  REQUIRE(write_files(path, "", {"a\n", "b\n"}));
   CHECK(obstacle_to_editing(path).empty());
   REQUIRE(rename((path + "/main.cf").c_str(), (path + "/real").c_str()) == 0);
   REQUIRE(symlink("real", (path + "/main.cf").c_str()) == 0);
   CHECK(obstacle_to_editing(path).find("main.cf is a symbolic link") != std::string::npos);
+}
+
+TEST_CASE("a last line that does not end is an obstacle") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path();
+  REQUIRE(write_files(path, "", {"", "b"}));
+  CHECK(obstacle_to_editing(path).find("master.cf does not end") != std::string::npos);
+  REQUIRE(write_files(path, "", {"a\nb", "b\n"}));
+  CHECK(obstacle_to_editing(path).find("main.cf does not end") != std::string::npos);
 }
 
 TEST_CASE("a trial leaves nothing behind") {

@@ -189,9 +189,10 @@ TEST_CASE("what Postfix cannot do is refused") {
 
 TEST_CASE("what else an administrator should know is told") {
   PostfixState state = host("reject_unauth_destination, check_policy_service inet:127.0.0.1:10023");
-  state.overrides = {
-      "submission/inet/smtpd_recipient_restrictions = permit_sasl_authenticated,reject",
-      "submission/inet/syslog_name = x"};
+  state.overrides = parse_overrides(
+      "submission/inet/smtpd_recipient_restrictions = permit_sasl_authenticated,reject\n"
+      "submission/inet/syslog_name = x\n",
+      "");
   state.instances = "/etc/postfix-out";
   auto plan = plan_to_ask(state, kService);
   REQUIRE(plan);
@@ -204,6 +205,42 @@ TEST_CASE("what else an administrator should know is told") {
   REQUIRE(plan);
   REQUIRE(plan->notes.size() == 1);
   CHECK(holds(plan->notes[0], "before reject_unauth_destination"));
+}
+
+TEST_CASE("where Postfix refuses to relay before the list is asked the check may stand anywhere") {
+  PostfixState state = host(kCheckText + ", reject_unauth_destination");
+  for (const auto& [before, notes] : {std::pair("no", 1), {"", 1}, {"yes", 0}}) {
+    CAPTURE(before);
+    state.expanded["smtpd_relay_before_recipient_restrictions"] = before;
+    const auto plan = plan_to_ask(state, kService);
+    REQUIRE(plan);
+    CHECK(static_cast<int>(plan->notes.size()) == notes);
+  }
+}
+
+TEST_CASE("a greylister is known by the program that master.cf starts for a service") {
+  PostfixState state =
+      host("reject_unauth_destination, check_policy_service { unix:private/later, timeout=9s }");
+  CHECK(plan_to_ask(state, kService)->notes.empty());
+  state.services.push_back(
+      "later  unix  -  n  n  -  -  spawn user=nobody argv=/usr/sbin/tumgreyspf");
+  const auto plan = plan_to_ask(state, kService);
+  REQUIRE(plan->notes.size() == 1);
+  CHECK(holds(plan->notes[0], "private/later, timeout=9s } looks like another greylister"));
+}
+
+TEST_CASE("a service that does more than greylist is to stay, without its greylisting") {
+  const auto plan =
+      plan_to_ask(host("reject_unauth_destination, check_policy_service inet:127.0.0.1:7777, "
+                       "check_policy_service inet:127.0.0.1:10031"),
+                  kService);
+  REQUIRE(plan);
+  REQUIRE(plan->notes.size() == 2);
+  CHECK(holds(plan->notes[0], "inet:127.0.0.1:7777 looks like iRedAPD"));
+  CHECK(holds(plan->notes[0], "Leave the check"));
+  CHECK(holds(plan->notes[0], "/opt/iredapd/settings.py"));
+  CHECK(holds(plan->notes[1], "looks like policyd"));
+  CHECK(holds(plan->notes[1], "module Greylisting"));
 }
 
 TEST_CASE("with a copy undo brings back what was there") {
@@ -247,10 +284,50 @@ TEST_CASE("nothing is taken out while something else asks") {
   REQUIRE_FALSE(plan);
   CHECK(holds(plan.error(), "smtpd_data_restrictions in main.cf"));
   state.set.erase("smtpd_data_restrictions");
-  state.overrides = {"submission/inet/smtpd_recipient_restrictions = " + kCheckText};
+  state.overrides =
+      parse_overrides("submission/inet/smtpd_recipient_restrictions = " + kCheckText, "");
   plan = plan_to_ask_no_more(state, nullptr);
   REQUIRE_FALSE(plan);
   CHECK(holds(plan.error(), "submission/inet/smtpd_recipient_restrictions in master.cf"));
+}
+
+TEST_CASE("nothing is taken out while a list asks by a name for it") {
+  const std::string parameter = "smtp/inet/smtpd_recipient_restrictions";
+  PostfixState state = applied_to(host(""));
+  for (const char* written : {"$mine", "$mx_smtpd_recipient_restrictions",
+                              "$smtpd_recipient_restrictions_mx", "smtpd_recipient_restrictions"}) {
+    INFO(written);
+    state.overrides = parse_overrides(parameter + " = reject_unauth_destination, " + kCheckText,
+                                      parameter + " = " + written);
+    const auto plan = plan_to_ask_no_more(state, nullptr);
+    REQUIRE_FALSE(plan);
+    CHECK(holds(plan.error(), (parameter + " in master.cf").c_str()));
+  }
+  state.overrides.clear();
+  for (const char* name : {"smtpd_data_restrictions", "smtpd_recipient_restrictions"}) {
+    INFO(name);
+    PostfixState other = host("");
+    other.set[name] = "check_policy_service unix:private/$mine";
+    other.expanded[name] = "check_policy_service unix:private/greypolicy";
+    const auto plan = plan_to_ask_no_more(other, nullptr);
+    REQUIRE_FALSE(plan);
+    CHECK(holds(plan.error(), name));
+  }
+}
+
+TEST_CASE("a list that takes in smtpd_recipient_restrictions asks no more than that does") {
+  const std::string parameter = "smtp/inet/smtpd_data_restrictions";
+  PostfixState state = applied_to(host(""));
+  for (const char* written :
+       {"permit_mynetworks, $smtpd_recipient_restrictions", "${smtpd_recipient_restrictions}",
+        "$(smtpd_recipient_restrictions)"}) {
+    INFO(written);
+    state.overrides = parse_overrides(parameter + " = " + state.recipient_restrictions,
+                                      parameter + " = " + written);
+    state.set["mine"] = written;
+    state.expanded["mine"] = state.recipient_restrictions;
+    CHECK(plan_to_ask_no_more(state, nullptr));
+  }
 }
 
 TEST_CASE("a service that is not ours stays") {

@@ -22,6 +22,14 @@ TEST_CASE("words are no shell's, input is empty, the language is C") {
   CHECK(end->output == "a $b; c C\n");
 }
 
+TEST_CASE("a program reads its input to the end, or not at all") {
+  const std::string input(200000, 'x');
+  const auto end = run_program({"wc", "-c"}, milliseconds(10000), input);
+  REQUIRE(end);
+  CHECK(end->output == "200000\n");
+  CHECK(run_program({"true"}, milliseconds(10000), input));
+}
+
 TEST_CASE("a signal is a status") {
   const auto end = run_program({"sh", "-c", "kill -9 $$"}, milliseconds(10000));
   REQUIRE(end);
@@ -29,13 +37,20 @@ TEST_CASE("a signal is a status") {
 }
 
 TEST_CASE("a program that is not there, hangs or writes without an end") {
-  CHECK_FALSE(run_program({"/nonexistent/program"}, milliseconds(10000)));
+  const auto none = run_program({"/nonexistent/program"}, milliseconds(10000));
+  REQUIRE_FALSE(none);
+  CHECK_FALSE(none.error().started);
+  CHECK(none.error().why == "/nonexistent/program: No such file or directory");
   // With a child that keeps the pipe.
-  CHECK_FALSE(run_program({"sh", "-c", "sleep 60 & sleep 60"}, milliseconds(100)));
+  const auto hangs = run_program({"sh", "-c", "sleep 60 & sleep 60"}, milliseconds(100));
+  REQUIRE_FALSE(hangs);
+  CHECK(hangs.error().started);
+  CHECK(hangs.error().why == "sh: did not end in time");
   const auto end = run_program(
       {"sh", "-c", "while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"}, milliseconds(30000));
   REQUIRE_FALSE(end);
-  CHECK(end.error() == "sh: writes without an end");
+  CHECK(end.error().started);
+  CHECK(end.error().why == "sh: writes without an end");
 }
 
 }  // namespace greycache

@@ -52,10 +52,10 @@ TEST_CASE("a greylisted recipient becomes an attempt") {
   const auto attempts = log.attempts();
   REQUIRE(attempts.size() == 1);
   CHECK(attempts[0].json() ==
-        R"({"at": 1795276800, "logged": "deferred", "request": {"request": "smtpd_access_policy", )"
-        R"("protocol_state": "RCPT", "protocol_name": "ESMTP", "helo_name": "mail.a", )"
-        R"("client_address": "192.0.2.9", "client_name": "mail.a.example", )"
-        R"("sender": "alice@x.example", "recipient": "bob@y.example"}})");
+        R"({"at":1795276800,"logged":"deferred","request":{"request":"smtpd_access_policy",)"
+        R"("protocol_state":"RCPT","protocol_name":"ESMTP","helo_name":"mail.a",)"
+        R"("client_address":"192.0.2.9","client_name":"mail.a.example",)"
+        R"("sender":"alice@x.example","recipient":"bob@y.example"}})");
 }
 
 TEST_CASE("the reference of a reply stands in the trace, where it is one") {
@@ -69,7 +69,7 @@ TEST_CASE("the reference of a reply stands in the trace, where it is one") {
   const auto attempts = log.attempts();
   REQUIRE(attempts.size() == 4);
   CHECK(attempts[0].json().starts_with(
-      R"({"at": 1795276800, "logged": "deferred", "reference": "7K3M9QXA", "request": {)"));
+      R"({"at":1795276800,"logged":"deferred","reference":"7K3M9QXA","request":{)"));
   CHECK(attempts[1].reference == "7K3M9QXA");
   CHECK(attempts[2].reference.empty());
   CHECK(attempts[3].reference.empty());

@@ -112,6 +112,13 @@ TEST_CASE("what another set lacks, or has in an older form, is told, unless it i
   CHECK(mine.missing_in(theirs, kNow + 3600).empty());
 }
 
+TEST_CASE("a forgetting that lies ahead is not given back to a store that lacks it") {
+  const UnixTime ahead = kNow + kForgottenAhead;
+  const ForgottenName name{ForgottenName::Scope::source, "192.0.2"};
+  CHECK(of({forgotten_row(name, ahead, ahead + 9, "")}).missing_in({}, kNow).size() == 1);
+  CHECK(of({forgotten_row(name, ahead + 1, ahead + 9, "")}).missing_in({}, kNow).empty());
+}
+
 TEST_CASE("those that count are listed in their order, page by page") {
   const Expectations expected = of({row("b@x.example", "z@z.example"), row("b@x.example", ""),
                                     row("a@x.example", ""), row("c@x.example", "", kNow, true)});

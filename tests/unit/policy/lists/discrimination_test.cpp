@@ -193,6 +193,22 @@ TEST_CASE("a value on which many patterns run away is not held against all of th
         Discrimination::kMostRunaways);
 }
 
+TEST_CASE("all rules are told that match, but those that compare with what is not known") {
+  const Discrimination rules = parsed(
+                                   "client_name =~ a\n"
+                                   "client_name != helo_name\n"
+                                   "sender =~ .\n"
+                                   "client_name !~ b\n"
+                                   "client_name == reverse_client_name\n")
+                                   .rules;
+  PolicyRequest part;
+  part.parse("client_name=a.example\n");
+  CHECK(rules.all_matches(part) == std::vector<int>{1, 4});
+  PolicyRequest more;
+  more.parse("client_name=a.example\nhelo_name=x\nreverse_client_name=a.example\n");
+  CHECK(rules.all_matches(more) == std::vector<int>{1, 2, 4, 5});
+}
+
 TEST_CASE("no rules match nothing") {
   CHECK(match("", "client_name=unknown\n") == std::nullopt);
   CHECK(match(Discrimination(), "client_name=unknown\n") == std::nullopt);

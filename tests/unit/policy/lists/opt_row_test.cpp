@@ -37,6 +37,7 @@ TEST_CASE("what no recipient can be is refused") {
     CHECK_FALSE(error_of(written).empty());
   }
   CHECK(error_of(std::string_view("a\0b", 3)) == "'a\\x00b' holds a blank or a control character");
+  CHECK(error_of("a\xff@example.org") == "'a\\xff@example.org' is no UTF-8");
   CHECK(error_of("a%b+c/d*e=f@example.org").empty());
 }
 

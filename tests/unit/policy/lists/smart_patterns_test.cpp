@@ -41,6 +41,13 @@ TEST_CASE("blank lines behind a pattern and comment lines are no patterns") {
   CHECK_FALSE(result.patterns.is_smtp_server("www.example.com"));
 }
 
+TEST_CASE("a byte order mark is no part of the pattern") {
+  const Read result = read("\xef\xbb\xbf^mx\\.\n");
+  CHECK(result.complaints.empty());
+  CHECK(result.patterns.is_smtp_server("mx.example.com"));
+  CHECK(SmartPatterns::counting_line("\xef\xbb\xbf# ours\n^mx\\.\n").number == 2);
+}
+
 TEST_CASE("of several patterns the last counts, with a complaint") {
   const Read result = read("^mail\\.\n^mx\\.\n");
   REQUIRE(result.complaints.size() == 1);

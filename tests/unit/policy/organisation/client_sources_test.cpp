@@ -45,6 +45,12 @@ TEST_CASE("a client with a verified name has its network and its organisation") 
   CHECK(ipv6.organisation == "provider.example");
 }
 
+TEST_CASE("of a client with an organisation it is told whether it is named as a mail server") {
+  CHECK(sources("192.0.2.10", "mx7.provider.example").mail_server);
+  CHECK(sources("192.0.2.10", "out-192-0-2-10.provider.example").mail_server);
+  CHECK_FALSE(sources("192.0.2.10", "web7.provider.example").mail_server);
+}
+
 TEST_CASE("a client without a verified name has its address only") {
   for (const char* address : {"192.0.2.10", "2001:db8::1"}) {
     const ClientSources found = sources(address, "unknown");

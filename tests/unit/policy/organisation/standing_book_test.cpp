@@ -45,6 +45,20 @@ TEST_CASE("a standing is lost beyond the slack, and comes back with who comes ba
   CHECK(book.good(kOrganisation, kNow));
 }
 
+TEST_CASE("an organisation is proven by who comes back, and no longer when others stay away") {
+  StandingBook book;
+  CHECK_FALSE(book.proven(kOrganisation, kNow));
+  const int enough = static_cast<int>(kProvenReturns);
+  count(book, enough, enough);
+  CHECK(book.proven(kOrganisation, kNow));
+  CHECK(book.proven(kOrganisation, kNow + (kStandingDays - 1) * 86'400));
+  CHECK_FALSE(book.proven(kOrganisation, kNow + kStandingDays * 86'400));
+  CHECK_FALSE(book.proven("other.example", kNow));
+  count(book, 2, 0);
+  CHECK_FALSE(book.proven(kOrganisation, kNow));
+  CHECK(book.good(kOrganisation, kNow));
+}
+
 TEST_CASE("a standing that was lost comes back when its days are over") {
   StandingBook book;
   count(book, 50, 0);
