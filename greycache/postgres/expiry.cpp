@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "greycache/postgres/fact_rows.h"
-#include "greycache/postgres/statements.h"
+#include "greycache/postgres/expiry_statements.h"
 
 namespace greycache {
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "greycache/policy/sound_fact.h"
+#include "greycache/postgres/expiry_statements.h"
 #include "greycache/postgres/statements.h"
 
 namespace greycache {

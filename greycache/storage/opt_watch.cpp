@@ -1,4 +1,4 @@
-// Version first, then rows: a change that comes while rows are read has another version.
+// Version first, then rows, then the version again: a change that comes meanwhile has another one.
 #include "greycache/storage/opt_watch.h"
 
 #include <utility>
@@ -10,6 +10,9 @@
 namespace greycache {
 
 namespace {
+
+// Of tables that change while they are read; who changes them all the time is not waited for.
+constexpr int kReadingsMore = 3;
 
 std::size_t rows_of(const OptLists& lists) {
   std::size_t rows = 0;
@@ -61,12 +64,12 @@ void OptWatch::ask_version() {
 
 void OptWatch::version_is(const StoreResult<std::int64_t>& version) {
   if (!version) return fail(version.error());
-  if (wanted_ && version_ != *version) return read(*version);
+  if (wanted_ && version_ != *version) return read(*version, kReadingsMore);
   jobs_.succeeded(BackgroundJob::opt_tables);
   pause();
 }
 
-void OptWatch::read(std::int64_t version) {
+void OptWatch::read(std::int64_t version, int times_left) {
   auto lists = std::make_shared<OptLists>();
   OptReading reading;
   for (std::size_t i = 0; i < kOptTables; ++i) reading.tables.push_back(static_cast<OptTable>(i));
@@ -74,11 +77,23 @@ void OptWatch::read(std::int64_t version) {
   reading.row = [lists](OptTable table, std::string_view row) {
     lists->add(table, lower_ascii(row));
   };
-  reading.done = [this, lists, version](const StoreResult<void>& result) {
+  reading.done = [this, lists, version, times_left](const StoreResult<void>& result) {
     if (!result) return fail(result.error());
-    have_read(version, lists);
+    confirm(version, lists, times_left);
   };
   read_opt_tables(worker_, std::move(reading));
+}
+
+void OptWatch::confirm(std::int64_t version, std::shared_ptr<const OptLists> lists,
+                       int times_left) {
+  const auto job = [this, version, lists, times_left](PersistentStore& store) {
+    return Worker::Completion([this, version, lists, times_left, now = store.opt_tables_version()] {
+      if (!now) return fail(now.error());
+      if (wanted_ && *now != version && times_left > 0) return read(*now, times_left - 1);
+      have_read(version, lists);
+    });
+  };
+  if (!worker_.post(job)) fail({StoreError::Kind::contention, "the store is busy"});
 }
 
 void OptWatch::have_read(std::int64_t version, std::shared_ptr<const OptLists> lists) {

@@ -16,9 +16,10 @@ namespace greycache {
 
 // Asks every `interval` for opt_tables_version() and reads all four tables when it has changed, on
 // the worker's thread, into lists of their own that then replace those in use: a million rows take
-// about 70 MB, twice as much for the moment of the change. While the store cannot be asked the
-// lists in use stay. Before the first reading there are none: nobody knows who wants greylisting.
-// All calls on the loop's thread.
+// about 70 MB, twice as much for the moment of the change. Rows that changed while they were read
+// are read again, so that what one transaction wrote counts as a whole; the fourth reading in a row
+// counts as it is. While the store cannot be asked the lists in use stay. Before the first reading
+// there are none: nobody knows who wants greylisting. All calls on the loop's thread.
 class OptWatch {
  public:
   struct Options {
@@ -40,7 +41,8 @@ class OptWatch {
  private:
   void ask_version();
   void version_is(const StoreResult<std::int64_t>& version);
-  void read(std::int64_t version);
+  void read(std::int64_t version, int times_left);
+  void confirm(std::int64_t version, std::shared_ptr<const OptLists> lists, int times_left);
   void have_read(std::int64_t version, std::shared_ptr<const OptLists> lists);
   void fail(const StoreError& error);
   void pause();
