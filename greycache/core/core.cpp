@@ -97,9 +97,13 @@ void Core::make_persistent(const Settings& settings) {
                                           StoreResult<std::vector<std::vector<Fact>>> result) {
     engine_->found(questions, std::move(result));
   });
-  persistent_->writer.set_on_other_history([this] { hot_->give_again(instant()); });
+  persistent_->writer.set_on_other_history([this] {
+    hot_->give_again(instant());
+    persistent_->known.begin_anew();
+  });
   // Nobody else fills the memory of this process.
   if (storage_.make_stand_in) {
+    storage_.hot->set_listener(&persistent_->known);
     persistent_->writer.set_on_written(
         [this](const JournalTail::Records& records) { hot_->confirm(records, instant()); });
   }
@@ -107,6 +111,7 @@ void Core::make_persistent(const Settings& settings) {
 }
 
 Core::~Core() {
+  storage_.hot->set_listener(nullptr);
   // The workers' threads use nothing of the others, but their last completions would. All of them
   // may wait for the same server.
   for (Worker* worker : {reporting_worker_.get(), asking_worker_.get(), cleaning_worker_.get(),

@@ -147,23 +147,30 @@ void Engine::consider(PendingPtr pending, const Peeked& known, UnixTime now) {
 }
 
 bool Engine::nobody_has_anything(Inquiry& inquiry) {
-  if (!inquiry.loaded) return !turn_.under_way() && is_new(inquiry);
-  if (!inquiry.hot_has_nothing || !inquiry.loaded->facts.empty() || !inquiry.loaded->whole) {
+  if (!inquiry.loaded) {
+    if (turn_.under_way() || !questions_.nobody_has(inquiry.keys.src)) return false;
+    take_as_new(inquiry);
+  } else if (!inquiry.hot_has_nothing || !inquiry.loaded->facts.empty() || !inquiry.loaded->whole) {
     return false;
   }
-  // To be counted is then what this turn changes.
-  inquiry.counts = true;
-  inquiry.all.clear();
+  inquiry.counts_changes_only();
   return true;
 }
 
-// A source that would be loaded with nothing counts as loaded.
-bool Engine::is_new(Inquiry& inquiry) {
+// A source that would be loaded with nothing counts as loaded. Who shares the hot store with others
+// says there that it is whole only of what a first attempt will write to: that goes with it.
+void Engine::take_as_new(Inquiry& inquiry) {
   const std::string& src = inquiry.keys.src;
-  if (!questions_.in_vain(src)) return false;
-  commit_.add_absent(src);
+  const bool is_written =
+      inquiry.kind == InquiryKind::unit ||
+      (inquiry.kind == InquiryKind::narrow && !inquiry.pending.has_organisation());
+  if (is_written || questions_.nobody_has(src)) commit_.add_absent(src);
   inquiry.loaded = std::make_shared<const SourceFacts>(SourceFacts{src, {}});
-  return true;
+}
+
+// The hot store has been asked. What others write without it is in the persistent store only.
+bool Engine::stores_lack(const Inquiry& inquiry) const {
+  return !hot_.on_stand_in() && !hot_.others_go_without() && questions_.in_vain(inquiry.keys.src);
 }
 
 void Engine::decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now) {

@@ -125,7 +125,8 @@ class Engine {
   void wait(Pending& pending);
   void consider(PendingPtr pending, const Peeked& known, UnixTime now);
   bool nobody_has_anything(Inquiry& inquiry);
-  bool is_new(Inquiry& inquiry);
+  void take_as_new(Inquiry& inquiry);
+  bool stores_lack(const Inquiry& inquiry) const;
   // The one way to a decision, or to whom what is missing must be asked of. `hot`: what the hot
   // store says for each inquiry.
   void decide(PendingPtr pending, std::span<const KnownEntries> hot, UnixTime now);

@@ -42,6 +42,11 @@ struct Inquiry {
     return {hot,      counts ? &all : nullptr, loaded.get(), asked ? &found : nullptr, changes,
             forgotten};
   }
+  // Nothing of its source is anywhere: to be counted is what the turn changes.
+  void counts_changes_only() {
+    counts = true;
+    all.clear();
+  }
   // What the persistent store said, or did not, counts no longer.
   void ask_anew() {
     loaded.reset();

@@ -19,8 +19,10 @@ class OpenQuestions {
   // Must be called before all else.
   void set_loader(SourceLoader& loader) { loader_ = &loader; }
 
-  // Asking for this source is in vain: nobody has anything of it. False in doubt.
-  bool in_vain(const std::string& src) const { return loader_->certainly_absent(src); }
+  // Nobody has anything of this source, no store. False in doubt.
+  bool nobody_has(const std::string& src) const { return loader_->certainly_absent(src); }
+  // Asking for this source is in vain: all there may be is in the hot store. False in doubt.
+  bool in_vain(const std::string& src) const { return loader_->lacks(src); }
 
   // By source; all who wait for one are asked for once.
   void ask_source(Inquiry& inquiry);

@@ -26,8 +26,11 @@ void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
                                                               : greycache::conclude;
   inquiry.conclusion = way(rules_of(inquiry), inquiry.keys, evidence, now);
   if (inquiry.conclusion.missing != Missing::source) return;
-  if (is_new(inquiry)) return conclude(inquiry, hot, now);
   inquiry.hot_has_nothing = hot.none();
+  if (!stores_lack(inquiry)) return;
+  take_as_new(inquiry);
+  if (hot.none()) inquiry.counts_changes_only();
+  conclude(inquiry, hot, now);
 }
 
 // All can be told, or what is known passes the mail. Of who was written to it must be known whether

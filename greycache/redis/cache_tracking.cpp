@@ -58,7 +58,7 @@ void CacheTracking::data_ready() {
 void CacheTracking::data_lost() {
   data_ready_ = false;
   ++attempt_;
-  cache_.switch_off();
+  switch_off();
   feed_.end();
   retry_timer_.stop();
 }
@@ -94,12 +94,28 @@ void CacheTracking::on_changed(std::string_view key) {
   key.remove_suffix(1);
   cache_.forget(key);
   marks_.take(key);
+  if (listener_ != nullptr && cache_.on()) listener_->written(key);
+}
+
+void CacheTracking::set_listener(SourceListener* listener) {
+  listener_ = listener;
+  if (listener_ != nullptr && cache_.on()) listener_->heard_from_now();
+}
+
+void CacheTracking::epoch_changed() {
+  if (listener_ != nullptr && cache_.on()) listener_->heard_from_now();
+}
+
+void CacheTracking::switch_off() {
+  if (listener_ != nullptr && cache_.on()) listener_->heard_no_more();
+  cache_.switch_off();
 }
 
 void CacheTracking::go_on() {
   if (cache_.on() || !tracked_ || !named_) return;
   cache_.switch_on();
   backoff_.reset();
+  if (listener_ != nullptr) listener_->heard_from_now();
   if (!told_.empty()) log_typed(LogType::dbaccess, 2, "Redis: the AWL cache is used again");
   told_.clear();
 }
@@ -119,7 +135,7 @@ void CacheTracking::on_alive() {
 
 void CacheTracking::stop(const StoreError& why) {
   ++attempt_;
-  cache_.switch_off();
+  switch_off();
   feed_.end();
   if (told_ != why.message) {
     log_typed(LogType::dbaccess, 1, "Redis: the AWL cache is off: {} ({})", why.message,

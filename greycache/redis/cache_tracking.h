@@ -12,6 +12,7 @@
 #include "greycache/redis/invalidation_feed.h"
 #include "greycache/redis/pending_marks.h"
 #include "greycache/redis/redis_connection.h"
+#include "greycache/store/source_listener.h"
 
 namespace greycache {
 
@@ -24,7 +25,7 @@ namespace greycache {
 // same server. It goes off as soon as either connection is lost or does not answer in time, and the
 // second connection is then made again, with growing pauses; also where the server refuses, since
 // an administrator may give the right meanwhile. Markers that wait are given up where their source
-// was changed meanwhile.
+// was changed meanwhile. Whoever listens hears of the same keys while the cache is on.
 class CacheTracking {
  public:
   // All must outlive it.
@@ -36,6 +37,11 @@ class CacheTracking {
   // The data connection is ready, or no longer.
   void data_ready();
   void data_lost();
+
+  // nullptr for nobody; one that is set while the cache is on hears from now on.
+  void set_listener(SourceListener* listener);
+  // Redis lacks what it had, or what only the persistent store has: who listens has missed that.
+  void epoch_changed();
 
   // Keys that were named since it began; all of them at once count as one.
   std::int64_t invalidations() const { return invalidations_; }
@@ -49,12 +55,14 @@ class CacheTracking {
   void on_alive();
   void go_on();
   void stop(const StoreError& why);
+  void switch_off();
 
   EventLoop& loop_;
   const RedisOptions& options_;
   RedisConnection& data_;
   AwlCache& cache_;
   PendingMarks& marks_;
+  SourceListener* listener_ = nullptr;
   Backoff backoff_;
   const std::string key_begin_;
   bool data_ready_ = false;

@@ -54,6 +54,11 @@ void RedisHotStore::set_epoch(std::optional<std::int64_t> epoch) {
   if (generation == generation_) return;
   generation_ = std::move(generation);
   marks_.clear();
+  if (tracking_) tracking_->epoch_changed();
+}
+
+void RedisHotStore::set_listener(SourceListener* listener) {
+  if (tracking_) tracking_->set_listener(listener);
 }
 
 // Somebody has deleted it, or the server was flushed: one more is needed, so that sources can be

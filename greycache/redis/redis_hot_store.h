@@ -62,6 +62,9 @@ class RedisHotStore : public HotStore {
   // Reads them; nobody waits for that, nor is told of it, unless one is missing.
   void confirm(std::span<const Fact> facts, const Instant& at, WriteDone done) override;
 
+  // Hears while caches().
+  void set_listener(SourceListener* listener) override;
+
   // The first digits of the server's master_replid.
   std::string history() const override { return connection_.generation(); }
   void probe(WriteDone done) override;

@@ -41,7 +41,7 @@ void KnownSources::add(std::string_view src) {
   if (!growing_ && whole_->size() > 2 * size_when_whole_ + kGrowth) begin();
 }
 
-bool KnownSources::certainly_absent(std::string_view src) const {
+bool KnownSources::lacks(std::string_view src) const {
   if (!whole_ || whole_->may_hold(SourceFilter::hash(src))) return false;
   return journal_.place(JournalReader::persistent) >= journalled_before_;
 }
@@ -51,6 +51,24 @@ void KnownSources::noted(std::optional<std::int64_t> outside_writes) {
   outside_writes_ = outside_writes;
   whole_.reset();
   begin();
+}
+
+void KnownSources::heard_from_now() {
+  hears_ = true;
+  begin_anew();
+}
+
+void KnownSources::heard_no_more() {
+  hears_ = false;
+  ++reading_;
+  whole_.reset();
+  growing_.reset();
+  timer_.stop();
+}
+
+void KnownSources::begin_anew() {
+  whole_.reset();
+  if (hears_ || outside_writes_) begin();
 }
 
 void KnownSources::begin() {
@@ -64,13 +82,16 @@ void KnownSources::begin() {
 }
 
 void KnownSources::read_on() {
-  if (!growing_ && !whole_ && outside_writes_) return begin();
+  // What is whole is read anew where others write.
+  if (!growing_ && (hears_ || (!whole_ && outside_writes_))) return begin();
   if (!growing_) return;
   if (!knew_former_ && journal_.knows_former()) return begin();
   // growing_ has not heard of these records, and no page has them until they are written.
   if (!knew_former_ || journal_.place(JournalReader::persistent) < journalled_before_) {
     return timer_.start(kBetweenPages * 20);
   }
+  // Whoever found the store away tries it again.
+  if (hears_ && store_up_ && !store_up_()) return timer_.start(kAfterFailure);
   auto page = std::make_shared<Page>();
   page->reading = reading_;
   page->last = after_;
@@ -93,7 +114,7 @@ void KnownSources::take(const Page& page) {
   if (jobs_ != nullptr && !page.read) {
     jobs_->failed(BackgroundJob::known_sources, page.read.error().message);
   }
-  if (!page.read || !page.outside_writes) {
+  if (!page.read || (!page.outside_writes && !hears_)) {
     growing_.reset();
     return timer_.start(kAfterFailure);
   }
@@ -116,6 +137,7 @@ void KnownSources::finish() {
   whole_ = std::exchange(growing_, std::nullopt);
   size_when_whole_ = whole_->size();
   if (jobs_ != nullptr) jobs_->succeeded(BackgroundJob::known_sources);
+  if (hears_) timer_.start(kAnew);
 }
 
 }  // namespace greycache

@@ -1,7 +1,8 @@
-// Which sources the persistent store may know, where nobody but this process writes it.
+// Which sources the persistent store may know.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,18 +13,28 @@
 #include "greycache/storage/source_filter.h"
 #include "greycache/storage/worker.h"
 #include "greycache/store/journal.h"
+#include "greycache/store/source_listener.h"
 
 namespace greycache {
 
 // Reads the names of all sources from the store in the background, a page at a time, and hears of
 // each that is journalled from then on. Until it has them all it knows nothing. It begins only when
-// the store has every record that the journal held before, and anew when the store was opened
-// again, when somebody else has written to it, and when so many sources came that those which
-// expired are worth forgetting. All calls on the loop's thread.
-class KnownSources {
+// the store has every record that the journal held before, and anew when so many sources came that
+// those which expired are worth forgetting.
+//
+// Where this process alone writes the store (PersistentStore::outside_writes()) also when the store
+// was opened again, and when somebody else has written to it all the same. Where several hosts do
+// it reads while it hears of what they write to the hot store, and anew each time that it begins to
+// hear, after a day (of rows that were written by hand nobody hears), and by begin_anew(). See
+// docs/decisions/0047-absent-from-postgresql.md. All calls on the loop's thread.
+class KnownSources : public SourceListener {
  public:
+  static constexpr std::chrono::hours kAnew{24};
+
   KnownSources(EventLoop& loop, Worker& worker, Journal& journal);
 
+  // `store_up` says whether it makes sense to read a store that several hosts write.
+  void set_store_up(std::function<bool()> store_up) { store_up_ = std::move(store_up); }
   // Who hears whether the reading succeeds; nobody as it is.
   void report_to(BackgroundJobs& jobs) { jobs_ = &jobs; }
 
@@ -33,8 +44,18 @@ class KnownSources {
   // What PersistentStore::outside_writes() was in the latest job.
   void noted(std::optional<std::int64_t> outside_writes);
 
-  // Neither the store nor the journal has anything of this source. False in doubt.
-  bool certainly_absent(std::string_view src) const;
+  // Where several hosts write; see SourceListener.
+  void heard_from_now() override;
+  void written(std::string_view src) override { add(src); }
+  void heard_no_more() override;
+  // The store may have what nobody heard of.
+  void begin_anew();
+
+  // Neither the store nor the journal has anything of this source; a hot store that others write,
+  // too, may. False in doubt.
+  bool lacks(std::string_view src) const;
+  // Nor has a hot store that others write.
+  bool certainly_absent(std::string_view src) const { return outside_writes_ && lacks(src); }
 
   bool whole() const { return whole_.has_value(); }
 
@@ -49,8 +70,10 @@ class KnownSources {
   Worker& worker_;
   Journal& journal_;
   BackgroundJobs* jobs_ = nullptr;
+  std::function<bool()> store_up_;
   Timer timer_;
-  std::optional<std::int64_t> outside_writes_;
+  std::optional<std::int64_t> outside_writes_;  // where this process alone writes
+  bool hears_ = false;                          // what others write
   std::optional<SourceFilter> whole_;
   std::size_t size_when_whole_ = 0;
   std::optional<SourceFilter> growing_;

@@ -41,7 +41,9 @@ struct PersistentParts {
                                                     : StoreAccess::Connections::one_each,
                options.pauses, std::move(random)),
         writer(loop, workers.writing, tail, access, known, options.writing),
-        loader(workers.reading, tail, access, known, options.most_of_source) {}
+        loader(workers.reading, tail, access, known, options.most_of_source) {
+    known.set_store_up([&health] { return health.up(); });
+  }
 
   // Writing goes to the workers first: of one that does both, what is read then holds it.
   void dispatch(const StoreReading::Terms& terms) {

@@ -44,6 +44,9 @@ class SourceLoader {
 
   // Nobody has anything of this source, so that asking for it is idle. False in doubt.
   bool certainly_absent(const std::string& src) const { return known_.certainly_absent(src); }
+  // The persistent store and the journal have nothing of it; a hot store that others write may.
+  // False in doubt.
+  bool lacks(const std::string& src) const { return known_.lacks(src); }
   // Asks for a source; several requests for one are one.
   void want(const std::string& src);
   // Asks for what a request names and counts of its source (PersistentStore::find()), of connects

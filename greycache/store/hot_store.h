@@ -11,6 +11,7 @@
 #include "greycache/policy/fact.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/known_entries.h"
+#include "greycache/store/source_listener.h"
 #include "greycache/store/store_error.h"
 
 namespace greycache {
@@ -71,6 +72,10 @@ class HotStore {
   virtual void confirm(std::span<const Fact> /*facts*/, const Instant& /*at*/, WriteDone done) {
     done({});
   }
+
+  // Who hears of what others write, as far as the store tells; nullptr for nobody. The listener
+  // must outlive the store, or be taken away before.
+  virtual void set_listener(SourceListener* /*listener*/) {}
 
   // Names what the data of the store go on from, empty where they never outlive this process.
   // Another name than before: it may lack what it had.

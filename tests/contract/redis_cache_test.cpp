@@ -1,8 +1,12 @@
 // The AWL cache on a real Redis: whatever anybody changes there, no answer of the cache is older.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/text.h"
 #include "tests/contract/redis_source.h"
@@ -45,6 +49,15 @@ struct Cached : RedisHarness {
     REQUIRE(look_up(kAlice)->whole());
     run_loop_until([this] { return peeked().has_value() || !look_up(kAlice); });
   }
+};
+
+// What a listener was told.
+struct Heard : SourceListener {
+  void heard_from_now() override { told.emplace_back("+"); }
+  void written(std::string_view src) override { told.emplace_back(src); }
+  void heard_no_more() override { told.emplace_back("-"); }
+  bool has(const std::string& word) const { return std::ranges::find(told, word) != told.end(); }
+  std::vector<std::string> told;
 };
 
 // Of the connection of greycache's of this type.
@@ -272,6 +285,35 @@ TEST_CASE("redis cache: with it and without it answers are the same, whoever wri
     CHECK(peeked->domain_awl == there->domain_awl);
   }
   CHECK(known > 100);
+}
+
+TEST_CASE("redis cache: who listens hears of each source that anybody writes to, while it can") {
+  Heard heard;
+  Cached redis;
+  redis.store().set_listener(&heard);
+  CHECK(heard.told == std::vector<std::string>{"+"});
+  redis_cli("HSET 'grey:{203.0.113}' x@example.org '1 2'");
+  redis.run_loop_until([&] { return heard.has("203.0.113"); });
+  redis.fill(kSrc, {from_awl(kNow)});
+  REQUIRE(redis.look_up(kAlice)->whole());
+  redis.run_loop_until([&] { return heard.has(kSrc); });
+  CHECK_FALSE(heard.has("-"));
+  redis.store().set_listener(nullptr);
+}
+
+TEST_CASE("redis cache: who listens begins anew with another epoch, and after a lost connection") {
+  Heard heard;
+  Cached redis;
+  redis.store().set_listener(&heard);
+  redis_cli("HINCRBY grey:{epoch} n 1");
+  REQUIRE(redis.look_up(kStranger).has_value());
+  CHECK(std::ranges::count(heard.told, "+") == 2);
+  heard.told.clear();
+  redis_cli("CLIENT KILL ID " + id_of("pubsub"));
+  redis.run_loop_until([&] { return heard.has("-"); });
+  redis.run_loop_until([&] { return heard.has("+"); });
+  CHECK(heard.told.back() == "+");
+  redis.store().set_listener(nullptr);
 }
 
 }  // namespace greycache

@@ -24,7 +24,123 @@ struct SoleWriter : Bench {
   }
 };
 
+// A bench whose store others write, too, as they do the hot store, of which it hears.
+struct OneOfSeveral : Bench {
+  OneOfSeveral() {
+    hot.shy = true;
+    tier.set_store_up([this] { return persistent_health.up(); });
+    turn_until([this] { return store.opened > 0 && persistent_health.up(); });
+  }
+  KnownSources& known() { return persistent.known; }
+  bool lacks(const std::string& src) const { return persistent.loader.lacks(src); }
+  bool learns_all() {
+    return turn_until([&] { return lacks("198.51.100"); });
+  }
+  bool hears_all() {
+    known().heard_from_now();
+    return learns_all();
+  }
+  // As another host does, of which this one hears or not.
+  void write_elsewhere(const Fact& fact) {
+    memory.replay(std::vector<Fact>{fact}, {now, {}}, [](const auto&) {});
+  }
+  std::string ask_of(const std::string& address) {
+    return ask(address, "alice@sender.example", "bob@here.example");
+  }
+};
+
 }  // namespace
+
+TEST_CASE("what the store lacks is known while others are heard, and not certainly absent") {
+  OneOfSeveral bench;
+  bench.store.put(awl("203.0.113"));
+  REQUIRE(bench.hears_all());
+  CHECK_FALSE(bench.lacks("203.0.113"));
+  CHECK_FALSE(bench.persistent.loader.certainly_absent("198.51.100"));
+  bench.known().written("198.51.100");
+  CHECK_FALSE(bench.lacks("198.51.100"));
+  CHECK(bench.lacks("198.51.101"));
+  bench.known().heard_no_more();
+  CHECK_FALSE(bench.lacks("198.51.101"));
+}
+
+TEST_CASE("what was written while others were not heard is read when they are heard again") {
+  OneOfSeveral bench;
+  REQUIRE(bench.hears_all());
+  bench.known().heard_no_more();
+  bench.store.put(awl("203.0.113"));
+  REQUIRE(bench.hears_all());
+  CHECK_FALSE(bench.lacks("203.0.113"));
+  bench.store.put(awl("203.0.114"));
+  bench.known().begin_anew();
+  CHECK_FALSE(bench.lacks("198.51.100"));
+  REQUIRE(bench.learns_all());
+  CHECK_FALSE(bench.lacks("203.0.114"));
+}
+
+TEST_CASE(
+    "a first attempt that the store lacks is told without a question to it, by the hot store") {
+  OneOfSeveral bench;
+  REQUIRE(bench.hears_all());
+  const std::int64_t loads = bench.store.loads;
+  CHECK(bench.ask_of("192.0.2.1").find("Greylisted") != std::string::npos);
+  CHECK(bench.ask_of("192.0.2.1").find("Greylisted") != std::string::npos);
+  bench.now += 3600;
+  CHECK(bench.ask_of("192.0.2.1").starts_with("PREPEND"));
+  CHECK(bench.store.loads == loads);
+  REQUIRE(bench.turn_until([&] { return bench.persistent.idle(); }));
+  CHECK(bench.store.facts().size() == 2);
+}
+
+TEST_CASE(
+    "what another host has in the hot store counts, though the store lacks it and nobody heard") {
+  OneOfSeveral bench;
+  REQUIRE(bench.hears_all());
+  const UnixTime before = bench.now - 3600;
+  bench.write_elsewhere({FactKind::connect, "192.0.2", "alice", "sender.example",
+                         "bob@here.example", before, before});
+  CHECK(bench.ask_of("192.0.2.1").starts_with("PREPEND"));
+  bench.write_elsewhere(awl("192.0.3"));
+  CHECK(bench.ask_of("192.0.3.1").find("auto-whitelisted") != std::string::npos);
+}
+
+TEST_CASE("with the store away who is certainly new is greylisted, and who may be known passes") {
+  OneOfSeveral bench;
+  REQUIRE(bench.hears_all());
+  bench.known().written("203.0.113");
+  bench.store.away = true;
+  CHECK(bench.ask_of("192.0.2.1").find("Greylisted") != std::string::npos);
+  CHECK(bench.ask_of("203.0.113.1") == "dunno");
+}
+
+TEST_CASE("while another host goes without the hot store, and on a stand-in, the store is asked") {
+  OneOfSeveral bench;
+  REQUIRE(bench.hears_all());
+  bench.tier.set_others_go_without(true);
+  bench.store.put(awl("192.0.2"));
+  CHECK(bench.ask_of("192.0.2.1").find("auto-whitelisted") != std::string::npos);
+  bench.tier.set_others_go_without(false);
+  bench.store.put(awl("192.0.3"));
+  CHECK(bench.ask_of("192.0.3.1").find("Greylisted") != std::string::npos);
+}
+
+TEST_CASE("a store that is away when others are heard is read once it is back") {
+  OneOfSeveral bench;
+  BackgroundJobs jobs;
+  bench.known().report_to(jobs);
+  bench.store.away = true;
+  REQUIRE(bench.turn_until([&] {
+    bench.persistent.loader.want("192.0.2");
+    return !bench.persistent_health.up();
+  }));
+  bench.known().heard_from_now();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
+  bench.turn_until([&] { return std::chrono::steady_clock::now() > end; });
+  CHECK_FALSE(bench.lacks("198.51.100"));
+  CHECK_FALSE(jobs.of(BackgroundJob::known_sources).failing);
+  bench.store.away = false;
+  CHECK(bench.learns_all());
+}
 
 TEST_CASE("nothing is certainly absent where several hosts write") {
   Bench bench;
