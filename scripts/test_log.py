@@ -26,13 +26,24 @@ def failed(path):
     return 0
 
 
-def summary(path):
-    """Prints what was skipped and the counts; 1 where a test failed or none ran."""
+def results(path):
+    """What became of each test."""
     with open(path, encoding="utf-8") as log:
-        tests = [json.loads(line) for line in log]
-    for name in sorted(test["name"] for test in tests if test["result"] == "SKIP"):
+        return {test["name"]: test["result"] for test in map(json.loads, log)}
+
+
+def summary(path, again=None):
+    """Prints what was skipped and the counts; 1 where a test failed or none ran.
+
+    `again` is the log of a second run of what failed in the first.
+    """
+    tests = results(path)
+    second = results(again) if again else {}
+    for name in sorted(name for name, result in tests.items() if result == "SKIP"):
         print(f"skipped: {name}")
-    ran = [test["result"] for test in tests if test["result"] != "SKIP"]
+    for name in sorted(name for name, result in second.items() if result in PASSED):
+        print(f"failed beside others, passed alone: {name}")
+    ran = [result for result in (tests | second).values() if result != "SKIP"]
     passed = sum(result in PASSED for result in ran)
     print(f"{passed} passed, {len(ran) - passed} failed")
     return 0 if ran and passed == len(ran) else 1
@@ -43,4 +54,4 @@ if __name__ == "__main__":
         sys.exit(select(sys.argv[2], sys.argv[3:]))
     if sys.argv[1] == "failed":
         sys.exit(failed(sys.argv[2]))
-    sys.exit(summary(sys.argv[2]))
+    sys.exit(summary(*sys.argv[2:]))

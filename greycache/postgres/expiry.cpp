@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/expiry_statements.h"
+#include "greycache/postgres/fact_rows.h"
 
 namespace greycache {
 

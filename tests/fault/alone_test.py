@@ -95,6 +95,7 @@ class AloneTest(FaultTest):
         self.second.kill()
         let_pass(DELAY)
         self.assertIn("delayed", self.daemon.query(**SENDER))
+        self.wait_until_stored()
         self.second.start()
         self.assertIn("auto-whitelisted", self.mail(self.second))
         self.assertEqual(self.psql(ROWS), "1")

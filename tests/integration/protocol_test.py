@@ -128,10 +128,12 @@ class IdleTest(DaemonTest):
     def test_an_idle_connection_is_closed_after_its_time_and_not_before(self):
         daemon = self.started(idle_timeout=f"{IDLE_TIMEOUT}s")
         with daemon.connection() as connection:
-            connection.ask()
-            self.assertIsNone(connection.received(IDLE_TIMEOUT - 1))
-            connection.ask()
-            self.assertIsNone(connection.received(IDLE_TIMEOUT - 1))
+            for _ in range(2):
+                # A machine that is slow takes from the wait, not from the daemon's time.
+                not_before = time.monotonic() + IDLE_TIMEOUT - 1
+                connection.ask()
+                wait = max(not_before - time.monotonic(), 0.01)
+                self.assertIsNone(connection.received(wait))
             self.assertEqual(connection.received(5), b"")
 
     def test_connections_beyond_the_limit_do_not_stop_the_others(self):

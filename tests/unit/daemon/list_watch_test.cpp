@@ -97,7 +97,8 @@ TEST_CASE("nothing is told where nothing has changed") {
   Bench bench(directory.path());
   bench.watch.read_now(Rules{});
   bench.watch.look();
-  directory.write("clients_ip_whitelist.local", "10.0.0.2\n");
+  // In one step: what is read when it is half written is told, and the rest after it.
+  directory.replace("clients_ip_whitelist.local", "10.0.0.2\n");
   bench.watch.look();  // perhaps while the first is under way
   for (int turn = 0; bench.readings.empty() && turn < 60'000; ++turn) {
     bench.loop.run_once(false);
