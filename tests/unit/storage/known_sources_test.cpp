@@ -113,7 +113,7 @@ TEST_CASE("with the store away who is certainly new is greylisted, and who may b
   CHECK(bench.ask_of("203.0.113.1") == "dunno");
 }
 
-TEST_CASE("while another host goes without the hot store, and on a stand-in, the store is asked") {
+TEST_CASE("while another host goes without the hot store the store is asked all the same") {
   OneOfSeveral bench;
   REQUIRE(bench.hears_all());
   bench.tier.set_others_go_without(true);
