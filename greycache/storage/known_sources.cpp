@@ -1,6 +1,7 @@
 // The set of known sources: read from the store page by page, fed by the journal.
 #include "greycache/storage/known_sources.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -27,7 +28,7 @@ struct KnownSources::Page {
 };
 
 KnownSources::KnownSources(EventLoop& loop, Worker& worker, Journal& journal)
-    : worker_(worker), journal_(journal), timer_(loop, [this] { read_on(); }) {}
+    : loop_(loop), worker_(worker), journal_(journal), timer_(loop, [this] { read_on(); }) {}
 
 // The page that has its place may have been read already: so growing_ hears of it, too. What
 // expired stays in the set, which is read anew, beside the one in use, when it has become large by
@@ -73,6 +74,7 @@ void KnownSources::begin_anew() {
 
 void KnownSources::begin() {
   ++reading_;
+  begun_ = loop_.now();
   growing_.emplace();
   journalled_before_ = journal_.last();
   knew_former_ = journal_.knows_former();
@@ -137,7 +139,9 @@ void KnownSources::finish() {
   whole_ = std::exchange(growing_, std::nullopt);
   size_when_whole_ = whole_->size();
   if (jobs_ != nullptr) jobs_->succeeded(BackgroundJob::known_sources);
-  if (hears_) timer_.start(kAnew);
+  if (!hears_) return;
+  const auto rest = kRest * std::chrono::ceil<std::chrono::milliseconds>(loop_.now() - begun_);
+  timer_.start(std::clamp<std::chrono::milliseconds>(rest, kLeast, kMost));
 }
 
 }  // namespace greycache

@@ -25,11 +25,14 @@ namespace greycache {
 // Where this process alone writes the store (PersistentStore::outside_writes()) also when the store
 // was opened again, and when somebody else has written to it all the same. Where several hosts do
 // it reads while it hears of what they write to the hot store, and anew each time that it begins to
-// hear, after a day (of rows that were written by hand nobody hears), and by begin_anew(). See
+// hear, by begin_anew(), and from time to time, since nobody hears of rows that are written by
+// hand: after kRest times as long as the reading took, kLeast at least and kMost at most. See
 // docs/decisions/0047-absent-from-postgresql.md. All calls on the loop's thread.
 class KnownSources : public SourceListener {
  public:
-  static constexpr std::chrono::hours kAnew{24};
+  static constexpr int kRest = 100;
+  static constexpr std::chrono::minutes kLeast{1};
+  static constexpr std::chrono::hours kMost{24};
 
   KnownSources(EventLoop& loop, Worker& worker, Journal& journal);
 
@@ -67,6 +70,7 @@ class KnownSources : public SourceListener {
   void take(const Page& page);
   void finish();
 
+  EventLoop& loop_;
   Worker& worker_;
   Journal& journal_;
   BackgroundJobs* jobs_ = nullptr;
@@ -82,6 +86,7 @@ class KnownSources : public SourceListener {
   FactKind kind_ = FactKind::connect;      // growing_ has all sources of the kinds before,
   std::string after_;                      // and of this one up to here
   std::uint64_t reading_ = 0;              // differs for each begin()
+  EventLoop::SteadyTime begun_{};
 };
 
 }  // namespace greycache

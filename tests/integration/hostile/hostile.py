@@ -6,7 +6,7 @@ import resource
 import time
 
 from greytest.book import Ages
-from greytest.daemon_test import DaemonTest
+from greytest.daemon_test import STORAGE, DaemonTest
 from greytest.load import Load
 from greytest.wait import wait_until
 from greytest.ways import PolicyWay
@@ -46,6 +46,10 @@ class HostileTest(DaemonTest):
         # Something of everything has been used once before it is measured.
         for number in range(50):
             daemon.query(client_address=f"192.0.2.{number}", sender=f"w{number}@warm.example")
+        if STORAGE == "shared":
+            # What Redis has lost is read from PostgreSQL.
+            self.servers.redis_cli("flushall")
+            daemon.query(client_address="192.0.2.1", sender="w1@warm.example")
         self.daemon = daemon
         self.before = self.settled_footprint()
         # A client that behaves well, and asks all the time over one connection.
