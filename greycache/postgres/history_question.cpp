@@ -34,14 +34,6 @@ std::string HistoryQuestion::place() const {
   return fmt::format("${}", parameters_.values().size());
 }
 
-bool has_index(const HistoryQuery& query) {
-  const auto names_one = [](const std::optional<std::string>& wanted) {
-    return wanted && !wanted->starts_with('@');
-  };
-  return !query.references.empty() || !query.client_address.empty() || names_one(query.sender) ||
-         names_one(query.recipient) || names_one(query.party);
-}
-
 // "@domain" stands for what ends so.
 std::string HistoryQuestion::same(const char* column, const std::string& wanted) {
   parameters_.add(std::string_view(wanted));

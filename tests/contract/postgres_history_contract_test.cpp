@@ -2,6 +2,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <functional>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include "greycache/postgres/postgres_history.h"
@@ -199,7 +202,49 @@ TEST_CASE("history: what has no index is looked for in pieces, the newest first"
   CHECK(pieces < 40);
 }
 
-TEST_CASE("history: an index serves a reference, an address and a client's address") {
+TEST_CASE("history: names are found where they are summarised, and where they are not yet") {
+  const auto store = large_history(
+      "now() - i * interval '10 seconds', 0, 'mx', 'R' || i, 'new', '', 'a' || i, 'n', 'h',"
+      " 's' || i || '@x.example', 'r' || i || '@y.example', '192.0.2', '', ''");
+  const std::string summaries =
+      "from pg_class c join pg_am m on m.oid = c.relam where c.relkind = 'i' and m.amname = 'brin'"
+      " and c.relname like 'history%'";
+  run_sql("select brin_summarize_new_values(c.oid) " + summaries);
+  if (number_from_sql("select current_setting('server_version_num')::int") >= 140000) {
+    CHECK(number_from_sql("select count(*) " + summaries) >= 3);
+  }
+  run_sql(
+      "insert into history select now(), 0, 'mx', 'R', 'new', '', 'a', 'n', 'h', 's@x.example',"
+      " 'r@y.example', '192.0.2', '', '' from generate_series(1, 3)");
+  const auto found = [&](const std::function<void(HistoryQuery&, const std::string&)>& set,
+                         const std::string& number) {
+    HistoryQuery query;
+    set(query, number);
+    HistoryPlace place;
+    std::size_t rows = 0;
+    while (!place.done) rows += store->find(query, place, 10)->size();
+    return rows;
+  };
+  const auto named = [](std::optional<std::string> HistoryQuery::*name, const char* begin,
+                        const char* end) {
+    return
+        [=](HistoryQuery& query, const std::string& number) { query.*name = begin + number + end; };
+  };
+  const std::function<void(HistoryQuery&, const std::string&)> ways[] = {
+      [](HistoryQuery& query, const std::string& number) { query.client_address = "a" + number; },
+      named(&HistoryQuery::sender, "s", "@x.example"),
+      named(&HistoryQuery::recipient, "r", "@y.example"),
+      named(&HistoryQuery::party, "s", "@x.example"),
+      named(&HistoryQuery::party, "r", "@y.example")};
+  for (const auto& way : ways) {
+    CHECK(found(way, "19999") == 1);
+    CHECK(found(way, "7") == 1);
+    CHECK(found(way, "20001") == 0);
+    CHECK(found(way, "") > 0);
+  }
+}
+
+TEST_CASE("history: an index serves a reference") {
   const auto store = large_history(
       "now(), 0, 'mx', 'R' || i, 'new', '', '192.0.2.' || i, 'n', 'h', 's' || i || '@x.example',"
       " 'r' || i || '@y.example', '192.0.2', '', ''");
