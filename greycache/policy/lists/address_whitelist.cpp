@@ -2,7 +2,6 @@
 #include "greycache/policy/lists/address_whitelist.h"
 
 #include "common/text.h"
-#include "greycache/policy/lists/any_pattern.h"
 
 namespace greycache {
 
@@ -24,7 +23,7 @@ void AddressSet::add(const AddressNames& names) {
   for (const std::string& address : names.addresses) addresses_.insert(address);
   for (const std::string& local_part : names.local_parts) local_parts_.insert(local_part);
   for (const std::string& domain : names.domains) domains_.insert(domain);
-  patterns_.insert(patterns_.end(), names.patterns.begin(), names.patterns.end());
+  patterns_.add(names.patterns);
 }
 
 std::size_t AddressSet::size() const {
@@ -45,7 +44,7 @@ bool AddressSet::holds(std::string_view address) const {
 
 // A cut one could end like another's: "x@good.example" of "x@good.example.evil.example".
 bool AddressSet::matches_pattern(std::string_view address) const {
-  return address.size() <= Pattern::kMaxSubject && any_matches(patterns_, address, address);
+  return address.size() <= Pattern::kMaxSubject && patterns_.matches(address, address);
 }
 
 AddressWhitelist::AddressWhitelist(std::span<const AddressEntries> lists) {

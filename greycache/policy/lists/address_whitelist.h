@@ -11,6 +11,7 @@
 #include "greycache/policy/lists/address_entries.h"
 #include "greycache/policy/lists/domain_set.h"
 #include "greycache/policy/lists/name_set.h"
+#include "greycache/policy/lists/pattern_set.h"
 
 namespace greycache {
 
@@ -34,7 +35,7 @@ class AddressSet {
   NameSet addresses_;
   NameSet local_parts_;
   DomainSet domains_;
-  std::vector<std::shared_ptr<const ListPattern>> patterns_;
+  PatternSet patterns_;
 };
 
 // Immutable, used by one thread at a time.

@@ -2,7 +2,6 @@
 #include "greycache/policy/lists/client_whitelist.h"
 
 #include "common/text.h"
-#include "greycache/policy/lists/any_pattern.h"
 
 namespace greycache {
 
@@ -10,7 +9,7 @@ ClientWhitelist::ClientWhitelist(std::span<const ClientEntries> lists) {
   std::vector<Network> networks;
   for (const ClientEntries& list : lists) {
     networks.insert(networks.end(), list.networks.begin(), list.networks.end());
-    patterns_.insert(patterns_.end(), list.patterns.begin(), list.patterns.end());
+    patterns_.add(list.patterns);
     for (const std::string& name : list.names) names_.insert(name);
     for (const std::string& domain : list.domains) domains_.insert(domain);
   }
@@ -22,15 +21,11 @@ bool ClientWhitelist::holds(const std::optional<IpAddress>& address,
   if (address && networks_.contains(*address)) return true;
   lower_ascii(client_name, lower_name_);
   return names_.contains(lower_name_) || domains_.holds_above(lower_name_) ||
-         matches_pattern(client_name);
+         patterns_.matches(client_name, lower_name_);
 }
 
 std::size_t ClientWhitelist::size() const {
   return networks_.size() + names_.size() + domains_.size() + patterns_.size();
-}
-
-bool ClientWhitelist::matches_pattern(std::string_view client_name) const {
-  return any_matches(patterns_, client_name, lower_name_);
 }
 
 }  // namespace greycache

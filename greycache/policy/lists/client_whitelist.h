@@ -13,6 +13,7 @@
 #include "greycache/policy/lists/client_entries.h"
 #include "greycache/policy/lists/domain_set.h"
 #include "greycache/policy/lists/name_set.h"
+#include "greycache/policy/lists/pattern_set.h"
 
 namespace greycache {
 
@@ -40,14 +41,11 @@ class ClientWhitelist {
   std::size_t size() const;
 
  private:
-  // Those patterns are tried whose tail() the name has.
-  bool matches_pattern(std::string_view client_name) const;
-
   mutable std::string lower_name_;  // of the client that is asked about
   AddressTrie networks_;
   NameSet names_;
   DomainSet domains_;
-  std::vector<std::shared_ptr<const ListPattern>> patterns_;
+  PatternSet patterns_;
 };
 
 }  // namespace greycache
