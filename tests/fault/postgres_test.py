@@ -4,7 +4,8 @@ import time
 from dataclasses import replace
 
 from fault_test import PLAN, SECONDS, FaultTest
-from greytest.daemon_test import main
+from greytest.daemon_test import let_pass, main
+from greytest.wait import wait_until
 
 
 class PostgresTest(FaultTest):
@@ -14,6 +15,33 @@ class PostgresTest(FaultTest):
         self.lasts()
         self.postgres.resume()
         self.finish("PostgreSQL hangs", f"SIGSTOP of all its processes for {SECONDS:.0f} s")
+
+    def test_strangers_are_greylisted_though_it_answers_nothing(self):
+        """It certainly lacks them (docs/decisions/0047-absent-from-postgresql.md)."""
+        numbers = iter(range(1, 250))
+
+        def stranger():
+            return {"client_address": f"198.51.{next(numbers)}.1", "client_name": "unknown",
+                    "sender": "s@stranger.example"}
+
+        def needs_no_reading():
+            before = self.daemon.stats()["sources_loaded"]
+            self.daemon.query(**stranger())
+            return self.daemon.stats()["sources_loaded"] == before
+
+        wait_until(needs_no_reading, 20, 0.2, "all sources to be known")
+        in_doubt = self.daemon.stats()["outcomes"]["in_doubt"]
+        self.postgres.pause()
+        mails = [stranger() for _ in range(50)]
+        for mail in mails:
+            self.assertIn("Greylisted", self.daemon.query(**mail))
+        let_pass(self.delay)
+        for mail in mails:
+            self.assertIn("delayed", self.daemon.query(**mail))
+        self.postgres.resume()
+        self.assertEqual(self.daemon.stats()["outcomes"]["in_doubt"], in_doubt)
+        passed = "select count(*) from greycache.from_awl where sender_domain = 'stranger.example'"
+        wait_until(lambda: self.psql(passed) == "50", 20, 0.1, "PostgreSQL to have them")
 
     def test_restarted(self):
         self.begin_load()
