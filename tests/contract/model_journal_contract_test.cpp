@@ -9,25 +9,24 @@ namespace {
 
 simulation::NoFaults no_faults;
 
-// A journal with the disk that it is on.
-class JournalAndDisk : public simulation::ModelJournal {
+struct Disk {
+  simulation::ModelDisk disk{[] { return simulation::SimTime(); }};
+};
+
+// A journal with the disk that it is on, which outlives it.
+class JournalAndDisk : private Disk, public simulation::ModelJournal {
  public:
-  explicit JournalAndDisk(std::unique_ptr<simulation::ModelDisk> disk)
-      : ModelJournal(*disk, std::chrono::steady_clock::now, no_faults, [](simulation::SimTime) {},
-                     {}),
-        disk_(std::move(disk)) {
+  JournalAndDisk()
+      : ModelJournal(disk, std::chrono::steady_clock::now, no_faults, [](simulation::SimTime) {},
+                     {}) {
     REQUIRE(open(kTestTime));
   }
-
- private:
-  std::unique_ptr<simulation::ModelDisk> disk_;
 };
 
 }  // namespace
 
 std::unique_ptr<Journal> make_journal() {
-  return std::make_unique<JournalAndDisk>(
-      std::make_unique<simulation::ModelDisk>([] { return simulation::SimTime(); }));
+  return std::make_unique<JournalAndDisk>();
 }
 
 std::unique_ptr<JournalFileHarness> make_journal_file() {

@@ -53,6 +53,7 @@ void Fiber::run_current() {
 }
 
 void Fiber::run() {
+  stacks_.in_fiber();
   try {
     if (!killed_) function_();
   } catch (const Killed&) {
@@ -60,6 +61,7 @@ void Fiber::run() {
     killed_ = true;
   }
   ended_ = true;
+  stacks_.to_resumer(true);
 }
 
 void Fiber::resume() {
@@ -74,7 +76,9 @@ void Fiber::resume() {
   }
   running = this;
   std::swap(exceptions_, thread_exceptions());
+  stacks_.to_fiber(stack_.get(), kStackBytes);
   swapcontext(&resumer_, &context_);
+  stacks_.in_resumer();
   std::swap(exceptions_, thread_exceptions());
   running = nullptr;
 }
@@ -82,7 +86,9 @@ void Fiber::resume() {
 void Fiber::suspend() {
   Fiber* const self = running;
   if (self->killed_) throw Killed{};
+  self->stacks_.to_resumer(false);
   swapcontext(&self->context_, &self->resumer_);
+  self->stacks_.in_fiber();
   if (self->killed_) throw Killed{};
 }
 

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 
+#include "tests/simulation/stack_switch.h"
+
 namespace greycache::simulation {
 
 // Thrown where a fiber waits, when whoever it belongs to is gone by kill -9. No std::exception, so
@@ -48,6 +50,7 @@ class Fiber {
   std::unique_ptr<char[]> stack_;
   ucontext_t context_{};
   ucontext_t resumer_{};
+  StackSwitch stacks_;
   ExceptionState exceptions_;
   bool begun_ = false;
   bool ended_ = false;
