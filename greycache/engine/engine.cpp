@@ -302,10 +302,11 @@ void Engine::loaded(const std::vector<std::string>& sources,
 // A network of which nobody has anything, and that a first attempt leaves so, is not kept: it would
 // cost as much as the entry in the unit. These come last then.
 void Engine::fill(std::vector<SourceFacts>& sources, UnixTime now) {
-  const auto idle = std::ranges::stable_partition(sources, [&](const SourceFacts& source) {
+  const auto is_kept = [&](const SourceFacts& source) {
     return !source.facts.empty() || !source.whole || !questions_.have_units(source.src);
-  });
-  hot_.fill(std::span(sources.begin(), idle.begin()), instant(now));
+  };
+  const auto idle = std::stable_partition(sources.begin(), sources.end(), is_kept);
+  hot_.fill(std::span(sources.begin(), idle), instant(now));
 }
 
 // Whom the recipient wrote to cannot be told then; where the client's sources can say all the mail
