@@ -1,12 +1,11 @@
-// Tells a sanitizer which stack is used, where it is built in: it does not see ucontext(3) itself.
+// Tells AddressSanitizer which stack is used, where it is built in: it does not see ucontext(3)
+// itself.
 #pragma once
 
 #include <cstddef>
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/common_interface_defs.h>
-#elif defined(__SANITIZE_THREAD__)
-#include <sanitizer/tsan_interface.h>
 #endif
 
 namespace greycache::simulation {
@@ -35,24 +34,6 @@ class StackSwitch {
   void* resumer_fakes_ = nullptr;
   const void* resumer_stack_ = nullptr;
   std::size_t resumer_size_ = 0;
-#elif defined(__SANITIZE_THREAD__)
-  ~StackSwitch() {
-    if (fiber_ != nullptr) __tsan_destroy_fiber(fiber_);
-  }
-  void to_fiber(const void* /*stack*/, std::size_t /*size*/) {
-    if (fiber_ == nullptr) fiber_ = __tsan_create_fiber(0);
-    resumer_ = __tsan_get_current_fiber();
-    __tsan_switch_to_fiber(fiber_, 0);
-  }
-  void in_fiber() {}
-  void to_resumer(bool /*for_good*/) {
-    __tsan_switch_to_fiber(resumer_, 0);
-  }
-  void in_resumer() {}
-
- private:
-  void* fiber_ = nullptr;
-  void* resumer_ = nullptr;
 #else
   void to_fiber(const void* /*stack*/, std::size_t /*size*/) {}
   void in_fiber() {}
