@@ -113,7 +113,9 @@ void KnownSources::read_on() {
 void KnownSources::take(const Page& page) {
   // Of a reading that was given up: another has begun, which asks for its pages itself.
   if (page.reading != reading_ || !growing_) return;
-  if (jobs_ != nullptr && !page.read) {
+  // That a store is away which several hosts write others tell.
+  const bool away = hears_ && !page.read && page.read.error().kind == StoreError::Kind::unavailable;
+  if (jobs_ != nullptr && !page.read && !away) {
     jobs_->failed(BackgroundJob::known_sources, page.read.error().message);
   }
   if (!page.read || (!page.outside_writes && !hears_)) {

@@ -140,6 +140,13 @@ TEST_CASE("a store that is away when others are heard is read once it is back") 
   CHECK_FALSE(jobs.of(BackgroundJob::known_sources).failing);
   bench.store.away = false;
   CHECK(bench.learns_all());
+  // Found away by this reading first: that is the store's trouble all the same.
+  bench.store.away = true;
+  bench.known().begin_anew();
+  const auto later = std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
+  bench.turn_until([&] { return std::chrono::steady_clock::now() > later; });
+  CHECK_FALSE(bench.lacks("198.51.100"));
+  CHECK_FALSE(jobs.of(BackgroundJob::known_sources).failing);
 }
 
 TEST_CASE("nothing is certainly absent where several hosts write") {
