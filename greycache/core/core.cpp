@@ -62,10 +62,20 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
         loop_, *worker_, *hot_, StandInWatch::Options{.host = host_place(settings.state_dir)},
         [this] { return persistent_health_.up(); }, jobs_);
     stand_ins_->begin();
+    open_reading();
   } else {
     hot_->primary_ready(instant());
   }
   journal_timer_.start(SteadyJournal::kTick);
+}
+
+// The first source may be read late, and what a pooler has to give is taken by then.
+void Core::open_reading() {
+  if (!reading_worker_) return;
+  reading_worker_->post([](PersistentStore& store) -> Worker::Completion {
+    (void)store.ask_history();
+    return [] {};
+  });
 }
 
 StandingExchange::Options Core::exchange_options() {

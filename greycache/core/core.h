@@ -99,6 +99,7 @@ class Core {
   void on_hot_state(const StoreResult<std::string>& state);
   void turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience);
   void tend_journal();
+  void open_reading();
 
   // Forwards to the log in use, so that a reload can replace it under the engine.
   struct CurrentLog final : DecisionLog {
