@@ -99,10 +99,10 @@ void CacheTracking::on_changed(std::string_view key) {
 
 void CacheTracking::set_listener(SourceListener* listener) {
   listener_ = listener;
-  if (listener_ != nullptr && cache_.on()) listener_->heard_from_now();
+  tell_from_now();
 }
 
-void CacheTracking::epoch_changed() {
+void CacheTracking::tell_from_now() {
   if (listener_ != nullptr && cache_.on()) listener_->heard_from_now();
 }
 
@@ -115,7 +115,7 @@ void CacheTracking::go_on() {
   if (cache_.on() || !tracked_ || !named_) return;
   cache_.switch_on();
   backoff_.reset();
-  if (listener_ != nullptr) listener_->heard_from_now();
+  tell_from_now();
   if (!told_.empty()) log_typed(LogType::dbaccess, 2, "Redis: the AWL cache is used again");
   told_.clear();
 }

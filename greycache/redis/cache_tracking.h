@@ -40,8 +40,8 @@ class CacheTracking {
 
   // nullptr for nobody; one that is set while the cache is on hears from now on.
   void set_listener(SourceListener* listener);
-  // Redis lacks what it had, or what only the persistent store has: who listens has missed that.
-  void epoch_changed();
+  // Who listens begins anew: Redis lacks what it had, or what only the persistent store has.
+  void tell_from_now();
 
   // Keys that were named since it began; all of them at once count as one.
   std::int64_t invalidations() const { return invalidations_; }

@@ -54,7 +54,7 @@ void RedisHotStore::set_epoch(std::optional<std::int64_t> epoch) {
   if (generation == generation_) return;
   generation_ = std::move(generation);
   marks_.clear();
-  if (tracking_) tracking_->epoch_changed();
+  if (tracking_) tracking_->tell_from_now();
 }
 
 void RedisHotStore::set_listener(SourceListener* listener) {

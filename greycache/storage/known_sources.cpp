@@ -36,15 +36,15 @@ KnownSources::KnownSources(EventLoop& loop, Worker& worker, Journal& journal)
 void KnownSources::add(std::string_view src) {
   if (!whole_ && !growing_) return;
   const std::uint64_t hash = SourceFilter::hash(src);
-  if (growing_ && !growing_->add(hash)) growing_.reset();
+  if (growing_ && !growing_->filter.add(hash)) growing_.reset();
   if (!whole_) return;
-  if (!whole_->add(hash)) return whole_.reset();
-  if (!growing_ && whole_->size() > 2 * size_when_whole_ + kGrowth) begin();
+  if (!whole_->filter.add(hash)) return whole_.reset();
+  if (!growing_ && whole_->filter.size() > 2 * whole_->size_when_read + kGrowth) begin();
 }
 
 bool KnownSources::lacks(std::string_view src) const {
-  if (!whole_ || whole_->may_hold(SourceFilter::hash(src))) return false;
-  return journal_.place(JournalReader::persistent) >= journalled_before_;
+  if (!whole_ || whole_->filter.may_hold(SourceFilter::hash(src))) return false;
+  return journal_.place(JournalReader::persistent) >= whole_->journalled_before;
 }
 
 void KnownSources::noted(std::optional<std::int64_t> outside_writes) {
@@ -61,7 +61,6 @@ void KnownSources::heard_from_now() {
 
 void KnownSources::heard_no_more() {
   hears_ = false;
-  ++reading_;
   whole_.reset();
   growing_.reset();
   timer_.stop();
@@ -73,32 +72,32 @@ void KnownSources::begin_anew() {
 }
 
 void KnownSources::begin() {
-  ++reading_;
-  begun_ = loop_.now();
-  growing_.emplace();
-  journalled_before_ = journal_.last();
-  knew_former_ = journal_.knows_former();
-  kind_ = FactKind::connect;
-  after_.clear();
+  growing_ = Reading{.number = ++readings_,
+                     .begun = loop_.now(),
+                     .journalled_before = journal_.last(),
+                     .knew_former = journal_.knows_former()};
   timer_.start(kBetweenPages);
 }
 
 void KnownSources::read_on() {
-  // What is whole is read anew where others write.
-  if (!growing_ && (hears_ || (!whole_ && outside_writes_))) return begin();
-  if (!growing_) return;
-  if (!knew_former_ && journal_.knows_former()) return begin();
-  // growing_ has not heard of these records, and no page has them until they are written.
-  if (!knew_former_ || journal_.place(JournalReader::persistent) < journalled_before_) {
-    return timer_.start(kBetweenPages * 20);
-  }
   // Whoever found the store away tries it again.
   if (hears_ && store_up_ && !store_up_()) return timer_.start(kAfterFailure);
+  if (!growing_) {
+    // What is whole is read anew where others write.
+    if (hears_ || (!whole_ && outside_writes_)) begin();
+    return;
+  }
+  if (!growing_->knew_former && journal_.knows_former()) return begin();
+  // The filter has not heard of these records, and no page has them until they are written.
+  if (!growing_->knew_former ||
+      journal_.place(JournalReader::persistent) < growing_->journalled_before) {
+    return timer_.start(kBetweenPages * 20);
+  }
   auto page = std::make_shared<Page>();
-  page->reading = reading_;
-  page->last = after_;
-  const bool posted =
-      worker_.post([this, page, kind = kind_](PersistentStore& store) -> Worker::Completion {
+  page->reading = growing_->number;
+  page->last = growing_->after;
+  const bool posted = worker_.post(
+      [this, page, kind = growing_->kind](PersistentStore& store) -> Worker::Completion {
         const std::string after = page->last;
         page->read = store.read_sources(kind, after, kPage, [&page](std::string_view src) {
           page->hashes.push_back(SourceFilter::hash(src));
@@ -112,7 +111,7 @@ void KnownSources::read_on() {
 
 void KnownSources::take(const Page& page) {
   // Of a reading that was given up: another has begun, which asks for its pages itself.
-  if (page.reading != reading_ || !growing_) return;
+  if (!growing_ || page.reading != growing_->number) return;
   // That a store is away which several hosts write others tell.
   const bool away = hears_ && !page.read && page.read.error().kind == StoreError::Kind::unavailable;
   if (jobs_ != nullptr && !page.read && !away) {
@@ -126,23 +125,25 @@ void KnownSources::take(const Page& page) {
   if (page.outside_writes != outside_writes_) return noted(page.outside_writes);
   for (const std::uint64_t hash : page.hashes) {
     // With too many sources there is no sense in another attempt.
-    if (!growing_->add(hash)) return growing_.reset();
+    if (!growing_->filter.add(hash)) return growing_.reset();
   }
-  after_ = page.last;
+  growing_->after = page.last;
   if (!page.hashes.empty()) return timer_.start(kBetweenPages);
-  after_.clear();
-  const std::size_t next = static_cast<std::size_t>(kind_) + 1;
+  growing_->after.clear();
+  const std::size_t next = static_cast<std::size_t>(growing_->kind) + 1;
   if (next == kFactKinds) return finish();
-  kind_ = static_cast<FactKind>(next);
+  growing_->kind = static_cast<FactKind>(next);
   timer_.start(kBetweenPages);
 }
 
 void KnownSources::finish() {
-  whole_ = std::exchange(growing_, std::nullopt);
-  size_when_whole_ = whole_->size();
+  const auto took = loop_.now() - growing_->begun;
+  const std::size_t size = growing_->filter.size();
+  whole_ = Whole{std::move(growing_->filter), growing_->journalled_before, size};
+  growing_.reset();
   if (jobs_ != nullptr) jobs_->succeeded(BackgroundJob::known_sources);
   if (!hears_) return;
-  const auto rest = kRest * std::chrono::ceil<std::chrono::milliseconds>(loop_.now() - begun_);
+  const auto rest = kRest * std::chrono::ceil<std::chrono::milliseconds>(took);
   timer_.start(std::clamp<std::chrono::milliseconds>(rest, kLeast, kMost));
 }
 

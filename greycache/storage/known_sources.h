@@ -64,6 +64,20 @@ class KnownSources : public SourceListener {
 
  private:
   struct Page;
+  struct Whole {
+    SourceFilter filter{};
+    JournalSequence journalled_before = 0;  // the filter has not heard of these records
+    std::size_t size_when_read = 0;
+  };
+  struct Reading {
+    SourceFilter filter{};
+    std::uint64_t number = 0;  // differs for each
+    EventLoop::SteadyTime begun{};
+    JournalSequence journalled_before = 0;  // as of Whole
+    bool knew_former = false;               // when it began: else there may be more of them
+    FactKind kind = FactKind::connect;      // the filter has all sources of the kinds before,
+    std::string after{};                    // and of this one up to here
+  };
 
   void begin();
   void read_on();
@@ -78,15 +92,9 @@ class KnownSources : public SourceListener {
   Timer timer_;
   std::optional<std::int64_t> outside_writes_;  // where this process alone writes
   bool hears_ = false;                          // what others write
-  std::optional<SourceFilter> whole_;
-  std::size_t size_when_whole_ = 0;
-  std::optional<SourceFilter> growing_;
-  JournalSequence journalled_before_ = 0;  // growing_ does not hear of these records
-  bool knew_former_ = false;               // when it began: else there may be more of them
-  FactKind kind_ = FactKind::connect;      // growing_ has all sources of the kinds before,
-  std::string after_;                      // and of this one up to here
-  std::uint64_t reading_ = 0;              // differs for each begin()
-  EventLoop::SteadyTime begun_{};
+  std::optional<Whole> whole_;
+  std::optional<Reading> growing_;
+  std::uint64_t readings_ = 0;
 };
 
 }  // namespace greycache
