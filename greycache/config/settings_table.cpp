@@ -219,7 +219,8 @@ constexpr std::array kTable{
            "Redis is away."),
     number("awl_cache", kLimits, &Settings::awl_cache, "100000", 0, 100000000, Reload::no,
            "So many auto-whitelisted senders of the shared storage are also kept in the daemon's "
-           "memory, as long as Redis tells of each change; 0: none."),
+           "memory, as long as Redis tells of each change; 0: none, and PostgreSQL is asked about "
+           "every source that Redis does not have."),
 
     choice("storage", kStorage, &Settings::storage, "embedded", Reload::no,
            "embedded: memory and one SQLite file, no server needed. shared: Redis and PostgreSQL, "

@@ -4,7 +4,6 @@ import itertools
 import json
 import pathlib
 import unittest
-import urllib.request
 
 from greytest import exposition, promql
 from greytest.daemon_test import DaemonTest, main
@@ -81,8 +80,7 @@ class MetricsOfTheDaemonTest(DaemonTest):
         super().setUp()
         port = free_port()
         self.started(metrics=f"127.0.0.1:{port}")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-            self.labels = exposition.labels_by_sample(answer.read().decode("ascii"))
+        self.labels = exposition.labels_by_sample(exposition.fetched(port))
 
     def test_every_metric_and_label_is_one_that_the_daemon_has(self):
         for expression in expressions():

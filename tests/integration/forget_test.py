@@ -35,9 +35,15 @@ class ForgetCase(DaemonTest):
 
     def soon_new(self, daemon, **attributes):
         """When the mail is a first attempt again, or comes back to one that another host has seen since."""
+        def is_new():
+            action = daemon.query(**attributes)
+            if "auto-whitelisted" in action:
+                return False
+            self.assertRegex(action, "Greylisted for|delayed ")
+            return True
+
         begin = time.monotonic()
-        wait_until(lambda: "auto-whitelisted" not in daemon.query(**attributes), SOON, 0.02,
-                   "forgotten")
+        wait_until(is_new, SOON, 0.02, "forgotten")
         return time.monotonic() - begin
 
     def rows(self, daemon, src):

@@ -112,8 +112,8 @@ class ProtocolTest(DaemonTest):
 
     def test_a_stalled_request_ends_after_the_idle_timeout(self):
         with self.daemon.connection() as connection:
-            connection.send(b"request=smtpd_access_policy\n")
             before = time.monotonic()
+            connection.send(b"request=smtpd_access_policy\n")
             self.assertEqual(connection.received(IDLE_TIMEOUT + 3), b"")
             self.assertGreater(time.monotonic() - before, IDLE_TIMEOUT - 1)
 

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import unittest
-import urllib.request
 
 from greytest import exposition, promql
 from greytest.daemon_test import DaemonTest, main
@@ -79,8 +78,7 @@ class MetricsOfTheDaemonTest(DaemonTest):
         super().setUp()
         port = free_port()
         self.started(metrics=f"127.0.0.1:{port}")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-            self.text = answer.read().decode("ascii")
+        self.text = exposition.fetched(port)
         self.labels = exposition.labels_by_sample(self.text)
 
     @unittest.skipUnless(shutil.which("promtool"), "promtool is not installed")

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -35,6 +36,11 @@ class TemporaryDirectory {
     std::ostringstream content;
     content << std::ifstream(file(name), std::ios::binary).rdbuf();
     return content.str();
+  }
+  // 0 of what is not there.
+  mode_t mode(const std::string& name) const {
+    struct stat status {};
+    return stat(file(name).c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
   }
 
  private:

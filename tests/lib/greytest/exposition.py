@@ -8,11 +8,18 @@ import math
 import re
 import shutil
 import subprocess
+import urllib.request
 
 _SAMPLE = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)")
 _LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(?:,|$)')
 _TYPES = ("counter", "gauge", "histogram")
 _NOT_BASE_UNITS = re.compile(r"_(milliseconds|ms|minutes|hours|days|kilobytes|megabytes|percent)(_|$)")
+
+
+def fetched(port):
+    """The text that a daemon of this host gives there."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        return answer.read().decode("ascii")
 
 
 class Family:

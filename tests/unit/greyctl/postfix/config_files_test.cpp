@@ -9,15 +9,6 @@
 
 namespace greycache {
 
-namespace {
-
-mode_t mode_of(const std::string& path) {
-  struct stat status {};
-  return stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0;
-}
-
-}  // namespace
-
 TEST_CASE("a copy has the bytes and the mode of its file, and goes back") {
   const TemporaryDirectory directory;
   const std::string path = directory.path();
@@ -25,10 +16,10 @@ TEST_CASE("a copy has the bytes and the mode of its file, and goes back") {
   REQUIRE(write_files(path, "", files));
   chmod((path + "/main.cf").c_str(), 0640);
   REQUIRE(write_files(path, kCopySuffix, files));
-  CHECK(mode_of(path + "/main.cf.before-greycache") == 0640);
-  CHECK(mode_of(path + "/master.cf.before-greycache") == 0644);
+  CHECK(directory.mode("main.cf.before-greycache") == 0640);
+  CHECK(directory.mode("master.cf.before-greycache") == 0644);
   REQUIRE(write_files(path, "", {"other", "other"}));
-  CHECK(mode_of(path + "/main.cf") == 0640);
+  CHECK(directory.mode("main.cf") == 0640);
   const auto kept = read_files(path, kCopySuffix);
   REQUIRE(kept);
   CHECK(*kept == files);
