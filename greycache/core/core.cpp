@@ -12,6 +12,7 @@ namespace {
 
 // How finely the budget of a request is kept, and how soon a store that is away is tried again.
 constexpr std::chrono::milliseconds kTick{10};
+constexpr std::chrono::milliseconds kTickAtRest{1000};
 
 // One that is lost with the disk gets nothing again.
 Milliseconds kept_for(const Settings& settings) {
@@ -165,7 +166,14 @@ void Core::tend_journal() {
   journal_->tick();
   hot_->tick(instant());
   engine_->count_returns();
-  journal_timer_.start(SteadyJournal::kTick);
+  journal_timer_.start(at_rest() ? kTickAtRest : SteadyJournal::kTick);
+}
+
+// Nobody has asked since it was tended, and all is where it belongs.
+bool Core::at_rest() {
+  const bool nobody_asked = std::exchange(tended_at_, statistics_.requests) == statistics_.requests;
+  return nobody_asked && journal_->state() == SteadyJournal::State::disk && hot_->idle() &&
+         persistent_->idle();
 }
 
 void Core::turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience) {

@@ -99,6 +99,7 @@ class Core {
   void on_hot_state(const StoreResult<std::string>& state);
   void turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience);
   void tend_journal();
+  bool at_rest();
   void open_reading();
 
   // Forwards to the log in use, so that a reload can replace it under the engine.
@@ -132,6 +133,7 @@ class Core {
   std::unique_ptr<Worker> reporting_worker_;
   Timer deadline_timer_;
   Timer journal_timer_;
+  std::int64_t tended_at_ = 0;  // so many requests
 };
 
 }  // namespace greycache

@@ -21,7 +21,10 @@ bool Engine::passes_at_once(Pending& pending, Peeked& known, UnixTime now) {
 // Asked only where the sender's sources do not know him. Who comes back is to be known by those, so
 // that they are looked up all the same; but he passes from now on, whatever fails.
 void Engine::ask_correspondents(Pending& pending, Peeked& known, UnixTime now) {
-  auto keys = correspondence_.keys(policy_->rules, pending.asker->request());
+  const PolicyRequest& request = pending.asker->request();
+  std::string src = correspondence_.source(policy_->rules, request);
+  if (!src.empty() && questions_.nobody_has(src)) return;
+  auto keys = correspondence_.keys(policy_->rules, request, std::move(src));
   if (!keys) return;
   pending.correspondent_keys = *std::move(keys);
   std::optional<KnownEntries>& there = known[pending.inquiries().size()];

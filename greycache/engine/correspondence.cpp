@@ -6,6 +6,15 @@
 
 namespace greycache {
 
+namespace {
+
+std::string source_of(const Rules& rules, std::string_view user) {
+  if (rules.correspondents != Correspondents::address) return {};
+  return correspondents_source(user);
+}
+
+}  // namespace
+
 std::optional<Fact> Correspondence::lesson(const Rules& rules, const PolicyRequest& request,
                                            UnixTime now) {
   if (rules.correspondents == Correspondents::off || !tells_recipient(request)) return std::nullopt;
@@ -14,7 +23,8 @@ std::optional<Fact> Correspondence::lesson(const Rules& rules, const PolicyReque
   const auto client =
       asks_networks ? IpAddress::parse(request.client_address) : std::optional<IpAddress>();
   if (!is_of_own_user(rules, request, client)) return std::nullopt;
-  const auto keys = keys_of(rules, request.sender, request.recipient);
+  const auto keys =
+      keys_of(rules, request.sender, request.recipient, source_of(rules, request.sender));
   if (!keys) return std::nullopt;
   auto fact = lessons_.learn(rules, *keys, teacher_of(request), now);
   statistics_.correspondents_refused = lessons_.refused();
@@ -22,13 +32,17 @@ std::optional<Fact> Correspondence::lesson(const Rules& rules, const PolicyReque
   return fact;
 }
 
+std::string Correspondence::source(const Rules& rules, const PolicyRequest& request) const {
+  return source_of(rules, request.recipient);
+}
+
 std::optional<Keys> Correspondence::keys_of(const Rules& rules, std::string_view user,
-                                            std::string_view remote) {
+                                            std::string_view remote, std::string source) {
   switch (rules.correspondents) {
     case Correspondents::off:
       return std::nullopt;
     case Correspondents::address:
-      return correspondent_keys(user, remote);
+      return correspondent_keys(std::move(source), user, remote);
     case Correspondents::domain:
       break;
   }

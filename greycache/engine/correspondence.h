@@ -3,7 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/policy_request.h"
 #include "greycache/engine/organisations.h"
@@ -29,13 +31,21 @@ class Correspondence {
   // What was taught may not count any more: it is taught anew.
   void forget_lessons() { lessons_.forget_taught(); }
 
+  // Where it stands whom the recipient wrote to; empty where that cannot be told so soon.
+  std::string source(const Rules& rules, const PolicyRequest& request) const;
+
   // By what it is asked whether the recipient wrote to the sender; nothing where that cannot be.
   std::optional<Keys> keys(const Rules& rules, const PolicyRequest& request) {
-    return keys_of(rules, request.recipient, request.sender);
+    return keys(rules, request, source(rules, request));
+  }
+  // Where source() is at hand.
+  std::optional<Keys> keys(const Rules& rules, const PolicyRequest& request, std::string source) {
+    return keys_of(rules, request.recipient, request.sender, std::move(source));
   }
 
  private:
-  std::optional<Keys> keys_of(const Rules& rules, std::string_view user, std::string_view remote);
+  std::optional<Keys> keys_of(const Rules& rules, std::string_view user, std::string_view remote,
+                              std::string source);
 
   Organisations& organisations_;
   Statistics& statistics_;

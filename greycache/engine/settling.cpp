@@ -19,7 +19,13 @@ Opinion opinion_of(const Inquiry& inquiry) {
 
 }  // namespace
 
+// What the stores have nothing of needs no look at what is missing first.
 void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
+  if (!inquiry.loaded && hot.none() && !hot.whole() && stores_lack(inquiry)) {
+    inquiry.hot_has_nothing = true;
+    take_as_new(inquiry);
+    inquiry.counts_changes_only();
+  }
   const Evidence evidence =
       inquiry.evidence(hot, changes_of(inquiry, now), policy_->forgotten(now));
   const auto way = inquiry.kind == InquiryKind::correspondent ? greycache::conclude_correspondent

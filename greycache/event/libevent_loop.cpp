@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
+
+#include "greycache/event/common_end.h"
 
 namespace greycache {
 
@@ -38,13 +41,16 @@ event_base* make_base() {
 class LibeventAlarm final : public EventLoop::Alarm {
  public:
   LibeventAlarm(event_base* base, EventLoop::Callback& callback)
-      : event_(make_event(base, -1, 0, callback)) {}
+      : base_(base), event_(make_event(base, -1, 0, callback)) {}
   ~LibeventAlarm() override { event_free(event_); }
   LibeventAlarm(const LibeventAlarm&) = delete;
   LibeventAlarm& operator=(const LibeventAlarm&) = delete;
 
   void start(std::chrono::microseconds span) override {
-    const auto micros = std::max<std::int64_t>(0, span.count());
+    const auto until_end = until_common_end(std::chrono::steady_clock::now(), span);
+    // libevent counts from when it woke.
+    if (until_end != span) event_base_update_cache_time(base_);
+    const auto micros = std::max<std::int64_t>(0, until_end.count());
     const timeval time{static_cast<time_t>(micros / 1'000'000),
                        static_cast<suseconds_t>(micros % 1'000'000)};
     event_add(event_, &time);
@@ -53,6 +59,7 @@ class LibeventAlarm final : public EventLoop::Alarm {
   bool running() const override { return event_pending(event_, EV_TIMEOUT, nullptr) != 0; }
 
  private:
+  event_base* base_;
   event* event_;
 };
 

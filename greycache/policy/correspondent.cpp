@@ -52,6 +52,11 @@ std::string domain_of_address(std::string_view address) {
 }
 
 std::optional<Keys> correspondent_keys(std::string_view user, std::string_view remote) {
+  return correspondent_keys(correspondents_source(user), user, remote);
+}
+
+std::optional<Keys> correspondent_keys(std::string source, std::string_view user,
+                                       std::string_view remote) {
   const std::string own = plain_user(user);
   const std::string domain = domain_of_address(own);
   Sender sender = normalise_sender(remote, own);
@@ -59,7 +64,7 @@ std::optional<Keys> correspondent_keys(std::string_view user, std::string_view r
   if (domain.empty() || sender.domain.empty() || sender.domain == kUndefined) return std::nullopt;
   if (of_one_domain(domain, sender.domain)) return std::nullopt;
   Keys keys;
-  keys.src = correspondents_source(own);
+  keys.src = std::move(source);
   if (!holds_correspondents(keys.src)) return std::nullopt;
   keys.sender_domain = key_part(sender.domain, kSenderDomainLimit);
   keys.sender_name = keys.awl_name = key_part(sender.awl_name, kSenderNameLimit);

@@ -31,6 +31,9 @@ std::string correspondents_source(std::string_view user);
 // are of one domain, or one of the other's: a sender's name that robots forge first is the
 // recipient's own.
 std::optional<Keys> correspondent_keys(std::string_view user, std::string_view remote);
+// The same where correspondents_source(user) is at hand.
+std::optional<Keys> correspondent_keys(std::string source, std::string_view user,
+                                       std::string_view remote);
 
 // The same for any user and the whole organisation of the remote address; `organisation` as
 // sender_organisation_of() names it, and that of the user's address. Nothing where one is empty, or

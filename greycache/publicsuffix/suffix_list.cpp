@@ -22,6 +22,7 @@ namespace {
 
 constexpr off_t kMostBytes = 16 << 20;
 // What libpsl makes of bytes that are no UTF-8; no name holds it (RFC 5892).
+constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
 bool is_ascii(char c) {
@@ -29,39 +30,32 @@ bool is_ascii(char c) {
 }
 
 bool is_name_byte(char c) {
-  return is_letter_or_digit(c) || c == '-' || c == '_' || !is_ascii(c);
-}
-
-bool is_label(std::string_view label) {
-  return !label.empty() && std::ranges::all_of(label, is_name_byte);
+  return is_letter_or_digit(c) || c == '-' || c == '_' || c == '.' || !is_ascii(c);
 }
 
 // libpsl takes any text, and an address for a name. No top-level domain is a number (RFC 3696,
 // section 2).
 bool is_domain_name(std::string_view name) {
   if (name.empty() || name.size() > SuffixList::kLongestName) return false;
-  const auto labels = split(name, '.');
-  return std::ranges::all_of(labels, is_label) && !all_digits(labels.back());
+  if (name.front() == '.' || name.back() == '.' || name.find("..") != kNone) return false;
+  return std::ranges::all_of(name, is_name_byte) && !all_digits(name.substr(name.rfind('.') + 1));
 }
 
-// libpsl compares bytes.
-std::string lower_name(std::string_view name) {
-  std::string lower = lower_ascii(name);
-  if (std::ranges::all_of(lower, is_ascii)) return lower;
+// libpsl compares bytes. Lower-casing makes other characters of some.
+std::string lower_in_utf8(const std::string& lower) {
   char* text = nullptr;
   if (psl_str_to_utf8lower(lower.c_str(), "utf-8", nullptr, &text) != PSL_SUCCESS) return "";
   const std::unique_ptr<char, void (*)(char*)> owner(text, psl_free_string);
-  return text;
+  const bool good = is_domain_name(text) && std::string_view(text).find(kReplacement) == kNone;
+  return good ? text : "";
 }
 
 // As libpsl takes it; empty where it is no name.
 std::string plain_name(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
   if (!is_domain_name(name)) return "";
-  std::string lower = lower_name(name);
-  // Lower-casing makes other characters of some.
-  const bool good = is_domain_name(lower) && lower.find(kReplacement) == std::string::npos;
-  return good ? lower : "";
+  std::string lower = lower_ascii(name);
+  return std::ranges::all_of(lower, is_ascii) ? lower : lower_in_utf8(lower);
 }
 
 std::string domain_in(const psl_ctx_t* list, std::string_view name) {

@@ -12,18 +12,16 @@ namespace greycache {
 
 namespace {
 
-std::string encoded_name(std::string_view name) {
-  if (name == "*") return "%2A";
-  std::string text;
-  text.reserve(name.size());
-  for (const char c : name) {
-    if (c == '@') {
-      text += "%40";
-    } else {
-      text += c;
-    }
+void append_encoded(std::string& text, std::string_view name) {
+  if (name == "*") {
+    text.append("%2A");
+    return;
   }
-  return text;
+  for (auto at = name.find('@'); at != std::string_view::npos; at = name.find('@')) {
+    text.append(name.substr(0, at)).append("%40");
+    name.remove_prefix(at + 1);
+  }
+  text.append(name);
 }
 
 std::string decoded_name(std::string_view text) {
@@ -105,8 +103,14 @@ EntryNames names_of(const Fact& fact) {
 }
 
 std::string entry_field(const EntryNames& names) {
-  std::string field = names.kind == FactKind::domain_awl ? "*" : encoded_name(names.sender_name);
-  if (names.kind == FactKind::correspondent) field.insert(0, 1, '@');
+  std::string field;
+  field.reserve(names.sender_name.size() + names.sender_domain.size() + names.rcpt.size() + 8);
+  if (names.kind == FactKind::correspondent) field.push_back('@');
+  if (names.kind == FactKind::domain_awl) {
+    field.push_back('*');
+  } else {
+    append_encoded(field, names.sender_name);
+  }
   field.append("@").append(names.sender_domain);
   if (names.kind == FactKind::connect) field.append(" ").append(names.rcpt);
   return field;

@@ -29,11 +29,11 @@ void CommandBuffer::number(std::int64_t value) {
 }
 
 void CommandBuffer::header(char type, std::size_t count) {
-  std::array<char, 24> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), count).ptr;
-  bytes_.push_back(type);
-  bytes_.append(digits.data(), end);
-  bytes_.append("\r\n");
+  std::array<char, 24> line{type};
+  char* end = std::to_chars(line.data() + 1, line.data() + line.size() - 2, count).ptr;
+  *end++ = '\r';
+  *end++ = '\n';
+  bytes_.append(line.data(), end);
 }
 
 }  // namespace greycache
