@@ -9,7 +9,7 @@
 --     -c 'set search_path = greycache' -f 001_entries.sql -f 002_opt_tables.sql -f 003_connect_partitions.sql \
 --     -f 004_sound_rows.sql -f 005_standing_correspondent.sql -f 006_history.sql \
 --     -f 007_expectation.sql -f 008_mail_count.sql -f 009_stand_in.sql -f 010_opt_version_steps.sql \
---     -f 011_history_summaries.sql
+--     -f 011_history_summaries.sql -f 012_history_wide_summaries.sql
 -- Give the daemon a way in: peer authentication on the local socket (pg_hba.conf), or a password:
 --   \password greycache
 

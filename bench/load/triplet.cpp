@@ -14,6 +14,9 @@ constexpr std::uint32_t kWaitingNetworks = 64 << 16;  // 64.0.0 and on, room for
 constexpr std::uint32_t kStormNetworks = 126 << 16;
 constexpr std::uint32_t kFreshNetworks = 128 << 16;
 constexpr std::uint32_t kFreshCount = 96 << 16;  // up to 223.255.255
+// Strangers come from anywhere, one after the other: neighbours in time are none in any order. Odd
+// and no multiple of 3, so that each number has a network and a name of its own.
+constexpr std::uint64_t kSpread = 2'654'435'761;
 
 // Letters of which no run looks like a number, hexadecimal or not: those are taken for VERP.
 constexpr char kLetters[] = "ghijklmnopqrstuv";
@@ -44,8 +47,9 @@ Triplet storm_triplet(std::uint32_t number) {
 }
 
 Triplet fresh_triplet(std::uint32_t number) {
-  return {Triplet::Kind::fresh, kFreshNetworks + number % kFreshCount, number,
-          number % kRecipients};
+  const auto network = static_cast<std::uint32_t>(number * kSpread % kFreshCount);
+  return {Triplet::Kind::fresh, kFreshNetworks + network,
+          static_cast<std::uint32_t>(number * kSpread), number % kRecipients};
 }
 
 char* put_text(char* out, std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,8 @@
 namespace greycache {
 
 namespace {
+
+constexpr UnixTime kDay = 86'400;
 
 std::vector<std::string_view> views(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
@@ -24,6 +27,14 @@ std::string read_columns() {
 
 }  // namespace
 
+bool has_summaries(const HistoryQuery& query) {
+  const auto whole = [](const std::optional<std::string>& name) {
+    return name && !name->starts_with('@');
+  };
+  return !has_index(query) && (whole(query.sender) || whole(query.recipient) ||
+                               whole(query.party) || !query.client_address.empty());
+}
+
 std::string history_columns() {
   std::string columns = "at, delay";
   for (const HistoryColumn& column : kHistoryColumns) columns += fmt::format(", {}", column.name);
@@ -32,6 +43,23 @@ std::string history_columns() {
 
 std::string HistoryQuestion::place() const {
   return fmt::format("${}", parameters_.values().size());
+}
+
+std::string HistoryQuestion::between(const char* at, UnixTime since, UnixTime until) {
+  parameters_.add(storable_time(since));
+  const std::string begin = place();
+  parameters_.add(storable_time(until));
+  return fmt::format("{0} >= to_timestamp({1}) and {0} <= to_timestamp({2})", at, begin, place());
+}
+
+// The index by time would bring all rows of that time, and looks cheaper than the summaries. So it
+// is asked for whole days, as partitions are, and the sum stands in no index.
+std::string HistoryQuestion::time_range(const HistoryQuery& query) {
+  if (!has_summaries(query)) return between("history.at", query.since, query.until);
+  const auto day = [](UnixTime time) { return time - time % kDay; };
+  const UnixTime until = storable_time(query.until);
+  return between("history.at", day(std::max<UnixTime>(query.since, 0)), day(until) + kDay - 1) +
+         " and " + between("history.at + interval '0'", query.since, until);
 }
 
 // "@domain" stands for what ends so.
@@ -55,10 +83,7 @@ std::string HistoryQuestion::party(const std::string& wanted, const std::string&
 HistoryQuestion::HistoryQuestion(const HistoryQuery& query, std::size_t limit) {
   parameters_.add(limit_of(limit));
   limit_ = place();
-  parameters_.add(storable_time(query.since));
-  std::string where = fmt::format("history.at >= to_timestamp({})", place());
-  parameters_.add(storable_time(query.until));
-  where += fmt::format(" and history.at <= to_timestamp({})", place());
+  std::string where = time_range(query);
   for (const auto& [column, words] :
        {std::pair("reference", &query.references), std::pair("outcome", &query.outcomes)}) {
     if (words->empty()) continue;

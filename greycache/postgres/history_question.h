@@ -21,6 +21,9 @@ class HistoryQuestion {
  private:
   // "$3", behind the parameter that was added last.
   std::string place() const;
+  // Both times included.
+  std::string between(const char* at, UnixTime since, UnixTime until);
+  std::string time_range(const HistoryQuery& query);
   std::string same(const char* column, const std::string& wanted);
   std::string party(const std::string& wanted, const std::string& rest);
 
@@ -34,6 +37,10 @@ class HistoryQuestion {
 inline bool has_index(const HistoryQuery& query) {
   return !query.references.empty();
 }
+
+// Whether the summaries tell where its rows may be: it asks for a whole name. Of a domain ('@' and
+// a name) they know nothing.
+bool has_summaries(const HistoryQuery& query);
 
 // "at, delay, mx, ...": the columns to be written, in that order.
 std::string history_columns();

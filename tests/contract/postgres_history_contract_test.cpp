@@ -47,13 +47,23 @@ std::unique_ptr<HistoryStore> reopened_history() {
   return std::make_unique<PostgresHistory>(harness::settings());
 }
 
-// With 20,000 rows of these columns, which may differ by i.
-static std::unique_ptr<HistoryStore> large_history(const char* columns) {
+static const std::string kSummaries =
+    "from pg_class c join pg_am m on m.oid = c.relam where c.relkind = 'i' and m.amname = 'brin'"
+    " and c.relname like 'history%'";
+
+// As autovacuum does.
+static void summarise() {
+  run_sql("select brin_summarize_new_values(c.oid) " + kSummaries);
+}
+
+// With so many rows of these columns, which may differ by i.
+static std::unique_ptr<HistoryStore> large_history(const char* columns, int size = 20'000) {
   auto store = fresh_history();
   const UnixTime now = history_now();
   REQUIRE_STORED(store->tend(now - 7 * kDay, now));
-  run_sql(fmt::format(
-      "insert into history select {} from generate_series(1, 20000) i; analyze history", columns));
+  run_sql(
+      fmt::format("insert into history select {} from generate_series(1, {}) i; analyze history",
+                  columns, size));
   return store;
 }
 
@@ -206,12 +216,9 @@ TEST_CASE("history: names are found where they are summarised, and where they ar
   const auto store = large_history(
       "now() - i * interval '10 seconds', 0, 'mx', 'R' || i, 'new', '', 'a' || i, 'n', 'h',"
       " 's' || i || '@x.example', 'r' || i || '@y.example', '192.0.2', '', ''");
-  const std::string summaries =
-      "from pg_class c join pg_am m on m.oid = c.relam where c.relkind = 'i' and m.amname = 'brin'"
-      " and c.relname like 'history%'";
-  run_sql("select brin_summarize_new_values(c.oid) " + summaries);
+  summarise();
   if (number_from_sql("select current_setting('server_version_num')::int") >= 140000) {
-    CHECK(number_from_sql("select count(*) " + summaries) >= 3);
+    CHECK(number_from_sql("select count(*) " + kSummaries) >= 3);
   }
   run_sql(
       "insert into history select now(), 0, 'mx', 'R', 'new', '', 'a', 'n', 'h', 's@x.example',"
@@ -242,6 +249,42 @@ TEST_CASE("history: names are found where they are summarised, and where they ar
     CHECK(found(way, "20001") == 0);
     CHECK(found(way, "") > 0);
   }
+}
+
+// Statistics of a connection are there once it has ended.
+TEST_CASE("history: whom nobody knows is looked for in the summaries, not among all rows") {
+  if (number_from_sql("select current_setting('server_version_num')::int") < 140000) return;
+  auto store = large_history(
+      "now() - i * interval '0.5 seconds', 0, 'mx', 'R' || i, 'new', '', 'a' || i, 'n', 'h',"
+      " 's' || i * 7919 % 100003 || '@x.example', 'r' || i * 7 % 100003 || '@y.example',"
+      " '192.0.2', '', ''",
+      100'000);
+  const auto scans = [](const char* name) {
+    return number_from_sql(
+        fmt::format("select coalesce(sum(idx_scan), 0) from pg_stat_user_indexes"
+                    " where indexrelname like 'history%{}_idx'",
+                    name));
+  };
+  summarise();
+  const std::string read =
+      "select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables"
+      " where relname ~ '^history_'";
+  const std::int64_t before = number_from_sql(read);
+  HistoryQuery by_client;
+  by_client.client_address = "b";
+  HistoryQuery by_sender;
+  by_sender.sender = "nobody@x.example";
+  HistoryQuery by_party;
+  by_party.party = "nobody@y.example";
+  for (const HistoryQuery& query : {by_client, by_sender, by_party}) {
+    for (HistoryPlace place; !place.done;) CHECK(store->find(query, place, 10)->empty());
+  }
+  store.reset();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto looked = [&] { return scans("client_address") > 0 && scans("recipient") > 0; };
+  while (!looked() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+  CHECK(looked());
+  CHECK(number_from_sql(read) - before < 50'000);
 }
 
 TEST_CASE("history: an index serves a reference") {

@@ -28,10 +28,11 @@ constexpr const char* kFilesBeforeStandIn =
     "-f 007_expectation.sql -f 008_mail_count.sql";
 const std::string kFiles =
     std::string(kFilesBeforeStandIn) +
-    " -f 009_stand_in.sql -f 010_opt_version_steps.sql -f 011_history_summaries.sql";
+    " -f 009_stand_in.sql -f 010_opt_version_steps.sql -f 011_history_summaries.sql"
+    " -f 012_history_wide_summaries.sql";
 
 // The last of the files.
-constexpr int kNewest = 11;
+constexpr int kNewest = 12;
 
 // Of the last migration that a program must know, and of the last one at all.
 std::int64_t required_version() {
@@ -140,7 +141,8 @@ TEST_CASE("an older schema that may not be migrated is refused with the command 
                      "-f sql/005_standing_correspondent.sql -f sql/006_history.sql "
                      "-f sql/007_expectation.sql -f sql/008_mail_count.sql "
                      "-f sql/009_stand_in.sql -f sql/010_opt_version_steps.sql "
-                     "-f sql/011_history_summaries.sql") != std::string::npos);
+                     "-f sql/011_history_summaries.sql "
+                     "-f sql/012_history_wide_summaries.sql") != std::string::npos);
   CHECK(required_version() == 1);
   paste_command_of(message);
   REQUIRE_STORED(store->open());
@@ -207,7 +209,7 @@ TEST_CASE("tables that another role has made are named with the command that men
   SUBCASE("one of them") {
     run_psql(
         "-1 -c 'set search_path = contract' -f 009_stand_in.sql -f 010_opt_version_steps.sql "
-        "-f 011_history_summaries.sql");
+        "-f 011_history_summaries.sql -f 012_history_wide_summaries.sql");
   }
   SUBCASE("all of them") {
     make_roles();

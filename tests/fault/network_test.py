@@ -17,7 +17,8 @@ PASSWORD = "only-for-tests"
 MIGRATIONS = ("001_entries.sql", "002_opt_tables.sql", "003_connect_partitions.sql",
               "004_sound_rows.sql", "005_standing_correspondent.sql", "006_history.sql",
               "007_expectation.sql", "008_mail_count.sql", "009_stand_in.sql",
-              "010_opt_version_steps.sql", "011_history_summaries.sql")
+              "010_opt_version_steps.sql", "011_history_summaries.sql",
+              "012_history_wide_summaries.sql")
 
 
 class NetworkTest(FaultTest):

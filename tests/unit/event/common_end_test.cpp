@@ -1,7 +1,7 @@
 // When pauses end together.
 #include "greycache/event/common_end.h"
 
-#include <doctest.h>
+#include <doctest/doctest.h>
 
 namespace greycache {
 
