@@ -22,9 +22,7 @@ using Value = Database::Value;
 // For the locks of others: front-ends that change an opt table, sqlite3(1).
 constexpr std::chrono::milliseconds kPatience{2000};
 
-// Each stranger has a page of his own, as good as: the longer the log before its pages go into the
-// file, the more of them are there already. 32 MB; the usual 4 cost a third more for a row of a
-// million.
+// Few checkpoints: a stranger's row changes a page of its own, as good as. 32 MB.
 constexpr const char* kLongLog = "pragma wal_autocheckpoint = 8000";
 
 // Where count() stops, about a quarter of a second away.
