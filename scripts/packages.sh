@@ -5,7 +5,8 @@
 build_packages="
   g++ meson ninja-build pkg-config python3
   libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libssl-dev libsqlite3-dev libpcre2-dev
-  libpsl-dev libcurl4-openssl-dev libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev libmariadb-dev"
+  libpsl-dev libcurl4-openssl-dev libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev libmariadb-dev
+  libmicrohttpd-dev libkainjow-mustache-dev libcrypt-dev"
 
 # To build Debian's packages, and to look through them.
 package_packages="$build_packages build-essential debhelper lintian"

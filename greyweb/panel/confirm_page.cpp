@@ -1,0 +1,71 @@
+// What a button asks for: is it meant, done, take it back.
+#include <utility>
+
+#include "common/whole_number.h"
+#include "greyweb/page/words.h"
+#include "greyweb/panel/page_view.h"
+#include "greyweb/panel/pages.h"
+#include "greyweb/panel/question.h"
+#include "greyweb/panel/row_pages.h"
+
+namespace greycache::web {
+
+namespace {
+
+bool chooses_span(const Question& question) {
+  return question.verb == "expect" && text_member(question.arguments, "action") != "remove";
+}
+
+Json spans() {
+  return {{"choices",
+           choices({{"3600", "an hour"}, {"86400", "a day"}, {"604800", "a week"}}, "3600")}};
+}
+
+HttpResponse asking_page(const Visit& visit, const Question& question) {
+  return page(visit, "confirm", "Is that meant?",
+              {{"sentence", asked_sentence(question)},
+               {"detail", ""},
+               {"question", question.text()},
+               {"label", button_label(question)},
+               {"spans", chooses_span(question) ? spans() : Json()},
+               {"back", own_address(visit.form.value("back"))}});
+}
+
+void add_span(const Visit& visit, Question& question) {
+  const auto span = whole_number<std::int64_t>(visit.form.value("span"));
+  if (span) question.arguments["span"] = *span;
+  if (visit.form.has("why")) question.arguments["why"] = visit.form.value("why");
+}
+
+// The daemon's question that takes it back, where it is one that a button may ask.
+std::string undo_of(const Json& answer) {
+  const Json& undo = member(answer, "undo");
+  if (!undo.is_object()) return {};
+  const auto question = parse_question(undo.dump());
+  return question ? question->text() : "";
+}
+
+HttpResponse doing_page(const Visit& visit, Question question) {
+  if (chooses_span(question)) add_span(visit, question);
+  const auto answer = visit.change(question.verb, std::move(question.arguments));
+  if (!answer) return trouble_page(visit, answer.error());
+  return page(visit, "done", "Done",
+              {{"sentence", shown(text_member(*answer, "done"), "It is done.")},
+               {"faults", Json::array()},
+               {"undo", undo_of(*answer)},
+               {"back", own_address(visit.form.value("back"))}});
+}
+
+}  // namespace
+
+HttpResponse confirm_page(const Visit& visit) {
+  auto question = parse_question(visit.form.value("question"));
+  if (!question) return trouble_page(visit, {"wrong", "What this button asks is not known."});
+  if (!visit.may(question->verb, true)) {
+    return trouble_page(visit, {"forbidden", "Your account may look, but not change this."});
+  }
+  if (visit.form.value("step") == "do") return doing_page(visit, std::move(*question));
+  return asking_page(visit, *question);
+}
+
+}  // namespace greycache::web
