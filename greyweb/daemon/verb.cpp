@@ -32,6 +32,7 @@ constexpr std::array kWhy{kSubject,
 constexpr std::array kHistory{
     Argument{"since", Kind::number, false, "no longer ago, in seconds"},
     Argument{"outcome", Kind::text, false, "outcomes, with commas between"},
+    Argument{"reference", Kind::text, false, "of the mail"},
     kSender,
     kRecipient,
     Argument{"client", Kind::text, false, "an address, a name, an organisation"},
@@ -51,7 +52,8 @@ constexpr std::array kExpect{Argument{"action", Kind::text, false, "remove takes
 constexpr std::array kNever{Argument{"kind", Kind::text, true, "client, sender or recipient"},
                             Argument{"value", Kind::text, true, "whom"},
                             Argument{"remove", Kind::flag, false, "take it back"}};
-constexpr std::array kForget{kSubject, Argument{"remove", Kind::flag, false, "take it back"}};
+constexpr std::array kForget{kSubject,
+                             Argument{"why", Kind::text, false, "words that are kept with it"}};
 constexpr std::array kOptPage{kChoice, Argument{"search", Kind::text, false, "a part of the rows"},
                               kPlace, kLimit};
 constexpr std::array kOptChange{
@@ -71,7 +73,10 @@ constexpr std::array kVerbs{
     Verb{
         .name = "waiting", .summary = "Mail that waits", .domain_may = true, .arguments = kWaiting},
     Verb{.name = "why", .summary = "The stories of mail", .domain_may = true, .arguments = kWhy},
-    Verb{.name = "history", .summary = "Decisions of late", .arguments = kHistory},
+    Verb{.name = "history",
+         .summary = "Decisions of late",
+         .domain_may = true,
+         .arguments = kHistory},
     Verb{.name = "known", .summary = "Who passes at once", .arguments = kKnown},
     Verb{.name = "show", .summary = "What is known of one", .arguments = kShow},
     Verb{.name = "report", .summary = "What greylisting costs and stops", .arguments = kReport},
@@ -83,8 +88,10 @@ constexpr std::array kVerbs{
          .arguments = kRelease},
     Verb{.name = "expect",
          .summary = "What passes at its first attempt for a while",
+         .least = Role::operating,
          .domain_may = true,
-         .action = "list"},
+         .action = "list",
+         .arguments = kPages},
     Verb{.name = "expect",
          .summary = "Let mail pass at its first attempt for a while",
          .least = Role::operating,

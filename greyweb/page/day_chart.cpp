@@ -131,7 +131,7 @@ Json day_chart(const Json& minutes) {
           {"marks", marks_of(day)},
           {"hours", hours_of(day)},
           {"top", count_text(top)},
-          {"half", number(static_cast<double>(top) / 2)},
+          {"half", top % 2 == 0 ? count_text(top / 2) : number(static_cast<double>(top) / 2)},
           {"first_sum", count_text(day.first.sum(0, kMinutes))},
           {"passed_sum", count_text(day.passed.sum(0, kMinutes))},
           {"deferred_sum", count_text(day.deferred.sum(0, kMinutes))}};

@@ -38,7 +38,9 @@ std::string span_words(std::int64_t seconds) {
   if (seconds < 2 * kMinute) return fmt::format("{} s", seconds);
   if (seconds < 2 * kHour) return fmt::format("{} min", seconds / kMinute);
   if (seconds < 2 * kDay) {
-    return fmt::format("{} h {} min", seconds / kHour, seconds % kHour / kMinute);
+    const std::int64_t minutes = seconds % kHour / kMinute;
+    if (minutes == 0) return fmt::format("{} h", seconds / kHour);
+    return fmt::format("{} h {} min", seconds / kHour, minutes);
   }
   return fmt::format("{} days", seconds / kDay);
 }
@@ -57,7 +59,9 @@ std::string count_text(std::int64_t number) {
 
 Json moment(std::optional<std::int64_t> at, UnixTime now) {
   if (!at) return nullptr;
-  return {{"text", clock_text(*at)},
+  const std::string text = clock_text(*at);
+  const bool today = text.starts_with(formatted(now, "%Y-%m-%d"));
+  return {{"text", today ? formatted(*at, "%H:%M:%S") : text},
           {"iso", formatted(*at, "%Y-%m-%dT%H:%M:%S%z")},
           {"distance", distance_text(*at, now)}};
 }

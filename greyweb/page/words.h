@@ -23,7 +23,8 @@ std::string span_words(std::int64_t seconds);
 // With a blank, which does not break, between thousands: "1 234 567".
 std::string count_text(std::int64_t number);
 
-// For templates (moment.html): text, iso and distance; null where there is no time.
+// For templates (moment.html): text (without the date where it is today), iso and distance; null
+// where there is no time.
 Json moment(std::optional<std::int64_t> at, UnixTime now);
 
 // What strangers chose, fit to be looked at: see shown_text(). Where it is empty: `instead`.

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "greyweb/page/words.h"
+#include "greyweb/panel/difference.h"
 #include "greyweb/panel/page_view.h"
 #include "greyweb/panel/pages.h"
 #include "greyweb/panel/row_pages.h"
@@ -26,8 +27,8 @@ Json row_of(const Visit& visit, const Json& row) {
   return {{"at", moment(at ? at : number_member(row, "at"), visit.now)},
           {"account", words_of(row, "account")},
           {"what", words_of(row, "what")},
-          {"before", words_of(row, "before")},
-          {"after", words_of(row, "after")}};
+          {"done", words_of(row, "done")},
+          {"lines", difference_view(text_member(row, "difference"))}};
 }
 
 }  // namespace

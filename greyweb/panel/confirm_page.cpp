@@ -12,6 +12,8 @@ namespace greycache::web {
 
 namespace {
 
+constexpr std::int64_t kUsualSpan = 3600;
+
 bool chooses_span(const Question& question) {
   return question.verb == "expect" && text_member(question.arguments, "action") != "remove";
 }
@@ -21,10 +23,19 @@ Json spans() {
            choices({{"3600", "an hour"}, {"86400", "a day"}, {"604800", "a week"}}, "3600")}};
 }
 
+// What the sentence leaves open.
+std::string_view detail_of(const Question& question) {
+  if (question.verb != "never" || flag_member(question.arguments, "remove")) return "";
+  if (text_member(question.arguments, "kind") == "recipient") {
+    return "By opt-out, where optmethod is that; otherwise for a year.";
+  }
+  return "For a year, on every mail host.";
+}
+
 HttpResponse asking_page(const Visit& visit, const Question& question) {
   return page(visit, "confirm", "Is that meant?",
               {{"sentence", asked_sentence(question)},
-               {"detail", ""},
+               {"detail", detail_of(question)},
                {"question", question.text()},
                {"label", button_label(question)},
                {"spans", chooses_span(question) ? spans() : Json()},
@@ -33,7 +44,7 @@ HttpResponse asking_page(const Visit& visit, const Question& question) {
 
 void add_span(const Visit& visit, Question& question) {
   const auto span = whole_number<std::int64_t>(visit.form.value("span"));
-  if (span) question.arguments["span"] = *span;
+  question.arguments["span"] = span.value_or(kUsualSpan);
   if (visit.form.has("why")) question.arguments["why"] = visit.form.value("why");
 }
 

@@ -18,6 +18,15 @@ Json difference_view(std::string_view text) {
   return lines;
 }
 
+Json news_view(std::string_view text) {
+  Json news = Json::array();
+  for (const std::string_view line : split(text, '\n')) {
+    if (trimmed(line).empty()) continue;
+    news.push_back({{"row", "reload"}, {"error", shown(trimmed(line))}});
+  }
+  return news;
+}
+
 std::string form_text(std::string_view text) {
   std::string plain;
   for (const char c : text) {

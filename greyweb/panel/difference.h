@@ -10,6 +10,9 @@ namespace greycache::web {
 // Of lines that begin with '+', '-' or ' ': [{line, class}], class "added", "removed" or "".
 Json difference_view(std::string_view text);
 
+// What a reload said, line by line, for the faults of done.html.
+Json news_view(std::string_view text);
+
 // A text of a form without CR, which browsers put before each LF, and with an LF at its end.
 std::string form_text(std::string_view text);
 

@@ -13,7 +13,7 @@ struct Level {
   std::string_view css_class;
   std::string_view word;
 };
-constexpr Level kLevels[] = {{"fault", "bad", "Wrong"}, {"warning", "warn", "Take care"}};
+constexpr Level kLevels[] = {{"error", "bad", "Wrong"}, {"warning", "warn", "Take care"}};
 constexpr Level kNote{"note", "", "Note"};
 
 Level level_of(const Json& finding) {

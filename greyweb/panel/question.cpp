@@ -19,12 +19,15 @@ std::string named(const Json& arguments, std::string_view name, std::string_view
   return shown(text_member(arguments, name), instead);
 }
 
-std::string release_sentence(const Json& arguments) {
+std::string release_sentence(const Question& question) {
+  const Json& arguments = question.arguments;
   const std::string reference = text_member(arguments, "reference");
   const std::string mail =
-      reference.empty() ? fmt::format("the mail from {} to {}", named(arguments, "sender", "<>"),
-                                      named(arguments, "recipient", "anybody"))
-                        : fmt::format("the mail {}", shown(reference));
+      reference.empty()
+          ? fmt::format("the mail from {} to {}", named(arguments, "sender", "<>"),
+                        named(arguments, "recipient", "anybody"))
+          : fmt::format("the mail {}{}", shown(reference),
+                        question.about.empty() ? "" : ", " + shown(question.about) + ",");
   return fmt::format("Let {} through at its next attempt?", mail);
 }
 
@@ -45,9 +48,6 @@ std::string never_sentence(const Json& arguments) {
 
 std::string forget_sentence(const Json& arguments) {
   const std::string subject = named(arguments, "subject", "?");
-  if (flag_member(arguments, "remove")) {
-    return fmt::format("Let what was known of {} count again?", subject);
-  }
   return fmt::format("Forget what is known of {}? Its next mail is a first attempt again.",
                      subject);
 }
@@ -68,6 +68,7 @@ std::string opt_sentence(const Json& arguments) {
 std::string Question::text() const {
   Json all = arguments;
   all["verb"] = verb;
+  if (!about.empty()) all["about"] = about;
   return all.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -77,12 +78,13 @@ std::optional<Question> parse_question(std::string_view text) {
   if (!object.is_object()) return std::nullopt;
   std::string verb = text_member(object, "verb");
   if (std::ranges::find(kByButton, verb) == kByButton.end()) return std::nullopt;
-  for (const char* const ours : {"verb", "account", "role", "domain"}) object.erase(ours);
-  return Question{std::move(verb), std::move(object)};
+  std::string about = text_member(object, "about");
+  for (const char* const ours : {"verb", "about", "account", "role", "domain"}) object.erase(ours);
+  return Question{std::move(verb), std::move(object), std::move(about)};
 }
 
 std::string asked_sentence(const Question& question) {
-  if (question.verb == "release") return release_sentence(question.arguments);
+  if (question.verb == "release") return release_sentence(question);
   if (question.verb == "expect") return expect_sentence(question.arguments);
   if (question.verb == "never") return never_sentence(question.arguments);
   if (question.verb == "forget") return forget_sentence(question.arguments);

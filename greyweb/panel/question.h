@@ -13,6 +13,7 @@ namespace greycache::web {
 struct Question {
   std::string verb;
   Json arguments;
+  std::string about = {};  // words for the sentence; the daemon does not see them
 
   // {"verb": ..., arguments}, as it stands in a form.
   std::string text() const;

@@ -22,11 +22,11 @@ tl::expected<Found, PanelError> changeable(const Visit& visit, std::string_view 
   const Json* setting = find_setting_row(*answer, name);
   if (setting == nullptr) return tl::make_unexpected(PanelError{"wrong", "No such setting."});
   const bool may = flag_member(*answer, "may_write") && visit.may("setting_write", true);
-  if (!may || flag_member(*setting, "secret")) {
+  if (!may || !flag_member(*setting, "may_write")) {
     return tl::make_unexpected(
         PanelError{"forbidden", "This setting cannot be changed here by you."});
   }
-  return Found{*setting, text_member(*answer, "was")};
+  return Found{*setting, text_member(*answer, "hash")};
 }
 
 Json options_of(const Json& setting, const std::string& value) {
@@ -74,15 +74,29 @@ Json change_view(const Visit& visit, const Json& answer) {
                              : "It takes effect at once."}};
 }
 
+HttpResponse checked_page(const Visit& visit, std::string_view name) {
+  const auto found = changeable(visit, name);
+  if (!found) return trouble_page(visit, found.error());
+  const auto answer = visit.ask("setting_check", {{"changes", changes_of(visit, name)}});
+  if (!answer) return trouble_page(visit, answer.error());
+  Json view = view_of(*found, visit.form.value("value"));
+  view["was"] = visit.form.value("was");
+  view["faults"] = faults_of(*answer);
+  const bool good = view["faults"].empty();
+  if (good) view["change"] = change_view(visit, *answer);
+  return page(visit, "setting", name, std::move(view), good ? 200 : 400);
+}
+
 HttpResponse written_page(const Visit& visit, std::string_view name) {
   const auto answer = visit.change(
       "setting_write", {{"changes", changes_of(visit, name)}, {"was", visit.form.value("was")}});
   if (!answer) return trouble_page(visit, answer.error());
+  if (!list_member(*answer, "faults").empty()) return checked_page(visit, name);
   const bool restart = !list_member(*answer, "needs_restart").empty();
   return page(visit, "done", name,
               {{"sentence", restart ? "It is written, and takes effect at the next restart."
                                     : "It is written, and in effect."},
-               {"faults", Json::array()},
+               {"faults", news_view(text_member(*answer, "reload"))},
                {"undo", ""},
                {"back", "/settings/" + std::string(name)}});
 }
@@ -97,16 +111,7 @@ HttpResponse setting_page(const Visit& visit, std::string_view name) {
 
 HttpResponse change_setting(const Visit& visit, std::string_view name) {
   if (visit.form.value("step") == "write") return written_page(visit, name);
-  const auto found = changeable(visit, name);
-  if (!found) return trouble_page(visit, found.error());
-  const auto answer = visit.ask("setting_check", {{"changes", changes_of(visit, name)}});
-  if (!answer) return trouble_page(visit, answer.error());
-  Json view = view_of(*found, visit.form.value("value"));
-  view["was"] = visit.form.value("was");
-  view["faults"] = faults_of(*answer);
-  const bool good = view["faults"].empty();
-  if (good) view["change"] = change_view(visit, *answer);
-  return page(visit, "setting", name, std::move(view), good ? 200 : 400);
+  return checked_page(visit, name);
 }
 
 }  // namespace greycache::web

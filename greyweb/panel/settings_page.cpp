@@ -21,7 +21,7 @@ Json settings_of(const Json& group, std::string_view filter, bool editable) {
   for (const Json& setting : list_member(group, "settings")) {
     if (!setting_holds(setting, filter)) continue;
     Json view = setting_view(setting);
-    if (editable && !flag_member(setting, "secret")) {
+    if (editable && flag_member(setting, "may_write")) {
       view["edit"] = "/settings/" + text_member(setting, "name");
     }
     settings.push_back(std::move(view));

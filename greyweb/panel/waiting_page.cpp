@@ -21,7 +21,11 @@ std::string sender_of(const Json& row) {
 
 Question release_of(const Json& row) {
   const std::string reference = text_member(row, "reference");
-  if (!reference.empty()) return {"release", {{"reference", reference}}};
+  if (!reference.empty()) {
+    return {"release",
+            {{"reference", reference}},
+            fmt::format("from {} to {}", sender_of(row), text_member(row, "recipient"))};
+  }
   return {"release", {{"sender", sender_of(row)}, {"recipient", text_member(row, "recipient")}}};
 }
 
@@ -102,6 +106,7 @@ HttpResponse waiting_page(const Visit& visit) {
                          sort)},
        {"limits", choices({{"25", ""}, {"50", ""}, {"100", ""}, {"200", ""}}, limit)},
        {"total", total_words(*answer)},
+       {"partly", member(*answer, "all") == false},
        {"rows", rows},
        {"any", !rows.empty()},
        {"nothing", searched ? "Nothing that waits holds that text."

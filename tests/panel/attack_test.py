@@ -10,7 +10,7 @@ from greytest.daemon_test import main
 from panel_case import PASSWORD, Browser, PanelCase
 
 PAGES = ["/", "/waiting", "/why?subject=7K3M9QXA", "/report", "/known", "/opt", "/lists",
-         "/lists/clients_ip_whitelist", "/lists/clients_ip_whitelist.panel", "/settings", "/changes",
+         "/lists/clients_ip_whitelist", "/settings", "/changes",
          "/rules?sender=a@b.example"]
 
 
@@ -81,7 +81,7 @@ class AttackTest(PanelCase):
         other = self.browser("olga").get("/waiting").field("csrf")
         browser = self.browser("root")
         for csrf in ("", "wrong", other):
-            for path in ("/confirm", "/opt", "/sign-out", "/lists/clients_ip_whitelist.panel",
+            for path in ("/confirm", "/opt", "/sign-out", "/lists/clients_ip_whitelist",
                          "/settings/reconnect_delay"):
                 answer = browser.post(path, csrf=csrf, step="do", question='{"verb":"release","reference":"A"}',
                                       rows="x.example", text="x", value="1")
@@ -204,7 +204,7 @@ class AttackTest(PanelCase):
                          '{"verb":"forget","subject":"203.0.113.9","account":"root"}'):
             self.assertEqual(browser.post("/confirm", csrf=csrf, step="do", question=question).status, 403)
         self.assertEqual(browser.post("/opt", csrf=csrf, action="add", rows="x.example").status, 403)
-        self.assertEqual(browser.post("/lists/clients_ip_whitelist.panel", csrf=csrf, step="write", was="l2",
+        self.assertEqual(browser.post("/lists/clients_ip_whitelist", csrf=csrf, step="write", was="l2",
                                       text="203.0.113.1").status, 403)
         self.assertEqual(browser.post("/settings/reconnect_delay", csrf=csrf, step="write", was="s1",
                                       value="1m").status, 403)

@@ -43,9 +43,11 @@ class Browser:
     def ask(self, method, path, body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        connection.request(method, path, body, {**sent, **(headers or {})})
-        answer = Answer(connection.getresponse())
-        connection.close()
+        try:
+            connection.request(method, path, body, {**sent, **(headers or {})})
+            answer = Answer(connection.getresponse())
+        finally:
+            connection.close()
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, value = cookie.split(";")[0].split("=", 1)
             self.cookies[name] = value

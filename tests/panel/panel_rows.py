@@ -107,29 +107,35 @@ def settings_answer(may_write):
         {"name": "greymethod", "value": "organisation", "default": "organisation", "kind": "choice",
          "choices": ["full", "classc", "smart", "organisation"], "unit": "", "reload": True,
          "secret": False, "help": "What counts as one client.", "sqlgrey": "", "from": "panel"}]
+    for setting in decision:
+        setting["may_write"] = True
     storage = [{"name": "database", "value": "(secret)", "default": "", "kind": "text", "choices": [],
                 "unit": "", "reload": False, "secret": True, "help": "Where PostgreSQL is.",
                 "sqlgrey": "", "from": "file"}]
     return {"groups": [{"name": "The decision", "settings": decision},
                        {"name": "Storage", "settings": storage}],
-            "may_write": may_write, "was": "s1"}
+            "may_write": may_write, "hash": "s1"}
 
 
 def lists_answer(name):
     text = "# Ours\n203.0.113.0/24\n" + SCRIPT + "\n"
     lists = [{"name": "clients_ip_whitelist", "file": "/etc/greycache/clients_ip_whitelist", "own": False,
-              "lines": 214, "faults": [], "was": "l1"},
-             {"name": "clients_ip_whitelist.panel", "file": "/var/lib/greycache/panel/clients_ip_whitelist",
-              "own": True, "lines": 3, "was": "l2",
+              "there": True, "lines": 214, "faults": [], "hash": "l1"},
+             {"name": "clients_ip_whitelist.local", "file": "/etc/greycache/clients_ip_whitelist.local",
+              "own": False, "there": False, "lines": 0, "faults": [], "hash": "l0"},
+             {"name": "clients_ip_whitelist", "file": "/var/lib/greycache/panel/clients_ip_whitelist",
+              "own": True, "there": True, "lines": 3, "hash": "l2",
               "faults": [{"line": 3, "error": "is neither an address nor a network"}]}]
     if not name:
         return {"lists": lists}
-    return {"lists": [{**row, "text": text} for row in lists if row["name"] == name]}
+    return {"lists": [{**row, "text": text if row["there"] else "", "cut": False} for row in lists
+                      if row["name"].removesuffix(".local") == name]}
 
 
 def changes_rows(now):
-    return [{"time": now - 3000 * i, "account": "alice", "what": "list_write clients_ip_whitelist",
-             "before": "203.0.113.0/24", "after": "203.0.113.0/25\n" + SCRIPT} for i in range(8)]
+    return [{"time": now - 3000 * i, "account": "alice", "role": "admin", "domain": None,
+             "what": "list_write clients_ip_whitelist", "done": "the panel's clients_ip_whitelist is written",
+             "difference": "-203.0.113.0/24\n+203.0.113.0/25\n+" + SCRIPT + "\n"} for i in range(8)]
 
 
 def clock():

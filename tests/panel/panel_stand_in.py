@@ -8,7 +8,7 @@ import panel_rows as rows
 
 LEAST = {"release": "operator", "expect": "operator", "never": "operator", "forget": "operator",
          "list_write": "admin", "setting_write": "admin"}
-OF_DOMAINS = {"waiting", "why", "release", "expect", "never", "opt"}
+OF_DOMAINS = {"waiting", "why", "history", "release", "expect", "never", "opt"}
 ORDER = ["viewer", "operator", "admin"]
 
 
@@ -163,7 +163,7 @@ class PanelStandIn:
     def _setting_check(self, question, domain):
         if "wrong" in str(question["changes"]):
             return {"faults": [{"name": "reconnect_delay", "error": "is no span of time"}]}
-        return {"faults": [], "difference": "-reconnect_delay = 5m\n+reconnect_delay = 10m\n",
+        return {"faults": [], "difference": "reconnect_delay: 5m -> 10m\n",
                 "needs_restart": []}
 
     def _setting_write(self, question, domain):

@@ -85,9 +85,9 @@ class WebDriver:
     def click(self, selector):
         self._call("POST", f"{self._session}/element/{self.element(selector)}/click", {})
 
-    def press(self, key):
-        """A key on what has the focus: the codes of the protocol, \\ue004 Tab, \\ue007 Enter."""
-        actions = [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]
+    def press(self, keys):
+        """Keys, one after the other, on what has the focus; Tab is \\ue004, Enter \\ue007."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self._call("POST", f"{self._session}/actions",
                    {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 

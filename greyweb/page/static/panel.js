@@ -15,6 +15,10 @@ function isInUse(place) {
   return place.contains(document.activeElement) || place.querySelector("details[open]");
 }
 
+// On a telephone the menu is a strip, whose current place may be outside.
+const current = document.querySelector(".rooms [aria-current]");
+if (current) current.scrollIntoView({block: "nearest", inline: "center"});
+
 const place = document.querySelector("[data-refresh]");
 const seconds = place ? Number(place.dataset.refresh) : 0;
 if (seconds > 0) {
