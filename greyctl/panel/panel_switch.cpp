@@ -35,7 +35,7 @@ int tell_next(bool on) {
   if (on) {
     return print_out(
                "the panel's socket is on in the configuration; now\n"
-               "    greyctl reload\n"
+               "    systemctl reload greycache\n"
                "    greyctl panel user add NAME --role admin\n"
                "    systemctl enable --now greyweb\n")
                ? EX_OK
@@ -44,7 +44,7 @@ int tell_next(bool on) {
   return print_out(
              "the panel's socket is off in the configuration; now\n"
              "    systemctl disable --now greyweb\n"
-             "    greyctl reload\n")
+             "    systemctl reload greycache\n")
              ? EX_OK
              : EX_IOERR;
 }

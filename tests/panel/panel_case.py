@@ -75,9 +75,13 @@ class PanelCase(unittest.TestCase):
         (cls.directory / "greycache.conf").write_text(f"conf_dir = {cls.directory}\n")
         (cls.directory / "greyweb.conf").write_text("# All of it stands on the command line.\n")
         cls.make_accounts()
+        cls.make_daemon()
+        cls.start()
+
+    @classmethod
+    def make_daemon(cls):
         cls.daemon = PanelStandIn(cls.directory / "panel.sock")
         cls.addClassCleanup(cls.daemon.stop)
-        cls.start()
 
     @classmethod
     def make_accounts(cls):
