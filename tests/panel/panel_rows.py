@@ -117,25 +117,26 @@ def settings_answer(may_write):
             "may_write": may_write, "hash": "s1"}
 
 
-def lists_answer(name):
-    text = "# Ours\n203.0.113.0/24\n" + SCRIPT + "\n"
+def lists_answer(name, hostile):
+    text = "# Our partners\n203.0.113.0/24\n" + (f"{SCRIPT}\n" if hostile else "192.0.2.77 # backup\n")
     lists = [{"name": "clients_ip_whitelist", "file": "/etc/greycache/clients_ip_whitelist", "own": False,
               "there": True, "lines": 214, "faults": [], "hash": "l1"},
              {"name": "clients_ip_whitelist.local", "file": "/etc/greycache/clients_ip_whitelist.local",
               "own": False, "there": False, "lines": 0, "faults": [], "hash": "l0"},
              {"name": "clients_ip_whitelist", "file": "/var/lib/greycache/panel/clients_ip_whitelist",
               "own": True, "there": True, "lines": 3, "hash": "l2",
-              "faults": [{"line": 3, "error": "is neither an address nor a network"}]}]
+              "faults": [{"line": 3, "error": "is neither an address nor a network"}] if hostile else []}]
     if not name:
         return {"lists": lists}
     return {"lists": [{**row, "text": text if row["there"] else "", "cut": False} for row in lists
                       if row["name"].removesuffix(".local") == name]}
 
 
-def changes_rows(now):
+def changes_rows(now, hostile):
+    more = SCRIPT if hostile else "192.0.2.77"
     return [{"time": now - 3000 * i, "account": "alice", "role": "admin", "domain": None,
              "what": "list_write clients_ip_whitelist", "done": "the panel's clients_ip_whitelist is written",
-             "difference": "-203.0.113.0/24\n+203.0.113.0/25\n+" + SCRIPT + "\n"} for i in range(8)]
+             "difference": f"-203.0.113.0/24\n+203.0.113.0/25\n+{more}\n"} for i in range(8)]
 
 
 def clock():

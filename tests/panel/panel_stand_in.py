@@ -140,7 +140,7 @@ class PanelStandIn:
         return {"changed": changed, "unchanged": unchanged, "faults": faults}
 
     def _lists(self, question, domain):
-        return rows.lists_answer(question.get("name"))
+        return rows.lists_answer(question.get("name"), self.hostile)
 
     def _list_check(self, question, domain):
         if "wrong" in question["text"]:
@@ -170,4 +170,4 @@ class PanelStandIn:
         return {"faults": [], "needs_restart": []}
 
     def _changes(self, question, domain):
-        return {"rows": [] if self.empty else rows.changes_rows(rows.clock()), "next": None}
+        return {"rows": [] if self.empty else rows.changes_rows(rows.clock(), self.hostile), "next": None}
