@@ -142,6 +142,13 @@ class AttackTest(PanelCase):
                      "/waiting/", "/waiting%00", "/\\evil.example", "/now.html", "/lists/" + "a" * 300):
             self.assertIn(browser.get(path).status, (400, 404), path)
 
+    def test_another_host_in_the_head_changes_nothing(self):
+        for host in ("evil.example", "evil.example:80@x", "a b", "127.0.0.1\t", ""):
+            answer = Browser(self.port).get("/", Host=host)
+            self.assertIn(answer.status, (303, 400), host)
+            self.assertEqual(answer.headers["Location"] or "/sign-in", "/sign-in", host)
+            self.assertNotIn("evil", Browser(self.port).get("/sign-in", Host=host).body)
+
     def test_a_place_to_come_back_to_is_ours(self):
         browser = self.browser("root")
         csrf = browser.get("/waiting").field("csrf")

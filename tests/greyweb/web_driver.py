@@ -106,7 +106,7 @@ class WebDriver:
         return self._call("POST", f"{self._session}/execute/async", {"script": script, "args": []})
 
     def picture(self, path):
-        """The whole page, a palette of 256 colours where there is something to make one."""
+        """The page, 1600 pixels of it at most."""
         size = self.devtools("Page.getLayoutMetrics")["cssContentSize"]
         clip = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 1600), "scale": 1}
         shot = self.devtools("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
