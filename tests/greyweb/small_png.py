@@ -13,14 +13,14 @@ def small_png(content):
     """A PNG of 8 bits a channel as one of at most 256 colours: the most frequent, and the nearest of them."""
     width, height, channels, data = _unpacked(content)
     rows = _rows(zlib.decompress(data), width * channels, channels, height)
-    pixels = [[row[i:i + 3] for i in range(0, len(row), channels)] for row in rows]
+    pixels = [list(zip(row[::channels], row[1::channels], row[2::channels])) for row in rows]
     counted = collections.Counter(pixel for row in pixels for pixel in row)
     palette = [colour for colour, _ in counted.most_common(256)]
     index = {colour: palette.index(_nearest(colour, palette)) for colour in counted}
-    lines = b"".join(b"\0" + bytes(index[pixel] for pixel in row) for row in pixels)
+    lines = b"".join(b"\0" + bytes([index[pixel] for pixel in row]) for row in pixels)
     return HEAD + b"".join([
         _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        _chunk(b"PLTE", b"".join(palette)),
+        _chunk(b"PLTE", b"".join(map(bytes, palette))),
         _chunk(b"IDAT", zlib.compress(lines, 9)),
         _chunk(b"IEND", b"")])
 
@@ -49,6 +49,8 @@ def _rows(data, stride, channels, height):
 
 
 def _unfiltered(kind, line, above, channels):
+    if kind == 2:
+        return bytes([(a + b) & 255 for a, b in zip(line, above)])
     for i in range(len(line) if kind else 0):
         left = line[i - channels] if i >= channels else 0
         corner = above[i - channels] if i >= channels else 0

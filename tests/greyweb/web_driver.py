@@ -33,6 +33,8 @@ class WebDriver:
                         "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"}}
         answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": capabilities}})
         self._session = f"/session/{answer['sessionId']}"
+        # For what a page that still loads does not have yet.
+        self._call("POST", f"{self._session}/timeouts", {"implicit": 10_000})
         scheme = "dark" if dark else "light"
         self.devtools("Emulation.setEmulatedMedia",
                       features=[{"name": "prefers-color-scheme", "value": scheme}])
