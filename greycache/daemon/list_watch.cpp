@@ -71,6 +71,7 @@ class ListWatch::Reader {
   std::vector<FileState> states() const {
     std::vector<FileState> states;
     for (const ListFile& file : files_.files()) {
+      if (file.path().empty()) continue;
       states.push_back({file.path(), file.state() != ListFileState::unreadable, file.reason()});
     }
     return states;

@@ -44,9 +44,27 @@ bool is_of_name(char c) {
   return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
 }
 
+// What stands behind this, up to a '>': of a line of Postfix's log.
+std::optional<std::string_view> named_in(std::string_view line, std::string_view begin) {
+  const std::size_t at = line.find(begin);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view behind = line.substr(at + begin.size());
+  const std::size_t end = behind.find('>');
+  return end == std::string_view::npos ? std::nullopt : std::optional(behind.substr(0, end));
+}
+
+// "... from=<alice@sender.example> to=<bob@customer.example> ..."
+std::optional<std::string> words_of_envelope(std::string_view line) {
+  const auto sender = named_in(line, " from=<");
+  const auto recipient = named_in(line, " to=<");
+  if (!sender || !recipient || recipient->empty()) return std::nullopt;
+  return word("sender", *sender) + word("recipient", *recipient);
+}
+
 std::optional<std::string> words_for(std::string_view subject) {
   if (const auto reference = parse_reference(subject)) return word("reference", *reference);
   if (const auto reference = quoted_reference(subject)) return word("reference", *reference);
+  if (const auto envelope = words_of_envelope(subject)) return *envelope;
   if (IpAddress::parse(subject)) return word("client", subject);
   if (const auto written = written_party(subject); written && written->rest.empty()) {
     return word("address", subject);
@@ -93,7 +111,7 @@ tl::expected<std::string, Fault> why_command(const Question& question) {
   return wrong(
       fmt::format("'{}' cannot be explained; write a reference (7K3M9QXA), a client's "
                   "address, name or organisation, a mail address (user@domain, @domain "
-                  "or '<>'), or a line of the mail log that has a reference",
+                  "or '<>'), or a line of the mail log that has a reference, or from=<> and to=<>",
                   shown_text(subject, 100)));
 }
 

@@ -25,9 +25,9 @@ using Clock = std::chrono::steady_clock;
 // From this version on the server reads rows by the place of their block without reading the
 // others.
 constexpr int kBlocksServer = 140000;
-// Read together where every row is wanted, and where a few are looked for: 1 and 16 MB.
+// Read together where every row is wanted, and where a few are looked for: 1 and 4 MB.
 constexpr std::int64_t kFewBlocks = 128;
-constexpr std::int64_t kManyBlocks = 2048;
+constexpr std::int64_t kManyBlocks = 512;
 // Read along the key at a time.
 constexpr std::size_t kRowsOfPage = 2000;
 

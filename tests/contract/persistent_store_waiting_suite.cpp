@@ -51,7 +51,7 @@ TEST_CASE("pages of any size show everything that waits once, in each order") {
   store_facts(*store, {from_awl_fact("192.0.1", "n", "d.example", 5, kTime)});
   for (const Order order :
        {Order::newest, Order::oldest, Order::client, Order::sender, Order::recipient}) {
-    for (const std::size_t limit : {7, 60, 200}) {
+    for (const std::size_t limit : {7U, 60U, 200U}) {
       CAPTURE(static_cast<int>(order));
       CAPTURE(limit);
       WaitingSearch wanted;

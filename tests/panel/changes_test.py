@@ -31,7 +31,7 @@ class ChangesTest(PanelCase):
         self.assertEqual(len(self.ok("expect", action="list", **OWN)["rows"]), 1)
         self.undo(answer, **OWN)
         self.assertEqual(self.ok("expect", action="list", **OWN)["rows"], [])
-        self.assertIn("panel: alice (operator of customer.example), release:", self.daemon.log())
+        self.logged("panel: alice (operator of customer.example), release:")
 
     def test_a_release_by_names_is_for_the_own_domain(self):
         self.refused("forbidden", "release", sender="a@x.example", recipient="bob@other.example",

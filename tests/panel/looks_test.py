@@ -61,6 +61,8 @@ class LooksTest(PanelCase):
         wait_until(lambda: self.ok("why", subject=reference)["stories"], 10, 0.1, "the story")
         [story] = self.ok("why", subject=f"NOQUEUE: reject: 450 {action}")["stories"]
         self.assertEqual(story["reference"], reference)
+        line = "NOQUEUE: reject: RCPT from x: from=<a@x.example> to=<bob@customer.example> proto=SMTP"
+        self.assertEqual(len(self.ok("why", subject=line)["stories"]), 1)
         self.refused("wrong", "why", subject="what?")
 
     def test_known_show_rules_and_report(self):

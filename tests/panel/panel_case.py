@@ -31,6 +31,10 @@ class PanelCase(DaemonTest):
         self.assertEqual((answer["ok"], answer.get("code")), (False, code), answer)
         return answer["error"]
 
+    def logged(self, text):
+        """The daemon's log comes to say so."""
+        wait_until(lambda: text in self.daemon.log(), 10, 0.1, text)
+
     def waits(self, sender, recipient, client=CLIENT):
         """A first attempt, once the store has it."""
         action = self.daemon.query(client_address=client, sender=sender, recipient=recipient)

@@ -28,6 +28,11 @@ TEST_CASE("a subject is a reference, an address, a mail address or a name") {
   CHECK(subject("7k3m9qxa") == "explain json reference=7K3M9QXA");
   CHECK(subject("450 4.7.1 Greylisted (ref 7K3M9QXA), try later") ==
         "explain json reference=7K3M9QXA");
+  CHECK(subject("NOQUEUE: reject: RCPT from x[192.0.2.1]: 450; from=<> to=<bob@x.example> proto") ==
+        "explain json sender= recipient=bob@x.example");
+  CHECK(subject("NOQUEUE: from=<a b@y.example> to=<bob@x.example>") ==
+        "explain json sender=a%20b@y.example recipient=bob@x.example");
+  CHECK(subject("NOQUEUE: from=<a@y.example> to=<bob").starts_with("none"));
   CHECK(subject(" 192.0.2.1 ") == "explain json client=192.0.2.1");
   CHECK(subject("bob@x.example") == "explain json address=bob@x.example");
   CHECK(subject("mail.x.example") == "explain json client=mail.x.example");
