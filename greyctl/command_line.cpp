@@ -298,6 +298,50 @@ void add_postfix(CLI::App& postfix, PostfixOptions& options) {
       ->type_name("PATH");
 }
 
+// "user" and "token", with what is done with one of them.
+CLI::App* add_panel_kind(CLI::App& panel, PanelOptions& options, const char* what,
+                         const char* help) {
+  CLI::App* kind = panel.add_subcommand(what, help);
+  const auto add = [&options, kind, what](const char* action, const char* meaning) {
+    CLI::App* command = kind->add_subcommand(action, meaning);
+    command->callback([&options, what, action] {
+      options.what = what;
+      options.action = action;
+    });
+    return command;
+  };
+  CLI::App* made = add("add", "one more");
+  made->add_option("--role", options.role, "what it may do (default: viewer)")
+      ->check(CLI::IsMember({"viewer", "operator", "admin"}))
+      ->type_name("viewer|operator|admin");
+  made->add_option("--domain", options.domain, "only what concerns recipients of it")
+      ->check(not_empty)
+      ->type_name("DOMAIN");
+  for (CLI::App* named : {made, add("remove", "it is out at once")}) {
+    named->add_option("name", options.name, "NAME")->required();
+  }
+  add("list", "all of them")->add_flag("--json", options.json, "as JSON");
+  kind->require_subcommand(1);
+  return kind;
+}
+
+void add_panel(CLI::App& panel, PanelOptions& options) {
+  for (const char* const what : {"enable", "disable"}) {
+    panel.add_subcommand(what, "panel_socket in the configuration")->callback([&options, what] {
+      options.what = what;
+    });
+  }
+  CLI::App* password = add_panel_kind(panel, options, "user", "who signs in with a password")
+                           ->add_subcommand("password", "another one; asked for, or piped");
+  password->callback([&options] {
+    options.what = "user";
+    options.action = "password";
+  });
+  password->add_option("name", options.name, "NAME")->required();
+  add_panel_kind(panel, options, "token", "which programs may use the API");
+  panel.require_subcommand(1);
+}
+
 void add_doctor(CLI::App& doctor, DoctorOptions& options) {
   doctor.add_flag("--json", options.json, "as JSON, what is well included");
   doctor
@@ -391,6 +435,8 @@ void add_commands(CLI::App& app, CommandLine& command_line) {
   add_report(*add("report", "what greylisting cost, and what it stopped"), command_line);
   add_postfix(*add("postfix", "the lines of master.cf and main.cf that make Postfix ask"),
               command_line.postfix);
+  add_panel(*add("panel", "the panel for browsers: whether there is one, and who may use it"),
+            command_line.panel);
   add_update_lists(*add("update-lists", "fetch the lists that are not yours, from whitelists_host"),
                    command_line.update);
   add_import(*add("import", "take over what another greylister, or Greycache elsewhere, knew"),
@@ -410,8 +456,8 @@ void group_commands(CLI::App& app) {
       {"Commands that act", {"release", "expect", "allow", "forget", "optin", "optout"}},
       {"Commands for logs and other stores", {"trace", "replay", "warm", "import", "export"}},
       {"Commands for this host",
-       {"doctor", "health", "stats", "check-config", "config", "postfix", "update-lists", "reload",
-        "renew"}}};
+       {"doctor", "health", "stats", "check-config", "config", "postfix", "panel", "update-lists",
+        "reload", "renew"}}};
   for (CLI::App* command : app.get_subcommands({})) {
     for (const auto& [heading, names] : groups) {
       const bool here = std::ranges::find(names, command->get_name()) != names.end();

@@ -14,6 +14,7 @@
 #include "greyctl/list_command.h"
 #include "greyctl/lists/update_options.h"
 #include "greyctl/moving/moving_options.h"
+#include "greyctl/panel/panel_options.h"
 #include "greyctl/postfix/postfix_options.h"
 #include "greyctl/replay/replay_options.h"
 #include "greyctl/report_options.h"
@@ -43,6 +44,7 @@ struct CommandLine {
   ImportOptions imported;
   ExportOptions exported;
   WarmOptions warm;
+  PanelOptions panel;
   std::optional<int> status;  // set when there is nothing more to do
 };
 

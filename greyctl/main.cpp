@@ -20,6 +20,7 @@
 #include "greyctl/moving/export_command.h"
 #include "greyctl/moving/import_command.h"
 #include "greyctl/moving/warm_command.h"
+#include "greyctl/panel/panel_command.h"
 #include "greyctl/postfix/postfix_command.h"
 #include "greyctl/printed_answer.h"
 #include "greyctl/replay/replay_command.h"
@@ -59,6 +60,10 @@ int import_here(const LoadedSettings& loaded, const CommandLine& words) {
   return import_rows(loaded, words.imported);
 }
 
+int panel_here(const LoadedSettings& loaded, const CommandLine& words) {
+  return panel(loaded, words.panel);
+}
+
 constexpr Command kCommands[] = {
     {"check-config", check_config},
     {"config", with_options<&CommandLine::settings, config>},
@@ -76,6 +81,7 @@ constexpr Command kCommands[] = {
     {"import", import_here},
     {"export", with_options<&CommandLine::exported, export_from>},
     {"warm", with_options<&CommandLine::warm, warm>},
+    {"panel", panel_here},
     {"postfix", with_options<&CommandLine::postfix, postfix>},
     {"update-lists", with_options<&CommandLine::update, update_lists>},
     {"expect", with_settings<expect>},

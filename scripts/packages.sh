@@ -5,7 +5,8 @@
 build_packages="
   g++ meson ninja-build pkg-config python3
   libpq-dev libhiredis-dev libcli11-dev doctest-dev libevent-dev libssl-dev libsqlite3-dev libpcre2-dev
-  libpsl-dev libcurl4-openssl-dev libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev libmariadb-dev"
+  libpsl-dev libcurl4-openssl-dev libfmt-dev libexpected-dev libsystemd-dev nlohmann-json3-dev libmariadb-dev
+  libmicrohttpd-dev libkainjow-mustache-dev libcrypt-dev"
 
 # To build Debian's packages, and to look through them.
 package_packages="$build_packages build-essential debhelper lintian"
@@ -17,7 +18,7 @@ test_packages="
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
   publicsuffix openssl libfaketime util-linux procps iproute2 groff-base pgbouncer debootstrap
   systemd-container python3-jsonschema fail2ban prometheus bmake
-  postgrey db5.3-util mariadb-server libmariadb3 libdbd-mysql-perl libdbd-pg-perl"
+  chromium chromium-driver nginx-light postgrey db5.3-util mariadb-server libmariadb3 libdbd-mysql-perl libdbd-pg-perl"
 
 # A mail host for tests/systemd, with the libraries that our programs link.
 system_packages="
@@ -25,9 +26,9 @@ system_packages="
   postfix redis-server redis-tools postgresql publicsuffix"
 declare -A library_packages=(
   [bookworm]="libevent-2.1-7 libevent-openssl-2.1-7 libssl3 libhiredis0.14 libpq5 libfmt9
-    libsqlite3-0 libpcre2-8-0 libpsl5 libcurl4 libsystemd0"
+    libsqlite3-0 libpcre2-8-0 libpsl5 libcurl4 libsystemd0 libmicrohttpd12"
   [trixie]="libevent-2.1-7t64 libevent-openssl-2.1-7t64 libssl3t64 libhiredis1.1.0 libpq5 libfmt10
-    libsqlite3-0 libpcre2-8-0 libpsl5t64 libcurl4t64 libsystemd0")
+    libsqlite3-0 libpcre2-8-0 libpsl5t64 libcurl4t64 libsystemd0 libmicrohttpd12t64")
 # Where Debian has it.
 declare -A valkey_packages=([trixie]="valkey-server valkey-tools")
 

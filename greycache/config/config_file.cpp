@@ -10,7 +10,9 @@
 
 #include "common/open_to_read.h"
 #include "common/text.h"
+#include "common/whole_file.h"
 #include "greycache/config/database_address.h"
+#include "greycache/config/panel_settings.h"
 #include "greycache/config/redis_address.h"
 
 namespace greycache {
@@ -54,12 +56,32 @@ bool holds_password(const Settings& settings) {
          masked_database_address(settings.database) != settings.database;
 }
 
+// Nothing where it has written nothing, or this account may not read it.
+std::string panel_text(const Settings& settings) {
+  const std::string path = panel_settings_file(settings.state_dir);
+  return read_whole_file(path, kLongestPanelSettings).value_or("");
+}
+
+// A panel's fault is no reason to serve nobody.
+LoadResult with_panel(std::string_view text, const std::string& path, LoadResult loaded) {
+  if (!loaded) return loaded;
+  const std::string of_panel = panel_text(loaded->settings);
+  if (of_panel.empty()) return loaded;
+  LoadResult together = read_settings(text, path, of_panel);
+  if (together) return together;
+  loaded->warnings.push_back(
+      fmt::format("what the panel has written is left out: {}", together.error().front()));
+  return loaded;
+}
+
+tl::unexpected<std::vector<std::string>> unreadable(const FileText& file, const std::string& path) {
+  return tl::unexpected(std::vector<std::string>{
+      fmt::format("{}: cannot be read: {}", escaped(path), reason_of(file.error))});
+}
+
 LoadResult read_text(const FileText& file, const std::string& path) {
-  if (file.error != 0) {
-    return tl::unexpected(std::vector<std::string>{
-        fmt::format("{}: cannot be read: {}", escaped(path), reason_of(file.error))});
-  }
-  LoadResult loaded = read_settings(file.text, path);
+  if (file.error != 0) return unreadable(file, path);
+  LoadResult loaded = with_panel(file.text, path, read_settings(file.text, path));
   if (loaded) loaded->path = path;
   if (loaded && (file.mode & S_IROTH) != 0 && holds_password(loaded->settings)) {
     loaded->warnings.push_back(
@@ -77,12 +99,19 @@ LoadResult load_settings(const std::string& path) {
 
 LoadResult load_default_settings(const std::string& path) {
   const FileText file = read_file(path);
-  if (file.error == ENOENT) return LoadedSettings{};
+  if (file.error == ENOENT) return with_panel("", path, LoadedSettings{});
   return read_text(file, path);
 }
 
 std::string file_of(const LoadedSettings& loaded) {
   return loaded.path.empty() ? kDefaultConfigFile : loaded.path;
+}
+
+LoadResult load_configuration_with(const std::string& path, std::string_view of_panel) {
+  const std::string named = path.empty() ? kDefaultConfigFile : path;
+  const FileText file = read_file(named);
+  if (file.error != 0 && !(file.error == ENOENT && path.empty())) return unreadable(file, named);
+  return read_settings(file.text, named, of_panel);
 }
 
 LoadResult load_configuration(const std::string& path) {

@@ -65,6 +65,12 @@ struct Words<Correspondents> {
        {"off", Correspondents::off}}};
 };
 
+template <>
+struct Words<PanelSettings> {
+  static constexpr std::array<std::pair<std::string_view, PanelSettings>, 2> all{
+      {{"read", PanelSettings::read}, {"write", PanelSettings::write}}};
+};
+
 template <typename Choice>
 constexpr std::string_view word_for(Choice choice) {
   for (const auto& [word, value] : Words<Choice>::all) {

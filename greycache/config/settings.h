@@ -16,6 +16,8 @@ enum class Storage : std::uint8_t { embedded, shared };
 // What becomes of a mail whose source's history cannot be known now.
 enum class InDoubt : std::uint8_t { accept, greylist };
 enum class LogFormat : std::uint8_t { text, json };
+// Whether the panel only shows the settings, or writes its own beside them.
+enum class PanelSettings : std::uint8_t { read, write };
 
 // Meaning, unit, default and bounds of each member: settings_table.cpp. A new object holds the
 // defaults.
@@ -61,6 +63,9 @@ struct Settings {
   std::string inet;            // empty: none; otherwise see parse_listen_address()
   std::string control_socket;  // always mode 0600
   std::string metrics;         // empty: none; otherwise see parse_listen_address()
+  std::string panel_socket;    // empty: none; always mode 0666
+  std::string panel_user;      // empty: root and the daemon's own account only
+  PanelSettings panel_settings{};
 
   // Limits
   std::int64_t max_connections{};

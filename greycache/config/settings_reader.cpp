@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "greycache/config/config_lines.h"
 #include "greycache/config/config_messages.h"
+#include "greycache/config/panel_settings.h"
 #include "greycache/config/setting_value.h"
 #include "greycache/config/settings_rules.h"
 #include "greycache/config/settings_table.h"
@@ -44,9 +45,10 @@ class SettingsReader {
   explicit SettingsReader(const std::string& file)
       : messages_(file), from_sqlgrey_(is_name_of_sqlgrey(file)) {}
 
-  LoadResult read(std::string_view text) {
+  LoadResult read(std::string_view text, std::string_view of_panel) {
     if (text.find('\0') != text.npos) messages_.error(0, "holds NUL bytes; this is no text file");
     for (const ConfigLine& line : config_lines(text)) keep_last(line);
+    for (const ConfigLine& line : config_lines(of_panel)) keep_of_panel(line);
     for (const auto& [name, line] : lines_) take(name, line);
     from_sqlgrey_ = from_sqlgrey_ || has_comments_of_sqlgrey(text);
     finish();
@@ -78,6 +80,21 @@ class SettingsReader {
                       fmt::format("{} is set in line {}, too; line {} is what counts",
                                   escaped(line.key, 80), place->second.number, line.number));
     place->second = line;
+  }
+
+  void keep_of_panel(const ConfigLine& line) {
+    const Setting* setting = find_setting(line.key);
+    Settings scratch;
+    std::string wrong = "the panel does not write that";
+    if (setting != nullptr && may_panel_write(*setting)) {
+      wrong = set_from_text(*setting, line.value, scratch);
+    }
+    if (wrong.empty()) {
+      lines_.insert_or_assign(setting->name, line);
+    } else {
+      messages_.warning(0, fmt::format("line {} of the panel's settings is left out: {}: {}",
+                                       line.number, escaped(line.key, 80), wrong));
+    }
   }
 
   void take(std::string_view name, const ConfigLine& line) {
@@ -184,7 +201,12 @@ class SettingsReader {
 }  // namespace
 
 LoadResult read_settings(std::string_view text, const std::string& file) {
-  return SettingsReader(file).read(text);
+  return SettingsReader(file).read(text, {});
+}
+
+LoadResult read_settings(std::string_view text, const std::string& file,
+                         std::string_view of_panel) {
+  return SettingsReader(file).read(text, of_panel);
 }
 
 }  // namespace greycache

@@ -25,4 +25,8 @@ using LoadResult = tl::expected<LoadedSettings, std::vector<std::string>>;
 // name that messages show.
 LoadResult read_settings(std::string_view text, const std::string& file);
 
+// The same, with the text of the panel's own settings behind it (panel_settings.h), which count
+// before those of `text`. A line that is none of them, or is wrong, is left out with a warning.
+LoadResult read_settings(std::string_view text, const std::string& file, std::string_view of_panel);
+
 }  // namespace greycache

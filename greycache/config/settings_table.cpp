@@ -195,6 +195,17 @@ constexpr std::array kTable{
          check_socket_path, "path", Reload::no, "The unix socket of greyctl, with mode 0600."),
     text("metrics", kPlaces, &Settings::metrics, "", check_listen_address, "port or address:port",
          Reload::no, "Where Prometheus fetches the metrics by HTTP; empty for none."),
+    text("panel_socket", kPlaces, &Settings::panel_socket, "", check_socket_path_or_empty, "path",
+         Reload::no,
+         "The unix socket of the panel (greyweb), in a directory that only its account may enter; "
+         "empty for no panel."),
+    text("panel_user", kPlaces, &Settings::panel_user, "greyweb", check_user, "name of an account",
+         Reload::no,
+         "The account that may ask at panel_socket, beside root and the daemon's own; empty for no "
+         "other."),
+    choice("panel_settings", kPlaces, &Settings::panel_settings, "read", Reload::yes,
+           "Whether the panel only shows the settings (read), or an administrator may also change "
+           "some by it, which then stand in state_dir/panel and count before this file (write)."),
 
     number("max_connections", kLimits, &Settings::max_connections, "4096", 1, 1000000, Reload::yes,
            "So many clients may be connected; further ones wait until one of them leaves."),

@@ -18,7 +18,7 @@ using SettingMember =
                  unsigned Settings::*, bool Settings::*, std::string Settings::*,
                  GreyMethod Settings::*, OptMethod Settings::*, RejectMethod Settings::*,
                  Storage Settings::*, Durability Settings::*, InDoubt Settings::*,
-                 LogFormat Settings::*, Correspondents Settings::*>;
+                 LogFormat Settings::*, Correspondents Settings::*, PanelSettings Settings::*>;
 
 // For texts: what is wrong with a value and what would be right, empty where it is good. Must not
 // repeat a secret.

@@ -63,6 +63,10 @@ std::string check_socket_path(std::string_view value) {
   return check_path_of(value, kLongestSocketPath);
 }
 
+std::string check_socket_path_or_empty(std::string_view value) {
+  return value.empty() ? std::string() : check_socket_path(value);
+}
+
 std::string check_networks(std::string_view value) {
   const auto networks = parse_networks(value);
   return networks ? std::string() : networks.error();
@@ -71,6 +75,11 @@ std::string check_networks(std::string_view value) {
 std::string check_group(std::string_view value) {
   if (only(value, "_-.") && !value.starts_with('-') && value.size() <= kLongestGroup) return {};
   return fmt::format("\"{}\" is no name of a group", escaped(value, 40));
+}
+
+std::string check_user(std::string_view value) {
+  if (check_group(value).empty()) return {};
+  return fmt::format("\"{}\" is no name of an account", escaped(value, 40));
 }
 
 std::string check_listen_address(std::string_view value) {

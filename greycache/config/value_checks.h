@@ -13,8 +13,11 @@ std::string check_path_or_empty(std::string_view value);
 std::string check_password_file(std::string_view value);
 // An absolute path of at most kLongestSocketPath (common/socket.h).
 std::string check_socket_path(std::string_view value);
+std::string check_socket_path_or_empty(std::string_view value);
 // The name of a group as groupadd(8) allows it, or empty. Whether it exists is seen at start.
 std::string check_group(std::string_view value);
+// The same of an account.
+std::string check_user(std::string_view value);
 // A SQLgrey form of an address to listen on, or empty.
 std::string check_listen_address(std::string_view value);
 std::string check_redis(std::string_view value);

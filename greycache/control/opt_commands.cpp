@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "common/utf8.h"
 #include "greycache/control/error_answer.h"
+#include "greycache/control/opt_row_change.h"
 
 namespace greycache {
 
@@ -26,14 +27,6 @@ std::optional<OptTable> table_of(OptChoice choice, std::string_view kind) {
 std::string_view done_text(bool add, bool changed) {
   if (add) return changed ? "is added to" : "is already there, in";
   return changed ? "is removed from" : "is not there, in";
-}
-
-// A row that another program has put there may have capitals: what is removed is that, too.
-StoreResult<bool> change_rows(PersistentStore& store, const OptRow& row, bool add) {
-  auto changed = store.change_opt_table(row.table, row.text, add);
-  if (add || !changed || row.written == row.text) return changed;
-  const auto as_written = store.change_opt_table(row.table, row.written, false);
-  return as_written ? StoreResult<bool>(*changed || *as_written) : as_written;
 }
 
 }  // namespace
@@ -55,7 +48,7 @@ void OptCommands::change(OptChoice choice, bool add, std::string_view written,
   if (!row) return reply(usage_answer(row.error()));
   const bool posted = workers_.writing.post(
       [this, row = *row, add, reply](PersistentStore& store) -> Worker::Completion {
-        const auto changed = change_rows(store, row, add);
+        const auto changed = change_opt_row(store, row, add);
         return [this, row, add, changed, reply] {
           if (!changed) return reply(fmt::format("error: {}\n", changed.error().message));
           if (*changed) on_change_();

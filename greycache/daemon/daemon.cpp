@@ -12,6 +12,7 @@
 #include "common/version.h"
 #include "greycache/config/config_file.h"
 #include "greycache/config/log_levels.h"
+#include "greycache/config/panel_settings.h"
 #include "greycache/config/settings_difference.h"
 #include "greycache/control/figures_text.h"
 #include "greycache/core/control_link.h"
@@ -81,8 +82,10 @@ void hold_requests_by_signal(int how) {
 Daemon::Daemon(std::string config_path, const Settings& settings, Successor& successor)
     : config_path_(std::move(config_path)),
       successor_program_(successor),
-      lists_(loop_, settings.conf_dir,
-             [this](const ListWatch::Reading& reading) { lists_are_read(reading); }),
+      lists_(
+          loop_, settings.conf_dir,
+          [this](const ListWatch::Reading& reading) { lists_are_read(reading); },
+          panel_directory(settings.state_dir)),
       started_(wall_clock()),
       service_(loop_, settings, surroundings(settings)),
       admin_mail_(loop_),
@@ -134,18 +137,39 @@ Service::Surroundings Daemon::surroundings(const Settings& at_start) {
 }
 
 void Daemon::make_commands() {
+  history_ = make_history_store(service_.settings());
   commands_ = std::make_unique<Commands>(
       service_.core(), service_.sessions(), service_.settings().conf_dir, wall_clock,
       [this] { return service_.policy(); },
       [this](Control::Reply reply) { reload(std::move(reply)); },
       [this] { service_.opt_watch().look(); }, service_.expectation_watch(),
-      HistoryAccess{[this] { return service_.history(); }, make_history_store(service_.settings()),
+      HistoryAccess{[this] { return service_.history(); }, history_,
                     [this] { return make_report_store(service_.settings()); },
                     [this] { return service_.settings().history_keep != Milliseconds(0); }});
   commands_->set_started(started_);
   moving_ =
       std::make_unique<MovingConnections>(loop_, service_.core(), service_.expectation_watch(),
                                           wall_clock, [this] { service_.opt_watch().look(); });
+  panel_ = std::make_unique<Panel>(panel_surroundings());
+}
+
+std::shared_ptr<HistoryStore> Daemon::kept_history() const {
+  return service_.settings().history_keep == Milliseconds(0) ? nullptr : history_;
+}
+
+Panel::Surroundings Daemon::panel_surroundings() {
+  return {.core = service_.core(),
+          .expectations = service_.expectation_watch(),
+          .minutes = minutes_,
+          .clock = wall_clock,
+          .policy = [this] { return service_.policy(); },
+          .settings = [this]() -> const Settings& { return service_.settings(); },
+          .figures = [this] { return commands_->figures(); },
+          .history = [this] { return kept_history(); },
+          .on_opt_change = [this] { service_.opt_watch().look(); },
+          .config_path = config_path_,
+          .command = [this](const std::string& command,
+                            Control::Reply reply) { commands_->run(command, std::move(reply)); }};
 }
 
 void Daemon::open_sockets(PassedSockets& passed) {
@@ -166,7 +190,10 @@ void Daemon::open_sockets(PassedSockets& passed) {
               [this](const std::string& command, FileDescriptor connection) {
                 moving_->begin(command, std::move(connection));
               },
-          .metrics_text = [this] { return metrics_text(commands_->figures()); }});
+          .metrics_text = [this] { return metrics_text(commands_->figures()); },
+          .on_question = [this](
+                             const std::string& line,
+                             PanelServer::Reply reply) { panel_->ask(line, std::move(reply)); }});
 }
 
 void Daemon::watch_signals() {
@@ -219,7 +246,9 @@ bool Daemon::hand_over() {
   const std::size_t listeners = passed.size();
   for (PassedSocket& session : *sessions) passed.push_back(std::move(session));
   moving_.reset();
+  panel_.reset();
   commands_.reset();
+  history_.reset();
   const HandoverResult result =
       hand_over_all(successor.get(), passed, Service::kPatienceWithSuccessor);
   if (result.kind == HandoverResult::Kind::done) {
@@ -261,6 +290,7 @@ void Daemon::go_on(FileDescriptor successor, const HandoverResult& failure,
 void Daemon::each_second() {
   second_timer_.start(std::chrono::seconds(1));
   service_.each_second();
+  minutes_.take(service_.core().statistics(), wall_clock());
   successor_program_.reap();
   sockets_->look();
   admin_mail_.look(service_.core(), lists_, service_.settings());

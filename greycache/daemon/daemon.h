@@ -16,6 +16,8 @@
 #include "greycache/daemon/service_sockets.h"
 #include "greycache/daemon/successor.h"
 #include "greycache/event/libevent_loop.h"
+#include "greycache/panel/minute_figures.h"
+#include "greycache/panel/panel.h"
 
 namespace greycache {
 
@@ -42,6 +44,8 @@ class Daemon {
   static Service::Surroundings::Expected expectation_keeper(const Settings& settings);
   Service::Surroundings surroundings(const Settings& at_start);
   void make_commands();
+  Panel::Surroundings panel_surroundings();
+  std::shared_ptr<HistoryStore> kept_history() const;
   void open_sockets(PassedSockets& passed);
   void watch_signals();
   void each_second();
@@ -65,6 +69,9 @@ class Daemon {
   Service service_;
   std::unique_ptr<Commands> commands_;
   std::unique_ptr<MovingConnections> moving_;
+  std::shared_ptr<HistoryStore> history_;  // for questions
+  MinuteFigures minutes_;
+  std::unique_ptr<Panel> panel_;
   std::unique_ptr<ServiceSockets> sockets_;
   std::vector<PassedSocket> passed_sessions_;
   std::vector<std::unique_ptr<SignalWatcher>> signals_;

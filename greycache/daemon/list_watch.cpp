@@ -13,11 +13,12 @@ class ListWatch::Reader {
   using CameBack = std::function<void(Found)>;
 
   // `came_back` is called on the loop's thread.
-  Reader(EventLoop& loop, const std::string& conf_dir, CameBack came_back)
+  Reader(EventLoop& loop, const std::string& conf_dir, const std::string& panel_dir,
+         CameBack came_back)
       : loop_(loop),
         came_back_(std::move(came_back)),
         conf_dir_(conf_dir),
-        files_(conf_dir, kDebianSuffixList) {}
+        files_(conf_dir, kDebianSuffixList, panel_dir) {}
 
   std::shared_ptr<const ListSet> lists() const { return files_.current(); }
 
@@ -70,6 +71,7 @@ class ListWatch::Reader {
   std::vector<FileState> states() const {
     std::vector<FileState> states;
     for (const ListFile& file : files_.files()) {
+      if (file.path().empty()) continue;
       states.push_back({file.path(), file.state() != ListFileState::unreadable, file.reason()});
     }
     return states;
@@ -85,12 +87,12 @@ class ListWatch::Reader {
   bool ending_ = false;
 };
 
-ListWatch::ListWatch(EventLoop& loop, std::string conf_dir, Done done)
+ListWatch::ListWatch(EventLoop& loop, std::string conf_dir, Done done, const std::string& panel_dir)
     : done_(std::move(done)), conf_dir_(std::move(conf_dir)) {
-  reader_ =
-      std::make_shared<Reader>(loop, conf_dir_, [this, alive = std::weak_ptr(alive_)](Found found) {
-        if (!alive.expired()) came_back(std::move(found));
-      });
+  reader_ = std::make_shared<Reader>(loop, conf_dir_, panel_dir,
+                                     [this, alive = std::weak_ptr(alive_)](Found found) {
+                                       if (!alive.expired()) came_back(std::move(found));
+                                     });
   lists_ = reader_->lists();
   thread_ = std::make_unique<LeavableThread>([reader = reader_] { reader->run(); });
 }

@@ -34,7 +34,8 @@ class ListWatch {
 
   // `done` is called on the loop's thread after each read_all(), and where look() has found
   // something to tell.
-  ListWatch(EventLoop& loop, std::string conf_dir, Done done);
+  // `panel_dir` is the panel's directory, empty for none.
+  ListWatch(EventLoop& loop, std::string conf_dir, Done done, const std::string& panel_dir = {});
   // Waits for the reading under way, kPatience at most; one that hangs longer is left to itself.
   ~ListWatch();
   ListWatch(const ListWatch&) = delete;

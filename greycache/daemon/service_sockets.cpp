@@ -64,12 +64,14 @@ ServiceSockets::ServiceSockets(EventLoop& loop, const Settings& settings, Passed
     metrics_ = std::make_unique<MetricsServer>(
         loop_, take_inet(passed, Kind::metrics_listener, settings_.metrics), users_.metrics_text);
   }
+  open_panel(passed);
   tell_of_rights();
   former_ = passed.take_listeners();
 }
 
 // Sockets first: nothing may come in while the rest goes.
 ServiceSockets::~ServiceSockets() {
+  panel_.reset();
   metrics_.reset();
   listeners_.clear();
   control_.reset();
@@ -138,6 +140,18 @@ void ServiceSockets::adopt(Kind kind, FileDescriptor socket) {
       std::make_unique<Listener>(loop_, std::move(socket), users_.room, users_.on_connection);
 }
 
+// No mail waits because there is no panel.
+void ServiceSockets::open_panel(PassedSockets& passed) {
+  if (settings_.panel_socket.empty()) return;
+  try {
+    panel_ = std::make_unique<PanelServer>(
+        loop_, take_unix(passed, Kind::panel_listener, settings_.panel_socket, 0666, ""),
+        settings_.panel_user, users_.on_question);
+  } catch (const StartError& error) {
+    log_typed(LogType::conf, 0, "the panel cannot ask: {}", error.what());
+  }
+}
+
 void ServiceSockets::take_effect() {
   new_paths_.paths.clear();
   for (const std::string& news : std::exchange(news_, {})) log_typed(LogType::conf, 1, "{}", news);
@@ -153,7 +167,8 @@ void ServiceSockets::replace(PassedSocket former) {
     unused_.push_back(std::move(former));
     return;
   }
-  const bool in_use = path == settings_.socket || path == settings_.control_socket;
+  const bool in_use = path == settings_.socket || path == settings_.control_socket ||
+                      path == settings_.panel_socket;
   const bool removed = !path.empty() && !in_use;
   log_typed(LogType::conf, 1, "listens on {} no longer", bound_text(socket));
   if (removed) remove_socket(path);
@@ -232,6 +247,7 @@ std::vector<PassedSocket> ServiceSockets::copies() const {
   for (const auto& [kind, listener] : listeners_) copy(kind, listener->descriptor());
   copy(Kind::control_listener, control_->descriptor());
   if (metrics_) copy(Kind::metrics_listener, metrics_->descriptor());
+  if (panel_) copy(Kind::panel_listener, panel_->descriptor());
   for (const PassedSocket& one : unused_) {
     copies.push_back({one.kind, copy_of(one.descriptor.get()), one.bytes});
   }
@@ -255,6 +271,7 @@ void ServiceSockets::tell_of_rights() {
 
 void ServiceSockets::close_policy() {
   listeners_.clear();
+  if (std::exchange(panel_, nullptr)) unlink(settings_.panel_socket.c_str());
   const bool ours = policy_file_.state() == SocketFile::State::there;
   // Nobody shall make it again.
   policy_file_ = SocketFile();

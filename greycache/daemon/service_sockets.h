@@ -17,15 +17,16 @@
 #include "greycache/event/event_loop.h"
 #include "greycache/event/listener.h"
 #include "greycache/event/socket_file.h"
+#include "greycache/panel/panel_server.h"
 
 namespace greycache {
 
-// What the settings socket, socket_mode, socket_group, inet, control_socket and metrics say. A
-// socket that was passed is used where it is bound as they say (one of systemd's TCP sockets
-// wherever it is bound); others are opened. Nothing that another daemon uses is closed, removed or
-// changed before take_effect(), but for the mode and group of `socket`. What systemd has opened and
-// no setting names is kept, for a later configuration that does: systemd listens on it anyway. All
-// on the loop's thread.
+// What the settings socket, socket_mode, socket_group, inet, control_socket, metrics and
+// panel_socket say. A socket that was passed is used where it is bound as they say (one of
+// systemd's TCP sockets wherever it is bound); others are opened. Nothing that another daemon uses
+// is closed, removed or changed before take_effect(), but for the mode and group of `socket`. What
+// systemd has opened and no setting names is kept, for a later configuration that does: systemd
+// listens on it anyway. All on the loop's thread.
 class ServiceSockets {
  public:
   struct Users {
@@ -36,6 +37,7 @@ class ServiceSockets {
     Control::OnConnection on_renew;
     Control::OnMoving on_moving;
     std::function<std::string()> metrics_text;
+    PanelServer::OnQuestion on_question;
   };
 
   // Throws StartError where one cannot be opened; what was opened until then is removed again, and
@@ -83,6 +85,7 @@ class ServiceSockets {
                            const std::string& group);
   FileDescriptor take_inet(PassedSockets& passed, Kind kind, const std::string& setting);
   void adopt(Kind kind, FileDescriptor socket);
+  void open_panel(PassedSockets& passed);
   // Throws StartError where another of ours has that port.
   void refuse_taken(const char* name, const InetAddress& address) const;
   void make_again(SocketFile::State state);
@@ -99,6 +102,7 @@ class ServiceSockets {
   std::map<Kind, std::unique_ptr<Listener>> listeners_;  // of policy connections
   std::unique_ptr<Control> control_;
   std::unique_ptr<MetricsServer> metrics_;
+  std::unique_ptr<PanelServer> panel_;
   std::vector<PassedSocket> former_;
   std::vector<PassedSocket> unused_;  // of systemd
   SocketFile policy_file_;

@@ -35,6 +35,8 @@ class PostgresStore final : public PersistentStore {
   std::string upkeep_trouble() const override { return upkeep_trouble_; }
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override;
+  StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& wanted,
+                                              WaitingPlace& place) override;
   StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
                                  const std::function<void(std::string_view)>& source) override;
   StoreResult<FactPage> read_facts(const Fact& after, std::size_t limit) override;
@@ -93,6 +95,12 @@ class PostgresStore final : public PersistentStore {
   StoreResult<std::vector<SourceFacts>> load_in_shares(std::span<const std::string> sources,
                                                        const Cutoffs& cutoffs, std::size_t most);
   StoreResult<void> merge_ordered(std::span<const Fact> facts);
+  StoreResult<std::vector<Fact>> find_waiting_by_key(const WaitingSearch& wanted,
+                                                     WaitingPlace& place);
+  StoreResult<std::vector<Fact>> find_waiting_by_time(const WaitingSearch& wanted,
+                                                      const Rows& tables, WaitingPlace& place);
+  StoreResult<std::vector<Fact>> find_first_waiting(const WaitingSearch& wanted, const Rows& tables,
+                                                    WaitingPlace& place);
   StoreResult<void> read_history();
   void refuse(const Fact& fact, const StoreError& error);
   void tend_partitions(std::optional<UnixTime> expired_before);

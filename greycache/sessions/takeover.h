@@ -19,6 +19,7 @@ struct PassedSocket {
     inet_listener = 'I',     // of the setting `inet`
     control_listener = 'C',  // of the setting `control_socket`
     metrics_listener = 'M',  // of the setting `metrics`
+    panel_listener = 'W',    // of the setting `panel_socket`
     session = 'S',           // a connection of Postfix's
     owing_session = 'O',     // the same, whose peer has not taken all of an answer
   };

@@ -31,6 +31,8 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> erase(std::span<const Fact> facts) override;
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override;
+  StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& wanted,
+                                              WaitingPlace& place) override;
   // Counts two million of a kind at most.
   std::optional<std::int64_t> outside_writes() override;
   StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,

@@ -19,6 +19,7 @@
 #include "greycache/store/stand_in_store.h"
 #include "greycache/store/standing_store.h"
 #include "greycache/store/store_error.h"
+#include "greycache/store/waiting_search.h"
 
 namespace greycache {
 
@@ -79,6 +80,15 @@ class PersistentStore : public StandingStore,
   // wanted, expired ones too; where there were more in this piece they are left out.
   virtual StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                                 std::size_t limit) = 0;
+
+  // The next `wanted.limit` connects of a page at most, from `place` on, which it moves. Expired
+  // ones are among them, each moment of a connect, and senders who are known by now. Of an order
+  // that no index has all entries are looked at, as far as time goes.
+  virtual StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& /*wanted*/,
+                                                      WaitingPlace& place) {
+    place.done = true;
+    return std::vector<Fact>{};
+  }
 
   // Where this process alone writes entries: a number that differs once the store was opened again,
   // or somebody else has written to it all the same. Nothing where several hosts write. Asks

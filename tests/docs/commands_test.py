@@ -41,6 +41,15 @@ def page_of(name):
     return (documents.SOURCE / "man" / f"{name}.8").read_text()
 
 
+def helps_below(*words):
+    """The help pages of a command, and of all commands below it."""
+    text = documents.help_of("greyctl", *words)
+    pages = [text]
+    for below in sorted(commands_in_help(text)):
+        pages += helps_below(*words, below)
+    return pages
+
+
 class CommandsTest(unittest.TestCase):
     def check_options(self, name, helps):
         in_help = set().union(*(options_in_help(text) for text in helps))
@@ -53,16 +62,15 @@ class CommandsTest(unittest.TestCase):
     def test_options_of_policy_helper(self):
         self.check_options("policy-helper", [documents.help_of("policy-helper")])
 
+    def test_options_of_greyweb(self):
+        self.check_options("greyweb", [documents.help_of("greyweb")])
+
     def test_commands_and_options_of_greyctl(self):
         text = documents.help_of("greyctl")
         commands = commands_in_help(text)
         self.assertIn("show", commands)
         self.assertEqual(commands, commands_in_page(page_of("greyctl")))
-        helps = []
-        for command in sorted(commands):
-            helps.append(documents.help_of("greyctl", command))
-            helps += [documents.help_of("greyctl", command, below)
-                      for below in sorted(commands_in_help(helps[-1]))]
+        helps = [page for command in sorted(commands) for page in helps_below(command)]
         self.check_options("greyctl", [text, *helps])
 
 

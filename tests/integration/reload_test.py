@@ -8,6 +8,7 @@ import unittest
 
 from greytest.daemon_test import STORAGE, DaemonTest, let_pass, main
 from greytest.entries_file import ask_file
+from greytest.panel import Panel
 from greytest.policy_request import policy_request
 from greytest.wait import wait_until
 
@@ -287,6 +288,14 @@ class ReloadTest(DaemonTest):
         (other / "clients_ip_whitelist.local").write_text("203.0.113.77\n", "ascii")
         wait_until(lambda: "whitelist" in self.ask(client_address="203.0.113.77"),
                    what="the local list of the new directory")
+
+    def test_panel_settings(self):
+        panel = Panel(self.directory / "panel.sock")
+        self.begin(panel_socket=panel.path, panel_user="")
+        change = {"changes": {"awl_age": "30"}, "was": panel.ask("settings")["hash"]}
+        self.assertEqual(panel.ask("setting_write", **change)["code"], "forbidden")
+        self.change(panel_settings="write")
+        self.assertTrue(panel.ask("setting_write", **change)["written"])
 
     def test_max_connections(self):
         self.daemon = self.greycache(max_connections=2)

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -16,16 +16,21 @@ namespace greycache {
 namespace {
 
 // In the order of Place.
-constexpr std::array<const char*, 10> kFileNames{
-    "clients_ip_whitelist",         "clients_ip_whitelist.local", "clients_fqdn_whitelist",
-    "clients_fqdn_whitelist.local", "smtp_server.regexp",         "dyn_fqdn.regexp",
-    "discrimination.regexp",        "recipients_whitelist",       "recipients_whitelist.local",
-    "senders_whitelist.local"};
+constexpr std::array<const char*, 15> kFileNames{
+    "clients_ip_whitelist",       "clients_ip_whitelist.local",
+    "clients_fqdn_whitelist",     "clients_fqdn_whitelist.local",
+    "clients_ip_whitelist",       "clients_fqdn_whitelist",
+    "smtp_server.regexp",         "dyn_fqdn.regexp",
+    "discrimination.regexp",      "recipients_whitelist",
+    "recipients_whitelist.local", "senders_whitelist.local",
+    "discrimination.regexp",      "recipients_whitelist",
+    "senders_whitelist"};
 
 }  // namespace
 
-ListFiles::ListFiles(const std::string& conf_dir, std::string_view suffix_list)
-    : suffix_list_path_(suffix_list) {
+ListFiles::ListFiles(const std::string& conf_dir, std::string_view suffix_list,
+                     std::string panel_dir)
+    : panel_dir_(std::move(panel_dir)), suffix_list_path_(suffix_list) {
   static_assert(kFileNames.size() == kPlaces);
   set_directory(conf_dir);
   ListComplaints none("");
@@ -38,7 +43,12 @@ ListFiles::ListFiles(const std::string& conf_dir, std::string_view suffix_list)
 
 void ListFiles::set_directory(const std::string& conf_dir) {
   files_.clear();
-  for (const char* name : kFileNames) files_.emplace_back(fmt::format("{}/{}", conf_dir, name));
+  for (std::size_t place = 0; place < kPlaces; ++place) {
+    // No file has an empty name: without a panel there are none of its lists.
+    const std::string& directory = is_of_panel(place) ? panel_dir_ : conf_dir;
+    files_.emplace_back(directory.empty() ? std::string()
+                                          : fmt::format("{}/{}", directory, kFileNames[place]));
+  }
 }
 
 std::vector<ListNotice> ListFiles::reload_all(const Rules& rules) {
@@ -105,8 +115,24 @@ std::shared_ptr<const ListSet> ListFiles::current() const {
   return current_;
 }
 
+bool ListFiles::is_of_panel(std::size_t place) {
+  return place == kPanelAddresses || place == kPanelNames || place >= kPanelDiscrimination;
+}
+
 bool ListFiles::is_local(std::size_t place) {
+  if (is_of_panel(place)) return place != kPanelDiscrimination;
   return std::string_view(kFileNames[place]).ends_with(".local");
+}
+
+std::string ListFiles::label_of(std::size_t place) const {
+  return (is_of_panel(place) ? "panel/" : "") + files_[place].name();
+}
+
+// Rules have numbers: those of the panel come behind the others.
+std::string ListFiles::rules_text() const {
+  const std::string& text = files_[kDiscrimination].content();
+  const std::string& of_panel = files_[kPanelDiscrimination].content();
+  return of_panel.empty() ? text : fmt::format("{}\n{}", text, of_panel);
 }
 
 bool ListFiles::is_needed(std::size_t place, const Rules& rules) {
@@ -115,24 +141,27 @@ bool ListFiles::is_needed(std::size_t place, const Rules& rules) {
     return rules.greymethod == GreyMethod::smart || rules.greymethod == GreyMethod::organisation;
   }
   // SQLgrey has no recipients_whitelist.
-  return !is_local(place) && place != kRecipients;
+  return !is_local(place) && !is_of_panel(place) && place != kRecipients;
 }
 
 void ListFiles::parse(std::size_t place, std::vector<ListNotice>& notices) {
   const std::string& text = files_[place].content();
-  ListComplaints complaints(files_[place].name());
+  ListComplaints complaints(label_of(place));
   switch (place) {
     case kAddresses:
     case kAddressesLocal:
+    case kPanelAddresses:
       entries_[place] = parse_client_addresses(text, complaints);
       break;
     case kNames:
     case kNamesLocal:
+    case kPanelNames:
       entries_[place] = parse_client_names(text, complaints);
       break;
     case kDiscrimination:
+    case kPanelDiscrimination:
       discrimination_ =
-          std::make_shared<const Discrimination>(Discrimination::parse(text, complaints));
+          std::make_shared<const Discrimination>(Discrimination::parse(rules_text(), complaints));
       break;
     case kSmtpServer:
     case kDynFqdn:
@@ -148,7 +177,8 @@ void ListFiles::parse(std::size_t place, std::vector<ListNotice>& notices) {
 }
 
 Addressee ListFiles::addressee_of(std::size_t place) {
-  return place == kSendersLocal ? Addressee::sender : Addressee::recipient;
+  const bool senders = place == kSendersLocal || place == kPanelSenders;
+  return senders ? Addressee::sender : Addressee::recipient;
 }
 
 std::string ListFiles::excess_of_line(std::size_t place, std::string_view line) const {
@@ -157,14 +187,17 @@ std::string ListFiles::excess_of_line(std::size_t place, std::string_view line) 
   switch (place) {
     case kAddresses:
     case kAddressesLocal:
+    case kPanelAddresses:
       return excess_of(parse_client_addresses(line, told), kWriter, *suffix_list_);
     case kNames:
     case kNamesLocal:
+    case kPanelNames:
       return excess_of(parse_client_names(line, told), kWriter, *suffix_list_);
     case kSmtpServer:
     case kDynFqdn:
       return excess_of_pattern(line);
     case kDiscrimination:
+    case kPanelDiscrimination:
       return {};
     default:
       return excess_of(parse_address_entries(line, addressee_of(place), told), *suffix_list_);
@@ -178,7 +211,7 @@ void ListFiles::tell_wide_lines(std::size_t place, std::vector<ListNotice>& noti
     lines = {SmartPatterns::counting_line(file.content())};
   }
   const auto excess = [&](std::string_view line) { return excess_of_line(place, line); };
-  for (std::string& sentence : wide_lines(file.name(), lines, excess)) {
+  for (std::string& sentence : wide_lines(label_of(place), lines, excess)) {
     notices.push_back({ListEvent::wide, std::move(sentence)});
   }
 }
@@ -197,8 +230,10 @@ void ListFiles::parse_smart(std::size_t place, ListComplaints& complaints) {
 
 void ListFiles::parse_addresses(std::size_t place, ListComplaints& complaints) {
   auto entries = parse_address_entries(files_[place].content(), addressee_of(place), complaints);
-  if (place == kSendersLocal) {
-    senders_ = std::move(entries);
+  if (addressee_of(place) == Addressee::sender) {
+    senders_[place == kSendersLocal ? 0 : 1] = std::move(entries);
+  } else if (place == kPanelRecipients) {
+    recipients_[2] = std::move(entries);
   } else {
     recipients_[place == kRecipients ? 0 : 1] = std::move(entries);
   }
@@ -221,15 +256,17 @@ ListNotice ListFiles::notice_of(std::size_t place) const {
 }
 
 bool ListFiles::asks_organisations() const {
-  const AddressNames& names = senders_.of_organisation;
-  return !names.addresses.empty() || !names.domains.empty() || !names.local_parts.empty() ||
-         !names.patterns.empty();
+  return std::ranges::any_of(senders_, [](const AddressEntries& senders) {
+    const AddressNames& names = senders.of_organisation;
+    return !names.addresses.empty() || !names.domains.empty() || !names.local_parts.empty() ||
+           !names.patterns.empty();
+  });
 }
 
 void ListFiles::set_whitelists(ListSet& lists) const {
   lists.whitelist = std::make_shared<const ClientWhitelist>(entries_);
   lists.recipients = std::make_shared<const AddressWhitelist>(recipients_);
-  lists.senders = std::make_shared<const AddressWhitelist>(std::span(&senders_, 1));
+  lists.senders = std::make_shared<const AddressWhitelist>(senders_);
   lists.suffix_list = suffix_list_;
 }
 

@@ -45,14 +45,16 @@ struct ListNotice {
 };
 
 // clients_ip_whitelist, clients_fqdn_whitelist, recipients_whitelist, each with .local;
-// senders_whitelist.local; smtp_server.regexp, dyn_fqdn.regexp, discrimination.regexp; and the
-// Public Suffix List of the system. reload_all() and check_changed() block on the file system and
-// belong to one thread, which need not be that of current().
+// senders_whitelist.local; smtp_server.regexp, dyn_fqdn.regexp, discrimination.regexp; what the
+// panel adds to the whitelists and, behind them, to the rules of discrimination, in a directory of
+// its own; and the Public Suffix List of the system. reload_all() and check_changed() block on the
+// file system and belong to one thread, which need not be that of current().
 class ListFiles {
  public:
-  // `suffix_list` is the path of the Public Suffix List. Until reload_all() the lists are empty,
-  // the patterns those that are shipped, and the Public Suffix List is libpsl's.
-  ListFiles(const std::string& conf_dir, std::string_view suffix_list);
+  // `suffix_list` is the path of the Public Suffix List, `panel_dir` the panel's directory, empty
+  // for none. Until reload_all() the lists are empty, the patterns those that are shipped, and the
+  // Public Suffix List is libpsl's.
+  ListFiles(const std::string& conf_dir, std::string_view suffix_list, std::string panel_dir = {});
 
   // The files are those of another directory from the next reload_all() on, which reads all of
   // them; what cannot be read there is not what the former ones said.
@@ -83,16 +85,23 @@ class ListFiles {
     kAddressesLocal,
     kNames,
     kNamesLocal,
+    kPanelAddresses,
+    kPanelNames,
     kSmtpServer,
     kDynFqdn,
     kDiscrimination,
     kRecipients,
     kRecipientsLocal,
     kSendersLocal,
+    kPanelDiscrimination,
+    kPanelRecipients,
+    kPanelSenders,
     kPlaces
   };
   static constexpr std::size_t kWhitelists = kSmtpServer;
 
+  static bool is_of_panel(std::size_t place);
+  // Whether it is looked at again and again, and may be missing.
   static bool is_local(std::size_t place);
   static bool is_needed(std::size_t place, const Rules& rules);
   static Addressee addressee_of(std::size_t place);
@@ -102,15 +111,18 @@ class ListFiles {
   std::string excess_of_line(std::size_t place, std::string_view line) const;
   void tell_wide_lines(std::size_t place, std::vector<ListNotice>& notices) const;
   void parse_addresses(std::size_t place, ListComplaints& complaints);
+  std::string rules_text() const;
+  std::string label_of(std::size_t place) const;
   void read_suffix_list(std::vector<ListNotice>& notices);
   bool asks_organisations() const;
   void set_whitelists(ListSet& lists) const;
   void publish(const ListSet& lists);
 
+  std::string panel_dir_;
   std::vector<ListFile> files_;  // by Place
   std::array<ClientEntries, kWhitelists> entries_;
-  std::array<AddressEntries, 2> recipients_;  // shipped, and .local
-  AddressEntries senders_;
+  std::array<AddressEntries, 3> recipients_;  // shipped, .local, and the panel's
+  std::array<AddressEntries, 2> senders_;     // .local, and the panel's
   SmartPatterns smart_patterns_;
   std::shared_ptr<const Discrimination> discrimination_;
   std::string suffix_list_path_;

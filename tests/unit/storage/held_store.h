@@ -159,6 +159,17 @@ class HeldStore : public PersistentStore {
     if (!endless) place.next_table();
     return found;
   }
+  StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& wanted,
+                                              WaitingPlace& place) override {
+    if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
+    const std::lock_guard lock(mutex_);
+    FirstOfWaiting first(wanted);
+    for (const Fact& fact : facts_) {
+      const bool behind = place.last.src.empty() || wanted.before(place.last, fact);
+      if (fact.kind == FactKind::connect && wanted.wants(fact) && behind) first.add(fact);
+    }
+    return first.take(place);
+  }
   std::optional<std::int64_t> outside_writes() override {
     if (outside_writes_seen == 0) return std::nullopt;
     return outside_writes_seen;

@@ -1,0 +1,55 @@
+// "expect", "release" and "never": what is let through, and taken back.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "greycache/control/control.h"
+#include "greycache/panel/answer.h"
+#include "greycache/panel/question.h"
+#include "greycache/policy/lists/opt_method.h"
+#include "greycache/storage/expectation_watch.h"
+
+namespace greycache {
+
+// By the commands of the control socket. Each change answers {"done":SENTENCE,"undo":{...}}: the
+// question that takes it back, without account, role and domain, or null where what was there
+// before would be lost with it. An account with a domain changes and sees what concerns its
+// recipients only. All on the loop's thread.
+class ExpectVerbs {
+ public:
+  struct Surroundings {
+    std::function<UnixTime()> now;
+    std::function<OptMethod()> optmethod;
+    Control::Handler command;
+  };
+  // `watch` must outlive it.
+  ExpectVerbs(const ExpectationWatch& watch, Surroundings around)
+      : watch_(watch), around_(std::move(around)) {}
+
+  // Which mail passes at once for some time: adds, removes, lists.
+  void expect(const Question& question, const Respond& respond) const;
+  // One mail, by its reference or its names.
+  void release(const Question& question, const Respond& respond) const;
+  // A client or a sender: passes for as long as may be expected, on every host. A recipient: by the
+  // opt-out tables where they count, otherwise as a sender.
+  void never(const Question& question, const Respond& respond) const;
+
+ private:
+  // Runs a command; its sentence is what is done.
+  void run(const std::string& command, const std::string& undo, const Respond& respond) const;
+  void add(const Question& question, const Respond& respond) const;
+  Answer list(const Question& question) const;
+  void release_reference(const Question& question, const Respond& respond) const;
+  void never_recipient(const Question& question, const Respond& respond) const;
+  bool stands(std::string_view recipient, std::string_view sender) const;
+  // What takes back an expectation of these names, or "null".
+  std::string undo_of(const std::string& recipient, const std::string& sender) const;
+
+  const ExpectationWatch& watch_;
+  Surroundings around_;
+};
+
+}  // namespace greycache

@@ -1,0 +1,169 @@
+// Words for the command; rows and stories of its answer.
+#include "greycache/panel/history_verbs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "common/characters.h"
+#include "common/ip_address.h"
+#include "common/json_object.h"
+#include "common/text.h"
+#include "common/utf8.h"
+#include "greycache/policy/reference.h"
+#include "greycache/policy/sender_names.h"
+
+namespace greycache {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kRowsOfPage = 50;
+// Of all stories together: the answer has a limit.
+constexpr std::size_t kLongestStories = 900'000;
+
+std::string word(std::string_view key, std::string_view value) {
+  return fmt::format(" {}={}", key, percent_encoded(value));
+}
+
+// "(ref 7K3M9QXA)" anywhere in a line.
+std::optional<std::string> quoted_reference(std::string_view line) {
+  constexpr std::string_view kBegin = "(ref ";
+  const std::size_t at = line.find(kBegin);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view behind = line.substr(at + kBegin.size());
+  return parse_reference(behind.substr(0, behind.find(')')));
+}
+
+bool is_of_name(char c) {
+  return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
+}
+
+// What stands behind this, up to a '>': of a line of Postfix's log.
+std::optional<std::string_view> named_in(std::string_view line, std::string_view begin) {
+  const std::size_t at = line.find(begin);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view behind = line.substr(at + begin.size());
+  const std::size_t end = behind.find('>');
+  return end == std::string_view::npos ? std::nullopt : std::optional(behind.substr(0, end));
+}
+
+// "... from=<alice@sender.example> to=<bob@customer.example> ..."
+std::optional<std::string> words_of_envelope(std::string_view line) {
+  const auto sender = named_in(line, " from=<");
+  const auto recipient = named_in(line, " to=<");
+  if (!sender || !recipient || recipient->empty()) return std::nullopt;
+  return word("sender", *sender) + word("recipient", *recipient);
+}
+
+std::optional<std::string> words_for(std::string_view subject) {
+  if (const auto reference = parse_reference(subject)) return word("reference", *reference);
+  if (const auto reference = quoted_reference(subject)) return word("reference", *reference);
+  if (const auto envelope = words_of_envelope(subject)) return *envelope;
+  if (IpAddress::parse(subject)) return word("client", subject);
+  if (const auto written = written_party(subject); written && written->rest.empty()) {
+    return word("address", subject);
+  }
+  const bool name = !subject.empty() && std::ranges::all_of(subject, is_of_name);
+  return name ? std::optional(word("client", subject)) : std::nullopt;
+}
+
+std::string since_of(const Question& question) {
+  const auto since = question.arguments.number("since");
+  return since && *since > 0 ? fmt::format(" since={}", *since) : std::string();
+}
+
+std::string of_own_domain(const Question& question) {
+  return question.domain.empty() ? std::string() : word("recipient", "@" + question.domain);
+}
+
+std::string recipient_of(const json& row) {
+  const auto found = row.is_object() ? row.find("recipient") : row.end();
+  return row.is_object() && found != row.end() && found->is_string() ? found->get<std::string>()
+                                                                     : std::string();
+}
+
+bool is_own_story(const Question& question, const json& story) {
+  if (question.domain.empty()) return true;
+  const auto attempts = story.find("attempts");
+  return attempts != story.end() && !attempts->empty() &&
+         std::ranges::all_of(*attempts, [&](const json& attempt) {
+           return concerns(question, recipient_of(attempt));
+         });
+}
+
+std::string text_of(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
+tl::expected<std::string, Fault> why_command(const Question& question) {
+  const std::string_view subject = trimmed(question.arguments.text("subject"));
+  const auto words = words_for(subject);
+  if (words) return "explain json" + since_of(question) + *words + of_own_domain(question);
+  return wrong(
+      fmt::format("'{}' cannot be explained; write a reference (7K3M9QXA), a client's "
+                  "address, name or organisation, a mail address (user@domain, @domain "
+                  "or '<>'), or a line of the mail log that has a reference, or from=<> and to=<>",
+                  shown_text(subject, 100)));
+}
+
+tl::expected<std::string, Fault> history_command(const Question& question) {
+  const Arguments& arguments = question.arguments;
+  const auto limit = std::max<std::int64_t>(arguments.number("limit").value_or(kRowsOfPage), 1);
+  std::string command = fmt::format("history json limit={}{}", limit, since_of(question));
+  for (const char* key : {"outcome", "reference", "sender", "recipient", "address", "client"}) {
+    if (arguments.has(key)) command += word(key, arguments.text(key));
+  }
+  const bool others =
+      arguments.has("recipient") && !concerns(question, arguments.text("recipient"));
+  if (others) return fault(Fault::Code::forbidden, "that recipient is not of your domain");
+  if (!arguments.has("recipient")) command += of_own_domain(question);
+  return command;
+}
+
+Answer history_answer(const Question& question, std::string_view body) {
+  std::vector<std::string> rows;
+  std::string trouble;
+  for (const std::string_view line : split(body, '\n')) {
+    const json row = json::parse(line, nullptr, false);
+    if (!row.is_object()) continue;
+    if (row.contains("trouble")) {
+      trouble = text_of(row, "trouble");
+    } else if (concerns(question, recipient_of(row))) {
+      rows.emplace_back(line);
+    }
+  }
+  return JsonObject().add("rows", json_list(rows)).add_text("trouble", trouble).text();
+}
+
+Answer why_answer(const Question& question, std::string_view body) {
+  const json answer = json::parse(body, nullptr, false);
+  const auto mails = answer.is_object() ? answer.find("mails") : answer.end();
+  if (!answer.is_object() || mails == answer.end() || !mails->is_array()) {
+    return fault(Fault::Code::unavailable, "the history cannot be read");
+  }
+  std::vector<std::string> stories;
+  std::size_t bytes = 0;
+  std::string trouble = text_of(answer, "trouble");
+  for (auto story = mails->rbegin(); story != mails->rend(); ++story) {
+    if (!is_own_story(question, *story)) continue;
+    std::string text = story->dump(-1, ' ', false, json::error_handler_t::replace);
+    bytes += text.size();
+    if (bytes > kLongestStories) {
+      trouble += "(older mails are left out)\n";
+      break;
+    }
+    stories.insert(stories.begin(), std::move(text));
+  }
+  return JsonObject().add("stories", json_list(stories)).add_text("trouble", trouble).text();
+}
+
+}  // namespace greycache

@@ -1,0 +1,89 @@
+// Some rows at a time, until the page is full or the time is over.
+#include "greycache/panel/opt_page.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/json_object.h"
+#include "common/text.h"
+
+namespace greycache {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t kRowsOfPage = 50;
+constexpr std::size_t kReadAtOnce = 2000;
+constexpr std::string_view kDomains = "domain ";
+constexpr std::string_view kAddresses = "email ";
+
+OptTable table_of(OptChoice choice, bool of_domains) {
+  if (choice == OptChoice::in) return of_domains ? OptTable::optin_domain : OptTable::optin_email;
+  return of_domains ? OptTable::optout_domain : OptTable::optout_email;
+}
+
+}  // namespace
+
+tl::expected<OptChoice, Fault> opt_choice_of(const Question& question) {
+  const std::string& choice = question.arguments.text("choice");
+  if (choice == "in") return OptChoice::in;
+  if (choice == "out") return OptChoice::out;
+  return wrong("choice is neither in nor out");
+}
+
+tl::expected<OptPage, Fault> OptPage::of(const Question& question) {
+  const auto choice = opt_choice_of(question);
+  if (!choice) return tl::unexpected(choice.error());
+  OptPage page;
+  page.question_ = question;
+  page.choice_ = *choice;
+  page.text_ = lower_ascii(trimmed(question.arguments.text("search")));
+  page.limit_ = static_cast<std::size_t>(
+      std::max<std::int64_t>(question.arguments.number("limit").value_or(kRowsOfPage), 1));
+  std::string_view place = question.arguments.text("place");
+  page.of_domains_ = place.empty() || place.starts_with(kDomains);
+  if (!page.of_domains_ && !place.starts_with(kAddresses)) {
+    return wrong("place is none that was given");
+  }
+  if (!place.empty()) place.remove_prefix(page.of_domains_ ? kDomains.size() : kAddresses.size());
+  page.after_ = percent_decoded(place);
+  return page;
+}
+
+bool OptPage::wants(std::string_view row) const {
+  if (!text_.empty() && lower_ascii(row).find(text_) == std::string::npos) return false;
+  return concerns(question_, row) || lower_ascii(row) == question_.domain;
+}
+
+StoreResult<void> OptPage::read_some(PersistentStore& store) {
+  std::size_t rows = 0;
+  const auto take = [&](std::string_view row) {
+    ++rows;
+    if (found_.size() == limit_) return;
+    after_ = row;
+    if (wants(row)) found_.emplace_back(row);
+  };
+  const auto read = store.read_opt_table(table_of(choice_, of_domains_), after_, kReadAtOnce, take);
+  if (!read || rows == kReadAtOnce || found_.size() == limit_) return read;
+  done_ = !of_domains_;
+  of_domains_ = false;
+  after_.clear();
+  return {};
+}
+
+Answer OptPage::answer(PersistentStore& store) {
+  const auto end = Clock::now() + kTime;
+  while (!done_ && found_.size() < limit_ && Clock::now() < end) {
+    const auto read = read_some(store);
+    if (!read) return fault(Fault::Code::unavailable, read.error().message);
+  }
+  const std::string next =
+      std::string(of_domains_ ? kDomains : kAddresses) + percent_encoded(after_);
+  return JsonObject()
+      .add("rows", json_list_of_texts(found_))
+      .add_text_or_null("next", done_ ? "" : next)
+      .text();
+}
+
+}  // namespace greycache

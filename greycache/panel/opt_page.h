@@ -1,0 +1,45 @@
+// "opt", page: rows of the opt tables of one choice.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "greycache/panel/answer.h"
+#include "greycache/panel/question.h"
+#include "greycache/policy/lists/opt_row.h"
+#include "greycache/store/persistent_store.h"
+
+namespace greycache {
+
+// What the argument "choice" says: in or out.
+tl::expected<OptChoice, Fault> opt_choice_of(const Question& question);
+
+// Domains first, then addresses, each in byte order; read for kTime at most. An account with a
+// domain sees the row of the domain and those of its addresses.
+class OptPage {
+ public:
+  static constexpr std::chrono::milliseconds kTime{70};
+
+  static tl::expected<OptPage, Fault> of(const Question& question);
+
+  // {"rows":[TEXT...],"next":TEXT or null}. On a worker's thread.
+  Answer answer(PersistentStore& store);
+
+ private:
+  bool wants(std::string_view row) const;
+  StoreResult<void> read_some(PersistentStore& store);
+
+  Question question_;
+  OptChoice choice_ = OptChoice::in;
+  std::string text_;
+  std::size_t limit_ = 0;
+  bool of_domains_ = true;  // which of the two tables
+  std::string after_;
+  bool done_ = false;
+  std::vector<std::string> found_;
+};
+
+}  // namespace greycache

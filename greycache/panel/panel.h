@@ -1,0 +1,86 @@
+// What the panel's questions are answered.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "greycache/config/settings.h"
+#include "greycache/control/control.h"
+#include "greycache/control/figures.h"
+#include "greycache/core/core.h"
+#include "greycache/engine/policy_set.h"
+#include "greycache/history/history_store.h"
+#include "greycache/panel/answer.h"
+#include "greycache/panel/expect_verbs.h"
+#include "greycache/panel/minute_figures.h"
+#include "greycache/panel/panel_server.h"
+#include "greycache/panel/question.h"
+#include "greycache/panel/setting_change.h"
+#include "greycache/storage/expectation_watch.h"
+
+namespace greycache {
+
+// Every change is logged with the account that made it, and kept in changes.log. All on the loop's
+// thread.
+class Panel {
+ public:
+  // What a question is answered from. All that is given must outlive the panel.
+  struct Surroundings {
+    Core& core;
+    ExpectationWatch& expectations;
+    const MinuteFigures& minutes;
+    std::function<UnixTime()> clock;
+    std::function<std::shared_ptr<const PolicySet>()> policy;
+    std::function<const Settings&()> settings;
+    std::function<Figures()> figures;
+    // Null where none is kept. Used by Core::asking_worker() only.
+    std::function<std::shared_ptr<HistoryStore>()> history;
+    std::function<void()> on_opt_change;
+    std::string config_path;  // of --config; empty: the default file
+    // Of the control socket.
+    Control::Handler command;
+  };
+  explicit Panel(Surroundings around);
+  ~Panel();
+  Panel(const Panel&) = delete;
+  Panel& operator=(const Panel&) = delete;
+
+  // `line` is without its end.
+  void ask(const std::string& line, PanelServer::Reply reply);
+
+ private:
+  using Handler = std::function<void(const Question& question, const Respond& respond)>;
+  using CommandOf = tl::expected<std::string, Fault> (*)(const Question& question);
+  using AnswerOf = Answer (*)(const Question& question, std::string_view body);
+
+  Handler commanded(CommandOf command_of, AnswerOf answer_of);
+  // Has `answer` run by the worker for questions.
+  void ask_store(std::function<Answer(PersistentStore&)> answer, const Respond& respond);
+  // The same of what blocks on the file system.
+  using AnswerByFiles = Answer (*)(const std::string& panel_dir, const Question& question);
+  Handler by_files(AnswerByFiles answer_of);
+  using AnswerBySettings = Answer (*)(const SettingsPlace& place, const Question& question);
+  Handler by_settings(AnswerBySettings answer_of);
+  // What was written counts once it is read again.
+  Handler then_reload(Handler handler);
+  void add_looks();
+  void add_configuration();
+  void add_changes();
+  void keep(const Question& question, const Answer& answer);
+  void answer_settings(const Respond& respond);
+  void answer_lists(const Question& question, const Respond& respond);
+  void answer_now(const Respond& respond);
+  void answer_waiting(const Question& question, const Respond& respond);
+  void answer_known(const Question& question, const Respond& respond);
+  void answer_opt(const Question& question, const Respond& respond);
+  std::string standing_of(const std::string& organisation);
+
+  Surroundings around_;
+  ExpectVerbs expect_;
+  std::map<std::string_view, Handler> handlers_;  // by verb
+};
+
+}  // namespace greycache

@@ -1,0 +1,37 @@
+// Whole files, read and replaced.
+#include "greycache/panel/panel_file.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "common/text.h"
+#include "common/whole_file.h"
+
+namespace greycache {
+
+namespace {
+
+std::string cannot_be_written(const std::string& path, int error) {
+  return fmt::format("{}: cannot be written: {}", escaped(path), std::strerror(error));
+}
+
+}  // namespace
+
+std::string read_panel_file(const std::string& panel_dir, std::string_view name) {
+  return read_whole_file(fmt::format("{}/{}", panel_dir, name), kLongestPanelFile).value_or("");
+}
+
+std::string write_panel_file(const std::string& panel_dir, std::string_view name,
+                             std::string_view text) {
+  if (mkdir(panel_dir.c_str(), 0750) != 0 && errno != EEXIST) {
+    return cannot_be_written(panel_dir, errno);
+  }
+  const std::string path = fmt::format("{}/{}", panel_dir, name);
+  const int error = replace_file(path, path, text);
+  return error == 0 ? std::string() : cannot_be_written(path, error);
+}
+
+}  // namespace greycache

@@ -1,0 +1,25 @@
+// A file in the panel's own directory.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace greycache {
+
+// Longer ones are as none: the panel writes none.
+inline constexpr std::size_t kLongestPanelFile = std::size_t{16} << 20;
+
+// The names of files there beside those of lists.
+inline constexpr std::string_view kPanelSettings = "settings.conf";
+inline constexpr std::string_view kPanelChanges = "changes.log";
+
+// Empty where there is none. Blocks on the file system; any thread, as the others.
+std::string read_panel_file(const std::string& panel_dir, std::string_view name);
+
+// In place of the one that there is, the directory made where it is not there. Empty when done,
+// else a sentence.
+std::string write_panel_file(const std::string& panel_dir, std::string_view name,
+                             std::string_view text);
+
+}  // namespace greycache

@@ -1,0 +1,105 @@
+// By the names of their entries.
+#include "greycache/panel/waiting_mail.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
+
+#include "common/json_object.h"
+#include "greycache/policy/keys.h"
+#include "greycache/policy/organisation/unit.h"
+#include "greycache/policy/reference.h"
+#include "greycache/policy/waiting.h"
+
+namespace greycache {
+
+namespace {
+
+// In an organisation's entry the sender's organisation stands in place of his domain.
+bool is_domain_of(std::string_view organisation, std::string_view domain) {
+  if (domain == organisation) return true;
+  return domain.ends_with(organisation) && domain[domain.size() - organisation.size() - 1] == '.';
+}
+
+bool made_together(const Fact& unit, const Fact& narrow) {
+  return unit.first_seen == narrow.first_seen && unit.sender_name == narrow.sender_name &&
+         unit.rcpt == narrow.rcpt && is_domain_of(unit.sender_domain, narrow.sender_domain);
+}
+
+WaitingMail mail_of(const Fact& entry) {
+  WaitingMail mail;
+  mail.entry = entry;
+  const auto unit = unit_of(entry.src);
+  if (unit) mail.organisation = unit->organisation;
+  if (!unit) mail.client = entry.src;
+  mail.reference = reference_of(unit ? unit->organisation : entry.src, keys_of(entry));
+  return mail;
+}
+
+void join(WaitingMail& mail, const Fact& narrow) {
+  mail.client = narrow.src;
+  mail.entry.sender_domain = narrow.sender_domain;
+  mail.reference = reference_of(mail.organisation, keys_of(narrow));
+}
+
+}  // namespace
+
+std::vector<WaitingMail> mails_of_entries(const std::vector<Fact>& entries) {
+  std::multimap<std::tuple<std::string_view, std::string_view, UnixTime>, const Fact*> narrow;
+  for (const Fact& entry : entries) {
+    if (!unit_of(entry.src)) {
+      narrow.emplace(std::tuple(entry.sender_name, entry.rcpt, entry.first_seen), &entry);
+    }
+  }
+  std::vector<WaitingMail> mails;
+  std::vector<const Fact*> joined;
+  for (const Fact& entry : entries) {
+    mails.push_back(mail_of(entry));
+    if (mails.back().organisation.empty()) continue;
+    const auto [first, last] =
+        narrow.equal_range(std::tuple(entry.sender_name, entry.rcpt, entry.first_seen));
+    for (auto other = first; other != last; ++other) {
+      if (!made_together(entry, *other->second)) continue;
+      join(mails.back(), *other->second);
+      joined.push_back(other->second);
+    }
+  }
+  std::erase_if(mails, [&](const WaitingMail& mail) {
+    return mail.organisation.empty() &&
+           std::ranges::any_of(joined, [&](const Fact* fact) { return *fact == mail.entry; });
+  });
+  return mails;
+}
+
+void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& mails) {
+  std::map<std::string_view, const HistoryRow*> by_reference;
+  for (const HistoryRow& row : rows) by_reference.emplace(row.reference, &row);
+  for (WaitingMail& mail : mails) {
+    const auto found = by_reference.find(mail.reference);
+    if (found == by_reference.end()) continue;
+    const HistoryRow& row = *found->second;
+    mail.client = row.client_address;
+    mail.client_name = row.client_name;
+    mail.organisation = row.organisation;
+  }
+}
+
+std::string mail_json(const WaitingMail& mail, const Rules& rules) {
+  const Fact& entry = mail.entry;
+  const std::string sender = name_of_part(entry.sender_name);
+  const std::string domain = name_of_part(entry.sender_domain);
+  const bool nobody = entry.sender_name == kUndefined && entry.sender_domain == kUndefined;
+  return JsonObject()
+      .add_text_or_null("client", name_of_part(mail.client))
+      .add_text_or_null("client_name", name_of_part(mail.client_name))
+      .add_text_or_null("organisation", name_of_part(mail.organisation))
+      .add_text("sender", nobody ? "" : sender + "@" + domain)
+      .add_text("recipient", name_of_part(entry.rcpt))
+      .add_number("since", entry.first_seen)
+      .add_number("may_pass_at", entry.first_seen + rules.reconnect_delay)
+      .add_text("reference", mail.reference)
+      .text();
+}
+
+}  // namespace greycache

@@ -1,0 +1,32 @@
+// A mail that waits, as the panel shows it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "greycache/history/history_row.h"
+#include "greycache/policy/fact.h"
+#include "greycache/policy/rules.h"
+
+namespace greycache {
+
+// Names are key parts. What is not known is empty.
+struct WaitingMail {
+  std::string client;        // its address, or else its source
+  std::string client_name;   // verified
+  std::string organisation;  // of the client
+  Fact entry;
+  std::string reference;
+};
+
+// Of entries in an order, in that order. The entry of a network and the one of its organisation
+// that were made together are one mail.
+std::vector<WaitingMail> mails_of_entries(const std::vector<Fact>& entries);
+
+// Adds what the history has of them, by their references.
+void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& mails);
+
+// An object: client, client_name, organisation, sender, recipient, since, may_pass_at, reference.
+std::string mail_json(const WaitingMail& mail, const Rules& rules);
+
+}  // namespace greycache

@@ -1,0 +1,114 @@
+// Piece by piece, until the page is full or the time is over.
+#include "greycache/panel/waiting_page.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "common/json_object.h"
+#include "common/text.h"
+#include "greycache/control/known_senders.h"
+#include "greycache/panel/waiting_place.h"
+#include "greycache/policy/ages.h"
+#include "greycache/policy/forgotten_entries.h"
+
+namespace greycache {
+
+namespace {
+
+using Order = WaitingSearch::Order;
+
+constexpr std::int64_t kRowsOfPage = 50;
+// Of the history, for all rows of a page.
+constexpr std::size_t kMostOfHistory = 1000;
+
+std::optional<Order> order_of(std::string_view name) {
+  constexpr std::array<std::pair<std::string_view, Order>, 6> kNames{
+      {{"", Order::newest},
+       {"since", Order::newest},
+       {"-since", Order::oldest},
+       {"client", Order::client},
+       {"sender", Order::sender},
+       {"recipient", Order::recipient}}};
+  for (const auto& [word, order] : kNames) {
+    if (word == name) return order;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+tl::expected<WaitingPage, Fault> WaitingPage::of(const Question& question) {
+  const Arguments& arguments = question.arguments;
+  const auto order = order_of(arguments.text("sort"));
+  if (!order) return wrong("sort is none of since, -since, client, sender, recipient");
+  const auto place = parse_waiting_place(arguments.text("place"));
+  if (!place) return wrong("place is none that was given");
+  WaitingPage page;
+  page.wanted_.order = *order;
+  page.wanted_.text = percent_encoded(lower_ascii(trimmed(arguments.text("filter"))));
+  page.wanted_.domain = percent_encoded(question.domain);
+  page.wanted_.limit = static_cast<std::size_t>(
+      std::max<std::int64_t>(arguments.number("limit").value_or(kRowsOfPage), 1));
+  page.place_ = *place;
+  return page;
+}
+
+void WaitingPage::set(std::shared_ptr<const PolicySet> policy, UnixTime now,
+                      std::shared_ptr<HistoryStore> history) {
+  policy_ = std::move(policy);
+  now_ = now;
+  history_ = std::move(history);
+}
+
+StoreResult<void> WaitingPage::read_some(PersistentStore& store, Clock::time_point end) {
+  WaitingSearch wanted = wanted_;
+  wanted.limit -= entries_.size();
+  wanted.time = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()),
+                         std::chrono::milliseconds(1));
+  auto found = store.find_waiting(wanted, place_);
+  if (!found) return tl::unexpected(found.error());
+  const Cutoffs cutoffs = cutoffs_at(policy_->rules, now_);
+  std::erase_if(*found, [&](const Fact& fact) { return expired(fact, cutoffs); });
+  drop_forgotten(policy_->forgotten(now_), *found);
+  if (auto dropped = drop_known(store, cutoffs, *found); !dropped) return dropped;
+  for (Fact& fact : *found) {
+    const bool again =
+        std::ranges::any_of(entries_, [&](const Fact& shown) { return same_fact(shown, fact); });
+    if (!again) entries_.push_back(std::move(fact));
+  }
+  return {};
+}
+
+// Without it the page is what it is.
+void WaitingPage::ask_history(std::vector<WaitingMail>& mails) const {
+  if (!history_ || mails.empty()) return;
+  HistoryQuery query;
+  query.since = now_ - policy_->rules.max_connect_age;
+  for (const WaitingMail& mail : mails) query.references.push_back(mail.reference);
+  HistoryPlace place;
+  const auto rows = history_->find(query, place, kMostOfHistory);
+  if (rows) add_history(*rows, mails);
+}
+
+Answer WaitingPage::answer(PersistentStore& store) {
+  const auto end = Clock::now() + kTime;
+  do {
+    if (const auto read = read_some(store, end); !read) {
+      return fault(Fault::Code::unavailable, read.error().message);
+    }
+  } while (entries_.size() < wanted_.limit && !place_.done && Clock::now() < end);
+  auto mails = mails_of_entries(entries_);
+  ask_history(mails);
+  std::vector<std::string> rows;
+  for (const WaitingMail& mail : mails) rows.push_back(mail_json(mail, policy_->rules));
+  return JsonObject()
+      .add("rows", json_list(rows))
+      .add_text_or_null("next", place_.done ? "" : waiting_place(place_))
+      .add("total", "null")
+      .add_bool("all", place_.all)
+      .text();
+}
+
+}  // namespace greycache

@@ -1,0 +1,48 @@
+// "waiting": a page of what waits.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include <tl/expected.hpp>
+
+#include "greycache/engine/policy_set.h"
+#include "greycache/history/history_store.h"
+#include "greycache/panel/answer.h"
+#include "greycache/panel/question.h"
+#include "greycache/panel/waiting_mail.h"
+#include "greycache/store/persistent_store.h"
+
+namespace greycache {
+
+// What counts and waits still, read for kTime at most: where that is over, the page is what was
+// found, and says where the next one begins.
+class WaitingPage {
+ public:
+  static constexpr std::chrono::milliseconds kTime{70};
+
+  static tl::expected<WaitingPage, Fault> of(const Question& question);
+
+  // For the answer; `history` may be null. It is used by one thread only.
+  void set(std::shared_ptr<const PolicySet> policy, UnixTime now,
+           std::shared_ptr<HistoryStore> history);
+
+  // {"rows":[...],"next":TEXT or null,"total":null,"all":...}; `all` is false where the rows are in
+  // order among those only that were looked at. On a worker's thread.
+  Answer answer(PersistentStore& store);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  StoreResult<void> read_some(PersistentStore& store, Clock::time_point end);
+  void ask_history(std::vector<WaitingMail>& mails) const;
+
+  WaitingSearch wanted_;
+  WaitingPlace place_;
+  std::shared_ptr<const PolicySet> policy_;
+  std::shared_ptr<HistoryStore> history_;
+  UnixTime now_ = 0;
+  std::vector<Fact> entries_;
+};
+
+}  // namespace greycache

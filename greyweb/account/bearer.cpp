@@ -1,0 +1,28 @@
+// The secret has no dot; a name may have some.
+#include "greyweb/account/bearer.h"
+
+#include "greyweb/account/password.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr std::string_view kScheme = "Bearer ";
+
+}  // namespace
+
+std::string token_text(std::string_view name, std::string_view secret) {
+  return std::string(name) + "." + std::string(secret);
+}
+
+std::optional<Account> account_of_bearer(AccountBook& tokens, std::string_view authorization) {
+  if (!authorization.starts_with(kScheme)) return std::nullopt;
+  const std::string_view token = authorization.substr(kScheme.size());
+  const std::size_t dot = token.rfind('.');
+  if (dot == std::string_view::npos || token.size() > kLongestPassword) return std::nullopt;
+  auto account = tokens.find(token.substr(0, dot));
+  if (!account || !matches_hash(token.substr(dot + 1), account->hash)) return std::nullopt;
+  return account;
+}
+
+}  // namespace greycache::web

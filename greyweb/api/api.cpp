@@ -1,0 +1,113 @@
+// What is asked is held against the table of verbs before the daemon sees it.
+#include "greyweb/api/api.h"
+
+#include <string>
+#include <utility>
+
+#include "greyweb/account/bearer.h"
+#include "greyweb/api/arguments.h"
+#include "greyweb/api/openapi.h"
+#include "greyweb/daemon/verb.h"
+#include "greyweb/panel/opt_batches.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr UnixTime kTellAgain = 60;
+constexpr std::string_view kJsonType = "application/json";
+
+HttpResponse json_response(unsigned status, const Json& body) {
+  return {.status = status,
+          .content_type = "application/json",
+          .body = body.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n",
+          .headers = {}};
+}
+
+HttpResponse failed(unsigned status, std::string_view code, std::string_view sentence) {
+  return json_response(status, {{"ok", false}, {"code", code}, {"error", sentence}});
+}
+
+unsigned status_of(std::string_view code) {
+  if (code == "wrong") return 400;
+  if (code == "forbidden") return 403;
+  return code == "conflict" ? 409 : 503;
+}
+
+HttpResponse told(const PanelAnswer& answer) {
+  if (answer) return json_response(200, *answer);
+  return failed(status_of(answer.error().code), answer.error().code, answer.error().sentence);
+}
+
+HttpResponse changed_rows(const Site& site, const Account& account, const Json& arguments) {
+  const auto ask = [&](Json some) { return site.daemon.ask(account, "opt", std::move(some)); };
+  const auto outcome = change_opt_rows(ask, text_member(arguments, "choice"),
+                                       text_member(arguments, "action"), member(arguments, "rows"));
+  if (!outcome) return told(tl::make_unexpected(outcome.error()));
+  return json_response(200, {{"ok", true},
+                             {"changed", outcome->changed},
+                             {"unchanged", outcome->unchanged},
+                             {"faults", outcome->faults}});
+}
+
+tl::expected<Json, std::string> read_arguments(const HttpRequest& request, const Verb& verb) {
+  if (request.method == Method::get) return arguments_of_query(verb, request.query);
+  if (!request.content_type.starts_with(kJsonType)) {
+    return tl::make_unexpected("the body is no application/json");
+  }
+  return arguments_of_body(verb, request.body);
+}
+
+}  // namespace
+
+HttpResponse Api::answer(const HttpRequest& request, UnixTime now) {
+  if (request.method == Method::get && request.path == "/api/v1/openapi.json") {
+    return json_response(200, openapi_document());
+  }
+  const auto account = account_of_bearer(site_.tokens, request.authorization);
+  if (account) return ask(request, *account, now);
+  tell_wrong_token(request, now);
+  HttpResponse response = failed(401, "forbidden", "No token, or a wrong one.");
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+HttpResponse Api::ask(const HttpRequest& request, const Account& account, UnixTime now) const {
+  if (!request.path.starts_with(kApiPath)) return failed(404, "wrong", "There is no such path.");
+  const std::string name = request.path.substr(kApiPath.size());
+  const bool post = request.method == Method::post;
+  const Verb* verb = find_verb(name, post);
+  if (verb == nullptr) {
+    const bool other = find_verb(name, !post) != nullptr;
+    return failed(other ? 405 : 404, "wrong",
+                  other ? "This is asked by the other of GET and POST." : "There is no such path.");
+  }
+  const auto arguments = read_arguments(request, *verb);
+  if (!arguments) return failed(400, "wrong", arguments.error());
+  const bool rows = post && name == "opt";
+  HttpResponse response = rows ? changed_rows(site_, account, *arguments)
+                               : told(site_.daemon.ask(account, name, *arguments));
+  if (verb->least > Role::viewer) {
+    site_.audit.add({.at = now,
+                     .event = "api",
+                     .account = account.name,
+                     .address = request.address,
+                     .outcome = response.status == 200 ? "ok" : "refused",
+                     .what = name + " " + arguments->dump().substr(0, 500)});
+  }
+  return response;
+}
+
+// Once a minute: a flood writes no log full.
+void Api::tell_wrong_token(const HttpRequest& request, UnixTime now) {
+  if (now - told_.load() < kTellAgain) return;
+  told_ = now;
+  site_.audit.add({.at = now,
+                   .event = "api",
+                   .account = {},
+                   .address = request.address,
+                   .outcome = "wrong token",
+                   .what = {}});
+}
+
+}  // namespace greycache::web

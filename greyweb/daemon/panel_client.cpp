@@ -1,0 +1,72 @@
+// A line there, an object back, and the end of the connection.
+#include "greyweb/daemon/panel_client.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "common/deadline.h"
+#include "common/socket.h"
+#include "common/timed_io.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr const char* kAway = "The daemon does not answer: ";
+
+tl::unexpected<PanelError> unavailable(const std::string& why) {
+  return tl::make_unexpected(PanelError{"unavailable", kAway + why + "."});
+}
+
+std::string reason_of(int error) {
+  return error == ETIMEDOUT ? "it takes too long" : std::strerror(error);
+}
+
+tl::expected<std::string, std::string> read_answer(int fd, const Deadline& deadline) {
+  std::string answer;
+  std::array<char, 16384> buffer{};
+  while (true) {
+    const long got = read_some(fd, buffer.data(), buffer.size(), deadline);
+    if (got < 0) return tl::make_unexpected(reason_of(errno));
+    if (got == 0) return answer;
+    answer.append(buffer.data(), static_cast<std::size_t>(got));
+    if (answer.size() > PanelClient::kMostAnswer) return tl::make_unexpected("it says too much");
+  }
+}
+
+PanelError error_of(const Json& answer) {
+  const std::string code = text_member(answer, "code");
+  return {code.empty() ? "unavailable" : code, text_member(answer, "error")};
+}
+
+}  // namespace
+
+PanelAnswer PanelClient::ask(const Account& account, std::string_view verb, Json arguments) const {
+  arguments["account"] = account.name;
+  arguments["role"] = role_name(account.role);
+  if (!account.domain.empty()) arguments["domain"] = account.domain;
+  arguments["verb"] = verb;
+  const std::string line = arguments.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
+  if (line.size() > kMostQuestion) {
+    return tl::make_unexpected(PanelError{"wrong", "That is too much for one question."});
+  }
+  const auto text = exchange(line);
+  if (!text) return unavailable(text.error());
+  Json answer = Json::parse(*text, nullptr, false);
+  if (!answer.is_object()) return unavailable("what it says is no object of JSON");
+  if (!flag_member(answer, "ok")) return tl::make_unexpected(error_of(answer));
+  return answer;
+}
+
+tl::expected<std::string, std::string> PanelClient::exchange(const std::string& question) const {
+  const auto deadline = Deadline::after(kPatience);
+  const auto connection = connect_unix(socket_);
+  if (!connection) return tl::make_unexpected(connection.error());
+  const int error = write_all(connection->get(), question, deadline);
+  if (error != 0) return tl::make_unexpected(reason_of(error));
+  return read_answer(connection->get(), deadline);
+}
+
+}  // namespace greycache::web

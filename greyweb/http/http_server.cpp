@@ -1,0 +1,236 @@
+// The only file that knows libmicrohttpd: its callbacks, made one request each.
+#include "greyweb/http/http_server.h"
+
+#include <microhttpd.h>
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "common/log.h"
+#include "common/text.h"
+#include "common/whole_number.h"
+#include "greyweb/http/connection_watch.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr unsigned kTooLarge = 413;
+constexpr unsigned kQuietSeconds = 30;
+constexpr std::size_t kMostDrained = std::size_t{8} << 20U;
+
+constexpr std::pair<const char*, const char*> kAlways[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+     "frame-ancestors 'none'; connect-src 'self'; base-uri 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    // "no-referrer" would have browsers send "Origin: null" with our own forms.
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"}};
+
+// A request that is not whole yet.
+struct Pending {
+  std::string uri;
+  HttpRequest request;
+  std::size_t most = 0;  // bytes of its body
+  bool begun = false;
+  bool too_large = false;
+};
+
+std::string header(MHD_Connection* connection, const char* name) {
+  const char* const value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+int descriptor_of(MHD_Connection* connection) {
+  const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info == nullptr ? -1 : info->connect_fd;
+}
+
+std::string peer_address(MHD_Connection* connection) {
+  const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  if (info == nullptr || info->client_addr == nullptr) return "local";
+  const bool wide = info->client_addr->sa_family == AF_INET6;
+  if (!wide && info->client_addr->sa_family != AF_INET) return "local";
+  std::array<char, NI_MAXHOST> text{};
+  const int error =
+      getnameinfo(info->client_addr, wide ? sizeof(sockaddr_in6) : sizeof(sockaddr_in), text.data(),
+                  text.size(), nullptr, 0, NI_NUMERICHOST);
+  return error == 0 ? text.data() : "local";
+}
+
+// The last one was put there by the proxy that connects to us; those before it by anybody.
+std::string last_of(std::string_view addresses) {
+  return std::string(trimmed(addresses.substr(addresses.rfind(',') + 1)));
+}
+
+Method method_of(std::string_view name) {
+  if (name == "GET" || name == "HEAD") return Method::get;
+  return name == "POST" ? Method::post : Method::other;
+}
+
+HttpResponse plain(unsigned status, std::string_view text) {
+  return {.status = status,
+          .content_type = "text/plain; charset=utf-8",
+          .body = std::string(text) + "\n",
+          .headers = {}};
+}
+
+void add_header(MHD_Response* response, const char* name, const std::string& value) {
+  if (MHD_add_response_header(response, name, value.c_str()) == MHD_NO) {
+    log(LogLevel::warning, "a header {} was not sent: it holds what none can", name);
+  }
+}
+
+MHD_Result send(MHD_Connection* connection, const HttpResponse& answer) {
+  // libmicrohttpd only reads what it copies.
+  MHD_Response* const response = MHD_create_response_from_buffer(
+      answer.body.size(), const_cast<char*>(answer.body.data()), MHD_RESPMEM_MUST_COPY);
+  if (response == nullptr) return MHD_NO;
+  bool keeps = false;
+  for (const auto& [name, value] : kAlways) add_header(response, name, value);
+  for (const auto& [name, value] : answer.headers) {
+    keeps = keeps || name == "Cache-Control";
+    add_header(response, name.c_str(), value);
+  }
+  if (!keeps) add_header(response, "Cache-Control", "no-store");
+  if (!answer.body.empty()) add_header(response, "Content-Type", answer.content_type);
+  const MHD_Result sent = MHD_queue_response(connection, answer.status, response);
+  MHD_destroy_response(response);
+  return sent;
+}
+
+}  // namespace
+
+class HttpServer::Implementation {
+ public:
+  Implementation(FileDescriptor listener, bool proxied, BodyLimit limit, Handler handler)
+      : proxied_(proxied), limit_(std::move(limit)), handler_(std::move(handler)) {
+    daemon_ = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, nullptr, nullptr, &on_request, this,
+        MHD_OPTION_LISTEN_SOCKET, listener.get(), MHD_OPTION_THREAD_POOL_SIZE, kThreads,
+        MHD_OPTION_CONNECTION_LIMIT, kMostConnections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        kMostOfHead, MHD_OPTION_CONNECTION_TIMEOUT, kQuietSeconds, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_URI_LOG_CALLBACK, &on_uri, this, MHD_OPTION_NOTIFY_COMPLETED, &on_completed,
+        this, MHD_OPTION_NOTIFY_CONNECTION, &on_connection, this, MHD_OPTION_END);
+    if (daemon_ == nullptr) throw std::runtime_error("libmicrohttpd does not start");
+    // It closes the socket itself from now on.
+    listener.release();
+  }
+
+  ~Implementation() { MHD_stop_daemon(daemon_); }
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+
+ private:
+  static void* on_uri(void*, const char* uri, MHD_Connection*) {
+    auto* const pending = new Pending;
+    pending->uri = uri;
+    return pending;
+  }
+
+  static void on_completed(void* self, MHD_Connection* connection, void** context,
+                           MHD_RequestTerminationCode) {
+    delete static_cast<Pending*>(std::exchange(*context, nullptr));
+    static_cast<Implementation*>(self)->watch_.allow(descriptor_of(connection),
+                                                     ConnectionWatch::kToAsk);
+  }
+
+  static void on_connection(void* self, MHD_Connection* connection, void**,
+                            MHD_ConnectionNotificationCode what) {
+    ConnectionWatch& watch = static_cast<Implementation*>(self)->watch_;
+    const int fd = descriptor_of(connection);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) return watch.allow(fd, ConnectionWatch::kToAsk);
+    watch.forget(fd);
+  }
+
+  static MHD_Result on_request(void* self, MHD_Connection* connection, const char*,
+                               const char* method, const char*, const char* bytes,
+                               std::size_t* size, void** context) {
+    auto& pending = *static_cast<Pending*>(*context);
+    return static_cast<Implementation*>(self)->go_on(connection, method, {bytes, *size}, pending,
+                                                     *size);
+  }
+
+  MHD_Result go_on(MHD_Connection* connection, const char* method, std::string_view bytes,
+                   Pending& pending, std::size_t& left) {
+    if (!std::exchange(pending.begun, true)) return begin(connection, method, pending);
+    if (left == 0) return answer(connection, pending);
+    std::string& body = pending.request.body;
+    pending.too_large = pending.too_large || body.size() + bytes.size() > pending.most;
+    if (!pending.too_large) body += bytes;
+    left = 0;
+    return MHD_YES;
+  }
+
+  // Only the head is there.
+  MHD_Result begin(MHD_Connection* connection, const char* method, Pending& pending) {
+    const std::string_view uri = pending.uri;
+    HttpRequest& request = pending.request;
+    request.method = method_of(method);
+    request.path = plain_path(uri);
+    if (request.path.empty()) return send(connection, plain(404, "There is no such page."));
+    const std::size_t mark = std::min(uri.find('?'), uri.size());
+    const auto query = Form::parse(uri.substr(std::min(mark + 1, uri.size())));
+    if (!query) return send(connection, plain(400, "The address is not well formed."));
+    request.query = *query;
+    read_headers(connection, request);
+    pending.most = limit_(request);
+    const auto announced = whole_number<std::size_t>(header(connection, "Content-Length"));
+    pending.too_large = announced && *announced > pending.most;
+    // Read to its end, and kept nowhere, a client sees the answer; longer ones may not.
+    return pending.too_large && *announced > kMostDrained ? refuse_body(connection) : MHD_YES;
+  }
+
+  static MHD_Result refuse_body(MHD_Connection* connection) {
+    return send(connection, plain(kTooLarge, "The body is too large."));
+  }
+
+  MHD_Result answer(MHD_Connection* connection, const Pending& pending) {
+    if (pending.too_large) return refuse_body(connection);
+    watch_.allow(descriptor_of(connection), ConnectionWatch::kToAnswer);
+    try {
+      return send(connection, handler_(pending.request));
+    } catch (const std::exception& error) {
+      log(LogLevel::error, "a request ends on an error of our own: {}", escaped(error.what()));
+      return send(connection, plain(500, "This is our fault, and is in the log of greyweb."));
+    }
+  }
+
+  void read_headers(MHD_Connection* connection, HttpRequest& request) const {
+    request.content_type = header(connection, "Content-Type");
+    request.host = header(connection, "Host");
+    request.origin = header(connection, "Origin");
+    request.fetch_site = header(connection, "Sec-Fetch-Site");
+    request.authorization = header(connection, "Authorization");
+    request.cookies = header(connection, "Cookie");
+    request.address = peer_address(connection);
+    if (!proxied_) return;
+    request.secure = header(connection, "X-Forwarded-Proto") != "http";
+    const std::string forwarded = last_of(header(connection, "X-Forwarded-For"));
+    if (!forwarded.empty()) request.address = forwarded;
+  }
+
+  bool proxied_;
+  BodyLimit limit_;
+  Handler handler_;
+  ConnectionWatch watch_;
+  MHD_Daemon* daemon_ = nullptr;
+};
+
+HttpServer::HttpServer(FileDescriptor listener, bool proxied, BodyLimit limit, Handler handler)
+    : implementation_(std::make_unique<Implementation>(std::move(listener), proxied,
+                                                       std::move(limit), std::move(handler))) {}
+
+HttpServer::~HttpServer() = default;
+
+}  // namespace greycache::web

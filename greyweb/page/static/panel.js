@@ -1,0 +1,41 @@
+// Lists refresh by themselves and filter as one types. All of it works without, too.
+"use strict";
+
+// What a page like this one shows now takes the place of what is shown.
+async function refresh(place, address) {
+  const answer = await fetch(address, {credentials: "same-origin"});
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-refresh]");
+  if (fresh) place.replaceChildren(...fresh.childNodes);
+}
+
+// Not under somebody's hand: an open menu, or the keyboard's place in the list.
+function isInUse(place) {
+  return place.contains(document.activeElement) || place.querySelector("details[open]");
+}
+
+// On a telephone the menu is a strip, whose current place may be outside.
+const current = document.querySelector(".rooms [aria-current]");
+if (current) current.scrollIntoView({block: "nearest", inline: "center"});
+
+const place = document.querySelector("[data-refresh]");
+const seconds = place ? Number(place.dataset.refresh) : 0;
+if (seconds > 0) {
+  setInterval(() => {
+    if (!document.hidden && !isInUse(place)) refresh(place, location.href).catch(() => {});
+  }, seconds * 1000);
+}
+
+const filter = document.querySelector("form[data-filter]");
+if (place && filter) {
+  let waits = 0;
+  filter.addEventListener("input", () => {
+    clearTimeout(waits);
+    waits = setTimeout(() => {
+      const address = filter.action + "?" + new URLSearchParams(new FormData(filter));
+      history.replaceState(null, "", address);
+      refresh(place, address).catch(() => {});
+    }, 250);
+  });
+}

@@ -1,0 +1,73 @@
+// The largest unit that tells enough.
+#include "greyweb/page/words.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+
+#include "common/utf8.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr std::int64_t kMinute = 60;
+constexpr std::int64_t kHour = 60 * kMinute;
+constexpr std::int64_t kDay = 24 * kHour;
+constexpr std::size_t kLongestShown = 320;
+constexpr std::string_view kNarrowBlank = "\u202f";
+
+std::string formatted(UnixTime at, const char* format) {
+  const std::time_t seconds = at;
+  std::tm parts{};
+  if (localtime_r(&seconds, &parts) == nullptr) return "";
+  std::array<char, 64> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), format, &parts);
+  return {text.data(), length};
+}
+
+}  // namespace
+
+std::string clock_text(UnixTime at) {
+  return formatted(at, "%Y-%m-%d %H:%M:%S");
+}
+
+std::string span_words(std::int64_t seconds) {
+  if (seconds < 2 * kMinute) return fmt::format("{} s", seconds);
+  if (seconds < 2 * kHour) return fmt::format("{} min", seconds / kMinute);
+  if (seconds < 2 * kDay) {
+    const std::int64_t minutes = seconds % kHour / kMinute;
+    if (minutes == 0) return fmt::format("{} h", seconds / kHour);
+    return fmt::format("{} h {} min", seconds / kHour, minutes);
+  }
+  return fmt::format("{} days", seconds / kDay);
+}
+
+std::string distance_text(UnixTime at, UnixTime now) {
+  if (at == now) return "now";
+  if (at < now) return span_words(now - at) + " ago";
+  return "in " + span_words(at - now);
+}
+
+std::string count_text(std::int64_t number) {
+  std::string digits = std::to_string(std::llabs(number));
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, kNarrowBlank);
+  return number < 0 ? "-" + digits : digits;
+}
+
+Json moment(std::optional<std::int64_t> at, UnixTime now) {
+  if (!at) return nullptr;
+  const std::string text = clock_text(*at);
+  const bool today = text.starts_with(formatted(now, "%Y-%m-%d"));
+  return {{"text", today ? formatted(*at, "%H:%M:%S") : text},
+          {"iso", formatted(*at, "%Y-%m-%dT%H:%M:%S%z")},
+          {"distance", distance_text(*at, now)}};
+}
+
+std::string shown(std::string_view text, std::string_view instead) {
+  return text.empty() ? std::string(instead) : shown_text(text, kLongestShown);
+}
+
+}  // namespace greycache::web

@@ -1,0 +1,58 @@
+// Who passes at once, and forgetting that.
+#include "greyweb/page/words.h"
+#include "greyweb/panel/page_view.h"
+#include "greyweb/panel/pages.h"
+#include "greyweb/panel/question.h"
+#include "greyweb/panel/row_pages.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr int kRows = 100;
+
+// Of a whole domain where no sender is named.
+std::string sender_of(const Json& row) {
+  const std::string sender = text_member(row, "sender");
+  return sender.empty() ? "everybody@" + text_member(row, "sender_domain") : sender;
+}
+
+Json row_of(const Visit& visit, const Json& row) {
+  const std::string standing = text_member(row, "standing");
+  const std::string src = text_member(row, "src");
+  return {{"src", shown(src)},
+          {"sender", shown(sender_of(row))},
+          {"standing", shown(standing)},
+          {"class", standing == "bad" ? "bad" : "good"},
+          {"first_seen", moment(number_member(row, "first_seen"), visit.now)},
+          {"last_seen", moment(number_member(row, "last_seen"), visit.now)},
+          {"forget", confirm_button("Forget", {"forget", {{"subject", src}}})}};
+}
+
+}  // namespace
+
+HttpResponse known_page(const Visit& visit) {
+  const Form& query = visit.request.query;
+  const auto answer = visit.ask(
+      "known",
+      {{"filter", query.value("filter")}, {"place", query.value("place")}, {"limit", kRows}});
+  if (!answer) return trouble_page(visit, answer.error());
+  Json rows = Json::array();
+  for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(visit, row));
+  const bool searched = !query.value("filter").empty();
+  const std::string next = next_link(visit.request, *answer);
+  std::string nothing = searched
+                            ? "Nobody who is known has that in his name."
+                            : "Nobody is known yet. Whoever comes back in time is, from then on.";
+  if (!next.empty()) nothing = "None so far; the next page looks further.";
+  return page(visit, "known", "Known",
+              {{"filter", query.value("filter")},
+               {"rows", rows},
+               {"any", !rows.empty()},
+               {"nothing", nothing},
+               {"may_act", visit.may("forget", true)},
+               {"next", next},
+               {"back", here(visit.request)}});
+}
+
+}  // namespace greycache::web

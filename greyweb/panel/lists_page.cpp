@@ -1,0 +1,141 @@
+// All lists, and one of them: read, checked, written.
+#include <algorithm>
+#include <utility>
+
+#include "greyweb/page/words.h"
+#include "greyweb/panel/difference.h"
+#include "greyweb/panel/page_view.h"
+#include "greyweb/panel/pages.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr std::string_view kLocal = ".local";
+
+std::string count_of(const Json& list) {
+  const auto lines = number_member(list, "lines");
+  return lines ? count_text(*lines) : "–";
+}
+
+// The page has all files of a list: the name without ".local".
+std::string base_of(const Json& list) {
+  std::string name = text_member(list, "name");
+  if (name.ends_with(kLocal)) name.resize(name.size() - kLocal.size());
+  return name;
+}
+
+std::string_view whose(const Json& list) {
+  return flag_member(list, "own") ? "the panel's" : "the administrator's";
+}
+
+std::string state_of(const Json& list, std::size_t faults) {
+  if (member(list, "there") == false) return "not there";
+  if (faults == 0) return "good";
+  return faults == 1 ? "1 fault" : count_text(static_cast<std::int64_t>(faults)) + " faults";
+}
+
+Json row_of(const Json& list) {
+  const std::size_t faults = list_member(list, "faults").size();
+  const std::string state = state_of(list, faults);
+  return {{"name", text_member(list, "name")},
+          {"base", base_of(list)},
+          {"file", shown(text_member(list, "file"))},
+          {"lines", count_of(list)},
+          {"whose", whose(list)},
+          {"state", state},
+          {"class", state == "good" ? "good"
+                    : faults > 0    ? "bad"
+                                    : ""}};
+}
+
+Json faults_of(const Json& answer) {
+  Json faults = Json::array();
+  for (const Json& fault : list_member(answer, "faults")) {
+    const auto line = number_member(fault, "line");
+    faults.push_back({{"line", line.value_or(0) > 0 ? std::to_string(*line) : ""},
+                      {"error", shown(text_member(fault, "error"))}});
+  }
+  return faults;
+}
+
+Json file_view(const Json& list, std::size_t number) {
+  const bool missing = member(list, "there") == false;
+  return {{"anchor", "file" + std::to_string(number)},
+          {"file", shown(text_member(list, "file"))},
+          {"lines", count_of(list)},
+          {"whose", whose(list)},
+          {"cut", flag_member(list, "cut")},
+          {"complaints", faults_of(list)},
+          {"content", text_member(list, "text")},
+          {"nothing", missing ? "The file is not there." : "The file is empty."}};
+}
+
+Json view_of(std::string_view name) {
+  return {{"name", name},  {"was", ""},  {"faults", Json::array()}, {"change", nullptr},
+          {"edit", false}, {"text", ""}, {"files", Json::array()}};
+}
+
+void add_file(const Visit& visit, const Json& list, Json& view) {
+  const bool own = flag_member(list, "own");
+  if (!own || !visit.may("list_write", true) || flag_member(list, "cut")) {
+    view["files"].push_back(file_view(list, view["files"].size()));
+    return;
+  }
+  view["edit"] = true;
+  view["text"] = text_member(list, "text");
+  view["was"] = text_member(list, "hash");
+  view["faults"] = faults_of(list);
+}
+
+// What was typed, with what is wrong with it or what it would change.
+HttpResponse checked_page(const Visit& visit, std::string_view name, const std::string& text) {
+  const auto answer = visit.ask("list_check", {{"name", name}, {"text", text}});
+  if (!answer) return trouble_page(visit, answer.error());
+  Json view = view_of(name);
+  view["text"] = text;
+  view["was"] = visit.form.value("was");
+  view["faults"] = faults_of(*answer);
+  const bool good = view["faults"].empty();
+  view["edit"] = !good;
+  if (good) {
+    const Json difference = difference_view(text_member(*answer, "difference"));
+    view["change"] = {{"difference", difference}, {"any", !difference.empty()}};
+  }
+  return page(visit, "list", name, view, good ? 200 : 400);
+}
+
+}  // namespace
+
+HttpResponse lists_page(const Visit& visit) {
+  const auto answer = visit.ask("lists");
+  if (!answer) return trouble_page(visit, answer.error());
+  Json lists = Json::array();
+  for (const Json& list : list_member(*answer, "lists")) lists.push_back(row_of(list));
+  const bool any = !lists.empty();
+  return page(visit, "lists", "Lists", {{"lists", std::move(lists)}, {"any", any}});
+}
+
+HttpResponse list_page(const Visit& visit, std::string_view name) {
+  const auto answer = visit.ask("lists", {{"name", name}});
+  if (!answer) return trouble_page(visit, answer.error());
+  Json view = view_of(name);
+  for (const Json& list : list_member(*answer, "lists")) add_file(visit, list, view);
+  return page(visit, "list", name, view);
+}
+
+HttpResponse change_list(const Visit& visit, std::string_view name) {
+  const std::string text = form_text(visit.form.value("text"));
+  if (visit.form.value("step") != "write") return checked_page(visit, name, text);
+  const auto answer = visit.change(
+      "list_write", {{"name", name}, {"text", text}, {"was", visit.form.value("was")}});
+  if (!answer) return trouble_page(visit, answer.error());
+  if (!list_member(*answer, "faults").empty()) return checked_page(visit, name, text);
+  return page(visit, "done", name,
+              {{"sentence", "The list is written, and counts from now on."},
+               {"faults", news_view(text_member(*answer, "reload"))},
+               {"undo", ""},
+               {"back", "/lists/" + std::string(name)}});
+}
+
+}  // namespace greycache::web

@@ -1,0 +1,30 @@
+// Many rows of opt-in or opt-out, as many as the daemon takes at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "greyweb/daemon/panel_client.h"
+
+namespace greycache::web {
+
+struct OptOutcome {
+  std::int64_t changed = 0;
+  std::int64_t unchanged = 0;   // stood so already
+  Json faults = Json::array();  // [{row, error}]
+};
+
+inline constexpr std::size_t kMostOptRows = 20'000;
+inline constexpr std::size_t kOptRowsOfQuestion = 1000;
+
+// `rows` are texts, `ask` puts one question. Again with the same rows changes nothing. An error of
+// the daemon in the middle ends it; what was changed before stays, and another call goes on.
+tl::expected<OptOutcome, PanelError> change_opt_rows(const std::function<PanelAnswer(Json)>& ask,
+                                                     const std::string& choice,
+                                                     const std::string& action, const Json& rows);
+
+}  // namespace greycache::web

@@ -1,0 +1,106 @@
+// Whose mail is greylisted, and whose is not: one row or many.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "common/text.h"
+#include "greyweb/page/words.h"
+#include "greyweb/panel/opt_batches.h"
+#include "greyweb/panel/page_view.h"
+#include "greyweb/panel/pages.h"
+#include "greyweb/panel/question.h"
+#include "greyweb/panel/row_pages.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr int kRows = 200;
+constexpr std::size_t kMostFaultsShown = 50;
+
+Json row_of(const std::string& choice, const Json& row) {
+  const std::string text = row.is_string() ? row.get<std::string>() : text_member(row, "row");
+  return {
+      {"row", shown(text)},
+      {"remove",
+       confirm_button(
+           "Remove",
+           {"opt", {{"choice", choice}, {"action", "remove"}, {"rows", Json::array({text})}}})}};
+}
+
+std::string lead_of(const Visit& visit) {
+  if (visit.account.domain.empty()) {
+    return "Recipients, or whole domains of them, that are not greylisted (optmethod = optout), or "
+           "the only ones that are (optmethod = optin).";
+  }
+  return fmt::format("Recipients of {} that are not greylisted, or the only ones that are.",
+                     visit.account.domain);
+}
+
+Json faults_of(const OptOutcome& outcome) {
+  Json faults = Json::array();
+  for (const Json& fault : outcome.faults) {
+    if (faults.size() >= kMostFaultsShown) break;
+    faults.push_back({{"row", shown(text_member(fault, "row"), "(empty)")},
+                      {"error", shown(text_member(fault, "error"))}});
+  }
+  return faults;
+}
+
+Json lines_of(const std::string& text) {
+  Json rows = Json::array();
+  for (const std::string_view line : split(text, '\n')) {
+    if (!trimmed(line).empty()) rows.push_back(trimmed(line));
+  }
+  return rows;
+}
+
+}  // namespace
+
+HttpResponse opt_page(const Visit& visit) {
+  const Form& query = visit.request.query;
+  const std::string choice = one_of(query, "choice", {"out", "in"});
+  const auto answer = visit.ask("opt", {{"choice", choice},
+                                        {"action", "page"},
+                                        {"search", query.value("search")},
+                                        {"place", query.value("place")},
+                                        {"limit", kRows}});
+  if (!answer) return trouble_page(visit, answer.error());
+  Json rows = Json::array();
+  for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(choice, row));
+  const bool searched = !query.value("search").empty();
+  return page(visit, "opt", "Opt-out, opt-in",
+              {{"lead", lead_of(visit)},
+               {"choice", choice},
+               {"is_out", choice == "out"},
+               {"is_in", choice == "in"},
+               {"search", query.value("search")},
+               {"rows", rows},
+               {"any", !rows.empty()},
+               {"nothing", searched ? "No row holds that text." : "There are no rows yet."},
+               {"may_act", visit.may("opt", true)},
+               {"next", next_link(visit.request, *answer)},
+               {"back", here(visit.request)}});
+}
+
+HttpResponse change_opt(const Visit& visit) {
+  const std::string choice = one_of(visit.form, "choice", {"out", "in"});
+  const std::string action = one_of(visit.form, "action", {"add", "remove"});
+  const auto outcome =
+      change_opt_rows([&](Json arguments) { return visit.change("opt", std::move(arguments)); },
+                      choice, action, lines_of(visit.form.value("rows")));
+  if (!outcome) return trouble_page(visit, outcome.error());
+  return page(
+      visit, "done", "Opt-out, opt-in",
+      {{"sentence",
+        fmt::format("{} {} {}; {} stood so already; {} could not be.", count_text(outcome->changed),
+                    outcome->changed == 1 ? "row was" : "rows were",
+                    action == "add" ? "added" : "removed", count_text(outcome->unchanged),
+                    count_text(static_cast<std::int64_t>(outcome->faults.size())))},
+       {"faults", faults_of(*outcome)},
+       {"undo", ""},
+       {"back", "/opt?choice=" + choice}});
+}
+
+}  // namespace greycache::web

@@ -1,0 +1,106 @@
+// Sentences name what the row named, so that nobody confirms blindly.
+#include "greyweb/panel/question.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "greyweb/page/words.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kByButton{"release", "expect", "never", "forget", "opt"};
+
+std::string named(const Json& arguments, std::string_view name, std::string_view instead) {
+  return shown(text_member(arguments, name), instead);
+}
+
+std::string release_sentence(const Question& question) {
+  const Json& arguments = question.arguments;
+  const std::string reference = text_member(arguments, "reference");
+  const std::string mail =
+      reference.empty()
+          ? fmt::format("the mail from {} to {}", named(arguments, "sender", "<>"),
+                        named(arguments, "recipient", "anybody"))
+          : fmt::format("the mail {}{}", shown(reference),
+                        question.about.empty() ? "" : ", " + shown(question.about) + ",");
+  return fmt::format("Let {} through at its next attempt?", mail);
+}
+
+std::string expect_sentence(const Json& arguments) {
+  const bool removes = text_member(arguments, "action") == "remove";
+  return fmt::format("Let {} from {} to {} {}?", removes ? "mail" : "whatever comes",
+                     named(arguments, "sender", "anybody"),
+                     named(arguments, "recipient", "anybody"),
+                     removes ? "wait again as any other" : "pass at its first attempt");
+}
+
+std::string never_sentence(const Json& arguments) {
+  const bool removes = flag_member(arguments, "remove");
+  return fmt::format("{} the {} {}{}?", removes ? "Greylist" : "Never greylist",
+                     named(arguments, "kind", "client"), named(arguments, "value", "?"),
+                     removes ? " as any other again" : "");
+}
+
+std::string forget_sentence(const Json& arguments) {
+  const std::string subject = named(arguments, "subject", "?");
+  return fmt::format("Forget what is known of {}? Its next mail is a first attempt again.",
+                     subject);
+}
+
+std::string opt_sentence(const Json& arguments) {
+  const Json& rows = list_member(arguments, "rows");
+  const std::string what = rows.size() == 1 && rows[0].is_string()
+                               ? shown(rows[0].get<std::string>())
+                               : fmt::format("{} rows", rows.size());
+  const bool out = text_member(arguments, "choice") == "out";
+  const bool adds = text_member(arguments, "action") == "add";
+  return fmt::format("{} {} {} opt-{}?", adds ? "Add" : "Remove", what, adds ? "to" : "from",
+                     out ? "out" : "in");
+}
+
+}  // namespace
+
+std::string Question::text() const {
+  Json all = arguments;
+  all["verb"] = verb;
+  if (!about.empty()) all["about"] = about;
+  return all.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<Question> parse_question(std::string_view text) {
+  if (text.size() > kMostQuestionText) return std::nullopt;
+  Json object = Json::parse(text, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  std::string verb = text_member(object, "verb");
+  if (std::ranges::find(kByButton, verb) == kByButton.end()) return std::nullopt;
+  std::string about = text_member(object, "about");
+  for (const char* const ours : {"verb", "about", "account", "role", "domain"}) object.erase(ours);
+  return Question{std::move(verb), std::move(object), std::move(about)};
+}
+
+std::string asked_sentence(const Question& question) {
+  if (question.verb == "release") return release_sentence(question);
+  if (question.verb == "expect") return expect_sentence(question.arguments);
+  if (question.verb == "never") return never_sentence(question.arguments);
+  if (question.verb == "forget") return forget_sentence(question.arguments);
+  return opt_sentence(question.arguments);
+}
+
+std::string_view button_label(const Question& question) {
+  if (question.verb == "release") return "Let it through";
+  if (question.verb == "expect") return "Let it pass";
+  if (question.verb == "never") return "Never greylist it";
+  if (question.verb == "forget") return "Forget it";
+  return text_member(question.arguments, "action") == "add" ? "Add" : "Remove";
+}
+
+Json confirm_button(std::string_view label, const Question& question, std::string_view kind) {
+  return {{"label", label}, {"kind", kind}, {"question", question.text()}};
+}
+
+}  // namespace greycache::web

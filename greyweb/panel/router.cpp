@@ -1,0 +1,150 @@
+// The order matters: method and origin, then the session, then the token of the form, then the
+// page.
+#include "greyweb/panel/router.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "greyweb/account/bearer.h"
+#include "greyweb/account/same_text.h"
+#include "greyweb/panel/cookies.h"
+#include "greyweb/panel/page_view.h"
+#include "greyweb/panel/pages.h"
+#include "greyweb/panel/sign_in_page.h"
+#include "greyweb/panel/static_files.h"
+#include "greyweb/panel/visit.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr std::size_t kSmallBody = std::size_t{16} << 10U;
+constexpr std::size_t kLargeBody = std::size_t{2} << 20U;
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+
+struct Route {
+  Method method;
+  std::string_view path;
+  HttpResponse (*page)(const Visit& visit);
+};
+constexpr std::array kRoutes{
+    Route{Method::get, "/", now_page},
+    Route{Method::get, "/waiting", waiting_page},
+    Route{Method::get, "/why", why_page},
+    Route{Method::get, "/report", report_page},
+    Route{Method::get, "/known", known_page},
+    Route{Method::get, "/opt", opt_page},
+    Route{Method::post, "/opt", change_opt},
+    Route{Method::get, "/lists", lists_page},
+    Route{Method::get, "/rules", rules_page},
+    Route{Method::get, "/settings", settings_page},
+    Route{Method::get, "/changes", changes_page},
+    Route{Method::post, "/confirm", confirm_page},
+    Route{Method::post, "/sign-out", sign_out},
+};
+
+struct NamedRoute {
+  Method method;
+  std::string_view before;
+  HttpResponse (*page)(const Visit& visit, std::string_view name);
+};
+constexpr std::array kNamedRoutes{
+    NamedRoute{Method::get, "/lists/", list_page},
+    NamedRoute{Method::post, "/lists/", change_list},
+    NamedRoute{Method::get, "/settings/", setting_page},
+    NamedRoute{Method::post, "/settings/", change_setting},
+};
+
+HttpResponse refusal(unsigned status, std::string_view title, std::string_view sentence) {
+  return outside_page("trouble", title, {{"sentence", sentence}, {"advice", ""}, {"back", "/"}},
+                      status);
+}
+
+// Browsers say where a form comes from; who says nothing is no browser of today, and the token of
+// the form counts.
+bool is_from_elsewhere(const HttpRequest& request) {
+  const std::string& site = request.fetch_site;
+  if (!site.empty() && site != "same-origin" && site != "none") return true;
+  if (request.origin.empty()) return false;
+  const std::size_t slashes = request.origin.find("://");
+  return slashes == std::string::npos || request.origin.substr(slashes + 3) != request.host;
+}
+
+std::optional<Visit> visit_of(const Site& site, const HttpRequest& request, UnixTime now) {
+  const std::string id = read_cookie(request, Cookie::session);
+  if (id.empty()) return std::nullopt;
+  auto session = site.sessions.find(id, now);
+  if (!session) return std::nullopt;
+  auto account = site.accounts.find(session->account);
+  if (!account || account->hash != session->hash) {
+    site.sessions.end(id);
+    return std::nullopt;
+  }
+  return Visit{.site = site,
+               .request = request,
+               .form = {},
+               .account = std::move(*account),
+               .session = std::move(*session),
+               .now = now};
+}
+
+HttpResponse routed(const Visit& visit) {
+  const HttpRequest& request = visit.request;
+  // A customer has no view of the whole host.
+  if (request.path == "/" && !visit.may("now", false)) return see_other("/waiting");
+  for (const Route& route : kRoutes) {
+    if (route.method == request.method && route.path == request.path) return route.page(visit);
+  }
+  for (const NamedRoute& route : kNamedRoutes) {
+    const std::string_view path = request.path;
+    if (route.method != request.method || !path.starts_with(route.before)) continue;
+    const std::string_view name = path.substr(route.before.size());
+    if (!name.empty() && name.find('/') == std::string_view::npos) return route.page(visit, name);
+  }
+  return page(visit, "trouble", "Not found",
+              {{"sentence", "There is no such page."}, {"advice", ""}, {"back", "/"}}, 404);
+}
+
+}  // namespace
+
+HttpResponse Router::answer(const HttpRequest& request, UnixTime now) const {
+  if (request.method == Method::other) {
+    return refusal(405, "Not possible", "Only GET and POST are understood here.");
+  }
+  if (request.path.starts_with("/api/")) return api_(request, now);
+  if (request.path.starts_with("/static/")) return static_file(request.path);
+  return answer_page(request, now);
+}
+
+HttpResponse Router::answer_page(const HttpRequest& request, UnixTime now) const {
+  std::optional<Form> form = Form();
+  if (request.method == Method::post) {
+    if (is_from_elsewhere(request)) {
+      return refusal(403, "Not allowed", "This form comes from another site.");
+    }
+    form = request.content_type.starts_with(kFormType) ? Form::parse(request.body) : std::nullopt;
+    if (!form) return refusal(400, "Not understood", "This is no form of the panel.");
+  }
+  if (request.path == "/sign-in") {
+    return request.method == Method::post ? sign_in(site_, request, *form, now)
+                                          : sign_in_page(request);
+  }
+  auto visit = visit_of(site_, request, now);
+  if (!visit) return see_other("/sign-in");
+  if (request.method == Method::post && !same_text(visit->session.csrf, form->value("csrf"))) {
+    return refusal(403, "Not allowed", "This form is none of your session: load its page again.");
+  }
+  visit->form = std::move(*form);
+  return routed(*visit);
+}
+
+std::size_t Router::body_limit(const HttpRequest& request, UnixTime now) const {
+  const bool known = request.path.starts_with("/api/")
+                         ? account_of_bearer(site_.tokens, request.authorization).has_value()
+                         : visit_of(site_, request, now).has_value();
+  return known ? kLargeBody : kSmallBody;
+}
+
+}  // namespace greycache::web

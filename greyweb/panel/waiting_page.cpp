@@ -1,0 +1,121 @@
+// What waits, and letting it through.
+#include <fmt/format.h>
+
+#include "greyweb/page/words.h"
+#include "greyweb/panel/page_view.h"
+#include "greyweb/panel/pages.h"
+#include "greyweb/panel/question.h"
+#include "greyweb/panel/row_pages.h"
+
+namespace greycache::web {
+
+namespace {
+
+constexpr std::string_view kNullSender = "<>";
+
+// "@" alone stands for the sender of a bounce in rows, "" in requests.
+std::string sender_of(const Json& row) {
+  const std::string sender = text_member(row, "sender");
+  return sender.empty() || sender == "@" ? std::string(kNullSender) : sender;
+}
+
+Question release_of(const Json& row) {
+  const std::string reference = text_member(row, "reference");
+  if (!reference.empty()) {
+    return {"release",
+            {{"reference", reference}},
+            fmt::format("from {} to {}", sender_of(row), text_member(row, "recipient"))};
+  }
+  return {"release", {{"sender", sender_of(row)}, {"recipient", text_member(row, "recipient")}}};
+}
+
+Json never(std::string_view label, std::string_view kind, const std::string& value) {
+  return confirm_button(label, {"never", {{"kind", kind}, {"value", value}}});
+}
+
+Json actions_of(const Visit& visit, const Json& row) {
+  const std::string recipient = text_member(row, "recipient");
+  const std::string client = text_member(row, "client");
+  Json actions = Json::array();
+  actions.push_back(
+      confirm_button("Let whatever comes from there pass for a while",
+                     {"expect", {{"recipient", recipient}, {"sender", sender_of(row)}}}));
+  actions.push_back(never("Never greylist this recipient", "recipient", recipient));
+  if (!visit.account.domain.empty()) return actions;
+  if (sender_of(row) != kNullSender) {
+    actions.push_back(never("Never greylist this sender", "sender", sender_of(row)));
+  }
+  if (!client.empty()) actions.push_back(never("Never greylist this client", "client", client));
+  return actions;
+}
+
+Json row_of(const Visit& visit, const Json& row) {
+  const auto passes = number_member(row, "may_pass_at");
+  const std::string reference = text_member(row, "reference");
+  return {{"sender", shown(sender_of(row))},
+          {"recipient", shown(text_member(row, "recipient"), "not known")},
+          {"client", shown(text_member(row, "client"), "not known")},
+          {"client_name", shown(text_member(row, "client_name"))},
+          {"organisation", shown(text_member(row, "organisation"))},
+          {"since", moment(number_member(row, "since"), visit.now)},
+          {"may_pass", passes && *passes > visit.now ? moment(passes, visit.now) : nullptr},
+          {"passes_now", passes && *passes <= visit.now},
+          {"reference", shown(reference)},
+          {"reference_link", query_encoded(reference)},
+          {"release", confirm_button("Let through", release_of(row))},
+          {"actions", actions_of(visit, row)}};
+}
+
+std::string total_words(const Json& answer) {
+  const auto total = number_member(answer, "total");
+  if (!total || *total == 0) return {};
+  const bool about = flag_member(answer, "estimated");
+  return fmt::format("{}{} {}", about ? "About " : "", count_text(*total),
+                     *total == 1 ? "mail waits." : "mails wait.");
+}
+
+Json arguments_of(const Form& query, const std::string& sort, const std::string& limit) {
+  return {{"filter", query.value("filter")},
+          {"sort", sort},
+          {"place", query.value("place")},
+          {"limit", std::stoi(limit)}};
+}
+
+}  // namespace
+
+HttpResponse waiting_page(const Visit& visit) {
+  const Form& query = visit.request.query;
+  const std::string sort =
+      one_of(query, "sort", {"since", "-since", "client", "sender", "recipient"});
+  const std::string limit = one_of(query, "limit", {"25", "50", "100", "200"});
+  const auto answer = visit.ask("waiting", arguments_of(query, sort, limit));
+  if (!answer) return trouble_page(visit, answer.error());
+  Json rows = Json::array();
+  for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(visit, row));
+  const std::string first = first_link(visit.request);
+  const std::string next = next_link(visit.request, *answer);
+  const bool searched = !query.value("filter").empty();
+  return page(
+      visit, "waiting", "Waiting",
+      {{"filter", query.value("filter")},
+       {"sorts", choices({{"since", "newest first"},
+                          {"-since", "oldest first"},
+                          {"client", "by client"},
+                          {"sender", "by sender"},
+                          {"recipient", "by recipient"}},
+                         sort)},
+       {"limits", choices({{"25", ""}, {"50", ""}, {"100", ""}, {"200", ""}}, limit)},
+       {"total", total_words(*answer)},
+       {"partly", member(*answer, "all") == false},
+       {"rows", rows},
+       {"any", !rows.empty()},
+       {"nothing", searched ? "Nothing that waits holds that text."
+                            : "No mail waits now. Whoever wrote has come back, or gave up."},
+       {"may_act", visit.may("release", true)},
+       {"pages", !first.empty() || !next.empty()},
+       {"first", first},
+       {"next", next},
+       {"back", here(visit.request)}});
+}
+
+}  // namespace greycache::web

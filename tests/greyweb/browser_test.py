@@ -1,0 +1,187 @@
+"""The panel in a real Chromium: every page at two widths, in both themes, with and without script."""
+
+import os
+import pathlib
+import sys
+
+import web_driver
+from greytest.daemon_test import main
+from greytest.wait import wait_until
+from panel_case import PASSWORD, PanelCase
+
+PAGES = {"now": "/", "waiting": "/waiting", "why": "/why?subject=7K3M9QXA", "report": "/report",
+         "known": "/known", "opt": "/opt", "lists": "/lists", "list": "/lists/clients_ip_whitelist",
+         "rules": "/rules?client_address=203.0.113.9&sender=alice@sender.example", "settings": "/settings",
+         "setting": "/settings/greymethod", "changes": "/changes"}
+WIDTHS = [1280, 390]
+# Where pictures go; without it they are not kept.
+PICTURES = os.environ.get("GREYCACHE_PICTURES")
+# axe.min.js of the npm package axe-core, where somebody has put it.
+AXE = os.environ.get("GREYCACHE_AXE", "/usr/share/nodejs/axe-core/axe.min.js")
+TAB, ENTER = "\ue004", "\ue007"
+
+
+class BrowserTest(PanelCase):
+    def setUp(self):
+        super().setUp()
+        self.site = f"http://127.0.0.1:{self.port}"
+
+    def chromium(self, width=1280, name="root", **options):
+        browser = web_driver.WebDriver(self.directory, width, **options)
+        self.addCleanup(browser.quit)
+        if name:
+            self.sign_in(browser, name)
+        return browser
+
+    def sign_in(self, browser, name):
+        browser.open(self.site + "/sign-in")
+        browser.write("#name", name)
+        browser.write("#password", PASSWORD)
+        browser.click("main button")
+        wait_until(lambda: "/sign-in" not in browser.address(), 20, 0.1, "to be signed in")
+
+    def assert_shows(self, browser, text):
+        """A click returns before the page that it leads to is there."""
+        def shown():
+            try:
+                return text in browser.text()
+            except AssertionError:  # an element of the page before
+                return False
+        wait_until(shown, 10, 0.1, text)
+
+    def keep(self, browser, name):
+        if PICTURES:
+            browser.picture(pathlib.Path(PICTURES) / f"{name}.png")
+
+    def check_page(self, browser, path, width):
+        browser.open(self.site + path)
+        self.assertLessEqual(browser.evaluate("document.documentElement.scrollWidth"), width, path)
+        cut = browser.run(
+            "return [...document.querySelectorAll('main *')].filter(element => {"
+            "  const box = element.getBoundingClientRect();"
+            "  return box.width > 1 && box.right > innerWidth + 1"
+            "    && !element.closest('pre, .scroll, details:not([open]), .hidden');"
+            "}).map(element => element.outerHTML.slice(0, 100))")
+        self.assertEqual(cut, [], path)
+
+    def check_all(self, width, dark, script):
+        browser = self.chromium(width, dark=dark, script=script)
+        for name, path in PAGES.items():
+            self.check_page(browser, path, width)
+            if script:
+                self.check_by_axe(browser, path)
+                self.keep(browser, f"{name}-{width}{'-dark' if dark else ''}")
+        for address in browser.requests():
+            self.assertTrue(address.startswith((self.site, "data:", "chrome:", "about:")), address)
+        self.assertEqual(browser.complaints(), [])
+
+    def check_by_axe(self, browser, path):
+        if not os.path.exists(AXE):
+            return
+        browser.run(pathlib.Path(AXE).read_text(encoding="utf-8"))
+        found = browser.run_async(
+            "const done = arguments[arguments.length - 1];"
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+            ".then(result => done(result.violations.map(found => found.id + ': ' + found.nodes.map("
+            "  node => node.html.slice(0, 120) + ' ' + node.failureSummary).slice(0, 3).join('; '))))")
+        self.assertEqual(found, [], path)
+
+    def test_all_pages_wide_and_light(self):
+        self.check_all(1280, dark=False, script=True)
+
+    def test_all_pages_narrow_and_light(self):
+        self.check_all(390, dark=False, script=True)
+
+    def test_all_pages_wide_and_dark(self):
+        self.check_all(1280, dark=True, script=True)
+
+    def test_all_pages_narrow_and_dark(self):
+        self.check_all(390, dark=True, script=True)
+
+    def test_all_pages_without_script(self):
+        for width in WIDTHS:
+            self.check_all(width, dark=False, script=False)
+
+    def test_signing_in_and_its_faults(self):
+        for width in WIDTHS:
+            browser = self.chromium(width, name=None)
+            self.check_page(browser, "/sign-in", width)
+            self.check_by_axe(browser, "/sign-in")
+            self.keep(browser, f"sign-in-{width}")
+            browser.write("#name", "root")
+            browser.write("#password", "not the password")
+            browser.click("main button")
+            self.assert_shows(browser, "wrong")
+            self.sign_in(browser, "root")
+            self.assert_shows(browser, "The last 24 hours")
+
+    def check_release(self, script):
+        browser = self.chromium(name="olga", script=script)
+        browser.open(self.site + "/waiting?filter=7K3M9Q01")
+        browser.click("td.acts > button")
+        self.assert_shows(browser, "Let the mail 7K3M9Q01, from newsletter@shop.example")
+        if script:
+            self.check_by_axe(browser, "/confirm")
+            self.keep(browser, "confirm-1280")
+        browser.click("main button")
+        self.assert_shows(browser, "the mail passes at its next attempt")
+        self.assertEqual(self.daemon.asked("release")[0]["account"], "olga")
+
+    def test_a_mail_is_let_through(self):
+        self.check_release(script=True)
+
+    def test_a_mail_is_let_through_without_script(self):
+        self.check_release(script=False)
+
+    def test_never_and_undo_by_a_menu(self):
+        browser = self.chromium(name="olga")
+        browser.open(self.site + "/waiting?filter=7K3M9Q01")
+        browser.click("details.more summary")
+        browser.click("details.more button:nth-of-type(2)")
+        browser.click("main button")
+        self.assert_shows(browser, "is never greylisted")
+        browser.click("main button")
+        self.assertEqual(self.daemon.asked("never")[1]["remove"], True)
+
+    def test_a_filter_acts_as_one_types(self):
+        browser = self.chromium()
+        browser.open(self.site + "/waiting")
+        browser.write("#filter", "7K3M9Q01")
+        for _ in range(100):
+            if browser.evaluate("document.querySelectorAll('tbody tr').length") == 1:
+                break
+            browser.run_async("setTimeout(arguments[arguments.length - 1], 50)")
+        self.assertEqual(browser.evaluate("document.querySelectorAll('tbody tr').length"), 1)
+        self.assertIn("filter=7K3M9Q01", browser.address())
+
+    def test_by_the_keyboard_alone(self):
+        browser = self.chromium(name=None)
+        browser.open(self.site + "/sign-in")
+        browser.press("root" + TAB + PASSWORD + ENTER)
+        self.assert_shows(browser, "The last 24 hours")
+        browser.press(TAB)
+        self.assertEqual(browser.evaluate("document.activeElement.textContent"), "Skip to the content")
+        browser.press(ENTER)
+        self.assertEqual(browser.evaluate("document.activeElement.id"), "main")
+
+    def test_script_of_strangers_never_runs(self):
+        self.daemon.hostile = True
+        browser = self.chromium()
+        for path in PAGES.values():
+            self.check_page(browser, path, 1280)
+            self.assertEqual(browser.complaints(), [], path)
+
+    def test_a_customer_sees_his_own(self):
+        browser = self.chromium(390, name="carl")
+        self.assertIn("/waiting", browser.address())
+        self.assertEqual(browser.evaluate("document.querySelectorAll('.rooms a').length"), 3)
+        self.keep(browser, "customer-390")
+
+
+if __name__ == "__main__":
+    if not web_driver.is_there():
+        print("skipped: there is no chromium with its driver")
+        sys.exit(77)
+    if PICTURES:
+        os.makedirs(PICTURES, exist_ok=True)
+    main()

@@ -1,0 +1,174 @@
+"""Each page by itself: what it asks, what it shows, what its forms do, how empty ones speak."""
+
+import json
+import pathlib
+import statistics
+import time
+
+from greytest.daemon_test import main
+from greytest.paths import SOURCE
+from panel_case import PASSWORD, PanelCase
+
+PAGES = ["/", "/waiting", "/why", "/report", "/known", "/opt", "/opt?choice=in", "/lists", "/rules",
+         "/settings", "/changes"]
+
+
+class PagesTest(PanelCase):
+    def test_every_page_has_a_title_and_a_current_place_in_the_menu(self):
+        browser = self.browser("root")
+        for path in PAGES:
+            answer = browser.get(path)
+            self.assertEqual(answer.status, 200, path)
+            self.assertEqual(answer.body.count("<h1>"), 1, path)
+            self.assertIn('aria-current="page"', answer.body, path)
+            self.assertNotIn("{{", answer.body, path)
+
+    def test_no_template_takes_a_text_as_html(self):
+        templates = list((SOURCE / "greyweb" / "page" / "templates").glob("*.html"))
+        self.assertGreater(len(templates), 15)
+        for path in templates:
+            self.assertNotRegex(path.read_text("utf-8"), r"\{\{[{&]", path.name)
+            self.assertNotRegex(path.read_text("utf-8"), r"\sstyle=|\son[a-z]+=|<script(?! src=)", path.name)
+
+    def test_empty_pages_say_so(self):
+        self.daemon.empty = True
+        browser = self.browser("root")
+        for path in ("/", "/waiting", "/why?subject=none", "/report", "/known", "/changes"):
+            self.assertIn('class="empty"', browser.get(path).body, path)
+
+    def test_pages_are_quick_and_small(self):
+        browser = self.browser("root")
+        for path in PAGES:
+            spans = []
+            for _ in range(10):
+                begin = time.perf_counter()
+                answer = browser.get(path)
+                spans.append(time.perf_counter() - begin)
+            size = len(answer.body.encode())
+            print(f"{path}: {1000 * statistics.median(spans):.1f} ms, {size} bytes")
+            self.assertLess(size, 60_000, path)
+
+    def test_it_is_small_in_memory(self):
+        status = pathlib.Path(f"/proc/{self.greyweb.pid}/status").read_text()
+        resident = int(status.split("VmRSS:")[1].split()[0])
+        print(f"resident: {resident} kB")
+        self.assertLess(resident, 15_000)
+
+    def test_release_from_the_list_with_a_confirmation(self):
+        browser = self.browser("olga")
+        page = browser.get("/waiting?filter=7K3M9Q01")
+        asked = browser.post("/confirm", csrf=page.field("csrf"), back=page.field("back"),
+                             question=page.field("question"))
+        self.assertIn("Let the mail 7K3M9Q01, from newsletter@shop.example to user1@customer.example, "
+                      "through at its next attempt?", asked.body)
+        self.assertEqual(self.daemon.asked("release"), [])
+        done = browser.post("/confirm", csrf=asked.field("csrf"), step="do", back=asked.field("back"),
+                            question=asked.field("question"))
+        self.assertIn("the mail passes at its next attempt", done.body)
+        self.assertEqual(self.daemon.asked("release")[0]["reference"], "7K3M9Q01")
+        self.assertIn('href="/waiting?filter=7K3M9Q01"', done.body)
+        self.assertIn('"event":"change","account":"olga"', (self.directory / "audit.log").read_text())
+
+    def test_expect_for_a_day_and_undo(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/waiting").field("csrf")
+        question = json.dumps({"verb": "expect", "recipient": "bob@customer.example", "sender": "<>"})
+        done = browser.post("/confirm", csrf=csrf, step="do", question=question, span="86400", why="ticket")
+        asked = self.daemon.asked("expect")[0]
+        self.assertEqual((asked["span"], asked["why"]), (86400, "ticket"))
+        self.assertIn("Undo", done.body)
+        browser.post("/confirm", csrf=csrf, step="do", question=done.field("question"))
+        self.assertEqual(self.daemon.asked("expect")[1]["action"], "remove")
+
+    def test_never_and_undo(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/waiting").field("csrf")
+        question = json.dumps({"verb": "never", "kind": "recipient", "value": "bob@customer.example"})
+        done = browser.post("/confirm", csrf=csrf, step="do", question=question)
+        browser.post("/confirm", csrf=csrf, step="do", question=done.field("question"))
+        self.assertEqual(self.daemon.asked("never")[1]["remove"], True)
+
+    def test_filter_sort_and_pages_of_waiting(self):
+        browser = self.browser("vera")
+        body = browser.get("/waiting?limit=25&sort=client&filter=sender").body
+        asked = self.daemon.asked("waiting")[-1]
+        self.assertEqual((asked["limit"], asked["sort"], asked["filter"]), (25, "client", "sender"))
+        body = browser.get("/waiting?limit=25").body
+        self.assertIn('href="/waiting?limit=25&amp;place=25"', body)
+        self.assertIn("First page", browser.get("/waiting?limit=25&place=25").body)
+
+    def test_a_story_as_a_time_line(self):
+        body = self.browser("olga").get("/why?subject=7K3M9QXA").body
+        self.assertIn("first attempt, deferred", body)
+        self.assertIn("came back after 100 s, too early", body)
+        self.assertIn("Let it through", body)
+
+    def test_opt_out_of_many(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/opt").field("csrf")
+        rows = "\r\n".join(f"u{i}@many.example" for i in range(2500))
+        answer = browser.post("/opt", csrf=csrf, choice="out", action="add", rows=rows)
+        self.assertIn("2\u202f500 rows were added", answer.body)
+        self.assertEqual([len(question["rows"]) for question in self.daemon.asked("opt")[-3:]],
+                         [1000, 1000, 500])
+
+    def test_a_list_is_checked_shown_and_written(self):
+        browser = self.browser("root")
+        path = "/lists/clients_ip_whitelist"
+        page = browser.get(path)
+        wrong = browser.post(path, csrf=page.field("csrf"), was=page.field("was"), text="wrong\r\n")
+        self.assertEqual(wrong.status, 400)
+        self.assertIn("Line 1: is neither", wrong.body)
+        checked = browser.post(path, csrf=page.field("csrf"), was=page.field("was"), text="203.0.113.0/25")
+        self.assertIn("+203.0.113.0/25", checked.body)
+        self.assertEqual(self.daemon.asked("list_write"), [])
+        done = browser.post(path, csrf=page.field("csrf"), step="write", was=checked.field("was"),
+                            text="203.0.113.0/25\r\n")
+        self.assertIn("is written", done.body)
+        self.assertEqual(self.daemon.asked("list_write")[0]["text"], "203.0.113.0/25\n")
+        late = browser.post(path, csrf=page.field("csrf"), step="write", was="l0", text="x")
+        self.assertEqual(late.status, 409)
+
+    def test_a_list_of_the_administrators_is_read_only(self):
+        self.assertEqual(self.browser("root").get("/lists/clients_ip_whitelist").body.count("<textarea"), 1)
+        self.assertNotIn("<textarea", self.browser("olga").get("/lists/clients_ip_whitelist").body)
+
+    def test_a_setting_is_checked_shown_and_written(self):
+        browser = self.browser("root")
+        path = "/settings/reconnect_delay"
+        page = browser.get(path)
+        self.assertEqual(browser.post(path, csrf=page.field("csrf"), was="s1", value="wrong").status, 400)
+        checked = browser.post(path, csrf=page.field("csrf"), was=page.field("was"), value="10m")
+        self.assertIn("reconnect_delay: 5m -&gt; 10m", checked.body)
+        done = browser.post(path, csrf=page.field("csrf"), step="write", was=checked.field("was"),
+                            value=checked.field("value"))
+        self.assertIn("in effect", done.body)
+        self.assertEqual(self.daemon.asked("setting_write")[0]["changes"], {"reconnect_delay": "10m"})
+        browser.post(path, csrf=page.field("csrf"), step="write", was="s1", value="", back_to_file="yes")
+        self.assertEqual(self.daemon.asked("setting_write")[1]["changes"], {"reconnect_delay": None})
+
+    def test_settings_that_cannot_be_changed(self):
+        browser = self.browser("root")
+        self.assertEqual(browser.get("/settings/database").status, 403)
+        self.assertEqual(browser.get("/settings/nothing").status, 400)
+        self.daemon.may_write = False
+        self.assertEqual(browser.get("/settings/reconnect_delay").status, 403)
+        self.assertNotIn("/settings/reconnect_delay", browser.get("/settings").body)
+
+    def test_a_mail_that_is_tried(self):
+        body = self.browser("vera").get("/rules?client_address=203.0.113.9&sender=a@b.example").body
+        self.assertIn("Greylisted for 5 minutes", body)
+        self.assertEqual(self.daemon.asked("rules_try")[0]["attributes"],
+                         {"client_address": "203.0.113.9", "sender": "a@b.example"})
+
+    def test_accounts_as_greyctl_lists_them(self):
+        listed = self.greyctl("user", "list")
+        self.assertIn("carl                     operator customer.example", listed)
+        self.assertEqual(json.loads(self.greyctl("token", "list", "--json"))[0]["name"], "hosting")
+        self.greyctl("user", "add", "root", given=PASSWORD, status=64)
+        self.greyctl("user", "add", "tiny", given="short", status=65)
+        self.greyctl("user", "remove", "nobody", status=64)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What the panel changes: by whom, of whom, and back."""
+
+import re
+
+from greytest.daemon_test import main
+from greytest.wait import wait_until
+from panel_case import CLIENT, PanelCase
+
+OWN = {"domain": "customer.example", "role": "operator"}
+
+
+class ChangesTest(PanelCase):
+    settings = {"optmethod": "optout"}
+
+    def action(self, sender, recipient):
+        return self.daemon.query(client_address=CLIENT, sender=sender, recipient=recipient)
+
+    def undo(self, answer, **who):
+        undo = answer["undo"]
+        return self.ok(undo.pop("verb"), **undo, **who)
+
+    def test_a_release_passes_and_is_undone(self):
+        action = self.waits("a@x.example", "bob@customer.example")
+        reference = re.search(r"ref ([0-9A-Z]{8})", action).group(1)
+        wait_until(lambda: self.ok("history", reference=reference)["rows"], 10, 0.1, "the history")
+        self.refused("forbidden", "release", reference=reference, role="viewer")
+        self.refused("wrong", "release", reference=reference, domain="other.example",
+                     role="operator")
+        answer = self.ok("release", reference=reference, **OWN)
+        self.assertIn("passes at its next attempt", answer["done"])
+        self.assertEqual(len(self.ok("expect", action="list", **OWN)["rows"]), 1)
+        self.undo(answer, **OWN)
+        self.assertEqual(self.ok("expect", action="list", **OWN)["rows"], [])
+        self.logged("panel: alice (operator of customer.example), release:")
+
+    def test_a_release_by_names_is_for_the_own_domain(self):
+        self.refused("forbidden", "release", sender="a@x.example", recipient="bob@other.example",
+                     **OWN)
+        self.refused("wrong", "release", sender="a@x.example", **OWN)
+        answer = self.ok("release", sender="a@x.example", recipient="bob@customer.example", **OWN)
+        self.assertEqual(answer["undo"]["verb"], "expect")
+        again = self.ok("release", sender="a@x.example", recipient="bob@customer.example", **OWN)
+        self.assertIsNone(again["undo"])
+        self.assertNotIn("Greylisted", self.action("a@x.example", "bob@customer.example"))
+
+    def test_what_is_expected_is_added_listed_and_removed(self):
+        who = {"recipient": "@customer.example", "sender": "@x.example"}
+        self.refused("forbidden", "expect", span=60, recipient="bob@other.example", **OWN)
+        self.refused("wrong", "expect", recipient="bob@customer.example", **OWN)
+        self.ok("expect", span=3600, why="a fair", **who, **OWN)
+        self.ok("expect", span=3600, recipient="eve@other.example", role="operator")
+        [row] = self.ok("expect", action="list", **OWN)["rows"]
+        self.assertEqual((row["recipient"], row["why"]), ("@customer.example", "a fair"))
+        page = self.ok("expect", action="list", limit=1)
+        rest = self.ok("expect", action="list", limit=1, place=page["next"])
+        self.assertNotEqual(page["rows"], rest["rows"])
+        self.ok("expect", action="remove", **who, **OWN)
+        self.assertEqual(self.ok("expect", action="list", **OWN)["rows"], [])
+
+    def test_never_greylist_a_client_a_sender_a_recipient(self):
+        for kind, value in (("client", CLIENT), ("sender", "@x.example"),
+                            ("recipient", "bob@customer.example")):
+            answer = self.ok("never", kind=kind, value=value, role="operator")
+            wait_until(lambda: "Greylisted" not in self.action("a@x.example",
+                                                               "bob@customer.example"),
+                       10, 0.1, kind)
+            self.undo(answer, role="operator")
+            wait_until(lambda: "Greylisted" in self.action("b@x.example", "bob@customer.example"),
+                       10, 0.1, kind)
+        self.refused("forbidden", "never", kind="client", value=CLIENT, **OWN)
+        self.refused("forbidden", "never", kind="recipient", value="bob@other.example", **OWN)
+        self.refused("wrong", "never", kind="client", value="a@x.example", role="operator")
+        self.refused("wrong", "never", kind="sender", value=CLIENT, role="operator")
+
+    def test_opt_rows_are_changed_once_and_told_apart(self):
+        rows = ["bob@customer.example", "customer.example", "eve@other.example", "a b"]
+        answer = self.ok("opt", action="add", choice="out", rows=rows, **OWN)
+        self.assertEqual((answer["changed"], answer["unchanged"]), (2, 0))
+        self.assertEqual([fault["row"] for fault in answer["faults"]], rows[2:])
+        again = self.ok("opt", action="add", choice="out", rows=rows, **OWN)
+        self.assertEqual((again["changed"], again["unchanged"]), (0, 2))
+        self.ok("opt", action="add", choice="out", rows=["eve@other.example"], role="operator")
+        self.assertEqual(self.rows("opt", choice="out", **OWN),
+                         ["customer.example", "bob@customer.example"])
+        self.assertEqual(len(self.rows("opt", choice="out", role="viewer")), 3)
+        self.assertEqual(self.rows("opt", choice="out", search="EVE@"),
+                         ["eve@other.example"])
+        self.refused("forbidden", "opt", action="remove", choice="out", rows=[], role="viewer")
+        self.refused("wrong", "opt", choice="sideways")
+        removed = self.ok("opt", action="remove", choice="out", rows=rows, **OWN)
+        self.assertEqual(removed["changed"], 2)
+
+    def test_many_opt_rows_come_page_by_page(self):
+        rows = [f"u{i:04}@customer.example" for i in range(1000)]
+        for _ in range(2):
+            answer = self.ok("opt", action="add", choice="out", rows=rows)
+            self.assertEqual(answer["faults"], [])
+        self.assertEqual(answer["unchanged"], 1000)
+        self.assertEqual(self.rows("opt", choice="out", limit=150, **OWN), rows)
+
+    def test_who_is_forgotten_is_a_first_attempt_again(self):
+        self.waits("a@x.example", "bob@customer.example")
+        self.refused("forbidden", "forget", subject="a@x.example", **OWN)
+        self.assertIn("is forgotten", self.ok("forget", subject="a@x.example",
+                                              role="operator")["done"])
+        wait_until(lambda: self.waiting(filter="a@x.example") == [], 10, 0.1, "nothing waits")
+        self.refused("wrong", "forget", subject="no such thing", role="operator")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""What the panel is shown: by role, by domain, page by page."""
+
+import re
+
+from greytest.daemon_test import let_pass, main
+from greytest.wait import wait_until
+from panel_case import CLIENT, PanelCase
+
+OWN = {"domain": "customer.example", "role": "viewer"}
+
+
+class LooksTest(PanelCase):
+    def test_now_has_stores_figures_findings_and_a_day_of_minutes(self):
+        self.waits("a@x.example", "bob@customer.example")
+        wait_until(lambda: sum(self.ok("now")["minutes"]["first_attempts"]) > 0, 5, 0.1, "a minute")
+        now = self.ok("now", role="viewer")
+        self.assertEqual(len(now["minutes"]["passed"]), 1440)
+        self.assertTrue(all(store["up"] for store in now["stores"]), now["stores"])
+        self.assertEqual(now["figures"]["version"], now["version"])
+        self.assertEqual(now["findings"], [])
+        self.assertIn(now["storage"], ("embedded", "shared"))
+
+    def test_what_waits_is_shown_once_with_its_reference(self):
+        action = self.waits("a@x.example", "bob@customer.example")
+        reference = re.search(r"ref ([0-9A-Z]{8})", action).group(1)
+        wait_until(lambda: self.rows("waiting", filter="a@x")[0]["client"] == CLIENT, 10, 0.1,
+                   "the history")
+        [row] = self.rows("waiting", filter="a@x.example")
+        self.assertEqual(row["recipient"], "bob@customer.example")
+        self.assertEqual(row["reference"], reference)
+        self.assertEqual(row["may_pass_at"], row["since"] + 1)
+        self.assertEqual(self.waiting(filter="nobody"), [])
+
+    def test_what_waits_is_sorted_and_comes_page_by_page(self):
+        senders = [f"s{i}@x.example" for i in range(5)]
+        for sender in senders:
+            self.waits(sender, "bob@customer.example")
+        for sort in ("since", "-since", "client", "sender", "recipient"):
+            found = self.waiting(sort=sort, limit=2, filter="@x.example")
+            self.assertEqual(sorted(found), senders, sort)
+        self.assertEqual(self.waiting(sort="sender", filter="@x.example"), senders)
+
+    def test_an_account_with_a_domain_sees_its_recipients_alone(self):
+        self.waits("a@x.example", "bob@customer.example")
+        self.waits("b@x.example", "bob@other.example")
+        self.assertEqual(self.waiting(**OWN), ["a@x.example"])
+        self.assertEqual(self.waiting(filter="b@x", **OWN), [])
+        wait_until(lambda: len(self.ok("history", client=CLIENT)["rows"]) == 2, 10, 0.1, "rows")
+        rows = self.ok("history", **OWN)["rows"]
+        self.assertEqual({row["recipient"] for row in rows}, {"bob@customer.example"})
+        stories = self.ok("why", subject=CLIENT, **OWN)["stories"]
+        self.assertEqual(len(stories), 1)
+        self.assertEqual(self.ok("why", subject="b@x.example", **OWN)["stories"], [])
+        self.refused("forbidden", "history", recipient="bob@other.example", **OWN)
+        for verb in ("now", "known", "report"):
+            self.refused("forbidden", verb, **OWN)
+
+    def test_why_tells_the_story_of_a_reference_and_of_a_line(self):
+        action = self.waits("a@x.example", "bob@customer.example")
+        reference = re.search(r"ref ([0-9A-Z]{8})", action).group(1)
+        wait_until(lambda: self.ok("why", subject=reference)["stories"], 10, 0.1, "the story")
+        [story] = self.ok("why", subject=f"NOQUEUE: reject: 450 {action}")["stories"]
+        self.assertEqual(story["reference"], reference)
+        line = "NOQUEUE: reject: RCPT from x: from=<a@x.example> to=<bob@customer.example> proto=SMTP"
+        self.assertEqual(len(self.ok("why", subject=line)["stories"]), 1)
+        self.refused("wrong", "why", subject="what?")
+
+    def test_known_show_rules_and_report(self):
+        self.waits("a@x.example", "bob@customer.example")
+        let_pass(1)
+        self.daemon.query(client_address=CLIENT, sender="a@x.example",
+                          recipient="bob@customer.example")
+        wait_until(lambda: self.rows("known", role="viewer"), 20, 0.1, "who is known")
+        [row] = self.rows("known", filter="x.example", limit=5)
+        self.assertEqual(row["sender"], "a@x.example")
+        self.assertEqual(self.rows("known", filter="nobody"), [])
+        shown = self.ok("show", subject=CLIENT)
+        self.assertEqual(shown["entries"][0]["sender"], "a@x.example")
+        tried = self.ok("rules_try", attributes={"client_address": CLIENT, "sender": "a@x.example",
+                                                 "recipient": "bob@customer.example"})
+        self.assertTrue(tried["passes"])
+        report = self.ok("report", days=1)
+        self.assertEqual(set(report), {"site", "mails", "waits"})
+        self.refused("wrong", "report", by="colour")
+        self.refused("wrong", "show", subject="a b c")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+// What is asked of the history, and what is shown of its answer.
+#include "greycache/panel/history_verbs.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace greycache {
+
+namespace {
+
+Question asked(const std::string& members, const std::string& domain = {}) {
+  std::string line = R"({"account":"a","role":"admin",)" + members;
+  if (!domain.empty()) line += R"(,"domain":")" + domain + "\"";
+  const auto question = parse_question(line + "}");
+  REQUIRE(question.has_value());
+  return *question;
+}
+
+std::string subject(const std::string& text, const std::string& domain = {}) {
+  return why_command(asked(R"("verb":"why","subject":)" + nlohmann::json(text).dump(), domain))
+      .value_or("none");
+}
+
+}  // namespace
+
+TEST_CASE("a subject is a reference, an address, a mail address or a name") {
+  CHECK(subject("7k3m9qxa") == "explain json reference=7K3M9QXA");
+  CHECK(subject("450 4.7.1 Greylisted (ref 7K3M9QXA), try later") ==
+        "explain json reference=7K3M9QXA");
+  CHECK(subject("NOQUEUE: reject: RCPT from x[192.0.2.1]: 450; from=<> to=<bob@x.example> proto") ==
+        "explain json sender= recipient=bob@x.example");
+  CHECK(subject("NOQUEUE: from=<a b@y.example> to=<bob@x.example>") ==
+        "explain json sender=a%20b@y.example recipient=bob@x.example");
+  CHECK(subject("NOQUEUE: from=<a@y.example> to=<bob").starts_with("none"));
+  CHECK(subject(" 192.0.2.1 ") == "explain json client=192.0.2.1");
+  CHECK(subject("bob@x.example") == "explain json address=bob@x.example");
+  CHECK(subject("mail.x.example") == "explain json client=mail.x.example");
+  CHECK(subject("").starts_with("none"));
+  CHECK(subject("a b\nc").starts_with("none"));
+}
+
+TEST_CASE("an account with a domain asks for its recipients, whatever it names") {
+  CHECK(subject("192.0.2.1", "x.example") == "explain json client=192.0.2.1 recipient=@x.example");
+  CHECK(history_command(asked(R"("verb":"history","outcome":"new")", "x.example")) ==
+        "history json limit=50 outcome=new recipient=@x.example");
+  const auto other =
+      history_command(asked(R"("verb":"history","recipient":"bob@y.example")", "x.example"));
+  CHECK(other.error().code == Fault::Code::forbidden);
+  CHECK(history_command(asked(R"("verb":"history","recipient":"bob@x.example")", "x.example")) ==
+        "history json limit=50 recipient=bob@x.example");
+}
+
+TEST_CASE("words are encoded, so that none becomes two") {
+  CHECK(history_command(asked(R"("verb":"history","sender":"a b\nlimit=9","limit":7)")) ==
+        "history json limit=7 sender=a%20b%0Alimit=9");
+}
+
+TEST_CASE("rows of others are left out of an answer") {
+  const std::string body =
+      "{\"recipient\":\"bob@x.example\"}\n{\"recipient\":\"eve@y.example\"}\n"
+      "{\"trouble\":\"(not all)\"}\n";
+  const auto all = nlohmann::json::parse(*history_answer(asked(R"("verb":"history")"), body));
+  CHECK(all["rows"].size() == 2);
+  CHECK(all["trouble"] == "(not all)");
+  const auto own =
+      nlohmann::json::parse(*history_answer(asked(R"("verb":"history")", "x.example"), body));
+  CHECK(own["rows"].size() == 1);
+  CHECK(own["rows"][0]["recipient"] == "bob@x.example");
+}
+
+TEST_CASE("stories of others are left out, and the oldest of those that are too long") {
+  const std::string own = R"({"attempts":[{"recipient":"bob@x.example"}]})";
+  const std::string other = R"({"attempts":[{"recipient":"bob@y.example"}]})";
+  const Question question = asked(R"("verb":"why","subject":"7K3M9QXA")", "x.example");
+  const auto some = nlohmann::json::parse(
+      *why_answer(question, R"({"mails":[)" + own + "," + other + R"(],"trouble":""})"));
+  CHECK(some["stories"].size() == 1);
+  const std::string large =
+      R"({"attempts":[{"recipient":"b@x.example","why":")" + std::string(500'000, 'x') + "\"}]}";
+  const auto cut = nlohmann::json::parse(
+      *why_answer(question, R"({"mails":[)" + large + "," + large + R"(],"trouble":""})"));
+  CHECK(cut["stories"].size() == 1);
+  CHECK(cut["trouble"] == "(older mails are left out)\n");
+  CHECK(!why_answer(question, "nothing").has_value());
+}
+
+}  // namespace greycache

@@ -1,0 +1,68 @@
+// Entries as the mails that they are of.
+#include "greycache/panel/waiting_mail.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "greycache/policy/reference.h"
+#include "greycache/policy/waiting.h"
+
+namespace greycache {
+
+namespace {
+
+Fact entry(const std::string& src, const std::string& domain, UnixTime seen = 100) {
+  return {FactKind::connect, src, "alice", domain, "bob@y.example", seen, seen};
+}
+
+}  // namespace
+
+TEST_CASE("a network's entry and its organisation's are one mail") {
+  const Fact narrow = entry("192.0.2", "mail.shop.example");
+  const Fact unit = entry("outlook.com@shop.example", "shop.example");
+  const auto mails = mails_of_entries({unit, narrow});
+  REQUIRE(mails.size() == 1);
+  CHECK(mails[0].client == "192.0.2");
+  CHECK(mails[0].organisation == "outlook.com");
+  CHECK(mails[0].entry.sender_domain == "mail.shop.example");
+  CHECK(mails[0].reference == reference_of("outlook.com", keys_of(narrow)));
+}
+
+TEST_CASE("entries of other times, senders or domains are mails of their own") {
+  const Fact unit = entry("outlook.com@shop.example", "shop.example");
+  CHECK(mails_of_entries({unit, entry("192.0.2", "shop.example", 101)}).size() == 2);
+  CHECK(mails_of_entries({unit, entry("192.0.2", "bigshop.example")}).size() == 2);
+}
+
+TEST_CASE("the history tells the client's address and name") {
+  auto mails = mails_of_entries({entry("192.0.2", "x.example")});
+  HistoryRow row;
+  row.reference = mails[0].reference;
+  row.client_address = "192.0.2.7";
+  row.client_name = "mx.x.example";
+  row.organisation = "x.example";
+  add_history({row}, mails);
+  Rules rules;
+  rules.reconnect_delay = 300;
+  const auto json = nlohmann::json::parse(mail_json(mails[0], rules));
+  CHECK(json == nlohmann::json({{"client", "192.0.2.7"},
+                                {"client_name", "mx.x.example"},
+                                {"organisation", "x.example"},
+                                {"sender", "alice@x.example"},
+                                {"recipient", "bob@y.example"},
+                                {"since", 100},
+                                {"may_pass_at", 400},
+                                {"reference", mails[0].reference}}));
+}
+
+TEST_CASE("what is not known is null, and the null sender is empty") {
+  auto mails = mails_of_entries({entry("192.0.2", "-undef-")});
+  mails[0].entry.sender_name = "-undef-";
+  const auto json = nlohmann::json::parse(mail_json(mails[0], Rules{}));
+  CHECK(json["client_name"].is_null());
+  CHECK(json["organisation"].is_null());
+  CHECK(json["sender"] == "");
+}
+
+}  // namespace greycache

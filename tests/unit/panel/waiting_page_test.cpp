@@ -1,0 +1,116 @@
+// Pages of what waits: each mail once, in order, of the account's domain alone.
+#include "greycache/panel/waiting_page.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/unit/storage/held_store.h"
+
+namespace greycache {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr UnixTime kNow = 1'760'000'000;
+
+Fact waiting(const std::string& src, const std::string& name, const std::string& rcpt,
+             UnixTime seen) {
+  return {FactKind::connect, src, name, "x.example", rcpt, seen, seen};
+}
+
+struct Paged {
+  HeldStore store;
+  std::shared_ptr<PolicySet> policy = std::make_shared<PolicySet>();
+
+  Answer answer(const json& members, const std::string& domain = {}) {
+    json question = {{"account", "a"}, {"role", "viewer"}, {"verb", "waiting"}};
+    question.update(members);
+    if (!domain.empty()) question["domain"] = domain;
+    const auto asked = parse_question(question.dump());
+    REQUIRE(asked.has_value());
+    auto page = WaitingPage::of(*asked);
+    if (!page) return tl::unexpected(page.error());
+    page->set(policy, kNow, nullptr);
+    return page->answer(store);
+  }
+
+  // The senders of all pages.
+  std::string senders(json members, const std::string& domain = {}) {
+    std::string found;
+    std::string place;
+    for (int pages = 0; pages < 20; ++pages) {
+      members["place"] = place;
+      const auto page = answer(members, domain);
+      REQUIRE(page.has_value());
+      const json told = json::parse(*page);
+      for (const json& row : told["rows"]) {
+        const auto sender = row["sender"].get<std::string>();
+        found += sender.substr(0, sender.find('@')) + " ";
+      }
+      if (told["next"].is_null()) return found;
+      place = told["next"];
+    }
+    FAIL("there is always another page");
+    return found;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the newest come first, and each order is kept from page to page") {
+  Paged bench;
+  bench.store.put(waiting("192.0.4", "carol", "b@y.example", kNow - 30));
+  bench.store.put(waiting("192.0.2", "alice", "c@y.example", kNow - 20));
+  bench.store.put(waiting("192.0.3", "bob", "a@y.example", kNow - 10));
+  for (const int limit : {1, 2, 3, 50}) {
+    CHECK(bench.senders({{"limit", limit}}) == "bob alice carol ");
+    CHECK(bench.senders({{"limit", limit}, {"sort", "-since"}}) == "carol alice bob ");
+    CHECK(bench.senders({{"limit", limit}, {"sort", "client"}}) == "alice bob carol ");
+    CHECK(bench.senders({{"limit", limit}, {"sort", "sender"}}) == "alice bob carol ");
+    CHECK(bench.senders({{"limit", limit}, {"sort", "recipient"}}) == "bob carol alice ");
+  }
+}
+
+TEST_CASE("what is over, and whose sender is known by now, waits no more") {
+  Paged bench;
+  bench.store.put(waiting("192.0.2", "old", "b@y.example", kNow - 40 * 3600));
+  bench.store.put(waiting("192.0.2", "known", "b@y.example", kNow - 60));
+  bench.store.put({FactKind::from_awl, "192.0.2", "known", "x.example", "", kNow - 60, kNow - 60});
+  bench.store.put(waiting("192.0.2", "alice", "b@y.example", kNow - 60));
+  CHECK(bench.senders({}) == "alice ");
+}
+
+TEST_CASE("a filter is part of a client, a sender or a recipient, as a person writes it") {
+  Paged bench;
+  bench.store.put(waiting("192.0.2", "alice", "bob@y.example", kNow - 3));
+  bench.store.put(waiting("198.51.100", "j%C3%B6rg", "carol@y.example", kNow - 2));
+  CHECK(bench.senders({{"filter", "192.0"}}) == "alice ");
+  CHECK(bench.senders({{"filter", " ALICE@x "}}) == "alice ");
+  CHECK(bench.senders({{"filter", "carol@"}}).size() > 1);
+  CHECK(bench.senders({{"filter", "jörg"}}).size() > 1);
+  CHECK(bench.senders({{"filter", "nobody"}}).empty());
+}
+
+TEST_CASE("an account with a domain sees its recipients alone") {
+  Paged bench;
+  bench.store.put(waiting("192.0.2", "alice", "bob@customer.example", kNow - 3));
+  bench.store.put(waiting("192.0.2", "eve", "bob@evil-customer.example", kNow - 2));
+  bench.store.put(waiting("192.0.2", "mallory", "bob@sub.customer.example", kNow - 1));
+  CHECK(bench.senders({}, "customer.example") == "alice ");
+  CHECK(bench.senders({{"filter", "eve"}}, "customer.example").empty());
+}
+
+TEST_CASE("a store that is away is told, and so is what makes no sense") {
+  Paged bench;
+  CHECK(bench.answer({{"sort", "colour"}}).error().code == Fault::Code::wrong);
+  CHECK(bench.answer({{"place", "there"}}).error().code == Fault::Code::wrong);
+  bench.store.away = true;
+  CHECK(bench.answer(json::object()).error().code == Fault::Code::unavailable);
+}
+
+}  // namespace greycache
