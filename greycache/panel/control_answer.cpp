@@ -1,5 +1,7 @@
-// By the words of control/error_answer.h and of the commands that answer pages.
+// By the words of control/error_answer.h.
 #include "greycache/panel/control_answer.h"
+
+#include <algorithm>
 
 #include "common/text.h"
 #include "greycache/core/control_link.h"
@@ -10,7 +12,6 @@ namespace {
 
 constexpr std::string_view kOk = "ok\n";
 constexpr std::string_view kError = "error: ";
-constexpr std::string_view kNext = "next ";
 
 Fault::Code code_of(std::string_view sentence, std::string_view behind) {
   if (trimmed(behind) == kWrittenWrong) return Fault::Code::wrong;
@@ -30,15 +31,6 @@ tl::expected<std::string, Fault> body_of(std::string_view answer) {
 
 std::string first_line(std::string_view body) {
   return std::string(body.substr(0, body.find('\n')));
-}
-
-PagedLines paged_lines(std::string_view body) {
-  PagedLines page;
-  for (const std::string_view line : split(body, '\n')) {
-    if (line.starts_with("  ")) page.lines.emplace_back(line.substr(2));
-    if (line.starts_with(kNext)) page.next = line.substr(kNext.size());
-  }
-  return page;
 }
 
 }  // namespace greycache

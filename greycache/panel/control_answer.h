@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -16,12 +15,5 @@ tl::expected<std::string, Fault> body_of(std::string_view answer);
 
 // The first line of a body.
 std::string first_line(std::string_view body);
-
-// A page: lines that begin with two blanks, without them, and where the next one begins.
-struct PagedLines {
-  std::vector<std::string> lines;
-  std::string next;  // empty where there is none
-};
-PagedLines paged_lines(std::string_view body);
 
 }  // namespace greycache

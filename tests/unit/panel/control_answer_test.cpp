@@ -19,12 +19,4 @@ TEST_CASE("an error is a fault of who wrote it, of the moment, or of a store") {
   CHECK(body_of("").error().code == Fault::Code::unavailable);
 }
 
-TEST_CASE("a page has lines and where the next begins") {
-  const PagedLines page = paged_lines("  a\n  b c\nnext b c\n");
-  REQUIRE(page.lines.size() == 2);
-  CHECK(page.lines[1] == "b c");
-  CHECK(page.next == "b c");
-  CHECK(paged_lines("end\n").next.empty());
-}
-
 }  // namespace greycache
