@@ -26,7 +26,7 @@ TEST_CASE("a pause of whole quarters of a second ends with the nearest quarter o
 
 TEST_CASE("pauses that began apart by less than half a quarter end together") {
   const auto first = end_of(5s + 1us, 1s);
-  for (const auto begin : {5s + 2us, 5s + 17ms, 5s + 124ms}) CHECK(end_of(begin, 1s) == first);
+  for (const auto after : {2us, 17'000us, 124'000us}) CHECK(end_of(5s + after, 1s) == first);
   CHECK(end_of(5s + 30ms, 500ms) == end_of(5s + 250ms, 250ms));
 }
 
