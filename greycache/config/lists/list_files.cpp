@@ -128,11 +128,14 @@ std::string ListFiles::label_of(std::size_t place) const {
   return (is_of_panel(place) ? "panel/" : "") + files_[place].name();
 }
 
-// Rules have numbers: those of the panel come behind the others.
-std::string ListFiles::rules_text() const {
-  const std::string& text = files_[kDiscrimination].content();
-  const std::string& of_panel = files_[kPanelDiscrimination].content();
-  return of_panel.empty() ? text : fmt::format("{}\n{}", text, of_panel);
+// Rules have numbers: those of the panel come behind the others, and keep the name of their file.
+void ListFiles::parse_rules(std::size_t place, ListComplaints& complaints) {
+  const bool of_panel = place == kPanelDiscrimination;
+  ListComplaints told(label_of(of_panel ? kDiscrimination : kPanelDiscrimination));
+  auto rules =
+      Discrimination::parse(files_[kDiscrimination].content(), of_panel ? told : complaints);
+  rules.append(files_[kPanelDiscrimination].content(), of_panel ? complaints : told);
+  discrimination_ = std::make_shared<const Discrimination>(std::move(rules));
 }
 
 bool ListFiles::is_needed(std::size_t place, const Rules& rules) {
@@ -160,8 +163,7 @@ void ListFiles::parse(std::size_t place, std::vector<ListNotice>& notices) {
       break;
     case kDiscrimination:
     case kPanelDiscrimination:
-      discrimination_ =
-          std::make_shared<const Discrimination>(Discrimination::parse(rules_text(), complaints));
+      parse_rules(place, complaints);
       break;
     case kSmtpServer:
     case kDynFqdn:

@@ -111,7 +111,7 @@ class ListFiles {
   std::string excess_of_line(std::size_t place, std::string_view line) const;
   void tell_wide_lines(std::size_t place, std::vector<ListNotice>& notices) const;
   void parse_addresses(std::size_t place, ListComplaints& complaints);
-  std::string rules_text() const;
+  void parse_rules(std::size_t place, ListComplaints& complaints);
   std::string label_of(std::size_t place) const;
   void read_suffix_list(std::vector<ListNotice>& notices);
   bool asks_organisations() const;

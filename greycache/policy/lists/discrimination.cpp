@@ -105,18 +105,21 @@ void complain_of_nothing(const ListLine& line, int number, ListComplaints& compl
 
 Discrimination Discrimination::parse(std::string_view text, ListComplaints& complaints) {
   Discrimination rules;
-  int number = 0;
+  rules.append(text, complaints);
+  return rules;
+}
+
+void Discrimination::append(std::string_view text, ListComplaints& complaints) {
   ListAllowance allowance(ListAllowance::kMostPatterns, "rules");
   for (const ListLine& line : list_lines(text, complaints)) {
     if (has_word(line.text)) {
-      if (allowance.take(line.number)) rules.add_line(line, ++number, complaints);
+      if (allowance.take(line.number)) add_line(line, ++last_number_, complaints);
     } else {
       complaints.add(line.number, fmt::format("\"{}\" is no rule; write: attribute =~ pattern",
                                               escaped(line.text)));
     }
   }
   allowance.tell(complaints);
-  return rules;
 }
 
 void Discrimination::add_line(const ListLine& line, int number, ListComplaints& complaints) {

@@ -28,6 +28,8 @@ class Discrimination {
   // Postfix does not have, a pattern in slashes or quotes, one that a "#" has cut. Rules behind the
   // first ListAllowance::kMostPatterns are left out.
   static Discrimination parse(std::string_view text, ListComplaints& complaints);
+  // The rules of a further file behind these: numbers go on.
+  void append(std::string_view text, ListComplaints& complaints);
 
   // The number of the first rule, in file order, that matches the request's raw attributes (as in
   // SQLgrey, cut to Pattern::kMaxSubject bytes); empty: nothing is suspicious. A rule whose
@@ -59,6 +61,7 @@ class Discrimination {
   void add_line(const ListLine& line, int number, ListComplaints& complaints);
 
   std::vector<Rule> rules_;
+  int last_number_ = 0;
 };
 
 }  // namespace greycache

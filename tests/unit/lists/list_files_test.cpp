@@ -50,6 +50,25 @@ std::optional<int> first_match(const ListFiles& files, std::string_view request_
 
 }  // namespace
 
+TEST_CASE("the panel's rules come behind those of conf_dir, and each is told by its own file") {
+  const ConfDir directory;
+  const ListDirectory of_panel;
+  directory.write("discrimination.regexp", "client_name =~ ^unknown$\nhelo_name =~ [\n");
+  of_panel.write("discrimination.regexp", "# ours\nsender =~ (\nsender =~ ^robot@\n");
+  ListFiles files(directory.path(), kDebianSuffixList, of_panel.path());
+  const auto notices = files.reload_all(discriminating());
+  const auto told = [&](std::string_view words) {
+    return std::ranges::any_of(
+        notices, [&](const ListNotice& notice) { return notice.text.starts_with(words); });
+  };
+  CHECK(told("discrimination.regexp:2: "));
+  CHECK(told("panel/discrimination.regexp:2: "));
+  CHECK(count(notices, ListEvent::wrong) == 2);
+  CHECK(first_match(files, "client_name=unknown\n") == 1);
+  CHECK(first_match(files, "sender=robot@x.example\n") == 4);
+  CHECK(first_match(files, "sender=anna@x.example\n") == std::nullopt);
+}
+
 TEST_CASE("before anything is read the lists are empty and the patterns as shipped") {
   const ListFiles files("/nonexistent", kDebianSuffixList);
   CHECK_FALSE(lists_address(files, "10.0.0.1"));

@@ -48,7 +48,7 @@ TEST_CASE("a pattern that runs away is found in each kind of list") {
                             "senders_whitelist.local:2: the pattern runs away",
                             "dyn_fqdn.regexp:1: the pattern runs away",
                             "discrimination.regexp:1: the pattern runs away"}) {
-    CAPTURE(place);
+    CAPTURE(std::string(place));
     CHECK(found(findings, Severity::warning, place));
   }
   CHECK_FALSE(found(findings, Severity::warning, "clients_fqdn_whitelist:1"));
