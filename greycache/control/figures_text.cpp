@@ -55,19 +55,6 @@ std::string others_json(const Figures& figures) {
   return json_list(others);
 }
 
-std::string stores_json(const Figures& figures) {
-  std::vector<std::string> stores;
-  for (const StoreFigures& store : figures.stores) {
-    stores.push_back(JsonObject()
-                         .add_text("name", store.name)
-                         .add_bool("up", store.up)
-                         .add_text("reason", store.reason)
-                         .add_number("outages", store.outages)
-                         .text());
-  }
-  return json_list(stores);
-}
-
 void add_sample(std::string& text, std::string_view name, std::string_view label,
                 std::int64_t value) {
   text += fmt::format("greycache_{}", name);
@@ -176,6 +163,19 @@ std::string stats_json(const Figures& figures) {
   members.add("others_without_redis", others_json(figures));
   members.add("stores", stores_json(figures));
   return members.take() + "\n";
+}
+
+std::string stores_json(const Figures& figures) {
+  std::vector<std::string> stores;
+  for (const StoreFigures& store : figures.stores) {
+    stores.push_back(JsonObject()
+                         .add_text("name", store.name)
+                         .add_bool("up", store.up)
+                         .add_text("reason", store.reason)
+                         .add_number("outages", store.outages)
+                         .text());
+  }
+  return json_list(stores);
 }
 
 std::string metrics_text(const Figures& figures) {

@@ -11,24 +11,17 @@
 #include "greycache/control/entry_words.h"
 #include "greycache/control/error_answer.h"
 #include "greycache/control/fact_place.h"
-#include "greycache/control/known_senders.h"
+#include "greycache/control/known_order.h"
 #include "greycache/control/list_command.h"
 #include "greycache/policy/ages.h"
 #include "greycache/policy/forgotten_entries.h"
+#include "greycache/storage/known_senders.h"
 
 namespace greycache {
 
 namespace {
 
 constexpr std::string_view kJson = "-json";
-
-// Who is known comes in this order.
-constexpr FactKind kFirstKnown = FactKind::domain_awl;
-std::optional<FactKind> behind(FactKind kind) {
-  if (kind == FactKind::domain_awl) return FactKind::from_awl;
-  if (kind == FactKind::from_awl) return FactKind::correspondent;
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -71,7 +64,7 @@ std::string ListPage::answer(PersistentStore& store) const {
             "\n";
   }
   if (read->more) return text + "next " + fact_place(read->last) + "\n";
-  const auto next = waiting ? std::nullopt : behind(after.kind);
+  const auto next = waiting ? std::nullopt : next_known(after.kind);
   if (!next) return text + "end\n";
   Fact first;
   first.kind = *next;

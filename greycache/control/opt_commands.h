@@ -11,6 +11,9 @@
 
 namespace greycache {
 
+// What is said of a row that was there before it was added.
+inline constexpr std::string_view kOptRowStood = "is already there, in";
+
 // "add ROW", "remove ROW" for the two tables of a choice; rows as parse_opt_row() takes them. "page
 // domain" and "page email", perhaps with a percent-encoded ROW behind, answer the rows of a table
 // behind that one, kMostListed at most, each escaped on a line that begins with two blanks; then

@@ -27,7 +27,7 @@ std::string fault_line(const Fault& fault) {
 
 std::string answer_line(const Answer& answer) {
   if (!answer) return fault_line(answer.error());
-  const std::string_view members = std::string_view(*answer).substr(1);
+  const std::string_view members = std::string_view(answer->object).substr(1);
   std::string line = "{\"ok\":true";
   if (members != "}") line += ',';
   (line += members) += '\n';

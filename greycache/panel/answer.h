@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include <tl/expected.hpp>
+
+#include "common/json_object.h"
 
 namespace greycache {
 
@@ -21,10 +24,24 @@ struct Fault {
   };
   Code code = Code::wrong;
   std::string sentence;
+  std::string done = {};  // what was changed before it came to that
 };
 
-// An object of JSON.
-using Answer = tl::expected<std::string, Fault>;
+// An object of JSON, and what was changed; nothing where it was only looked.
+struct Told {
+  Told(std::string json) : object(std::move(json)) {}  // NOLINT: what is asked is mostly a look
+  // With the sentence "done" as the last member.
+  Told(JsonObject members, std::string sentence, std::string lines = {})
+      : object(members.add_text("done", sentence).text()),
+        done(std::move(sentence)),
+        difference(std::move(lines)) {}
+
+  std::string object;
+  std::string done;        // a sentence
+  std::string difference;  // of a text that was changed: see text_difference()
+};
+
+using Answer = tl::expected<Told, Fault>;
 // Called once, on the loop's thread.
 using Respond = std::function<void(const Answer& answer)>;
 

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "common/characters.h"
-#include "common/json_object.h"
 #include "common/text.h"
+#include "greycache/panel/control_answer.h"
 
 namespace greycache {
 
@@ -56,9 +56,7 @@ Answer object_answer(const Question&, std::string_view body) {
 }
 
 Answer done_answer(const Question&, std::string_view body) {
-  std::string done(trimmed(body));
-  std::ranges::replace(done, '\n', ' ');
-  return JsonObject().add_text("done", done).text();
+  return Told({}, in_one_line(body));
 }
 
 }  // namespace greycache

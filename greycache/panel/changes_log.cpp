@@ -1,17 +1,16 @@
 // A line a change; the oldest go.
 #include "greycache/panel/changes_log.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <vector>
 
-#include "common/file_descriptor.h"
+#include "common/append_line.h"
 #include "common/json_object.h"
 #include "common/text.h"
 #include "common/whole_number.h"
@@ -23,7 +22,6 @@ namespace greycache {
 namespace {
 
 constexpr UnixTime kKept = 366 * 86400;
-constexpr std::int64_t kRowsOfPage = 50;
 constexpr std::size_t kLongestPage = 900'000;
 
 UnixTime time_of(std::string_view line) {
@@ -42,55 +40,53 @@ std::size_t first_kept(std::string_view text, UnixTime now) {
 }
 
 std::string shorten(const std::string& panel_dir, UnixTime now) {
-  const std::string text = read_panel_file(panel_dir, kPanelChanges);
-  const std::size_t first = first_kept(text, now);
+  const auto text = read_panel_file(panel_dir, kPanelChanges);
+  if (!text) return text.error();
+  const std::size_t first = first_kept(*text, now);
   if (first == 0) return {};
-  return write_panel_file(panel_dir, kPanelChanges, std::string_view(text).substr(first));
+  return write_panel_file(panel_dir, kPanelChanges, std::string_view(*text).substr(first));
+}
+
+// Where the page ends; nothing where the place is none.
+std::optional<std::size_t> end_of_page(const std::string& place, std::size_t size) {
+  if (place.empty()) return size;
+  const auto byte = whole_number<std::size_t>(place);
+  return byte ? std::optional(std::min(*byte, size)) : std::nullopt;
 }
 
 }  // namespace
 
-std::string change_line(const Question& question, std::string_view answer, UnixTime now) {
-  const auto members = JsonMembers::parse(answer);
-  const auto text = [&](std::string_view name) {
-    return members ? members->text(name) : std::string_view();
-  };
+std::string change_line(const Question& question, std::string_view done,
+                        std::string_view difference, UnixTime now) {
   std::string what(question.verb->name);
   if (!question.verb->choice.empty()) what += " " + std::string(question.verb->choice);
   return JsonObject()
-             .add_number("time", now)
-             .add_text("account", question.account)
-             .add_text("role", role_name(question.role))
-             .add_text_or_null("domain", question.domain)
-             .add_text("what", what)
-             .add_text("done", text("done"))
-             .add_text("difference", text("difference"))
-             .text() +
-         "\n";
+      .add_number("time", now)
+      .add_text("account", question.account)
+      .add_text("role", role_name(question.role))
+      .add_text_or_null("domain", question.domain)
+      .add_text("what", what)
+      .add_text("done", done)
+      .add_text("difference", difference)
+      .text();
 }
 
 std::string keep_change(const std::string& panel_dir, const std::string& line, UnixTime now) {
   if (mkdir(panel_dir.c_str(), 0750) != 0 && errno != EEXIST) return std::strerror(errno);
   if (std::string trouble = shorten(panel_dir, now); !trouble.empty()) return trouble;
-  const std::string path = fmt::format("{}/{}", panel_dir, kPanelChanges);
-  const FileDescriptor file(
-      open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
-  if (!file) return std::strerror(errno);
-  const ssize_t written = write(file.get(), line.data(), line.size());
-  return written == static_cast<ssize_t>(line.size()) ? "" : "no room";
+  const int error = append_line(fmt::format("{}/{}", panel_dir, kPanelChanges), line, 0640);
+  return error == 0 ? std::string() : std::strerror(error);
 }
 
 // A place is the byte before which the page ends.
 Answer changes_page(const std::string& panel_dir, const Question& question) {
-  const std::string text = read_panel_file(panel_dir, kPanelChanges);
-  std::size_t end = text.size();
-  if (const std::string& place = question.arguments.text("place"); !place.empty()) {
-    const auto byte = whole_number<std::size_t>(place);
-    if (!byte) return wrong("place is none that was given");
-    end = std::min(*byte, text.size());
-  }
-  const auto limit = static_cast<std::size_t>(
-      std::max<std::int64_t>(question.arguments.number("limit").value_or(kRowsOfPage), 1));
+  const auto read = read_panel_file(panel_dir, kPanelChanges);
+  if (!read) return fault(Fault::Code::unavailable, read.error());
+  const std::string& text = *read;
+  const auto asked_end = end_of_page(question.arguments.text("place"), text.size());
+  if (!asked_end) return wrong("place is none that was given");
+  std::size_t end = *asked_end;
+  const std::size_t limit = rows_of_page(question);
   std::vector<std::string> rows;
   std::size_t bytes = 0;
   while (end > 0 && rows.size() < limit && bytes < kLongestPage) {

@@ -11,8 +11,9 @@
 namespace greycache {
 
 // An object of JSON for a line of the log: time, account, role, domain, what, done, difference. The
-// two last are texts of the change's own answer.
-std::string change_line(const Question& question, std::string_view answer, UnixTime now);
+// two last as Told has them.
+std::string change_line(const Question& question, std::string_view done,
+                        std::string_view difference, UnixTime now);
 
 // Adds a line to changes.log in the panel's directory, in which a year is kept, kLongestChanges
 // bytes at most. Blocks on the file system; any thread, one at a time. Empty when done, else a

@@ -33,4 +33,10 @@ std::string first_line(std::string_view body) {
   return std::string(body.substr(0, body.find('\n')));
 }
 
+std::string in_one_line(std::string_view body) {
+  std::string line(trimmed(body));
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
+
 }  // namespace greycache

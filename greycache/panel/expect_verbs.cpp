@@ -10,7 +10,7 @@
 
 #include "common/json_object.h"
 #include "common/text.h"
-#include "greycache/control/expectation_words.h"
+#include "greycache/control/opt_commands.h"
 #include "greycache/panel/control_answer.h"
 #include "greycache/policy/expectation/allowed_client.h"
 #include "greycache/policy/expectation/expectations.h"
@@ -22,9 +22,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kRowsOfPage = 50;
-// Looked through for one page of an account with a domain.
-constexpr std::size_t kMostLookedThrough = 5000;
 constexpr std::string_view kLongest = "366d";
 constexpr const char* kNotOwn = "that recipient is not of your domain";
 
@@ -37,10 +34,10 @@ std::string why_of(const Question& question) {
   return why.empty() ? "by " + question.account : why;
 }
 
-std::string done_json(const std::string& body, const std::string& undo) {
-  std::string done(trimmed(body));
-  std::ranges::replace(done, '\n', ' ');
-  return JsonObject().add_text("done", done).add("undo", undo).text();
+Told told_with_undo(const std::string& body, const std::string& undo) {
+  JsonObject members;
+  members.add("undo", undo);
+  return {members, in_one_line(body)};
 }
 
 // The envelopes of the mails that rows of the history are of.
@@ -71,7 +68,7 @@ void ExpectVerbs::run(const std::string& command, const std::string& undo,
                       const Respond& respond) const {
   around_.command(command, [undo, respond](const std::string& text) {
     const auto body = body_of(text);
-    respond(body ? Answer(done_json(*body, undo)) : tl::unexpected(body.error()));
+    respond(body ? Answer(told_with_undo(*body, undo)) : tl::unexpected(body.error()));
   });
 }
 
@@ -93,13 +90,11 @@ std::string ExpectVerbs::undo_of(const std::string& recipient, const std::string
 }
 
 void ExpectVerbs::expect(const Question& question, const Respond& respond) const {
-  const std::string_view action = question.verb->choice;
-  if (action == "list") return respond(list(question));
   const std::string& recipient = question.arguments.text("recipient");
   if (!concerns(question, recipient)) {
     return respond(fault(Fault::Code::forbidden, kNotOwn));
   }
-  if (action == "add") return add(question, respond);
+  if (question.verb->choice == "add") return add(question, respond);
   run("expect remove" + word(recipient) + word(question.arguments.text("sender")), "null", respond);
 }
 
@@ -109,29 +104,6 @@ void ExpectVerbs::add(const Question& question, const Respond& respond) const {
   const std::string span = fmt::format("{}s", question.arguments.number("span").value_or(0));
   run("expect add" + word(recipient) + word(sender) + word(span) + word(why_of(question)),
       undo_of(recipient, sender), respond);
-}
-
-Answer ExpectVerbs::list(const Question& question) const {
-  const auto known = watch_.known();
-  if (!known) return fault(Fault::Code::unavailable, "what is expected is not known yet");
-  const auto names = split(question.arguments.text("place"), ' ');
-  if (names.size() > 2) return wrong("place is none that was given");
-  const auto limit = static_cast<std::size_t>(
-      std::max<std::int64_t>(question.arguments.number("limit").value_or(kRowsOfPage), 1));
-  const std::size_t looked_at = question.domain.empty() ? limit : kMostLookedThrough;
-  const auto rows = known->counting(percent_decoded(names.front()),
-                                    names.size() < 2 ? "" : percent_decoded(names.back()),
-                                    looked_at, around_.now());
-  std::vector<std::string> shown;
-  std::string next;
-  for (const Expectation* row : rows) {
-    if (concerns(question, row->recipient)) shown.emplace_back(trimmed(expectation_json(*row)));
-    const bool last = row == rows.back() && rows.size() == looked_at;
-    if (!last && shown.size() < limit) continue;
-    next = percent_encoded(row->recipient) + word(row->sender);
-    break;
-  }
-  return JsonObject().add("rows", json_list(shown)).add_text_or_null("next", next).text();
 }
 
 void ExpectVerbs::release(const Question& question, const Respond& respond) const {
@@ -187,15 +159,25 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
 void ExpectVerbs::never_recipient(const Question& question, const Respond& respond) const {
   const std::string& value = question.arguments.text("value");
   if (!concerns(question, value)) return respond(fault(Fault::Code::forbidden, kNotOwn));
-  const bool remove = question.arguments.truth("remove");
-  const std::string undo = remove || stands(value, "") ? "null" : undo_of_never(question);
-  if (around_.optmethod() == OptMethod::none) {
-    if (remove) return run("expect remove" + word(value) + word(""), undo, respond);
-    return run("expect add" + word(value) + word("") + word(kLongest) + word(why_of(question)),
-               undo, respond);
-  }
+  if (around_.optmethod() == OptMethod::optout) return opt_out(question, respond);
+  const std::string names = word(value) + word("");
+  if (question.arguments.truth("remove")) return run("expect remove" + names, "null", respond);
+  run("expect add" + names + word(kLongest) + word(why_of(question)),
+      stands(value, "") ? "null" : undo_of_never(question), respond);
+}
+
+// Only the store knows whether the row was there before.
+void ExpectVerbs::opt_out(const Question& question, const Respond& respond) const {
+  const std::string& value = question.arguments.text("value");
   const std::string row = value.starts_with('@') ? value.substr(1) : value;
-  run((remove ? "optout remove " : "optout add ") + row, undo, respond);
+  if (question.arguments.truth("remove")) return run("optout remove " + row, "null", respond);
+  const auto told = [undo = undo_of_never(question), respond](const std::string& text) {
+    const auto body = body_of(text);
+    if (!body) return respond(tl::unexpected(body.error()));
+    const bool stood = body->find(kOptRowStood) != std::string::npos;
+    respond(told_with_undo(*body, stood ? "null" : undo));
+  };
+  around_.command("optout add " + row, told);
 }
 
 }  // namespace greycache

@@ -29,21 +29,21 @@ class ExpectVerbs {
   ExpectVerbs(const ExpectationWatch& watch, Surroundings around)
       : watch_(watch), around_(std::move(around)) {}
 
-  // Which mail passes at once for some time: adds, removes, lists.
+  // Which mail passes at once for some time: adds, removes.
   void expect(const Question& question, const Respond& respond) const;
   // One mail, by its reference or its names.
   void release(const Question& question, const Respond& respond) const;
   // A client or a sender: passes for as long as may be expected, on every host. A recipient: by the
-  // opt-out tables where they count, otherwise as a sender.
+  // opt-out tables where optmethod is that, otherwise as a sender.
   void never(const Question& question, const Respond& respond) const;
 
  private:
   // Runs a command; its sentence is what is done.
   void run(const std::string& command, const std::string& undo, const Respond& respond) const;
   void add(const Question& question, const Respond& respond) const;
-  Answer list(const Question& question) const;
   void release_reference(const Question& question, const Respond& respond) const;
   void never_recipient(const Question& question, const Respond& respond) const;
+  void opt_out(const Question& question, const Respond& respond) const;
   bool stands(std::string_view recipient, std::string_view sender) const;
   // What takes back an expectation of these names, or "null".
   std::string undo_of(const std::string& recipient, const std::string& sender) const;

@@ -23,7 +23,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kRowsOfPage = 50;
 // Of all stories together: the answer has a limit.
 constexpr std::size_t kLongestStories = 900'000;
 
@@ -117,8 +116,8 @@ tl::expected<std::string, Fault> why_command(const Question& question) {
 
 tl::expected<std::string, Fault> history_command(const Question& question) {
   const Arguments& arguments = question.arguments;
-  const auto limit = std::max<std::int64_t>(arguments.number("limit").value_or(kRowsOfPage), 1);
-  std::string command = fmt::format("history json limit={}{}", limit, since_of(question));
+  std::string command =
+      fmt::format("history json limit={}{}", rows_of_page(question), since_of(question));
   for (const char* key : {"outcome", "reference", "sender", "recipient", "address", "client"}) {
     if (arguments.has(key)) command += word(key, arguments.text(key));
   }

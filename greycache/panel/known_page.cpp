@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "greycache/control/entry_words.h"
 #include "greycache/control/fact_place.h"
+#include "greycache/control/known_order.h"
 #include "greycache/policy/ages.h"
 #include "greycache/policy/forgotten_entries.h"
 #include "greycache/policy/organisation/unit.h"
@@ -19,14 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t kRowsOfPage = 50;
 constexpr std::size_t kReadAtOnce = 1000;
-
-std::optional<FactKind> behind(FactKind kind) {
-  if (kind == FactKind::domain_awl) return FactKind::from_awl;
-  if (kind == FactKind::from_awl) return FactKind::correspondent;
-  return std::nullopt;
-}
 
 bool holds(const Fact& fact, const std::string& text) {
   if (text.empty() || fact.src.find(text) != std::string::npos) return true;
@@ -38,7 +32,7 @@ bool holds(const Fact& fact, const std::string& text) {
 tl::expected<KnownPage, Fault> KnownPage::of(const Question& question) {
   const Arguments& arguments = question.arguments;
   KnownPage page;
-  page.after_.kind = FactKind::domain_awl;
+  page.after_.kind = kFirstKnown;
   const std::string& place = arguments.text("place");
   if (!place.empty()) {
     const auto after = parse_fact_place(place);
@@ -46,8 +40,7 @@ tl::expected<KnownPage, Fault> KnownPage::of(const Question& question) {
     page.after_ = *after;
   }
   page.text_ = percent_encoded(lower_ascii(trimmed(arguments.text("filter"))));
-  page.limit_ = static_cast<std::size_t>(
-      std::max<std::int64_t>(arguments.number("limit").value_or(kRowsOfPage), 1));
+  page.limit_ = rows_of_page(question);
   return page;
 }
 
@@ -78,10 +71,10 @@ StoreResult<void> KnownPage::read(PersistentStore& store) {
     if (take(page->facts)) return {};
     after_ = page->last;
     if (page->more) continue;
-    const auto next = behind(after_.kind);
+    const auto next = next_known(after_.kind);
     done_ = !next;
     after_ = {};
-    after_.kind = next.value_or(FactKind::domain_awl);
+    after_.kind = next.value_or(kFirstKnown);
   }
   return {};
 }

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
-
 #include "common/json_object.h"
 #include "greycache/panel/list_file_view.h"
 #include "greycache/panel/panel_file.h"
@@ -29,26 +27,29 @@ Answer check_list(const std::string& panel_dir, const Question& question) {
   const std::string& name = question.arguments.text("name");
   const std::string& text = question.arguments.text("text");
   if (!is_panel_list(name)) return wrong("the panel has no such list");
-  return checked(faults_in(name, text), read_panel_file(panel_dir, name), text).text();
+  const auto before = read_panel_file(panel_dir, name);
+  if (!before) return fault(Fault::Code::unavailable, before.error());
+  return checked(faults_in(name, text), *before, text).text();
 }
 
 Answer write_list(const std::string& panel_dir, const Question& question) {
   const std::string& name = question.arguments.text("name");
   const std::string& text = question.arguments.text("text");
   if (!is_panel_list(name)) return wrong("the panel has no such list");
-  const std::string before = read_panel_file(panel_dir, name);
-  if (question.arguments.text("was") != hash_of_text(before)) {
+  const auto before = read_panel_file(panel_dir, name);
+  if (!before) return fault(Fault::Code::unavailable, before.error());
+  if (question.arguments.text("was") != hash_of_text(*before)) {
     return fault(Fault::Code::conflict, "the list has changed since it was shown");
   }
   const auto faults = faults_in(name, text);
-  JsonObject answer = checked(faults, before, text);
+  JsonObject answer = checked(faults, *before, text);
   if (!faults.empty()) return answer.add_bool("written", false).text();
   if (const std::string trouble = write_panel_file(panel_dir, name, text); !trouble.empty()) {
     return fault(Fault::Code::unavailable, trouble);
   }
-  return answer.add_bool("written", true)
-      .add_text("done", fmt::format("the panel's {} is written", name))
-      .text();
+  answer.add_bool("written", true);
+  return Told(answer, fmt::format("the panel's {} is written", name),
+              text_difference(*before, text));
 }
 
 }  // namespace greycache

@@ -6,6 +6,7 @@
 
 #include "common/json_object.h"
 #include "common/text.h"
+#include "greycache/panel/sealed_place.h"
 
 namespace greycache {
 
@@ -13,7 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t kRowsOfPage = 50;
 constexpr std::size_t kReadAtOnce = 2000;
 constexpr std::string_view kDomains = "domain ";
 constexpr std::string_view kAddresses = "email ";
@@ -39,9 +39,10 @@ tl::expected<OptPage, Fault> OptPage::of(const Question& question) {
   page.question_ = question;
   page.choice_ = *choice;
   page.text_ = lower_ascii(trimmed(question.arguments.text("search")));
-  page.limit_ = static_cast<std::size_t>(
-      std::max<std::int64_t>(question.arguments.number("limit").value_or(kRowsOfPage), 1));
-  std::string_view place = question.arguments.text("place");
+  page.limit_ = rows_of_page(question);
+  const auto asked = asked_place(question);
+  if (!asked) return wrong("place is none that was given");
+  std::string_view place = *asked;
   page.of_domains_ = place.empty() || place.starts_with(kDomains);
   if (!page.of_domains_ && !place.starts_with(kAddresses)) {
     return wrong("place is none that was given");
@@ -82,7 +83,7 @@ Answer OptPage::answer(PersistentStore& store) {
       std::string(of_domains_ ? kDomains : kAddresses) + percent_encoded(after_);
   return JsonObject()
       .add("rows", json_list_of_texts(found_))
-      .add_text_or_null("next", done_ ? "" : next)
+      .add_text_or_null("next", done_ ? "" : told_place(question_, next))
       .text();
 }
 

@@ -1,4 +1,4 @@
-// Rows are checked first; what is no row is told, and the others are changed.
+// The loop leaves the object alone while a job of it runs.
 #include "greycache/panel/opt_rows_change.h"
 
 #include <fmt/format.h>
@@ -15,8 +15,8 @@ namespace greycache {
 
 namespace {
 
-// In one job of the worker's.
-constexpr std::size_t kRowsOfPiece = 50;
+// In one job of the worker's, and one transaction a table.
+constexpr std::size_t kRowsOfPiece = 200;
 
 bool is_own(const Question& question, const OptRow& row) {
   return concerns(question, row.text) || row.text == question.domain;
@@ -24,71 +24,79 @@ bool is_own(const Question& question, const OptRow& row) {
 
 }  // namespace
 
-void OptRowsChange::begin(Worker& worker, const Question& question, std::function<void()> on_change,
-                          Respond respond) {
-  const auto choice = opt_choice_of(question);
+OptRowsChange::OptRowsChange(Worker& worker, std::shared_ptr<const Question> question,
+                             std::function<void()> on_change, Respond respond)
+    : worker_(worker),
+      question_(std::move(question)),
+      on_change_(std::move(on_change)),
+      respond_(std::move(respond)) {}
+
+void OptRowsChange::begin(Worker& worker, const std::shared_ptr<const Question>& question,
+                          std::function<void()> on_change, Respond respond) {
+  const auto choice = opt_choice_of(*question);
   if (!choice) return respond(tl::unexpected(choice.error()));
   const std::shared_ptr<OptRowsChange> change(
-      new OptRowsChange(worker, std::move(on_change), std::move(respond)));
+      new OptRowsChange(worker, question, std::move(on_change), std::move(respond)));
   change->choice_ = *choice;
-  change->add_ = question.verb->choice == "add";
-  for (const std::string& row : question.arguments.texts("rows")) change->take_row(question, row);
+  change->add_ = question->verb->choice == "add";
   change->next_piece();
 }
 
-void OptRowsChange::take_row(const Question& question, const std::string& written) {
-  const auto row = parse_opt_row(choice_, written, add_ ? OptChange::add : OptChange::remove);
-  if (row && is_own(question, *row)) return rows_.push_back(*row);
-  faults_.push_back(JsonObject()
-                        .add_text("row", written)
-                        .add_text("error", row ? "it is not of your domain" : row.error())
-                        .text());
-}
-
-// The object is left alone by the loop while a job of it runs.
 void OptRowsChange::next_piece() {
-  if (done_ == rows_.size()) return finish({});
+  if (looked_at_ == question_->arguments.texts("rows").size()) return finish({});
   const auto job = [self = shared_from_this()](PersistentStore& store) -> Worker::Completion {
-    const auto changed = self->change_some(store, self->done_);
+    const auto changed = self->change_some(store);
     return [self, changed] {
       if (!changed) return self->finish(changed.error().message);
-      self->changed_ += *changed;
-      self->done_ = std::min(self->done_ + kRowsOfPiece, self->rows_.size());
       self->next_piece();
     };
   };
   if (!worker_.post(job)) finish("the store is busy; try again");
 }
 
-StoreResult<std::size_t> OptRowsChange::change_some(PersistentStore& store,
-                                                    std::size_t first) const {
-  std::size_t changed = 0;
-  for (std::size_t i = first; i < std::min(first + kRowsOfPiece, rows_.size()); ++i) {
-    const auto done = change_opt_row(store, rows_[i], add_);
-    if (!done) return tl::unexpected(done.error());
-    if (*done) ++changed;
-  }
-  return changed;
+StoreResult<void> OptRowsChange::change_some(PersistentStore& store) {
+  const auto& rows = question_->arguments.texts("rows");
+  const std::size_t end = std::min(looked_at_ + kRowsOfPiece, rows.size());
+  std::vector<OptRow> sound;
+  for (std::size_t i = looked_at_; i < end; ++i) take_row(rows[i], sound);
+  const auto changed = change_opt_rows(store, sound, add_);
+  if (!changed) return tl::unexpected(changed.error());
+  for (const bool one : *changed) ++(one ? changed_ : unchanged_);
+  looked_at_ = end;
+  return {};
+}
+
+void OptRowsChange::take_row(const std::string& written, std::vector<OptRow>& sound) {
+  const auto row = parse_opt_row(choice_, written, add_ ? OptChange::add : OptChange::remove);
+  if (row && is_own(*question_, *row)) return sound.push_back(*row);
+  faults_.push_back(JsonObject()
+                        .add_text("row", written)
+                        .add_text("error", row ? "it is not of your domain" : row.error())
+                        .text());
+}
+
+std::string OptRowsChange::done() const {
+  return fmt::format("{} rows are {} opt{}", changed_, add_ ? "added to" : "removed from",
+                     choice_ == OptChoice::in ? "in" : "out");
 }
 
 void OptRowsChange::finish(const std::string& trouble) {
-  // What failed in the middle of a piece may have changed some of it.
+  // What failed may have changed something all the same.
   if (changed_ > 0 || !trouble.empty()) on_change_();
-  if (!trouble.empty()) {
-    return respond_(
-        fault(Fault::Code::unavailable,
-              fmt::format("{} of {} rows were looked at, then: {}; the same may be asked "
-                          "again",
-                          done_, rows_.size(), trouble)));
+  if (trouble.empty()) {
+    JsonObject members;
+    members.add_number("changed", changed_)
+        .add_number("unchanged", unchanged_)
+        .add("faults", json_list(faults_));
+    Told told(members, done());
+    if (changed_ == 0) told.done.clear();
+    return respond_(told);
   }
-  respond_(JsonObject()
-               .add_number("changed", changed_)
-               .add_number("unchanged", rows_.size() - changed_)
-               .add("faults", json_list(faults_))
-               .add_text("done", fmt::format("{} rows are {} opt{}", changed_,
-                                             add_ ? "added to" : "removed from",
-                                             choice_ == OptChoice::in ? "in" : "out"))
-               .text());
+  const std::string sentence =
+      fmt::format("{} of {} rows were looked at, then: {}; the same may be asked again", looked_at_,
+                  question_->arguments.texts("rows").size(), trouble);
+  respond_(tl::unexpected(
+      Fault{Fault::Code::unavailable, sentence, changed_ > 0 ? done() : std::string()}));
 }
 
 }  // namespace greycache

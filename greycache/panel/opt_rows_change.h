@@ -15,33 +15,37 @@
 namespace greycache {
 
 // Piece by piece through the worker that writes, so that entries get their turn between two. A row
-// that is there already, or is not there, is unchanged: the same question may be asked again. All
-// calls on the loop's thread.
+// that is there already, or is not there, is unchanged: the same question may be asked again. What
+// is no row is told, and the others are changed. All calls on the loop's thread.
 class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
  public:
   // `on_change` is called after the tables have changed, before the answer: {"changed":N,
   // "unchanged":N,"faults":[{"row":TEXT,"error":SENTENCE}],"done":SENTENCE}.
-  static void begin(Worker& worker, const Question& question, std::function<void()> on_change,
-                    Respond respond);
+  static void begin(Worker& worker, const std::shared_ptr<const Question>& question,
+                    std::function<void()> on_change, Respond respond);
 
  private:
-  OptRowsChange(Worker& worker, std::function<void()> on_change, Respond respond)
-      : worker_(worker), on_change_(std::move(on_change)), respond_(std::move(respond)) {}
+  OptRowsChange(Worker& worker, std::shared_ptr<const Question> question,
+                std::function<void()> on_change, Respond respond);
 
-  void take_row(const Question& question, const std::string& written);
   void next_piece();
-  StoreResult<std::size_t> change_some(PersistentStore& store, std::size_t first) const;
+  // By the worker.
+  StoreResult<void> change_some(PersistentStore& store);
+  // To those that can be changed, or to the faults.
+  void take_row(const std::string& written, std::vector<OptRow>& sound);
+  std::string done() const;
   void finish(const std::string& trouble);
 
   Worker& worker_;
+  std::shared_ptr<const Question> question_;
   std::function<void()> on_change_;
   Respond respond_;
   OptChoice choice_ = OptChoice::in;
   bool add_ = true;
-  std::vector<OptRow> rows_;
-  std::vector<std::string> faults_;  // in JSON
-  std::size_t done_ = 0;             // rows
+  std::size_t looked_at_ = 0;  // rows of the question
   std::size_t changed_ = 0;
+  std::size_t unchanged_ = 0;
+  std::vector<std::string> faults_;  // in JSON
 };
 
 }  // namespace greycache

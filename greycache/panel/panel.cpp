@@ -10,10 +10,10 @@
 #include "common/version.h"
 #include "greycache/config/panel_settings.h"
 #include "greycache/control/figures_text.h"
-#include "greycache/moving/json_members.h"
 #include "greycache/panel/asked_verbs.h"
 #include "greycache/panel/changes_log.h"
 #include "greycache/panel/control_answer.h"
+#include "greycache/panel/expected_page.h"
 #include "greycache/panel/finding.h"
 #include "greycache/panel/history_verbs.h"
 #include "greycache/panel/known_page.h"
@@ -30,16 +30,19 @@ namespace greycache {
 
 namespace {
 
-// What a change says of itself; empty of what has changed nothing.
-std::string done_in(const Answer& answer) {
-  const auto members = JsonMembers::parse(*answer);
-  return members ? std::string(members->text("done")) : std::string();
-}
+// A longer line is read by a worker.
+constexpr std::size_t kReadAtOnce = std::size_t{16} << 10;
+
+constexpr const char* kStoreIsBusy = "the store is busy; try again";
 
 void log_change(const Question& question, const std::string& done) {
   log_typed(LogType::conf, 1, "panel: {} ({}{}{}), {}: {}", question.account,
             role_name(question.role), question.domain.empty() ? "" : " of ", question.domain,
             question.verb->name, escaped(done, 600));
+}
+
+void log_not_kept(const std::string& why) {
+  log_typed(LogType::conf, 1, "the panel's changes.log takes nothing: {}", why);
 }
 
 // Where the file is, and where the panel's is.
@@ -61,11 +64,11 @@ Panel::Panel(Surroundings around)
 }
 
 void Panel::add_configuration() {
-  handlers_["settings"] = [this](const Question&, const Respond& respond) {
+  handlers_["settings"] = [this](const Asked&, const Respond& respond) {
     answer_settings(respond);
   };
-  handlers_["lists"] = [this](const Question& question, const Respond& respond) {
-    answer_lists(question, respond);
+  handlers_["lists"] = [this](const Asked& asked, const Respond& respond) {
+    answer_lists(*asked, respond);
   };
   handlers_["list_check"] = by_files(check_list);
   handlers_["list_write"] = then_reload(by_files(write_list));
@@ -75,94 +78,105 @@ void Panel::add_configuration() {
 }
 
 void Panel::add_looks() {
-  handlers_["now"] = [this](const Question&, const Respond& respond) { answer_now(respond); };
-  handlers_["waiting"] = [this](const Question& question, const Respond& respond) {
-    answer_waiting(question, respond);
+  handlers_["now"] = [this](const Asked&, const Respond& respond) { answer_now(respond); };
+  handlers_["waiting"] = [this](const Asked& asked, const Respond& respond) {
+    answer_waiting(*asked, respond);
   };
-  handlers_["known"] = [this](const Question& question, const Respond& respond) {
-    answer_known(question, respond);
+  handlers_["known"] = [this](const Asked& asked, const Respond& respond) {
+    answer_known(*asked, respond);
   };
-  handlers_["report"] = [this](const Question& question, const Respond& respond) {
-    answer_report(question, around_.clock(), around_.command, respond);
+  handlers_["report"] = [this](const Asked& asked, const Respond& respond) {
+    answer_report(*asked, around_.clock(), around_.command, respond);
   };
-  handlers_["why"] = commanded(why_command, why_answer);
-  handlers_["history"] = commanded(history_command, history_answer);
-  handlers_["show"] = commanded(show_command, object_answer);
-  handlers_["rules_try"] = commanded(rules_command, object_answer);
+  handlers_["why"] = by_command(why_command, why_answer);
+  handlers_["history"] = by_command(history_command, history_answer);
+  handlers_["show"] = by_command(show_command, object_answer);
+  handlers_["rules_try"] = by_command(rules_command, object_answer);
 }
 
 void Panel::add_changes() {
-  handlers_["opt"] = [this](const Question& question, const Respond& respond) {
-    answer_opt(question, respond);
+  handlers_["opt"] = [this](const Asked& asked, const Respond& respond) {
+    answer_opt(asked, respond);
   };
-  handlers_["expect"] = [this](const Question& question, const Respond& respond) {
-    expect_.expect(question, respond);
+  handlers_["expect"] = [this](const Asked& asked, const Respond& respond) {
+    if (!asked->verb->changes) return answer_expected(asked, respond);
+    expect_.expect(*asked, respond);
   };
-  handlers_["release"] = [this](const Question& question, const Respond& respond) {
-    expect_.release(question, respond);
+  handlers_["release"] = [this](const Asked& asked, const Respond& respond) {
+    expect_.release(*asked, respond);
   };
-  handlers_["never"] = [this](const Question& question, const Respond& respond) {
-    expect_.never(question, respond);
+  handlers_["never"] = [this](const Asked& asked, const Respond& respond) {
+    expect_.never(*asked, respond);
   };
-  handlers_["forget"] = commanded(forget_command, done_answer);
+  handlers_["forget"] = by_command(forget_command, done_answer);
 }
 
 Panel::~Panel() = default;
 
 void Panel::ask(const std::string& line, PanelServer::Reply reply) {
-  auto question = parse_question(line);
+  if (line.size() <= kReadAtOnce) return put(parse_question(line), reply);
+  const auto text = std::make_shared<const std::string>(line);
+  const auto job = [this, text, reply](PersistentStore&) -> Worker::Completion {
+    const auto question = std::make_shared<tl::expected<Question, Fault>>(parse_question(*text));
+    return [this, question, reply] { put(std::move(*question), reply); };
+  };
+  if (around_.core.asking_worker().post(job)) return;
+  reply(answer_line(fault(Fault::Code::busy, kStoreIsBusy)));
+}
+
+void Panel::put(tl::expected<Question, Fault> question, const PanelServer::Reply& reply) {
   if (!question) return reply(answer_line(tl::unexpected(question.error())));
-  const auto handler = handlers_.find(question->verb->name);
-  if (handler == handlers_.end()) return reply(answer_line(wrong("that verb is not there yet")));
-  handler->second(*question,
-                  [this, question = *question, reply = std::move(reply)](const Answer& answer) {
-                    keep(question, answer);
-                    reply(answer_line(answer));
-                  });
+  const auto asked = std::make_shared<const Question>(*std::move(question));
+  const auto handler = handlers_.find(asked->verb->name);
+  if (handler == handlers_.end()) return reply(answer_line(wrong("that verb has no answer here")));
+  handler->second(asked, [here = std::weak_ptr(here_), asked, reply](const Answer& answer) {
+    if (const auto panel = here.lock()) (*panel)->keep(*asked, answer);
+    reply(answer_line(answer));
+  });
 }
 
 void Panel::keep(const Question& question, const Answer& answer) {
-  const std::string done = answer && question.verb->changes ? done_in(answer) : std::string();
+  const std::string& done = answer ? answer->done : answer.error().done;
   if (done.empty()) return;
   log_change(question, done);
   const UnixTime now = around_.clock();
-  const auto job = [line = change_line(question, *answer, now), now,
-                    directory = panel_directory(around_.settings().state_dir)](
-                       PersistentStore&) -> Worker::Completion {
-    return [trouble = keep_change(directory, line, now)] {
-      if (trouble.empty()) return;
-      log_typed(LogType::conf, 1, "the panel's changes.log takes nothing: {}", trouble);
-    };
+  const auto job = [line = change_line(question, done, answer ? answer->difference : "", now), now,
+                    directory = panel_directory(around_.settings().state_dir)](PersistentStore&) {
+    return Worker::Completion([trouble = keep_change(directory, line, now)] {
+      if (!trouble.empty()) log_not_kept(trouble);
+    });
   };
-  (void)around_.core.asking_worker().post(job);
+  if (!around_.core.asking_worker().post(job)) log_not_kept(kStoreIsBusy);
 }
 
 Panel::Handler Panel::by_files(AnswerByFiles answer_of) {
-  return [this, answer_of](const Question& question, const Respond& respond) {
+  return [this, answer_of](const Asked& asked, const Respond& respond) {
     const std::string directory = panel_directory(around_.settings().state_dir);
-    ask_store([answer_of, directory,
-               question](PersistentStore&) { return answer_of(directory, question); },
-              respond);
+    ask_store(
+        [answer_of, directory, asked](PersistentStore&) { return answer_of(directory, *asked); },
+        respond);
   };
 }
 
 Panel::Handler Panel::by_settings(AnswerBySettings answer_of) {
-  return [this, answer_of](const Question& question, const Respond& respond) {
+  return [this, answer_of](const Asked& asked, const Respond& respond) {
     ask_store([answer_of, place = place_of(around_),
-               question](PersistentStore&) { return answer_of(place, question); },
+               asked](PersistentStore&) { return answer_of(place, *asked); },
               respond);
   };
 }
 
 Panel::Handler Panel::then_reload(Handler handler) {
-  return [this, handler = std::move(handler)](const Question& question, const Respond& respond) {
-    handler(question, [this, respond](const Answer& answer) {
-      if (!answer || done_in(answer).empty()) return respond(answer);
-      around_.command("reload", [answer, respond](const std::string& text) {
+  return [this, handler = std::move(handler)](const Asked& asked, const Respond& respond) {
+    handler(asked, [this, respond](const Answer& answer) {
+      if (!answer || answer->done.empty()) return respond(answer);
+      around_.command("reload", [told = *answer, respond](const std::string& text) {
         const auto body = body_of(text);
         const std::string news = body ? *body : body.error().sentence;
-        const std::string members = answer->substr(0, answer->size() - 1);
-        respond(members + ",\"reload\":" + json_string(trimmed(news)) + "}");
+        Told with_news = told;
+        with_news.object.pop_back();
+        with_news.object += ",\"reload\":" + json_string(trimmed(news)) + "}";
+        respond(with_news);
       });
     });
   };
@@ -181,13 +195,20 @@ void Panel::answer_lists(const Question& question, const Respond& respond) {
             respond);
 }
 
-Panel::Handler Panel::commanded(CommandOf command_of, AnswerOf answer_of) {
-  return [this, command_of, answer_of](const Question& question, const Respond& respond) {
-    const auto command = command_of(question);
+// A change is answered whatever is asked meanwhile.
+Panel::Handler Panel::by_command(CommandOf command_of, AnswerOf answer_of) {
+  return [this, command_of, answer_of](const Asked& asked, const Respond& respond) {
+    const auto command = command_of(*asked);
     if (!command) return respond(tl::unexpected(command.error()));
-    around_.command(*command, [question, respond, answer_of](const std::string& text) {
-      const auto body = body_of(text);
-      respond(body ? answer_of(question, *body) : tl::unexpected(body.error()));
+    around_.command(*command, [this, asked, respond, answer_of](const std::string& text) {
+      const auto told = std::make_shared<const std::string>(text);
+      const auto read = [asked, answer_of, told]() -> Answer {
+        const auto body = body_of(*told);
+        if (!body) return tl::unexpected(body.error());
+        return answer_of(*asked, *body);
+      };
+      if (asked->verb->changes) return respond(read());
+      ask_store([read](PersistentStore&) { return read(); }, respond);
     });
   };
 }
@@ -198,7 +219,7 @@ void Panel::ask_store(std::function<Answer(PersistentStore&)> answer, const Resp
     return [respond, answered = answer(store)] { respond(answered); };
   };
   if (around_.core.asking_worker().post(job)) return;
-  respond(fault(Fault::Code::busy, "the store is busy; try again"));
+  respond(fault(Fault::Code::busy, kStoreIsBusy));
 }
 
 void Panel::answer_waiting(const Question& question, const Respond& respond) {
@@ -228,37 +249,39 @@ void Panel::answer_known(const Question& question, const Respond& respond) {
     };
   };
   if (around_.core.asking_worker().post(job)) return;
-  respond(fault(Fault::Code::busy, "the store is busy; try again"));
+  respond(fault(Fault::Code::busy, kStoreIsBusy));
 }
 
-void Panel::answer_opt(const Question& question, const Respond& respond) {
-  if (question.verb->changes) {
-    return OptRowsChange::begin(around_.core.worker(), question, around_.on_opt_change, respond);
+void Panel::answer_opt(const Asked& asked, const Respond& respond) {
+  if (asked->verb->changes) {
+    return OptRowsChange::begin(around_.core.worker(), asked, around_.on_opt_change, respond);
   }
-  auto page = OptPage::of(question);
+  auto page = OptPage::of(*asked);
   if (!page) return respond(tl::unexpected(page.error()));
   ask_store(
       [page = *std::move(page)](PersistentStore& store) mutable { return page.answer(store); },
       respond);
 }
 
+void Panel::answer_expected(const Asked& asked, const Respond& respond) {
+  const auto known = around_.expectations.known();
+  if (!known) {
+    return respond(fault(Fault::Code::unavailable, "what is expected is not known yet"));
+  }
+  ask_store([asked, known, now = around_.clock()](
+                PersistentStore&) { return expected_page(*known, *asked, now); },
+            respond);
+}
+
 void Panel::answer_now(const Respond& respond) {
   const Figures figures = around_.figures();
-  std::vector<std::string> stores;
-  for (const StoreFigures& store : figures.stores) {
-    stores.push_back(JsonObject()
-                         .add_text("name", store.name)
-                         .add_bool("up", store.up)
-                         .add_text("reason", store.reason)
-                         .text());
-  }
   const bool shared = around_.settings().storage == Storage::shared;
   respond(JsonObject()
               .add_text("version", kVersion)
               .add_number("started", figures.started)
               .add_number("now", around_.clock())
               .add_text("storage", shared ? "shared" : "embedded")
-              .add("stores", json_list(stores))
+              .add("stores", stores_json(figures))
               .add("figures", trimmed(stats_json(figures)))
               .add("findings", findings_json(findings_in(figures)))
               .add("minutes", around_.minutes.json(around_.clock()))

@@ -52,14 +52,19 @@ class Panel {
   void ask(const std::string& line, PanelServer::Reply reply);
 
  private:
-  using Handler = std::function<void(const Question& question, const Respond& respond)>;
+  // A question may be long, and many hold it.
+  using Asked = std::shared_ptr<const Question>;
+  using Handler = std::function<void(const Asked& asked, const Respond& respond)>;
   using CommandOf = tl::expected<std::string, Fault> (*)(const Question& question);
   using AnswerOf = Answer (*)(const Question& question, std::string_view body);
 
-  Handler commanded(CommandOf command_of, AnswerOf answer_of);
-  // Has `answer` run by the worker for questions.
+  void put(tl::expected<Question, Fault> question, const PanelServer::Reply& reply);
+  // Has `answer` run by the worker for questions: what reads a store or a file, and what takes long
+  // to read or to write down. No mail waits for it.
   void ask_store(std::function<Answer(PersistentStore&)> answer, const Respond& respond);
-  // The same of what blocks on the file system.
+  // What a command of the control socket says.
+  Handler by_command(CommandOf command_of, AnswerOf answer_of);
+  // What blocks on the file system.
   using AnswerByFiles = Answer (*)(const std::string& panel_dir, const Question& question);
   Handler by_files(AnswerByFiles answer_of);
   using AnswerBySettings = Answer (*)(const SettingsPlace& place, const Question& question);
@@ -75,12 +80,15 @@ class Panel {
   void answer_now(const Respond& respond);
   void answer_waiting(const Question& question, const Respond& respond);
   void answer_known(const Question& question, const Respond& respond);
-  void answer_opt(const Question& question, const Respond& respond);
+  void answer_opt(const Asked& asked, const Respond& respond);
+  void answer_expected(const Asked& asked, const Respond& respond);
   std::string standing_of(const std::string& organisation);
 
   Surroundings around_;
   ExpectVerbs expect_;
   std::map<std::string_view, Handler> handlers_;  // by verb
+  // For what may be answered when the panel is gone: a reload outlives it.
+  std::shared_ptr<Panel*> here_ = std::make_shared<Panel*>(this);
 };
 
 }  // namespace greycache

@@ -215,6 +215,11 @@ tl::expected<Question, Fault> parse_question(std::string_view line) {
   return question;
 }
 
+std::size_t rows_of_page(const Question& question) {
+  const auto limit = question.arguments.number("limit").value_or(kRowsOfPage);
+  return static_cast<std::size_t>(std::max<std::int64_t>(limit, 1));
+}
+
 bool concerns(const Question& question, std::string_view recipient) {
   if (question.domain.empty()) return true;
   const std::size_t at = recipient.rfind('@');

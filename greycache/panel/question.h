@@ -12,8 +12,8 @@
 
 #include <tl/expected.hpp>
 
+#include "common/panel_verb.h"
 #include "greycache/panel/answer.h"
-#include "greycache/panel/verb.h"
 
 namespace greycache {
 
@@ -57,6 +57,10 @@ struct Question {
   const Verb* verb = nullptr;
   Arguments arguments;
 };
+
+// Rows of a page: the argument "limit", one at least; kRowsOfPage where it is not there.
+std::size_t rows_of_page(const Question& question);
+inline constexpr std::int64_t kRowsOfPage = 50;
 
 // Of a line without its end, whatever it holds. A verb that the account may not is a fault, too.
 tl::expected<Question, Fault> parse_question(std::string_view line);

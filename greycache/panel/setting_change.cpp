@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "common/json_object.h"
@@ -89,9 +90,10 @@ void compare(const Settings& running, const Settings& after, NewSettings& made) 
   }
 }
 
-NewSettings made_of(const SettingsPlace& place, const Question& question) {
+// Of the file's text as it is.
+NewSettings made_of(const SettingsPlace& place, std::string before, const Question& question) {
   NewSettings made;
-  made.before = read_panel_file(place.panel_dir(), kPanelSettings);
+  made.before = std::move(before);
   Values values = values_in(made.before);
   for (const auto& [name, value] : question.arguments.members("changes")) {
     const std::string wrong = fault_of(name, value);
@@ -121,24 +123,27 @@ std::string SettingsPlace::panel_dir() const {
 }
 
 Answer check_settings(const SettingsPlace& place, const Question& question) {
-  return made_of(place, question).json().text();
+  auto before = read_panel_file(place.panel_dir(), kPanelSettings);
+  if (!before) return fault(Fault::Code::unavailable, before.error());
+  return made_of(place, *std::move(before), question).json().text();
 }
 
 Answer write_settings(const SettingsPlace& place, const Question& question) {
   if (place.running.panel_settings != PanelSettings::write) {
     return fault(Fault::Code::forbidden, "panel_settings = read: the panel changes no settings");
   }
-  const NewSettings made = made_of(place, question);
-  if (question.arguments.text("was") != hash_of_text(made.before)) {
+  auto before = read_panel_file(place.panel_dir(), kPanelSettings);
+  if (!before) return fault(Fault::Code::unavailable, before.error());
+  if (question.arguments.text("was") != hash_of_text(*before)) {
     return fault(Fault::Code::conflict, "the settings have changed since they were shown");
   }
+  const NewSettings made = made_of(place, *std::move(before), question);
   JsonObject answer = made.json();
   if (!made.faults.empty()) return answer.add_bool("written", false).text();
   const std::string trouble = write_panel_file(place.panel_dir(), kPanelSettings, made.after);
   if (!trouble.empty()) return fault(Fault::Code::unavailable, trouble);
-  return answer.add_bool("written", true)
-      .add_text("done", "the panel's settings are written")
-      .text();
+  answer.add_bool("written", true);
+  return Told(answer, "the panel's settings are written", made.difference);
 }
 
 }  // namespace greycache

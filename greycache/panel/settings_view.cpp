@@ -109,8 +109,9 @@ std::string setting_json(const Setting& setting, const Settings& settings, bool 
 }  // namespace
 
 Answer settings_answer(const SettingsPlace& place) {
-  const std::string of_panel = read_panel_file(place.panel_dir(), kPanelSettings);
-  const auto names = names_in(of_panel);
+  const auto of_panel = read_panel_file(place.panel_dir(), kPanelSettings);
+  if (!of_panel) return fault(Fault::Code::unavailable, of_panel.error());
+  const auto names = names_in(*of_panel);
   std::vector<std::string> groups;
   std::vector<std::string> rows;
   const auto table = settings_table();
@@ -126,7 +127,7 @@ Answer settings_answer(const SettingsPlace& place) {
   return JsonObject()
       .add("groups", json_list(groups))
       .add_bool("may_write", place.running.panel_settings == PanelSettings::write)
-      .add_text("hash", hash_of_text(of_panel))
+      .add_text("hash", hash_of_text(*of_panel))
       .text();
 }
 

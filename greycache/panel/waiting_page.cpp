@@ -8,10 +8,11 @@
 
 #include "common/json_object.h"
 #include "common/text.h"
-#include "greycache/control/known_senders.h"
+#include "greycache/panel/sealed_place.h"
 #include "greycache/panel/waiting_place.h"
 #include "greycache/policy/ages.h"
 #include "greycache/policy/forgotten_entries.h"
+#include "greycache/storage/known_senders.h"
 
 namespace greycache {
 
@@ -19,7 +20,6 @@ namespace {
 
 using Order = WaitingSearch::Order;
 
-constexpr std::int64_t kRowsOfPage = 50;
 // Of the history, for all rows of a page.
 constexpr std::size_t kMostOfHistory = 1000;
 
@@ -43,15 +43,16 @@ tl::expected<WaitingPage, Fault> WaitingPage::of(const Question& question) {
   const Arguments& arguments = question.arguments;
   const auto order = order_of(arguments.text("sort"));
   if (!order) return wrong("sort is none of since, -since, client, sender, recipient");
-  const auto place = parse_waiting_place(arguments.text("place"));
+  const auto written = asked_place(question);
+  const auto place = written ? parse_waiting_place(*written) : std::nullopt;
   if (!place) return wrong("place is none that was given");
   WaitingPage page;
   page.wanted_.order = *order;
   page.wanted_.text = percent_encoded(lower_ascii(trimmed(arguments.text("filter"))));
   page.wanted_.domain = percent_encoded(question.domain);
-  page.wanted_.limit = static_cast<std::size_t>(
-      std::max<std::int64_t>(arguments.number("limit").value_or(kRowsOfPage), 1));
+  page.wanted_.limit = rows_of_page(question);
   page.place_ = *place;
+  page.question_ = question;
   return page;
 }
 
@@ -103,9 +104,10 @@ Answer WaitingPage::answer(PersistentStore& store) {
   ask_history(mails);
   std::vector<std::string> rows;
   for (const WaitingMail& mail : mails) rows.push_back(mail_json(mail, policy_->rules));
+  const std::string next = place_.done ? std::string() : waiting_place(place_);
   return JsonObject()
       .add("rows", json_list(rows))
-      .add_text_or_null("next", place_.done ? "" : waiting_place(place_))
+      .add_text_or_null("next", told_place(question_, next))
       .add("total", "null")
       .add_bool("all", place_.all)
       .text();

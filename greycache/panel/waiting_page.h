@@ -37,6 +37,7 @@ class WaitingPage {
   StoreResult<void> read_some(PersistentStore& store, Clock::time_point end);
   void ask_history(std::vector<WaitingMail>& mails) const;
 
+  Question question_;
   WaitingSearch wanted_;
   WaitingPlace place_;
   std::shared_ptr<const PolicySet> policy_;

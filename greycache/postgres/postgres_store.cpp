@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "common/text.h"
 #include "common/typed_log.h"
@@ -324,17 +325,29 @@ StoreResult<void> PostgresStore::read_opt_table(OptTable table, const std::strin
   return {};
 }
 
-StoreResult<bool> PostgresStore::change_opt_table(OptTable table, const std::string& row,
-                                                  bool add) {
-  // There is none of that, and it may not be asked for.
-  if (!add && !is_utf8(row)) return false;
+// In the order of the rows, so that two hosts do not wait for each other.
+StoreResult<std::vector<bool>> PostgresStore::change_opt_rows(OptTable table,
+                                                              std::span<const std::string> rows,
+                                                              bool add) {
+  // There is none of that which is no UTF-8, and it may not be asked for.
+  std::vector<std::string_view> asked;
+  for (const std::string& row : rows) {
+    if (add || is_utf8(row)) asked.push_back(row);
+  }
   const auto [name, column] = names_of(table);
   const std::string sql =
-      add ? fmt::format("insert into {} ({}) values ($1) on conflict do nothing", name, column)
-          : fmt::format("delete from {} where {} = $1", name, column);
-  const auto changed = ask(sql.c_str(), Parameters().add(std::string_view(row)));
-  if (!changed) return tl::unexpected(changed.error());
-  return changed->changed() > 0;
+      add ? fmt::format(
+                "insert into {0} ({1}) select row from unnest($1::text[]) as row"
+                " order by row on conflict do nothing returning {1}",
+                name, column)
+          : fmt::format("delete from {0} where {1} = any($1::text[]) returning {1}", name, column);
+  const auto told = ask(sql.c_str(), Parameters().add(asked));
+  if (!told) return tl::unexpected(told.error());
+  std::set<std::string_view> changed;
+  for (int i = 0; i < told->size(); ++i) changed.insert(told->text(i, 0));
+  std::vector<bool> answer;
+  for (const std::string& row : rows) answer.push_back(changed.erase(row) > 0);
+  return answer;
 }
 
 StoreResult<std::int64_t> PostgresStore::opt_tables_version() {

@@ -43,7 +43,8 @@ class PostgresStore final : public PersistentStore {
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;
-  StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
+  StoreResult<std::vector<bool>> change_opt_rows(OptTable table, std::span<const std::string> rows,
+                                                 bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
   StoreResult<void> merge_standings(std::span<const StandingRow> rows) override;
   StoreResult<StandingPage> read_standings(std::int64_t first_day, StandingPlace& place,

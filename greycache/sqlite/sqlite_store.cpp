@@ -351,12 +351,23 @@ StoreResult<void> SqliteStore::read_opt_table(OptTable table, const std::string&
                          {after, static_cast<std::int64_t>(limit)});
 }
 
-StoreResult<bool> SqliteStore::change_opt_table(OptTable table, const std::string& row, bool add) {
+StoreResult<std::vector<bool>> SqliteStore::change_opt_rows(OptTable table,
+                                                            std::span<const std::string> rows,
+                                                            bool add) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
   const OptStatements& statements = statements_of(table);
-  const auto changed = database_->changed(add ? statements.add : statements.remove, {row});
-  if (!changed) return tl::unexpected(changed.error());
-  return *changed > 0;
+  std::vector<bool> changed;
+  const auto done = database_->transaction([&]() -> StoreResult<void> {
+    changed.clear();
+    for (const std::string& row : rows) {
+      const auto one = database_->changed(add ? statements.add : statements.remove, {row});
+      if (!one) return tl::unexpected(one.error());
+      changed.push_back(*one > 0);
+    }
+    return {};
+  });
+  if (!done) return tl::unexpected(done.error());
+  return changed;
 }
 
 StoreResult<std::int64_t> SqliteStore::opt_tables_version() {

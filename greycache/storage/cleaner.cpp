@@ -3,34 +3,21 @@
 
 #include <algorithm>
 #include <memory>
-#include <span>
 #include <utility>
 
-#include "greycache/policy/waiting.h"
+#include "greycache/storage/known_senders.h"
 
 namespace greycache {
 
 namespace {
 
-// Waiting entries whose senders are asked for in one statement.
-constexpr std::size_t kAskedTogether = 500;
-
 // Not every expired waiting entry was spam: whoever came back is auto-whitelisted by now.
 StoreResult<std::vector<Fact>> never_retried(PersistentStore& store, const Cutoffs& cutoffs,
-                                             const std::vector<Fact>& forgotten) {
-  std::vector<Fact> in_vain;
-  for (std::size_t at = 0; at < forgotten.size(); at += kAskedTogether) {
-    const auto some =
-        std::span(forgotten).subspan(at, std::min(kAskedTogether, forgotten.size() - at));
-    std::vector<Keys> requests;
-    for (const Fact& connect : some) requests.push_back(keys_of(connect));
-    const auto found = store.find(requests, cutoffs, {});
-    if (!found) return tl::unexpected(found.error());
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      if (!already_whitelisted(some[i], (*found)[i], cutoffs)) in_vain.push_back(some[i]);
-    }
+                                             std::vector<Fact> forgotten) {
+  if (auto dropped = drop_known(store, cutoffs, forgotten); !dropped) {
+    return tl::unexpected(dropped.error());
   }
-  return in_vain;
+  return forgotten;
 }
 
 }  // namespace
@@ -80,7 +67,7 @@ void Cleaner::clean_batch() {
     batch->asked = asked;
     std::vector<Fact> forgotten;
     batch->deleted = store.expire(cutoffs, asked, forgotten);
-    batch->waited_in_vain = never_retried(store, cutoffs, forgotten);
+    batch->waited_in_vain = never_retried(store, cutoffs, std::move(forgotten));
     batch->upkeep_trouble = store.upkeep_trouble();
     batch->spent = std::chrono::duration_cast<std::chrono::milliseconds>(clock() - started);
     return [this, batch] { finished(*batch); };

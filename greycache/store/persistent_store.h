@@ -84,11 +84,8 @@ class PersistentStore : public StandingStore,
   // The next `wanted.limit` connects of a page at most, from `place` on, which it moves. Expired
   // ones are among them, each moment of a connect, and senders who are known by now. Of an order
   // that no index has all entries are looked at, as far as time goes.
-  virtual StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& /*wanted*/,
-                                                      WaitingPlace& place) {
-    place.done = true;
-    return std::vector<Fact>{};
-  }
+  virtual StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& wanted,
+                                                      WaitingPlace& place) = 0;
 
   // Where this process alone writes entries: a number that differs once the store was opened again,
   // or somebody else has written to it all the same. Nothing where several hosts write. Asks
@@ -96,11 +93,8 @@ class PersistentStore : public StandingStore,
   virtual std::optional<std::int64_t> outside_writes() { return std::nullopt; }
   // Calls `source` with at most `limit` different sources of the facts of one kind, in byte order,
   // beginning with the first behind `after` ("" for the first).
-  virtual StoreResult<void> read_sources(FactKind /*kind*/, const std::string& /*after*/,
-                                         std::size_t /*limit*/,
-                                         const std::function<void(std::string_view)>& /*source*/) {
-    return {};
-  }
+  virtual StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
+                                         const std::function<void(std::string_view)>& source) = 0;
 
   // Entries of each kind, roughly (planner's estimate where counting would take long).
   struct Counts {
@@ -116,8 +110,17 @@ class PersistentStore : public StandingStore,
   virtual StoreResult<void> read_opt_table(OptTable table, const std::string& after,
                                            std::size_t limit,
                                            const std::function<void(std::string_view)>& row) = 0;
-  // Whether the table changed: not where the row was there already, or was not there.
-  virtual StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) = 0;
+  // For each row, in that order, whether the table changed: not where the row was there already, or
+  // was not there. All of them in one transaction.
+  virtual StoreResult<std::vector<bool>> change_opt_rows(OptTable table,
+                                                         std::span<const std::string> rows,
+                                                         bool add) = 0;
+  // The same with one.
+  StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) {
+    const auto changed = change_opt_rows(table, {&row, 1}, add);
+    if (!changed) return tl::unexpected(changed.error());
+    return changed->front();
+  }
   // A number that differs when any opt table has changed since: as expectations_version() has it.
   virtual StoreResult<std::int64_t> opt_tables_version() = 0;
 

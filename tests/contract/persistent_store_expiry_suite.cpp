@@ -265,6 +265,24 @@ TEST_CASE("adding a row that is there and removing one that is not change nothin
   CHECK(opt_rows(*store, OptTable::optin_email).empty());
 }
 
+TEST_CASE("of many rows of an opt table each says whether it changed the table") {
+  const auto store = open_fresh_store();
+  const auto change = [&](const std::vector<std::string>& rows, bool add) {
+    const auto changed = store->change_opt_rows(OptTable::optin_email, rows, add);
+    REQUIRE_STORED(changed);
+    return *changed;
+  };
+  using Changed = std::vector<bool>;
+  CHECK(change({}, true).empty());
+  CHECK(change({"b@here.example"}, true) == Changed{true});
+  CHECK(change({"c@here.example", "b@here.example", "a@here.example", "a@here.example"}, true) ==
+        Changed{true, false, true, false});
+  CHECK(change({"c@here.example", "\xff", "d@here.example", "c@here.example"}, false) ==
+        Changed{true, false, false, false});
+  CHECK(opt_rows(*store, OptTable::optin_email) ==
+        std::vector<std::string>{"a@here.example", "b@here.example"});
+}
+
 TEST_CASE("each change of an opt table makes another version") {
   const auto store = open_fresh_store();
   CHECK(changes_version(*store, OptTable::optin_domain, "a.example", true));

@@ -72,6 +72,31 @@ class ChangesTest(PanelCase):
         self.refused("wrong", "never", kind="client", value="a@x.example", role="operator")
         self.refused("wrong", "never", kind="sender", value=CLIENT, role="operator")
 
+    def test_an_opt_out_that_stood_before_is_not_undone(self):
+        who = {"kind": "recipient", "value": "bob@customer.example", **OWN}
+        self.ok("opt", action="add", choice="out", rows=["bob@customer.example"], **OWN)
+        answer = self.ok("never", **who)
+        self.assertIn("is already there", answer["done"])
+        self.assertIsNone(answer["undo"])
+        self.ok("never", remove=True, **who)
+        self.assertEqual(self.ok("never", **who)["undo"]["verb"], "never")
+
+    def test_places_say_nothing_of_others(self):
+        rows = [f"u{i:04}@other.example" for i in range(900)] + ["zoe@customer.example"]
+        self.ok("opt", action="add", choice="out", rows=rows)
+        for recipient in ("a@other.example", "b@customer.example", "c@customer.example"):
+            self.ok("expect", span=600, recipient=recipient)
+        for question in ({"verb": "opt", "choice": "out"}, {"verb": "expect", "action": "list"}):
+            place, found = "", []
+            while place is not None:
+                answer = self.ok(**question, limit=1, place=place, **OWN)
+                place = answer["next"]
+                found += answer["rows"]
+                self.assertNotIn("example", place or "")
+            self.assertIn("customer.example", str(found))
+            self.assertNotIn("other.example", str(found))
+            self.refused("wrong", **question, place="email u0001@other.example", **OWN)
+
     def test_opt_rows_are_changed_once_and_told_apart(self):
         rows = ["bob@customer.example", "customer.example", "eve@other.example", "a b"]
         answer = self.ok("opt", action="add", choice="out", rows=rows, **OWN)
@@ -105,6 +130,24 @@ class ChangesTest(PanelCase):
                                               role="operator")["done"])
         wait_until(lambda: self.waiting(filter="a@x.example") == [], 10, 0.1, "nothing waits")
         self.refused("wrong", "forget", subject="no such thing", role="operator")
+
+
+class OptInTest(PanelCase):
+    settings = {"optmethod": "optin"}
+
+    def test_a_recipient_that_opted_in_is_never_greylisted_all_the_same(self):
+        bob = "bob@customer.example"
+        self.ok("opt", action="add", choice="in", rows=[bob])
+
+        def waits(sender):
+            return "Greylisted" in self.daemon.query(client_address=CLIENT, sender=sender,
+                                                     recipient=bob)
+
+        wait_until(lambda: waits("a@x.example"), 10, 0.1, "the table is read")
+        answer = self.ok("never", kind="recipient", value=bob, **OWN)
+        self.assertFalse(waits("b@x.example"))
+        self.ok(answer["undo"].pop("verb"), **answer["undo"], **OWN)
+        self.assertTrue(waits("c@x.example"))
 
 
 if __name__ == "__main__":

@@ -244,6 +244,20 @@ StoreResult<std::vector<Fact>> ModelPersistentStore::search(const FactSearch& wa
   });
 }
 
+StoreResult<std::vector<Fact>> ModelPersistentStore::find_waiting(const WaitingSearch& wanted,
+                                                                  WaitingPlace& place) {
+  return call(FaultPoint::search, Access::reads, [&]() -> StoreResult<std::vector<Fact>> {
+    FirstOfWaiting first(wanted);
+    const bool begins = place.last.src.empty();
+    for (const auto& [key, row] : database_.rows()) {
+      Fact fact = fact_of(key, row);
+      if (fact.kind != FactKind::connect || !wanted.wants(fact) || !is_sound(fact)) continue;
+      if (begins || wanted.before(place.last, fact)) first.add(std::move(fact));
+    }
+    return first.take(place);
+  });
+}
+
 std::optional<std::int64_t> ModelPersistentStore::outside_writes() {
   if (!is_file() || !connected()) return std::nullopt;
   return (opened_ << 32) + database_.changes() - own_changes_;

@@ -46,6 +46,8 @@ class ModelPersistentStore final : public PersistentStore {
   StoreResult<void> erase(std::span<const Fact> facts) override;
   StoreResult<std::vector<Fact>> search(const FactSearch& wanted, SearchPlace& place,
                                         std::size_t limit) override;
+  StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& wanted,
+                                              WaitingPlace& place) override;
   std::optional<std::int64_t> outside_writes() override;
   StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
                                  const std::function<void(std::string_view)>& source) override;
@@ -53,7 +55,8 @@ class ModelPersistentStore final : public PersistentStore {
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;
-  StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override;
+  StoreResult<std::vector<bool>> change_opt_rows(OptTable table, std::span<const std::string> rows,
+                                                 bool add) override;
   StoreResult<std::int64_t> opt_tables_version() override;
   StoreResult<void> merge_standings(std::span<const StandingRow> rows) override;
   StoreResult<StandingPage> read_standings(std::int64_t first_day, StandingPlace& place,

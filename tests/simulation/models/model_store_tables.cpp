@@ -19,13 +19,17 @@ StoreResult<void> ModelPersistentStore::read_opt_table(
   });
 }
 
-StoreResult<bool> ModelPersistentStore::change_opt_table(OptTable table, const std::string& row,
-                                                         bool add) {
-  return change(FaultPoint::change_opt, [&]() -> StoreResult<bool> {
-    if (add && (row.empty() || row.size() > kOptRowLimit)) {
-      return failed(StoreError::Kind::data, "a row that makes no sense");
+StoreResult<std::vector<bool>> ModelPersistentStore::change_opt_rows(
+    OptTable table, std::span<const std::string> rows, bool add) {
+  return change(FaultPoint::change_opt, [&]() -> StoreResult<std::vector<bool>> {
+    const bool sound = std::ranges::all_of(
+        rows, [](const std::string& row) { return !row.empty() && row.size() <= kOptRowLimit; });
+    if (add && !sound) return failed(StoreError::Kind::data, "a row that makes no sense");
+    std::vector<bool> changed;
+    for (const std::string& row : rows) {
+      changed.push_back(database_.change_opt_row(table, row, add));
     }
-    return database_.change_opt_row(table, row, add);
+    return changed;
   });
 }
 

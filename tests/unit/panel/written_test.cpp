@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +13,7 @@
 #include "greycache/panel/setting_change.h"
 #include "greycache/panel/settings_view.h"
 #include "greycache/panel/text_difference.h"
+#include "tests/unit/sqlite/file_size_limit.h"
 #include "tests/unit/temporary_directory.h"
 
 namespace greycache {
@@ -32,7 +34,7 @@ Question asked(json members) {
 
 json told(const Answer& answer) {
   REQUIRE(answer.has_value());
-  return json::parse(*answer);
+  return json::parse(answer->object);
 }
 
 Question list_question(const std::string& name, const std::string& text, const std::string& was) {
@@ -84,12 +86,13 @@ TEST_CASE("settings are written by name, each on one line, and taken back") {
   const auto done = told(site.write({{"ipv6_prefix", "56"}, {"awl_cache", "7"}}, first));
   CHECK(done["written"] == true);
   CHECK(done["needs_restart"] == json({"awl_cache"}));
-  const std::string text = read_panel_file(site.place.panel_dir(), "settings.conf");
+  const std::string text = *read_panel_file(site.place.panel_dir(), "settings.conf");
   CHECK(text.ends_with("awl_cache = 7\nipv6_prefix = 56\n"));
   CHECK(site.write({{"ipv6_prefix", "48"}}, first).error().code == Fault::Code::conflict);
   const auto back = told(site.write({{"awl_cache", nullptr}}, site.shown()["hash"]));
   CHECK(back["written"] == true);
-  CHECK(read_panel_file(site.place.panel_dir(), "settings.conf").ends_with("\nipv6_prefix = 56\n"));
+  CHECK(
+      read_panel_file(site.place.panel_dir(), "settings.conf")->ends_with("\nipv6_prefix = 56\n"));
 }
 
 TEST_CASE("what does not hold together is told and not written") {
@@ -114,8 +117,7 @@ TEST_CASE("changes are kept for a year, the newest first") {
   const std::string panel = directory.path() + "/panel";
   const Question question = asked({{"verb", "release"}, {"reference", "7K3M9QXA"}});
   const auto keep = [&](const std::string& done, UnixTime at) {
-    const std::string answer = json({{"done", done}}).dump();
-    CHECK(keep_change(panel, change_line(question, answer, at), at).empty());
+    CHECK(keep_change(panel, change_line(question, done, "", at), at).empty());
   };
   keep("old", kNow - 367 * 86400);
   keep("first", kNow - 100);
@@ -130,6 +132,46 @@ TEST_CASE("changes are kept for a year, the newest first") {
   CHECK(rest["next"].is_null());
   CHECK(changes_page(panel, asked({{"verb", "changes"}, {"place", "x"}})).error().code ==
         Fault::Code::wrong);
+}
+
+TEST_CASE("a change that a full disk has cut spoils no other one") {
+  const TemporaryDirectory directory;
+  const Question question = asked({{"verb", "release"}, {"reference", "7K3M9QXA"}});
+  const auto keep = [&](const std::string& done) {
+    return keep_change(directory.path(), change_line(question, done, "", kNow), kNow);
+  };
+  CHECK(keep("first").empty());
+  const auto size = std::filesystem::file_size(directory.path() + "/changes.log");
+  {
+    const FileSizeLimit limit(size + 20);
+    CHECK(!keep("second").empty());
+  }
+  CHECK(keep("third").empty());
+  const auto rows = told(changes_page(directory.path(), asked({{"verb", "changes"}})))["rows"];
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0]["done"] == "third");
+  CHECK(rows[1]["done"] == "first");
+}
+
+// A directory in a file's place cannot be read by anybody, root included.
+TEST_CASE("a file that cannot be read is not taken for none, and not written anew") {
+  Configured site;
+  const std::string panel = site.place.panel_dir();
+  for (const char* name : {"settings.conf", "senders_whitelist", "changes.log"}) {
+    std::filesystem::create_directories(panel + "/" + name);
+  }
+  const std::string nothing = hash_of_text("");
+  const auto unavailable = [&](const Answer& answer, const std::string& name) {
+    REQUIRE(!answer.has_value());
+    CHECK(answer.error().code == Fault::Code::unavailable);
+    CHECK(answer.error().sentence.starts_with(panel + "/" + name + ": cannot be read: "));
+  };
+  unavailable(settings_answer(site.place), "settings.conf");
+  unavailable(site.write({{"ipv6_prefix", "56"}}, nothing), "settings.conf");
+  unavailable(write_list(panel, list_question("senders_whitelist", "", nothing)),
+              "senders_whitelist");
+  unavailable(changes_page(panel, asked({{"verb", "changes"}})), "changes.log");
+  CHECK(!keep_change(panel, "{}", kNow).empty());
 }
 
 TEST_CASE("a difference is what two texts do not share") {

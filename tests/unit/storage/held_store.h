@@ -210,12 +210,16 @@ class HeldStore : public PersistentStore {
     for (std::size_t i = 0; i < limit && next != rows.end(); ++i) row(*next++);
     return {};
   }
-  StoreResult<bool> change_opt_table(OptTable table, const std::string& row, bool add) override {
+  StoreResult<std::vector<bool>> change_opt_rows(OptTable table, std::span<const std::string> given,
+                                                 bool add) override {
     if (auto ok = reachable(); !ok) return tl::make_unexpected(ok.error());
     const std::lock_guard lock(mutex_);
     auto& rows = opt_tables_[static_cast<std::size_t>(table)];
-    const bool changed = add ? rows.insert(row).second : rows.erase(row) > 0;
-    if (changed) ++opt_version_;
+    std::vector<bool> changed;
+    for (const std::string& row : given) {
+      changed.push_back(add ? rows.insert(row).second : rows.erase(row) > 0);
+      if (changed.back()) ++opt_version_;
+    }
     return changed;
   }
   StoreResult<std::int64_t> opt_tables_version() override {

@@ -1,5 +1,5 @@
 // Each verb by each role, with and without a domain: what stands here is what the contract says.
-#include "greycache/panel/verb.h"
+#include "common/panel_verb.h"
 
 #include <doctest/doctest.h>
 

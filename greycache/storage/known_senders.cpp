@@ -1,5 +1,5 @@
 // Some hundred are asked for in one statement.
-#include "greycache/control/known_senders.h"
+#include "greycache/storage/known_senders.h"
 
 #include <algorithm>
 #include <span>

@@ -1,4 +1,4 @@
-// What the panel may ask for, and who may.
+// What may be asked at the panel's socket, and by whom: the daemon's side and the web's read it.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "greycache/panel/role.h"
+#include "common/role.h"
 
 namespace greycache {
 
@@ -23,6 +23,7 @@ struct Argument {
   Type type = Type::text;
   std::size_t most = 0;
   bool needed = false;
+  std::string_view help{};  // for who writes a program
 };
 
 // Bytes of an argument that is a name, an address, a line.
@@ -32,7 +33,7 @@ inline constexpr std::size_t kMostPanelRows = 200;
 inline constexpr std::size_t kMostChangedRows = 1000;
 
 // Whether an account with a domain may; one that may is shown, and changes, only what concerns
-// recipients of that domain: each verb sees to it.
+// recipients of that domain: the daemon sees to it with each verb.
 enum class OfDomain : std::uint8_t { no, yes };
 
 struct Verb {
@@ -41,6 +42,8 @@ struct Verb {
   // is meant where it is not given.
   std::string_view by{};
   std::string_view choice{};
+  // For who writes a program; of rows that differ by their choice alone the first has it.
+  std::string_view summary{};
   Role least = Role::admin;
   OfDomain of_domain = OfDomain::no;
   bool changes = false;  // something: that is logged with the account

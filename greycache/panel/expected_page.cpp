@@ -1,0 +1,57 @@
+// A place is the names of a row.
+#include "greycache/panel/expected_page.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/json_object.h"
+#include "common/text.h"
+#include "greycache/control/expectation_words.h"
+#include "greycache/panel/sealed_place.h"
+
+namespace greycache {
+
+namespace {
+
+constexpr std::size_t kMostLookedThrough = 5000;
+
+struct Names {
+  std::string recipient;
+  std::string sender;
+};
+
+std::optional<Names> asked_names(const Question& question) {
+  const auto place = asked_place(question);
+  if (!place) return std::nullopt;
+  const auto words = split(*place, ' ');
+  if (words.size() > 2) return std::nullopt;
+  return Names{percent_decoded(words.front()),
+               words.size() < 2 ? std::string() : percent_decoded(words.back())};
+}
+
+}  // namespace
+
+Answer expected_page(const Expectations& known, const Question& question, UnixTime now) {
+  const auto after = asked_names(question);
+  if (!after) return wrong("place is none that was given");
+  const std::size_t limit = rows_of_page(question);
+  const std::size_t looked_at = question.domain.empty() ? limit : kMostLookedThrough;
+  const auto rows = known.counting(after->recipient, after->sender, looked_at, now);
+  std::vector<std::string> shown;
+  std::string next;
+  for (const Expectation* row : rows) {
+    if (concerns(question, row->recipient)) shown.emplace_back(trimmed(expectation_json(*row)));
+    const bool last = row == rows.back() && rows.size() == looked_at;
+    if (!last && shown.size() < limit) continue;
+    next = percent_encoded(row->recipient) + ' ' + percent_encoded(row->sender);
+    break;
+  }
+  return JsonObject()
+      .add("rows", json_list(shown))
+      .add_text_or_null("next", told_place(question, next))
+      .text();
+}
+
+}  // namespace greycache

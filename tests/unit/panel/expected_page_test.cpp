@@ -1,0 +1,75 @@
+// Pages of what is expected: of the account's domain alone, each row once.
+#include "greycache/panel/expected_page.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace greycache {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr UnixTime kNow = 1'760'000'000;
+
+json page_of(const Expectations& known, const std::string& domain, const std::string& place,
+             int limit) {
+  json members = {{"account", "a"},   {"role", "operator"}, {"verb", "expect"},
+                  {"action", "list"}, {"place", place},     {"limit", limit}};
+  if (!domain.empty()) members["domain"] = domain;
+  const auto question = parse_question(members.dump());
+  REQUIRE(question.has_value());
+  const auto page = expected_page(known, *question, kNow);
+  REQUIRE(page.has_value());
+  return json::parse(page->object);
+}
+
+// The recipients of all pages, and all places that were told on the way.
+std::pair<std::string, std::string> paged(const Expectations& known, const std::string& domain,
+                                          int limit) {
+  std::string recipients;
+  std::string places;
+  std::string place;
+  for (int pages = 0; pages < 100; ++pages) {
+    const json page = page_of(known, domain, place, limit);
+    for (const json& row : page["rows"]) recipients += row["recipient"].get<std::string>() + " ";
+    if (page["next"].is_null()) return {recipients, places};
+    place = page["next"];
+    places += place + " ";
+  }
+  FAIL("there is always another page");
+  return {};
+}
+
+Expectations of(const std::vector<std::string>& recipients) {
+  Expectations known;
+  for (const std::string& recipient : recipients) {
+    REQUIRE(known.merge({recipient, "", kNow + 60, kNow, kNow + 60, false, "a fair"}));
+  }
+  return known;
+}
+
+}  // namespace
+
+TEST_CASE("expected: all rows come page by page") {
+  const auto known = of({"a@customer.example", "b@other.example", "c@customer.example"});
+  for (const int limit : {1, 2, 3, 9}) {
+    CHECK(paged(known, "", limit).first ==
+          "a@customer.example b@other.example c@customer.example ");
+  }
+}
+
+TEST_CASE("expected: an account with a domain learns of no other recipient, nor by a place") {
+  std::vector<std::string> recipients{"zoe@customer.example"};
+  for (int i = 0; i < 6000; ++i) recipients.push_back(fmt::format("n{:04}@other.example", i));
+  const auto known = of(recipients);
+  const auto [own, places] = paged(known, "customer.example", 1);
+  CHECK(own == "zoe@customer.example ");
+  CHECK(!places.empty());
+  CHECK(places.find("other") == std::string::npos);
+  CHECK(paged(known, "none.example", 1).first.empty());
+}
+
+}  // namespace greycache

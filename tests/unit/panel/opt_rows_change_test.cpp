@@ -1,0 +1,97 @@
+// Many opt rows at a time: counted, told apart, and told where it ends in the middle.
+#include "greycache/panel/opt_rows_change.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/storage/held_store.h"
+#include "tests/unit/storage/manual_loop.h"
+
+namespace greycache {
+
+namespace {
+
+using nlohmann::json;
+
+// Does so many jobs, and is full then.
+class ShortWorker final : public Worker {
+ public:
+  ShortWorker(PersistentStore& store, int jobs) : store_(store), left_(jobs) {}
+  bool post(Job job) override {
+    if (left_-- <= 0) return false;
+    job(store_)();
+    return true;
+  }
+  void end() override {}
+
+ private:
+  PersistentStore& store_;
+  int left_;
+};
+
+struct Changing {
+  HeldStore store;
+  int changes = 0;  // that were told
+
+  Answer add(const json& rows, const std::string& domain, Worker& worker) {
+    json members = {{"account", "a"},  {"role", "operator"}, {"verb", "opt"},
+                    {"action", "add"}, {"choice", "out"},    {"rows", rows}};
+    if (!domain.empty()) members["domain"] = domain;
+    const auto question = parse_question(members.dump());
+    REQUIRE(question.has_value());
+    Answer answer = wrong("there was none");
+    OptRowsChange::begin(
+        worker, std::make_shared<const Question>(*question), [this] { ++changes; },
+        [&answer](const Answer& told) { answer = told; });
+    return answer;
+  }
+  Answer add(const json& rows, const std::string& domain = {}) {
+    ImmediateWorker worker(store);
+    return add(rows, domain, worker);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("opt rows: each is changed, stood so already, or is told") {
+  Changing bench;
+  const json rows = {"Bob@customer.example", "customer.example", "eve@other.example", "a b"};
+  const auto answer = bench.add(rows, "customer.example");
+  REQUIRE(answer.has_value());
+  const json told = json::parse(answer->object);
+  CHECK(told["changed"] == 2);
+  CHECK(told["unchanged"] == 0);
+  CHECK(told["faults"].size() == 2);
+  CHECK(told["done"] == "2 rows are added to optout");
+  CHECK(answer->done == "2 rows are added to optout");
+  CHECK(bench.changes == 1);
+}
+
+TEST_CASE("opt rows: the same again changes nothing, and nothing is said to be done") {
+  Changing bench;
+  json rows = json::array();
+  for (int i = 0; i < 120; ++i) rows.push_back(fmt::format("n{}@x.example", i));
+  CHECK(json::parse(bench.add(rows)->object)["changed"] == 120);
+  const auto again = bench.add(rows);
+  CHECK(json::parse(again->object)["unchanged"] == 120);
+  CHECK(again->done.empty());
+  CHECK(bench.changes == 1);
+}
+
+TEST_CASE("opt rows: what was changed before it came to a fault is told, too") {
+  Changing bench;
+  ShortWorker worker(bench.store, 2);
+  json rows = json::array();
+  for (int i = 0; i < 500; ++i) rows.push_back(fmt::format("n{}@x.example", i));
+  const auto answer = bench.add(rows, "", worker);
+  REQUIRE(!answer.has_value());
+  CHECK(answer.error().sentence.starts_with("400 of 500 rows were looked at, then: "));
+  CHECK(answer.error().done == "400 rows are added to optout");
+  CHECK(bench.changes == 1);
+  bench.store.away = true;
+  CHECK(bench.add({"y.example"}).error().done.empty());
+}
+
+}  // namespace greycache
