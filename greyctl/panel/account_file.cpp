@@ -7,8 +7,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <utility>
 
-#include "common/file_descriptor.h"
+#include "common/directory_lock.h"
 #include "common/program_output.h"
 #include "common/whole_file.h"
 
@@ -47,6 +49,12 @@ tl::expected<std::vector<web::Account>, std::string> read_account_file(const std
   auto accounts = web::parse_accounts(*text);
   if (!accounts) return tl::make_unexpected(path + ": " + accounts.error());
   return accounts;
+}
+
+tl::expected<FileDescriptor, std::string> hold_account_files(const std::string& path) {
+  auto held = lock_directory(std::filesystem::path(path).parent_path());
+  if (!held) return tl::make_unexpected(held.error().message);
+  return *std::move(held);
 }
 
 tl::expected<void, std::string> write_account_file(const std::string& path,

@@ -4,6 +4,7 @@
 #include <sysexits.h>
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -35,7 +36,7 @@ std::string_view kind_of(const PanelOptions& options) {
 }
 
 tl::expected<Account, std::string> account_of(const PanelOptions& options) {
-  const auto role = web::parse_role(options.role);
+  const auto role = role_of(options.role);
   if (!web::is_account_name(options.name)) {
     return tl::make_unexpected("'" + escaped(options.name, 70) +
                                "' is no name: write a-z, 0-9, '.', '_', '-' and '@', 64 at most");
@@ -45,46 +46,64 @@ tl::expected<Account, std::string> account_of(const PanelOptions& options) {
     return tl::make_unexpected("'" + escaped(options.domain, 70) + "' is no domain");
   }
   return Account{
-      .name = options.name, .role = role.value_or(web::Role::viewer), .domain = domain, .hash = {}};
+      .name = options.name, .role = role.value_or(Role::viewer), .domain = domain, .hash = {}};
 }
 
-int write(const std::string& path, const std::vector<Account>& accounts, std::string_view done) {
-  const auto written = write_account_file(path, accounts);
+using Accounts = std::vector<Account>;
+
+// What `change` leaves is written where it returns EX_OK. `done` is said then.
+int changed(const std::string& path, std::string_view done,
+            const std::function<int(Accounts& accounts)>& change) {
+  const auto held = hold_account_files(path);
+  if (!held) return complain(EX_CANTCREAT, held.error());
+  auto accounts = read_account_file(path);
+  if (!accounts) return complain(EX_NOINPUT, accounts.error());
+  if (const int status = change(*accounts); status != EX_OK) return status;
+  const auto written = write_account_file(path, *accounts);
   if (!written) return complain(EX_CANTCREAT, written.error());
   print_out("{}\n", done);
   return EX_OK;
 }
 
-int add_user(const std::string& path, std::vector<Account> accounts, Account account) {
+int is_new(const Accounts& accounts, const PanelOptions& options) {
+  if (web::find_account(accounts, options.name) == nullptr) return EX_OK;
+  return complain(EX_USAGE, "there is a " + std::string(kind_of(options)) + " of that name");
+}
+
+int put_in(const std::string& path, const PanelOptions& options, const Account& account,
+           std::string_view done) {
+  return changed(path, done, [&](Accounts& accounts) {
+    if (const int status = is_new(accounts, options); status != EX_OK) return status;
+    accounts.push_back(account);
+    return EX_OK;
+  });
+}
+
+int add_user(const std::string& path, const PanelOptions& options, Account account) {
   const auto password = read_new_password();
   if (!password) return complain(EX_DATAERR, password.error());
   const auto hash = web::hash_password(*password);
   if (!hash) return complain(EX_DATAERR, hash.error());
   account.hash = *hash;
-  const std::string done = "user " + account.name + " may sign in now";
-  accounts.push_back(std::move(account));
-  return write(path, accounts, done);
+  return put_in(path, options, account, "user " + account.name + " may sign in now");
 }
 
 // The secret is printed once, and kept nowhere.
-int add_token(const std::string& path, std::vector<Account> accounts, Account account) {
+int add_token(const std::string& path, const PanelOptions& options, Account account) {
   const std::string secret = web::random_text();
   const auto hash = web::hash_secret(secret);
   if (!hash) return complain(EX_SOFTWARE, hash.error());
   account.hash = *hash;
-  const std::string token = web::token_text(account.name, secret);
-  accounts.push_back(std::move(account));
-  return write(path, accounts, token);
+  return put_in(path, options, account, web::token_text(account.name, secret));
 }
 
-int add(const std::string& path, std::vector<Account> accounts, const PanelOptions& options) {
-  auto account = account_of(options);
+// Nobody is asked for a password in vain.
+int add(const std::string& path, const Accounts& accounts, const PanelOptions& options) {
+  const auto account = account_of(options);
   if (!account) return complain(EX_USAGE, account.error());
-  if (web::find_account(accounts, options.name) != nullptr) {
-    return complain(EX_USAGE, "there is a " + std::string(kind_of(options)) + " of that name");
-  }
-  if (options.what == "token") return add_token(path, std::move(accounts), std::move(*account));
-  return add_user(path, std::move(accounts), std::move(*account));
+  if (const int status = is_new(accounts, options); status != EX_OK) return status;
+  if (options.what == "token") return add_token(path, options, *account);
+  return add_user(path, options, *account);
 }
 
 int no_such(const PanelOptions& options) {
@@ -92,29 +111,35 @@ int no_such(const PanelOptions& options) {
                                 escaped(options.name, 70) + "'");
 }
 
-int remove(const std::string& path, std::vector<Account> accounts, const PanelOptions& options) {
-  const auto gone =
-      std::erase_if(accounts, [&](const Account& account) { return account.name == options.name; });
-  if (gone == 0) return no_such(options);
-  return write(path, accounts, std::string(kind_of(options)) + " " + options.name + " is out");
+int remove(const std::string& path, const PanelOptions& options) {
+  const std::string done = std::string(kind_of(options)) + " " + options.name + " is out";
+  return changed(path, done, [&](Accounts& accounts) {
+    const auto gone = std::erase_if(
+        accounts, [&](const Account& account) { return account.name == options.name; });
+    return gone == 0 ? no_such(options) : EX_OK;
+  });
 }
 
-int change_password(const std::string& path, std::vector<Account> accounts,
+int change_password(const std::string& path, const Accounts& accounts,
                     const PanelOptions& options) {
-  const auto account = std::ranges::find(accounts, options.name, &Account::name);
-  if (account == accounts.end()) return no_such(options);
+  if (web::find_account(accounts, options.name) == nullptr) return no_such(options);
   const auto password = read_new_password();
   if (!password) return complain(EX_DATAERR, password.error());
   const auto hash = web::hash_password(*password);
   if (!hash) return complain(EX_DATAERR, hash.error());
-  account->hash = *hash;
-  return write(path, accounts, "the password is changed, and its sessions have ended");
+  return changed(path, "the password is changed, and its sessions have ended",
+                 [&](Accounts& known) {
+                   const auto account = std::ranges::find(known, options.name, &Account::name);
+                   if (account == known.end()) return no_such(options);
+                   account->hash = *hash;
+                   return EX_OK;
+                 });
 }
 
-int list(const std::vector<Account>& accounts, bool json) {
+int list(const Accounts& accounts, bool json) {
   std::vector<std::string> rows;
   for (const Account& account : accounts) {
-    const std::string_view role = web::role_name(account.role);
+    const std::string_view role = role_name(account.role);
     rows.push_back(JsonObject()
                        .add_text("name", account.name)
                        .add_text("role", role)
@@ -135,12 +160,12 @@ int panel(const LoadedSettings& loaded, const PanelOptions& options) {
     return switch_panel(file_of(loaded), options.what == "enable");
   }
   const std::string path = accounts_file(loaded, options);
-  auto accounts = read_account_file(path);
+  if (options.action == "remove") return remove(path, options);
+  const auto accounts = read_account_file(path);
   if (!accounts) return complain(EX_NOINPUT, accounts.error());
   if (options.action == "list") return list(*accounts, options.json);
-  if (options.action == "add") return add(path, std::move(*accounts), options);
-  if (options.action == "remove") return remove(path, std::move(*accounts), options);
-  return change_password(path, std::move(*accounts), options);
+  if (options.action == "add") return add(path, *accounts, options);
+  return change_password(path, *accounts, options);
 }
 
 }  // namespace greycache
