@@ -32,7 +32,7 @@ bool is_hash(std::string_view hash) {
 std::string_view fault_of(const std::vector<std::string_view>& fields) {
   if (fields.size() != kFields) return "has not the four fields name:role:domain:hash";
   if (!is_account_name(fields[0])) return "has a name that none can have";
-  if (!parse_role(fields[1])) return "has a role that is none of viewer, operator, admin";
+  if (!role_of(fields[1])) return "has a role that is none of viewer, operator, admin";
   if (!fields[2].empty() && !is_account_domain(fields[2])) return "has a domain that is none";
   if (!is_hash(fields[3])) return "has no hash of crypt(3)";
   return {};
@@ -40,7 +40,7 @@ std::string_view fault_of(const std::vector<std::string_view>& fields) {
 
 Account account_of(const std::vector<std::string_view>& fields) {
   return {.name = std::string(fields[0]),
-          .role = parse_role(fields[1]).value_or(Role::viewer),
+          .role = role_of(fields[1]).value_or(Role::viewer),
           .domain = std::string(fields[2]),
           .hash = std::string(fields[3])};
 }

@@ -8,7 +8,7 @@
 
 #include <tl/expected.hpp>
 
-#include "greyweb/account/role.h"
+#include "common/role.h"
 
 namespace greycache::web {
 

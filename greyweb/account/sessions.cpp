@@ -20,7 +20,7 @@ Session Sessions::begin(const std::string& account, const std::string& hash, Uni
   return session;
 }
 
-std::optional<Session> Sessions::find(std::string_view id, UnixTime now) {
+std::optional<Session> Sessions::find(std::string_view id, UnixTime now, Seen seen) {
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(id);
   if (found == sessions_.end()) return std::nullopt;
@@ -28,7 +28,7 @@ std::optional<Session> Sessions::find(std::string_view id, UnixTime now) {
     sessions_.erase(found);
     return std::nullopt;
   }
-  found->second.seen = now;
+  if (seen == Seen::yes) found->second.seen = now;
   return found->second;
 }
 
@@ -43,8 +43,9 @@ std::size_t Sessions::size() const {
   return sessions_.size();
 }
 
+// A clock that was set back far prolongs none.
 bool Sessions::is_over(const Session& session, UnixTime now) {
-  return now - session.seen > kIdle || now - session.began > kLongest;
+  return now - session.seen > kIdle || session.seen - now > kIdle || now - session.began > kLongest;
 }
 
 void Sessions::make_room(const std::string& account, UnixTime now) {

@@ -34,8 +34,9 @@ class Sessions {
   // Where there are too many the one that was not seen for longest ends.
   Session begin(const std::string& account, const std::string& hash, UnixTime now);
 
-  // And has been seen now. Nothing where there is none, or its time is over.
-  std::optional<Session> find(std::string_view id, UnixTime now);
+  // Nothing where there is none, or its time is over. With Seen::yes it has been seen now.
+  enum class Seen : bool { no, yes };
+  std::optional<Session> find(std::string_view id, UnixTime now, Seen seen = Seen::yes);
 
   void end(std::string_view id);
 

@@ -48,7 +48,7 @@ void SignIn::tell(std::string_view name, std::string_view address, std::string_v
                   UnixTime now) {
   if (outcome == "too many" || outcome == "busy") {
     const std::lock_guard lock(told_mutex_);
-    if (now - flood_told_ < kTellAgain) return;
+    if (now >= flood_told_ && now - flood_told_ < kTellAgain) return;
     flood_told_ = now;
   }
   audit_.add({.at = now,

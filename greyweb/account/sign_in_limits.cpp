@@ -35,7 +35,7 @@ void SignInLimits::failed(std::string_view account, std::string_view address, Un
   count("from " + network, now);
   count("account " + std::string(account), now);
   if (counts_.size() < kMostCounted) return;
-  std::erase_if(counts_, [&](const auto& entry) { return now - entry.second.began >= kSpan; });
+  std::erase_if(counts_, [&](const auto& entry) { return is_over(entry.second, now); });
 }
 
 void SignInLimits::succeeded(std::string_view account, std::string_view address) {
@@ -44,13 +44,13 @@ void SignInLimits::succeeded(std::string_view account, std::string_view address)
 
 int SignInLimits::failures(const std::string& key, UnixTime now) const {
   const auto found = counts_.find(key);
-  if (found == counts_.end() || now - found->second.began >= kSpan) return 0;
+  if (found == counts_.end() || is_over(found->second, now)) return 0;
   return found->second.failures;
 }
 
 void SignInLimits::count(const std::string& key, UnixTime now) {
   Count& count = counts_[key];
-  if (now - count.began >= kSpan) count = {now, 0};
+  if (is_over(count, now)) count = {now, 0};
   ++count.failures;
 }
 

@@ -37,6 +37,10 @@ class SignInLimits {
     int failures = 0;
   };
 
+  // A clock that was set back must keep nobody out until it is where it was.
+  static bool is_over(const Count& count, UnixTime now) {
+    return now < count.began || now - count.began >= kSpan;
+  }
   int failures(const std::string& key, UnixTime now) const;
   void count(const std::string& key, UnixTime now);
 

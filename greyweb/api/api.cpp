@@ -28,15 +28,9 @@ HttpResponse failed(unsigned status, std::string_view code, std::string_view sen
   return json_response(status, {{"ok", false}, {"code", code}, {"error", sentence}});
 }
 
-unsigned status_of(std::string_view code) {
-  if (code == "wrong") return 400;
-  if (code == "forbidden") return 403;
-  return code == "conflict" ? 409 : 503;
-}
-
 HttpResponse told(const PanelAnswer& answer) {
   if (answer) return json_response(200, *answer);
-  return failed(status_of(answer.error().code), answer.error().code, answer.error().sentence);
+  return failed(status_of(answer.error()), answer.error().code, answer.error().sentence);
 }
 
 HttpResponse changed_rows(const Site& site, const Account& account, const Json& arguments) {
@@ -100,8 +94,11 @@ HttpResponse Api::ask(const HttpRequest& request, const Account& account, UnixTi
 
 // Once a minute: a flood writes no log full.
 void Api::tell_wrong_token(const HttpRequest& request, UnixTime now) {
-  if (now - told_.load() < kTellAgain) return;
-  told_ = now;
+  const UnixTime told = told_.exchange(now);
+  if (now >= told && now - told < kTellAgain) {
+    told_ = told;
+    return;
+  }
   site_.audit.add({.at = now,
                    .event = "api",
                    .account = {},

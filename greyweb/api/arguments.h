@@ -12,8 +12,8 @@
 
 namespace greycache::web {
 
-// As the panel socket takes them; the verb's own action is in them. The error is a sentence: an
-// argument that the verb does not have, one of another kind, one that lacks.
+// As the panel socket takes them; what goes with the verb is in them. The error is a sentence: an
+// argument that the verb does not have, one of another kind, one that lacks or stands there twice.
 tl::expected<Json, std::string> arguments_of_query(const Verb& verb, const Form& query);
 // `body` is one object of JSON.
 tl::expected<Json, std::string> arguments_of_body(const Verb& verb, std::string_view body);

@@ -14,16 +14,17 @@ namespace greycache::web {
 namespace {
 
 Json schema_of(const Argument& argument) {
-  switch (argument.kind) {
-    case ArgumentKind::text:
+  using enum Argument::Type;
+  switch (argument.type) {
+    case text:
       return {{"type", "string"}, {"description", argument.help}};
-    case ArgumentKind::number:
+    case number:
       return {{"type", "integer"}, {"description", argument.help}};
-    case ArgumentKind::flag:
+    case truth:
       return {{"type", "boolean"}, {"description", argument.help}};
-    case ArgumentKind::list:
+    case texts:
       return {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", argument.help}};
-    case ArgumentKind::object:
+    case members:
       return {{"type", "object"}, {"description", argument.help}};
   }
   return Json::object();
@@ -34,7 +35,7 @@ Json parameters_of(const Verb& verb) {
   for (const Argument& argument : verb.arguments) {
     parameters.push_back({{"name", argument.name},
                           {"in", "query"},
-                          {"required", argument.required},
+                          {"required", argument.needed},
                           {"schema", schema_of(argument)}});
   }
   return parameters;
@@ -45,7 +46,7 @@ Json body_of(const Verb& verb) {
   Json required = Json::array();
   for (const Argument& argument : verb.arguments) {
     properties[std::string(argument.name)] = schema_of(argument);
-    if (argument.required) required.push_back(argument.name);
+    if (argument.needed) required.push_back(argument.name);
   }
   Json schema = {{"type", "object"},
                  {"properties", properties},
@@ -63,7 +64,7 @@ Json answer_with(std::string_view what, std::string_view schema) {
 
 Json operation_of(const Verb& verb) {
   Json operation = {
-      {"operationId", fmt::format("{}_{}", verb.changes ? "post" : "get", verb.name)},
+      {"operationId", fmt::format("{}_{}", verb.posted ? "post" : "get", verb.name)},
       {"summary", verb.summary},
       {"description",
        fmt::format("For {}s and above{}.", role_name(verb.least),
@@ -75,7 +76,7 @@ Json operation_of(const Verb& verb) {
         {"403", answer_with("The token may not", "error")},
         {"409", answer_with("It was changed meanwhile", "error")},
         {"503", answer_with("The daemon does not answer", "error")}}}};
-  if (verb.changes) {
+  if (verb.posted) {
     operation["requestBody"] = body_of(verb);
   } else {
     operation["parameters"] = parameters_of(verb);
@@ -86,7 +87,7 @@ Json operation_of(const Verb& verb) {
 Json paths() {
   Json paths = Json::object();
   for (const Verb& verb : verbs()) {
-    paths[fmt::format("{}{}", kApiPath, verb.name)][verb.changes ? "post" : "get"] =
+    paths[fmt::format("{}{}", kApiPath, verb.name)][verb.posted ? "post" : "get"] =
         operation_of(verb);
   }
   return paths;

@@ -3,6 +3,18 @@
 
 namespace greycache::web {
 
+std::optional<Json> parse_bounded(std::string_view text) {
+  bool within = true;
+  std::size_t values = 0;
+  const auto look = [&](int depth, Json::parse_event_t, const Json&) {
+    within = within && depth <= kDeepestJson && ++values <= kMostJsonValues;
+    return within;
+  };
+  Json parsed = Json::parse(text, look, false);
+  if (!within || parsed.is_discarded()) return std::nullopt;
+  return parsed;
+}
+
 const Json& member(const Json& object, std::string_view name) {
   static const Json nothing;
   if (!object.is_object()) return nothing;

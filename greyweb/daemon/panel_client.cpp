@@ -43,6 +43,12 @@ PanelError error_of(const Json& answer) {
 
 }  // namespace
 
+unsigned status_of(const PanelError& error) {
+  if (error.code == "wrong") return 400;
+  if (error.code == "forbidden") return 403;
+  return error.code == "conflict" ? 409 : 503;
+}
+
 PanelAnswer PanelClient::ask(const Account& account, std::string_view verb, Json arguments) const {
   arguments["account"] = account.name;
   arguments["role"] = role_name(account.role);

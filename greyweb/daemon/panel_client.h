@@ -21,6 +21,9 @@ struct PanelError {
 
 using PanelAnswer = tl::expected<Json, PanelError>;
 
+// Of HTTP: 400 for "wrong", 403 for "forbidden", 409 for "conflict", 503 for all else.
+unsigned status_of(const PanelError& error);
+
 // One connection a question; any thread. The daemon decides what the account may do.
 class PanelClient {
  public:

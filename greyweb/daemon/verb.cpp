@@ -1,162 +1,89 @@
-// One row a question.
+// Rows of the table, put together by their name and by how they are asked.
 #include "greyweb/daemon/verb.h"
 
 #include <algorithm>
-#include <array>
 
 namespace greycache::web {
 
 namespace {
 
-using Kind = ArgumentKind;
+using Row = greycache::Verb;
+using Rows = std::vector<const Row*>;
 
-constexpr Argument kFilter{"filter", Kind::text, false, "a part of what the rows hold"};
-constexpr Argument kPlace{"place", Kind::text, false, "`next` of the page before"};
-constexpr Argument kLimit{"limit", Kind::number, false, "rows of a page"};
-constexpr Argument kSubject{"subject", Kind::text, true,
-                            "a reference, an address, a name, an organisation"};
-constexpr Argument kSender{"sender", Kind::text, false, "user@domain, @domain or <>"};
-constexpr Argument kRecipient{"recipient", Kind::text, false, "user@domain or @domain"};
-constexpr Argument kName{"name", Kind::text, true, "of the list"};
-constexpr Argument kText{"text", Kind::text, true, "the whole list"};
-constexpr Argument kWas{"was", Kind::text, true, "the state that the change was made from"};
-constexpr Argument kChoice{"choice", Kind::text, true, "in or out"};
-constexpr Argument kChanges{"changes", Kind::object, true,
-                            "values by name; null takes the panel's value back"};
+bool fits_address(const Argument& argument) {
+  using enum Argument::Type;
+  if (argument.type == text) return argument.most <= kLongestWord;
+  return argument.type != texts && argument.type != members;
+}
 
-constexpr std::array kWaiting{
-    kFilter, Argument{"sort", Kind::text, false, "since, -since, client, sender or recipient"},
-    kPlace, kLimit};
-constexpr std::array kWhy{kSubject,
-                          Argument{"since", Kind::number, false, "no longer ago, in seconds"}};
-constexpr std::array kHistory{
-    Argument{"since", Kind::number, false, "no longer ago, in seconds"},
-    Argument{"outcome", Kind::text, false, "outcomes, with commas between"},
-    Argument{"reference", Kind::text, false, "of the mail"},
-    kSender,
-    kRecipient,
-    Argument{"client", Kind::text, false, "an address, a name, an organisation"},
-    kLimit};
-constexpr std::array kKnown{kFilter, kPlace, kLimit};
-constexpr std::array kShow{kSubject};
-constexpr std::array kReport{
-    Argument{"days", Kind::number, false, "1 to 30"},
-    Argument{"by", Kind::text, false, "organisation, sender-domain or recipient-domain"}};
-constexpr std::array kRelease{
-    Argument{"reference", Kind::text, false, "of the mail; or its sender and recipient"}, kSender,
-    kRecipient};
-constexpr std::array kExpect{Argument{"action", Kind::text, false, "remove takes it back"},
-                             Argument{"recipient", Kind::text, true, "user@domain or @domain"},
-                             kSender, Argument{"span", Kind::number, false, "how long, in seconds"},
-                             Argument{"why", Kind::text, false, "words that are kept with it"}};
-constexpr std::array kNever{Argument{"kind", Kind::text, true, "client, sender or recipient"},
-                            Argument{"value", Kind::text, true, "whom"},
-                            Argument{"remove", Kind::flag, false, "take it back"}};
-constexpr std::array kForget{kSubject,
-                             Argument{"why", Kind::text, false, "words that are kept with it"}};
-constexpr std::array kOptPage{kChoice, Argument{"search", Kind::text, false, "a part of the rows"},
-                              kPlace, kLimit};
-constexpr std::array kOptChange{
-    Argument{"action", Kind::text, true, "add or remove"}, kChoice,
-    Argument{"rows", Kind::list, true, "domains and addresses, 20,000 at most"}};
-constexpr std::array kLists{Argument{"name", Kind::text, false, "of one list, with its text"}};
-constexpr std::array kListCheck{kName, kText};
-constexpr std::array kListWrite{kName, kText, kWas};
-constexpr std::array kTry{
-    Argument{"attributes", Kind::object, true, "of a policy request: client_address, sender, ..."}};
-constexpr std::array kSettingCheck{kChanges};
-constexpr std::array kSettingWrite{kChanges, kWas};
-constexpr std::array kPages{kPlace, kLimit};
+bool is_posted(const Row& row) {
+  return row.changes || !std::ranges::all_of(row.arguments, fits_address);
+}
 
-constexpr std::array kVerbs{
-    Verb{.name = "now", .summary = "What is going on, and what is wrong"},
-    Verb{
-        .name = "waiting", .summary = "Mail that waits", .domain_may = true, .arguments = kWaiting},
-    Verb{.name = "why", .summary = "The stories of mail", .domain_may = true, .arguments = kWhy},
-    Verb{.name = "history",
-         .summary = "Decisions of late",
-         .domain_may = true,
-         .arguments = kHistory},
-    Verb{.name = "known", .summary = "Who passes at once", .arguments = kKnown},
-    Verb{.name = "show", .summary = "What is known of one", .arguments = kShow},
-    Verb{.name = "report", .summary = "What greylisting costs and stops", .arguments = kReport},
-    Verb{.name = "release",
-         .summary = "Let one mail through at its next attempt",
-         .least = Role::operating,
-         .domain_may = true,
-         .changes = true,
-         .arguments = kRelease},
-    Verb{.name = "expect",
-         .summary = "What passes at its first attempt for a while",
-         .least = Role::operating,
-         .domain_may = true,
-         .action = "list",
-         .arguments = kPages},
-    Verb{.name = "expect",
-         .summary = "Let mail pass at its first attempt for a while",
-         .least = Role::operating,
-         .domain_may = true,
-         .changes = true,
-         .arguments = kExpect},
-    Verb{.name = "never",
-         .summary = "Never greylist a client, a sender or a recipient",
-         .least = Role::operating,
-         .domain_may = true,
-         .changes = true,
-         .arguments = kNever},
-    Verb{.name = "forget",
-         .summary = "What is known of one counts no more",
-         .least = Role::operating,
-         .changes = true,
-         .arguments = kForget},
-    Verb{.name = "opt",
-         .summary = "Rows of opt-in or opt-out",
-         .domain_may = true,
-         .action = "page",
-         .arguments = kOptPage},
-    Verb{.name = "opt",
-         .summary = "Add or remove rows of opt-in or opt-out; again is no fault",
-         .least = Role::operating,
-         .domain_may = true,
-         .changes = true,
-         .arguments = kOptChange},
-    Verb{.name = "lists", .summary = "The lists, or one with its text", .arguments = kLists},
-    Verb{.name = "list_check",
-         .summary = "What a list would be, without writing it",
-         .changes = true,
-         .arguments = kListCheck},
-    Verb{.name = "list_write",
-         .summary = "Write one of the panel's lists",
-         .least = Role::admin,
-         .changes = true,
-         .arguments = kListWrite},
-    Verb{.name = "rules_try",
-         .summary = "What a request would be answered now",
-         .changes = true,
-         .arguments = kTry},
-    Verb{.name = "settings", .summary = "Every setting, with its explanation"},
-    Verb{.name = "setting_check",
-         .summary = "What changed settings would be, without writing them",
-         .changes = true,
-         .arguments = kSettingCheck},
-    Verb{.name = "setting_write",
-         .summary = "Change settings; with panel_settings = write",
-         .least = Role::admin,
-         .changes = true,
-         .arguments = kSettingWrite},
-    Verb{.name = "changes", .summary = "Who changed what by the panel", .arguments = kPages},
-};
+bool needs(const Row& row, std::string_view name) {
+  const auto found = std::ranges::find(row.arguments, name, &Argument::name);
+  return found != row.arguments.end() && found->needed;
+}
+
+// Needed where each of the rows needs it, or where the choice that is meant without it is none of
+// theirs.
+bool need(const Rows& rows, std::string_view name) {
+  const Row* const meant = greycache::find_verb(rows.front()->name, "");
+  return (name == meant->by && meant != rows.front()) ||
+         std::ranges::all_of(rows, [&](const Row* row) { return needs(*row, name); });
+}
+
+void add_arguments(const Rows& rows, Verb& verb) {
+  for (const Row* row : rows) {
+    for (Argument argument : row->arguments) {
+      const bool known =
+          std::ranges::find(verb.arguments, argument.name, &Argument::name) != verb.arguments.end();
+      if (known || argument.name == verb.by) continue;
+      argument.needed = need(rows, argument.name);
+      verb.arguments.push_back(argument);
+    }
+  }
+}
+
+Verb verb_of(const Rows& rows) {
+  const Row& first = *rows.front();
+  Verb verb{.name = first.name, .summary = first.summary, .posted = is_posted(first)};
+  for (const Row* row : rows) {
+    verb.least = std::min(verb.least, row->least);
+    verb.domain_may = verb.domain_may || row->of_domain == OfDomain::yes;
+  }
+  if (rows.size() == 1) {
+    verb.by = first.by;
+    verb.choice = first.choice;
+  }
+  add_arguments(rows, verb);
+  return verb;
+}
+
+std::vector<Verb> all_verbs() {
+  std::vector<Rows> groups;
+  for (const Row& row : verb_table()) {
+    const auto group = std::ranges::find_if(groups, [&](const Rows& rows) {
+      return rows.front()->name == row.name && is_posted(*rows.front()) == is_posted(row);
+    });
+    (group == groups.end() ? groups.emplace_back() : *group).push_back(&row);
+  }
+  std::vector<Verb> verbs;
+  for (const Rows& rows : groups) verbs.push_back(verb_of(rows));
+  return verbs;
+}
 
 }  // namespace
 
-std::span<const Verb> verbs() {
-  return kVerbs;
+const std::vector<Verb>& verbs() {
+  static const std::vector<Verb> all = all_verbs();
+  return all;
 }
 
-const Verb* find_verb(std::string_view name, bool changes) {
+const Verb* find_verb(std::string_view name, bool posted) {
   const auto found = std::ranges::find_if(
-      kVerbs, [&](const Verb& verb) { return verb.name == name && verb.changes == changes; });
-  return found == kVerbs.end() ? nullptr : found;
+      verbs(), [&](const Verb& verb) { return verb.name == name && verb.posted == posted; });
+  return found == verbs().end() ? nullptr : &*found;
 }
 
 }  // namespace greycache::web

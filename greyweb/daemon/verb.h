@@ -1,42 +1,35 @@
 // The questions that the daemon's panel socket takes, as the API and the pages offer them.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <string_view>
+#include <vector>
 
-#include "greyweb/account/role.h"
+#include "common/panel_verb.h"
 
 namespace greycache::web {
 
-enum class ArgumentKind : std::uint8_t { text, number, flag, list, object };
-
-struct Argument {
-  std::string_view name;
-  ArgumentKind kind;
-  bool required;
-  std::string_view help;  // for the API's document
-};
-
-// What is offered to whom follows this table, so that nobody is shown what he may not do; whether
-// it may be done is decided by the daemon alone.
+// Rows of the one table (common/panel_verb.h) that differ by the text of an argument are one verb
+// here. So nobody is shown what he may not do; whether it may be done is decided by the daemon
+// alone.
 struct Verb {
   std::string_view name;  // of the socket, and the last part of the API's path
   std::string_view summary;
-  Role least = Role::viewer;
-  bool domain_may = false;       // an account with a domain may ask
-  bool changes = false;          // asked by POST, otherwise by GET
-  std::string_view action = {};  // the argument `action` that goes with it, if any
-  std::span<const Argument> arguments = {};
+  Role least = Role::admin;
+  bool domain_may = false;  // an account with a domain may ask
+  bool posted = false;      // asked by POST: it changes something, or fits no address
+  // An argument that goes with it, and its text; "" where there is none.
+  std::string_view by = {};
+  std::string_view choice = {};
+  std::vector<Argument> arguments = {};  // the others
 };
 
 // A name may stand there twice: once to look, once to change.
-std::span<const Verb> verbs();
+const std::vector<Verb>& verbs();
 
 // nullptr where there is none.
-const Verb* find_verb(std::string_view name, bool changes);
+const Verb* find_verb(std::string_view name, bool posted);
 
-constexpr bool may_ask(const Verb& verb, Role role, bool has_domain) {
+inline bool may_ask(const Verb& verb, Role role, bool has_domain) {
   return role >= verb.least && (verb.domain_may || !has_domain);
 }
 

@@ -24,6 +24,7 @@ struct HttpRequest {
   std::string authorization;  // "Bearer ..."
   std::string cookies;        // "a=b; c=d"
   std::string address;        // the client's, or the one that the proxy before us names
+  bool by_itself = false;     // a page asks for a newer copy of itself: nobody need be there
   bool secure = false;        // a proxy says that TLS is before it
 };
 

@@ -51,6 +51,24 @@ std::string header(MHD_Connection* connection, const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+struct LastHeader {
+  std::string_view name;  // in lower case
+  std::string value;
+};
+
+MHD_Result take_last(void* into, MHD_ValueKind, const char* name, const char* value) {
+  auto& header = *static_cast<LastHeader*>(into);
+  if (lower_ascii(name) == header.name) header.value = value == nullptr ? "" : value;
+  return MHD_YES;
+}
+
+// Of several lines the last: a proxy may add its own behind those of the client.
+std::string last_header(MHD_Connection* connection, std::string_view name) {
+  LastHeader header{name, {}};
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, &take_last, &header);
+  return header.value;
+}
+
 int descriptor_of(MHD_Connection* connection) {
   const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info == nullptr ? -1 : info->connect_fd;
@@ -157,8 +175,13 @@ class HttpServer::Implementation {
                                const char* method, const char*, const char* bytes,
                                std::size_t* size, void** context) {
     auto& pending = *static_cast<Pending*>(*context);
-    return static_cast<Implementation*>(self)->go_on(connection, method, {bytes, *size}, pending,
-                                                     *size);
+    try {
+      return static_cast<Implementation*>(self)->go_on(connection, method, {bytes, *size}, pending,
+                                                       *size);
+    } catch (const std::exception& error) {
+      log(LogLevel::error, "a connection ends on an error of our own: {}", escaped(error.what()));
+      return MHD_NO;
+    }
   }
 
   MHD_Result go_on(MHD_Connection* connection, const char* method, std::string_view bytes,
@@ -213,10 +236,11 @@ class HttpServer::Implementation {
     request.fetch_site = header(connection, "Sec-Fetch-Site");
     request.authorization = header(connection, "Authorization");
     request.cookies = header(connection, "Cookie");
+    request.by_itself = !header(connection, "Greyweb-Refresh").empty();
     request.address = peer_address(connection);
     if (!proxied_) return;
-    request.secure = header(connection, "X-Forwarded-Proto") != "http";
-    const std::string forwarded = last_of(header(connection, "X-Forwarded-For"));
+    request.secure = last_header(connection, "x-forwarded-proto") != "http";
+    const std::string forwarded = last_of(last_header(connection, "x-forwarded-for"));
     if (!forwarded.empty()) request.address = forwarded;
   }
 

@@ -1,17 +1,31 @@
-// A question holds at most a thousand rows.
+// A question holds at most a thousand rows, and fewer where they are long.
 #include "greyweb/panel/opt_batches.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace greycache::web {
 
 namespace {
 
+// As they are written in JSON; besides them a question says little.
+constexpr std::size_t kMostRowBytes = PanelClient::kMostQuestion - 4096;
+
 void add(OptOutcome& outcome, const Json& answer) {
   outcome.changed += number_member(answer, "changed").value_or(0);
   outcome.unchanged += number_member(answer, "unchanged").value_or(0);
   for (const Json& fault : list_member(answer, "faults")) outcome.faults.push_back(fault);
+}
+
+// Behind the last row of a question that begins at `begin`; it has one at least.
+std::size_t end_of_question(const Json& rows, std::size_t begin) {
+  std::size_t bytes = 0;
+  std::size_t end = begin;
+  while (end < rows.size() && end < begin + kOptRowsOfQuestion) {
+    bytes += rows[end].dump(-1, ' ', true, Json::error_handler_t::replace).size() + 1;
+    if (bytes > kMostRowBytes && end > begin) break;
+    ++end;
+  }
+  return end;
 }
 
 }  // namespace
@@ -23,8 +37,8 @@ tl::expected<OptOutcome, PanelError> change_opt_rows(const std::function<PanelAn
     return tl::make_unexpected(PanelError{"wrong", "1 to 20,000 rows are taken at once."});
   }
   OptOutcome outcome;
-  for (std::size_t at = 0; at < rows.size(); at += kOptRowsOfQuestion) {
-    const std::size_t end = std::min(rows.size(), at + kOptRowsOfQuestion);
+  for (std::size_t at = 0, end = 0; at < rows.size(); at = end) {
+    end = end_of_question(rows, at);
     Json some(rows.begin() + static_cast<std::ptrdiff_t>(at),
               rows.begin() + static_cast<std::ptrdiff_t>(end));
     const auto answer = ask({{"choice", choice}, {"action", action}, {"rows", std::move(some)}});

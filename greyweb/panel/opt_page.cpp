@@ -48,10 +48,13 @@ Json faults_of(const OptOutcome& outcome) {
   return faults;
 }
 
-Json lines_of(const std::string& text) {
+// No more than one too many.
+Json lines_of(std::string_view text) {
   Json rows = Json::array();
-  for (const std::string_view line : split(text, '\n')) {
-    if (!trimmed(line).empty()) rows.push_back(trimmed(line));
+  while (!text.empty() && rows.size() <= kMostOptRows) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (const auto line = trimmed(text.substr(0, end)); !line.empty()) rows.push_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return rows;
 }

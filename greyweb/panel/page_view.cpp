@@ -55,12 +55,6 @@ HttpResponse page(const Visit& visit, std::string_view name, std::string_view ti
   return {.status = status, .body = rendered(name, view), .headers = {}};
 }
 
-unsigned status_of(const PanelError& error) {
-  if (error.code == "wrong") return 400;
-  if (error.code == "forbidden") return 403;
-  return error.code == "conflict" ? 409 : 503;
-}
-
 HttpResponse trouble_page(const Visit& visit, const PanelError& error) {
   return page(visit, "trouble", error.code == "forbidden" ? "Not allowed" : "That did not work",
               {{"sentence", shown(error.sentence, "The daemon did not say why.")},

@@ -16,9 +16,6 @@ HttpResponse page(const Visit& visit, std::string_view name, std::string_view ti
 // What the daemon said instead of an answer, with a status of HTTP that fits.
 HttpResponse trouble_page(const Visit& visit, const PanelError& error);
 
-// 400 for "wrong", 403 for "forbidden", 409 for "conflict", 503 for all else.
-unsigned status_of(const PanelError& error);
-
 // A page of the frame without menu, for who is not signed in.
 HttpResponse outside_page(std::string_view name, std::string_view title, Json view,
                           unsigned status = 200);

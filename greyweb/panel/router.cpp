@@ -75,7 +75,8 @@ bool is_from_elsewhere(const HttpRequest& request) {
 std::optional<Visit> visit_of(const Site& site, const HttpRequest& request, UnixTime now) {
   const std::string id = read_cookie(request, Cookie::session);
   if (id.empty()) return std::nullopt;
-  auto session = site.sessions.find(id, now);
+  auto session =
+      site.sessions.find(id, now, request.by_itself ? Sessions::Seen::no : Sessions::Seen::yes);
   if (!session) return std::nullopt;
   auto account = site.accounts.find(session->account);
   if (!account || account->hash != session->hash) {

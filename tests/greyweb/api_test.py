@@ -1,8 +1,10 @@
 """The API for programs: its document, tokens, kinds of arguments, 20,000 rows in one call."""
 
 import json
+import subprocess
 
 from greytest.daemon_test import main
+from greytest.paths import program
 from panel_case import Browser, PanelCase
 
 
@@ -57,6 +59,23 @@ class ApiTest(PanelCase):
         self.assertEqual(self.call("GET", "/api/v1/now", token=token)[0], 200)
         self.greyctl("token", "remove", "short")
         self.assertEqual(self.call("GET", "/api/v1/now", token=token)[0], 401)
+
+    def test_a_body_that_is_too_deep_is_refused_and_harms_nobody(self):
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        deep = '{"attributes":' + '{"a":' * 300_000 + "1" + "}" * 300_001
+        self.assertEqual(Browser(self.port).ask("POST", "/api/v1/rules_try", deep, headers).status, 400)
+        self.assertEqual(self.call("GET", "/api/v1/waiting?limit=1&limit=2")[0], 400)
+        self.assertEqual(self.call("GET", "/api/v1/waiting?limit=1")[0], 200)
+
+    def test_tokens_that_are_added_at_once_are_all_there(self):
+        names = [f"t{i}" for i in range(8)]
+        words = [program("greyctl"), "--config", self.directory / "greycache.conf", "panel", "token"]
+        adding = [subprocess.Popen([*words, "add", name], stdout=subprocess.PIPE) for name in names]
+        for one in adding:
+            self.assertTrue(one.communicate(timeout=60)[0].strip())
+            self.assertEqual(one.returncode, 0)
+        known = {row["name"] for row in json.loads(self.greyctl("token", "list", "--json"))}
+        self.assertLessEqual(set(names), known)
 
     def test_20000_rows_in_one_call_and_again(self):
         rows = [f"user{i}@hosted.example" for i in range(20_000)]

@@ -1,6 +1,7 @@
 """The panel behind the real nginx, as packaging/panel/nginx.conf has it: cookies, addresses, form posts."""
 
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -85,6 +86,17 @@ class ProxyTest(PanelCase):
                      name="nobody", password=PASSWORD)
         last = (self.directory / "audit.log").read_text().splitlines()[-1]
         self.assertIn('"address":"127.0.0.1"', last)
+
+    def test_of_two_lines_of_a_header_the_last_is_the_proxys(self):
+        head = ("GET /api/v1/now HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer nobody.x\r\n"
+                "X-Forwarded-For: 192.0.2.66\r\nX-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n\r\n")
+        with socket.socket(socket.AF_UNIX) as proxy:
+            proxy.settimeout(30)
+            proxy.connect(str(self.socket))
+            proxy.sendall(head.encode())
+            self.assertIn(b" 401 ", proxy.recv(4096))
+        last = (self.directory / "audit.log").read_text().splitlines()[-1]
+        self.assertIn('"address":"192.0.2.2"', last)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 "use strict";
 
 // What a page like this one shows now takes the place of what is shown.
-async function refresh(place, address) {
-  const answer = await fetch(address, {credentials: "same-origin"});
+async function refresh(place, address, headers = {}) {
+  const answer = await fetch(address, {credentials: "same-origin", headers});
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-refresh]");
@@ -23,7 +23,9 @@ const place = document.querySelector("[data-refresh]");
 const seconds = place ? Number(place.dataset.refresh) : 0;
 if (seconds > 0) {
   setInterval(() => {
-    if (!document.hidden && !isInUse(place)) refresh(place, location.href).catch(() => {});
+    if (document.hidden || isInUse(place)) return;
+    // A session that only refreshes ends.
+    refresh(place, location.href, {"Greyweb-Refresh": "1"}).catch(() => {});
   }, seconds * 1000);
 }
 

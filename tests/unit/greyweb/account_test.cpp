@@ -9,12 +9,12 @@ namespace greycache::web {
 
 TEST_CASE("accounts are read as they are written") {
   const std::vector<Account> accounts{{"root", Role::admin, "", "$y$j9T$a$b"},
-                                      {"carl@x", Role::operating, "customer.example", "$5$a$b"}};
+                                      {"carl@x", Role::keeper, "customer.example", "$5$a$b"}};
   const auto read = parse_accounts(accounts_text(accounts));
   REQUIRE(read);
   REQUIRE(read->size() == 2);
   CHECK((*read)[1].name == "carl@x");
-  CHECK((*read)[1].role == Role::operating);
+  CHECK((*read)[1].role == Role::keeper);
   CHECK((*read)[1].domain == "customer.example");
   CHECK((*read)[1].hash == "$5$a$b");
 }

@@ -33,7 +33,7 @@ TEST_CASE("a file of accounts that is not there has none, and a new one is not e
   const TemporaryDirectory directory;
   const std::string path = directory.file("panel_accounts");
   CHECK(read_account_file(path)->empty());
-  REQUIRE(write_account_file(path, {{"root", web::Role::admin, "", "$y$a$b"}}));
+  REQUIRE(write_account_file(path, {{"root", Role::admin, "", "$y$a$b"}}));
   const auto read = read_account_file(path);
   REQUIRE(read);
   CHECK(read->size() == 1);

@@ -1,6 +1,8 @@
 // Questions of buttons, addresses to come back to, what the API takes.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "greyweb/api/arguments.h"
 #include "greyweb/panel/difference.h"
 #include "greyweb/panel/opt_batches.h"
@@ -67,6 +69,9 @@ TEST_CASE("rows go a thousand at a time") {
   CHECK(sizes == std::vector<std::size_t>{1000, 1000, 1});
   CHECK(outcome->changed == 3);
   CHECK(outcome->faults.size() == 3);
+  sizes.clear();
+  CHECK(change_opt_rows(ask, "out", "add", Json(500, std::string(1000, 'x'))));
+  CHECK(sizes == std::vector<std::size_t>{257, 243});
   CHECK_FALSE(change_opt_rows(ask, "out", "add", Json::array()));
   CHECK_FALSE(change_opt_rows(ask, "out", "add", "x"));
 }
@@ -77,20 +82,68 @@ TEST_CASE("arguments are those of the table") {
         Json{{"days", 7}, {"by", "organisation"}});
   CHECK_FALSE(arguments_of_query(report, *Form::parse("days=x")));
   CHECK_FALSE(arguments_of_query(report, *Form::parse("other=x")));
+  CHECK(arguments_of_query(report, *Form::parse("days=7&days=30")).error() ==
+        "'days' stands there twice");
   const Verb& opt = *find_verb("opt", true);
   CHECK(arguments_of_body(opt, R"({"action":"add","choice":"in","rows":["a"]})"));
   CHECK_FALSE(arguments_of_body(opt, R"({"action":"add","choice":"in","rows":[1]})"));
   CHECK_FALSE(arguments_of_body(opt, R"({"action":"add","choice":"in"})"));
   CHECK_FALSE(arguments_of_body(opt, "[]"));
+  const auto many = [](std::size_t rows) {
+    return Json{{"action", "add"}, {"choice", "in"}, {"rows", Json(rows, "a")}}.dump();
+  };
+  CHECK(arguments_of_body(opt, many(kMostOptRows + 1)));
+  CHECK_FALSE(arguments_of_body(opt, many(kMostJsonValues)));
   CHECK((*arguments_of_query(*find_verb("expect", false), Form()))["action"] == "list");
+}
+
+TEST_CASE("a body that is too deep is not gone down into") {
+  const auto nested = [](std::size_t depth) {
+    std::string text = R"({"attributes":)";
+    for (std::size_t i = 0; i < depth; ++i) text += R"({"a":)";
+    return text + "1" + std::string(depth + 1, '}');
+  };
+  CHECK(arguments_of_body(*find_verb("rules_try", true), nested(3)));
+  CHECK_FALSE(arguments_of_body(*find_verb("rules_try", true), nested(300'000)));
+}
+
+TEST_CASE("each row of the table is offered, by GET or by POST, to whom it lets ask") {
+  const auto is_long = [](std::string_view name) {
+    return name == "list_check" || name == "setting_check" || name == "rules_try";
+  };
+  for (const auto& row : verb_table()) {
+    CAPTURE(row.name);
+    const Verb* verb = find_verb(row.name, row.changes || is_long(row.name));
+    REQUIRE(verb != nullptr);
+    CHECK(may_ask(*verb, row.least, row.of_domain == OfDomain::yes));
+  }
+  CHECK(verbs().size() == 22);
+  for (const Verb& verb : verbs()) {
+    CHECK_FALSE(verb.summary.empty());
+    for (const Argument& argument : verb.arguments) CHECK_FALSE(argument.help.empty());
+  }
+}
+
+TEST_CASE("of rows that are one verb an argument is needed where all need it") {
+  const auto needed = [](const char* name, const char* argument) {
+    const auto& all = find_verb(name, true)->arguments;
+    const auto found = std::ranges::find(all, std::string_view(argument), &Argument::name);
+    REQUIRE(found != all.end());
+    return found->needed;
+  };
+  CHECK(needed("expect", "recipient"));
+  CHECK_FALSE(needed("expect", "span"));
+  CHECK_FALSE(needed("expect", "action"));
+  CHECK(needed("opt", "action"));
+  CHECK(needed("never", "kind"));
 }
 
 TEST_CASE("a customer is offered what concerns his recipients") {
   CHECK(may_ask(*find_verb("waiting", false), Role::viewer, true));
   CHECK_FALSE(may_ask(*find_verb("settings", false), Role::admin, true));
   CHECK_FALSE(may_ask(*find_verb("release", true), Role::viewer, false));
-  CHECK(may_ask(*find_verb("release", true), Role::operating, true));
-  CHECK_FALSE(may_ask(*find_verb("list_write", true), Role::operating, false));
+  CHECK(may_ask(*find_verb("release", true), Role::keeper, true));
+  CHECK_FALSE(may_ask(*find_verb("list_write", true), Role::keeper, false));
 }
 
 TEST_CASE("differences have a class a line") {

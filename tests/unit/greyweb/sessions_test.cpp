@@ -19,6 +19,23 @@ TEST_CASE("a session ends when it was idle for long, or is old") {
   CHECK_FALSE(sessions.find(busy.id, now));
 }
 
+TEST_CASE("a page that refreshes itself keeps no session alive") {
+  Sessions sessions;
+  const Session session = sessions.begin("a", "h", 1000);
+  for (UnixTime now = 1000; now <= 1000 + Sessions::kIdle; now += 15) {
+    CHECK(sessions.find(session.id, now, Sessions::Seen::no));
+  }
+  CHECK_FALSE(sessions.find(session.id, 1001 + Sessions::kIdle));
+}
+
+TEST_CASE("a clock that was set back prolongs no session for long") {
+  Sessions sessions;
+  const Session session = sessions.begin("a", "h", 100'000);
+  CHECK(sessions.find(session.id, 100'000 - 60));
+  const Session other = sessions.begin("a", "h", 100'000);
+  CHECK_FALSE(sessions.find(other.id, 100'000 - Sessions::kIdle - 1));
+}
+
 TEST_CASE("each session has an id and a token of its own") {
   Sessions sessions;
   const Session one = sessions.begin("a", "h", 0);

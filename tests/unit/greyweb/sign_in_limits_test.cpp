@@ -19,6 +19,17 @@ TEST_CASE("an account from one network, until its span is over or it was right")
   CHECK(limits.allows("root", "192.0.2.1", 0));
 }
 
+TEST_CASE("a clock that was set back keeps nobody out") {
+  SignInLimits limits;
+  for (int i = 0; i < SignInLimits::kOfAccountFromNetwork; ++i) {
+    limits.failed("root", "192.0.2.1", 1'000'000);
+  }
+  CHECK_FALSE(limits.allows("root", "192.0.2.1", 1'000'000));
+  CHECK(limits.allows("root", "192.0.2.1", 999'999));
+  limits.failed("root", "192.0.2.1", 999'999);
+  CHECK(limits.allows("root", "192.0.2.1", 999'999));
+}
+
 TEST_CASE("a /64 is one network") {
   SignInLimits limits;
   for (int i = 0; i < SignInLimits::kOfNetwork; ++i) {
