@@ -1,15 +1,10 @@
 // The daemon's options, read by CLI11.
 #include "greycache/command_line.h"
 
-#include <sysexits.h>
-
-#include <iostream>
-#include <sstream>
-
 #include <CLI/CLI.hpp>
 
+#include "common/command_line_status.h"
 #include "common/places.h"
-#include "common/program_output.h"
 #include "common/version.h"
 
 namespace greycache {
@@ -42,10 +37,7 @@ CommandLine parse_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    std::ostringstream help;
-    const int status = app.exit(error, help, std::cerr);
-    write_out(help.str());
-    command_line.status = status == 0 ? EX_OK : EX_USAGE;
+    command_line.status = command_line_status(app, error);
   }
   if (log_to == "stdout") command_line.log_to = LogTo::standard_output;
   if (log_to == "stderr") command_line.log_to = LogTo::standard_error;

@@ -4,13 +4,12 @@
 #include <sysexits.h>
 
 #include <algorithm>
-#include <iostream>
-#include <sstream>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "common/command_line_status.h"
 #include "common/places.h"
 #include "common/program_output.h"
 #include "common/text.h"
@@ -332,10 +331,7 @@ std::string unknown_command(const CLI::App& app) {
 int status_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string unknown = unknown_command(app);
   if (error.get_exit_code() != 0 && !unknown.empty()) return complain(EX_USAGE, unknown);
-  std::ostringstream help;
-  const int status = app.exit(error, help, std::cerr);
-  write_out(help.str());
-  return status == 0 ? EX_OK : EX_USAGE;
+  return command_line_status(app, error);
 }
 
 }  // namespace

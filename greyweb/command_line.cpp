@@ -1,15 +1,10 @@
 // greyweb's options, read by CLI11.
 #include "greyweb/command_line.h"
 
-#include <sysexits.h>
-
-#include <iostream>
-#include <sstream>
-
 #include <CLI/CLI.hpp>
 
+#include "common/command_line_status.h"
 #include "common/places.h"
-#include "common/program_output.h"
 #include "common/version.h"
 
 namespace greycache::web {
@@ -47,10 +42,7 @@ CommandLine parse_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    std::ostringstream help;
-    const int status = app.exit(error, help, std::cerr);
-    write_out(help.str());
-    words.status = status == 0 ? EX_OK : EX_USAGE;
+    words.status = command_line_status(app, error);
   }
   return words;
 }
