@@ -91,7 +91,8 @@ TEST_CASE("invalidations: a server that falls silent is lost, after a sign of li
   CHECK(listener.hear_so_many(3) ==
         std::vector<std::string>{"id 42", "alive", "lost: no answer within 200ms"});
   // Each an eighth of a second sooner or later.
-  CHECK(steady_clock::now() - begin >= 2 * InvalidationFeed::kPingInterval - std::chrono::milliseconds(250));
+  CHECK(steady_clock::now() - begin >=
+        2 * InvalidationFeed::kPingInterval - std::chrono::milliseconds(250));
 }
 
 TEST_CASE("invalidations: a server that never answers is lost at the deadline") {
