@@ -10,9 +10,12 @@ namespace {
 using Row = greycache::Verb;
 using Rows = std::vector<const Row*>;
 
+// A longer text is for a body.
+constexpr std::size_t kLongestInAddress = std::size_t{64} << 10;
+
 bool fits_address(const Argument& argument) {
   using enum Argument::Type;
-  if (argument.type == text) return argument.most <= kLongestWord;
+  if (argument.type == text) return argument.most <= kLongestInAddress;
   return argument.type != texts && argument.type != members;
 }
 
