@@ -86,7 +86,7 @@ http {{
 class Apache(WebServer):
     program, snippet = "apache2", "apache.conf"
     # mod_proxy_http and mod_headers are those that the file names.
-    modules = ("mpm_event", "authz_core", "socache_shmcb", "ssl", "proxy", "proxy_http", "headers")
+    modules = ("mpm_event", "authz_core", "ssl", "proxy", "proxy_http", "headers")
 
     def text(self):
         modules = "\n".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so"

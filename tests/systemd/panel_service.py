@@ -17,13 +17,13 @@ try:
     with socket.socket(socket.AF_UNIX) as asking:
         asking.settimeout(20)
         asking.connect(sys.argv[1])
-        asking.sendall(sys.argv[2].encode() + b"\\r\\n\\r\\n")
+        asking.sendall(sys.argv[2].encode())
         print(asking.recv(65536).decode().partition("\\n")[0].strip() or "nothing")
 except OSError as error:
     print(type(error).__name__)
 """
-QUESTION = json.dumps({"verb": "now", "account": "admin", "role": "admin"})
-PAGE = "GET /sign-in HTTP/1.0"
+QUESTION = json.dumps({"verb": "now", "account": "admin", "role": "admin"}) + "\n"
+PAGE = "GET /sign-in HTTP/1.0\r\n\r\n"
 
 
 def is_built():
@@ -154,7 +154,8 @@ class PanelTest(unittest.TestCase):
         self.assertIn('"ok":true', ask(PANEL_SOCKET, QUESTION, "greyweb", ["greyweb"]).replace(" ", ""))
         # The directory keeps others out; whoever gets in by its group is looked at by the daemon.
         self.assertEqual(ask(PANEL_SOCKET, QUESTION, "nobody", ["nogroup"]), "PermissionError")
-        self.assertIn(ask(PANEL_SOCKET, QUESTION, "nobody", ["greyweb"]), ("nothing", "ConnectionResetError", "BrokenPipeError"))
+        self.assertIn(ask(PANEL_SOCKET, QUESTION, "nobody", ["greyweb"]),
+                      ("nothing", "ConnectionResetError", "BrokenPipeError"))
         self.assertIn("a stranger was turned away from the panel's socket", self.host.log())
         self.assertEqual(ask(HTTP_SOCKET, PAGE, "www-data", ["www-data"]), "PermissionError")
         # As docs/panel.md has it.
