@@ -4,6 +4,7 @@
 #include <sysexits.h>
 
 #include "common/program_output.h"
+#include "common/socket.h"
 #include "greyctl/panel/first_user.h"
 #include "greyctl/panel/panel_setting.h"
 
@@ -37,6 +38,16 @@ Done let_somebody_in(const PanelHost& host) {
   return {};
 }
 
+// What opens the socket is the daemon, and a daemon that cannot serves on.
+Done open_panel(const PanelHost& host) {
+  if (const auto done = reload_daemon(host.systemctl); !done) return done;
+  const std::string socket = host.socket.empty() ? kPanelSocket : host.socket;
+  if (!connect_unix(socket)) {
+    print_out("note: the daemon does not answer on {}: its log says why\n", socket);
+  }
+  return start_panel(host.systemctl);
+}
+
 int say_what_is_left(const char* first, const char* second) {
   return print_out("left to do:\n    systemctl {}\n    systemctl {}\n", first, second) ? EX_OK
                                                                                    : EX_IOERR;
@@ -64,12 +75,8 @@ int enable_panel(const PanelHost& host) {
   }
   if (const auto in = let_somebody_in(host); !in) return complain(EX_CANTCREAT, in.error());
   if (!host.services) return say_what_is_left("reload greycache", "enable --now greyweb");
-  for (const auto& step : {reload_daemon, start_panel}) {
-    if (const auto done = step(host.systemctl); !done) {
-      return complain(EX_UNAVAILABLE, done.error());
-    }
-  }
-  return EX_OK;
+  const auto open = open_panel(host);
+  return open ? EX_OK : complain(EX_UNAVAILABLE, open.error());
 }
 
 int disable_panel(const PanelHost& host) {

@@ -88,6 +88,7 @@ class PanelTest(unittest.TestCase):
     def test_enable_tells_what_it_has_done_and_again_changes_nothing(self):
         for words in (f"panel_socket is {PANEL_SOCKET} now", "greycache was reloaded", "greyweb runs"):
             self.assertIn(words, self.said)
+        self.assertNotIn("note:", self.said)
         self.assertEqual(self.host.shell("stat -c '%a %U:%G' /etc/greycache/panel_accounts"), "640 root:greyweb")
         before = self.panel.pid()
         again = self.panel.enable().stdout
