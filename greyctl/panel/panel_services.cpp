@@ -29,9 +29,8 @@ tl::expected<void, std::string> run_systemctl(const std::vector<std::string>& wo
   if (end->status == 0) return {};
   // Its first line says what failed, the others where to look.
   const std::string_view said = split(trimmed(end->errors), '\n').front();
-  return tl::make_unexpected(said.empty()
-                                 ? "systemctl ended with " + std::to_string(end->status)
-                                 : escaped(said, 300));
+  return tl::make_unexpected(said.empty() ? "systemctl ended with " + std::to_string(end->status)
+                                          : escaped(said, 300));
 }
 
 // sd_booted(3).

@@ -50,7 +50,7 @@ Done open_panel(const PanelHost& host) {
 
 int say_what_is_left(const char* first, const char* second) {
   return print_out("left to do:\n    systemctl {}\n    systemctl {}\n", first, second) ? EX_OK
-                                                                                   : EX_IOERR;
+                                                                                       : EX_IOERR;
 }
 
 }  // namespace

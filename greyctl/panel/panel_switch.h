@@ -13,9 +13,9 @@ inline constexpr const char* kPanelSocket = "/run/greycache-panel/panel.sock";
 
 // What is switched, and how.
 struct PanelHost {
-  std::string config;    // the daemon's configuration file
-  std::string socket;    // its panel_socket, empty for none
-  std::string accounts;  // the file of who may sign in
+  std::string config;     // the daemon's configuration file
+  std::string socket;     // its panel_socket, empty for none
+  std::string accounts;   // the file of who may sign in
   bool services = false;  // whether systemctl is ours to use: otherwise it says what is left to do
   Systemctl systemctl;
 };
