@@ -177,6 +177,15 @@ class PanelTest(unittest.TestCase):
         self.assertIn("no address of this host alone", self.host.shell("journalctl -u greyweb -o cat"))
         self.panel.enable()
 
+    def test_it_listens_on_loopback_where_it_is_told_to(self):
+        self.host.container.write(PANEL_CONFIGURATION, "listen = 127.0.0.1:8025\n")
+        self.host.systemctl("restart", "greyweb")
+        page = self.host.run("python3", "-c", "import urllib.request as request; "
+                             "print(request.urlopen('http://127.0.0.1:8025/sign-in').read().decode())").stdout
+        self.host.run("rm", PANEL_CONFIGURATION)
+        self.host.systemctl("restart", "greyweb")
+        self.assertIn('name="password"', page)
+
     def test_disabled_it_is_off_and_enabled_again_the_password_is_the_same(self):
         said = self.host.run("greyctl", "panel", "disable").stdout
         self.assertIn("panel_socket is off now", said)
