@@ -147,18 +147,19 @@ class PackageTest(unittest.TestCase):
         self.assertEqual((HOST.state(), HOST.pid()), ("active", pid))
         self.assert_greylisted("wrong@wrong.example")
 
-    def test_sockets_that_systemd_holds_live_through_an_upgrade_and_end_with_the_package(self):
+    def test_sockets_and_timers_of_systemd_live_through_an_upgrade_and_end_with_the_package(self):
         HOST.install()
         HOST.ask_greycache()
         HOST.systemctl("stop", "greycache")
-        HOST.systemctl("enable", "--now", "greycache.socket", "greycache-control.socket")
+        HOST.systemctl("enable", "--now", "greycache.socket", "greycache-control.socket", "greycache-report.timer")
         self.assert_greylisted("held@held.example")
         HOST.install("next")
         self.assertEqual(HOST.state(), "active")
         self.assert_greylisted("upgraded@upgraded.example")
+        HOST.systemctl("is-active", "greycache-report.timer")
         HOST.remove()
         self.assert_passes("removed@removed.example")
-        self.assertEqual(HOST.shell("systemctl list-units --plain --no-legend 'greycache*.socket'"), "")
+        self.assertEqual(HOST.shell("systemctl list-units --plain --no-legend 'greycache*.socket' 'greycache*.timer'"), "")
         self.assertNotEqual(HOST.state(), "active")
 
     def test_a_removal_says_that_postfix_asks_and_keeps_what_was_known(self):
