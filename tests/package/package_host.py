@@ -39,7 +39,7 @@ def make_next(directory, name):
         path = tree / "etc" / "greycache" / changed
         if path.exists():
             path.write_text(path.read_text("utf-8") + "\n# of the next version\n", "utf-8")
-    run("dpkg-deb", "--root-owner-group", "-b", tree, directory / f"{name}-next.deb")
+    run("dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, directory / f"{name}-next.deb")
 
 
 class PackageHost(MailHost):
