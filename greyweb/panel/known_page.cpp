@@ -9,7 +9,7 @@ namespace greycache::web {
 
 namespace {
 
-constexpr int kRows = 100;
+constexpr int kRows = 80;  // of 600 bytes: a page is to have less than 60 kB
 
 // Of a whole domain where no sender is named.
 std::string sender_of(const Json& row) {

@@ -16,7 +16,7 @@ namespace greycache::web {
 
 namespace {
 
-constexpr int kRows = 200;
+constexpr int kRows = 150;  // of 310 bytes: a page is to have less than 60 kB
 constexpr std::size_t kMostFaultsShown = 50;
 
 Json row_of(const std::string& choice, const Json& row) {

@@ -87,7 +87,8 @@ HttpResponse waiting_page(const Visit& visit) {
   const Form& query = visit.request.query;
   const std::string sort =
       one_of(query, "sort", {"since", "-since", "client", "sender", "recipient"});
-  const std::string limit = one_of(query, "limit", {"25", "50", "100", "200"});
+  // A row takes 2 kB, and a page is to have less than 60.
+  const std::string limit = one_of(query, "limit", {"25", "10"});
   const auto answer = visit.ask("waiting", arguments_of(query, sort, limit));
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
@@ -106,7 +107,7 @@ HttpResponse waiting_page(const Visit& visit) {
                                   {"sender", "by sender"},
                                   {"recipient", "by recipient"}},
                                  sort)},
-               {"limits", choices({{"25", ""}, {"50", ""}, {"100", ""}, {"200", ""}}, limit)},
+               {"limits", choices({{"10", ""}, {"25", ""}}, limit)},
                {"total", total_words(*answer)},
                {"partly", member(*answer, "all") == false},
                {"rows", rows},
