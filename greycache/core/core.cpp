@@ -63,20 +63,10 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
         loop_, *worker_, *hot_, StandInWatch::Options{.host = host_place(settings.state_dir)},
         [this] { return persistent_health_.up(); }, jobs_);
     stand_ins_->begin();
-    open_reading();
   } else {
     hot_->primary_ready(instant());
   }
-  journal_timer_.start(SteadyJournal::kTick);
-}
-
-// The first source may be read late, and what a pooler has to give is taken by then.
-void Core::open_reading() {
-  if (!reading_worker_) return;
-  reading_worker_->post([](PersistentStore& store) -> Worker::Completion {
-    (void)store.ask_history();
-    return [] {};
-  });
+  journal_timer_.start_about(SteadyJournal::kTick);
 }
 
 StandingExchange::Options Core::exchange_options() {
@@ -166,14 +156,14 @@ void Core::tend_journal() {
   journal_->tick();
   hot_->tick(instant());
   engine_->count_returns();
-  journal_timer_.start(at_rest() ? kTickAtRest : SteadyJournal::kTick);
+  const auto asked_before = std::exchange(asked_when_tended_, statistics_.requests);
+  const bool rests = asked_before == statistics_.requests && settled_everywhere();
+  journal_timer_.start_about(rests ? kTickAtRest : SteadyJournal::kTick);
 }
 
-// Nobody has asked since it was tended, and all is where it belongs.
-bool Core::at_rest() {
-  const bool nobody_asked = std::exchange(tended_at_, statistics_.requests) == statistics_.requests;
-  return nobody_asked && journal_->state() == SteadyJournal::State::disk && hot_->idle() &&
-         persistent_->idle();
+// All changes are where they belong.
+bool Core::settled_everywhere() const {
+  return journal_->state() == SteadyJournal::State::disk && hot_->idle() && persistent_->idle();
 }
 
 void Core::turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience) {

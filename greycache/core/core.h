@@ -99,8 +99,7 @@ class Core {
   void on_hot_state(const StoreResult<std::string>& state);
   void turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience);
   void tend_journal();
-  bool at_rest();
-  void open_reading();
+  bool settled_everywhere() const;
 
   // Forwards to the log in use, so that a reload can replace it under the engine.
   struct CurrentLog final : DecisionLog {
@@ -133,7 +132,7 @@ class Core {
   std::unique_ptr<Worker> reporting_worker_;
   Timer deadline_timer_;
   Timer journal_timer_;
-  std::int64_t tended_at_ = 0;  // so many requests
+  std::int64_t asked_when_tended_ = 0;  // Statistics::requests then
 };
 
 }  // namespace greycache

@@ -74,6 +74,23 @@ HotCounts hot_counts_of(const RedisCounters& seen) {
   return {seen.unreadable, seen.foreign_keys, seen.tidied, seen.untidied};
 }
 
+void make_sqlite(StorageParts& parts, const Settings& settings) {
+  using Role = SqliteStore::Role;
+  const auto make = [&settings](Role role) {
+    return std::make_unique<SqliteStore>(settings.state_dir, settings.durability, role);
+  };
+  auto writing = make(Role::writes_entries);
+  auto reading = make(Role::beside);
+  parts.set_aside = [journal = std::move(parts.set_aside), writes = writing.get(),
+                     reads = reading.get()] {
+    return journal() + writes->set_aside() + reads->set_aside();
+  };
+  parts.persistent = std::move(writing);
+  parts.reading = std::move(reading);
+  parts.asking = make(Role::beside);
+  parts.reporting = make(Role::beside);
+}
+
 void make_postgres(StorageParts& parts, PostgresSettings settings) {
   std::vector<const PostgresStore*> stores;
   const auto make = [&] {
@@ -106,14 +123,7 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
   open_journal(parts, settings, state_is);
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
-    auto sqlite = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
-    parts.set_aside = [journal = std::move(parts.set_aside), store = sqlite.get()] {
-      return journal() + store->set_aside();
-    };
-    parts.persistent = std::move(sqlite);
-    for (auto* store : {&parts.asking, &parts.reporting}) {
-      *store = std::make_unique<SqliteStore>(settings.state_dir, settings.durability);
-    }
+    make_sqlite(parts, settings);
     return parts;
   }
   RedisOptions options = redis_options_of(settings);

@@ -29,9 +29,11 @@ struct StorageParts {
   SteadyJournal::Upkeep journal_upkeep;
   std::unique_ptr<HotStore> hot;
   std::unique_ptr<PersistentStore> persistent;
-  // The same store by connections of their own: for reading sources, which nobody shall wait for
-  // longer than that takes, and for what may take long. nullptr where it is a file of this host.
+  // The same store by a connection of its own, for reading sources: nobody shall wait for longer
+  // than that takes.
   std::unique_ptr<PersistentStore> reading;
+  // And for what may take long. nullptr where it is a file of this host, which has one writer at a
+  // time.
   std::unique_ptr<PersistentStore> cleaning;
   // And for what an operator asks: connected when he does.
   std::unique_ptr<PersistentStore> asking;

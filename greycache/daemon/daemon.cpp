@@ -209,7 +209,7 @@ void Daemon::watch_signals() {
 }
 
 void Daemon::run() {
-  second_timer_.start(std::chrono::seconds(1));
+  second_timer_.start_about(std::chrono::seconds(1));
   if (const auto interval = watchdog_interval()) {
     // Also the last sign of life of the one that was taken over from is some time ago.
     notify_alive();
@@ -289,7 +289,7 @@ void Daemon::go_on(FileDescriptor successor, const HandoverResult& failure,
 }
 
 void Daemon::each_second() {
-  second_timer_.start(std::chrono::seconds(1));
+  second_timer_.start_about(std::chrono::seconds(1));
   service_.each_second();
   minutes_.take(service_.core().statistics(), wall_clock());
   successor_program_.reap();

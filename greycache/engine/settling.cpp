@@ -21,7 +21,8 @@ Opinion opinion_of(const Inquiry& inquiry) {
 
 // What the stores have nothing of needs no look at what is missing first.
 void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
-  if (!inquiry.loaded && hot.none() && !hot.whole() && stores_lack(inquiry)) {
+  const bool nothing_at_hand = hot.residence == Residence::absent && hot.none();
+  if (nothing_at_hand && !inquiry.loaded && stores_lack(inquiry)) {
     inquiry.hot_has_nothing = true;
     take_as_new(inquiry);
     inquiry.counts_changes_only();
@@ -35,7 +36,6 @@ void Engine::conclude(Inquiry& inquiry, const KnownEntries& hot, UnixTime now) {
   inquiry.hot_has_nothing = hot.none();
   if (!stores_lack(inquiry)) return;
   take_as_new(inquiry);
-  if (hot.none()) inquiry.counts_changes_only();
   conclude(inquiry, hot, now);
 }
 

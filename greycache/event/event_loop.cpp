@@ -19,6 +19,6 @@ void Watcher::disable() {
 }
 
 Timer::Timer(EventLoop& loop, EventLoop::Callback callback)
-    : callback_(std::move(callback)), alarm_(loop.make_alarm(callback_)) {}
+    : loop_(loop), callback_(std::move(callback)), alarm_(loop.make_alarm(callback_)) {}
 
 }  // namespace greycache

@@ -7,12 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
-
-#include "greycache/event/common_end.h"
 
 namespace greycache {
 
@@ -47,10 +44,9 @@ class LibeventAlarm final : public EventLoop::Alarm {
   LibeventAlarm& operator=(const LibeventAlarm&) = delete;
 
   void start(std::chrono::microseconds span) override {
-    const auto until_end = until_common_end(std::chrono::steady_clock::now(), span);
-    // libevent counts from when it woke.
-    if (until_end != span) event_base_update_cache_time(base_);
-    const auto micros = std::max<std::int64_t>(0, until_end.count());
+    // It would count from when the loop woke.
+    event_base_update_cache_time(base_);
+    const auto micros = std::max<std::int64_t>(0, span.count());
     const timeval time{static_cast<time_t>(micros / 1'000'000),
                        static_cast<suseconds_t>(micros % 1'000'000)};
     event_add(event_, &time);

@@ -72,12 +72,8 @@ void InvalidationFeed::ping() {
 
 void InvalidationFeed::transmit(const std::string& bytes) {
   awaits_answer_ = true;
-  wait_for(options_.timeout);
+  timer_.start(options_.timeout);
   socket_->send(bytes);
-}
-
-void InvalidationFeed::wait_for(Milliseconds span) {
-  timer_.start(span);
 }
 
 void InvalidationFeed::on_timer() {
@@ -108,7 +104,7 @@ void InvalidationFeed::on_reply(const RedisReply& reply) {
     return lose(unavailable("Redis says what was not asked"));
   }
   awaits_answer_ = false;
-  wait_for(kPingInterval);
+  timer_.start_about(kPingInterval);
   events_.alive();
 }
 
@@ -119,7 +115,7 @@ void InvalidationFeed::on_hello_reply(const RedisReply& reply) {
     return lose(unavailable("Redis does not subscribe as expected"));
   }
   awaits_answer_ = false;
-  wait_for(kPingInterval);
+  timer_.start_about(kPingInterval);
   events_.listening(client_id_);
 }
 

@@ -17,7 +17,7 @@
 namespace greycache {
 
 // Subscribed to "__redis__:invalidate", where client-side caching sends its messages in RESP2
-// (https://redis.io/docs/manual/client-side-caching/). It is asked for a sign of life every
+// (https://redis.io/docs/manual/client-side-caching/). It is asked for a sign of life about every
 // kPingInterval; an answer that takes longer than options.timeout ends it, as any error does. It is
 // not begun again by itself. On the event-loop thread; the callbacks may call begin() and end().
 class InvalidationFeed {
@@ -49,7 +49,6 @@ class InvalidationFeed {
   void say_hello();
   void ping();
   void transmit(const std::string& bytes);
-  void wait_for(Milliseconds span);
   void on_bytes(std::string_view bytes);
   void on_timer();
   void read_replies();

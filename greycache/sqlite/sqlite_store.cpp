@@ -61,8 +61,9 @@ const OptStatements& statements_of(OptTable table) {
 
 }  // namespace
 
-SqliteStore::SqliteStore(const std::string& state_dir, Durability durability)
+SqliteStore::SqliteStore(const std::string& state_dir, Durability durability, Role role)
     : path_(state_dir + "/greycache.sqlite"),
+      role_(role),
       // A record leaves the journal when it is here, so this must be as durable as the journal.
       synchronous_(durability == Durability::power ? Database::Synchronous::full
                                                    : Database::Synchronous::normal) {}
@@ -287,7 +288,7 @@ StoreResult<std::vector<Fact>> SqliteStore::search(const FactSearch& wanted, Sea
 // Other connections' commits change data_version
 // (https://www.sqlite.org/pragma.html#pragma_data_version).
 std::optional<std::int64_t> SqliteStore::outside_writes() {
-  if (!database_) return std::nullopt;
+  if (!database_ || role_ == Role::beside) return std::nullopt;
   const auto version = database_->number("pragma data_version");
   if (!version) return std::nullopt;
   return (opened_ << 32) + *version;

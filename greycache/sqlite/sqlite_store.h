@@ -17,7 +17,11 @@ namespace greycache {
 // while the daemon runs; others may write the opt tables too.
 class SqliteStore : public PersistentStore {
  public:
-  SqliteStore(const std::string& state_dir, Durability durability);
+  // Of the connections of one process.
+  enum class Role : std::uint8_t { writes_entries, beside };
+
+  SqliteStore(const std::string& state_dir, Durability durability,
+              Role role = Role::writes_entries);
 
   StoreResult<void> open() override;
   StoreResult<void> merge(std::vector<Fact> facts) override;
@@ -33,11 +37,12 @@ class SqliteStore : public PersistentStore {
                                         std::size_t limit) override;
   StoreResult<std::vector<Fact>> find_waiting(const WaitingSearch& wanted,
                                               WaitingPlace& place) override;
-  // Counts two million of a kind at most.
+  // Not known beside a connection that writes the entries.
   std::optional<std::int64_t> outside_writes() override;
   StoreResult<void> read_sources(FactKind kind, const std::string& after, std::size_t limit,
                                  const std::function<void(std::string_view)>& source) override;
   StoreResult<FactPage> read_facts(const Fact& after, std::size_t limit) override;
+  // Counts two million of a kind at most.
   StoreResult<Counts> count() override;
   StoreResult<void> read_opt_table(OptTable table, const std::string& after, std::size_t limit,
                                    const std::function<void(std::string_view)>& row) override;
@@ -74,6 +79,7 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> bring_back_late(UnixTime future, std::size_t limit, std::size_t& changed);
 
   std::string path_;
+  Role role_;
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
   std::int64_t opened_ = 0;  // times

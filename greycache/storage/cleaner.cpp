@@ -36,11 +36,25 @@ StoreResult<std::vector<Fact>> never_retried(PersistentStore& store, const Cutof
 }  // namespace
 
 struct Cleaner::Batch {
+  Cutoffs cutoffs;
   std::size_t asked = 0;
-  StoreResult<std::size_t> deleted;
-  StoreResult<std::vector<Fact>> waited_in_vain;
-  std::string upkeep_trouble;
+  StoreResult<std::size_t> deleted{};
+  StoreResult<void> told{};  // who waited in vain
+  std::string upkeep_trouble{};
   std::chrono::milliseconds spent{0};
+
+  // On the worker's thread.
+  void run(PersistentStore& store, const OnForgotten& tell) {
+    std::vector<Fact> forgotten;
+    deleted = store.expire(cutoffs, asked, forgotten);
+    const auto in_vain = never_retried(store, cutoffs, forgotten);
+    if (!in_vain) {
+      told = tl::unexpected(in_vain.error());
+    } else if (!in_vain->empty()) {
+      tell(*in_vain);
+    }
+    upkeep_trouble = store.upkeep_trouble();
+  }
 };
 
 Cleaner::Cleaner(EventLoop& loop, Worker& worker, const Options& options, Callbacks callbacks,
@@ -72,16 +86,11 @@ void Cleaner::wait_until_due() {
 }
 
 void Cleaner::clean_batch() {
-  const Cutoffs cutoffs = callbacks_.cutoffs();
-  busy_ = worker_.post([this, cutoffs, asked = batch_,
-                        clock = clock_](PersistentStore& store) -> Worker::Completion {
+  auto batch = std::make_shared<Batch>(Batch{.cutoffs = callbacks_.cutoffs(), .asked = batch_});
+  busy_ = worker_.post([this, batch, clock = clock_, tell = callbacks_.on_forgotten](
+                           PersistentStore& store) -> Worker::Completion {
     const auto started = clock();
-    auto batch = std::make_shared<Batch>();
-    batch->asked = asked;
-    std::vector<Fact> forgotten;
-    batch->deleted = store.expire(cutoffs, asked, forgotten);
-    batch->waited_in_vain = never_retried(store, cutoffs, forgotten);
-    batch->upkeep_trouble = store.upkeep_trouble();
+    batch->run(store, tell);
     batch->spent = std::chrono::duration_cast<std::chrono::milliseconds>(clock() - started);
     return [this, batch] { finished(*batch); };
   });
@@ -103,13 +112,10 @@ void Cleaner::finished(const Batch& batch) {
   busy_ = false;
   round_.spent += batch.spent;
   fit_batch(batch.spent);
-  if (batch.waited_in_vain && !batch.waited_in_vain->empty()) {
-    callbacks_.on_forgotten(*batch.waited_in_vain);
-  }
   if (!batch.deleted) return failed(batch.deleted.error().message);
   round_.deleted += *batch.deleted;
-  if (!batch.waited_in_vain) {
-    jobs_.failed(BackgroundJob::cleaning, batch.waited_in_vain.error().message);
+  if (!batch.told) {
+    jobs_.failed(BackgroundJob::cleaning, batch.told.error().message);
   } else {
     jobs_.succeeded(BackgroundJob::cleaning);
   }

@@ -33,11 +33,13 @@ class Cleaner {
     std::chrono::milliseconds spent{0};
     std::size_t deleted = 0;
   };
+  // `waited_in_vain` are waiting entries that were never retried (SQLgrey's "spam"). Called on the
+  // worker's thread: a line in the log for each of a thousand would hold up the loop.
+  using OnForgotten = std::function<void(const std::vector<Fact>& waited_in_vain)>;
   struct Callbacks {
     std::function<Cutoffs()> cutoffs;
     std::function<bool()> store_up;
-    // `waited_in_vain` are waiting entries that were never retried (SQLgrey's "spam").
-    std::function<void(const std::vector<Fact>& waited_in_vain)> on_forgotten;
+    OnForgotten on_forgotten;
     std::function<void(const Round& round)> on_round;
   };
 

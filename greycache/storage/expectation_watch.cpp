@@ -230,7 +230,7 @@ void ExpectationWatch::pause() {
   tried_ = true;
   const bool at_once = std::exchange(again_, false);
   if (at_once) not_before_ = {};
-  timer_.start(at_once ? std::chrono::milliseconds(0) : interval());
+  timer_.start_about(at_once ? std::chrono::milliseconds(0) : interval());
 }
 
 }  // namespace greycache

@@ -121,7 +121,7 @@ void OptWatch::pause() {
   busy_ = false;
   if (!wanted_) return;
   const bool at_once = std::exchange(again_, false);
-  timer_.start(at_once ? std::chrono::milliseconds(0) : options_.interval);
+  timer_.start_about(at_once ? std::chrono::milliseconds(0) : options_.interval);
 }
 
 }  // namespace greycache

@@ -6,7 +6,7 @@ namespace greycache {
 namespace {
 
 constexpr std::size_t kFirstLayer = std::size_t{1} << 16;  // sources
-constexpr std::size_t kSourcesInBlock = 32;
+constexpr std::size_t kSourcesInBlock = 16;
 
 using Block = std::array<std::uint64_t, 8>;
 

@@ -10,9 +10,10 @@
 
 namespace greycache {
 
-// A split block Bloom filter (Putze, Sanders and Singler, 2007: one cache line a question) with 16
-// bits a source, of which one stranger in a thousand is taken for known. It grows by layers, each
-// twice as large as the one before, so that nobody must know how many sources will come.
+// A split block Bloom filter (Putze, Sanders and Singler, 2007: one cache line a question) with 32
+// bits a source, so that of a hundred thousand strangers two or three are taken for known: whoever
+// is passes in doubt while the store is away. It grows by layers, each twice as large as the one
+// before, so that nobody must know how many sources will come.
 class SourceFilter {
  public:
   static std::uint64_t hash(std::string_view src) { return keyed_hash(src); }
@@ -23,7 +24,7 @@ class SourceFilter {
   // Different sources added, about.
   std::size_t size() const { return size_; }
 
-  static constexpr std::size_t kMost = std::size_t{1} << 26;  // 128 MB
+  static constexpr std::size_t kMost = std::size_t{1} << 26;  // 256 MB
 
  private:
   using Block = std::array<std::uint64_t, 8>;

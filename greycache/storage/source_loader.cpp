@@ -39,9 +39,8 @@ void SourceLoader::ask(std::uint64_t question, const Keys& keys, UnixTime connec
 void SourceLoader::dispatch(const StoreReading::Terms& terms) {
   if (!access_.may_read()) fail_all();
   if (turn_.under_way()) return;
-  const bool probes = access_.reading() == StoreAccess::Reading::failed && turn_.due() &&
-                      access_.writing() != StoreAccess::Writing::unreachable;
-  if (probes || !asks_nothing()) send(terms);
+  const bool tries = turn_.due() && access_.writing() != StoreAccess::Writing::unreachable;
+  if (tries || !asks_nothing()) send(terms);
 }
 
 // While the store is away nobody waits for it.

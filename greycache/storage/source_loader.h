@@ -87,7 +87,7 @@ class SourceLoader {
   std::unordered_set<std::string> wanted_;
   std::unordered_set<std::string> asked_;  // by the job under way
   std::deque<Question> questions_;
-  JobTurn turn_{JobTurn::State::resting};  // due: where reading failed, it is to be tried
+  JobTurn turn_{JobTurn::State::resting};  // due: reading is to be tried, whoever asks
 };
 
 }  // namespace greycache

@@ -147,7 +147,7 @@ void StandInWatch::give_up_on_lost() {
 void StandInWatch::pause() {
   busy_ = false;
   const bool at_once = std::exchange(again_, false);
-  timer_.start(at_once ? std::chrono::milliseconds(0) : options_.interval);
+  timer_.start_about(at_once ? std::chrono::milliseconds(0) : options_.interval);
 }
 
 }  // namespace greycache

@@ -206,7 +206,7 @@ void StandingExchange::take_page(Job& job) {
 
 void StandingExchange::pause(bool more) {
   if (!runs()) return;
-  timer_.start(more ? std::chrono::milliseconds(0) : options_.interval);
+  timer_.start_about(more ? std::chrono::milliseconds(0) : options_.interval);
 }
 
 }  // namespace greycache

@@ -18,6 +18,7 @@ void StoreAccess::wrote(bool opened) {
   if (back && connections_ == Connections::one_each) {
     reading_connection_ = Connection::to_be_opened;
   }
+  if (opened && connections_ == Connections::one_each) try_reading_();
   succeeded();
 }
 

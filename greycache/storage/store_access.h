@@ -34,7 +34,9 @@ namespace greycache {
 // | works   | works    | failed      | works                              |
 // | failed  | works    | failed      | failed; tried with the next turn   |
 //
-// To failed, reading gets a new connection. All calls on the loop's thread.
+// To failed, reading gets a new connection. Where writing has opened the store reading has a turn
+// at once, though nobody may ask for a source yet: by then what can wait (cleaning, the history)
+// would have taken what a pooler has to give. All calls on the loop's thread.
 class StoreAccess {
  public:
   enum class Writing : std::uint8_t { works, refused, unreachable };

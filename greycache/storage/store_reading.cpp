@@ -12,9 +12,15 @@ namespace {
 
 StoreResult<std::vector<SourceFacts>> read_both(PersistentStore& store, StoreReading& reading,
                                                 bool reopen, std::size_t most) {
+  const bool asks_nothing = reading.sources.empty() && reading.keys.empty();
+  StoreResult<void> works;
   if (reopen) {
-    if (const auto opened = store.open(); !opened) return tl::make_unexpected(opened.error());
+    works = store.open();
+  } else if (asks_nothing) {
+    works = store.ask_history();
   }
+  if (!works) return tl::make_unexpected(works.error());
+  if (asks_nothing) return std::vector<SourceFacts>{};
   // What is found by key comes first: it is short.
   if (!reading.keys.empty()) {
     auto found = store.find(reading.keys, reading.cutoffs_of_questions(), reading.terms.excerpt);

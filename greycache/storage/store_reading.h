@@ -34,7 +34,7 @@ struct StoreReading {
   std::optional<std::int64_t> outside_writes{};
 
   // On the worker's thread. With `reopen` on a new connection; sources of more than `most` facts
-  // are not read as a whole.
+  // are not read as a whole. Where nothing is asked for it finds out whether the store answers.
   void read(PersistentStore& store, bool reopen, std::size_t most);
 
   // What came cannot be used.

@@ -1,6 +1,5 @@
-"""Several MX by a PgBouncer with three connections to the server, in each of its modes."""
+"""Several MX by a PgBouncer with few connections to the server, in each of its modes."""
 
-import time
 import unittest
 from dataclasses import replace
 
@@ -10,7 +9,7 @@ from greytest.pgbouncer import PgBouncer, installed
 from greytest.wait import wait_until
 
 POOL = 3  # connections to the server
-CONNECTIONS = 3  # of a daemon
+CONNECTIONS = 4  # of a daemon
 SETTINGS = ("search_path", "statement_timeout", "lock_timeout", "jit",
             "idle_in_transaction_session_timeout", "plan_cache_mode", "enable_seqscan")
 
@@ -67,13 +66,14 @@ class PoolerTest(FaultTest):
                      self.behind(self.pooler("session", 2 * CONNECTIONS), 2))
 
     def test_session_mode_with_connections_for_one(self):
-        pooler = self.pooler("session", POOL)
+        pooler = self.pooler("session", CONNECTIONS)
         first, = self.behind(pooler, 1)
         wait_until(lambda: "Greylisted" in first.query(client_address="203.0.113.1",
                                                        client_name="unknown"),
                    20, what="its first decision")
-        # It cleans by now, so that it has all its connections.
-        time.sleep(2)
+        in_use = "select count(*) from pg_stat_activity where application_name = 'greycache'"
+        wait_until(lambda: self.psql(in_use) == str(CONNECTIONS), 20,
+                   what="that it has cleaned and written its history")
         second = self.greycache("mx9", database=pooler.url("grey"), database_timeout="1s").start()
         second.process.wait_for_log("a pooler without a free connection to the server?", 20)
         self.assert_none_in_doubt([first])

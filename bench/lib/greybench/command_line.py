@@ -11,6 +11,7 @@ from greybench.correspondents_part import correspondents_part
 from greybench.crowd_part import crowd_part
 from greybench.floors import floors_part
 from greybench.history_part import history_part
+from greybench.idle_part import idle_part
 from greybench.load import MIXES
 from greybench.load_part import CONNECTIONS, load_part
 from greybench.panel_part import panel_part
@@ -18,11 +19,13 @@ from greybench.postfix_part import postfix_part
 from greybench.rsyslog import Rsyslog
 from greybench.scale import SIZES, scale_part
 from greybench.service import Site
+from greybench.stalls_part import stalls_part
 from greytest.paths import remove_directory, temporary_directory
 
 PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part,
          "history": history_part, "correspondents": correspondents_part,
-         "postfix": postfix_part, "panel": panel_part, "crowd": crowd_part}
+         "postfix": postfix_part, "stalls": stalls_part, "idle": idle_part,
+         "panel": panel_part, "crowd": crowd_part}
 # With --quick: what answers most questions while something is tuned.
 QUICK = {"services": "echo,embedded,embedded-file,embedded-no-log,shared,shared-file,shared-no-log",
          "mixes": "awl,new,day", "connections": [32], "rounds": 1}
@@ -46,7 +49,7 @@ def parsed(arguments):
         parser.add_argument(f"--{name}", default=default, type=kind,
                             help="of part load, comma separated")
     parser.add_argument("--entries", type=numbers, default=SIZES,
-                        help="of part scale, comma separated")
+                        help="of part scale, comma separated; part stalls takes the most")
     if "--quick" in arguments:
         parser.set_defaults(**QUICK)
     options = parser.parse_args(arguments)

@@ -41,7 +41,10 @@ def circumstances():
 RATIOS = [("embedded", "echo", "awl"), ("embedded-file", "echo", "awl"),
           ("embedded-no-log", "echo", "awl"), ("shared", "echo", "awl"),
           ("shared-file", "echo", "awl"), ("shared-no-log", "echo", "awl"),
-          ("sqlgrey", "shared", "day"), ("postgrey", "embedded", "day")]
+          ("embedded-file", "echo", "new"), ("embedded-file", "echo", "day"),
+          ("shared-file", "echo", "new"), ("shared-file", "echo", "day"),
+          ("shared", "sqlgrey", "day"), ("shared", "postgrey", "day"),
+          ("embedded", "postgrey", "day")]
 
 
 def table(head, rows):
@@ -125,6 +128,12 @@ SECTIONS = {
     "correspondents": ("Correspondents, at 1,000 first attempts a second", lambda section: table(
         ["storage", "us of the daemon's processor each, correspondents = off", "= address"],
         [row.values() for row in section])),
+    "stalls": ("Answers while the store is busy or silent", lambda section: table(
+        ["what", "entries", "requests/s", "answers that were not expected", "p50 us", "p99 us",
+         "longest us", "rows removed meanwhile"], [row.values() for row in section])),
+    "idle": ("A daemon that nobody asks", lambda section: table(
+        ["storage", "wake-ups a second", "ms of processor a second", "MB resident",
+         "MB of its own"], [row.values() for row in section])),
     "postfix": ("3,000 mails through Postfix, 20 sessions", lambda section: table(
         ["policy service", "seconds", "of no policy service"],
         [[name, seconds, seconds / section["no policy service"]]

@@ -15,13 +15,15 @@ std::chrono::microseconds end_of(std::chrono::microseconds begin, std::chrono::m
 
 }  // namespace
 
-TEST_CASE("a pause of whole quarters of a second ends with the nearest quarter of the clock") {
+TEST_CASE("a pause ends with the nearest quarter of a second of the clock") {
   CHECK(end_of(1s, 1s) == 2s);
   CHECK(end_of(1s + 3ms, 1s) == 2s);
   CHECK(end_of(1s + 124ms, 1s) == 2s);
   CHECK(end_of(1s + 126ms, 1s) == 2250ms);
   CHECK(end_of(1s - 3ms, 250ms) == 1250ms);
   CHECK(end_of(90us, 10s) == 10s);
+  CHECK(end_of(1s, 250'001us) == 1250ms);
+  CHECK(end_of(2s, 1'126'000us) == 3250ms);
 }
 
 TEST_CASE("pauses that began apart by less than half a quarter end together") {
@@ -30,10 +32,10 @@ TEST_CASE("pauses that began apart by less than half a quarter end together") {
   CHECK(end_of(5s + 30ms, 500ms) == end_of(5s + 250ms, 250ms));
 }
 
-TEST_CASE("other pauses are as long as they shall be") {
+TEST_CASE("a shorter pause is as long as it shall be") {
   CHECK(until_common_end({}, 0us) == 0us);
   CHECK(until_common_end({}, -1s) == -1s);
-  for (const auto span : {1us, 10'000us, 249'999us, 250'001us, 999'999us, 1'234'567us}) {
+  for (const auto span : {1us, 10'000us, 249'999us}) {
     CHECK(end_of(1s + 77ms, span) == 1s + 77ms + span);
   }
 }

@@ -158,6 +158,14 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("sqlite store: beside a connection that writes nothing tells of others who write") {
+  const TemporaryDirectory directory;
+  const OpenStore writing(directory);
+  SqliteStore beside(directory.path(), Durability::process, SqliteStore::Role::beside);
+  REQUIRE(beside.open());
+  CHECK_FALSE(beside.outside_writes().has_value());
+}
+
 TEST_CASE("sqlite store: two that open a new file at once both get the tables") {
   const TemporaryDirectory directory;
   SqliteStore one(directory.path(), Durability::process);

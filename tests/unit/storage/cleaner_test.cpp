@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+
 #include "tests/contract/example_facts.h"
 #include "tests/unit/storage/opt_bench.h"
 
@@ -23,7 +25,7 @@ struct Bench : OptBench<> {
   }
 
   bool up = true;
-  std::size_t in_vain = 0;
+  std::atomic<std::size_t> in_vain{0};  // counted by the worker's thread
   std::size_t deleted = 0;
   BackgroundJobs jobs;
   Cleaner cleaner{

@@ -18,6 +18,21 @@ TEST_CASE("source loader: who waits for a source does not wait for a batch that 
   CHECK_FALSE(bench.all_written());
 }
 
+TEST_CASE(
+    "source loader: reading connects once writing has opened the store, before anybody asks") {
+  SplitBench bench;
+  REQUIRE(bench.run_until([&] { return bench.reading_store.histories_asked == 1; }));
+  CHECK(bench.writing_store.opened == 1);
+  CHECK(bench.reading_store.loads == 0);
+}
+
+TEST_CASE("source loader: a store that never was opened is not tried to be read") {
+  SplitBench bench;
+  bench.writing_store.away = true;
+  REQUIRE(bench.run_until([&] { return bench.writing_store.opened >= 3; }));
+  CHECK(bench.reading_store.histories_asked == 0);
+}
+
 TEST_CASE("source loader: what is written while a source is read is not missing in it") {
   SplitBench bench;
   REQUIRE(bench.run_until([&] { return bench.parts.idle(); }));

@@ -114,14 +114,26 @@ TEST_CASE("store access: reading that failed is tried when writing succeeds, not
   CHECK(bench.access.reading() == Reading::failed);
   CHECK(bench.access.reading_connection() == Connection::to_be_opened);
   CHECK_FALSE(bench.access.may_read());
+  bench.reading_tried = 0;
   bench.access.write_failed(kAway, false);
   CHECK(bench.reading_tried == 0);
-  bench.access.wrote(true);
+  bench.access.wrote(false);
   CHECK(bench.reading_tried == 1);
   CHECK_FALSE(bench.health.up());
   bench.access.has_read();
   CHECK(bench.reading_tried == 1);
   CHECK(bench.health.up());
+}
+
+TEST_CASE("store access: once the store is opened reading has a turn, where it has a connection") {
+  Access bench;
+  bench.access.wrote(false);
+  CHECK(bench.reading_tried == 0);
+  bench.access.wrote(true);
+  CHECK(bench.reading_tried == 1);
+  Access with_one(Connections::one_for_both);
+  with_one.access.wrote(true);
+  CHECK(with_one.reading_tried == 0);
 }
 
 TEST_CASE("store access: it is up only while both succeed") {
