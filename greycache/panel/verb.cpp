@@ -19,7 +19,9 @@ constexpr Argument kLimit{"limit", number, kMostPanelRows, false};
 constexpr Argument kSince{"since", number, kLongestSpan, false};
 
 constexpr std::array kWaiting{word("filter"), word("sort"), word("place"), kLimit};
-constexpr std::array kWhy{word("subject", true), kSince};
+// Longer than any line of a log, so that what is too long is told so in words of its own.
+constexpr std::size_t kLongestLine = 4 * kLongestWord;
+constexpr std::array kWhy{Argument{"subject", text, kLongestLine, true}, kSince};
 constexpr std::array kHistory{kSince,
                               word("outcome"),
                               word("reference"),

@@ -27,7 +27,9 @@ constexpr Argument kChanges{"changes", Kind::object, true,
 constexpr std::array kWaiting{
     kFilter, Argument{"sort", Kind::text, false, "since, -since, client, sender or recipient"},
     kPlace, kLimit};
-constexpr std::array kWhy{kSubject,
+constexpr std::array kWhy{Argument{"subject", Kind::text, true,
+                                   "a reference, an address, a name, an organisation, or a line "
+                                   "of the mail log"},
                           Argument{"since", Kind::number, false, "no longer ago, in seconds"}};
 constexpr std::array kHistory{
     Argument{"since", Kind::number, false, "no longer ago, in seconds"},
@@ -79,7 +81,9 @@ constexpr std::array kVerbs{
          .arguments = kHistory},
     Verb{.name = "known", .summary = "Who passes at once", .arguments = kKnown},
     Verb{.name = "show", .summary = "What is known of one", .arguments = kShow},
-    Verb{.name = "report", .summary = "What greylisting costs and stops", .arguments = kReport},
+    Verb{.name = "report",
+         .summary = "What greylisting costs and stops; where it is being counted, ask again",
+         .arguments = kReport},
     Verb{.name = "release",
          .summary = "Let one mail through at its next attempt",
          .least = Role::operating,

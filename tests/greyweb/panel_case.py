@@ -129,7 +129,7 @@ class PanelCase(unittest.TestCase):
 
     def setUp(self):
         self.daemon.questions.clear()
-        self.daemon.hostile = self.daemon.empty = self.daemon.silent = False
+        self.daemon.hostile = self.daemon.empty = self.daemon.silent = self.daemon.counting = False
         self.daemon.may_write = True
 
     def browser(self, name=None):
