@@ -43,7 +43,12 @@ constexpr Argument kSettings{"changes", members, kMostSettings, true,
 
 constexpr std::array kWaiting{kFilter, word("sort", "since, -since, client, sender or recipient"),
                               kPlace, kLimit};
-constexpr std::array kWhy{kSubject, kSince};
+// Longer than any line of a log, so that what is too long is told so in words of its own.
+constexpr std::size_t kLongestLine = 4 * kLongestWord;
+constexpr std::array kWhy{
+    Argument{"subject", text, kLongestLine, true,
+             "a reference, an address, a name, an organisation, or a line of the mail log"},
+    kSince};
 constexpr std::array kHistory{kSince,
                               word("outcome", "outcomes, with commas between"),
                               kReference,
@@ -108,7 +113,7 @@ constexpr std::array kTable{
          .least = Role::viewer,
          .arguments = kShow},
     Verb{.name = "report",
-         .summary = "What greylisting costs and stops",
+         .summary = "What greylisting costs and stops; where it is being counted, ask again",
          .least = Role::viewer,
          .arguments = kReport},
     Verb{.name = "release",

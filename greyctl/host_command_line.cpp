@@ -1,6 +1,8 @@
 // The options of greyctl's commands for this host and for other stores, read by CLI11.
 #include "greyctl/host_command_line.h"
 
+#include <utility>
+
 #include <CLI/CLI.hpp>
 
 #include "greycache/moving/moved_row.h"
@@ -123,10 +125,10 @@ void add_postfix(CLI::App& postfix, PostfixOptions& options) {
 }
 
 void add_panel(CLI::App& panel, PanelOptions& options) {
-  for (const char* const what : {"enable", "disable"}) {
-    panel.add_subcommand(what, "panel_socket in the configuration")->callback([&options, what] {
-      options.what = what;
-    });
+  for (const auto& [what, meaning] :
+       {std::pair("enable", "sets panel_socket, makes a first user, starts greyweb"),
+        std::pair("disable", "takes that back; who may sign in stays")}) {
+    panel.add_subcommand(what, meaning)->callback([&options, name = what] { options.what = name; });
   }
   CLI::App* password = add_panel_kind(panel, options, "user", "who signs in with a password")
                            ->add_subcommand("password", "another one; asked for, or piped");

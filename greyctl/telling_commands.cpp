@@ -13,7 +13,7 @@
 #include "common/json_object.h"
 #include "common/program_output.h"
 #include "common/text.h"
-#include "greyctl/explain_subject.h"
+#include "greycache/maillog/explain_subject.h"
 #include "greyctl/lists/list_check.h"
 #include "greyctl/printed_answer.h"
 #include "greyctl/query.h"

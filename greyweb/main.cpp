@@ -14,6 +14,7 @@
 #include "greyweb/http/http_server.h"
 #include "greyweb/http/listen_address.h"
 #include "greyweb/panel/router.h"
+#include "greyweb/readiness.h"
 
 namespace {
 
@@ -52,6 +53,7 @@ void serve(const CommandLine& words, FileDescriptor listener, bool proxied) {
       [&router](const HttpRequest& request) { return router.body_limit(request, now()); },
       [&router](const HttpRequest& request) { return router.answer(request, now()); });
   log(LogLevel::info, "greyweb listens at {}", words.listen);
+  tell_ready();
   int signal = 0;
   sigwait(&ending, &signal);
 }

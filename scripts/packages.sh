@@ -18,7 +18,7 @@ test_packages="
   postgresql redis-server redis-tools postfix sqlgrey libdbd-sqlite3-perl
   publicsuffix openssl libfaketime util-linux procps iproute2 groff-base pgbouncer debootstrap
   systemd-container python3-jsonschema fail2ban prometheus bmake
-  chromium chromium-driver nginx-light postgrey db5.3-util mariadb-server libmariadb3 libdbd-mysql-perl libdbd-pg-perl"
+  chromium chromium-driver nginx-light apache2-bin caddy postgrey db5.3-util mariadb-server libmariadb3 libdbd-mysql-perl libdbd-pg-perl"
 
 # A mail host for tests/systemd, with the libraries that our programs link.
 system_packages="

@@ -158,7 +158,8 @@ std::shared_ptr<HistoryStore> Daemon::kept_history() const {
 }
 
 Panel::Surroundings Daemon::panel_surroundings() {
-  return {.core = service_.core(),
+  return {.loop = loop_,
+          .core = service_.core(),
           .expectations = service_.expectation_watch(),
           .minutes = minutes_,
           .clock = wall_clock,

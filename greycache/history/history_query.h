@@ -1,6 +1,7 @@
 // What an operator wants to see of the history.
 #pragma once
 
+#include <chrono>
 #include <limits>
 #include <optional>
 #include <string>
@@ -26,6 +27,10 @@ struct HistoryQuery {
   std::string client;          // its name, organisation or source; empty: any
   // The organisation, where that is cut shorter than the others; empty: as client.
   std::string client_organisation;
+  // Of each of `references` one row is enough; others may come, too.
+  bool one_of_each = false;
+  // How long a store that reads row by row may take for a piece of a search.
+  std::chrono::milliseconds time{50};
 
   bool wants(const HistoryRow& row) const;
 };

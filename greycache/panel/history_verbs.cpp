@@ -4,18 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <vector>
 
-#include "common/characters.h"
-#include "common/ip_address.h"
 #include "common/json_object.h"
 #include "common/text.h"
-#include "common/utf8.h"
-#include "greycache/policy/reference.h"
-#include "greycache/policy/sender_names.h"
+#include "greycache/maillog/explain_subject.h"
 
 namespace greycache {
 
@@ -30,48 +24,6 @@ std::string word(std::string_view key, std::string_view value) {
   return fmt::format(" {}={}", key, percent_encoded(value));
 }
 
-// "(ref 7K3M9QXA)" anywhere in a line.
-std::optional<std::string> quoted_reference(std::string_view line) {
-  constexpr std::string_view kBegin = "(ref ";
-  const std::size_t at = line.find(kBegin);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view behind = line.substr(at + kBegin.size());
-  return parse_reference(behind.substr(0, behind.find(')')));
-}
-
-bool is_of_name(char c) {
-  return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_';
-}
-
-// What stands behind this, up to a '>': of a line of Postfix's log.
-std::optional<std::string_view> named_in(std::string_view line, std::string_view begin) {
-  const std::size_t at = line.find(begin);
-  if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view behind = line.substr(at + begin.size());
-  const std::size_t end = behind.find('>');
-  return end == std::string_view::npos ? std::nullopt : std::optional(behind.substr(0, end));
-}
-
-// "... from=<alice@sender.example> to=<bob@customer.example> ..."
-std::optional<std::string> words_of_envelope(std::string_view line) {
-  const auto sender = named_in(line, " from=<");
-  const auto recipient = named_in(line, " to=<");
-  if (!sender || !recipient || recipient->empty()) return std::nullopt;
-  return word("sender", *sender) + word("recipient", *recipient);
-}
-
-std::optional<std::string> words_for(std::string_view subject) {
-  if (const auto reference = parse_reference(subject)) return word("reference", *reference);
-  if (const auto reference = quoted_reference(subject)) return word("reference", *reference);
-  if (const auto envelope = words_of_envelope(subject)) return *envelope;
-  if (IpAddress::parse(subject)) return word("client", subject);
-  if (const auto written = written_party(subject); written && written->rest.empty()) {
-    return word("address", subject);
-  }
-  const bool name = !subject.empty() && std::ranges::all_of(subject, is_of_name);
-  return name ? std::optional(word("client", subject)) : std::nullopt;
-}
-
 std::string since_of(const Question& question) {
   const auto since = question.arguments.number("since");
   return since && *since > 0 ? fmt::format(" since={}", *since) : std::string();
@@ -79,6 +31,17 @@ std::string since_of(const Question& question) {
 
 std::string of_own_domain(const Question& question) {
   return question.domain.empty() ? std::string() : word("recipient", "@" + question.domain);
+}
+
+// Behind words for "explain": an account with a domain asks for the recipient that it names, or
+// for all of its own.
+std::string of_own_domain(const Question& question, std::string_view words) {
+  for (const std::string_view named : split(words, ' ')) {
+    constexpr std::string_view kRecipient = "recipient=";
+    if (!named.starts_with(kRecipient)) continue;
+    if (concerns(question, percent_decoded(named.substr(kRecipient.size())))) return {};
+  }
+  return of_own_domain(question);
 }
 
 std::string recipient_of(const json& row) {
@@ -104,14 +67,9 @@ std::string text_of(const json& object, const char* name) {
 }  // namespace
 
 tl::expected<std::string, Fault> why_command(const Question& question) {
-  const std::string_view subject = trimmed(question.arguments.text("subject"));
-  const auto words = words_for(subject);
-  if (words) return "explain json" + since_of(question) + *words + of_own_domain(question);
-  return wrong(
-      fmt::format("'{}' cannot be explained; write a reference (7K3M9QXA), a client's "
-                  "address, name or organisation, a mail address (user@domain, @domain "
-                  "or '<>'), or a line of the mail log that has a reference, or from=<> and to=<>",
-                  shown_text(subject, 100)));
+  const auto words = explain_subject(question.arguments.text("subject"));
+  if (!words) return wrong(words.error());
+  return "explain json" + since_of(question) + " " + *words + of_own_domain(question, *words);
 }
 
 tl::expected<std::string, Fault> history_command(const Question& question) {

@@ -21,7 +21,6 @@
 #include "greycache/panel/list_file_view.h"
 #include "greycache/panel/opt_page.h"
 #include "greycache/panel/opt_rows_change.h"
-#include "greycache/panel/report_verb.h"
 #include "greycache/panel/settings_view.h"
 #include "greycache/panel/waiting_page.h"
 #include "greycache/policy/organisation/standing.h"
@@ -57,7 +56,8 @@ Panel::Panel(Surroundings around)
       expect_(around_.expectations,
               {.now = around_.clock,
                .optmethod = [this] { return around_.policy()->rules.optmethod; },
-               .command = around_.command}) {
+               .command = around_.command}),
+      reports_(around_.loop, around_.clock, around_.command) {
   add_looks();
   add_configuration();
   add_changes();
@@ -86,7 +86,7 @@ void Panel::add_looks() {
     answer_known(*asked, respond);
   };
   handlers_["report"] = [this](const Asked& asked, const Respond& respond) {
-    answer_report(*asked, around_.clock(), around_.command, respond);
+    reports_.answer(*asked, respond);
   };
   handlers_["why"] = by_command(why_command, why_answer);
   handlers_["history"] = by_command(history_command, history_answer);

@@ -12,9 +12,11 @@
 #include "greycache/control/figures.h"
 #include "greycache/core/core.h"
 #include "greycache/engine/policy_set.h"
+#include "greycache/event/event_loop.h"
 #include "greycache/history/history_store.h"
 #include "greycache/panel/answer.h"
 #include "greycache/panel/expect_verbs.h"
+#include "greycache/panel/kept_reports.h"
 #include "greycache/panel/minute_figures.h"
 #include "greycache/panel/panel_server.h"
 #include "greycache/panel/question.h"
@@ -29,6 +31,7 @@ class Panel {
  public:
   // What a question is answered from. All that is given must outlive the panel.
   struct Surroundings {
+    EventLoop& loop;
     Core& core;
     ExpectationWatch& expectations;
     const MinuteFigures& minutes;
@@ -86,6 +89,7 @@ class Panel {
 
   Surroundings around_;
   ExpectVerbs expect_;
+  KeptReports reports_;
   std::map<std::string_view, Handler> handlers_;  // by verb
   // For what may be answered when the panel is gone: a reload outlives it.
   std::shared_ptr<Panel*> here_ = std::make_shared<Panel*>(this);

@@ -52,16 +52,20 @@ struct ReportInParts : std::enable_shared_from_this<ReportInParts> {
 
 }  // namespace
 
-void answer_report(const Question& question, UnixTime now, const Control::Handler& command,
-                   const Respond& respond) {
-  const std::string& by = question.arguments.text("by");
-  if (!by.empty() && !is_one_of(by)) {
-    return respond(wrong("by is none of organisation, sender-domain, recipient-domain"));
+tl::expected<ReportAsked, Fault> report_asked(const Question& question) {
+  std::string by = question.arguments.text("by");
+  if (by.empty()) by = "organisation";
+  if (!is_one_of(by)) {
+    return wrong("by is none of organisation, sender-domain, recipient-domain");
   }
-  const std::int64_t days =
-      std::max<std::int64_t>(question.arguments.number("days").value_or(7), 1);
+  const std::int64_t days = question.arguments.number("days").value_or(7);
+  return ReportAsked{std::max<std::int64_t>(days, 1), by};
+}
+
+void answer_report(const ReportAsked& asked, UnixTime now, const Control::Handler& command,
+                   const Respond& respond) {
   const auto report = std::make_shared<ReportInParts>();
-  report->words = fmt::format("{} {}", now - days * kDay, by.empty() ? "organisation" : by);
+  report->words = fmt::format("{} {}", now - asked.days * kDay, asked.by);
   report->command = command;
   report->respond = respond;
   report->next();

@@ -22,6 +22,9 @@ using Order = WaitingSearch::Order;
 
 // Of the history, for all rows of a page.
 constexpr std::size_t kMostOfHistory = 1000;
+constexpr std::chrono::milliseconds kTimeOfHistory{20};
+// Seconds from a first attempt within which a row of its mail is looked for.
+constexpr UnixTime kAround = 600;
 
 std::optional<Order> order_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Order>, 6> kNames{
@@ -86,7 +89,12 @@ StoreResult<void> WaitingPage::read_some(PersistentStore& store, Clock::time_poi
 void WaitingPage::ask_history(std::vector<WaitingMail>& mails) const {
   if (!history_ || mails.empty()) return;
   HistoryQuery query;
-  query.since = now_ - policy_->rules.max_connect_age;
+  query.one_of_each = true;
+  query.time = kTimeOfHistory;
+  const auto [first, last] =
+      std::ranges::minmax(mails, {}, [](const WaitingMail& mail) { return mail.entry.first_seen; });
+  query.since = first.entry.first_seen - kAround;
+  query.until = last.entry.first_seen + kAround;
   for (const WaitingMail& mail : mails) query.references.push_back(mail.reference);
   HistoryPlace place;
   const auto rows = history_->find(query, place, kMostOfHistory);

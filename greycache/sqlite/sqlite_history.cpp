@@ -17,6 +17,7 @@
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/policy/ages.h"
+#include "greycache/sqlite/history_scan.h"
 #include "greycache/sqlite/sqlite_error.h"
 
 namespace greycache {
@@ -34,11 +35,6 @@ constexpr std::int64_t kPagesAtOnce = 256;
 constexpr UnixTime kDay = 86'400;
 // On a disk that damages each file there would be no end of them.
 constexpr std::chrono::minutes kBetweenDamages{10};
-// A clock that was wrong for a while has not ended a search behind so many rows.
-constexpr int kMostOlder = 1000;
-// Of a search, in one piece.
-constexpr std::chrono::milliseconds kPiece{50};
-constexpr int kRowsPerLook = 256;
 
 // A row's number is its place in the order of writing. The numbers' tree is the only one. Its texts
 // are one: a column each costs twice as much to write as all the rest of a row.
@@ -61,21 +57,6 @@ std::string insert_of(std::size_t rows) {
   std::string sql = "insert or rollback into history values (null, ?, ?, ?)";
   for (std::size_t i = 1; i < rows; ++i) sql += ", (null, ?, ?, ?)";
   return sql;
-}
-
-// Without taking a row apart: most are not wanted.
-bool may_be_wanted(const HistoryQuery& query, const Row& row) {
-  const UnixTime at = row.integer(1);
-  if (at < query.since || at > query.until) return false;
-  const std::string_view mail = row.text(3);
-  const auto has = [&](std::string_view text) { return mail.find(text) != mail.npos; };
-  if (query.references.size() == 1 && !has(query.references.front())) return false;
-  for (const auto& address : {query.sender, query.recipient, query.party}) {
-    if (address && !has(*address)) return false;
-  }
-  const bool names_client =
-      has(query.client) || (!query.client_organisation.empty() && has(query.client_organisation));
-  return has(query.client_address) && names_client;
 }
 
 }  // namespace
@@ -252,8 +233,6 @@ StoreResult<bool> SqliteHistory::shorten() {
   return *left < *free;
 }
 
-// Rows stand in the order of writing, nearly that of time: behind an hour of older ones no younger
-// is looked for.
 StoreResult<std::vector<HistoryRow>> SqliteHistory::find(const HistoryQuery& query,
                                                          HistoryPlace& place, std::size_t limit) {
   std::error_code error;
@@ -262,31 +241,18 @@ StoreResult<std::vector<HistoryRow>> SqliteHistory::find(const HistoryQuery& que
     return std::vector<HistoryRow>{};
   }
   if (auto can = ready(); !can) return tl::unexpected(can.error());
-  std::vector<HistoryRow> found;
-  const auto end = Clock::now() + kPiece;
-  int looked = 0;
-  int older = 0;
-  bool more = false;
-  const auto look = [&](const Row& row) {
-    if (found.size() >= limit || (++looked % kRowsPerLook == 0 && Clock::now() > end)) {
-      more = true;
-      return false;
-    }
-    place.before = row.integer(0);
-    older = row.integer(1) < query.since - kClocksApart ? older + 1 : 0;
-    if (older > kMostOlder) return false;
-    if (!may_be_wanted(query, row)) return true;
-    // Nothing of a row that somebody else has written in another form.
-    auto read = history_row_of(row.integer(1), row.integer(2), row.text(3));
-    if (read && query.wants(*read)) found.push_back(std::move(*read));
-    return true;
+  const EachRow each = [this](std::string_view sql, const Database::RowCallback& row,
+                              Database::Values values) {
+    return database_->each(sql, row, values);
   };
-  const auto done = database_->each(
-      "select number, at, delay, mail from history where number < ? order by number desc", look,
-      {place.before});
+  HistoryScan scan(query, place, limit);
+  auto done = scan.begin(each);
+  if (done) {
+    done = each("select number, at, delay, mail from history where number < ? order by number desc",
+                [&scan](const Row& row) { return scan.look(row); }, {place.before});
+  }
   if (!done) return tl::unexpected(done.error());
-  place.done = !more;
-  return found;
+  return scan.take();
 }
 
 }  // namespace greycache

@@ -12,6 +12,7 @@
 
 #include "greycache/history/report_sql.h"
 #include "greycache/policy/ages.h"
+#include "greycache/sqlite/history_scan.h"
 #include "greycache/sqlite/sqlite_history.h"
 
 namespace greycache {
@@ -87,38 +88,10 @@ StoreResult<void> SqliteReport::each(std::string_view sql, const Database::RowCa
   return database_->each(sql, row, values);
 }
 
-// By halves, as far as the clocks that wrote went right.
 StoreResult<std::int64_t> SqliteReport::first_row(UnixTime since) {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  std::int64_t at = 0;
-  const auto ends = [&](const Row& row) {
-    low = row.integer(0);
-    high = row.integer(1);
-    return false;
-  };
-  auto done = each(
-      "select ifnull(min(number), 0), ifnull((select max(number) from history), -1) from"
-      " history",
-      ends, {});
-  while (done && low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
-    std::int64_t number = 0;
-    const auto look = [&](const Row& row) {
-      number = row.integer(0);
-      at = row.integer(1);
-      return false;
-    };
-    done = each("select number, at from history where number >= ? order by number limit 1", look,
-                {middle});
-    if (at < since - kClocksApart) {
-      low = number + 1;
-    } else {
-      high = middle;
-    }
-  }
-  if (!done) return tl::unexpected(done.error());
-  return low;
+  const EachRow each_row = [this](std::string_view sql, const Database::RowCallback& row,
+                                  Database::Values values) { return each(sql, row, values); };
+  return first_row_since(each_row, since - kClocksApart);
 }
 
 // Added up here: SQLite would sort all rows for some thousand groups.

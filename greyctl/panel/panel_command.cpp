@@ -156,10 +156,9 @@ int list(const Accounts& accounts, bool json) {
 }  // namespace
 
 int panel(const LoadedSettings& loaded, const PanelOptions& options) {
-  if (options.what == "enable" || options.what == "disable") {
-    return switch_panel(file_of(loaded), options.what == "enable");
-  }
   const std::string path = accounts_file(loaded, options);
+  if (options.what == "enable") return enable_panel(panel_host(loaded, path));
+  if (options.what == "disable") return disable_panel(panel_host(loaded, path));
   if (options.action == "remove") return remove(path, options);
   const auto accounts = read_account_file(path);
   if (!accounts) return complain(EX_NOINPUT, accounts.error());

@@ -1,83 +1,93 @@
-// A line of the file is the setting where its first word is that.
+// What opens comes last, and what closes comes first.
 #include "greyctl/panel/panel_switch.h"
 
 #include <sysexits.h>
 
-#include <cstring>
-
 #include "common/program_output.h"
-#include "common/text.h"
-#include "common/whole_file.h"
+#include "common/socket.h"
+#include "greyctl/panel/first_user.h"
+#include "greyctl/panel/panel_setting.h"
 
 namespace greycache {
 
 namespace {
 
-constexpr std::string_view kName = "panel_socket";
-constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+using Done = tl::expected<void, std::string>;
 
-// "panel_socket = ...", and where `commented` "#panel_socket = ...", too.
-bool sets_socket(std::string_view line, bool commented) {
-  line = trimmed(line);
-  if (commented && line.starts_with('#')) line = trimmed(line.substr(1));
-  if (!line.starts_with(kName)) return false;
-  return trimmed(line.substr(kName.size())).starts_with('=');
+Done set_socket(const PanelHost& host, const std::string& value) {
+  if (host.socket.empty() == value.empty()) {
+    print_out("{}: panel_socket is {} already\n", host.config, value.empty() ? "off" : host.socket);
+    return {};
+  }
+  if (const auto set = set_panel_socket(host.config, value); !set) return set;
+  print_out("{}: panel_socket is {} now\n", host.config, value.empty() ? "off" : value);
+  return {};
 }
 
-bool is_set_in(std::string_view config) {
-  for (const std::string_view line : split(config, '\n')) {
-    if (sets_socket(line, false)) return true;
+Done let_somebody_in(const PanelHost& host) {
+  const auto password = make_first_user(host.accounts);
+  if (!password) return tl::make_unexpected(password.error());
+  if (password->empty()) {
+    print_out("who may sign in: greyctl panel user list\n");
+  } else {
+    print_out("user {} may sign in with the password {}, which is shown only now\n", kFirstUser,
+              *password);
   }
-  return false;
+  // Whatever a service does next, this has been said.
+  flush_out();
+  return {};
 }
 
-int tell_next(bool on) {
-  if (on) {
-    return print_out(
-               "the panel's socket is on in the configuration; now\n"
-               "    systemctl reload greycache\n"
-               "    greyctl panel user add NAME --role admin\n"
-               "    systemctl enable --now greyweb\n")
-               ? EX_OK
-               : EX_IOERR;
+// What opens the socket is the daemon, and a daemon that cannot serves on.
+Done open_panel(const PanelHost& host) {
+  if (const auto done = reload_daemon(host.systemctl); !done) return done;
+  const std::string socket = host.socket.empty() ? kPanelSocket : host.socket;
+  if (!connect_unix(socket)) {
+    print_out("note: the daemon does not answer on {}: its log says why\n", socket);
   }
-  return print_out(
-             "the panel's socket is off in the configuration; now\n"
-             "    systemctl disable --now greyweb\n"
-             "    systemctl reload greycache\n")
-             ? EX_OK
-             : EX_IOERR;
+  return start_panel(host.systemctl);
+}
+
+int say_what_is_left(const char* first, const char* second) {
+  return print_out("left to do:\n    systemctl {}\n    systemctl {}\n", first, second) ? EX_OK
+                                                                                       : EX_IOERR;
 }
 
 }  // namespace
 
-std::string with_panel_socket(std::string_view config, std::string_view value) {
-  const std::string wanted = std::string(kName) + " = " + std::string(value);
-  const bool commented = !is_set_in(config);
-  std::string text;
-  bool written = false;
-  while (!config.empty()) {
-    const std::size_t end = std::min(config.find('\n'), config.size());
-    const std::string_view line = config.substr(0, end);
-    config.remove_prefix(std::min(end + 1, config.size()));
-    const bool sets = sets_socket(line, commented);
-    // Of several the last one counts, so all of them go.
-    if (sets && written) continue;
-    text.append(sets ? std::string_view(wanted) : line).append("\n");
-    written = written || sets;
-  }
-  return written ? text : text + wanted + "\n";
+PanelHost panel_host(const LoadedSettings& loaded, const std::string& accounts) {
+  const std::string config = file_of(loaded);
+  return {.config = config,
+          .socket = loaded.settings.panel_socket,
+          .accounts = accounts,
+          .services = has_services(config),
+          .systemctl = systemctl_here()};
 }
 
-int switch_panel(const std::string& config, bool on) {
-  const auto text = read_whole_file(config, kMostBytes);
-  if (!text && text.error() != ENOENT) {
-    return complain(EX_NOINPUT, "cannot read " + config + ": " + std::strerror(text.error()));
+int enable_panel(const PanelHost& host) {
+  if (host.services && !has_panel_service(host.systemctl)) {
+    return complain(EX_UNAVAILABLE,
+                    "there is no greyweb.service here, and nothing is changed: install the package "
+                    "greycache-panel");
   }
-  const auto written =
-      replace_behind(config, config, with_panel_socket(text.value_or(""), on ? kPanelSocket : ""));
-  if (!written) return complain(EX_CANTCREAT, written.error().message);
-  return tell_next(on);
+  if (const auto set = set_socket(host, kPanelSocket); !set) {
+    return complain(EX_CANTCREAT, set.error());
+  }
+  if (const auto in = let_somebody_in(host); !in) return complain(EX_CANTCREAT, in.error());
+  if (!host.services) return say_what_is_left("reload greycache", "enable --now greyweb");
+  const auto open = open_panel(host);
+  return open ? EX_OK : complain(EX_UNAVAILABLE, open.error());
+}
+
+int disable_panel(const PanelHost& host) {
+  if (host.services && has_panel_service(host.systemctl)) {
+    const auto done = stop_panel(host.systemctl);
+    if (!done) return complain(EX_UNAVAILABLE, done.error());
+  }
+  if (const auto set = set_socket(host, ""); !set) return complain(EX_CANTCREAT, set.error());
+  if (!host.services) return say_what_is_left("disable --now greyweb", "reload greycache");
+  const auto done = reload_daemon(host.systemctl);
+  return done ? EX_OK : complain(EX_UNAVAILABLE, done.error());
 }
 
 }  // namespace greycache

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "greyctl/trace/log_record.h"
+#include "greycache/maillog/log_record.h"
 
 namespace greycache {
 

@@ -9,7 +9,7 @@ namespace greycache::web {
 
 namespace {
 
-constexpr int kRows = 100;
+constexpr int kRows = 80;  // of 600 bytes: a page is to have less than 60 kB
 
 // Of a whole domain where no sender is named.
 std::string sender_of(const Json& row) {
@@ -44,7 +44,7 @@ HttpResponse known_page(const Visit& visit) {
   std::string nothing = searched
                             ? "Nobody who is known has that in his name."
                             : "Nobody is known yet. Whoever comes back in time is, from then on.";
-  if (!next.empty()) nothing = "None so far; the next page looks further.";
+  if (!next.empty()) nothing = kNoneSoFar;
   return page(visit, "known", "Known",
               {{"filter", query.value("filter")},
                {"rows", rows},

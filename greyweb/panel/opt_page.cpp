@@ -16,7 +16,7 @@ namespace greycache::web {
 
 namespace {
 
-constexpr int kRows = 200;
+constexpr int kRows = 150;  // of 310 bytes: a page is to have less than 60 kB
 constexpr std::size_t kMostFaultsShown = 50;
 
 Json row_of(const std::string& choice, const Json& row) {
@@ -72,7 +72,10 @@ HttpResponse opt_page(const Visit& visit) {
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
   for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(choice, row));
-  const bool searched = !query.value("search").empty();
+  const std::string next = next_link(visit.request, *answer);
+  std::string nothing =
+      query.value("search").empty() ? "There are no rows yet." : "No row holds that text.";
+  if (!next.empty()) nothing = kNoneSoFar;
   return page(visit, "opt", "Opt-out, opt-in",
               {{"lead", lead_of(visit)},
                {"choice", choice},
@@ -81,9 +84,9 @@ HttpResponse opt_page(const Visit& visit) {
                {"search", query.value("search")},
                {"rows", rows},
                {"any", !rows.empty()},
-               {"nothing", searched ? "No row holds that text." : "There are no rows yet."},
+               {"nothing", nothing},
                {"may_act", visit.may("opt", true)},
-               {"next", next_link(visit.request, *answer)},
+               {"next", next},
                {"back", here(visit.request)}});
 }
 

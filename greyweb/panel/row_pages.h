@@ -22,6 +22,9 @@ std::string one_of(const Form& form, std::string_view field,
 // The same page further on: its path and fields, `place` another one. Empty where there is no next.
 std::string next_link(const HttpRequest& request, const Json& answer);
 
+// Of a page without rows that has a next one.
+inline constexpr const char* kNoneSoFar = "None so far; the next page looks further.";
+
 // Its first page; empty where it is that.
 std::string first_link(const HttpRequest& request);
 

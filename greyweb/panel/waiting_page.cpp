@@ -87,35 +87,37 @@ HttpResponse waiting_page(const Visit& visit) {
   const Form& query = visit.request.query;
   const std::string sort =
       one_of(query, "sort", {"since", "-since", "client", "sender", "recipient"});
-  const std::string limit = one_of(query, "limit", {"25", "50", "100", "200"});
+  // A row takes 2 kB, and a page is to have less than 60.
+  const std::string limit = one_of(query, "limit", {"25", "10"});
   const auto answer = visit.ask("waiting", arguments_of(query, sort, limit));
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
   for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(visit, row));
   const std::string first = first_link(visit.request);
   const std::string next = next_link(visit.request, *answer);
-  const bool searched = !query.value("filter").empty();
-  return page(
-      visit, "waiting", "Waiting",
-      {{"filter", query.value("filter")},
-       {"sorts", choices({{"since", "newest first"},
-                          {"-since", "oldest first"},
-                          {"client", "by client"},
-                          {"sender", "by sender"},
-                          {"recipient", "by recipient"}},
-                         sort)},
-       {"limits", choices({{"25", ""}, {"50", ""}, {"100", ""}, {"200", ""}}, limit)},
-       {"total", total_words(*answer)},
-       {"partly", member(*answer, "all") == false},
-       {"rows", rows},
-       {"any", !rows.empty()},
-       {"nothing", searched ? "Nothing that waits holds that text."
-                            : "No mail waits now. Whoever wrote has come back, or gave up."},
-       {"may_act", visit.may("release", true)},
-       {"pages", !first.empty() || !next.empty()},
-       {"first", first},
-       {"next", next},
-       {"back", here(visit.request)}});
+  std::string nothing = query.value("filter").empty()
+                            ? "No mail waits now. Whoever wrote has come back, or gave up."
+                            : "Nothing that waits holds that text.";
+  if (!next.empty()) nothing = kNoneSoFar;
+  return page(visit, "waiting", "Waiting",
+              {{"filter", query.value("filter")},
+               {"sorts", choices({{"since", "newest first"},
+                                  {"-since", "oldest first"},
+                                  {"client", "by client"},
+                                  {"sender", "by sender"},
+                                  {"recipient", "by recipient"}},
+                                 sort)},
+               {"limits", choices({{"10", ""}, {"25", ""}}, limit)},
+               {"total", total_words(*answer)},
+               {"partly", member(*answer, "all") == false},
+               {"rows", rows},
+               {"any", !rows.empty()},
+               {"nothing", nothing},
+               {"may_act", visit.may("release", true)},
+               {"pages", !first.empty() || !next.empty()},
+               {"first", first},
+               {"next", next},
+               {"back", here(visit.request)}});
 }
 
 }  // namespace greycache::web

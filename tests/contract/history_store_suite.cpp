@@ -110,6 +110,31 @@ TEST_CASE("history: the newest row comes first, and no more than are wanted") {
   CHECK(references(found(*store, {}, 2)) == Names{"C", "B"});
 }
 
+TEST_CASE("history: of many references one row each is enough, of whatever time") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  std::vector<HistoryRow> rows;
+  for (int i = 0; i < 3000; ++i)
+    rows.push_back(row_at(now - 80'000 + 25 * i, "X" + std::to_string(i)));
+  rows.push_back(row_at(now - 2, "A"));
+  rows.push_back(row_at(now - 1, "X100", "early"));
+  write(*store, rows);
+  HistoryQuery query;
+  query.one_of_each = true;
+  query.references = {"A", "X100", "never"};
+  const auto newest = found(*store, query);
+  REQUIRE(newest.size() >= 2);
+  CHECK(newest[0].outcome == "early");
+  CHECK(newest[1].reference == "A");
+  query.references = {"X7", "X5", "never"};
+  query.since = query.until = now - 80'000 + 25 * 5;
+  CHECK(references(found(*store, query)) == Names{"X5"});
+  query.until += 50;
+  CHECK(references(found(*store, query)) == Names{"X7", "X5"});
+  query.references = {"X7", "X5"};
+  CHECK(references(found(*store, query)) == Names{"X7", "X5"});
+}
+
 TEST_CASE("history: what is asked for is found, by each condition") {
   const auto store = fresh_history();
   const UnixTime now = history_now();

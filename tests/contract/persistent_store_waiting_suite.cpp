@@ -71,7 +71,8 @@ TEST_CASE("a text is looked for in source, sender and recipient, a domain at the
       *store,
       {connect_fact("192.0.2", "alice", "x.example", "bob@customer.example", kTime),
        connect_fact("198.51.100", "eve", "y.example", "eve@evil-customer.example", kTime + 1),
-       connect_fact("203.0.113", "100%25", "z.example", "_@other.example", kTime + 2)});
+       connect_fact("203.0.113", "100%25", "z.example", "_@other.example", kTime + 2),
+       connect_fact("203.0.114", "a@b", "c.example", "_", kTime + 3)});
   for (const Order order : {Order::newest, Order::client, Order::sender}) {
     const auto found = [&](const std::string& text, const std::string& domain) {
       WaitingSearch wanted;
@@ -88,6 +89,12 @@ TEST_CASE("a text is looked for in source, sender and recipient, a domain at the
     CHECK(found("100%25", "") == "203.0.113 ");
     CHECK(found("%", "") == "203.0.113 ");
     CHECK(found("_@", "") == "203.0.113 ");
+    CHECK(found("ce@x", "") == "192.0.2 ");
+    CHECK(found("ce@y", "").empty());
+    CHECK(found("alice@x.example@", "").empty());
+    CHECK(found("@b@c.", "") == "203.0.114 ");
+    CHECK(found("a@b", "") == "203.0.114 ");
+    CHECK(found("@z", "") == "203.0.113 ");
     CHECK(found("", "customer.example") == "192.0.2 ");
     CHECK(found("eve", "customer.example").empty());
     CHECK(found("nobody", "").empty());

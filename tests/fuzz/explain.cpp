@@ -1,5 +1,5 @@
 // What greyctl explain is asked about: a word or a line of a log, and what the daemon makes of it.
-#include "greyctl/explain_subject.h"
+#include "greycache/maillog/explain_subject.h"
 
 #include "greycache/control/history_words.h"
 #include "tests/fuzz/check.h"

@@ -1,6 +1,7 @@
 """What attackers try: script, forged forms, fixed sessions, odd paths, too much, too slow, too many."""
 
 import http.client
+import pathlib
 import socket
 import time
 import urllib.parse
@@ -253,6 +254,28 @@ class AttackTest(PanelCase):
         finally:
             for connection in held:
                 connection.close()
+
+    def test_more_connections_than_it_takes_wait_and_it_survives(self):
+        held = []
+        try:
+            for _ in range(1300):
+                held.append(socket.create_connection(("127.0.0.1", self.port), timeout=5))
+            taken = [link for link in pathlib.Path(f"/proc/{self.greyweb.pid}/fd").iterdir()]
+            self.assertLess(len(taken), 1024 + 50)
+            late = socket.create_connection(("127.0.0.1", self.port), timeout=0.5)
+            held.append(late)
+            late.sendall(b"GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n")
+            with self.assertRaises(TimeoutError):
+                late.recv(1)
+            for connection in held[:600]:
+                connection.close()
+            late.settimeout(10)
+            self.assertTrue(late.recv(100).startswith(b"HTTP/1.1 200"))
+        finally:
+            for connection in held:
+                connection.close()
+        self.assertIsNone(self.greyweb.poll())
+        self.assertEqual(self.browser("root").get("/").status, 200)
 
 
 class FloodTest(PanelCase):

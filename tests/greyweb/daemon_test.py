@@ -1,30 +1,13 @@
 """The panel with the real daemon: what waits is seen, explained, let through; settings, lists, a customer."""
 
 from greytest.daemon_test import main
-from greytest.greycache import Greycache
 from greytest.wait import wait_until
-from panel_case import PanelCase
+from real_panel_case import RealPanelCase
 
 CLIENT = {"client_address": "203.0.113.9", "client_name": "mail.sender.example"}
 
 
-class DaemonOfPanel(Greycache):
-    """As the stand-in: where its panel socket is, and that it ends."""
-
-    @property
-    def path(self):
-        return self.directory / "panel.sock"
-
-
-class PanelDaemonTest(PanelCase):
-    @classmethod
-    def make_daemon(cls):
-        cls.daemon = DaemonOfPanel(cls.directory / "mx1", panel_socket=cls.directory / "mx1" / "panel.sock",
-                                   panel_settings="write", optmethod="optout", reconnect_delay="5m")
-        cls.daemon.write_list("clients_ip_whitelist", "198.51.100.1")
-        cls.daemon.start()
-        cls.addClassCleanup(cls.daemon.stop)
-
+class PanelDaemonTest(RealPanelCase):
     def setUp(self):
         self.sent = getattr(PanelDaemonTest, "sent", 0) + 1
         PanelDaemonTest.sent = self.sent

@@ -36,6 +36,21 @@ class PagesTest(PanelCase):
         for path in ("/", "/waiting", "/why?subject=none", "/report", "/known", "/changes"):
             self.assertIn('class="empty"', browser.get(path).body, path)
 
+    def test_a_report_that_is_being_counted_comes_later(self):
+        browser = self.browser("root")
+        self.daemon.counting = True
+        page = browser.get("/report?days=30").body
+        self.assertIn("It is being counted", page)
+        self.assertIn('data-refresh="2"', page)
+        self.assertIn('<a href="/report?days=30">Look again</a>', page)
+        self.assertNotIn("Came back", page)
+        self.daemon.counting = False
+        page = browser.get("/report?days=30").body
+        self.assertNotIn("It is being counted", page)
+        self.assertIn('data-refresh="0"', page)
+        self.assertIn("As of", page)
+        self.assertIn("Came back", page)
+
     def test_pages_are_quick_and_small(self):
         browser = self.browser("root")
         for path in PAGES:

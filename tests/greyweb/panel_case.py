@@ -40,8 +40,11 @@ class Browser:
         self.port = port
         self.cookies = {}
 
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
     def ask(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = self.connect()
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         try:
             connection.request(method, path, body, {**sent, **(headers or {})})
@@ -126,7 +129,7 @@ class PanelCase(unittest.TestCase):
 
     def setUp(self):
         self.daemon.questions.clear()
-        self.daemon.hostile = self.daemon.empty = self.daemon.silent = False
+        self.daemon.hostile = self.daemon.empty = self.daemon.silent = self.daemon.counting = False
         self.daemon.may_write = True
 
     def browser(self, name=None):

@@ -95,7 +95,7 @@ def report_answer():
              for i in range(10)]
     return {"site": site, "mails": {"waited": 900, "came_back": 420, "never": 460, "waits": 20,
                                     "at_once": 55255, "by": "organisation", "groups": groups},
-            "waits": waits}
+            "waits": waits, "as_of": clock() - 20}
 
 
 def settings_answer(may_write):

@@ -84,6 +84,9 @@ class WebDriver:
     def write(self, selector, text):
         self._call("POST", f"{self._session}/element/{self.element(selector)}/value", {"text": text})
 
+    def clear(self, selector):
+        self._call("POST", f"{self._session}/element/{self.element(selector)}/clear", {})
+
     def click(self, selector):
         self._call("POST", f"{self._session}/element/{self.element(selector)}/click", {})
 

@@ -1,11 +1,13 @@
 """A fresh mail host in a container, and the packages that are installed there."""
 
+import re
 import subprocess
 
 from greytest.paths import BUILD, SOURCE
 from mail_host import DOMAIN, MailHost
 
 NEXT_VERSION = "9.0"
+PACKAGES = ("greycache", "greycache-panel")
 
 
 def run(*words, **options):
@@ -13,30 +15,31 @@ def run(*words, **options):
 
 
 def make_packages(directory):
-    """The package of what is built, and one of a later version; what was said meanwhile."""
+    """The packages of what is built, and those of a later version; what was said meanwhile."""
     answer = subprocess.run(
         [SOURCE / "scripts" / "package", "--built", BUILD, "--output", directory],
         text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if answer.returncode != 0:
         raise AssertionError(answer.stdout)
-    (package,) = directory.glob("greycache_*.deb")
-    package.rename(directory / "now.deb")
-    make_next(directory)
+    for name in PACKAGES:
+        (package,) = directory.glob(f"{name}_*.deb")
+        package.rename(directory / f"{name}-now.deb")
+        make_next(directory, name)
     return answer.stdout
 
 
-def make_next(directory):
+def make_next(directory, name):
     """The same programs as another version, with another sample configuration and another list."""
-    tree = directory / "next"
-    run("dpkg-deb", "-R", directory / "now.deb", tree)
+    tree = directory / f"{name}-next"
+    run("dpkg-deb", "-R", directory / f"{name}-now.deb", tree)
     control = tree / "DEBIAN" / "control"
-    lines = control.read_text("utf-8").splitlines(keepends=True)
-    control.write_text("".join(f"Version: {NEXT_VERSION}\n" if line.startswith("Version:") else line
-                               for line in lines), "utf-8")
-    for name in ("greycache.conf", "clients_fqdn_whitelist"):
-        with open(tree / "etc" / "greycache" / name, "a", encoding="utf-8") as file:
-            file.write("\n# of the next version\n")
-    run("dpkg-deb", "--root-owner-group", "-b", tree, directory / "next.deb")
+    text = re.sub(r"(?m)^Version: .*$", f"Version: {NEXT_VERSION}", control.read_text("utf-8"))
+    control.write_text(re.sub(r"greycache \(= [^)]*\)", f"greycache (= {NEXT_VERSION})", text), "utf-8")
+    for changed in ("greycache.conf", "clients_fqdn_whitelist"):
+        path = tree / "etc" / "greycache" / changed
+        if path.exists():
+            path.write_text(path.read_text("utf-8") + "\n# of the next version\n", "utf-8")
+    run("dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, directory / f"{name}-next.deb")
 
 
 class PackageHost(MailHost):
@@ -58,19 +61,23 @@ class PackageHost(MailHost):
                           "apt-get -q -y -o Dpkg::Options::=--force-confold "
                           f"{' '.join(words)} 2>&1 </dev/null", timeout=180)
 
-    def install(self, name="now"):
-        return self.apt("install", f"/packages/{name}.deb")
+    def install(self, version="now", packages=PACKAGES[:1]):
+        """Without the panel, unless it is named."""
+        return self.apt("install", *(f"/packages/{name}-{version}.deb" for name in packages))
 
-    def remove(self):
-        return self.apt("remove", "greycache")
+    def install_all(self, version="now"):
+        return self.install(version, PACKAGES)
 
-    def purge(self):
-        return self.apt("purge", "greycache")
+    def remove(self, *packages):
+        return self.apt("remove", *(packages or PACKAGES[:1]))
+
+    def purge(self, *packages):
+        return self.apt("purge", *(packages or PACKAGES))
 
     def make_fresh(self):
         """As before the first installation."""
         self.shell("""
-            dpkg --purge greycache 2>&1
+            dpkg --purge greycache-panel greycache 2>&1
             rm -rf /etc/postfix && cp -a /etc/postfix.fresh /etc/postfix
             : > /var/log/mail.log""")
         self.restart_postfix()

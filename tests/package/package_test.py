@@ -1,4 +1,4 @@
-"""The Debian package on a fresh mail host: installed, asked, upgraded under mail, removed, purged."""
+"""The Debian packages on a fresh mail host: installed, asked, upgraded under mail, removed, purged."""
 
 import json
 import signal
@@ -12,12 +12,20 @@ from greytest.failure import has_failed
 from greytest.paths import remove_directory, temporary_directory
 from greytest.wait import wait_until
 from package_host import NEXT_VERSION, PackageHost, make_packages
+from panel_service import Panel, password_in
 
 HOST = None
 # What purging leaves, as any package's end does: dpkg's and systemd's own books.
 LEFT = ("/var/lib/systemd/", "/etc/group-", "/etc/gshadow-", "/etc/passwd-", "/etc/shadow-",
         "/var/mail/", "/etc/.pwd.lock", "/etc/ld.so.cache", "/var/lib/private", "/var/lib/logrotate")
 GONE = ["not-found", "inactive", "dead"]
+PANEL_FILES = """644 root:root /usr/lib/systemd/system/greyweb.service
+644 root:root /usr/lib/sysusers.d/greyweb.conf
+755 root:root /usr/sbin/greyweb
+644 root:root /usr/share/greycache/panel/Caddyfile
+644 root:root /usr/share/greycache/panel/apache.conf
+644 root:root /usr/share/greycache/panel/nginx.conf
+644 root:root /usr/share/man/man8/greyweb.8.gz"""
 
 
 class PackageTest(unittest.TestCase):
@@ -139,18 +147,19 @@ class PackageTest(unittest.TestCase):
         self.assertEqual((HOST.state(), HOST.pid()), ("active", pid))
         self.assert_greylisted("wrong@wrong.example")
 
-    def test_sockets_that_systemd_holds_live_through_an_upgrade_and_end_with_the_package(self):
+    def test_sockets_and_timers_of_systemd_live_through_an_upgrade_and_end_with_the_package(self):
         HOST.install()
         HOST.ask_greycache()
         HOST.systemctl("stop", "greycache")
-        HOST.systemctl("enable", "--now", "greycache.socket", "greycache-control.socket")
+        HOST.systemctl("enable", "--now", "greycache.socket", "greycache-control.socket", "greycache-report.timer")
         self.assert_greylisted("held@held.example")
         HOST.install("next")
         self.assertEqual(HOST.state(), "active")
         self.assert_greylisted("upgraded@upgraded.example")
+        HOST.systemctl("is-active", "greycache-report.timer")
         HOST.remove()
         self.assert_passes("removed@removed.example")
-        self.assertEqual(HOST.shell("systemctl list-units --plain --no-legend 'greycache*.socket'"), "")
+        self.assertEqual(HOST.shell("systemctl list-units --plain --no-legend 'greycache*.socket' 'greycache*.timer'"), "")
         self.assertNotEqual(HOST.state(), "active")
 
     def test_a_removal_says_that_postfix_asks_and_keeps_what_was_known(self):
@@ -168,21 +177,88 @@ class PackageTest(unittest.TestCase):
         self.assert_passes("known@known.example")
         self.assert_greylisted("new@new.example")
 
+    def assert_no_other_files_than(self, before):
+        now = HOST.files()
+        more = [line for line in now - before if not line.split(" ", 2)[2].startswith(LEFT)]
+        self.assertEqual((sorted(more), sorted(before - now)), ([], []))
+
+    def test_greycache_needs_no_panel_and_says_where_one_is(self):
+        HOST.install()
+        configuration = HOST.shell("cat /etc/greycache/greycache.conf")
+        answer = HOST.run("greyctl", "panel", "enable", check=False)
+        self.assertEqual(answer.returncode, 69)
+        self.assertIn("install the package greycache-panel", answer.stderr)
+        self.assertEqual(HOST.shell("cat /etc/greycache/greycache.conf"), configuration)
+        self.assertEqual(HOST.shell("ls -d /etc/greycache/panel_accounts /usr/sbin/greyweb 2>/dev/null || true"), "")
+        self.assertIn("off already", HOST.run("greyctl", "panel", "disable").stdout)
+
+    def test_the_panel_is_off_until_it_is_enabled(self):
+        HOST.install_all()
+        panel = Panel(HOST)
+        listed = HOST.shell("dpkg -L greycache-panel | while read -r file; do [ -d \"$file\" ] || "
+                            "stat -c '%a %U:%G %n' \"$file\" 2>/dev/null || true; done")
+        self.assertEqual(sorted(line for line in listed.splitlines() if "/bash-completion/" not in line
+                                and "/share/doc/" not in line), sorted(PANEL_FILES.splitlines()))
+        self.assertEqual(HOST.shell("stat -c '%a %U:%G' /run/greycache-panel; id -Gn greyweb; getent group"
+                                    " greyweb-http | cut -d : -f 4").split(), ["750", "greycache:greyweb", "greyweb"])
+        self.assertRegex(HOST.shell("getent passwd greyweb"), ":/var/lib/greyweb:/usr/sbin/nologin$")
+        self.assertEqual(panel.state(), ["inactive", "disabled"])
+        # By hand, too: nobody could sign in.
+        HOST.systemctl("start", "greyweb")
+        self.assertEqual(panel.state(), ["inactive", "disabled"])
+        password = password_in(panel.enable().stdout)
+        self.assertEqual(panel.state(), ["active", "enabled"])
+        self.assertEqual(panel.browser(password).get("/").status, 200)
+        self.assertEqual(HOST.shell("stat -c '%a %U:%G' /etc/greycache/panel_accounts /var/lib/greyweb"
+                                    " /var/lib/greyweb/audit.log /run/greyweb /run/greyweb/http.sock").splitlines(),
+                         ["640 root:greyweb", "700 greyweb:greyweb-http", "600 greyweb:greyweb-http",
+                          "750 greyweb:greyweb-http", "660 greyweb:greyweb-http"])
+
+    def test_an_upgrade_restarts_a_panel_that_runs_and_starts_none_that_does_not(self):
+        HOST.install_all()
+        panel = Panel(HOST)
+        password = password_in(panel.enable().stdout)
+        before = panel.pid()
+        HOST.install_all("next")
+        self.assertEqual(panel.state(), ["active", "enabled"])
+        self.assertNotEqual(panel.pid(), before)
+        self.assertEqual(panel.browser(password).get("/").status, 200)
+        HOST.run("greyctl", "panel", "disable")
+        HOST.apt("install", "--reinstall", "/packages/greycache-panel-next.deb")
+        self.assertEqual(panel.state(), ["inactive", "disabled"])
+
+    def test_a_removed_panel_keeps_who_may_sign_in_and_a_purged_one_nothing(self):
+        HOST.install()
+        before = HOST.files()
+        HOST.install_all()
+        panel = Panel(HOST)
+        password = password_in(panel.enable().stdout)
+        panel.browser(password)
+        HOST.remove("greycache-panel")
+        self.assertEqual((panel.state()[0], HOST.state()), ("inactive", "active"))
+        self.assertIn("sign-in", HOST.shell("cat /var/lib/greyweb/audit.log"))
+        HOST.install_all()
+        self.assertNotIn("with the password", panel.enable().stdout)
+        self.assertEqual(panel.browser(password).get("/").status, 200)
+        HOST.purge("greycache-panel")
+        self.assertEqual(HOST.state(), "active")
+        self.assert_no_other_files_than(before)
+        self.assertEqual(HOST.shell("getent group greyweb-http || true"), "")
+
     def test_purging_leaves_nothing(self):
         before = HOST.files()
-        HOST.install()
+        HOST.install_all()
+        Panel(HOST).enable()
         HOST.ask_greycache()
         self.known("known@known.example")
         HOST.shell("echo x.example > /etc/greycache/clients_fqdn_whitelist.local")
         HOST.run("greyctl", "postfix", "--undo", "--yes")
         HOST.purge()
-        now = HOST.files()
-        more = [line for line in now - before if not line.split(" ", 2)[2].startswith(LEFT)]
-        self.assertEqual((sorted(more), sorted(before - now)), ([], []))
-        self.assertEqual(HOST.shell("for book in passwd group; do getent $book greycache || true; done;"
-                                    " ls -d /run/greycache 2>/dev/null || true"), "")
+        self.assert_no_other_files_than(before)
+        self.assertEqual(HOST.shell("for book in passwd group; do getent $book | grep grey || true; done;"
+                                    " ls -d /run/grey* 2>/dev/null || true"), "")
         # systemd keeps what it knows no more in memory as long as it likes.
-        units = HOST.shell("systemctl list-units --all --plain --no-legend 'greycache*'")
+        units = HOST.shell("systemctl list-units --all --plain --no-legend 'grey*'")
         self.assertEqual([unit for unit in units.splitlines() if unit.split()[1:4] != GONE], [])
 
 

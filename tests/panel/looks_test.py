@@ -65,6 +65,16 @@ class LooksTest(PanelCase):
         self.assertEqual(len(self.ok("why", subject=line)["stories"]), 1)
         self.refused("wrong", "why", subject="what?")
 
+    def test_why_understands_the_daemons_own_lines(self):
+        self.waits('"a <b> \'c"@x.example', "bob@customer.example", client="2001:db8::1")
+        [line] = [line for line in self.daemon.log().splitlines() if "grey: new: " in line]
+        wait_until(lambda: self.ok("why", subject=line)["stories"], 10, 0.1, "the story")
+        [story] = self.ok("why", subject=f"Nov 21 18:27:01 mx1 greycache[7]: {line}", **OWN)["stories"]
+        self.assertEqual(story["attempts"][0]["client_address"], "2001:db8::1")
+        foreign = line.replace("customer.example", "other.example")
+        self.assertEqual(self.ok("why", subject=foreign)["stories"], [])
+        self.assertIn("10000 bytes", self.refused("wrong", "why", subject="x" * 10_000))
+
     def test_known_show_rules_and_report(self):
         self.waits("a@x.example", "bob@customer.example")
         let_pass(1)
@@ -79,8 +89,8 @@ class LooksTest(PanelCase):
         tried = self.ok("rules_try", attributes={"client_address": CLIENT, "sender": "a@x.example",
                                                  "recipient": "bob@customer.example"})
         self.assertTrue(tried["passes"])
-        report = self.ok("report", days=1)
-        self.assertEqual(set(report), {"site", "mails", "waits"})
+        wait_until(lambda: "counting" not in self.ok("report", days=1), 10, 0.1, "the report")
+        self.assertEqual(set(self.ok("report", days=1)), {"site", "mails", "waits", "as_of"})
         self.refused("wrong", "report", by="colour")
         self.refused("wrong", "show", subject="a b c")
 

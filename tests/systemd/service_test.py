@@ -11,6 +11,7 @@ from greytest.daemon_test import main
 from greytest.failure import has_failed
 from greytest.process_starts import ProcessStarts
 from greytest.wait import wait_until
+from panel_service import Panel, PanelTest, is_built
 
 RELOADS = 40
 # More than WatchdogSec= of the unit.
@@ -235,8 +236,14 @@ class SharedTest(ServiceTest):
 
     def test_it_comes_back_with_a_reboot(self):
         self.assert_greylisted("before@reboot.example")
+        panel = Panel(HOST)
+        if is_built():
+            panel.enable()
         HOST.reboot()
         self.assertEqual(HOST.state(), "active")
+        if is_built():
+            self.assertEqual(panel.state(), ["active", "enabled"])
+            self.assertEqual(panel.browser().get("/sign-in").status, 200)
         wait_until(lambda: HOST.store("Redis")["up"] and HOST.store("PostgreSQL")["up"], 20)
         time.sleep(3)
         self.assertTrue(HOST.ask("before@reboot.example").startswith("250 "))
@@ -246,7 +253,7 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
     try:
         # A fresh machine fetches Debian's packages here.
-        HOST = mail_host.MailHost()
+        HOST = PanelTest.host = mail_host.MailHost()
         try:
             HOST.start()
             main()

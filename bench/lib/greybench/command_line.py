@@ -8,11 +8,13 @@ import time
 from greybench import report
 from greybench.build import build
 from greybench.correspondents_part import correspondents_part
+from greybench.crowd_part import crowd_part
 from greybench.floors import floors_part
 from greybench.history_part import history_part
 from greybench.idle_part import idle_part
 from greybench.load import MIXES
 from greybench.load_part import CONNECTIONS, load_part
+from greybench.panel_part import panel_part
 from greybench.postfix_part import postfix_part
 from greybench.rsyslog import Rsyslog
 from greybench.scale import SIZES, scale_part
@@ -22,7 +24,8 @@ from greytest.paths import remove_directory, temporary_directory
 
 PARTS = {"load": load_part, "floors": floors_part, "scale": scale_part,
          "history": history_part, "correspondents": correspondents_part,
-         "postfix": postfix_part, "stalls": stalls_part, "idle": idle_part}
+         "postfix": postfix_part, "stalls": stalls_part, "idle": idle_part,
+         "panel": panel_part, "crowd": crowd_part}
 # With --quick: what answers most questions while something is tuned.
 QUICK = {"services": "echo,embedded,embedded-file,embedded-no-log,shared,shared-file,shared-no-log",
          "mixes": "awl,new,day", "connections": [32], "rounds": 1}
@@ -72,7 +75,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
     options = parsed(sys.argv[1:])
     if not options.no_build:
-        build("policy-helper/policy-helper", "greyctl/greyctl", "bench")
+        build("policy-helper/policy-helper", "greyctl/greyctl", "greyweb/greyweb", "bench")
     report.machine()
     report.circumstances()
     directory = temporary_directory()

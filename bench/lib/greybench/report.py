@@ -8,6 +8,7 @@ import platform
 
 from greybench.measured import commit, output, packages
 from greybench.page import page_between_marks
+from greybench.panel_part import panel_lines
 from greybench.plots import plots
 from greytest.paths import BUILD, SOURCE
 
@@ -110,6 +111,11 @@ def scale_lines(section):
             "![Throughput against entries](../bench/entries.svg)", ""]
 
 
+def pages_lines(section):
+    head, rows, resident = panel_lines(section)
+    return [*table(head, rows), resident, ""]
+
+
 SECTIONS = {
     "load": ("Services", load_lines),
     "floors": ("Floors: what the stores alone take", lambda section: table(
@@ -132,6 +138,10 @@ SECTIONS = {
         ["policy service", "seconds", "of no policy service"],
         [[name, seconds, seconds / section["no policy service"]]
          for name, seconds in section.items()])),
+    "panel": ("Pages of the panel, a million entries that wait and a million that are known", pages_lines),
+    "crowd": ("1,000 connections to the panel beside 2,000 policy requests a second", lambda section: table(
+        ["storage", "without: p50 us", "p99 us", "p99.9 us", "with: p50 us", "p99 us", "p99.9 us", "pages a second",
+         "greyweb, MB"], [row.values() for row in section])),
 }
 
 

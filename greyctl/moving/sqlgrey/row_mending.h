@@ -6,13 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "greycache/maillog/log_time.h"
 #include "greycache/policy/ages.h"
 #include "greycache/policy/fact.h"
 #include "greyctl/moving/account/moving_account.h"
 #include "greyctl/moving/account/old_client.h"
 #include "greyctl/moving/sqlgrey/doubled_text.h"
 #include "greyctl/moving/sqlgrey/sqlgrey_row.h"
-#include "greyctl/trace/log_time.h"
 
 namespace greycache {
 

@@ -7,7 +7,9 @@ async function refresh(place, address, headers = {}) {
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-refresh]");
-  if (fresh) place.replaceChildren(...fresh.childNodes);
+  if (!fresh) return;
+  place.replaceChildren(...fresh.childNodes);
+  place.dataset.refresh = fresh.dataset.refresh;
 }
 
 // Not under somebody's hand: an open menu, or the keyboard's place in the list.
@@ -23,9 +25,9 @@ const place = document.querySelector("[data-refresh]");
 const seconds = place ? Number(place.dataset.refresh) : 0;
 if (seconds > 0) {
   setInterval(() => {
-    if (document.hidden || isInUse(place)) return;
+    const wanted = Number(place.dataset.refresh) > 0 && !document.hidden && !isInUse(place);
     // A session that only refreshes ends.
-    refresh(place, location.href, {"Greyweb-Refresh": "1"}).catch(() => {});
+    if (wanted) refresh(place, location.href, {"Greyweb-Refresh": "1"}).catch(() => {});
   }, seconds * 1000);
 }
 

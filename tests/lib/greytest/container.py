@@ -121,6 +121,10 @@ class Container:
     def write(self, path, text):
         self.run("tee", path, text=text)
 
+    def path(self, path):
+        """A path in there, as a path of this host."""
+        return pathlib.Path(f"/proc/{self._init}/root") / path.lstrip("/")
+
     def show(self, unit, name):
         """A property of a unit."""
         return self.run("systemctl", "show", "-P", name, unit).stdout.strip()

@@ -40,6 +40,37 @@ TEST_CASE("a subject is a reference, an address, a mail address or a name") {
   CHECK(subject("a b\nc").starts_with("none"));
 }
 
+TEST_CASE("a line of a log is all that it tells, whatever a stranger has written into it") {
+  CHECK(subject("Nov 21 18:27:01 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from "
+                "unknown[2001:db8::1]: 450 4.7.1 <bob@x.example>: Recipient address rejected: "
+                "Greylisted for 5 minutes (ref 7K3M9QXA); from=<> to=<bob@x.example> proto=ESMTP "
+                "helo=<(ref AAAAAAAA)>") ==
+        "explain json client=2001:db8::1 sender= recipient=bob@x.example");
+  CHECK(subject("Nov 21 18:27:01 mx1 greycache[7]: grey: new: 192.0.2(192.0.2.1), "
+                "m\\xc3\\xbcller@y.example -> bob@x.example ref 7K3M9QXA") ==
+        "explain json client=192.0.2.1 sender=m%C3%BCller@y.example recipient=bob@x.example");
+  CHECK(subject("<script>alert(1)</script>").starts_with("none"));
+}
+
+TEST_CASE("a line that is longer than any of a log is told so, without its text") {
+  const auto command =
+      why_command(asked(R"("verb":"why","subject":")" + std::string(10'000, 'x') + "\""));
+  REQUIRE(!command.has_value());
+  CHECK(command.error().sentence.find("10000 bytes") != std::string::npos);
+  CHECK(command.error().sentence.size() < 300);
+}
+
+TEST_CASE("an account with a domain that names its own recipient asks for him alone") {
+  const std::string line =
+      "NOQUEUE: reject: RCPT from y[192.0.2.1]: 450 4.7.1 <bob@x.example>: "
+      "Greylisted; from=<a@y.example> to=<bob@";
+  CHECK(subject(line + "x.example> proto=SMTP", "x.example")
+            .ends_with(" sender=a@y.example recipient=bob@x.example"));
+  CHECK(subject(line + "y.example> proto=SMTP", "x.example").ends_with(" recipient=@x.example"));
+  CHECK(subject(line + "y.example>@x.example> proto=SMTP", "x.example")
+            .ends_with(" recipient=@x.example"));
+}
+
 TEST_CASE("an account with a domain asks for its recipients, whatever it names") {
   CHECK(subject("192.0.2.1", "x.example") == "explain json client=192.0.2.1 recipient=@x.example");
   CHECK(history_command(asked(R"("verb":"history","outcome":"new")", "x.example")) ==

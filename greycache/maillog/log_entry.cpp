@@ -1,5 +1,5 @@
 // Finds the time, the program and the text of a log line, whoever wrote it.
-#include "greyctl/trace/log_entry.h"
+#include "greycache/maillog/log_entry.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // Addresses between angle brackets, as Postfix writes them into its log.
-#include "greyctl/trace/log_address.h"
+#include "greycache/maillog/log_address.h"
 
 #include <algorithm>
 

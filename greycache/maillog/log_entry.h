@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "greyctl/trace/log_time.h"
+#include "greycache/maillog/log_time.h"
 
 namespace greycache {
 

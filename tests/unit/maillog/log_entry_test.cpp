@@ -1,5 +1,5 @@
 // Shows where the program and the text of a log line are found, and where nothing is looked for.
-#include "greyctl/trace/log_entry.h"
+#include "greycache/maillog/log_entry.h"
 
 #include <doctest/doctest.h>
 

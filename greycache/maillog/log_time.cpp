@@ -1,12 +1,12 @@
 // The time stamps of log lines, in the forms that usual tools write.
-#include "greyctl/trace/log_time.h"
+#include "greycache/maillog/log_time.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "common/characters.h"
-#include "greyctl/trace/time_text.h"
+#include "greycache/maillog/time_text.h"
 
 namespace greycache {
 

@@ -1,5 +1,5 @@
 // Shows which replies are a greylister's.
-#include "greyctl/trace/deferral_words.h"
+#include "greycache/maillog/deferral_words.h"
 
 #include <doctest/doctest.h>
 

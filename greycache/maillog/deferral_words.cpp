@@ -1,5 +1,5 @@
 // The words by which greylisters defer mail.
-#include "greyctl/trace/deferral_words.h"
+#include "greycache/maillog/deferral_words.h"
 
 #include <fmt/format.h>
 

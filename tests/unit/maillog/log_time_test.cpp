@@ -1,5 +1,5 @@
 // Shows how the forms of log times are read.
-#include "greyctl/trace/log_time.h"
+#include "greycache/maillog/log_time.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // The forms of the decision log, taken apart from both ends: names of strangers stand between.
-#include "greyctl/own_log_line.h"
+#include "greycache/maillog/own_log_line.h"
 
 #include <algorithm>
 #include <array>

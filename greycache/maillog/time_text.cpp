@@ -1,5 +1,5 @@
 // The text of a time stamp, taken piece by piece.
-#include "greyctl/trace/time_text.h"
+#include "greycache/maillog/time_text.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,5 @@
 // One form after the other, the most certain first.
-#include "greyctl/explain_subject.h"
+#include "greycache/maillog/explain_subject.h"
 
 #include <fmt/format.h>
 
@@ -12,10 +12,10 @@
 #include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/maillog/log_record.h"
+#include "greycache/maillog/own_log_line.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
-#include "greyctl/own_log_line.h"
-#include "greyctl/trace/log_record.h"
 
 namespace greycache {
 
@@ -76,13 +76,37 @@ std::optional<LogEntry> smtpd_entry(std::string_view line) {
   return read ? read->entry : std::nullopt;
 }
 
+// Of a line about a mail that came in, too: who sent it, or to whom it went.
+std::optional<OwnLogAttempt> attempt_of_record(const LogRecord& record) {
+  if (const auto* deferred = std::get_if<DeferredRecord>(&record)) {
+    return OwnLogAttempt{deferred->client.address, deferred->sender, deferred->recipient};
+  }
+  OwnLogAttempt attempt;
+  if (const auto* come = std::get_if<ClientRecord>(&record)) attempt.client = come->client.address;
+  if (const auto* sent = std::get_if<SenderRecord>(&record)) attempt.sender = sent->sender;
+  if (const auto* to = std::get_if<RecipientRecord>(&record)) attempt.recipient = to->recipient;
+  return attempt;
+}
+
 std::optional<OwnLogAttempt> attempt_of_postfix(std::string_view line) {
   const auto entry = smtpd_entry(line);
   if (!entry) return std::nullopt;
-  const LogRecord record = read_log_record(*entry, DeferralWords());
-  const auto* deferred = std::get_if<DeferredRecord>(&record);
-  if (deferred == nullptr) return std::nullopt;
-  return OwnLogAttempt{deferred->client.address, deferred->sender, deferred->recipient};
+  return attempt_of_record(read_log_record(*entry, DeferralWords()));
+}
+
+// Whatever else Postfix has said of a mail: "... from=<alice@x.example> to=<bob@y.example> ...".
+std::optional<OwnLogAttempt> attempt_of_envelope(std::string_view line) {
+  constexpr std::string_view kFrom = " from=";
+  constexpr std::string_view kTo = " to=";
+  const std::size_t at = line.find(" from=<");
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string_view rest = line.substr(at + kFrom.size());
+  const auto sender = take_address(rest);
+  if (!sender || !rest.starts_with(kTo)) return std::nullopt;
+  rest.remove_prefix(kTo.size());
+  const auto recipient = take_address(rest);
+  if (!recipient || recipient->empty()) return std::nullopt;
+  return OwnLogAttempt{std::nullopt, *sender, *recipient};
 }
 
 // What stands for bytes in JSON that were no UTF-8 does not tell which.
@@ -129,10 +153,11 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
   if (text.size() > kLongestArgument) {
     return tl::make_unexpected(
         fmt::format("that is {} bytes long, and no line of a mail log is longer than {}; write one "
-                    "line of it in quotes, or only the reference (7K3M9QXA)",
+                    "line of it, or only the reference (7K3M9QXA)",
                     text.size(), kLongestArgument));
   }
-  for (const auto read : {attempt_of_postfix, attempt_of_own_line, attempt_of_json}) {
+  for (const auto read :
+       {attempt_of_postfix, attempt_of_own_line, attempt_of_json, attempt_of_envelope}) {
     const auto attempt = read(text);
     if (const auto words = attempt ? words_of(*attempt) : std::nullopt) return *words;
   }
@@ -140,8 +165,7 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
   if (const auto subject = text.empty() ? std::nullopt : subject_of_word(text)) return *subject;
   return tl::make_unexpected(fmt::format(
       "'{}' cannot be explained; write a reference (7K3M9QXA), a client's address, name or "
-      "organisation, a mail address (user@domain, @domain or '<>'), or a line of the mail log in "
-      "quotes",
+      "organisation, a mail address (user@domain, @domain or '<>'), or one line of the mail log",
       escaped(text, 100)));
 }
 

@@ -1,5 +1,5 @@
 // What a word or a line of a log is about.
-#include "greyctl/explain_subject.h"
+#include "greycache/maillog/explain_subject.h"
 
 #include <doctest/doctest.h>
 
@@ -87,6 +87,61 @@ TEST_CASE("a line of Postfix's log is one by whatever wrote it") {
             "NOQUEUE: reject: RCPT from unknown[192.0.2.1]: 450 4.2.0 <root>: Recipient address "
             "rejected: Greylisted for 5 minutes; from=<\"a b\"@x.example> to=<root> "
             "proto=ESMTP helo=<x>") == "client=192.0.2.1 sender=a%20b@x.example recipient=<root>");
+}
+
+TEST_CASE("a refusal in any words, or a mere warning, is the mail that it names") {
+  const std::string mail = "sender=alice@x.example recipient=bob@y.example";
+  const std::string envelope = " from=<alice@x.example> to=<bob@y.example> proto=ESMTP helo=<x>";
+  for (const char* before :
+       {"NOQUEUE: reject: RCPT from x[192.0.2.1]: 450 4.7.1 <bob@y.example>: Bitte warten;",
+        "NOQUEUE: reject: RCPT from x[192.0.2.1]: 554 5.7.1 <bob@y.example>: Access denied;",
+        "NOQUEUE: reject: RCPT from unknown[unknown]: 450 4.7.1 <bob@y.example>: Greylisted;",
+        "Nov 21 18:27:01 mx1 postfix/smtpd[123]: NOQUEUE: reject_warning: RCPT from x[192.0.2.1]: "
+        "450 4.7.1 <bob@y.example>: Recipient address rejected: Greylisted;",
+        "mail    | 3F2A01B2C4: milter-reject: END-OF-MESSAGE from x[192.0.2.1]: 4.7.1 Later;"}) {
+    CAPTURE(before);
+    CHECK(subject((before + envelope).c_str()) == mail);
+  }
+}
+
+TEST_CASE("a line about mail that came in is who sent it, or to whom it went") {
+  const auto line = [](const char* program, const char* text) {
+    return subject(
+        (std::string("Nov 21 18:27:01 mx1 postfix/") + program + "[9]: 3F2A01B2C4: " + text)
+            .c_str());
+  };
+  CHECK(line("smtpd", "client=mail.x.example[2001:db8::1]") == "client=2001:db8::1");
+  CHECK(line("qmgr", "from=<alice@x.example>, size=9, nrcpt=1 (queue active)") ==
+        "sender=alice@x.example");
+  CHECK(line("qmgr", "from=<>, size=9, nrcpt=1 (queue active)") == "sender=");
+  CHECK(line("smtp", "to=<b@z.example>, orig_to=<bob@y.example>, relay=none, status=deferred") ==
+        "recipient=bob@y.example");
+  CHECK(line("qmgr", "removed") == "none");
+}
+
+TEST_CASE("odd names in a line of Postfix's log are searched as Postfix asked about them") {
+  const auto line = [](const std::string& sender, const std::string& recipient) {
+    return subject(
+        ("NOQUEUE: reject: RCPT from unknown[2001:db8::1]: 450 4.7.1 <" + recipient +
+         ">: Recipient address rejected: Greylisted for 5 minutes (ref 7K3M9QXA); from=<" + sender +
+         "> to=<" + recipient + "> proto=ESMTP helo=<[IPv6:2001:db8::1]>")
+            .c_str());
+  };
+  const std::string client = "client=2001:db8::1 ";
+  CHECK(line("", "bob@y.example") == client + "sender= recipient=bob@y.example");
+  CHECK(line("\"a > b \\\" c\"@x.example", "bob@y.example") ==
+        client + "sender=a%20>%20b%20\"%20c@x.example recipient=bob@y.example");
+  CHECK(line("m\xc3\xbcller@b\xc3\xbc"
+             "cher.example",
+             "bob@y.example") ==
+        client + "sender=m%C3%BCller@b%C3%BCcher.example recipient=bob@y.example");
+  CHECK(line("\xff\xfe@x.example", "bob@y.example") ==
+        client + "sender=%FF%FE@x.example recipient=bob@y.example");
+  CHECK(line("bounce+bob=y.example@x.example", "\"o'bob; x\"@y.example") ==
+        client + "sender=bounce+bob=y.example@x.example recipient=o'bob;%20x@y.example");
+  CHECK(line("a<script>alert(1)</script>@x.example", "bob@y.example") == "reference=7K3M9QXA");
+  CHECK(line("\"a<script>alert(1)</script>\"@x.example", "bob@y.example") ==
+        client + "sender=a<script>alert(1)</script>@x.example recipient=bob@y.example");
 }
 
 TEST_CASE("every form of the daemon's log that names a mail or a sender is understood") {

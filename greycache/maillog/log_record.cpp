@@ -1,5 +1,5 @@
 // What single lines of Postfix's log tell about mail that came in.
-#include "greyctl/trace/log_record.h"
+#include "greycache/maillog/log_record.h"
 
 #include <algorithm>
 #include <array>

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <variant>
 
-#include "greyctl/trace/deferral_words.h"
-#include "greyctl/trace/log_address.h"
-#include "greyctl/trace/log_entry.h"
+#include "greycache/maillog/deferral_words.h"
+#include "greycache/maillog/log_address.h"
+#include "greycache/maillog/log_entry.h"
 
 namespace greycache {
 

@@ -1,5 +1,5 @@
 // Shows that addresses in a log end where Postfix ended them.
-#include "greyctl/trace/log_address.h"
+#include "greycache/maillog/log_address.h"
 
 #include <doctest/doctest.h>
 

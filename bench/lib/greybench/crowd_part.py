@@ -1,0 +1,74 @@
+"""What a thousand connections to the panel do to the mail: latency of the daemon's answers without and with them."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+
+from greybench.greycache_service import STORAGES
+from greybench.load import measure
+from greybench.panel_service import PanelService
+
+MEMBERS = 1000
+RATE = 2000  # policy requests a second
+SECONDS = 10
+PATH = "/waiting"
+FIGURES = ("p50_us", "p99_us", "p999_us")
+
+
+class WithCrowd:
+    """While the block runs, the thousand are there; `seen` is what became of them."""
+
+    def __init__(self, panel, browser):
+        self.panel, self.browser = panel, browser
+
+    def __enter__(self):
+        cookies = "; ".join("=".join(pair) for pair in self.browser.cookies.items())
+        # Elsewhere in life: they take no processor from who answers mail.
+        self.process = subprocess.Popen(
+            ["nice", "-n", "19", sys.executable, "-m", "greybench.crowd", str(self.panel.port), str(MEMBERS), PATH,
+             cookies], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": ":".join(sys.path)})
+        assert self.process.stdout.readline() == "all are there\n"
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.seen = json.loads(self.process.communicate(timeout=60)[0])
+
+
+def latency(service):
+    figures = measure(service, "day", 64, rate=RATE, seconds=SECONDS, warm_up=2)
+    return {name: figures[name] for name in FIGURES}
+
+
+def one_storage(site, storage, rounds):
+    panel_socket = site.directory / "panel.sock"
+    service = storage(site, "-file", panel_socket=panel_socket)
+    service.start()
+    panel = PanelService(service.directory / "panel", panel_socket)
+    try:
+        service.warm()
+        panel.start()
+        browser = panel.signed_in()
+        found = {"without": [], "with": []}
+        pages = []
+        for _ in range(rounds):
+            found["without"].append(latency(service))
+            with WithCrowd(panel, browser) as crowd:
+                found["with"].append(latency(service))
+            pages.append(sum(crowd.seen["answered"].values()) / (SECONDS + 2))
+            assert set(crowd.seen["answered"]) == {"200"}, crowd.seen
+            print(f"crowd  {service.name} {found['without'][-1]} {found['with'][-1]} {crowd.seen}", file=sys.stderr)
+        row = {"storage": storage.__name__.lower()}
+        for word, each in found.items():
+            row.update({f"{word}_{name}": statistics.median(one[name] for one in each) for name in FIGURES})
+        return {**row, "pages_per_second": statistics.median(pages), "resident_megabytes": panel.resident() / 1e6}
+    finally:
+        panel.stop()
+        service.stop()
+
+
+def crowd_part(site, options):
+    """The section "crowd" of the results."""
+    return [one_storage(site, storage, options.rounds) for storage in STORAGES]
