@@ -15,6 +15,8 @@ constexpr std::size_t kDigits = 20;
 }  // namespace
 
 tl::expected<std::string, std::string> make_first_user(const std::string& path) {
+  const auto held = hold_account_files(path);
+  if (!held) return tl::make_unexpected(held.error());
   const auto accounts = read_account_file(path);
   if (!accounts) return tl::make_unexpected(accounts.error());
   if (!accounts->empty()) return {};
