@@ -40,7 +40,8 @@ tl::expected<Account, SignInRefusal> SignIn::look(std::string_view name, std::st
     limits_.succeeded(counted, address);
     return *account;
   }
-  limits_.failed(counted, address, now);
+  const auto known = account ? SignInLimits::Known::yes : SignInLimits::Known::no;
+  limits_.failed(counted, known, address, now);
   return tl::make_unexpected(SignInRefusal::wrong);
 }
 

@@ -1,5 +1,8 @@
-// Keys hold a blank, which neither a name nor an address has.
+// What fails of an account from a network is noted with the network.
 #include "greyweb/account/sign_in_limits.h"
+
+#include <algorithm>
+#include <iterator>
 
 #include "common/ip_address.h"
 
@@ -8,50 +11,63 @@ namespace greycache::web {
 namespace {
 
 constexpr int kPrefixOfIpv6 = 64;
+constexpr std::size_t kLongestAddress = 64;
 
 std::string network_of(std::string_view text) {
   const auto address = IpAddress::parse(text);
-  if (!address || address->bits() == 32) return std::string(text);
+  if (!address || address->bits() == 32) return std::string(text.substr(0, kLongestAddress));
   return address->masked(kPrefixOfIpv6).text();
-}
-
-std::string both(std::string_view account, const std::string& network) {
-  return std::string(account) + " from " + network;
 }
 
 }  // namespace
 
-bool SignInLimits::allows(std::string_view account, std::string_view address, UnixTime now) const {
-  const std::string network = network_of(address);
-  return counts_.size() < kMostCounted &&
-         failures(both(account, network), now) < kOfAccountFromNetwork &&
-         failures("from " + network, now) < kOfNetwork &&
-         failures("account " + std::string(account), now) < kOfAccount;
+bool SignInLimits::allows(std::string_view account, std::string_view address, UnixTime now) {
+  forget_old(now);
+  const auto everywhere = accounts_.find(account);
+  if (everywhere != accounts_.end() && everywhere->second.failures >= kOfAccount) return false;
+  const auto found = networks_.find(network_of(address));
+  if (found == networks_.end() || is_over(found->second->count, now)) return true;
+  const NetworkCount& network = *found->second;
+  return network.count.failures < kOfNetwork &&
+         std::ranges::count(network.names, keyed_hash(account)) < kOfAccountFromNetwork;
 }
 
-void SignInLimits::failed(std::string_view account, std::string_view address, UnixTime now) {
-  const std::string network = network_of(address);
-  count(both(account, network), now);
-  count("from " + network, now);
-  count("account " + std::string(account), now);
-  if (counts_.size() < kMostCounted) return;
-  std::erase_if(counts_, [&](const auto& entry) { return is_over(entry.second, now); });
+void SignInLimits::failed(std::string_view account, Known known, std::string_view address,
+                          UnixTime now) {
+  forget_old(now);
+  NetworkCount& network = counted_network(network_of(address), now);
+  ++network.count.failures;
+  if (network.names.size() < kOfNetwork) network.names.push_back(keyed_hash(account));
+  if (known == Known::no) return;
+  ++accounts_.try_emplace(std::string(account), Count{now, 0}).first->second.failures;
 }
 
 void SignInLimits::succeeded(std::string_view account, std::string_view address) {
-  counts_.erase(both(account, network_of(address)));
+  const auto found = networks_.find(network_of(address));
+  if (found != networks_.end()) std::erase(found->second->names, keyed_hash(account));
 }
 
-int SignInLimits::failures(const std::string& key, UnixTime now) const {
-  const auto found = counts_.find(key);
-  if (found == counts_.end() || is_over(found->second, now)) return 0;
-  return found->second.failures;
+void SignInLimits::forget_old(UnixTime now) {
+  while (!by_age_.empty() && is_over(by_age_.front().count, now)) drop(by_age_.begin());
+  std::erase_if(accounts_, [now](const auto& entry) { return is_over(entry.second, now); });
 }
 
-void SignInLimits::count(const std::string& key, UnixTime now) {
-  Count& count = counts_[key];
-  if (is_over(count, now)) count = {now, 0};
-  ++count.failures;
+void SignInLimits::drop(ByAge::iterator network) {
+  networks_.erase(network->network);
+  by_age_.erase(network);
+}
+
+SignInLimits::NetworkCount& SignInLimits::counted_network(const std::string& network,
+                                                          UnixTime now) {
+  const auto found = networks_.find(network);
+  if (found != networks_.end()) {
+    if (!is_over(found->second->count, now)) return *found->second;
+    drop(found->second);
+  }
+  if (by_age_.size() >= kMostNetworks) drop(by_age_.begin());
+  by_age_.push_back({network, {now, 0}, {}});
+  networks_.emplace(network, std::prev(by_age_.end()));
+  return by_age_.back();
 }
 
 }  // namespace greycache::web

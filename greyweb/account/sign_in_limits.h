@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <list>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "common/duration.h"
 #include "common/keyed_hash.h"
@@ -20,31 +23,46 @@ class SignInLimits {
   static constexpr int kOfAccountFromNetwork = 8;
   static constexpr int kOfNetwork = 30;
   static constexpr int kOfAccount = 60;
-  // Where so many are counted, those whose span is over go; then nobody may try.
-  static constexpr std::size_t kMostCounted = 50'000;
+  // Where another one comes, the one that is counted for longest is not any more.
+  static constexpr std::size_t kMostNetworks = 20'000;
 
-  // Whether another try is allowed.
-  bool allows(std::string_view account, std::string_view address, UnixTime now) const;
+  // Whether there is such an account. A name of none takes no room but its network's.
+  enum class Known : bool { no, yes };
 
-  void failed(std::string_view account, std::string_view address, UnixTime now);
+  // Whether another try is allowed. Forgets those whose span is over.
+  bool allows(std::string_view account, std::string_view address, UnixTime now);
+
+  void failed(std::string_view account, Known known, std::string_view address, UnixTime now);
 
   // What failed from there was the owner's own slip.
   void succeeded(std::string_view account, std::string_view address);
+
+  // How much is counted: networks, and accounts.
+  std::size_t size() const { return by_age_.size() + accounts_.size(); }
 
  private:
   struct Count {
     UnixTime began = 0;
     int failures = 0;
   };
+  struct NetworkCount {
+    std::string network;
+    Count count;
+    std::vector<std::uint64_t> names;  // hashes of those that failed, kOfNetwork at most
+  };
+  using ByAge = std::list<NetworkCount>;  // in the order in which they began
 
   // A clock that was set back must keep nobody out until it is where it was.
   static bool is_over(const Count& count, UnixTime now) {
     return now < count.began || now - count.began >= kSpan;
   }
-  int failures(const std::string& key, UnixTime now) const;
-  void count(const std::string& key, UnixTime now);
+  void forget_old(UnixTime now);
+  void drop(ByAge::iterator network);
+  NetworkCount& counted_network(const std::string& network, UnixTime now);
 
-  std::unordered_map<std::string, Count, KeyedHash, std::equal_to<>> counts_;
+  ByAge by_age_;
+  std::unordered_map<std::string, ByAge::iterator, KeyedHash, std::equal_to<>> networks_;
+  std::unordered_map<std::string, Count, KeyedHash, std::equal_to<>> accounts_;
 };
 
 }  // namespace greycache::web
