@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "greycache/control/opt_commands.h"
 #include "greycache/panel/control_answer.h"
+#include "greycache/panel/reach.h"
 #include "greycache/policy/expectation/allowed_client.h"
 #include "greycache/policy/expectation/expectations.h"
 #include "greycache/policy/reference.h"
@@ -101,6 +102,11 @@ void ExpectVerbs::expect(const Question& question, const Respond& respond) const
 void ExpectVerbs::add(const Question& question, const Respond& respond) const {
   const std::string& recipient = question.arguments.text("recipient");
   const std::string& sender = question.arguments.text("sender");
+  const auto reach =
+      check_reach_of_recipient(question, recipient, around_.registrable_domain).and_then([&] {
+        return check_reach_of_sender(sender, around_.registrable_domain);
+      });
+  if (!reach) return respond(tl::unexpected(reach.error()));
   const std::string span = fmt::format("{}s", question.arguments.number("span").value_or(0));
   run("expect add" + word(recipient) + word(sender) + word(span) + word(why_of(question)),
       undo_of(recipient, sender), respond);
@@ -114,6 +120,8 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   }
   const std::string& recipient = arguments.text("recipient");
   if (!concerns(question, recipient)) return respond(fault(Fault::Code::forbidden, kNotOwn));
+  const auto reach = check_reach_of_recipient(question, recipient, around_.registrable_domain);
+  if (!reach) return respond(tl::unexpected(reach.error()));
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
   run("release" + word(sender) + word(recipient), undo_of(recipient, sender), respond);
 }
@@ -151,6 +159,9 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
   if (question.arguments.truth("remove")) {
     return run("allow remove" + word(value), "null", respond);
   }
+  const auto reach = is_sender ? check_reach_of_sender(value, around_.registrable_domain)
+                               : check_reach_of_client(value, around_.registrable_domain);
+  if (!reach) return respond(tl::unexpected(reach.error()));
   const bool stood = stands(is_sender ? kEverybody : kAllowedClient, trimmed(value));
   run("allow add" + word(value) + word(kLongest) + word(why_of(question)),
       stood ? "null" : undo_of_never(question), respond);
@@ -162,6 +173,8 @@ void ExpectVerbs::never_recipient(const Question& question, const Respond& respo
   if (around_.optmethod() == OptMethod::optout) return opt_out(question, respond);
   const std::string names = word(value) + word("");
   if (question.arguments.truth("remove")) return run("expect remove" + names, "null", respond);
+  const auto reach = check_reach_of_recipient(question, value, around_.registrable_domain);
+  if (!reach) return respond(tl::unexpected(reach.error()));
   run("expect add" + names + word(kLongest) + word(why_of(question)),
       stands(value, "") ? "null" : undo_of_never(question), respond);
 }
@@ -175,7 +188,9 @@ void ExpectVerbs::opt_out(const Question& question, const Respond& respond) cons
     const auto body = body_of(text);
     if (!body) return respond(tl::unexpected(body.error()));
     const bool stood = body->find(kOptRowStood) != std::string::npos;
-    respond(told_with_undo(*body, stood ? "null" : undo));
+    Told answer = told_with_undo(*body, stood ? "null" : undo);
+    if (stood) answer.done.clear();
+    respond(answer);
   };
   around_.command("optout add " + row, told);
 }

@@ -10,6 +10,7 @@
 #include "greycache/panel/answer.h"
 #include "greycache/panel/question.h"
 #include "greycache/policy/lists/opt_method.h"
+#include "greycache/policy/organisation/registrable_domain.h"
 #include "greycache/storage/expectation_watch.h"
 
 namespace greycache {
@@ -23,6 +24,7 @@ class ExpectVerbs {
   struct Surroundings {
     std::function<UnixTime()> now;
     std::function<OptMethod()> optmethod;
+    RegistrableDomain registrable_domain;
     Control::Handler command;
   };
   // `watch` must outlive it.

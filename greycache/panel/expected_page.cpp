@@ -31,6 +31,12 @@ std::optional<Names> asked_names(const Question& question) {
                words.size() < 2 ? std::string() : percent_decoded(words.back())};
 }
 
+std::string row_json(const Expectation& row, const Question& question) {
+  Expectation shown = row;
+  if (!question.domain.empty()) shown.why.clear();
+  return std::string(trimmed(expectation_json(shown)));
+}
+
 }  // namespace
 
 Answer expected_page(const Expectations& known, const Question& question, UnixTime now) {
@@ -42,7 +48,7 @@ Answer expected_page(const Expectations& known, const Question& question, UnixTi
   std::vector<std::string> shown;
   std::string next;
   for (const Expectation* row : rows) {
-    if (concerns(question, row->recipient)) shown.emplace_back(trimmed(expectation_json(*row)));
+    if (concerns(question, row->recipient)) shown.emplace_back(row_json(*row, question));
     const bool last = row == rows.back() && rows.size() == looked_at;
     if (!last && shown.size() < limit) continue;
     next = percent_encoded(row->recipient) + ' ' + percent_encoded(row->sender);

@@ -13,11 +13,11 @@ namespace greycache {
 namespace {
 
 JsonObject checked(const std::vector<ListFault>& faults, const std::string& before,
-                   const std::string& after) {
+                   const std::string& after, const std::string& is_now) {
   JsonObject object;
   object.add("faults", faults_json(faults))
       .add_text("difference", text_difference(before, after))
-      .add_text("hash", hash_of_text(before));
+      .add_text("hash", hash_of_text(is_now));
   return object;
 }
 
@@ -29,7 +29,7 @@ Answer check_list(const std::string& panel_dir, const Question& question) {
   if (!is_panel_list(name)) return wrong("the panel has no such list");
   const auto before = read_panel_file(panel_dir, name);
   if (!before) return fault(Fault::Code::unavailable, before.error());
-  return checked(faults_in(name, text), *before, text).text();
+  return checked(faults_in(name, text), *before, text, *before).text();
 }
 
 Answer write_list(const std::string& panel_dir, const Question& question) {
@@ -42,7 +42,7 @@ Answer write_list(const std::string& panel_dir, const Question& question) {
     return fault(Fault::Code::conflict, "the list has changed since it was shown");
   }
   const auto faults = faults_in(name, text);
-  JsonObject answer = checked(faults, *before, text);
+  JsonObject answer = checked(faults, *before, text, faults.empty() ? text : *before);
   if (!faults.empty()) return answer.add_bool("written", false).text();
   if (const std::string trouble = write_panel_file(panel_dir, name, text); !trouble.empty()) {
     return fault(Fault::Code::unavailable, trouble);

@@ -9,7 +9,8 @@
 namespace greycache {
 
 // {"faults":[...],"difference":TEXT,"hash":HASH}: what is wrong in the text, and what it changes;
-// `hash` is of the text that there is. Blocks on the file system; any thread.
+// `hash` is of the text that there is, after write_list() of the one that was written. Blocks on
+// the file system; any thread.
 Answer check_list(const std::string& panel_dir, const Question& question);
 
 // The same, and the file is written where nothing is wrong with the text ("written"): with "done",

@@ -56,6 +56,10 @@ Panel::Panel(Surroundings around)
       expect_(around_.expectations,
               {.now = around_.clock,
                .optmethod = [this] { return around_.policy()->rules.optmethod; },
+               .registrable_domain =
+                   [this](std::string_view name) {
+                     return around_.policy()->list_set->suffix_list->registrable_domain(name);
+                   },
                .command = around_.command}),
       reports_(around_.loop, around_.clock, around_.command) {
   add_looks();

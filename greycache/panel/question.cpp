@@ -50,6 +50,12 @@ bool holds_nul(std::string_view text) {
   return text.find('\0') != std::string_view::npos;
 }
 
+// Of a place, whose words are percent-encoded: no store has bytes like that.
+bool holds_encoded_rubbish(std::string_view place) {
+  const std::string decoded = percent_decoded(place);
+  return holds_nul(decoded) || !is_utf8(decoded);
+}
+
 std::string shown(std::string_view name) {
   return shown_text(name, 60);
 }
@@ -190,6 +196,9 @@ tl::expected<void, Fault> take_arguments(const json& object, Question& question)
     auto taken = take(*argument, value);
     if (!taken) return tl::unexpected(taken.error());
     question.arguments.add(name, *std::move(taken));
+  }
+  if (holds_encoded_rubbish(question.arguments.text("place"))) {
+    return wrong("place is none that was given");
   }
   for (const Argument& argument : known) {
     if (!argument.needed || question.arguments.has(argument.name)) continue;

@@ -46,8 +46,7 @@ struct NewSettings {
     JsonObject object;
     object.add("faults", json_list(all))
         .add_text("difference", difference)
-        .add("needs_restart", json_list_of_texts(needs_restart))
-        .add_text("hash", hash_of_text(before));
+        .add("needs_restart", json_list_of_texts(needs_restart));
     return object;
   }
 };
@@ -125,7 +124,8 @@ std::string SettingsPlace::panel_dir() const {
 Answer check_settings(const SettingsPlace& place, const Question& question) {
   auto before = read_panel_file(place.panel_dir(), kPanelSettings);
   if (!before) return fault(Fault::Code::unavailable, before.error());
-  return made_of(place, *std::move(before), question).json().text();
+  const NewSettings made = made_of(place, *std::move(before), question);
+  return made.json().add_text("hash", hash_of_text(made.before)).text();
 }
 
 Answer write_settings(const SettingsPlace& place, const Question& question) {
@@ -139,10 +139,12 @@ Answer write_settings(const SettingsPlace& place, const Question& question) {
   }
   const NewSettings made = made_of(place, *std::move(before), question);
   JsonObject answer = made.json();
-  if (!made.faults.empty()) return answer.add_bool("written", false).text();
+  if (!made.faults.empty()) {
+    return answer.add_text("hash", hash_of_text(made.before)).add_bool("written", false).text();
+  }
   const std::string trouble = write_panel_file(place.panel_dir(), kPanelSettings, made.after);
   if (!trouble.empty()) return fault(Fault::Code::unavailable, trouble);
-  answer.add_bool("written", true);
+  answer.add_text("hash", hash_of_text(made.after)).add_bool("written", true);
   return Told(answer, "the panel's settings are written", made.difference);
 }
 

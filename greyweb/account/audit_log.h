@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/duration.h"
+#include "greyweb/account/refused_lines.h"
 
 namespace greycache::web {
 
@@ -20,7 +21,9 @@ struct AuditEvent {
 };
 
 // Any thread. At kMostBytes the file becomes audit.log.1 and another one is begun, so it never has
-// over twice that. What cannot be written is logged, and holds up nobody.
+// over twice that. Of what is refused RefusedLines has some lines a minute, by account, and by
+// address where nobody is known to ask; how many more there were is a line of the next minute. What
+// cannot be written is logged, and holds up nobody.
 class AuditLog {
  public:
   static constexpr off_t kMostBytes = off_t{8} << 20U;
@@ -30,8 +33,12 @@ class AuditLog {
   void add(const AuditEvent& event);
 
  private:
+  void tell_left(UnixTime now);
+  void write(const AuditEvent& event);
+
   std::string path_;
   std::mutex mutex_;
+  RefusedLines refused_;
 };
 
 }  // namespace greycache::web

@@ -1,13 +1,15 @@
 // The secret has no dot; a name may have some.
 #include "greyweb/account/bearer.h"
 
+#include "common/text.h"
 #include "greyweb/account/password.h"
 
 namespace greycache::web {
 
 namespace {
 
-constexpr std::string_view kScheme = "Bearer ";
+// In any case: RFC 7235, 2.1.
+constexpr std::string_view kScheme = "bearer ";
 
 }  // namespace
 
@@ -16,7 +18,7 @@ std::string token_text(std::string_view name, std::string_view secret) {
 }
 
 std::optional<Account> account_of_bearer(AccountBook& tokens, std::string_view authorization) {
-  if (!authorization.starts_with(kScheme)) return std::nullopt;
+  if (lower_ascii(authorization.substr(0, kScheme.size())) != kScheme) return std::nullopt;
   const std::string_view token = authorization.substr(kScheme.size());
   const std::size_t dot = token.rfind('.');
   if (dot == std::string_view::npos || token.size() > kLongestPassword) return std::nullopt;

@@ -44,6 +44,10 @@ HttpResponse changed_rows(const Site& site, const Account& account, const Json& 
                              {"faults", outcome->faults}});
 }
 
+std::string shown_arguments(const Json& arguments) {
+  return arguments.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 500);
+}
+
 tl::expected<Json, std::string> read_arguments(const HttpRequest& request, const Verb& verb) {
   if (request.method == Method::get) return arguments_of_query(verb, request.query);
   if (!request.content_type.starts_with(kJsonType)) {
@@ -87,7 +91,7 @@ HttpResponse Api::ask(const HttpRequest& request, const Account& account, UnixTi
                      .account = account.name,
                      .address = request.address,
                      .outcome = response.status == 200 ? "ok" : "refused",
-                     .what = name + " " + arguments->dump().substr(0, 500)});
+                     .what = name + " " + shown_arguments(*arguments)});
   }
   return response;
 }

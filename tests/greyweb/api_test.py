@@ -54,6 +54,11 @@ class ApiTest(PanelCase):
         self.assertEqual(browser.get("/api/v1/now").status, 401)
         self.assertEqual(self.daemon.asked("now"), [])
 
+    def test_the_scheme_is_written_in_any_case(self):
+        for scheme in ("bearer", "BEARER"):
+            answer = Browser(self.port).get("/api/v1/waiting", Authorization=f"{scheme} {self.token}")
+            self.assertEqual(answer.status, 200, scheme)
+
     def test_a_token_that_is_removed_is_out(self):
         token = self.greyctl("token", "add", "short", "--role", "viewer").strip()
         self.assertEqual(self.call("GET", "/api/v1/now", token=token)[0], 200)

@@ -53,6 +53,12 @@ Expectations of(const std::vector<std::string>& recipients) {
 
 }  // namespace
 
+TEST_CASE("expected: an account with a domain is not told why, which may name the staff") {
+  const auto known = of({"a@customer.example"});
+  CHECK(page_of(known, "", "", 9)["rows"][0]["why"] == "a fair");
+  CHECK(page_of(known, "customer.example", "", 9)["rows"][0]["why"] == "");
+}
+
 TEST_CASE("expected: all rows come page by page") {
   const auto known = of({"a@customer.example", "b@other.example", "c@customer.example"});
   for (const int limit : {1, 2, 3, 9}) {

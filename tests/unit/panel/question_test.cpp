@@ -125,4 +125,12 @@ TEST_CASE("a recipient is of a domain by what stands behind its last '@'") {
   CHECK(!concerns(question, ""));
 }
 
+TEST_CASE("a place that no store can have is wrong") {
+  for (const char* place : {"domain %00", "%00", "email a%ff", "0 x %00 y z 1"}) {
+    const std::string asked = R"("verb":"known","place":")" + std::string(place) + "\"";
+    CHECK(code_of(line(asked)) == Fault::Code::wrong);
+  }
+  CHECK(parse_question(line(R"("verb":"known","place":"0 %2500 %c3%a4 y z 1")")).has_value());
+}
+
 }  // namespace greycache

@@ -78,6 +78,12 @@ TEST_CASE("a list is written where nothing is wrong with it and nobody has chang
         Fault::Code::conflict);
   CHECK(write_list(panel, list_question("senders_whitelist.local", "", nothing)).error().code ==
         Fault::Code::wrong);
+  CHECK(wrong_lines["hash"] == nothing);
+  const auto again =
+      told(write_list(panel, list_question("senders_whitelist", "@y.example", done["hash"])));
+  CHECK(again["written"] == true);
+  CHECK(told(write_list(panel, list_question("senders_whitelist", "", again["hash"])))["written"] ==
+        true);
 }
 
 TEST_CASE("settings are written by name, each on one line, and taken back") {
@@ -89,7 +95,8 @@ TEST_CASE("settings are written by name, each on one line, and taken back") {
   const std::string text = *read_panel_file(site.place.panel_dir(), "settings.conf");
   CHECK(text.ends_with("awl_cache = 7\nipv6_prefix = 56\n"));
   CHECK(site.write({{"ipv6_prefix", "48"}}, first).error().code == Fault::Code::conflict);
-  const auto back = told(site.write({{"awl_cache", nullptr}}, site.shown()["hash"]));
+  CHECK(done["hash"] == site.shown()["hash"]);
+  const auto back = told(site.write({{"awl_cache", nullptr}}, done["hash"]));
   CHECK(back["written"] == true);
   CHECK(
       read_panel_file(site.place.panel_dir(), "settings.conf")->ends_with("\nipv6_prefix = 56\n"));
@@ -100,6 +107,7 @@ TEST_CASE("what does not hold together is told and not written") {
   const auto done = told(site.write({{"max_connect_age", "1s"}}, site.shown()["hash"]));
   CHECK(done["written"] == false);
   CHECK(done["faults"].size() == 1);
+  CHECK(done["hash"] == site.shown()["hash"]);
   site.place.running.panel_settings = PanelSettings::read;
   CHECK(site.write({{"ipv6_prefix", "56"}}, "").error().code == Fault::Code::forbidden);
 }

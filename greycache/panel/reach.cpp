@@ -1,0 +1,63 @@
+// By the Public Suffix List.
+#include "greycache/panel/reach.h"
+
+#include <fmt/format.h>
+
+#include "common/ip_address.h"
+#include "common/text.h"
+#include "common/utf8.h"
+
+namespace greycache {
+
+namespace {
+
+std::string shown(std::string_view name) {
+  return shown_text(name, 100);
+}
+
+// An empty one is no name here, and for the command to refuse.
+bool is_of_strangers(std::string_view domain, const RegistrableDomain& registrable_domain) {
+  return !domain.empty() && registrable_domain(lower_ascii(domain)).empty();
+}
+
+tl::expected<void, Fault> check_domain(std::string_view written,
+                                       const RegistrableDomain& registrable_domain) {
+  const std::string_view name = trimmed(written);
+  if (!name.starts_with('@')) return {};
+  if (!is_of_strangers(name.substr(1), registrable_domain)) return {};
+  return wrong(fmt::format(
+      "{} would reach the domains of strangers: name one organisation's domain (@customer.example) "
+      "or a whole address",
+      shown(name)));
+}
+
+}  // namespace
+
+tl::expected<void, Fault> check_reach_of_recipient(const Question& question,
+                                                   std::string_view recipient,
+                                                   const RegistrableDomain& registrable_domain) {
+  const std::string_view name = trimmed(recipient);
+  if (question.domain.empty() || !name.starts_with('@')) {
+    return check_domain(name, registrable_domain);
+  }
+  return fault(
+      Fault::Code::forbidden,
+      fmt::format("name a whole address: {} would reach its subdomains, too", shown(name)));
+}
+
+tl::expected<void, Fault> check_reach_of_sender(std::string_view sender,
+                                                const RegistrableDomain& registrable_domain) {
+  return check_domain(sender, registrable_domain);
+}
+
+tl::expected<void, Fault> check_reach_of_client(std::string_view client,
+                                                const RegistrableDomain& registrable_domain) {
+  const std::string_view name = trimmed(client);
+  if (Network::parse(name) || !is_of_strangers(name, registrable_domain)) return {};
+  return wrong(fmt::format(
+      "{} would reach hosts of strangers: name an address, a network, or a name within one "
+      "organisation (mail.partner.example)",
+      shown(name)));
+}
+
+}  // namespace greycache
