@@ -3,13 +3,26 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "common/command_line_status.h"
 #include "common/places.h"
+#include "common/program_output.h"
+#include "common/text.h"
 #include "common/version.h"
+#include "common/whole_file.h"
 
 namespace greycache::web {
 
 namespace {
+
+constexpr std::size_t kLongestFile = std::size_t{1} << 20U;
+constexpr std::array<std::string_view, 6> kOfFile{"listen",   "socket-group", "panel-socket",
+                                                  "accounts", "tokens",       "state-dir"};
 
 void add_options(CLI::App& app, CommandLine& words) {
   app.set_config("-c,--config", GREYCACHE_CONF_DIR "/greyweb.conf",
@@ -32,15 +45,40 @@ void add_options(CLI::App& app, CommandLine& words) {
   add("--state-dir", words.state_dir, "/var/lib/greyweb", "where the audit log goes", "DIRECTORY");
 }
 
+// The first line of the file whose name is no option of it.
+std::string unknown_line(const std::string& path) {
+  const std::string text = read_whole_file(path, kLongestFile).value_or("");
+  std::size_t number = 0;
+  for (const std::string_view whole : split(text, '\n')) {
+    ++number;
+    const std::string_view line = trimmed(whole);
+    if (line.empty() || line.front() == '#' || line.front() == ';') continue;
+    const std::string name(trimmed(line.substr(0, line.find('='))));
+    if (std::ranges::find(kOfFile, name) != kOfFile.end()) continue;
+    return fmt::format("{}:{}: there is no option '{}'; write one of {}", path, number,
+                       escaped(name, 60), fmt::join(kOfFile, ", "));
+  }
+  return {};
+}
+
+std::string fault_in_file(const CLI::App& app, const CLI::ConfigError& error) {
+  const std::string path = app.get_config_ptr()->as<std::string>();
+  const std::string unknown = unknown_line(path);
+  return unknown.empty() ? fmt::format("{}: {}", path, error.what()) : unknown;
+}
+
 }  // namespace
 
 CommandLine parse_command_line(int argc, char** argv) {
   CommandLine words;
   CLI::App app{"The panel of Greycache, for browsers and programs; see greyweb(8)."};
   add_options(app, words);
+  app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_version_flag("--version", kSoftware);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ConfigError& error) {
+    words.status = complain(EX_CONFIG, fault_in_file(app, error));
   } catch (const CLI::ParseError& error) {
     words.status = command_line_status(app, error);
   }

@@ -54,6 +54,17 @@ class ApiTest(PanelCase):
         self.assertEqual(browser.get("/api/v1/now").status, 401)
         self.assertEqual(self.daemon.asked("now"), [])
 
+    def test_a_line_of_the_file_that_names_no_option_is_told(self):
+        path = self.directory / "wrong.conf"
+        for line in ("socket_group = www-data", "listn = x"):
+            path.write_text(f"# Ours\nlisten = 127.0.0.1:1\n{line}\n")
+            ended = subprocess.run([program("greyweb"), "--config", path], capture_output=True,
+                                   text=True, timeout=30)
+            name = line.split()[0]
+            self.assertEqual(ended.returncode, 78, ended)
+            self.assertIn(f"{path}:3: there is no option '{name}'; write one of listen, socket-group",
+                          ended.stderr)
+
     def test_the_scheme_is_written_in_any_case(self):
         for scheme in ("bearer", "BEARER"):
             answer = Browser(self.port).get("/api/v1/waiting", Authorization=f"{scheme} {self.token}")
