@@ -253,11 +253,14 @@ void Panel::answer_known(const Question& question, const Respond& respond) {
 }
 
 void Panel::answer_opt(const Asked& asked, const Respond& respond) {
+  const OptMethod optmethod = around_.policy()->rules.optmethod;
   if (asked->verb->changes) {
-    return OptRowsChange::begin(around_.core.worker(), asked, around_.on_opt_change, respond);
+    return OptRowsChange::begin({around_.core.worker(), optmethod, around_.on_opt_change}, asked,
+                                respond);
   }
   auto page = OptPage::of(*asked);
   if (!page) return respond(tl::unexpected(page.error()));
+  page->set(optmethod);
   ask_store(
       [page = *std::move(page)](PersistentStore& store) mutable { return page.answer(store); },
       respond);
