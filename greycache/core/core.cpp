@@ -174,8 +174,18 @@ void Core::turn_until(const std::function<bool()>& done, std::chrono::millisecon
 }
 
 void Core::settle(std::chrono::milliseconds patience, const std::function<bool()>& also) {
-  const auto known = [&] { return hot_->settled() && (!stand_ins_ || stand_ins_->tried()); };
+  const auto known = [&] {
+    return hot_->settled() && (!stand_ins_ || stand_ins_->tried()) && sources_tried();
+  };
   turn_until([&] { return known() && (!also || also()); }, patience);
+}
+
+// The persistent store was opened and gave an answer to what reads, or fails.
+bool Core::sources_tried() const {
+  using Connection = StoreAccess::Connection;
+  if (!persistent_health_.up()) return true;
+  return persistent_->access.writing_connection() == Connection::in_use &&
+         persistent_->loader.idle();
 }
 
 // A hot store that is this process's memory has no use for more.

@@ -42,8 +42,8 @@ class Core {
   // One turn of the engine; true when the loop may sleep before the next.
   bool turn();
 
-  // Turns the loop until it is known whether the hot store can be used, and who goes without it,
-  // and `also` holds, or `patience` is over.
+  // Turns the loop until it is known whether the hot store can be used, who goes without it, and
+  // whether sources can be read, and `also` holds, or `patience` is over.
   void settle(std::chrono::milliseconds patience, const std::function<bool()>& also = {});
 
   // Turns the loop until everything acknowledged is where it belongs or `patience` is over; a store
@@ -100,6 +100,7 @@ class Core {
   void turn_until(const std::function<bool()>& done, std::chrono::milliseconds patience);
   void tend_journal();
   bool settled_everywhere() const;
+  bool sources_tried() const;
 
   // Forwards to the log in use, so that a reload can replace it under the engine.
   struct CurrentLog final : DecisionLog {

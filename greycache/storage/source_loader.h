@@ -56,8 +56,8 @@ class SourceLoader {
   // Sends what is asked for to the worker. Called at the end of each turn of the loop.
   void dispatch(const StoreReading::Terms& terms);
 
-  // Nothing is asked for and nothing is under way.
-  bool idle() const { return !turn_.under_way() && asks_nothing(); }
+  // Nothing is asked for, under way, or to be tried.
+  bool idle() const { return turn_.state() == JobTurn::State::resting && asks_nothing(); }
   // What is asked for, under way or not.
   std::size_t wanted() const { return wanted_.size() + asked_.size() + questions_.size(); }
 

@@ -67,7 +67,7 @@ class LooksTest(PanelCase):
 
     def test_why_understands_the_daemons_own_lines(self):
         self.waits('"a <b> \'c"@x.example', "bob@customer.example", client="2001:db8::1")
-        [line] = [line for line in self.daemon.log().splitlines() if "grey: new: " in line]
+        [line] = [line for line in self.daemon.log().splitlines() if "grey: new: 2001:db8::1" in line]
         wait_until(lambda: self.ok("why", subject=line)["stories"], 10, 0.1, "the story")
         [story] = self.ok("why", subject=f"Nov 21 18:27:01 mx1 greycache[7]: {line}", **OWN)["stories"]
         self.assertEqual(story["attempts"][0]["client_address"], "2001:db8::1")

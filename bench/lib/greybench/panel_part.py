@@ -88,13 +88,3 @@ def one_storage(site, storage):
 def panel_part(site, _options):
     """The section "panel" of the results."""
     return [one_storage(site, storage) for storage in STORAGES]
-
-
-def panel_lines(section):
-    """The section as a table of names and cells."""
-    head = ["page", *(f"{row['storage']}: {what}" for row in section
-                      for what in ("first byte, ms: median", "slowest", "kB"))]
-    rows = [[name, *(value for row in section for value in row["pages"][name].values())]
-            for name in section[0]["pages"]]
-    resident = ", ".join(f"{row['storage']} {row['resident_megabytes']:.1f} MB" for row in section)
-    return head, rows, f"greyweb afterwards, resident: {resident}."

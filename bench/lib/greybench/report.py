@@ -8,7 +8,6 @@ import platform
 
 from greybench.measured import commit, output, packages
 from greybench.page import page_between_marks
-from greybench.panel_part import panel_lines
 from greybench.plots import plots
 from greytest.paths import BUILD, SOURCE
 
@@ -111,9 +110,13 @@ def scale_lines(section):
             "![Throughput against entries](../bench/entries.svg)", ""]
 
 
-def pages_lines(section):
-    head, rows, resident = panel_lines(section)
-    return [*table(head, rows), resident, ""]
+def panel_lines(section):
+    head = ["page", *(f"{row['storage']}: {what}" for row in section
+                      for what in ("first byte, ms: median", "slowest", "kB"))]
+    rows = [[name, *(value for row in section for value in row["pages"][name].values())]
+            for name in section[0]["pages"]]
+    resident = ", ".join(f"{row['storage']} {row['resident_megabytes']:.1f} MB" for row in section)
+    return [*table(head, rows), f"greyweb afterwards, resident: {resident}.", ""]
 
 
 SECTIONS = {
@@ -138,7 +141,7 @@ SECTIONS = {
         ["policy service", "seconds", "of no policy service"],
         [[name, seconds, seconds / section["no policy service"]]
          for name, seconds in section.items()])),
-    "panel": ("Pages of the panel, a million entries that wait and a million that are known", pages_lines),
+    "panel": ("Pages of the panel, a million entries that wait and a million that are known", panel_lines),
     "crowd": ("1,000 connections to the panel beside 2,000 policy requests a second", lambda section: table(
         ["storage", "without: p50 us", "p99 us", "p99.9 us", "with: p50 us", "p99 us", "p99.9 us", "pages a second",
          "greyweb, MB"], [row.values() for row in section])),
