@@ -11,9 +11,11 @@
 #include "common/open_to_read.h"
 #include "common/text.h"
 #include "common/whole_file.h"
+#include "greycache/config/config_lines.h"
 #include "greycache/config/database_address.h"
 #include "greycache/config/panel_settings.h"
 #include "greycache/config/redis_address.h"
+#include "greycache/config/setting_value.h"
 
 namespace greycache {
 
@@ -62,15 +64,34 @@ std::string panel_text(const Settings& settings) {
   return read_whole_file(path, kLongestPanelSettings).value_or("");
 }
 
+// Where the panel may set nothing any more, who looks for a value in the file must learn of it.
+void tell_of_panel(std::string_view of_panel, const std::string& file, LoadedSettings& loaded) {
+  if (loaded.settings.panel_settings == PanelSettings::write) return;
+  for (const ConfigLine& line : config_lines(of_panel)) {
+    const Setting* setting = find_setting(line.key);
+    Settings scratch;
+    if (setting == nullptr || !may_panel_write(*setting)) continue;
+    if (!set_from_text(*setting, line.value, scratch).empty()) continue;
+    loaded.warnings.push_back(fmt::format(
+        "{}:{}: {}: the panel has set it, and that counts before greycache.conf, though "
+        "panel_settings = read; to take it back remove that line, and reload",
+        escaped(file), line.number, setting->name));
+  }
+}
+
 // A panel's fault is no reason to serve nobody.
 LoadResult with_panel(std::string_view text, const std::string& path, LoadResult loaded) {
   if (!loaded) return loaded;
   const std::string of_panel = panel_text(loaded->settings);
   if (of_panel.empty()) return loaded;
-  LoadResult together = read_settings(text, path, of_panel);
-  if (together) return together;
-  loaded->warnings.push_back(
-      fmt::format("what the panel has written is left out: {}", together.error().front()));
+  const std::string file = panel_settings_file(loaded->settings.state_dir);
+  LoadResult together = read_settings(text, path, {of_panel, file});
+  if (together) {
+    tell_of_panel(of_panel, file, *together);
+    return together;
+  }
+  loaded->warnings.push_back(fmt::format("{}: is left out as a whole: with it {}", escaped(file),
+                                         together.error().front()));
   return loaded;
 }
 
@@ -111,7 +132,7 @@ LoadResult load_configuration_with(const std::string& path, std::string_view of_
   const std::string named = path.empty() ? kDefaultConfigFile : path;
   const FileText file = read_file(named);
   if (file.error != 0 && !(file.error == ENOENT && path.empty())) return unreadable(file, named);
-  return read_settings(file.text, named, of_panel);
+  return read_settings(file.text, named, {of_panel, "the panel's settings"});
 }
 
 LoadResult load_configuration(const std::string& path) {

@@ -42,8 +42,8 @@ bool has_comments_of_sqlgrey(std::string_view text) {
 
 class SettingsReader {
  public:
-  explicit SettingsReader(const std::string& file)
-      : messages_(file), from_sqlgrey_(is_name_of_sqlgrey(file)) {}
+  SettingsReader(const std::string& file, const std::string& panel_file)
+      : messages_(file), of_panel_(panel_file), from_sqlgrey_(is_name_of_sqlgrey(file)) {}
 
   LoadResult read(std::string_view text, std::string_view of_panel) {
     if (text.find('\0') != text.npos) messages_.error(0, "holds NUL bytes; this is no text file");
@@ -53,13 +53,19 @@ class SettingsReader {
     from_sqlgrey_ = from_sqlgrey_ || has_comments_of_sqlgrey(text);
     finish();
     if (!messages_.errors().empty()) return tl::unexpected(errors_and_warnings());
-    return LoadedSettings{std::move(settings_), messages_.warnings()};
+    return LoadedSettings{std::move(settings_), warnings("")};
   }
 
  private:
   std::vector<std::string> errors_and_warnings() const {
     std::vector<std::string> all = messages_.errors();
-    for (std::string& warning : messages_.warnings("warning: ")) all.push_back(std::move(warning));
+    for (std::string& warning : warnings("warning: ")) all.push_back(std::move(warning));
+    return all;
+  }
+
+  std::vector<std::string> warnings(std::string_view mark) const {
+    std::vector<std::string> all = messages_.warnings(mark);
+    for (std::string& warning : of_panel_.warnings(mark)) all.push_back(std::move(warning));
     return all;
   }
 
@@ -92,8 +98,8 @@ class SettingsReader {
     if (wrong.empty()) {
       lines_.insert_or_assign(setting->name, line);
     } else {
-      messages_.warning(0, fmt::format("line {} of the panel's settings is left out: {}: {}",
-                                       line.number, escaped(line.key, 80), wrong));
+      of_panel_.warning(line.number,
+                        fmt::format("is left out: {}: {}", escaped(line.key, 80), wrong));
     }
   }
 
@@ -192,6 +198,7 @@ class SettingsReader {
   }
 
   ConfigMessages messages_;
+  ConfigMessages of_panel_;
   Settings settings_;
   SqlgreyDatabase database_;
   bool from_sqlgrey_;
@@ -201,12 +208,12 @@ class SettingsReader {
 }  // namespace
 
 LoadResult read_settings(std::string_view text, const std::string& file) {
-  return SettingsReader(file).read(text, {});
+  return SettingsReader(file, "").read(text, {});
 }
 
 LoadResult read_settings(std::string_view text, const std::string& file,
-                         std::string_view of_panel) {
-  return SettingsReader(file).read(text, of_panel);
+                         const PanelText& of_panel) {
+  return SettingsReader(file, of_panel.file).read(text, of_panel.text);
 }
 
 }  // namespace greycache

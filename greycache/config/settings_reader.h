@@ -25,8 +25,15 @@ using LoadResult = tl::expected<LoadedSettings, std::vector<std::string>>;
 // name that messages show.
 LoadResult read_settings(std::string_view text, const std::string& file);
 
+// What the panel has written, and the file that it is in.
+struct PanelText {
+  std::string_view text;
+  std::string file;
+};
+
 // The same, with the text of the panel's own settings behind it (panel_settings.h), which count
-// before those of `text`. A line that is none of them, or is wrong, is left out with a warning.
-LoadResult read_settings(std::string_view text, const std::string& file, std::string_view of_panel);
+// before those of `text`. A line that is none of them, or is wrong, is left out with a warning,
+// which names the panel's own file.
+LoadResult read_settings(std::string_view text, const std::string& file, const PanelText& of_panel);
 
 }  // namespace greycache

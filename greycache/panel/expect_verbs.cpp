@@ -10,6 +10,8 @@
 
 #include "common/json_object.h"
 #include "common/text.h"
+#include "greycache/control/describe.h"
+#include "greycache/control/expectation_words.h"
 #include "greycache/control/opt_commands.h"
 #include "greycache/panel/control_answer.h"
 #include "greycache/panel/reach.h"
@@ -26,13 +28,35 @@ using nlohmann::json;
 constexpr std::string_view kLongest = "366d";
 constexpr const char* kNotOwn = "that recipient is not of your domain";
 
+// What an account with a domain has let pass it may take back: its words begin so, or they are
+// those of a release. All else is an operator's.
+constexpr std::string_view kByCustomer = "customer: ";
+constexpr std::string_view kReleased = "released";
+
+constexpr const char* kOperators = "an operator lets that pass, and only an operator takes it back";
+
+bool may_take_back(const Question& question, const Expectation& row) {
+  return question.domain.empty() || row.why.starts_with(kByCustomer) ||
+         row.why.starts_with(kReleased);
+}
+
+// As it stood: nothing is done.
+Answer kept(const Expectation& row) {
+  return JsonObject()
+      .add("undo", "null")
+      .add_text("done", fmt::format("{} passes at once until {} already; that is kept",
+                                    mail_text(row), time_text(row.until)))
+      .text();
+}
+
 std::string word(std::string_view text) {
   return ' ' + percent_encoded(text);
 }
 
 std::string why_of(const Question& question) {
   const std::string& why = question.arguments.text("why");
-  return why.empty() ? "by " + question.account : why;
+  const std::string words = why.empty() ? "by " + question.account : why;
+  return question.domain.empty() ? words : std::string(kByCustomer) + words;
 }
 
 Told told_with_undo(const std::string& body, const std::string& undo) {
@@ -73,11 +97,22 @@ void ExpectVerbs::run(const std::string& command, const std::string& undo,
   });
 }
 
-bool ExpectVerbs::stands(std::string_view recipient, std::string_view sender) const {
+std::optional<Expectation> ExpectVerbs::standing(std::string_view recipient,
+                                                 std::string_view sender) const {
   const auto known = watch_.known();
-  const Expectation* row =
-      known ? known->find(lower_ascii(recipient), lower_ascii(sender)) : nullptr;
-  return row != nullptr && counts(*row, around_.now());
+  if (!known) return std::nullopt;
+  const Expectation* row = known->find(lower_ascii(recipient), lower_ascii(sender));
+  // As the command reads what is written.
+  if (row == nullptr) {
+    row = known->find(parse_expected_recipient(recipient).value_or(lower_ascii(recipient)),
+                      parse_expected_sender(sender).value_or(lower_ascii(sender)));
+  }
+  if (row == nullptr || !counts(*row, around_.now())) return std::nullopt;
+  return *row;
+}
+
+bool ExpectVerbs::stands(std::string_view recipient, std::string_view sender) const {
+  return standing(recipient, sender).has_value();
 }
 
 std::string ExpectVerbs::undo_of(const std::string& recipient, const std::string& sender) const {
@@ -95,21 +130,36 @@ void ExpectVerbs::expect(const Question& question, const Respond& respond) const
   if (!concerns(question, recipient)) {
     return respond(fault(Fault::Code::forbidden, kNotOwn));
   }
-  if (question.verb->choice == "add") return add(question, respond);
-  run("expect remove" + word(recipient) + word(question.arguments.text("sender")), "null", respond);
-}
-
-void ExpectVerbs::add(const Question& question, const Respond& respond) const {
-  const std::string& recipient = question.arguments.text("recipient");
   const std::string& sender = question.arguments.text("sender");
+  if (question.verb->choice != "add") return take_back(question, {recipient, sender}, respond);
   const auto reach =
       check_reach_of_recipient(question, recipient, around_.registrable_domain).and_then([&] {
         return check_reach_of_sender(sender, around_.registrable_domain);
       });
   if (!reach) return respond(tl::unexpected(reach.error()));
-  const std::string span = fmt::format("{}s", question.arguments.number("span").value_or(0));
-  run("expect add" + word(recipient) + word(sender) + word(span) + word(why_of(question)),
-      undo_of(recipient, sender), respond);
+  const UnixTime span = question.arguments.number("span").value_or(0);
+  let_pass(question, {recipient, sender}, span, undo_of(recipient, sender), respond);
+}
+
+// What stands for longer is kept. Where an operator's is made longer it stays his.
+void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTime span,
+                           const std::string& undo, const Respond& respond) const {
+  const auto row = standing(names.recipient, names.sender);
+  if (row && row->until > around_.now() + span) return respond(kept(*row));
+  const bool others = row && !may_take_back(question, *row);
+  const std::string why = others ? row->why : why_of(question);
+  run("expect add" + word(names.recipient) + word(names.sender) + word(fmt::format("{}s", span)) +
+          word(why),
+      undo, respond);
+}
+
+void ExpectVerbs::take_back(const Question& question, const Names& names,
+                            const Respond& respond) const {
+  const auto row = standing(names.recipient, names.sender);
+  if (row && !may_take_back(question, *row)) {
+    return respond(fault(Fault::Code::forbidden, kOperators));
+  }
+  run("expect remove" + word(names.recipient) + word(names.sender), "null", respond);
 }
 
 void ExpectVerbs::release(const Question& question, const Respond& respond) const {
@@ -123,6 +173,8 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   const auto reach = check_reach_of_recipient(question, recipient, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
+  const auto row = standing(recipient, sender);
+  if (row && !may_take_back(question, *row)) return respond(kept(*row));
   run("release" + word(sender) + word(recipient), undo_of(recipient, sender), respond);
 }
 
@@ -141,8 +193,10 @@ void ExpectVerbs::release_reference(const Question& question, const Respond& res
     }
     const auto& [sender, recipient] = *mails.begin();
     const bool one = mails.size() == 1;
-    run("release " + reference, one ? undo_of(recipient, sender.empty() ? "<>" : sender) : "null",
-        respond);
+    const std::string from = sender.empty() ? "<>" : sender;
+    const auto row = standing(recipient, from);
+    if (one && row && !may_take_back(question, *row)) return respond(kept(*row));
+    run("release " + reference, one ? undo_of(recipient, from) : "null", respond);
   };
   around_.command("history json limit=100 reference=" + *reference, asked);
 }
@@ -171,12 +225,11 @@ void ExpectVerbs::never_recipient(const Question& question, const Respond& respo
   const std::string& value = question.arguments.text("value");
   if (!concerns(question, value)) return respond(fault(Fault::Code::forbidden, kNotOwn));
   if (around_.optmethod() == OptMethod::optout) return opt_out(question, respond);
-  const std::string names = word(value) + word("");
-  if (question.arguments.truth("remove")) return run("expect remove" + names, "null", respond);
+  if (question.arguments.truth("remove")) return take_back(question, {value, ""}, respond);
   const auto reach = check_reach_of_recipient(question, value, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
-  run("expect add" + names + word(kLongest) + word(why_of(question)),
-      stands(value, "") ? "null" : undo_of_never(question), respond);
+  let_pass(question, {value, ""}, kLongestExpectation,
+           stands(value, "") ? "null" : undo_of_never(question), respond);
 }
 
 // Only the store knows whether the row was there before.

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,9 @@ namespace greycache {
 
 // By the commands of the control socket. Each change answers {"done":SENTENCE,"undo":{...}}: the
 // question that takes it back, without account, role and domain, or null where what was there
-// before would be lost with it. An account with a domain changes and sees what concerns its
-// recipients only. All on the loop's thread.
+// before would be lost with it. Nothing that passes for longer is cut short. An account with a
+// domain changes and sees what concerns its recipients only, and takes back nothing that an
+// operator has made. All on the loop's thread.
 class ExpectVerbs {
  public:
   struct Surroundings {
@@ -42,10 +44,17 @@ class ExpectVerbs {
  private:
   // Runs a command; its sentence is what is done.
   void run(const std::string& command, const std::string& undo, const Respond& respond) const;
-  void add(const Question& question, const Respond& respond) const;
+  struct Names {
+    std::string recipient;
+    std::string sender;
+  };
+  void let_pass(const Question& question, const Names& names, UnixTime span,
+                const std::string& undo, const Respond& respond) const;
+  void take_back(const Question& question, const Names& names, const Respond& respond) const;
   void release_reference(const Question& question, const Respond& respond) const;
   void never_recipient(const Question& question, const Respond& respond) const;
   void opt_out(const Question& question, const Respond& respond) const;
+  std::optional<Expectation> standing(std::string_view recipient, std::string_view sender) const;
   bool stands(std::string_view recipient, std::string_view sender) const;
   // What takes back an expectation of these names, or "null".
   std::string undo_of(const std::string& recipient, const std::string& sender) const;

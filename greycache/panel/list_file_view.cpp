@@ -115,6 +115,10 @@ bool is_panel_list(std::string_view name) {
   return std::ranges::find(kOwn, name) != kOwn.end();
 }
 
+std::vector<std::string> panel_lists() {
+  return {kOwn.begin(), kOwn.end()};
+}
+
 std::string hash_of_text(std::string_view text) {
   return fmt::format("{:016x}", siphash(kTextKey, text));
 }

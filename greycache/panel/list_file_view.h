@@ -31,6 +31,9 @@ inline constexpr std::size_t kLongestShownList = 200'000;
 // Whether the panel has a list of this name of its own.
 bool is_panel_list(std::string_view name);
 
+// The names of all that it has.
+std::vector<std::string> panel_lists();
+
 // By which a text is told from another one.
 std::string hash_of_text(std::string_view text);
 

@@ -1,7 +1,10 @@
 // Some rows at a time, until the page is full or the time is over.
 #include "greycache/panel/opt_page.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "common/json_object.h"
@@ -30,6 +33,15 @@ tl::expected<OptChoice, Fault> opt_choice_of(const Question& question) {
   if (choice == "in") return OptChoice::in;
   if (choice == "out") return OptChoice::out;
   return wrong("choice is neither in nor out");
+}
+
+std::string opt_note(OptChoice choice, OptMethod optmethod) {
+  constexpr std::array<std::string_view, 3> kWords{"none", "optin", "optout"};
+  const OptMethod wanted = choice == OptChoice::in ? OptMethod::optin : OptMethod::optout;
+  if (optmethod == wanted) return {};
+  return fmt::format("these rows do not count while optmethod = {}; they would with optmethod = {}",
+                     kWords[static_cast<std::size_t>(optmethod)],
+                     kWords[static_cast<std::size_t>(wanted)]);
 }
 
 tl::expected<OptPage, Fault> OptPage::of(const Question& question) {
@@ -84,6 +96,7 @@ Answer OptPage::answer(PersistentStore& store) {
   return JsonObject()
       .add("rows", json_list_of_texts(found_))
       .add_text_or_null("next", done_ ? "" : told_place(question_, next))
+      .add_text_or_null("note", opt_note(choice_, optmethod_))
       .text();
 }
 

@@ -9,6 +9,7 @@
 
 #include "greycache/panel/answer.h"
 #include "greycache/panel/question.h"
+#include "greycache/policy/lists/opt_method.h"
 #include "greycache/policy/lists/opt_row.h"
 #include "greycache/store/persistent_store.h"
 
@@ -16,6 +17,9 @@ namespace greycache {
 
 // What the argument "choice" says: in or out.
 tl::expected<OptChoice, Fault> opt_choice_of(const Question& question);
+
+// Why rows of that choice change nothing, as a sentence; empty where they count.
+std::string opt_note(OptChoice choice, OptMethod optmethod);
 
 // Domains first, then addresses, each in byte order; read for kTime at most. An account with a
 // domain sees the row of the domain and those of its addresses.
@@ -25,7 +29,9 @@ class OptPage {
 
   static tl::expected<OptPage, Fault> of(const Question& question);
 
-  // {"rows":[TEXT...],"next":TEXT or null}. On a worker's thread.
+  void set(OptMethod optmethod) { optmethod_ = optmethod; }
+
+  // {"rows":[TEXT...],"next":TEXT or null,"note":see opt_note(), or null}. On a worker's thread.
   Answer answer(PersistentStore& store);
 
  private:
@@ -34,6 +40,7 @@ class OptPage {
 
   Question question_;
   OptChoice choice_ = OptChoice::in;
+  OptMethod optmethod_ = OptMethod::none;
   std::string text_;
   std::size_t limit_ = 0;
   bool of_domains_ = true;  // which of the two tables

@@ -24,19 +24,16 @@ bool is_own(const Question& question, const OptRow& row) {
 
 }  // namespace
 
-OptRowsChange::OptRowsChange(Worker& worker, std::shared_ptr<const Question> question,
-                             std::function<void()> on_change, Respond respond)
-    : worker_(worker),
-      question_(std::move(question)),
-      on_change_(std::move(on_change)),
-      respond_(std::move(respond)) {}
+OptRowsChange::OptRowsChange(Surroundings around, std::shared_ptr<const Question> question,
+                             Respond respond)
+    : around_(std::move(around)), question_(std::move(question)), respond_(std::move(respond)) {}
 
-void OptRowsChange::begin(Worker& worker, const std::shared_ptr<const Question>& question,
-                          std::function<void()> on_change, Respond respond) {
+void OptRowsChange::begin(Surroundings around, const std::shared_ptr<const Question>& question,
+                          Respond respond) {
   const auto choice = opt_choice_of(*question);
   if (!choice) return respond(tl::unexpected(choice.error()));
   const std::shared_ptr<OptRowsChange> change(
-      new OptRowsChange(worker, question, std::move(on_change), std::move(respond)));
+      new OptRowsChange(std::move(around), question, std::move(respond)));
   change->choice_ = *choice;
   change->add_ = question->verb->choice == "add";
   change->next_piece();
@@ -51,7 +48,7 @@ void OptRowsChange::next_piece() {
       self->next_piece();
     };
   };
-  if (!worker_.post(job)) finish("the store is busy; try again");
+  if (!around_.worker.post(job)) finish("the store is busy; try again");
 }
 
 StoreResult<void> OptRowsChange::change_some(PersistentStore& store) {
@@ -76,19 +73,24 @@ void OptRowsChange::take_row(const std::string& written, std::vector<OptRow>& so
 }
 
 std::string OptRowsChange::done() const {
-  return fmt::format("{} rows are {} opt{}", changed_, add_ ? "added to" : "removed from",
-                     choice_ == OptChoice::in ? "in" : "out");
+  return fmt::format("{} {} {} opt{}", changed_, changed_ == 1 ? "row is" : "rows are",
+                     add_ ? "added to" : "removed from", choice_ == OptChoice::in ? "in" : "out");
+}
+
+std::string OptRowsChange::note() const {
+  return opt_note(choice_, around_.optmethod);
 }
 
 void OptRowsChange::finish(const std::string& trouble) {
   // What failed may have changed something all the same.
-  if (changed_ > 0 || !trouble.empty()) on_change_();
+  if (changed_ > 0 || !trouble.empty()) around_.on_change();
   if (trouble.empty()) {
     JsonObject members;
     members.add_number("changed", changed_)
         .add_number("unchanged", unchanged_)
-        .add("faults", json_list(faults_));
-    Told told(members, done());
+        .add("faults", json_list(faults_))
+        .add_text_or_null("note", note());
+    Told told(members, note().empty() ? done() : done() + ", but " + note());
     if (changed_ == 0) told.done.clear();
     return respond_(told);
   }

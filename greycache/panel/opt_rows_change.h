@@ -9,6 +9,7 @@
 
 #include "greycache/panel/answer.h"
 #include "greycache/panel/question.h"
+#include "greycache/policy/lists/opt_method.h"
 #include "greycache/policy/lists/opt_row.h"
 #include "greycache/storage/worker.h"
 
@@ -19,14 +20,19 @@ namespace greycache {
 // is no row is told, and the others are changed. All calls on the loop's thread.
 class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
  public:
-  // `on_change` is called after the tables have changed, before the answer: {"changed":N,
-  // "unchanged":N,"faults":[{"row":TEXT,"error":SENTENCE}],"done":SENTENCE}.
-  static void begin(Worker& worker, const std::shared_ptr<const Question>& question,
-                    std::function<void()> on_change, Respond respond);
+  struct Surroundings {
+    Worker& worker;
+    OptMethod optmethod = OptMethod::none;
+    std::function<void()> on_change;  // after the tables have changed, before the answer
+  };
+
+  // The answer: {"changed":N,"unchanged":N,"faults":[{"row":TEXT,"error":SENTENCE}],"note":see
+  // opt_note(), or null,"done":SENTENCE}, where the sentence ends with the note.
+  static void begin(Surroundings around, const std::shared_ptr<const Question>& question,
+                    Respond respond);
 
  private:
-  OptRowsChange(Worker& worker, std::shared_ptr<const Question> question,
-                std::function<void()> on_change, Respond respond);
+  OptRowsChange(Surroundings around, std::shared_ptr<const Question> question, Respond respond);
 
   void next_piece();
   // By the worker.
@@ -34,11 +40,11 @@ class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
   // To those that can be changed, or to the faults.
   void take_row(const std::string& written, std::vector<OptRow>& sound);
   std::string done() const;
+  std::string note() const;
   void finish(const std::string& trouble);
 
-  Worker& worker_;
+  Surroundings around_;
   std::shared_ptr<const Question> question_;
-  std::function<void()> on_change_;
   Respond respond_;
   OptChoice choice_ = OptChoice::in;
   bool add_ = true;

@@ -14,7 +14,7 @@
 #include "greycache/panel/changes_log.h"
 #include "greycache/panel/control_answer.h"
 #include "greycache/panel/expected_page.h"
-#include "greycache/panel/finding.h"
+#include "greycache/panel/file_findings.h"
 #include "greycache/panel/history_verbs.h"
 #include "greycache/panel/known_page.h"
 #include "greycache/panel/list_change.h"
@@ -257,11 +257,14 @@ void Panel::answer_known(const Question& question, const Respond& respond) {
 }
 
 void Panel::answer_opt(const Asked& asked, const Respond& respond) {
+  const OptMethod optmethod = around_.policy()->rules.optmethod;
   if (asked->verb->changes) {
-    return OptRowsChange::begin(around_.core.worker(), asked, around_.on_opt_change, respond);
+    return OptRowsChange::begin({around_.core.worker(), optmethod, around_.on_opt_change}, asked,
+                                respond);
   }
   auto page = OptPage::of(*asked);
   if (!page) return respond(tl::unexpected(page.error()));
+  page->set(optmethod);
   ask_store(
       [page = *std::move(page)](PersistentStore& store) mutable { return page.answer(store); },
       respond);
@@ -277,8 +280,23 @@ void Panel::answer_expected(const Asked& asked, const Respond& respond) {
             respond);
 }
 
+// Beside the answer, which must come whatever the files and the worker do: the next one has it.
+void Panel::look_at_files() {
+  const auto job = [config = around_.config_path,
+                    directory = panel_directory(around_.settings().state_dir),
+                    here = std::weak_ptr(here_)](PersistentStore&) -> Worker::Completion {
+    return [here, found = findings_in_files(config, directory)] {
+      if (const auto panel = here.lock()) (*panel)->file_findings_ = found;
+    };
+  };
+  around_.core.asking_worker().post(job);
+}
+
 void Panel::answer_now(const Respond& respond) {
+  look_at_files();
   const Figures figures = around_.figures();
+  std::vector<Finding> findings = findings_in(figures);
+  findings.insert(findings.end(), file_findings_.begin(), file_findings_.end());
   const bool shared = around_.settings().storage == Storage::shared;
   respond(JsonObject()
               .add_text("version", kVersion)
@@ -287,7 +305,7 @@ void Panel::answer_now(const Respond& respond) {
               .add_text("storage", shared ? "shared" : "embedded")
               .add("stores", stores_json(figures))
               .add("figures", trimmed(stats_json(figures)))
-              .add("findings", findings_json(findings_in(figures)))
+              .add("findings", findings_json(findings))
               .add("minutes", around_.minutes.json(around_.clock()))
               .text());
 }

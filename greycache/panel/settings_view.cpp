@@ -127,6 +127,7 @@ Answer settings_answer(const SettingsPlace& place) {
   return JsonObject()
       .add("groups", json_list(groups))
       .add_bool("may_write", place.running.panel_settings == PanelSettings::write)
+      .add_text("panel_file", panel_settings_file(place.running.state_dir))
       .add_text("hash", hash_of_text(*of_panel))
       .text();
 }

@@ -10,16 +10,30 @@
 #include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reference.h"
+#include "greycache/policy/sender_names.h"
 #include "greycache/policy/waiting.h"
 
 namespace greycache {
 
 namespace {
 
+// Of an organisation whose name is too long for an entry.
+bool is_domain_of_cut(std::string_view organisation, std::string_view domain) {
+  std::string whole = name_of_part(domain);
+  while (key_part(whole, kOrganisationLimit) != organisation) {
+    const std::size_t dot = whole.find('.');
+    if (dot == std::string::npos) return false;
+    whole.erase(0, dot + 1);
+  }
+  return true;
+}
+
 // In an organisation's entry the sender's organisation stands in place of his domain.
 bool is_domain_of(std::string_view organisation, std::string_view domain) {
   if (domain == organisation) return true;
-  return domain.ends_with(organisation) && domain[domain.size() - organisation.size() - 1] == '.';
+  if (!cut_name(organisation).empty()) return is_domain_of_cut(organisation, domain);
+  return domain.size() > organisation.size() && domain.ends_with(organisation) &&
+         domain[domain.size() - organisation.size() - 1] == '.';
 }
 
 bool made_together(const Fact& unit, const Fact& narrow) {
@@ -35,6 +49,32 @@ WaitingMail mail_of(const Fact& entry) {
   if (!unit) mail.client = entry.src;
   mail.reference = reference_of(unit ? unit->organisation : entry.src, keys_of(entry));
   return mail;
+}
+
+bool is_of_sender(const HistoryRow& row, const WaitingMail& mail) {
+  if (!cut_name(row.sender).empty()) return true;
+  const SenderNames names = sender_names(name_of_part(row.sender), name_of_part(row.recipient));
+  return names.name == mail.entry.sender_name &&
+         is_domain_of(mail.entry.sender_domain, names.domain);
+}
+
+bool is_of_client(const HistoryRow& row, const WaitingMail& mail) {
+  if (!mail.client.empty() && row.src != mail.client) return false;
+  return mail.organisation.empty() || row.organisation == mail.organisation ||
+         key_part(name_of_part(row.organisation), kOrganisationLimit) == mail.organisation;
+}
+
+bool is_attempt_of(const HistoryRow& row, const WaitingMail& mail) {
+  return !row.reference.empty() && row.recipient == mail.entry.rcpt && is_of_client(row, mail) &&
+         is_of_sender(row, mail);
+}
+
+void take_history(const HistoryRow& row, WaitingMail& mail) {
+  mail.client = row.client_address;
+  mail.client_name = row.client_name;
+  mail.organisation = row.organisation;
+  mail.reference = row.reference;
+  mail.remembered = true;
 }
 
 void join(WaitingMail& mail, const Fact& narrow) {
@@ -78,11 +118,18 @@ void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& 
   for (WaitingMail& mail : mails) {
     const auto found = by_reference.find(mail.reference);
     if (found == by_reference.end()) continue;
-    const HistoryRow& row = *found->second;
-    mail.client = row.client_address;
-    mail.client_name = row.client_name;
-    mail.organisation = row.organisation;
+    take_history(*found->second, mail);
   }
+}
+
+void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail) {
+  const HistoryRow* found = nullptr;
+  for (const HistoryRow& row : rows) {
+    if (!is_attempt_of(row, mail)) continue;
+    if (found != nullptr && found->reference != row.reference) return;
+    found = &row;
+  }
+  if (found != nullptr) take_history(*found, mail);
 }
 
 std::string mail_json(const WaitingMail& mail, const Rules& rules) {
@@ -98,7 +145,7 @@ std::string mail_json(const WaitingMail& mail, const Rules& rules) {
       .add_text("recipient", name_of_part(entry.rcpt))
       .add_number("since", entry.first_seen)
       .add_number("may_pass_at", entry.first_seen + rules.reconnect_delay)
-      .add_text("reference", mail.reference)
+      .add_text_or_null("reference", mail.remembered ? mail.reference : "")
       .text();
 }
 

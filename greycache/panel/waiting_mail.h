@@ -16,7 +16,10 @@ struct WaitingMail {
   std::string client_name;   // verified
   std::string organisation;  // of the client
   Fact entry;
+  // As far as the entry tells: names are cut there, and its organisation may stand elsewhere. The
+  // mail's own where the history remembers it.
   std::string reference;
+  bool remembered = false;
 };
 
 // Of entries in an order, in that order. The entry of a network and the one of its organisation
@@ -26,7 +29,11 @@ std::vector<WaitingMail> mails_of_entries(const std::vector<Fact>& entries);
 // Adds what the history has of them, by their references.
 void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& mails);
 
-// An object: client, client_name, organisation, sender, recipient, since, may_pass_at, reference.
+// The same of rows of about its first attempt, where they name one mail. Its reference is theirs.
+void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail);
+
+// An object: client, client_name, organisation, sender, recipient, since, may_pass_at, reference
+// (null where the history has none).
 std::string mail_json(const WaitingMail& mail, const Rules& rules);
 
 }  // namespace greycache

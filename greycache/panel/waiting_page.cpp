@@ -23,6 +23,7 @@ using Order = WaitingSearch::Order;
 // Of the history, for all rows of a page.
 constexpr std::size_t kMostOfHistory = 1000;
 constexpr std::chrono::milliseconds kTimeOfHistory{20};
+constexpr std::chrono::milliseconds kTimeOfAttempt{5};
 // Seconds from a first attempt within which a row of its mail is looked for.
 constexpr UnixTime kAround = 600;
 
@@ -97,8 +98,24 @@ void WaitingPage::ask_history(std::vector<WaitingMail>& mails) const {
   query.until = last.entry.first_seen + kAround;
   for (const WaitingMail& mail : mails) query.references.push_back(mail.reference);
   HistoryPlace place;
+  const auto end = Clock::now() + kTimeOfHistory;
   const auto rows = history_->find(query, place, kMostOfHistory);
   if (rows) add_history(*rows, mails);
+  for (WaitingMail& mail : mails) {
+    if (!mail.remembered && Clock::now() < end) ask_first_attempt(mail);
+  }
+}
+
+// Of one whose reference its entry does not tell.
+void WaitingPage::ask_first_attempt(WaitingMail& mail) const {
+  HistoryQuery query;
+  query.time = kTimeOfAttempt;
+  query.since = mail.entry.first_seen - 1;
+  query.until = mail.entry.first_seen + 1;
+  query.recipient = mail.entry.rcpt;
+  HistoryPlace place;
+  const auto rows = history_->find(query, place, kMostOfHistory);
+  if (rows) add_first_attempt(*rows, mail);
 }
 
 Answer WaitingPage::answer(PersistentStore& store) {

@@ -36,6 +36,7 @@ class WaitingPage {
 
   StoreResult<void> read_some(PersistentStore& store, Clock::time_point end);
   void ask_history(std::vector<WaitingMail>& mails) const;
+  void ask_first_attempt(WaitingMail& mail) const;
 
   Question question_;
   WaitingSearch wanted_;

@@ -41,7 +41,8 @@ HttpResponse changed_rows(const Site& site, const Account& account, const Json& 
   return json_response(200, {{"ok", true},
                              {"changed", outcome->changed},
                              {"unchanged", outcome->unchanged},
-                             {"faults", outcome->faults}});
+                             {"faults", outcome->faults},
+                             {"note", outcome->note.empty() ? Json() : Json(outcome->note)}});
 }
 
 std::string shown_arguments(const Json& arguments) {

@@ -24,7 +24,12 @@ Json spans() {
 }
 
 // What the sentence leaves open.
-std::string_view detail_of(const Question& question) {
+std::string detail_of(const Question& question) {
+  if (question.verb == "forget") {
+    return "Within seconds, on the host, greyctl forget --remove " +
+           shown(text_member(question.arguments, "subject")) +
+           " takes it back; what is deleted by then stays deleted.";
+  }
   if (question.verb != "never" || flag_member(question.arguments, "remove")) return "";
   if (text_member(question.arguments, "kind") == "recipient") {
     return "By opt-out, where optmethod is that; otherwise for a year.";

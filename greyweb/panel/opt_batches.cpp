@@ -13,6 +13,7 @@ constexpr std::size_t kMostRowBytes = PanelClient::kMostQuestion - 4096;
 void add(OptOutcome& outcome, const Json& answer) {
   outcome.changed += number_member(answer, "changed").value_or(0);
   outcome.unchanged += number_member(answer, "unchanged").value_or(0);
+  outcome.note = text_member(answer, "note");
   for (const Json& fault : list_member(answer, "faults")) outcome.faults.push_back(fault);
 }
 

@@ -16,6 +16,7 @@ struct OptOutcome {
   std::int64_t changed = 0;
   std::int64_t unchanged = 0;   // stood so already
   Json faults = Json::array();  // [{row, error}]
+  std::string note;             // why the rows change nothing; empty where they do
 };
 
 inline constexpr std::size_t kMostOptRows = 20'000;

@@ -48,6 +48,10 @@ Json faults_of(const OptOutcome& outcome) {
   return faults;
 }
 
+std::string note_of(const std::string& note) {
+  return note.empty() ? note : "Take note: " + shown(note) + ".";
+}
+
 // No more than one too many.
 Json lines_of(std::string_view text) {
   Json rows = Json::array();
@@ -82,6 +86,7 @@ HttpResponse opt_page(const Visit& visit) {
                {"is_out", choice == "out"},
                {"is_in", choice == "in"},
                {"search", query.value("search")},
+               {"note", note_of(text_member(*answer, "note"))},
                {"rows", rows},
                {"any", !rows.empty()},
                {"nothing", nothing},
@@ -104,6 +109,7 @@ HttpResponse change_opt(const Visit& visit) {
                     outcome->changed == 1 ? "row was" : "rows were",
                     action == "add" ? "added" : "removed", count_text(outcome->unchanged),
                     count_text(static_cast<std::int64_t>(outcome->faults.size())))},
+       {"note", note_of(outcome->note)},
        {"faults", faults_of(*outcome)},
        {"undo", ""},
        {"back", "/opt?choice=" + choice}});

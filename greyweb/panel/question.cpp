@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "common/ip_address.h"
 #include "greyweb/page/words.h"
 
 namespace greycache::web {
@@ -46,10 +47,20 @@ std::string never_sentence(const Json& arguments) {
                      removes ? " as any other again" : "");
 }
 
+// An address is forgotten with the network that its mail may be known by.
+std::string with_network(const std::string& subject) {
+  const auto address = IpAddress::parse(subject);
+  const auto network = Network::parse(subject);
+  if (!address && network) return ", that is the whole network " + network->text();
+  if (!address) return {};
+  if (!address->is_ipv4()) return ", and of the whole network that it is in (ipv6_prefix)";
+  return fmt::format(", and of all in its network {}.0/24", address->dotted_octets(3));
+}
+
 std::string forget_sentence(const Json& arguments) {
-  const std::string subject = named(arguments, "subject", "?");
-  return fmt::format("Forget what is known of {}? Its next mail is a first attempt again.",
-                     subject);
+  return fmt::format(
+      "Forget what is known of {}{}? The next mail from there is a first attempt again.",
+      named(arguments, "subject", "?"), with_network(text_member(arguments, "subject")));
 }
 
 std::string opt_sentence(const Json& arguments) {

@@ -23,6 +23,9 @@ std::string one_of(const Form& form, std::string_view field,
 std::string next_link(const HttpRequest& request, const Json& answer);
 
 // Of a page without rows that has a next one.
+inline constexpr const char* kNoneInTime =
+    "None so far, but time was up before all was looked at: sort by time, which looks further page "
+    "by page.";
 inline constexpr const char* kNoneSoFar = "None so far; the next page looks further.";
 
 // Its first page; empty where it is that.

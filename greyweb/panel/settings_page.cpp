@@ -41,6 +41,26 @@ Json groups_of(const Json& answer, std::string_view filter, bool editable) {
   return groups;
 }
 
+bool any_of_panel(const Json& answer) {
+  for (const Json& group : list_member(answer, "groups")) {
+    for (const Json& setting : list_member(group, "settings")) {
+      if (text_member(setting, "from") == "panel") return true;
+    }
+  }
+  return false;
+}
+
+// Where the panel may take nothing back any more.
+std::string way_back(const Json& answer) {
+  const bool stays = !flag_member(answer, "may_write") && any_of_panel(answer);
+  if (!stays) return {};
+  return fmt::format(
+      "What is marked as set by the panel counts before greycache.conf still, though "
+      "panel_settings = read. To take a value back remove its line in {} on the host, then greyctl "
+      "reload.",
+      shown(text_member(answer, "panel_file"), "state_dir/panel/settings.conf"));
+}
+
 }  // namespace
 
 HttpResponse settings_page(const Visit& visit) {
@@ -56,6 +76,7 @@ HttpResponse settings_page(const Visit& visit) {
                                    "beside the file, and can be taken back."
                                  : "Every setting, with what it means. They are changed in "
                                    "greycache.conf."},
+               {"way_back", way_back(*answer)},
                {"groups", std::move(groups)},
                {"any", any}});
 }

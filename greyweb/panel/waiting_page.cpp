@@ -98,6 +98,7 @@ HttpResponse waiting_page(const Visit& visit) {
   std::string nothing = query.value("filter").empty()
                             ? "No mail waits now. Whoever wrote has come back, or gave up."
                             : "Nothing that waits holds that text.";
+  if (member(*answer, "all") == false) nothing = kNoneInTime;
   if (!next.empty()) nothing = kNoneSoFar;
   return page(visit, "waiting", "Waiting",
               {{"filter", query.value("filter")},

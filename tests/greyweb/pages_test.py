@@ -127,6 +127,15 @@ class PagesTest(PanelCase):
         self.assertEqual([len(question["rows"]) for question in self.daemon.asked("opt")[-3:]],
                          [1000, 1000, 500])
 
+    def test_opt_rows_that_do_not_count_are_told_as_such(self):
+        browser = self.browser("olga")
+        self.assertNotIn("do not count", browser.get("/opt").body)
+        self.daemon.opt_note = "these rows do not count while optmethod = none"
+        page = browser.get("/opt")
+        self.assertIn("do not count while optmethod = none", page.body)
+        done = browser.post("/opt", csrf=page.field("csrf"), choice="out", action="add", rows="x.example")
+        self.assertIn("do not count while optmethod = none", done.body)
+
     def test_a_list_is_checked_shown_and_written(self):
         browser = self.browser("root")
         path = "/lists/clients_ip_whitelist"

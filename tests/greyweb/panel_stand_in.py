@@ -21,6 +21,7 @@ class PanelStandIn:
         self.silent = False
         self.counting = False
         self.may_write = True
+        self.opt_note = None
         self.opt = {"in": [], "out": ["customer.example", "alice@other.example"]}
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
@@ -123,8 +124,8 @@ class PanelStandIn:
         if question["action"] == "page":
             found = [row for row in table if question.get("search", "") in row
                      and (not domain or row == domain or row.endswith("@" + domain))]
-            return {"rows": found[:question["limit"]], "next": None}
-        return self._opt_change(question, domain, table)
+            return {"rows": found[:question["limit"]], "next": None, "note": self.opt_note}
+        return {**self._opt_change(question, domain, table), "note": self.opt_note}
 
     @staticmethod
     def _opt_change(question, domain, table):

@@ -58,6 +58,22 @@ class ChangesTest(PanelCase):
         self.ok("expect", action="remove", **who, **OWN)
         self.assertEqual(self.ok("expect", action="list", **OWN)["rows"], [])
 
+    def test_what_passes_for_longer_is_not_cut_short_and_an_operators_is_not_taken_back(self):
+        bob = {"recipient": "bob@customer.example"}
+        until = lambda: self.ok("expect", action="list")["rows"][0]["until"]
+        self.ok("expect", span=86400, role="operator", **bob)
+        before = until()
+        for who in ({"role": "operator"}, OWN):
+            answer = self.ok("expect", span=60, **bob, **who)
+            self.assertIn("that is kept", answer["done"])
+            self.assertIsNone(answer["undo"])
+            self.assertEqual(until(), before)
+        self.ok("expect", span=2 * 86400, **bob, **OWN)
+        self.assertGreater(until(), before)
+        self.refused("forbidden", "expect", action="remove", **bob, **OWN)
+        self.ok("expect", action="remove", role="operator", **bob)
+        self.assertEqual(self.ok("expect", action="list")["rows"], [])
+
     def test_never_greylist_a_client_a_sender_a_recipient(self):
         for kind, value in (("client", CLIENT), ("sender", "@x.example"),
                             ("recipient", "bob@customer.example")):
@@ -156,6 +172,18 @@ class ChangesTest(PanelCase):
 
 class OptInTest(PanelCase):
     settings = {"optmethod": "optin"}
+
+    def test_what_an_operator_never_greylists_a_customer_does_not_undo(self):
+        never = {"kind": "recipient", "value": "bob@customer.example"}
+        self.ok("never", role="operator", **never)
+        self.assertIsNone(self.ok("never", **never, **OWN)["undo"])
+        self.refused("forbidden", "never", remove=True, **never, **OWN)
+        self.ok("never", remove=True, role="operator", **never)
+        self.undo_of(self.ok("never", **never, **OWN))
+        self.assertEqual(self.ok("expect", action="list")["rows"], [])
+
+    def undo_of(self, answer):
+        self.ok(answer["undo"].pop("verb"), **answer["undo"], **OWN)
 
     def test_a_recipient_that_opted_in_is_never_greylisted_all_the_same(self):
         bob = "bob@customer.example"

@@ -85,7 +85,7 @@ class ConfigurationTest(PanelCase):
         self.daemon.start()
         self.assertEqual(self.setting("awl_refresh")["from"], "panel")
         self.assertEqual(self.setting("sendmail_path")["from"], "default")
-        self.logged("of the panel's settings is left out")
+        self.logged("panel/settings.conf:1: is left out: sendmail_path: ")
 
     def test_settings_are_only_shown_where_the_administrator_says_so(self):
         self.daemon.write_config(panel_settings="read")

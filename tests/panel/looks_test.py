@@ -23,9 +23,15 @@ class LooksTest(PanelCase):
     def test_what_waits_is_shown_once_with_its_reference(self):
         action = self.waits("a@x.example", "bob@customer.example")
         reference = re.search(r"ref ([0-9A-Z]{8})", action).group(1)
-        wait_until(lambda: self.rows("waiting", filter="a@x")[0]["client"] == CLIENT, 10, 0.1,
-                   "the history")
-        [row] = self.rows("waiting", filter="a@x.example")
+        # Within the time that the page has for it: on a busy host perhaps at a later look.
+        seen = []
+
+        def is_remembered():
+            seen[:] = self.rows("waiting", filter="a@x.example")
+            return seen[0]["client"] == CLIENT
+
+        wait_until(is_remembered, 10, 0.1, "the history")
+        [row] = seen
         self.assertEqual(row["recipient"], "bob@customer.example")
         self.assertEqual(row["reference"], reference)
         self.assertEqual(row["may_pass_at"], row["since"] + 1)

@@ -15,8 +15,11 @@ class PanelCase(DaemonTest):
     def setUp(self):
         super().setUp()
         self.socket = self.directory / "panel.sock"
-        self.daemon = self.knowing(self.started(
-            reconnect_delay="1s", panel_socket=self.socket, panel_user="", **self.settings))
+        self.daemon = self.started(
+            reconnect_delay="1s", panel_socket=self.socket, panel_user="", **self.settings)
+        # With optin no mail is greylisted by which a daemon would show what it knows.
+        if self.settings.get("optmethod") != "optin":
+            self.knowing(self.daemon)
         self.panel = Panel(self.socket)
 
     def ok(self, verb, **question):

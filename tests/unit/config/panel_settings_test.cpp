@@ -56,13 +56,15 @@ TEST_CASE("nothing that is a path, an address, a program or the panel's own righ
 }
 
 TEST_CASE("a line of the panel counts before the file's, and what is none of its is left out") {
-  const auto loaded = read_settings("awl_age = 60\nipv6_prefix = 56\n", "a.conf",
-                                    "awl_age = 30\nsocket = /evil\nburn = 1\nipv6_prefix = loud\n");
+  const auto loaded =
+      read_settings("awl_age = 60\nipv6_prefix = 56\n", "a.conf",
+                    {"awl_age = 30\nsocket = /evil\nburn = 1\nipv6_prefix = loud\n", "panel.conf"});
   REQUIRE(loaded.has_value());
   CHECK(loaded->settings.awl_age == std::chrono::days(30));
   CHECK(loaded->settings.ipv6_prefix == 56);
   CHECK(loaded->settings.socket == Settings{}.socket);
-  CHECK(loaded->warnings.size() == 3);
+  REQUIRE(loaded->warnings.size() == 3);
+  CHECK(loaded->warnings[0].starts_with("panel.conf:2: is left out: socket: "));
 }
 
 TEST_CASE("the panel's file is read with the administrator's, and no fault of it ends a start") {
@@ -76,10 +78,25 @@ TEST_CASE("the panel's file is read with the administrator's, and no fault of it
   const auto apart = load_settings(config);
   REQUIRE(apart.has_value());
   CHECK(apart->settings.max_connect_age == Settings{}.max_connect_age);
-  CHECK(apart->warnings.size() == 1);
+  REQUIRE(apart->warnings.size() == 1);
+  CHECK(apart->warnings[0].starts_with(panel_settings_file(directory.path())));
   CHECK(!load_configuration_with(config, "max_connect_age = 1s\n").has_value());
   std::filesystem::remove_all(directory.path() + "/panel");
   CHECK(load_settings(config)->settings.reconnect_delay == std::chrono::minutes(5));
+}
+
+TEST_CASE("what the panel set before panel_settings went back to read is told, by file and line") {
+  const TemporaryDirectory directory;
+  const std::string config = directory.path() + "/greycache.conf";
+  std::filesystem::create_directory(directory.path() + "/panel");
+  const std::string panel = panel_settings_file(directory.path());
+  write(panel, "# The panel's\nreconnect_delay = 7\n");
+  write(config, fmt::format("state_dir = {}\npanel_settings = write\n", directory.path()));
+  CHECK(load_settings(config)->warnings.empty());
+  write(config, fmt::format("state_dir = {}\npanel_settings = read\n", directory.path()));
+  const auto loaded = load_settings(config);
+  REQUIRE(loaded->warnings.size() == 1);
+  CHECK(loaded->warnings[0].starts_with(panel + ":2: reconnect_delay: the panel has set it"));
 }
 
 TEST_CASE("a value is one line, without a comment") {

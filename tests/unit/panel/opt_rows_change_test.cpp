@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "greycache/panel/opt_page.h"
 #include "tests/unit/storage/held_store.h"
 #include "tests/unit/storage/manual_loop.h"
 
@@ -33,6 +34,7 @@ class ShortWorker final : public Worker {
 
 struct Changing {
   HeldStore store;
+  OptMethod optmethod = OptMethod::optout;
   int changes = 0;  // that were told
 
   Answer add(const json& rows, const std::string& domain, Worker& worker) {
@@ -42,9 +44,9 @@ struct Changing {
     const auto question = parse_question(members.dump());
     REQUIRE(question.has_value());
     Answer answer = wrong("there was none");
-    OptRowsChange::begin(
-        worker, std::make_shared<const Question>(*question), [this] { ++changes; },
-        [&answer](const Answer& told) { answer = told; });
+    OptRowsChange::begin({worker, optmethod, [this] { ++changes; }},
+                         std::make_shared<const Question>(*question),
+                         [&answer](const Answer& told) { answer = told; });
     return answer;
   }
   Answer add(const json& rows, const std::string& domain = {}) {
@@ -66,7 +68,21 @@ TEST_CASE("opt rows: each is changed, stood so already, or is told") {
   CHECK(told["faults"].size() == 2);
   CHECK(told["done"] == "2 rows are added to optout");
   CHECK(answer->done == "2 rows are added to optout");
+  CHECK(told["note"].is_null());
   CHECK(bench.changes == 1);
+}
+
+TEST_CASE("opt rows: where they do not count, the answer says so") {
+  Changing bench;
+  bench.optmethod = OptMethod::none;
+  const json told = json::parse(bench.add({"customer.example"})->object);
+  const std::string note =
+      "these rows do not count while optmethod = none; they would with optmethod = optout";
+  CHECK(told["note"] == note);
+  CHECK(told["done"] == "1 row is added to optout, but " + note);
+  CHECK(opt_note(OptChoice::in, OptMethod::optout) ==
+        "these rows do not count while optmethod = optout; they would with optmethod = optin");
+  CHECK(opt_note(OptChoice::in, OptMethod::optin).empty());
 }
 
 TEST_CASE("opt rows: the same again changes nothing, and nothing is said to be done") {

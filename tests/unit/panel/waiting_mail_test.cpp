@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/waiting.h"
 
@@ -54,6 +55,37 @@ TEST_CASE("the history tells the client's address and name") {
                                 {"since", 100},
                                 {"may_pass_at", 400},
                                 {"reference", mails[0].reference}}));
+}
+
+TEST_CASE("a mail whose sender's organisation is too long for an entry is one mail all the same") {
+  const std::string domain = std::string(63, 'a') + ".example";
+  const std::string cut = key_part(domain, kOrganisationLimit);
+  const Fact narrow = entry("192.0.2", "mail." + domain);
+  const auto mails = mails_of_entries({entry("outlook.com@" + cut, cut), narrow});
+  REQUIRE(mails.size() == 1);
+  CHECK(mails[0].reference == reference_of("outlook.com", keys_of(narrow)));
+}
+
+TEST_CASE("a reference is the history's, and none where the history has none") {
+  const std::string organisation = std::string(63, 'b') + ".example";
+  auto mails = mails_of_entries({entry(key_part(organisation, 64) + "@x.example", "x.example"),
+                                 entry("192.0.2", "x.example")});
+  REQUIRE(mails.size() == 1);
+  const auto shown = [&] { return nlohmann::json::parse(mail_json(mails[0], {}))["reference"]; };
+  CHECK(shown().is_null());
+  HistoryRow row;
+  row.reference = "7K3M9QXA";
+  row.src = "192.0.2";
+  row.organisation = organisation;
+  row.sender = "alice@x.example";
+  row.recipient = "bob@y.example";
+  HistoryRow other = row;
+  other.reference = "8K3M9QXA";
+  other.sender = "carol@x.example";
+  add_first_attempt({other}, mails[0]);
+  CHECK(shown().is_null());
+  add_first_attempt({other, row}, mails[0]);
+  CHECK(shown() == "7K3M9QXA");
 }
 
 TEST_CASE("what is not known is null, and the null sender is empty") {

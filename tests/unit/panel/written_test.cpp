@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "greycache/panel/changes_log.h"
+#include "greycache/panel/file_findings.h"
 #include "greycache/panel/list_change.h"
 #include "greycache/panel/list_file_view.h"
 #include "greycache/panel/panel_file.h"
@@ -110,6 +111,17 @@ TEST_CASE("what does not hold together is told and not written") {
   CHECK(done["hash"] == site.shown()["hash"]);
   site.place.running.panel_settings = PanelSettings::read;
   CHECK(site.write({{"ipv6_prefix", "56"}}, "").error().code == Fault::Code::forbidden);
+}
+
+TEST_CASE("what is wrong in the panel's files is told by file and line") {
+  Configured site;
+  CHECK(findings_in_files(site.place.config_path, site.place.panel_dir()).empty());
+  REQUIRE(write_panel_file(site.place.panel_dir(), "settings.conf", "\nawl_age = soon\n").empty());
+  REQUIRE(write_panel_file(site.place.panel_dir(), "clients_ip_whitelist", "nonsense\n").empty());
+  const auto found = findings_in_files(site.place.config_path, site.place.panel_dir());
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].text.starts_with(site.place.panel_dir() + "/settings.conf:2: "));
+  CHECK(found[1].text.starts_with(site.place.panel_dir() + "/clients_ip_whitelist:1: "));
 }
 
 TEST_CASE("no secret is shown") {

@@ -1,0 +1,62 @@
+// The files are read as at a reload.
+#include "greycache/panel/file_findings.h"
+
+#include <fmt/format.h>
+
+#include "common/utf8.h"
+#include "greycache/config/config_file.h"
+#include "greycache/panel/list_file_view.h"
+#include "greycache/panel/panel_file.h"
+
+namespace greycache {
+
+namespace {
+
+// Of all files: a page shows a few, and the log has all.
+constexpr std::size_t kMostFindings = 20;
+
+using Findings = std::vector<Finding>;
+
+void look_at_settings(const std::string& config_path, const std::string& panel_dir,
+                      Findings& findings) {
+  const auto loaded = load_configuration(config_path);
+  if (!loaded) {
+    findings.push_back({"error",
+                        fmt::format("the configuration is wrong: {}", loaded.error().front()),
+                        "a reload changes nothing, and a start fails, until it is mended"});
+    return;
+  }
+  for (const std::string& warning : loaded->warnings) {
+    const bool fault = warning.find(": is left out") != std::string::npos;
+    if (fault && warning.starts_with(panel_dir)) {
+      findings.push_back({"warning", shown_text(warning, 600), ""});
+    }
+  }
+}
+
+void look_at_list(const std::string& panel_dir, const std::string& name, Findings& findings) {
+  const auto text = read_panel_file(panel_dir, name);
+  if (!text) {
+    findings.push_back({"warning", text.error(), ""});
+    return;
+  }
+  for (const ListFault& fault : faults_in(name, *text)) {
+    const std::string line = fault.line > 0 ? fmt::format(":{}", fault.line) : "";
+    findings.push_back({"warning",
+                        fmt::format("{}/{}{}: {}", panel_dir, name, line, shown_text(fault.error)),
+                        "that line does not count; change the list on the page Lists"});
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> findings_in_files(const std::string& config_path,
+                                       const std::string& panel_dir) {
+  Findings findings;
+  look_at_settings(config_path, panel_dir, findings);
+  for (const std::string& name : panel_lists()) look_at_list(panel_dir, name, findings);
+  if (findings.size() > kMostFindings) findings.resize(kMostFindings);
+  return findings;
+}
+
+}  // namespace greycache

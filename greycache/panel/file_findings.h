@@ -1,0 +1,16 @@
+// What is wrong in the files that the panel has written.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "greycache/panel/finding.h"
+
+namespace greycache {
+
+// By file and line: of its settings, as they are read with the file of `config_path` (see
+// load_configuration()), and of its lists. Blocks on the file system; any thread.
+std::vector<Finding> findings_in_files(const std::string& config_path,
+                                       const std::string& panel_dir);
+
+}  // namespace greycache
