@@ -102,7 +102,8 @@ class ChangesTest(PanelCase):
         self.assertIn("name a whole address", self.refused("forbidden", "expect", span=60, **whole, **OWN))
         self.refused("forbidden", "release", sender="a@x.example", **whole, **OWN)
         self.ok("expect", span=60, role="operator", **whole)
-        self.ok("expect", action="remove", **whole, **OWN)
+        self.refused("forbidden", "expect", action="remove", **whole, **OWN)
+        self.ok("expect", action="remove", role="operator", **whole)
 
     def test_a_place_with_a_nul_or_no_text_is_none(self):
         for place in ("domain %00", "%00", "email %ff"):

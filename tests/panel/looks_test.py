@@ -28,7 +28,7 @@ class LooksTest(PanelCase):
 
         def is_remembered():
             seen[:] = self.rows("waiting", filter="a@x.example")
-            return seen[0]["client"] == CLIENT
+            return seen[0]["client"] == CLIENT and seen[0]["reference"] is not None
 
         wait_until(is_remembered, 10, 0.1, "the history")
         [row] = seen
