@@ -19,6 +19,10 @@ class PoolerTest(FaultTest):
     # Cleaning is a transaction of several round trips: it shall come in between.
     settings = {"db_cleandelay": "1s"}
 
+    def setUp(self):
+        self.in_doubt_before = {}
+        super().setUp()
+
     def start_daemon(self):
         """Each test starts those that it wants."""
 
@@ -29,15 +33,25 @@ class PoolerTest(FaultTest):
 
     def behind(self, pooler, count):
         """So many daemons that reach PostgreSQL through it."""
-        return [self.greycache(f"mx{number + 2}", database=pooler.url("grey")).start()
-                for number in range(count)]
+        daemons = [self.greycache(f"mx{number + 2}", database=pooler.url("grey")).start()
+                   for number in range(count)]
+        for daemon in daemons:
+            self.decides(daemon)
+        return daemons
+
+    def decides(self, daemon):
+        """While it connects a busy machine may leave the first in doubt: they are not counted."""
+        wait_until(lambda: "Greylisted" in daemon.query(client_address="203.0.113.1",
+                                                        client_name="unknown"),
+                   20, what="its first decision")
+        self.in_doubt_before[daemon] = daemon.stats()["outcomes"]["in_doubt"]
 
     def assert_none_in_doubt(self, daemons):
         for daemon in daemons:
             log = daemon.log()
             self.assertNotIn("PostgreSQL is lost", log)
             self.assertNotIn("PostgreSQL needs", log)
-            self.assertEqual(daemon.stats()["outcomes"]["in_doubt"], 0)
+            self.assertEqual(daemon.stats()["outcomes"]["in_doubt"], self.in_doubt_before[daemon])
 
     def all_by(self, mode, pooler, daemons):
         """All that asks PostgreSQL: writing, cleaning, and reading a source for nearly each mail."""
@@ -68,9 +82,6 @@ class PoolerTest(FaultTest):
     def test_session_mode_with_connections_for_one(self):
         pooler = self.pooler("session", CONNECTIONS)
         first, = self.behind(pooler, 1)
-        wait_until(lambda: "Greylisted" in first.query(client_address="203.0.113.1",
-                                                       client_name="unknown"),
-                   20, what="its first decision")
         in_use = "select count(*) from pg_stat_activity where application_name = 'greycache'"
         wait_until(lambda: self.psql(in_use) == str(CONNECTIONS), 20,
                    what="that it has cleaned and written its history")
@@ -84,7 +95,6 @@ class PoolerTest(FaultTest):
         self.addCleanup(standby.stop, "immediate")
         pooler = self.pooler("transaction", POOL)
         daemon, = self.behind(pooler, 1)
-        self.assertIn("Greylisted", daemon.query(client_address="203.0.113.1", client_name="unknown"))
         standby.psql("select pg_promote()")
         pooler.lead_to(standby)
         # Whoever notices first may be in doubt for a moment.
@@ -98,7 +108,7 @@ class PoolerTest(FaultTest):
 
     def test_statement_mode(self):
         pooler = self.pooler("statement", POOL)
-        daemon, = self.behind(pooler, 1)
+        daemon = self.greycache("mx2", database=pooler.url("grey")).start()
         daemon.process.wait_for_log("set pool_mode = transaction (or session) there")
         self.assertIn("PostgreSQL needs an administrator", daemon.log())
 
