@@ -90,8 +90,10 @@ LoadResult with_panel(std::string_view text, const std::string& path, LoadResult
     tell_of_panel(of_panel, file, *together);
     return together;
   }
-  loaded->warnings.push_back(fmt::format("{}: is left out as a whole: with it {}", escaped(file),
-                                         together.error().front()));
+  const std::string fault = fmt::format("{}: is left out as a whole: with it {}", escaped(file),
+                                        together.error().front());
+  loaded->warnings.push_back(fault);
+  loaded->panel_faults.push_back(fault);
   return loaded;
 }
 

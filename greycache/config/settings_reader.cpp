@@ -53,7 +53,9 @@ class SettingsReader {
     from_sqlgrey_ = from_sqlgrey_ || has_comments_of_sqlgrey(text);
     finish();
     if (!messages_.errors().empty()) return tl::unexpected(errors_and_warnings());
-    return LoadedSettings{std::move(settings_), warnings("")};
+    return LoadedSettings{.settings = std::move(settings_),
+                          .warnings = warnings(""),
+                          .panel_faults = of_panel_.warnings()};
   }
 
  private:

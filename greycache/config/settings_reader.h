@@ -13,8 +13,9 @@ namespace greycache {
 
 struct LoadedSettings {
   Settings settings;
-  std::vector<std::string> warnings;  // "FILE:LINE: ..."
-  std::string path{};                 // of the file that was read, empty where there was none
+  std::vector<std::string> warnings;        // "FILE:LINE: ..."
+  std::string path{};                       // of the file that was read, empty where there was none
+  std::vector<std::string> panel_faults{};  // those warnings that are of the panel's own settings
 };
 
 // All errors, not only the first: "FILE:LINE: what is wrong; what would be right". The warnings

@@ -25,7 +25,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kLongest = "366d";
 constexpr const char* kNotOwn = "that recipient is not of your domain";
 
 // What an account with a domain has let pass it may take back: its words begin so, or they are
@@ -51,6 +50,10 @@ Answer kept(const Expectation& row) {
 
 std::string word(std::string_view text) {
   return ' ' + percent_encoded(text);
+}
+
+std::string seconds_word(UnixTime span) {
+  return word(fmt::format("{}s", span));
 }
 
 std::string why_of(const Question& question) {
@@ -101,12 +104,10 @@ std::optional<Expectation> ExpectVerbs::standing(std::string_view recipient,
                                                  std::string_view sender) const {
   const auto known = watch_.known();
   if (!known) return std::nullopt;
-  const Expectation* row = known->find(lower_ascii(recipient), lower_ascii(sender));
-  // As the command reads what is written.
-  if (row == nullptr) {
-    row = known->find(parse_expected_recipient(recipient).value_or(lower_ascii(recipient)),
-                      parse_expected_sender(sender).value_or(lower_ascii(sender)));
-  }
+  // As the command reads what is written; a client, and everybody, are no names to it.
+  const Expectation* row =
+      known->find(parse_expected_recipient(recipient).value_or(lower_ascii(recipient)),
+                  parse_expected_sender(sender).value_or(lower_ascii(sender)));
   if (row == nullptr || !counts(*row, around_.now())) return std::nullopt;
   return *row;
 }
@@ -148,8 +149,7 @@ void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTim
   if (row && row->until > around_.now() + span) return respond(kept(*row));
   const bool others = row && !may_take_back(question, *row);
   const std::string why = others ? row->why : why_of(question);
-  run("expect add" + word(names.recipient) + word(names.sender) + word(fmt::format("{}s", span)) +
-          word(why),
+  run("expect add" + word(names.recipient) + word(names.sender) + seconds_word(span) + word(why),
       undo, respond);
 }
 
@@ -217,7 +217,7 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
                                : check_reach_of_client(value, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
   const bool stood = stands(is_sender ? kEverybody : kAllowedClient, trimmed(value));
-  run("allow add" + word(value) + word(kLongest) + word(why_of(question)),
+  run("allow add" + word(value) + seconds_word(kLongestExpectation) + word(why_of(question)),
       stood ? "null" : undo_of_never(question), respond);
 }
 

@@ -17,8 +17,7 @@ constexpr std::size_t kMostFindings = 20;
 
 using Findings = std::vector<Finding>;
 
-void look_at_settings(const std::string& config_path, const std::string& panel_dir,
-                      Findings& findings) {
+void look_at_settings(const std::string& config_path, Findings& findings) {
   const auto loaded = load_configuration(config_path);
   if (!loaded) {
     findings.push_back({"error",
@@ -26,11 +25,8 @@ void look_at_settings(const std::string& config_path, const std::string& panel_d
                         "a reload changes nothing, and a start fails, until it is mended"});
     return;
   }
-  for (const std::string& warning : loaded->warnings) {
-    const bool fault = warning.find(": is left out") != std::string::npos;
-    if (fault && warning.starts_with(panel_dir)) {
-      findings.push_back({"warning", shown_text(warning, 600), ""});
-    }
+  for (const std::string& fault : loaded->panel_faults) {
+    findings.push_back({"warning", shown_text(fault, 600), ""});
   }
 }
 
@@ -53,7 +49,7 @@ void look_at_list(const std::string& panel_dir, const std::string& name, Finding
 std::vector<Finding> findings_in_files(const std::string& config_path,
                                        const std::string& panel_dir) {
   Findings findings;
-  look_at_settings(config_path, panel_dir, findings);
+  look_at_settings(config_path, findings);
   for (const std::string& name : panel_lists()) look_at_list(panel_dir, name, findings);
   if (findings.size() > kMostFindings) findings.resize(kMostFindings);
   return findings;

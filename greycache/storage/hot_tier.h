@@ -79,8 +79,8 @@ class HotTier {
   void distrust(HotStore::WriteDone done);
 
   // Goes on with a replay that the journal could not be read for, asks a primary again that failed,
-  // and gives the store in use its moment for upkeep. To be called every kTick, less
-  // often where nobody asks.
+  // and gives the store in use its moment for upkeep. To be called every kTick, less often
+  // where nobody asks.
   void tick(const Instant& at);
   static constexpr std::chrono::milliseconds kTick{250};
   static constexpr std::chrono::milliseconds kLongestPause{2000};

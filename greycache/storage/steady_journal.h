@@ -63,8 +63,8 @@ class SteadyJournal : public Journal {
   bool knows_former() const override { return upkeep_.left_empty || file_->knows_former(); }
   std::int64_t size() const override { return file_->size(); }
 
-  // Trims the file, or tries it again when a pause is over. To be called every kTick,
-  // less often where nobody asks.
+  // Trims the file, or tries it again when a pause is over. To be called every kTick, less often
+  // where nobody asks.
   void tick();
   static constexpr std::chrono::milliseconds kTick{250};
 
