@@ -14,7 +14,7 @@ from greybench.processes import wait_for_quiet
 from greytest.wait import wait_until
 
 ENTRIES = 1_000_000  # that wait, with as many rows of the history; and that are known
-RATE = 15_000  # first attempts a second that make them
+RATE = 3_000  # first attempts a second that make them: few enough for the history to keep each
 ROUNDS = 15
 PAGES = {
     "Now": "/", "Waiting": "/waiting", "Waiting, the oldest": "/waiting?sort=-since", "Waiting, by client": "/waiting?sort=client",
@@ -64,10 +64,17 @@ def one_storage(site, storage):
     service = storage(site, "-file", known=ENTRIES, panel_socket=panel_socket, panel_settings="write",
                       optmethod="optout")
     service.start()
-    panel = PanelService(service.directory / "panel", panel_socket)
     try:
         fill(service)
-        panel.start()
+        return measured(service, storage, panel_socket)
+    finally:
+        service.stop()
+
+
+def measured(service, storage, panel_socket):
+    panel = PanelService(service.directory / "panel", panel_socket)
+    panel.start()
+    try:
         browser = panel.signed_in()
         named = of_the_first_page(browser)
         headers = {"Cookie": "; ".join("=".join(pair) for pair in browser.cookies.items())}
@@ -82,7 +89,6 @@ def one_storage(site, storage):
         return {"storage": storage.__name__.lower(), "resident_megabytes": panel.resident() / 1e6, "pages": pages}
     finally:
         panel.stop()
-        service.stop()
 
 
 def panel_part(site, _options):
