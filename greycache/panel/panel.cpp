@@ -61,7 +61,8 @@ Panel::Panel(Surroundings around)
                      return around_.policy()->list_set->suffix_list->registrable_domain(name);
                    },
                .command = around_.command}),
-      reports_(around_.loop, around_.clock, around_.command) {
+      reports_(around_.loop, around_.clock, around_.command),
+      pace_(around_.loop) {
   add_looks();
   add_configuration();
   add_changes();
@@ -133,10 +134,21 @@ void Panel::put(tl::expected<Question, Fault> question, const PanelServer::Reply
   const auto asked = std::make_shared<const Question>(*std::move(question));
   const auto handler = handlers_.find(asked->verb->name);
   if (handler == handlers_.end()) return reply(answer_line(wrong("that verb has no answer here")));
+  if (!asked->verb->changes) return put_look(asked, handler->second, reply);
   handler->second(asked, [here = std::weak_ptr(here_), asked, reply](const Answer& answer) {
     if (const auto panel = here.lock()) (*panel)->keep(*asked, answer);
     reply(answer_line(answer));
   });
+}
+
+void Panel::put_look(const Asked& asked, const Handler& handler, const PanelServer::Reply& reply) {
+  const auto begin = [this, asked, &handler, reply](EventLoop::SteadyTime began) {
+    handler(asked, [here = std::weak_ptr(here_), began, reply](const Answer& answer) {
+      if (const auto panel = here.lock()) (*panel)->pace_.answered(began);
+      reply(answer_line(answer));
+    });
+  };
+  if (!pace_.ask(begin)) reply(answer_line(fault(Fault::Code::busy, kStoreIsBusy)));
 }
 
 void Panel::keep(const Question& question, const Answer& answer) {

@@ -21,6 +21,7 @@
 #include "greycache/panel/minute_figures.h"
 #include "greycache/panel/panel_server.h"
 #include "greycache/panel/question.h"
+#include "greycache/panel/question_pace.h"
 #include "greycache/panel/setting_change.h"
 #include "greycache/storage/expectation_watch.h"
 
@@ -63,6 +64,8 @@ class Panel {
   using AnswerOf = Answer (*)(const Question& question, std::string_view body);
 
   void put(tl::expected<Question, Fault> question, const PanelServer::Reply& reply);
+  // Looks have their share of the time; changes are few, and somebody waits for them.
+  void put_look(const Asked& asked, const Handler& handler, const PanelServer::Reply& reply);
   // Has `answer` run by the worker for questions: what reads a store or a file, and what takes long
   // to read or to write down. No mail waits for it.
   void ask_store(std::function<Answer(PersistentStore&)> answer, const Respond& respond);
@@ -92,6 +95,7 @@ class Panel {
   Surroundings around_;
   ExpectVerbs expect_;
   KeptReports reports_;
+  QuestionPace pace_;
   std::vector<Finding> file_findings_;            // as they were at the last look
   std::map<std::string_view, Handler> handlers_;  // by verb
   // For what may be answered when the panel is gone: a reload outlives it.
