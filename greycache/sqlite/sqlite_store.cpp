@@ -22,9 +22,6 @@ using Value = Database::Value;
 // For the locks of others: front-ends that change an opt table, sqlite3(1).
 constexpr std::chrono::milliseconds kPatience{2000};
 
-// Few checkpoints: a stranger's row changes a page of its own, as good as. 32 MB.
-constexpr const char* kLongLog = "pragma wal_autocheckpoint = 8000";
-
 // Where count() stops, about a quarter of a second away.
 constexpr std::int64_t kMostCounted = 2'000'000;
 // Up to so many rows count() tells the moments of one attempt from attempts.
@@ -72,7 +69,8 @@ StoreResult<void> SqliteStore::open() {
   database_.reset();
   auto opened = Database::open(path_, synchronous_, kPatience);
   if (!opened) return tl::unexpected(opened.error());
-  if (auto set = opened->script(kLongLog); !set) return set;
+  log_length_ = LogLength();
+  if (auto set = log_length_.set(*opened); !set) return set;
   if (auto migrated = migrate(*opened); !migrated) return migrated;
   database_ = std::move(*opened);
   ++opened_;
@@ -88,6 +86,7 @@ StoreResult<void> SqliteStore::ready() {
 StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
   if (auto can = ready(); !can) return can;
   if (facts.empty()) return {};
+  if (auto set = log_length_.set(*database_); !set) return set;
   // In the order of the key, so that neighbours share a page.
   const std::vector<Fact> ordered = merged_by_moment(std::move(facts));
   return database_->transaction([&]() -> StoreResult<void> {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/log_length.h"
 #include "greycache/store/persistent_store.h"
 #include "greycache/store/set_aside.h"
 
@@ -83,6 +84,7 @@ class SqliteStore : public PersistentStore {
   Role role_;
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
+  LogLength log_length_;
   std::int64_t opened_ = 0;  // times
   SetAside set_aside_;
 };
