@@ -72,7 +72,9 @@ constexpr std::array kExpectList{word("action", "list"), kPlace, kLimit};
 constexpr std::array kNever{needed(word("kind", "client, sender or recipient")),
                             needed(word("value", "whom")),
                             Argument{"remove", truth, 0, false, "take it back"}};
-constexpr std::array kForget{kSubject, kWhyKept};
+constexpr std::array kForget{
+    kSubject, Argument{"source", truth, 0, false, "the subject is `src` of a row of known"},
+    kWhyKept};
 constexpr std::array kOptPage{kChoice, word("action", "page"), word("search", "a part of the rows"),
                               kPlace, kLimit};
 constexpr std::array kOptChange{

@@ -58,10 +58,16 @@ bool holds_password(const Settings& settings) {
          masked_database_address(settings.database) != settings.database;
 }
 
-// Nothing where it has written nothing, or this account may not read it.
-std::string panel_text(const Settings& settings) {
-  const std::string path = panel_settings_file(settings.state_dir);
-  return read_whole_file(path, kLongestPanelSettings).value_or("");
+// Nothing where it has written nothing; the error is an errno.
+tl::expected<std::string, int> panel_text(const std::string& file) {
+  auto text = read_whole_file(file, kLongestPanelSettings);
+  if (!text && (text.error() == ENOENT || text.error() == ENOTDIR)) return {};
+  return text;
+}
+
+void tell_fault_of_panel(const std::string& fault, LoadedSettings& loaded) {
+  loaded.warnings.push_back(fault);
+  loaded.panel_faults.push_back(fault);
 }
 
 // Where the panel may set nothing any more, who looks for a value in the file must learn of it.
@@ -82,18 +88,22 @@ void tell_of_panel(std::string_view of_panel, const std::string& file, LoadedSet
 // A panel's fault is no reason to serve nobody.
 LoadResult with_panel(std::string_view text, const std::string& path, LoadResult loaded) {
   if (!loaded) return loaded;
-  const std::string of_panel = panel_text(loaded->settings);
-  if (of_panel.empty()) return loaded;
   const std::string file = panel_settings_file(loaded->settings.state_dir);
-  LoadResult together = read_settings(text, path, {of_panel, file});
+  const auto of_panel = panel_text(file);
+  if (!of_panel) {
+    tell_fault_of_panel(fmt::format("{}: is left out as a whole: it cannot be read: {}",
+                                    escaped(file), std::strerror(of_panel.error())),
+                        *loaded);
+  }
+  if (!of_panel || of_panel->empty()) return loaded;
+  LoadResult together = read_settings(text, path, {*of_panel, file});
   if (together) {
-    tell_of_panel(of_panel, file, *together);
+    tell_of_panel(*of_panel, file, *together);
     return together;
   }
-  const std::string fault = fmt::format("{}: is left out as a whole: with it {}", escaped(file),
-                                        together.error().front());
-  loaded->warnings.push_back(fault);
-  loaded->panel_faults.push_back(fault);
+  tell_fault_of_panel(fmt::format("{}: is left out as a whole: with it {}", escaped(file),
+                                  together.error().front()),
+                      *loaded);
   return loaded;
 }
 

@@ -45,7 +45,8 @@ tl::expected<std::string, Fault> rules_command(const Question& question) {
 
 tl::expected<std::string, Fault> forget_command(const Question& question) {
   const Arguments& arguments = question.arguments;
-  return fmt::format("forget add {} {}", percent_encoded(trimmed(arguments.text("subject"))),
+  return fmt::format("forget {} {} {}", arguments.truth("source") ? "add-source" : "add",
+                     percent_encoded(trimmed(arguments.text("subject"))),
                      percent_encoded(arguments.text("why")));
 }
 

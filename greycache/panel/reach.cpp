@@ -6,6 +6,7 @@
 #include "common/ip_address.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "greycache/policy/expectation/expectation.h"
 
 namespace greycache {
 
@@ -15,14 +16,18 @@ std::string shown(std::string_view name) {
   return shown_text(name, 100);
 }
 
+// The name that the command will read, or what is written where it will refuse that.
+std::string as_read(const tl::expected<std::string, std::string>& read, std::string_view written) {
+  return read.value_or(std::string(trimmed(written)));
+}
+
 // An empty one is no name here, and for the command to refuse.
 bool is_of_strangers(std::string_view domain, const RegistrableDomain& registrable_domain) {
   return !domain.empty() && registrable_domain(lower_ascii(domain)).empty();
 }
 
-tl::expected<void, Fault> check_domain(std::string_view written,
+tl::expected<void, Fault> check_domain(std::string_view name,
                                        const RegistrableDomain& registrable_domain) {
-  const std::string_view name = trimmed(written);
   if (!name.starts_with('@')) return {};
   if (!is_of_strangers(name.substr(1), registrable_domain)) return {};
   return wrong(fmt::format(
@@ -36,7 +41,7 @@ tl::expected<void, Fault> check_domain(std::string_view written,
 tl::expected<void, Fault> check_reach_of_recipient(const Question& question,
                                                    std::string_view recipient,
                                                    const RegistrableDomain& registrable_domain) {
-  const std::string_view name = trimmed(recipient);
+  const std::string name = as_read(parse_expected_recipient(recipient), recipient);
   if (question.domain.empty() || !name.starts_with('@')) {
     return check_domain(name, registrable_domain);
   }
@@ -47,7 +52,7 @@ tl::expected<void, Fault> check_reach_of_recipient(const Question& question,
 
 tl::expected<void, Fault> check_reach_of_sender(std::string_view sender,
                                                 const RegistrableDomain& registrable_domain) {
-  return check_domain(sender, registrable_domain);
+  return check_domain(as_read(parse_expected_sender(sender), sender), registrable_domain);
 }
 
 tl::expected<void, Fault> check_reach_of_client(std::string_view client,

@@ -26,7 +26,9 @@ Json spans() {
 // What the sentence leaves open.
 std::string detail_of(const Question& question) {
   if (question.verb == "forget") {
+    const bool source = flag_member(question.arguments, "source");
     return "Within seconds, on the host, greyctl forget --remove " +
+           std::string(source ? "--source " : "") +
            shown(text_member(question.arguments, "subject")) +
            " takes it back; what is deleted by then stays deleted.";
   }

@@ -17,6 +17,13 @@ std::string sender_of(const Json& row) {
   return sender.empty() ? "everybody@" + text_member(row, "sender_domain") : sender;
 }
 
+// An organisation's source looks like a sender's address, and would be forgotten as that.
+Json forget_arguments(const Json& row) {
+  Json arguments{{"subject", text_member(row, "src")}};
+  if (!text_member(row, "organisation").empty()) arguments["source"] = true;
+  return arguments;
+}
+
 Json row_of(const Visit& visit, const Json& row) {
   const std::string standing = text_member(row, "standing");
   const std::string src = text_member(row, "src");
@@ -26,7 +33,7 @@ Json row_of(const Visit& visit, const Json& row) {
           {"class", standing == "bad" ? "bad" : "good"},
           {"first_seen", moment(number_member(row, "first_seen"), visit.now)},
           {"last_seen", moment(number_member(row, "last_seen"), visit.now)},
-          {"forget", confirm_button("Forget", {"forget", {{"subject", src}}})}};
+          {"forget", confirm_button("Forget", {"forget", forget_arguments(row)})}};
 }
 
 }  // namespace

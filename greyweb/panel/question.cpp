@@ -57,10 +57,21 @@ std::string with_network(const std::string& subject) {
   return fmt::format(", and of all in its network {}.0/24", address->dotted_octets(3));
 }
 
+// A source of an organisation is "outlook.com@shop.example".
+std::string whom_to_forget(const Json& arguments) {
+  const std::string subject = text_member(arguments, "subject");
+  const std::size_t at = subject.find('@');
+  if (!flag_member(arguments, "source") || at == std::string::npos) {
+    return named(arguments, "subject", "?") + with_network(subject);
+  }
+  return fmt::format("senders of {} by hosts of {}", shown(subject.substr(at + 1)),
+                     shown(subject.substr(0, at)));
+}
+
 std::string forget_sentence(const Json& arguments) {
   return fmt::format(
-      "Forget what is known of {}{}? The next mail from there is a first attempt again.",
-      named(arguments, "subject", "?"), with_network(text_member(arguments, "subject")));
+      "Forget what is known of {}? The next mail from there is a first attempt again.",
+      whom_to_forget(arguments));
 }
 
 std::string opt_sentence(const Json& arguments) {

@@ -1,7 +1,9 @@
 """Each page by itself: what it asks, what it shows, what its forms do, how empty ones speak."""
 
+import html
 import json
 import pathlib
+import re
 import statistics
 import time
 
@@ -35,6 +37,20 @@ class PagesTest(PanelCase):
         browser = self.browser("root")
         for path in ("/", "/waiting", "/why?subject=none", "/report", "/known", "/changes"):
             self.assertIn('class="empty"', browser.get(path).body, path)
+
+    def test_a_row_of_an_organisation_is_forgotten_by_its_source(self):
+        browser = self.browser("olga")
+        page = browser.get("/known")
+        buttons = re.findall(r'name="question" value="([^"]*)"', page.body)
+        self.assertEqual([json.loads(html.unescape(button)) for button in buttons[:2]],
+                         [{"verb": "forget", "subject": "203.0.113.0"},
+                          {"verb": "forget", "subject": "pool.example@shop.example", "source": True}])
+        question = html.unescape(buttons[1])
+        asked = browser.post("/confirm", csrf=page.field("csrf"), question=question).body
+        self.assertIn("senders of shop.example by hosts of pool.example", asked)
+        self.assertIn("greyctl forget --remove --source pool.example@shop.example", asked)
+        browser.post("/confirm", csrf=page.field("csrf"), step="do", question=question)
+        self.assertEqual(self.daemon.asked("forget")[-1]["source"], True)
 
     def test_a_report_that_is_being_counted_comes_later(self):
         browser = self.browser("root")

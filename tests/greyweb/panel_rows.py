@@ -74,7 +74,8 @@ def story(now, text="alice@sender.example"):
 
 
 def known_rows(now):
-    return [{"kind": "from_awl", "src": SENDERS[i % 5] if i % 2 else f"203.0.113.{i}",
+    return [{"kind": "from_awl", "src": f"pool.example@{SENDERS[i % 5]}" if i % 2 else f"203.0.113.{i}",
+             "organisation": "pool.example" if i % 2 else None,
              "sender": None if i % 4 == 0 else f"{PEOPLE[i % 6]}@{SENDERS[i % 5]}",
              "sender_domain": SENDERS[i % 5], "recipient": None, "first_seen": now - 86400 * (i + 3),
              "last_seen": now - 3600 * i, "passes_from": None, "kept_until": now + 86400 * 50,

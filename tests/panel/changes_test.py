@@ -171,6 +171,27 @@ class ChangesTest(PanelCase):
         self.refused("wrong", "forget", subject="no such thing", role="operator")
 
 
+class OrganisationTest(PanelCase):
+    settings = {"greymethod": "organisation"}
+
+    def becomes_known(self, sender):
+        """By a retry of a client with a verified name."""
+        mail = {"client_address": CLIENT, "client_name": "mail.pool.example", "sender": sender}
+        wait_until(lambda: "Greylisted" not in self.daemon.query(**mail), 20, 0.2, "a retry to pass")
+
+    def sources(self):
+        return [row["src"] for row in self.rows("known", filter="pool.example")]
+
+    def test_a_row_of_an_organisation_is_forgotten_and_no_other(self):
+        self.becomes_known("a@shop.example")
+        self.becomes_known("a@mart.example")
+        both = ["pool.example@mart.example", "pool.example@shop.example"]
+        wait_until(lambda: self.sources() == both, 20, 0.1, "both in the store")
+        done = self.ok("forget", subject=both[1], source=True, role="operator")["done"]
+        self.assertIn("the source pool.example@shop.example is forgotten", done)
+        wait_until(lambda: self.sources() == both[:1], 10, 0.1, "the row to be gone")
+
+
 class OptInTest(PanelCase):
     settings = {"optmethod": "optin"}
 

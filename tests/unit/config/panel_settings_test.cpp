@@ -85,6 +85,27 @@ TEST_CASE("the panel's file is read with the administrator's, and no fault of it
   CHECK(load_settings(config)->settings.reconnect_delay == std::chrono::minutes(5));
 }
 
+TEST_CASE("a panel's file that cannot be read is told, and ends no start") {
+  const TemporaryDirectory directory;
+  const std::string config = directory.path() + "/greycache.conf";
+  const std::string panel = panel_settings_file(directory.path());
+  write(config, fmt::format("state_dir = {}\nreconnect_delay = 6\n", directory.path()));
+  CHECK(load_settings(config)->warnings.empty());
+  const auto check_told = [&] {
+    const auto loaded = load_settings(config);
+    REQUIRE(loaded.has_value());
+    CHECK(loaded->settings.reconnect_delay == std::chrono::minutes(6));
+    REQUIRE(loaded->panel_faults.size() == 1);
+    CHECK(loaded->panel_faults[0].starts_with(panel + ": is left out as a whole: it cannot be "));
+    CHECK(loaded->warnings == loaded->panel_faults);
+  };
+  std::filesystem::create_directories(panel);
+  check_told();
+  std::filesystem::remove(panel);
+  write(panel, "reconnect_delay = 7\n" + std::string(kLongestPanelSettings, '#'));
+  check_told();
+}
+
 TEST_CASE("what the panel set before panel_settings went back to read is told, by file and line") {
   const TemporaryDirectory directory;
   const std::string config = directory.path() + "/greycache.conf";

@@ -34,6 +34,12 @@ TEST_CASE("what is asked names whom it concerns") {
         "Never greylist the sender a@b.example?");
   CHECK(sentence(R"({"verb":"opt","choice":"out","action":"remove","rows":["x.example"]})") ==
         "Remove x.example from opt-out?");
+  CHECK(sentence(R"({"verb":"forget","subject":"outlook.com@shop.example","source":true})") ==
+        "Forget what is known of senders of shop.example by hosts of outlook.com? The next mail "
+        "from there is a first attempt again.");
+  CHECK(sentence(R"({"verb":"forget","subject":"a@shop.example"})") ==
+        "Forget what is known of a@shop.example? The next mail from there is a first attempt "
+        "again.");
   CHECK(sentence(R"({"verb":"never","kind":7,"value":[]})") == "Never greylist the 7 ??");
 }
 

@@ -26,7 +26,8 @@ bool may_expect(const std::string& domain, std::string_view recipient) {
 
 TEST_CASE("an account with a domain names whole addresses, since subdomains are not its own") {
   CHECK(may_expect("customer.example", "bob@customer.example"));
-  for (const char* const name : {"@customer.example", " @customer.example", "@Customer.Example"}) {
+  for (const char* const name :
+       {"@customer.example", " @customer.example", "@Customer.Example", "<@customer.example>"}) {
     CHECK_FALSE(may_expect("customer.example", name));
   }
   Question question;
@@ -40,16 +41,17 @@ TEST_CASE("an account with a domain names whole addresses, since subdomains are 
 TEST_CASE("a recipient's domain is no public suffix") {
   CHECK(may_expect("", "@customer.example"));
   CHECK(may_expect("", "bob@com"));
-  for (const char* const name : {"@com", "@co.uk", "@CO.UK", "@example", "@github.io"}) {
+  for (const char* const name : {"@com", "@co.uk", "@CO.UK", "@example", "@github.io", "<@com>"}) {
     CHECK_FALSE(may_expect("", name));
   }
 }
 
 TEST_CASE("a sender's domain is no public suffix") {
-  for (const char* const name : {"", "<>", "a@com", "@partner.example", "@mail.bbc.co.uk"}) {
+  for (const char* const name : {"", "<>", "a@com", "<a@com>", "@partner.example",
+                                 "<@partner.example>", "@mail.bbc.co.uk"}) {
     CHECK(check_reach_of_sender(name, by_list()).has_value());
   }
-  for (const char* const name : {"@com", " @com", "@co.uk", "@localhost"}) {
+  for (const char* const name : {"@com", " @com", "<@com>", " <@co.uk> ", "@localhost"}) {
     CHECK_FALSE(check_reach_of_sender(name, by_list()).has_value());
   }
 }
