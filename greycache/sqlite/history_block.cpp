@@ -7,11 +7,11 @@
 
 namespace greycache {
 
-std::int64_t witness_of(std::int64_t salt, UnixTime at, UnixTime delay, std::string_view mail) {
-  const auto key = static_cast<std::uint64_t>(salt);
-  const HashKey of_row{key ^ static_cast<std::uint64_t>(at),
-                       ~key ^ static_cast<std::uint64_t>(delay)};
-  return static_cast<std::int64_t>(siphash(of_row, mail));
+std::int64_t witness_of(const HistoryBlock& block, UnixTime at, UnixTime delay,
+                        std::string_view mail) {
+  const std::string row = fmt::format("{} {} {} {} {}", block.first, block.last, at, delay, mail);
+  const auto salt = static_cast<std::uint64_t>(block.salt);
+  return static_cast<std::int64_t>(siphash({salt, ~salt}, row));
 }
 
 std::string history_blocks_sql(std::string_view rest) {
@@ -24,9 +24,8 @@ std::string history_blocks_sql(std::string_view rest) {
 HistoryBlock history_block_of(const Row& row) {
   HistoryBlock block{row.integer(0), row.integer(1), row.integer(2),
                      row.integer(3), row.integer(4), row.integer(5)};
-  block.holds =
-      block.first <= block.last && !row.is_null(8) &&
-      block.witness == witness_of(block.salt, row.integer(6), row.integer(7), row.text(8));
+  block.holds = block.first <= block.last && !row.is_null(8) &&
+                block.witness == witness_of(block, row.integer(6), row.integer(7), row.text(8));
   return block;
 }
 

@@ -24,12 +24,13 @@ struct HistoryBlock {
   bool holds = false;
 };
 
-// What tells the last row from any that may get its number after it: the file may be begun anew, or
-// be written by a version that knows of no summaries. It stands for the form of a summary as well.
-std::int64_t witness_of(std::int64_t salt, UnixTime at, UnixTime delay, std::string_view mail);
+// What tells the last row of a block from any that may get its number after it: the file may be
+// begun anew, or be written by a version that knows of no summaries.
+std::int64_t witness_of(const HistoryBlock& block, UnixTime at, UnixTime delay,
+                        std::string_view mail);
 
-// Beside the schema's version: who does not know it leaves it alone. Another form needs another
-// name.
+// Without another version of the schema: who does not know the table leaves it alone. Another form
+// of it, or of its names, needs another name.
 inline constexpr const char* kMakeHistorySummary = R"sql(
 create table if not exists history_summary (
   last integer primary key,  -- numbers of rows

@@ -45,7 +45,7 @@ class BlockSum {
 
   HistoryBlock block() const {
     HistoryBlock block = block_;
-    block.witness = witness_of(block.salt, last_.at, last_.delay, last_.texts);
+    block.witness = witness_of(block, last_.at, last_.delay, last_.texts);
     return block;
   }
   std::string names() { return names_.sum(); }
