@@ -15,25 +15,22 @@ inline std::size_t filter_block_of(std::uint64_t hash, std::size_t blocks) {
   return static_cast<std::size_t>(((hash >> 32) * blocks) >> 32);
 }
 
-// Its bits there: the lower half chooses one in each word. Files hold these, too.
-inline FilterBlock filter_bits_of(std::uint64_t hash) {
+// The bit of a word: the lower half chooses one in each. Files hold these, too.
+inline std::uint64_t filter_bit(std::uint64_t hash, std::size_t word) {
   // Odd multipliers of the filter in Apache Parquet's format.
   constexpr std::array<std::uint32_t, 8> kSalts{0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d,
                                                 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31};
-  FilterBlock bits{};
-  for (std::size_t i = 0; i < bits.size(); ++i) {
-    bits[i] = std::uint64_t{1} << (static_cast<std::uint32_t>(hash) * kSalts[i] >> 26);
-  }
-  return bits;
+  return std::uint64_t{1} << (static_cast<std::uint32_t>(hash) * kSalts[word] >> 26);
 }
 
-inline void add_bits(FilterBlock& block, const FilterBlock& bits) {
-  for (std::size_t i = 0; i < bits.size(); ++i) block[i] |= bits[i];
+inline void add_to_block(FilterBlock& block, std::uint64_t hash) {
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < block.size(); ++i) block[i] |= filter_bit(hash, i);
 }
 
-inline bool has_bits(const FilterBlock& block, const FilterBlock& bits) {
-  for (std::size_t i = 0; i < bits.size(); ++i) {
-    if ((block[i] & bits[i]) == 0) return false;
+inline bool block_may_hold(const FilterBlock& block, std::uint64_t hash) {
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    if ((block[i] & filter_bit(hash, i)) == 0) return false;
   }
   return true;
 }

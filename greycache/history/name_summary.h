@@ -12,16 +12,21 @@ namespace greycache {
 // `salt` is drawn for each summary, so that who chooses the names cannot choose where they fall.
 class NamesToSum {
  public:
-  explicit NamesToSum(std::uint64_t salt) : salt_(salt) {}
+  explicit NamesToSum(std::uint64_t salt);
 
   // Empty ones are left out.
   void add(std::string_view name);
   // A Bloom filter of all that were added, for NameSummary: 12 bits a name.
-  std::string sum();
+  std::string sum() const;
 
  private:
+  void put(std::uint64_t hash);
+  void grow();
+
   std::uint64_t salt_;
-  std::vector<std::uint64_t> hashes_;
+  unsigned bits_;                      // of a place
+  std::vector<std::uint64_t> hashes_;  // each at its place or behind it; 0: nothing
+  std::size_t size_ = 0;
 };
 
 // Of bytes that may come from a file, which must outlive it.

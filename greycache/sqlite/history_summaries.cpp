@@ -2,12 +2,10 @@
 #include "greycache/sqlite/history_summaries.h"
 
 #include <algorithm>
-#include <random>
 #include <string>
 #include <utility>
 
-#include "greycache/history/history_names.h"
-#include "greycache/history/name_summary.h"
+#include "greycache/sqlite/block_sum.h"
 
 namespace greycache {
 
@@ -15,47 +13,6 @@ namespace {
 
 // A step takes a few milliseconds, as to delete a thousand rows does.
 constexpr int kLooksAtOnce = 256;
-
-std::int64_t random_salt() {
-  std::random_device random;
-  return static_cast<std::int64_t>((std::uint64_t{random()} << 32) | random());
-}
-
-// What is known of a block while its rows come, by rising numbers.
-class BlockSum {
- public:
-  explicit BlockSum(std::int64_t first) : names_(static_cast<std::uint64_t>(salt_)) {
-    block_.first = first;
-    block_.salt = salt_;
-    block_.newest = std::numeric_limits<UnixTime>::min();
-  }
-
-  void add(const Row& row) {
-    ++block_.rows;
-    block_.last = row.integer(0);
-    last_.at = row.integer(1);
-    last_.delay = row.integer(2);
-    last_.texts = row.text(3);
-    block_.newest = std::max(block_.newest, last_.at);
-    // A row in another form is found by nobody.
-    const auto texts = history_texts(last_.texts);
-    if (!texts) return;
-    for (const std::string_view name : names_in(*texts)) names_.add(name);
-  }
-
-  HistoryBlock block() const {
-    HistoryBlock block = block_;
-    block.witness = witness_of(block, last_.at, last_.delay, last_.texts);
-    return block;
-  }
-  std::string names() { return names_.sum(); }
-
- private:
-  const std::int64_t salt_ = random_salt();
-  HistoryBlock block_;
-  NamesToSum names_;
-  HistoryLine last_;
-};
 
 }  // namespace
 
@@ -121,11 +78,11 @@ StoreResult<bool> HistorySummaries::no_row_left(const std::optional<HistoryBlock
   return true;
 }
 
-// Behind the last block as many numbers must be there as a block has.
+// Up to the next block; behind the last one as many numbers must be there as a block has.
 StoreResult<bool> HistorySummaries::close_gap(std::int64_t first,
                                               const std::optional<HistoryBlock>& next) {
   constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
-  std::int64_t last = first + std::min(kNumbers - 1, kEnd - first);
+  std::int64_t last = first + std::min(kRows - 1, kEnd - first);
   if (next) {
     last = std::min(last, next->first - 1);
   } else {
@@ -148,14 +105,14 @@ bool HistorySummaries::ended() {
 StoreResult<void> HistorySummaries::sum_up(std::int64_t first, std::int64_t last) {
   BlockSum sum(first);
   const auto take = [&sum](const Row& row) {
-    sum.add(row);
+    sum.add(row.integer(0), row.integer(1), row.integer(2), row.text(3));
     return true;
   };
   auto done = database_.each(
       "select number, at, delay, mail from history where number between ? and ? order by number",
       take, {first, last});
-  if (!done || sum.block().rows == 0) return done;
   const HistoryBlock block = sum.block();
+  if (!done || block.rows == 0) return done;
   const std::string names = sum.names();
   return database_.run("insert or replace into history_summary values (?, ?, ?, ?, ?, ?, ?)",
                        {block.last, block.first, block.rows, block.newest, block.salt,
@@ -164,7 +121,7 @@ StoreResult<void> HistorySummaries::sum_up(std::int64_t first, std::int64_t last
 
 StoreResult<void> HistorySummaries::wrote(std::size_t rows) {
   written_ += rows;
-  if (written_ < static_cast<std::size_t>(kNumbers)) return {};
+  if (written_ < static_cast<std::size_t>(kRows)) return {};
   written_ = 0;
   if (auto done = step(); !done) return tl::unexpected(done.error());
   return {};

@@ -1,6 +1,7 @@
 // Keeps table history_summary of history.sqlite: for each block of rows which names it has.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -19,14 +20,14 @@ class HistorySummaries {
   // Goes over the blocks from the oldest on, drops what does not hold, and sums up one block that
   // has no summary, if it has come to its end. True where there is more to do at once.
   StoreResult<bool> step();
-  // So many rows were written: a step for each block of them.
+  // So many rows were written: a step for a block of them. To sum them up one by one, as they come,
+  // takes as long: the names' places are in no cache then.
   StoreResult<void> wrote(std::size_t rows);
   // In the transaction that has deleted rows behind `after` and up to `last`.
   StoreResult<void> forget(std::int64_t after, std::int64_t last);
 
-  // Numbers of a block: a name of one row is found by reading so many, and a search reads a summary
-  // for each.
-  static constexpr std::int64_t kNumbers = 4096;
+  // A name of one row is found by reading so many, and a search reads a summary for each.
+  static constexpr std::int64_t kRows = 4096;
 
  private:
   static constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
@@ -42,7 +43,7 @@ class HistorySummaries {
 
   Database& database_;
   std::int64_t done_ = kBeforeAll;  // up to this row all is in order
-  std::size_t written_ = 0;         // rows, since the last step
+  std::size_t written_ = 0;         // rows, since the last step for them
   bool again_ = false;              // summaries were dropped: rows may be left of their blocks
 };
 

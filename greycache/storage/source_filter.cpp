@@ -11,9 +11,8 @@ constexpr std::size_t kSourcesInBlock = 16;
 }  // namespace
 
 bool SourceFilter::may_hold(std::uint64_t hash) const {
-  const FilterBlock bits = filter_bits_of(hash);
   for (const Layer& layer : layers_) {
-    if (has_bits(layer.blocks[filter_block_of(hash, layer.blocks.size())], bits)) return true;
+    if (block_may_hold(layer.blocks[filter_block_of(hash, layer.blocks.size())], hash)) return true;
   }
   return false;
 }
@@ -26,7 +25,7 @@ bool SourceFilter::add(std::uint64_t hash) {
     layers_.push_back({std::vector<FilterBlock>(room / kSourcesInBlock), room});
   }
   Layer& layer = layers_.back();
-  add_bits(layer.blocks[filter_block_of(hash, layer.blocks.size())], filter_bits_of(hash));
+  add_to_block(layer.blocks[filter_block_of(hash, layer.blocks.size())], hash);
   --layer.room;
   ++size_;
   return true;
