@@ -55,6 +55,12 @@ std::string_view Row::text(int column) const {
   return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
+std::string_view Row::blob(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
 bool Row::is_null(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_NULL;
 }
@@ -158,6 +164,9 @@ int Database::bind(sqlite3_stmt* statement, std::span<const Value> values) {
     ++index;
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
       code = sqlite3_bind_int64(statement, index, *number);
+    } else if (const auto* blob = std::get_if<Blob>(&value)) {
+      code = sqlite3_bind_blob64(statement, index, blob->bytes.data(), blob->bytes.size(),
+                                 SQLITE_STATIC);
     } else {
       const auto text = std::get<std::string_view>(value);
       code = sqlite3_bind_text64(statement, index, text.data() == nullptr ? "" : text.data(),

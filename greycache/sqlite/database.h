@@ -28,6 +28,7 @@ class Row {
   std::int64_t integer(int column) const;
   // Empty for NULL.
   std::string_view text(int column) const;
+  std::string_view blob(int column) const;
   bool is_null(int column) const;
 
  private:
@@ -38,8 +39,11 @@ class Row {
 // no room, what the log holds moves to the file and the log is cut off, so that the next one may.
 class Database {
  public:
+  struct Blob {
+    std::string_view bytes;
+  };
   // The parameters of a statement, in order. Texts must live until the call returns.
-  using Value = std::variant<std::int64_t, std::string_view>;
+  using Value = std::variant<std::int64_t, std::string_view, Blob>;
   using Values = std::initializer_list<Value>;
   // Gets each row; false ends the statement.
   using RowCallback = std::function<bool(const Row&)>;

@@ -9,9 +9,12 @@
 #include <unordered_set>
 #include <vector>
 
+#include "greycache/history/history_names.h"
 #include "greycache/history/history_query.h"
 #include "greycache/history/history_row.h"
+#include "greycache/history/name_summary.h"
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/history_block.h"
 
 namespace greycache {
 
@@ -23,33 +26,41 @@ using EachRow = std::function<StoreResult<void>(
 // clocks that wrote them went right. The last row's where all are older; 0 where there is none.
 StoreResult<std::int64_t> first_row_since(const EachRow& each, UnixTime at);
 
-// `query` and `place` must outlive it.
+// Looks at rows, but for those of blocks whose summaries (table history_summary) tell that no such
+// names are there. `each`, `query` and `place` must outlive it.
 class HistoryScan {
  public:
-  HistoryScan(const HistoryQuery& query, HistoryPlace& place, std::size_t limit);
+  HistoryScan(const EachRow& each, const HistoryQuery& query, HistoryPlace& place,
+              std::size_t limit);
 
-  // A new search begins where rows of its time end.
-  StoreResult<void> begin(const EachRow& each);
-
-  // Gets number, at, delay, mail of rows, by falling numbers; false where the piece is over.
-  bool look(const Row& row);
+  StoreResult<void> run();
 
   // What was found. The place leads on.
   std::vector<HistoryRow> take();
 
  private:
+  StoreResult<void> begin();
+  StoreResult<bool> has_summaries();
+  StoreResult<void> look_at_blocks();
+  StoreResult<void> look_behind(std::int64_t number);
+  bool look(const Row& row);
+  void pass_over(const HistoryBlock& block);
+  bool may_be_in(const NameSummary& names) const;
   bool is_over();
   bool may_be_wanted(const Row& row) const;
 
+  const EachRow& each_;
   const HistoryQuery& query_;
   HistoryPlace& place_;
   std::size_t limit_;
   std::chrono::steady_clock::time_point end_;
   std::unordered_set<std::string_view> references_;  // those that are wanted yet
+  std::vector<WantedNames> names_;                   // the others
   std::vector<HistoryRow> found_;
   int looked_ = 0;
-  int older_ = 0;  // rows on end
-  bool more_ = false;
+  std::int64_t older_ = 0;  // rows on end
+  bool ended_ = false;      // no further row is looked at
+  bool more_ = false;       // but by the next piece
 };
 
 }  // namespace greycache

@@ -105,6 +105,7 @@ StoreResult<void> SqliteHistory::ready() {
   if (::stat(path_.c_str(), &file) != 0) return tl::unexpected(file_error(errno, "look at", path_));
   inode_ = file.st_ino;
   database_ = std::move(*opened);
+  summaries_.emplace(*database_);
   return {};
 }
 
@@ -127,6 +128,8 @@ bool SqliteHistory::set_aside(const StoreError& damage) {
 StoreResult<void> SqliteHistory::write(std::span<const HistoryLine> rows) {
   auto done = add(rows);
   if (!done && set_aside(done.error())) done = add(rows);
+  // They are written whatever becomes of summaries, of which tend() tells.
+  if (done) static_cast<void>(summaries_->wrote(rows.size()));
   return done;
 }
 
@@ -179,7 +182,7 @@ StoreResult<std::int64_t> SqliteHistory::delete_until(std::int64_t last, bool al
         {passed_over_, last, std::int64_t{all ? 1 : 0}, before});
     if (!gone) return tl::unexpected(gone.error());
     deleted = static_cast<std::int64_t>(*gone);
-    return {};
+    return deleted == 0 ? StoreResult<void>() : summaries_->forget(passed_over_, last);
   });
   if (!done) return tl::unexpected(done.error());
   return deleted;
@@ -193,8 +196,17 @@ StoreResult<bool> SqliteHistory::tend(UnixTime before, UnixTime now) {
   return more;
 }
 
+// A block is summed up beside the deleting, which may go on for hours.
 StoreResult<bool> SqliteHistory::tend_a_while(UnixTime before, UnixTime now) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
+  const auto more_room = make_room(before, now);
+  if (!more_room) return more_room;
+  const auto more_blocks = summaries_->step();
+  if (!more_blocks) return more_blocks;
+  return *more_room || *more_blocks;
+}
+
+StoreResult<bool> SqliteHistory::make_room(UnixTime before, UnixTime now) {
   const auto bytes = bytes_in_use();
   if (!bytes) return tl::unexpected(bytes.error());
   const bool too_much = *bytes > most_bytes_;
@@ -245,13 +257,8 @@ StoreResult<std::vector<HistoryRow>> SqliteHistory::find(const HistoryQuery& que
                               Database::Values values) {
     return database_->each(sql, row, values);
   };
-  HistoryScan scan(query, place, limit);
-  auto done = scan.begin(each);
-  if (done) {
-    done = each("select number, at, delay, mail from history where number < ? order by number desc",
-                [&scan](const Row& row) { return scan.look(row); }, {place.before});
-  }
-  if (!done) return tl::unexpected(done.error());
+  HistoryScan scan(each, query, place, limit);
+  if (auto done = scan.run(); !done) return tl::unexpected(done.error());
   return scan.take();
 }
 

@@ -14,6 +14,7 @@
 
 #include "greycache/history/history_store.h"
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/history_summaries.h"
 
 namespace greycache {
 
@@ -26,10 +27,11 @@ StoreResult<void> check_history_version(Database& database);
 
 // In `state_dir`/history.sqlite, readable with sqlite3(1) while the daemon runs: table history, a
 // row a line, in the order they were written and without an index, so that writing costs little;
-// its texts in one, with tabs between. A search looks at all rows, from the newest on. Of a process
-// that is killed all is there that was written; a power cut may cost the last seconds. Where to
-// write finds the file damaged it is moved aside as history.sqlite.corrupt-TIME, with a message,
-// and a new one begun.
+// its texts in one, with tabs between. A search looks at the rows from the newest on, and passes
+// over blocks whose summary (table history_summary) tells that no such names are there. Of a
+// process that is killed all is there that was written; a power cut may cost the last seconds.
+// Where to write finds the file damaged it is moved aside as history.sqlite.corrupt-TIME, with a
+// message, and a new one begun.
 class SqliteHistory final : public HistoryStore {
  public:
   // `most_bytes`: beyond that the oldest rows go, whatever their age.
@@ -38,7 +40,7 @@ class SqliteHistory final : public HistoryStore {
   StoreResult<void> write(std::span<const HistoryLine> rows) override;
   // Deletes a thousand rows at most, in a transaction of its own, so that nobody waits for the
   // lock; by whole days (UTC) where a day or more is kept. Then makes the file shorter, a megabyte
-  // at a time.
+  // at a time. Sums up a block where that is due, as write() does.
   StoreResult<bool> tend(UnixTime before, UnixTime now) override;
   StoreResult<std::vector<HistoryRow>> find(const HistoryQuery& query, HistoryPlace& place,
                                             std::size_t limit) override;
@@ -54,6 +56,7 @@ class SqliteHistory final : public HistoryStore {
   StoreResult<void> add(std::span<const HistoryLine> rows);
   StoreResult<void> insert(std::span<const HistoryLine> rows);
   StoreResult<bool> tend_a_while(UnixTime before, UnixTime now);
+  StoreResult<bool> make_room(UnixTime before, UnixTime now);
   StoreResult<std::int64_t> bytes_in_use();
   StoreResult<std::int64_t> last_of_batch();
   StoreResult<std::int64_t> delete_until(std::int64_t last, bool all, UnixTime before);
@@ -63,7 +66,8 @@ class SqliteHistory final : public HistoryStore {
   std::string path_;
   std::int64_t most_bytes_;
   std::optional<Database> database_;
-  ino_t inode_ = 0;  // of the file that is open
+  std::optional<HistorySummaries> summaries_;  // of the same file, and as long
+  ino_t inode_ = 0;                            // of the file that is open
   std::chrono::steady_clock::time_point next_set_aside_{};
   std::int64_t passed_over_ = kBeforeAll;  // the last of rows that tend() has left behind
 };

@@ -1,19 +1,19 @@
 // A compact set of sources that says "certainly not in it", or "perhaps".
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
+#include "common/filter_block.h"
 #include "common/keyed_hash.h"
 
 namespace greycache {
 
-// A split block Bloom filter (Putze, Sanders and Singler, 2007: one cache line a question) with 32
-// bits a source, so that of a hundred thousand strangers two or three are taken for known: whoever
-// is passes in doubt while the store is away. It grows by layers, each twice as large as the one
-// before, so that nobody must know how many sources will come.
+// A split block Bloom filter (common/filter_block.h) with 32 bits a source, so that of a hundred
+// thousand strangers two or three are taken for known: whoever is passes in doubt while the store
+// is away. It grows by layers, each twice as large as the one before, so that nobody must know how
+// many sources will come.
 class SourceFilter {
  public:
   static std::uint64_t hash(std::string_view src) { return keyed_hash(src); }
@@ -27,9 +27,8 @@ class SourceFilter {
   static constexpr std::size_t kMost = std::size_t{1} << 26;  // 256 MB
 
  private:
-  using Block = std::array<std::uint64_t, 8>;
   struct Layer {
-    std::vector<Block> blocks;
+    std::vector<FilterBlock> blocks;
     std::size_t room = 0;
   };
 

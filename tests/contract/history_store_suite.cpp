@@ -71,6 +71,36 @@ void tend(HistoryStore& store, UnixTime before) {
   FAIL("a store has always more to drop");
 }
 
+HistoryRow row_with_names(UnixTime at, int number) {
+  const std::string n = std::to_string(number);
+  HistoryRow row = row_at(at, "R" + n);
+  row.client_address = "192.0." + n;
+  row.client_name = "mail" + n + ".x.example";
+  row.sender = "alice@s" + n + ".example";
+  row.recipient = "bob@r" + n + ".example";
+  row.src = "192." + n;
+  row.organisation = "o" + n + ".example";
+  return row;
+}
+
+void check_names(HistoryStore& store, const HistoryRow& row) {
+  const auto check = [&](const auto& condition) {
+    HistoryQuery query;
+    condition(query);
+    CHECK(found(store, query) == std::vector<HistoryRow>{row});
+  };
+  check([&](HistoryQuery& query) { query.references = {row.reference}; });
+  check([&](HistoryQuery& query) { query.sender = row.sender; });
+  check([&](HistoryQuery& query) { query.recipient = row.recipient; });
+  check([&](HistoryQuery& query) { query.recipient = row.recipient.substr(3); });
+  check([&](HistoryQuery& query) { query.party = row.sender; });
+  check([&](HistoryQuery& query) { query.party = row.sender.substr(5); });
+  check([&](HistoryQuery& query) { query.client_address = row.client_address; });
+  for (const std::string& name : {row.client_name, row.src, row.organisation}) {
+    check([&](HistoryQuery& query) { query.client = name; });
+  }
+}
+
 }  // namespace
 
 UnixTime history_now() {
@@ -266,6 +296,21 @@ TEST_CASE("history: rows of hours and days are found in one order, by what has n
   CHECK(references(found(*store, query)) == Names{"AHEAD", "R1", "R3"});
   query.until = now - 2503;
   CHECK(references(found(*store, query)) == Names{"R1", "R3"});
+}
+
+TEST_CASE("history: one row among many is found by each of its names, tended or not") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  tend(*store, now - 7 * kDay);
+  for (int begin = 0; begin < 10'000; begin += 1000) {
+    std::vector<HistoryRow> rows;
+    for (int i = begin; i < begin + 1000; ++i) rows.push_back(row_with_names(now, i));
+    write(*store, rows);
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (const int number : {0, 4095, 4096, 9999}) check_names(*store, row_with_names(now, number));
+    tend(*store, now - 7 * kDay);
+  }
 }
 
 TEST_CASE("history: nothing to write is no error") {
