@@ -9,7 +9,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::array kKnown{
+constexpr std::array kKnownMembers{
     &PolicyRequest::request,     &PolicyRequest::protocol_state, &PolicyRequest::client_address,
     &PolicyRequest::client_name, &PolicyRequest::helo_name,      &PolicyRequest::sender,
     &PolicyRequest::recipient,   &PolicyRequest::instance,       &PolicyRequest::sasl_username,
@@ -40,7 +40,7 @@ void each_line(std::string_view text, Take take) {
 }  // namespace
 
 void PolicyRequest::clear() {
-  for (const auto member : kKnown) this->*member = {};
+  for (const auto member : kKnownMembers) this->*member = {};
 }
 
 void PolicyRequest::take_line(std::string_view line) {
@@ -92,7 +92,7 @@ std::size_t PolicyRequest::parse_first(std::string_view bytes) {
 }
 
 void PolicyRequest::follow(const char* bytes) {
-  for (const auto member : kKnown) {
+  for (const auto member : kKnownMembers) {
     std::string_view& value = this->*member;
     if (!value.empty()) value = {bytes + (value.data() - text_.data()), value.size()};
   }

@@ -88,8 +88,9 @@ std::string comment_of(const std::string& why, UnixTime now) {
 }
 
 bool is_own_comment(std::string_view line) {
-  constexpr std::size_t kDay = std::string_view("# 2025-10-09").size();
-  return line.starts_with("# ") && line.substr(std::min(kDay, line.size())).starts_with(kMadeBy);
+  constexpr std::size_t kLengthOfDay = std::string_view("# 2025-10-09").size();
+  return line.starts_with("# ") &&
+         line.substr(std::min(kLengthOfDay, line.size())).starts_with(kMadeBy);
 }
 
 // The text without these lines, in order, and their comments.

@@ -12,7 +12,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::size_t kLongest = 1000;
+constexpr std::size_t kLongestUrl = 1000;
 
 // Letters, digits and what a path has; no '@' (a password would be shown), '?' or '#', behind which
 // the name of a list would be no part of the path.
@@ -21,7 +21,7 @@ bool fit_for_a_path(char c) {
          std::string_view("-._~%!$&'()*+,;=:/[]").find(c) != std::string_view::npos;
 }
 
-bool is_host(std::string_view host) {
+bool begins_with_host(std::string_view host) {
   const char first = host.empty() ? '/' : host.front();
   return is_letter_or_digit(first) || first == '[';
 }
@@ -43,7 +43,7 @@ tl::expected<std::string, std::string> parse_lists_address(std::string_view text
   if (scheme == text.npos) url = "https://" + url;
   const bool known = url.starts_with("https://") || url.starts_with("http://");
   const std::string_view rest = std::string_view(url).substr(url.find("://") + 3);
-  const bool good = known && is_host(rest) && url.size() <= kLongest &&
+  const bool good = known && begins_with_host(rest) && url.size() <= kLongestUrl &&
                     std::all_of(rest.begin(), rest.end(), fit_for_a_path);
   if (!good) {
     return tl::make_unexpected(

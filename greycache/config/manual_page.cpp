@@ -15,7 +15,7 @@ namespace greycache {
 
 namespace {
 
-constexpr const char kIntroduction[] = R"(.SH NAME
+constexpr const char kHead[] = R"(.SH NAME
 greycache.conf \- configuration of the greylisting policy service greycache
 .SH DESCRIPTION
 .BR greycache (8)
@@ -148,8 +148,7 @@ std::string sqlgrey_entries() {
 }  // namespace
 
 std::string manual_page() {
-  std::string page =
-      fmt::format(".TH GREYCACHE.CONF 5 \"\" \"greycache {}\"\n{}", kVersion, kIntroduction);
+  std::string page = fmt::format(".TH GREYCACHE.CONF 5 \"\" \"greycache {}\"\n{}", kVersion, kHead);
   std::string_view group;
   for (const Setting& setting : settings_table()) {
     if (setting.group != group) page += fmt::format(".SH {}\n", upper_case(setting.group));

@@ -16,7 +16,7 @@ constexpr std::string_view kForms =
     "write unix:///path?db=0, redis://[user[:password]@]host:port/db or "
     "sentinel://host:port,host:port/name, by TLS rediss:// or sentinels://";
 
-constexpr std::string_view kMask = "***";
+constexpr std::string_view kMaskedPassword = "***";
 
 constexpr int kMostDatabases = 65536;
 
@@ -92,7 +92,7 @@ std::string take_userinfo(const Parts& parts, RedisAddress& address) {
   if (colon != parts.userinfo.npos) {
     address.password = percent_decoded(parts.userinfo.substr(colon + 1));
   }
-  if (address.password != kMask) return {};
+  if (address.password != kMaskedPassword) return {};
   return "\"***\" stands for a password that was not printed; write the password, or name a "
          "redis_password_file";
 }
@@ -167,11 +167,11 @@ tl::expected<RedisAddress, std::string> parse_redis_address(std::string_view tex
 
 std::string masked_redis_address(std::string_view text) {
   const auto parts = split_uri(text);
-  if (!parts) return std::string(kMask);
+  if (!parts) return std::string(kMaskedPassword);
   const std::size_t colon = parts->userinfo.find(':');
   if (colon == parts->userinfo.npos) return std::string(text);
   const std::size_t begin = begin_of_userinfo(text);
-  return fmt::format("{}{}{}", text.substr(0, begin + colon + 1), kMask,
+  return fmt::format("{}{}{}", text.substr(0, begin + colon + 1), kMaskedPassword,
                      text.substr(begin + parts->userinfo.size()));
 }
 

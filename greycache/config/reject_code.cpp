@@ -13,7 +13,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::size_t kLongest = 200;
+constexpr std::size_t kLongestCode = 200;
 constexpr std::array<std::string_view, 3> kDeferrals{"defer", "defer_if_permit", "reject"};
 // defer_if_reject defers what a later restriction rejects, and nothing else.
 constexpr std::array<std::string_view, 14> kPasses{
@@ -67,8 +67,8 @@ std::string check_reject_code(std::string_view value) {
   if (value.empty()) return fmt::format("is empty; {}", kGood);
   const bool printable =
       std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
-  if (!printable || value.size() > kLongest) {
-    return fmt::format("must be printable ASCII of at most {} bytes; {}", kLongest, kGood);
+  if (!printable || value.size() > kLongestCode) {
+    return fmt::format("must be printable ASCII of at most {} bytes; {}", kLongestCode, kGood);
   }
   if (all_digits(word_at_start(value))) return check_code(value);
   const std::string word = lower_ascii(word_at_start(value));

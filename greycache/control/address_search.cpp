@@ -19,8 +19,8 @@ namespace {
 
 // Of these it is looked up whether what waits there was let pass already.
 // Entries of one of them that are looked through.
-constexpr std::size_t kMostOfSource = 2000;
-constexpr std::size_t kMostSources = 50;
+constexpr std::size_t kMostOfSearched = 2000;
+constexpr std::size_t kMostSearched = 50;
 
 std::vector<std::string> waiting_sources(const std::vector<Fact>& facts) {
   std::vector<std::string> sources;
@@ -29,7 +29,7 @@ std::vector<std::string> waiting_sources(const std::vector<Fact>& facts) {
   }
   std::sort(sources.begin(), sources.end());
   sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
-  if (sources.size() > kMostSources) sources.resize(kMostSources);
+  if (sources.size() > kMostSearched) sources.resize(kMostSearched);
   return sources;
 }
 
@@ -147,7 +147,7 @@ void AddressSearch::ask_for_sources() {
   if (sources.empty()) return finish({});
   const auto job = [self = shared_from_this(),
                     sources](PersistentStore& store) -> Worker::Completion {
-    auto loaded = store.load(sources, self->question_.cutoffs, kMostOfSource);
+    auto loaded = store.load(sources, self->question_.cutoffs, kMostOfSearched);
     return [self, loaded = std::move(loaded)] {
       self->finish(loaded.value_or(std::vector<SourceFacts>{}));
     };

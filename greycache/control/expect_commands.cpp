@@ -38,7 +38,7 @@ std::string not_stored(const StoreError& error) {
       error.message);
 }
 
-constexpr std::string_view kNotKnown =
+constexpr std::string_view kExpectedUnknown =
     "what is expected is not known: the store has not been read since the start (greyctl stats); "
     "until it is mail that would wait passes";
 
@@ -175,7 +175,7 @@ void ExpectCommands::take_back(const Names& names, Control::Reply reply) {
 
 void ExpectCommands::list(const Words& words, bool json, const Control::Reply& reply) {
   const auto known = watch_.known();
-  if (!watch_.complete()) return reply(error_answer(kNotKnown));
+  if (!watch_.complete()) return reply(error_answer(kExpectedUnknown));
   const auto rows = known->counting(words[1], words[2], kMostListed, around_.now());
   std::string text = "ok\n";
   for (const Expectation* row : rows) {

@@ -12,7 +12,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLooks{10};
+constexpr std::chrono::milliseconds kBetweenPages{10};
 
 }  // namespace
 
@@ -42,7 +42,7 @@ bool ExportConnection::store_has_all() const {
 
 void ExportConnection::await_store() {
   if (store_has_all()) return peer_.write("ok\n" + begin_line({}) + "\n");
-  if (loop_.now() < until_) return store_timer_.start(kBetweenLooks);
+  if (loop_.now() < until_) return store_timer_.start(kBetweenPages);
   last(fmt::format(
       "error: {} does not take what waits for it in the journal, which an export "
       "would lack{}\n",

@@ -79,7 +79,7 @@ void add_sources_within(const Network& network, Eraser::Task& task) {
   task.prefixes.push_back(octets == 0 ? "" : beginning + '.');
 }
 
-bool fits_in_row(const ForgottenName& name) {
+bool name_fits_in_row(const ForgottenName& name) {
   return !name.name.empty() && name.name.size() <= kExpectedNameLimit && is_utf8(name.name);
 }
 
@@ -277,7 +277,7 @@ void ForgetCommands::add(MeantResult meant, const std::string& written_why,
   if (!meant) return reply(usage_answer(meant.error()));
   const auto why = parse_expected_why(written_why);
   if (!why) return reply(usage_answer(why.error()));
-  if (!std::ranges::all_of(meant->names, fits_in_row)) {
+  if (!std::ranges::all_of(meant->names, name_fits_in_row)) {
     return reply(usage_answer(
         "that name is empty, too long or no UTF-8, and cannot be written down; forget the "
         "SOURCE that it writes from"));

@@ -12,7 +12,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLooks{2};
+constexpr std::chrono::milliseconds kBetweenIntakes{2};
 
 }  // namespace
 
@@ -46,7 +46,7 @@ void ImportConnection::look() {
   peer_.rest();
   if (!std::exchange(waits_, true)) waits_since_ = loop_.now();
   if (!intake_.has_room()) {
-    if (loop_.now() - waits_since_ < kPatienceWithStores) return room_timer_.start(kBetweenLooks);
+    if (loop_.now() - waits_since_ < kPatienceWithStores) return room_timer_.start(kBetweenIntakes);
     const std::string trouble = intake_.trouble();
     return refuse("the stores do not take what waits for them already" +
                   (trouble.empty() ? "" : ": " + trouble));

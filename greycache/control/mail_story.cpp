@@ -16,10 +16,6 @@ namespace greycache {
 
 namespace {
 
-bool is(const HistoryRow& row, Outcome outcome) {
-  return row.outcome == outcome_name(outcome);
-}
-
 std::string client_text(const HistoryRow& row) {
   std::string text = shown_name(row.client_address);
   if (!row.client_name.empty()) text += fmt::format(" ({})", shown_name(row.client_name));
@@ -124,25 +120,25 @@ std::string shown_address(const std::string& part) {
 }
 
 std::string why(const HistoryRow& row, const StoryContext& context) {
-  if (is(row, Outcome::fresh)) {
+  if (has_outcome(row, Outcome::fresh)) {
     return fmt::format("first attempt, deferred: nothing was known of this sender from {}{}{}",
                        sources_text(row), standing_text(row), rule_text(row, context));
   }
-  if (is(row, Outcome::early)) {
+  if (has_outcome(row, Outcome::early)) {
     return fmt::format("came back after {}, too early, and was deferred: it must wait {}",
                        span_text(row.delay), delay_words(context.rules));
   }
-  if (is(row, Outcome::throttled)) {
+  if (has_outcome(row, Outcome::throttled)) {
     return fmt::format(
         "deferred without being remembered: {} has {} first attempts waiting and never passed "
         "(connect_src_throttle){}",
         shown_name(row.src), context.rules.connect_src_throttle, rule_text(row, context));
   }
-  if (is(row, Outcome::reconnect)) {
+  if (has_outcome(row, Outcome::reconnect)) {
     return fmt::format("came back after {}, and passed; its sender is known from now on",
                        span_text(row.delay));
   }
-  if (is(row, Outcome::expected)) {
+  if (has_outcome(row, Outcome::expected)) {
     return "passed at once: an operator has said so (greyctl expect --list)";
   }
   const std::string by = row.rule.empty() ? "" : fmt::format(" by {}", shown_name(row.rule));
@@ -192,9 +188,10 @@ std::string history_line(const HistoryRow& row, const WaitedMail* mail,
                   client_text(row), shown_address(row.sender), shown_address(row.recipient));
   if (row.delay > 0) text += fmt::format(", after {}", span_text(row.delay));
   if (!let_pass(row) && mail != nullptr) {
-    text += fmt::format("; {}", is(row, Outcome::fresh) || mail->became != Became::throttled
-                                    ? outcome_text(*mail, context)
-                                    : "not remembered");
+    text +=
+        fmt::format("; {}", has_outcome(row, Outcome::fresh) || mail->became != Became::throttled
+                                ? outcome_text(*mail, context)
+                                : "not remembered");
   }
   return text + "\n";
 }

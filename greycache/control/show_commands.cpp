@@ -23,14 +23,14 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::milliseconds kListPatience{2000};
+constexpr std::chrono::milliseconds kShowPatience{2000};
 
 // Entries of one source that are shown, and of one of many.
-constexpr std::size_t kMostOfSource = 1000;
+constexpr std::size_t kMostOfShown = 1000;
 constexpr std::size_t kMostOfEach = 50;
 constexpr std::size_t kFew = 4;
 // Sources of a network that are shown.
-constexpr std::size_t kMostSources = 100;
+constexpr std::size_t kMostShownSources = 100;
 
 // Where else entries stand.
 struct Elsewhere {
@@ -45,7 +45,7 @@ struct SourcesQuestion {
   Cutoffs cutoffs;
   std::vector<Fact> known;  // to begin with
   std::string text;
-  std::size_t most = kMostOfSource;
+  std::size_t most = kMostOfShown;
   Elsewhere elsewhere = {};
   std::shared_ptr<const PolicySet> policy;
   UnixTime now = 0;
@@ -69,7 +69,7 @@ struct SourcesQuestion {
 
  private:
   void add_sources(PersistentStore& store) {
-    const auto found = sources_within(store, *within, kMostSources);
+    const auto found = sources_within(store, *within, kMostShownSources);
     // Whoever loads them next says that the store cannot be asked.
     if (!found) return;
     sources.insert(sources.end(), found->sources.begin(), found->sources.end());
@@ -79,7 +79,7 @@ struct SourcesQuestion {
     if (found->whole) return;
     text += fmt::format(
         "(not all: more sources lie in {} than these, {} at most; write a narrower network)\n",
-        within->text(), kMostSources);
+        within->text(), kMostShownSources);
   }
 
   // Those that the store loads at once; false where it cannot be asked.
@@ -208,7 +208,7 @@ void ShowCommands::show_client(const IpAddress& address, const std::string& clie
       [question, listed, address, client_name, conf_dir = std::string(conf_dir_),
        reply](PersistentStore& store) -> Worker::Completion {
         if (listed) {
-          const auto line = whitelisting_line(conf_dir, address, client_name, kListPatience);
+          const auto line = whitelisting_line(conf_dir, address, client_name, kShowPatience);
           question->text += fmt::format("whitelisted, and not greylisted: {}\n",
                                         line.value_or("by a list that is in force"));
         }

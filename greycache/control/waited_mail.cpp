@@ -10,19 +10,15 @@ namespace greycache {
 
 namespace {
 
-bool is(const HistoryRow& row, Outcome outcome) {
-  return row.outcome == outcome_name(outcome);
-}
-
 // A mail begins with its first attempt, and ends with its return.
 int place_in_second(const HistoryRow& row) {
-  if (is(row, Outcome::fresh)) return 0;
-  return is(row, Outcome::reconnect) ? 2 : 1;
+  if (has_outcome(row, Outcome::fresh)) return 0;
+  return has_outcome(row, Outcome::reconnect) ? 2 : 1;
 }
 
 Became became_of(const WaitedMail& mail, const Rules& rules, UnixTime now) {
   if (let_pass(mail.last())) return Became::passed;
-  if (is(mail.last(), Outcome::throttled)) return Became::throttled;
+  if (has_outcome(mail.last(), Outcome::throttled)) return Became::throttled;
   const bool over = now > first_attempt_of(mail) + rules.max_connect_age;
   return over ? Became::never : Became::waits;
 }
@@ -38,8 +34,13 @@ bool attempt_before(const HistoryRow& a, const HistoryRow& b) {
   return a.at != b.at ? a.at < b.at : place_in_second(a) < place_in_second(b);
 }
 
+bool has_outcome(const HistoryRow& row, Outcome outcome) {
+  return row.outcome == outcome_name(outcome);
+}
+
 bool let_pass(const HistoryRow& row) {
-  return !is(row, Outcome::fresh) && !is(row, Outcome::early) && !is(row, Outcome::throttled);
+  return !has_outcome(row, Outcome::fresh) && !has_outcome(row, Outcome::early) &&
+         !has_outcome(row, Outcome::throttled);
 }
 
 // An early retry says itself how old the entry is, whether or not the history has the first.

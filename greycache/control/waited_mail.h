@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "greycache/history/history_row.h"
+#include "greycache/policy/decide.h"
 #include "greycache/policy/rules.h"
 
 namespace greycache {
@@ -31,6 +32,9 @@ std::string mail_key(const HistoryRow& row);
 
 // The order of attempts: by time, and of one second first attempts first and returns last.
 bool attempt_before(const HistoryRow& a, const HistoryRow& b);
+
+// Whether that was the decision.
+bool has_outcome(const HistoryRow& row, Outcome outcome);
 
 // Whether this row let the mail pass.
 bool let_pass(const HistoryRow& row);

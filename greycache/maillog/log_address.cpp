@@ -7,7 +7,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kPortDigits = "0123456789";
 constexpr std::string_view kAddressLetters = "0123456789abcdefABCDEF:.%";
 
 }  // namespace
@@ -43,7 +43,7 @@ std::optional<LogClient> take_client(std::string_view& text) {
     return std::nullopt;
   }
   text.remove_prefix(close + 1);
-  const std::size_t port_end = std::min(text.find_first_not_of(kDigits, 1), text.size());
+  const std::size_t port_end = std::min(text.find_first_not_of(kPortDigits, 1), text.size());
   if (text.starts_with(':') && port_end > 1) text.remove_prefix(port_end);
   return client;
 }

@@ -65,7 +65,7 @@ std::optional<std::string> source_of_line(std::string_view src) {
   return unescaped(src);
 }
 
-std::string_view take_until(std::string_view& text, std::string_view end) {
+std::string_view take_up_to(std::string_view& text, std::string_view end) {
   const std::size_t at = std::min(text.find(end), text.size());
   const std::string_view before = text.substr(0, at);
   text.remove_prefix(std::min(text.size(), at + end.size()));
@@ -81,7 +81,7 @@ bool take_begin(std::string_view& text, std::string_view begin) {
 
 // Whether an address stands before `end`; both are taken from the text.
 bool take_client(std::string_view& text, std::string_view end, OwnLogAttempt& attempt) {
-  attempt.client = take_until(text, end);
+  attempt.client = take_up_to(text, end);
   return IpAddress::parse(*attempt.client).has_value();
 }
 
@@ -112,11 +112,11 @@ std::string_view without_end(std::string_view text) {
 
 // "192.0.2(192.0.2.1), a@x.example -> b@y.example"
 std::optional<OwnLogAttempt> read_mail(std::string_view text) {
-  take_until(text, "(");
+  take_up_to(text, "(");
   OwnLogAttempt attempt;
   if (!take_client(text, ")", attempt)) return std::nullopt;
   if (!take_begin(text, ", ") || text.find(" -> ") == text.npos) return attempt;
-  attempt.sender = sender_of(take_until(text, " -> "));
+  attempt.sender = sender_of(take_up_to(text, " -> "));
   attempt.recipient = name_of(without_end(text));
   return attempt;
 }
@@ -127,7 +127,7 @@ std::optional<OwnLogAttempt> read_addition(std::string_view text) {
   if (!text.ends_with(kEnd)) return std::nullopt;
   text.remove_suffix(kEnd.size());
   OwnLogAttempt attempt;
-  attempt.client = source_of_line(take_until(text, ", "));
+  attempt.client = source_of_line(take_up_to(text, ", "));
   // The name is without what differs from mail to mail: whose it is is told by its domain.
   attempt.sender = sender_of_domain(text.substr(text.rfind('@') + 1));
   return attempt;
@@ -158,7 +158,7 @@ std::optional<OwnLogAttempt> read_inactive(std::string_view text) {
   OwnLogAttempt attempt;
   auto names = before_client(text, attempt);
   if (!names) return std::nullopt;
-  attempt.recipient = name_of(take_until(*names, ": "));
+  attempt.recipient = name_of(take_up_to(*names, ": "));
   attempt.sender = name_of(*names);
   return attempt;
 }
@@ -168,8 +168,8 @@ std::optional<OwnLogAttempt> read_passed_check(std::string_view text) {
   if (!take_begin(text, "Discrimination Passed check - not greylisting ")) return std::nullopt;
   OwnLogAttempt attempt;
   if (!take_client(text, "(", attempt)) return std::nullopt;
-  take_until(text, "): ");
-  attempt.sender = name_of(take_until(text, " -> "));
+  take_up_to(text, "): ");
+  attempt.sender = name_of(take_up_to(text, " -> "));
   attempt.recipient = name_of(text);
   return attempt;
 }
@@ -193,15 +193,15 @@ std::optional<OwnLogAttempt> read_spam(std::string_view text) {
   text = text.substr(0, end);
   OwnLogAttempt attempt;
   // Of IPv6 it holds colons.
-  attempt.client = source_of_line(take_until(text, ": "));
-  attempt.sender = sender_of(take_until(text, " -> "));
+  attempt.client = source_of_line(take_up_to(text, ": "));
+  attempt.sender = sender_of(take_up_to(text, " -> "));
   attempt.recipient = name_of(text);
   return attempt;
 }
 
 // "not_applicable: a@x.example, 192.0.2.1(name) -> b@y.example"
 std::optional<OwnLogAttempt> read_other(std::string_view text) {
-  take_until(text, ": ");
+  take_up_to(text, ": ");
   return read_listed(text);
 }
 

@@ -48,12 +48,12 @@ Answer kept(const Expectation& row) {
       .text();
 }
 
-std::string word(std::string_view text) {
+std::string encoded_word(std::string_view text) {
   return ' ' + percent_encoded(text);
 }
 
 std::string seconds_word(UnixTime span) {
-  return word(fmt::format("{}s", span));
+  return encoded_word(fmt::format("{}s", span));
 }
 
 std::string why_of(const Question& question) {
@@ -149,7 +149,8 @@ void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTim
   if (row && row->until > around_.now() + span) return respond(kept(*row));
   const bool others = row && !may_take_back(question, *row);
   const std::string why = others ? row->why : why_of(question);
-  run("expect add" + word(names.recipient) + word(names.sender) + seconds_word(span) + word(why),
+  run("expect add" + encoded_word(names.recipient) + encoded_word(names.sender) +
+          seconds_word(span) + encoded_word(why),
       undo, respond);
 }
 
@@ -159,7 +160,8 @@ void ExpectVerbs::take_back(const Question& question, const Names& names,
   if (row && !may_take_back(question, *row)) {
     return respond(fault(Fault::Code::forbidden, kOperators));
   }
-  run("expect remove" + word(names.recipient) + word(names.sender), "null", respond);
+  run("expect remove" + encoded_word(names.recipient) + encoded_word(names.sender), "null",
+      respond);
 }
 
 void ExpectVerbs::release(const Question& question, const Respond& respond) const {
@@ -175,7 +177,8 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
   const auto row = standing(recipient, sender);
   if (row && !may_take_back(question, *row)) return respond(kept(*row));
-  run("release" + word(sender) + word(recipient), undo_of(recipient, sender), respond);
+  run("release" + encoded_word(sender) + encoded_word(recipient), undo_of(recipient, sender),
+      respond);
 }
 
 // The history says whose it is.
@@ -211,13 +214,14 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
                                           : "a client is an address, a network or a name"));
   }
   if (question.arguments.truth("remove")) {
-    return run("allow remove" + word(value), "null", respond);
+    return run("allow remove" + encoded_word(value), "null", respond);
   }
   const auto reach = is_sender ? check_reach_of_sender(value, around_.registrable_domain)
                                : check_reach_of_client(value, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
   const bool stood = stands(is_sender ? kEverybody : kAllowedClient, trimmed(value));
-  run("allow add" + word(value) + seconds_word(kLongestExpectation) + word(why_of(question)),
+  run("allow add" + encoded_word(value) + seconds_word(kLongestExpectation) +
+          encoded_word(why_of(question)),
       stood ? "null" : undo_of_never(question), respond);
 }
 

@@ -20,7 +20,7 @@ using nlohmann::json;
 // Of all stories together: the answer has a limit.
 constexpr std::size_t kLongestStories = 900'000;
 
-std::string word(std::string_view key, std::string_view value) {
+std::string named_word(std::string_view key, std::string_view value) {
   return fmt::format(" {}={}", key, percent_encoded(value));
 }
 
@@ -30,7 +30,7 @@ std::string since_of(const Question& question) {
 }
 
 std::string of_own_domain(const Question& question) {
-  return question.domain.empty() ? std::string() : word("recipient", "@" + question.domain);
+  return question.domain.empty() ? std::string() : named_word("recipient", "@" + question.domain);
 }
 
 // Behind words for "explain": an account with a domain asks for the recipient that it names, or
@@ -77,7 +77,7 @@ tl::expected<std::string, Fault> history_command(const Question& question) {
   std::string command =
       fmt::format("history json limit={}{}", rows_of_page(question), since_of(question));
   for (const char* key : {"outcome", "reference", "sender", "recipient", "address", "client"}) {
-    if (arguments.has(key)) command += word(key, arguments.text(key));
+    if (arguments.has(key)) command += named_word(key, arguments.text(key));
   }
   const bool others =
       arguments.has("recipient") && !concerns(question, arguments.text("recipient"));

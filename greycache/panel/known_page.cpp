@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kReadAtOnce = 1000;
+constexpr std::size_t kNamesAtOnce = 1000;
 
 bool holds(const Fact& fact, const std::string& text) {
   if (text.empty() || fact.src.find(text) != std::string::npos) return true;
@@ -65,7 +65,7 @@ bool KnownPage::take(const std::vector<Fact>& facts) {
 StoreResult<void> KnownPage::read(PersistentStore& store) {
   const auto end = Clock::now() + kTime;
   while (!done_ && Clock::now() < end) {
-    const std::size_t rows = text_.empty() ? limit_ - found_.size() : kReadAtOnce;
+    const std::size_t rows = text_.empty() ? limit_ - found_.size() : kNamesAtOnce;
     const auto page = store.read_facts(after_, rows);
     if (!page) return tl::unexpected(page.error());
     if (take(page->facts)) return {};

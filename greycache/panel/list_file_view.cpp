@@ -55,7 +55,7 @@ void parse(std::string_view list, std::string_view text, ListComplaints& complai
 }
 
 // "list:12: what is wrong"
-ListFault fault_of(std::string_view sentence) {
+ListFault list_fault(std::string_view sentence) {
   const auto parts = split(sentence, ':');
   const auto line = parts.size() < 3 ? std::nullopt : whole_number<int>(parts[1]);
   if (!line) return {0, std::string(sentence)};
@@ -85,7 +85,7 @@ std::vector<ListFault> faults_in(std::string_view name, std::string_view text) {
   ListComplaints complaints("list");
   parse(base_of(name), text, complaints);
   std::vector<ListFault> faults;
-  for (const std::string& sentence : complaints.sentences()) faults.push_back(fault_of(sentence));
+  for (const std::string& sentence : complaints.sentences()) faults.push_back(list_fault(sentence));
   return faults;
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kReadAtOnce = 2000;
+constexpr std::size_t kOptRowsAtOnce = 2000;
 constexpr std::string_view kDomains = "domain ";
 constexpr std::string_view kAddresses = "email ";
 
@@ -77,8 +77,9 @@ StoreResult<void> OptPage::read_some(PersistentStore& store) {
     after_ = row;
     if (wants(row)) found_.emplace_back(row);
   };
-  const auto read = store.read_opt_table(table_of(choice_, of_domains_), after_, kReadAtOnce, take);
-  if (!read || rows == kReadAtOnce || found_.size() == limit_) return read;
+  const auto read =
+      store.read_opt_table(table_of(choice_, of_domains_), after_, kOptRowsAtOnce, take);
+  if (!read || rows == kOptRowsAtOnce || found_.size() == limit_) return read;
   done_ = !of_domains_;
   of_domains_ = false;
   after_.clear();

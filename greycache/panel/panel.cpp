@@ -30,7 +30,7 @@ namespace greycache {
 namespace {
 
 // A longer line is read by a worker.
-constexpr std::size_t kReadAtOnce = std::size_t{16} << 10;
+constexpr std::size_t kParsedAtOnce = std::size_t{16} << 10;
 
 constexpr const char* kStoreIsBusy = "the store is busy; try again";
 
@@ -119,7 +119,7 @@ void Panel::add_changes() {
 Panel::~Panel() = default;
 
 void Panel::ask(const std::string& line, PanelServer::Reply reply) {
-  if (line.size() <= kReadAtOnce) return put(parse_question(line), reply);
+  if (line.size() <= kParsedAtOnce) return put(parse_question(line), reply);
   const auto text = std::make_shared<const std::string>(line);
   const auto job = [this, text, reply](PersistentStore&) -> Worker::Completion {
     const auto question = std::make_shared<tl::expected<Question, Fault>>(parse_question(*text));

@@ -12,7 +12,7 @@ namespace greycache {
 
 namespace {
 
-std::string shown(std::string_view name) {
+std::string shown_domain(std::string_view name) {
   return shown_text(name, 100);
 }
 
@@ -33,7 +33,7 @@ tl::expected<void, Fault> check_domain(std::string_view name,
   return wrong(fmt::format(
       "{} would reach the domains of strangers: name one organisation's domain (@customer.example) "
       "or a whole address",
-      shown(name)));
+      shown_domain(name)));
 }
 
 }  // namespace
@@ -47,7 +47,7 @@ tl::expected<void, Fault> check_reach_of_recipient(const Question& question,
   }
   return fault(
       Fault::Code::forbidden,
-      fmt::format("name a whole address: {} would reach its subdomains, too", shown(name)));
+      fmt::format("name a whole address: {} would reach its subdomains, too", shown_domain(name)));
 }
 
 tl::expected<void, Fault> check_reach_of_sender(std::string_view sender,
@@ -62,7 +62,7 @@ tl::expected<void, Fault> check_reach_of_client(std::string_view client,
   return wrong(fmt::format(
       "{} would reach hosts of strangers: name an address, a network, or a name within one "
       "organisation (mail.partner.example)",
-      shown(name)));
+      shown_domain(name)));
 }
 
 }  // namespace greycache

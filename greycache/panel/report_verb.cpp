@@ -23,7 +23,7 @@ struct Part {
 };
 constexpr std::array<Part, 3> kParts{{{"hosts", "site"}, {"mails", "mails"}, {"waits", "waits"}}};
 
-bool is_one_of(const std::string& by) {
+bool is_report_by(const std::string& by) {
   return by == "organisation" || by == "sender-domain" || by == "recipient-domain";
 }
 
@@ -55,7 +55,7 @@ struct ReportInParts : std::enable_shared_from_this<ReportInParts> {
 tl::expected<ReportAsked, Fault> report_asked(const Question& question) {
   std::string by = question.arguments.text("by");
   if (by.empty()) by = "organisation";
-  if (!is_one_of(by)) {
+  if (!is_report_by(by)) {
     return wrong("by is none of organisation, sender-domain, recipient-domain");
   }
   const std::int64_t days = question.arguments.number("days").value_or(7);

@@ -61,14 +61,14 @@ Values values_in(std::string_view text) {
   return values;
 }
 
-std::string text_of(const Values& values) {
+std::string values_text(const Values& values) {
   std::string text(kHead);
   for (const auto& [name, value] : values) text += fmt::format("{} = {}\n", name, value);
   return text;
 }
 
 // Why a value cannot be; empty where it can.
-std::string fault_of(const std::string& name, const std::optional<std::string>& value) {
+std::string setting_fault(const std::string& name, const std::optional<std::string>& value) {
   const Setting* setting = find_setting(name);
   if (setting == nullptr) return "there is no such setting";
   if (!may_panel_write(*setting)) return "the panel does not write that";
@@ -95,7 +95,7 @@ NewSettings made_of(const SettingsPlace& place, std::string before, const Questi
   made.before = std::move(before);
   Values values = values_in(made.before);
   for (const auto& [name, value] : question.arguments.members("changes")) {
-    const std::string wrong = fault_of(name, value);
+    const std::string wrong = setting_fault(name, value);
     if (!wrong.empty()) {
       made.faults.push_back({name, wrong});
     } else if (value) {
@@ -104,7 +104,7 @@ NewSettings made_of(const SettingsPlace& place, std::string before, const Questi
       values.erase(name);
     }
   }
-  made.after = text_of(values);
+  made.after = values_text(values);
   if (!made.faults.empty()) return made;
   const auto together = load_configuration_with(place.config_path, made.after);
   if (together) {

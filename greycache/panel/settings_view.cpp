@@ -58,7 +58,7 @@ std::string value_of(const Setting& setting, const Settings& settings) {
 }
 
 // "minutes" of a span, "bytes" of a size, what a text is.
-std::string unit_of(const Setting& setting, const std::string& kind) {
+std::string unit_of_setting(const Setting& setting, const std::string& kind) {
   constexpr std::string_view kTimeIn = "time in ";
   const std::string type = type_in_words(setting);
   if (kind == "span") return type.substr(kTimeIn.size());
@@ -92,7 +92,7 @@ std::string setting_json(const Setting& setting, const Settings& settings, bool 
       .add_text("default", setting.default_text)
       .add_text("kind", kind.name)
       .add("choices", json_list_of_texts(kind.choices))
-      .add_text_or_null("unit", unit_of(setting, kind.name))
+      .add_text_or_null("unit", unit_of_setting(setting, kind.name))
       .add_text_or_null("least", least)
       .add_text_or_null("most", most)
       .add_bool("reload", setting.reload == Reload::yes)

@@ -17,10 +17,6 @@ namespace {
 constexpr std::string_view kBounceSeparators = "._-";
 constexpr std::size_t kNone = std::string_view::npos;
 
-bool is_one_of(char c, std::string_view set) {
-  return set.find(c) != kNone;
-}
-
 bool is_lower_letter(char c) {
   return c >= 'a' && c <= 'z';
 }

@@ -8,13 +8,15 @@
 #include <span>
 #include <vector>
 
+#include "common/characters.h"
+
 namespace greycache {
 
 namespace {
 
 constexpr std::string_view kDotStandsFor = ".*-";
 constexpr std::string_view kJoints = "=?*~.";
-constexpr std::string_view kEdges = "*=.-";
+constexpr std::string_view kRecipientEdges = "*=.-";
 constexpr std::size_t kMaxRecipient = 512;  // where SQLgrey cuts it
 
 // Literal text, or a run of at least `least` characters of `set`.
@@ -24,10 +26,6 @@ struct Piece {
   std::size_t least = 0;
 };
 using Pieces = std::vector<Piece>;
-
-bool is_one_of(char c, std::string_view set) {
-  return set.find(c) != std::string_view::npos;
-}
 
 // Dots at the end stand for nothing, as in the original.
 void append(Pieces& pieces, std::string_view text) {
@@ -140,7 +138,7 @@ Search<Set>::Search(std::string_view name) : name_(name), places_(1) {
     }
     places_[index].add(i);
     all_.add(i);
-    if (!is_one_of(name[i], kEdges)) continue;
+    if (!is_one_of(name[i], kRecipientEdges)) continue;
     edges_.add(i);
     behind_edges_.add(i + 1);
   }

@@ -31,6 +31,10 @@ struct Statement {
   const char* name = nullptr;
 };
 
+// From this version on the server reads rows by the place of their block without reading the
+// others.
+inline constexpr int kBlocksServer = 140000;
+
 // Nothing that it does needs a session or leaves anything in one, so that a pooler may give each
 // transaction another: settings hold for a transaction, statements are prepared only where
 // look_for_pooler() has found none. For one thread. After an error of kind `unavailable` it is

@@ -19,12 +19,12 @@ struct SearchedTable {
 };
 
 const SearchedTable& searched_table(FactKind kind) {
-  static constexpr SearchedTable kTables[kFactKinds] = {
+  static constexpr SearchedTable kCountedTables[kFactKinds] = {
       {"connect", statements::kSearchConnect},
       {"from_awl", statements::kSearchFromAwl},
       {"domain_awl", statements::kSearchDomainAwl},
       {"correspondent", statements::kSearchCorrespondent}};
-  return kTables[static_cast<std::size_t>(kind)];
+  return kCountedTables[static_cast<std::size_t>(kind)];
 }
 
 std::vector<std::string_view> searched_names(const FactSearch& wanted, FactKind kind) {
@@ -55,12 +55,12 @@ Statement search_statement(const FactSearch& wanted, FactKind kind, std::int64_t
 
 std::span<const CountedTable> counted_tables() {
   using Counts = PersistentStore::Counts;
-  static constexpr CountedTable kTables[] = {
+  static constexpr CountedTable kCountedTables[] = {
       {FactKind::connect, statements::kCountConnect, &Counts::connect},
       {FactKind::from_awl, statements::kCountFromAwl, &Counts::from_awl},
       {FactKind::domain_awl, statements::kCountDomainAwl, &Counts::domain_awl},
       {FactKind::correspondent, statements::kCountCorrespondent, &Counts::correspondent}};
-  return kTables;
+  return kCountedTables;
 }
 
 }  // namespace greycache

@@ -26,7 +26,7 @@ Parameters columns_of(std::span<const Expectation> rows) {
   return parameters;
 }
 
-Expectation row_of(const Rows& rows, int i) {
+Expectation expectation_of(const Rows& rows, int i) {
   return {std::string(rows.text(i, 0)),
           std::string(rows.text(i, 1)),
           rows.number(i, 2),
@@ -58,7 +58,7 @@ StoreResult<void> PostgresStore::read_expectations(
                                                            .add(std::string_view(after.sender))
                                                            .add(limit_of(limit)));
   if (!rows) return tl::unexpected(rows.error());
-  for (int i = 0; i < rows->size(); ++i) row(row_of(*rows, i));
+  for (int i = 0; i < rows->size(); ++i) row(expectation_of(*rows, i));
   return {};
 }
 
@@ -69,7 +69,7 @@ StoreResult<std::optional<Expectation>> PostgresStore::find_expectation(
           Parameters().add(std::string_view(recipient)).add(std::string_view(sender)));
   if (!rows) return tl::unexpected(rows.error());
   if (rows->size() == 0) return std::nullopt;
-  return row_of(*rows, 0);
+  return expectation_of(*rows, 0);
 }
 
 StoreResult<std::int64_t> PostgresStore::expectations_version() {

@@ -25,9 +25,6 @@ using Kind = StoreError::Kind;
 
 // Tables up to this size are counted, larger ones estimated.
 constexpr std::int64_t kCountedBytes = 8 << 20;
-// From this version on the server reads rows by the place of their block without reading the
-// others.
-constexpr int kBlocksServer = 140000;
 // Of each file of a table in one piece of a search: 16 MB, some hundredths of a second.
 constexpr std::int64_t kSearchedBlocks = 2048;
 // Rows that load() reads at a time of several sources together.
@@ -41,11 +38,11 @@ struct OptTableNames {
 };
 
 OptTableNames names_of(OptTable table) {
-  constexpr OptTableNames kNames[] = {{"optin_domain", "domain"},
-                                      {"optin_email", "email"},
-                                      {"optout_domain", "domain"},
-                                      {"optout_email", "email"}};
-  return kNames[static_cast<std::size_t>(table)];
+  constexpr OptTableNames kOptNames[] = {{"optin_domain", "domain"},
+                                         {"optin_email", "email"},
+                                         {"optout_domain", "domain"},
+                                         {"optout_email", "email"}};
+  return kOptNames[static_cast<std::size_t>(table)];
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ on conflict (host) do update set seen = excluded.seen)";
 // $1 the host.
 constexpr const char* kRemove = "delete from stand_in where host = $1";
 // $1 how many.
-constexpr const char* kRead = R"(
+constexpr const char* kReadStandIns = R"(
 select host, extract(epoch from since)::int8, (extract(epoch from seen) * 1000000)::int8,
   greatest(extract(epoch from clock_timestamp() - seen), 0)::int8
 from stand_in order by host limit $1)";
@@ -49,7 +49,8 @@ StoreResult<std::vector<StandIn>> PostgresStore::exchange_stand_ins(const std::s
   if (!open) return tl::unexpected(open.error());
   std::vector<Statement> statements;
   if (own != OwnStandIn::as_it_is) statements.push_back(own_statement(host, own));
-  statements.push_back({kRead, Parameters().add(limit_of(kMostStandIns)), "read_stand_ins"});
+  statements.push_back(
+      {kReadStandIns, Parameters().add(limit_of(kMostStandIns)), "read_stand_ins"});
   const auto results = execute(std::move(statements));
   if (!results) return tl::unexpected(results.error());
   return stand_ins_of(results->back());

@@ -57,7 +57,7 @@ constexpr std::int64_t kGivenAgain = 1'000'000;
 // Behind a pooler nobody sees that the server is another one, or was.
 constexpr std::chrono::minutes kPooledSession{10};
 
-StandingRow row_of(const Rows& rows, int row) {
+StandingRow standing_of(const Rows& rows, int row) {
   StandingRow standing;
   standing.organisation = rows.text(row, 0);
   standing.counts.day = rows.number(row, 1);
@@ -89,13 +89,13 @@ StandingPage page_of(std::span<const Rows> results, StandingPlace& place, std::s
   const Rows& rows = results[1];
   StandingPage page;
   for (int row = 0; row < rows.size(); ++row) {
-    StandingRow standing = row_of(rows, row);
+    StandingRow standing = standing_of(rows, row);
     if (is_sound(standing)) page.rows.push_back(std::move(standing));
   }
   page.more = static_cast<std::size_t>(rows.size()) == limit;
   if (page.more) {
     const int last = rows.size() - 1;
-    const StandingRow standing = row_of(rows, last);
+    const StandingRow standing = standing_of(rows, last);
     place = {rows.number(last, 5), standing.organisation, standing.counts.day, standing.host,
              place.next,           place.session};
   } else {

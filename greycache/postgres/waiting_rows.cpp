@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "greycache/postgres/connection.h"
 #include "greycache/postgres/fact_rows.h"
 #include "greycache/postgres/postgres_store.h"
 #include "greycache/postgres/statements.h"
@@ -22,16 +23,13 @@ namespace {
 using Order = WaitingSearch::Order;
 using Clock = std::chrono::steady_clock;
 
-// From this version on the server reads rows by the place of their block without reading the
-// others.
-constexpr int kBlocksServer = 140000;
 // Read together where every row is wanted, and where a few are looked for: 1 and 4 MB.
 constexpr std::int64_t kFewBlocks = 128;
 constexpr std::int64_t kManyBlocks = 512;
 // Read along the key at a time.
 constexpr std::size_t kRowsOfPage = 2000;
 
-constexpr const char* kTables = R"(
+constexpr const char* kConnectTables = R"(
 select c.relname, (pg_relation_size(c.oid) / current_setting('block_size')::int8)::int8 + 1
 from pg_inherits i join pg_class c on c.oid = i.inhrelid
 where i.inhparent = 'connect'::regclass and c.relname ~ '^connect_([0-9]{8}|default)$'
@@ -207,7 +205,7 @@ std::int64_t width_of(const WaitingSearch& wanted, int server_version) {
 StoreResult<std::vector<Fact>> PostgresStore::find_waiting(const WaitingSearch& wanted,
                                                            WaitingPlace& place) {
   if (wanted.order == Order::client) return find_waiting_by_key(wanted, place);
-  const auto listed = ask(kTables);
+  const auto listed = ask(kConnectTables);
   if (!listed) return tl::unexpected(listed.error());
   return is_by_time(wanted) ? find_waiting_by_time(wanted, *listed, place)
                             : find_first_waiting(wanted, *listed, place);

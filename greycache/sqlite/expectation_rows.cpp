@@ -7,7 +7,7 @@ namespace greycache {
 
 namespace {
 
-Expectation row_of(const Row& read) {
+Expectation expectation_of(const Row& read) {
   return {std::string(read.text(0)), std::string(read.text(1)), read.integer(2),
           read.integer(3),           read.integer(4),           read.integer(5) != 0,
           std::string(read.text(6))};
@@ -21,7 +21,7 @@ StoreResult<void> read_stored(Database& database, const std::string& recipient,
       "select recipient, sender, until, made_at, kept_until, removed, why from expectation"
       " where recipient = ? and sender = ?",
       [&each](const Row& read) {
-        each(row_of(read));
+        each(expectation_of(read));
         return false;
       },
       {recipient, sender});
@@ -57,7 +57,7 @@ StoreResult<void> SqliteStore::read_expectations(
     const std::function<void(const Expectation&)>& row) {
   if (auto can = ready(); !can) return can;
   const auto each = [&row](const Row& read) {
-    row(row_of(read));
+    row(expectation_of(read));
     return true;
   };
   return database_->each(

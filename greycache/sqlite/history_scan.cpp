@@ -16,7 +16,7 @@ using Clock = std::chrono::steady_clock;
 
 // A clock that was wrong for a while has not ended a search behind so many rows.
 constexpr std::int64_t kMostOlder = 1000;
-constexpr int kRowsPerLook = 256;
+constexpr int kScannedPerLook = 256;
 
 // The second of the texts with tabs between.
 std::string_view reference_in(std::string_view mail) {
@@ -151,7 +151,7 @@ bool HistoryScan::may_be_in(const NameSummary& names) const {
 
 bool HistoryScan::is_over() {
   if (found_.size() >= limit_) return true;
-  return ++looked_ % kRowsPerLook == 0 && Clock::now() > end_;
+  return ++looked_ % kScannedPerLook == 0 && Clock::now() > end_;
 }
 
 // Without taking a row apart: most are not wanted.

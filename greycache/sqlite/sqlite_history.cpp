@@ -27,7 +27,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // For the locks of others: the daemon before or after this one, sqlite3(1).
-constexpr std::chrono::milliseconds kPatience{2000};
+constexpr std::chrono::milliseconds kHistoryPatience{2000};
 constexpr std::int64_t kDeletedAtOnce = 1000;
 // The file is made shorter where more than a quarter of it is free, and more than so many pages;
 // by as many at a time.
@@ -88,8 +88,8 @@ bool SqliteHistory::is_same_file() const {
 StoreResult<void> SqliteHistory::ready() {
   if (database_ && is_same_file()) return {};
   database_.reset();
-  auto opened =
-      Database::open(path_, Database::Synchronous::normal, kPatience, Database::FreeRoom::can_go);
+  auto opened = Database::open(path_, Database::Synchronous::normal, kHistoryPatience,
+                               Database::FreeRoom::can_go);
   if (!opened) return tl::unexpected(opened.error());
   auto done = opened->transaction([&]() -> StoreResult<void> {
     if (auto known = check_history_version(*opened); !known) return known;

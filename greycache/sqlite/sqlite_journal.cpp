@@ -25,7 +25,7 @@ namespace {
 constexpr JournalSequence kTrimEvery = 64;
 constexpr JournalSequence kTrimmedAtOnce = 8 * kTrimEvery;
 // For the locks of others, such as sqlite3(1); the event loop waits meanwhile.
-constexpr std::chrono::milliseconds kPatience{50};
+constexpr std::chrono::milliseconds kJournalPatience{50};
 constexpr std::array<std::string_view, 2> kReaders{"hot", "persistent"};
 constexpr std::array<std::string_view, 2> kReadHistory{"select name from hot_history",
                                                        "select name from history"};
@@ -71,7 +71,7 @@ StoreResult<void> SqliteJournal::open(UnixTime now) {
 
 StoreResult<void> SqliteJournal::open_file() {
   database_.reset();
-  auto opened = Database::open(path_, synchronous_, kPatience);
+  auto opened = Database::open(path_, synchronous_, kJournalPatience);
   if (!opened) return tl::unexpected(opened.error());
   std::string complaint = "ok";
   auto checked = std::exchange(trusted_, false)

@@ -46,24 +46,24 @@ ReportDialect dialect() {
 constexpr const char* kPragmas = "pragma temp_store = file; pragma cache_size = -32768";
 
 // For the locks of others, which hold them for moments.
-constexpr std::chrono::milliseconds kPatienceWithLocks{2000};
+constexpr std::chrono::milliseconds kReportPatience{2000};
 
 MailCounts counts_of(const Row& row, int column) {
   return {row.integer(column), row.integer(column + 1), row.integer(column + 2),
           row.integer(column + 3), row.integer(column + 4)};
 }
 
-std::string text_of(const Row& row, int column) {
+std::string column_text(const Row& row, int column) {
   return std::string(row.text(column));
 }
 
 // A statement is kept by the address of its text.
 const std::string& mails_sql(ReportBy by) {
-  static const std::array<std::string, kReportBys> kAll{
+  static const std::array<std::string, kReportBys> kByKey{
       report_mails_sql(dialect(), ReportBy::organisation),
       report_mails_sql(dialect(), ReportBy::sender_domain),
       report_mails_sql(dialect(), ReportBy::recipient_domain)};
-  return kAll[static_cast<std::size_t>(by)];
+  return kByKey[static_cast<std::size_t>(by)];
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ StoreResult<void> SqliteReport::each(std::string_view sql, const Database::RowCa
   std::error_code error;
   if (!database_ && !std::filesystem::exists(path_, error)) return {};
   if (!database_) {
-    auto opened = Database::open(path_, Database::Synchronous::normal, kPatienceWithLocks);
+    auto opened = Database::open(path_, Database::Synchronous::normal, kReportPatience);
     if (!opened) return tl::unexpected(opened.error());
     // What is sorted has no bound: in memory it would take 200 MB for a million rows.
     if (auto set = opened->script(kPragmas); !set) return set;
@@ -125,7 +125,7 @@ StoreResult<std::vector<HostOutcome>> SqliteReport::hosts(const ReportQuestion& 
 StoreResult<MailGroups> SqliteReport::mails(const ReportQuestion& question) {
   MailGroups all;
   const auto take = [&](const Row& row) {
-    MailGroup group{text_of(row, 0), counts_of(row, 1), row.integer(6), row.integer(7)};
+    MailGroup group{column_text(row, 0), counts_of(row, 1), row.integer(6), row.integer(7)};
     all.all = counts_of(row, 8);
     all.number = row.integer(13);
     if (group.mails.waited > 0) all.groups.push_back(std::move(group));

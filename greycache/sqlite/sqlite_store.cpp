@@ -20,7 +20,7 @@ namespace {
 using Value = Database::Value;
 
 // For the locks of others: front-ends that change an opt table, sqlite3(1).
-constexpr std::chrono::milliseconds kPatience{2000};
+constexpr std::chrono::milliseconds kStorePatience{2000};
 
 // Where count() stops, about a quarter of a second away.
 constexpr std::int64_t kMostCounted = 2'000'000;
@@ -67,7 +67,7 @@ SqliteStore::SqliteStore(const std::string& state_dir, Durability durability, Ro
 
 StoreResult<void> SqliteStore::open() {
   database_.reset();
-  auto opened = Database::open(path_, synchronous_, kPatience);
+  auto opened = Database::open(path_, synchronous_, kStorePatience);
   if (!opened) return tl::unexpected(opened.error());
   log_length_ = LogLength();
   if (auto set = log_length_.set(*opened); !set) return set;

@@ -8,7 +8,7 @@ namespace greycache {
 namespace {
 
 // A counter that is negative is none of ours.
-StandingRow row_of(const Row& row) {
+StandingRow standing_of(const Row& row) {
   StandingRow standing;
   standing.organisation = row.text(0);
   standing.counts.day = row.integer(1);
@@ -50,7 +50,7 @@ StoreResult<StandingPage> read_standings(Database& database, std::int64_t first_
   StandingPlace last = place;
   const auto take = [&](const Row& row) {
     ++rows;
-    StandingRow standing = row_of(row);
+    StandingRow standing = standing_of(row);
     last = {row.integer(5), standing.organisation, standing.counts.day, standing.host, {}, 0};
     if (is_sound(standing)) page.rows.push_back(std::move(standing));
     return true;

@@ -16,7 +16,7 @@ namespace {
 using Order = WaitingSearch::Order;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kRowsPerLook = 512;  // between two looks at the clock
+constexpr std::size_t kWaitingPerLook = 512;  // between two looks at the clock
 
 // An index entry ends with the primary key, so that this is the index's own order.
 constexpr std::string_view kNewest =
@@ -84,7 +84,7 @@ class WaitingRows {
   bool wants(const Row& row) const {
     return wanted_.wants(row.text(0), row.text(1), row.text(2), row.text(3));
   }
-  bool is_time_over() { return ++rows_ % kRowsPerLook == 0 && Clock::now() >= end_; }
+  bool is_time_over() { return ++rows_ % kWaitingPerLook == 0 && Clock::now() >= end_; }
 
   Database& database_;
   const WaitingSearch& wanted_;

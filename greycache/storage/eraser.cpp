@@ -12,8 +12,8 @@ namespace greycache {
 
 namespace {
 
-constexpr std::array kKinds{FactKind::domain_awl, FactKind::from_awl, FactKind::correspondent,
-                            FactKind::connect};
+constexpr std::array kErasedKinds{FactKind::domain_awl, FactKind::from_awl, FactKind::correspondent,
+                                  FactKind::connect};
 
 // The first of them behind `after`, in order.
 StoreResult<std::vector<std::string>> next_sources(PersistentStore& store,
@@ -117,7 +117,7 @@ void Eraser::read_source() {
       [this](const StoreResult<std::vector<SourceFacts>>& read) {
         if (!read->empty() && !read->front().whole) {
           row_.emplace();
-          row_->kind = kKinds.front();
+          row_->kind = kErasedKinds.front();
           row_->src = task().sources.back();
           return go_on();
         }
@@ -145,8 +145,8 @@ void Eraser::go_behind(const FactPage& page) {
     row_ = page.last;
     return go_on();
   }
-  const auto kind = std::ranges::find(kKinds, row_->kind) + 1;
-  if (kind != kKinds.end()) {
+  const auto kind = std::ranges::find(kErasedKinds, row_->kind) + 1;
+  if (kind != kErasedKinds.end()) {
     row_ = Fact{*kind, row_->src, {}, {}, {}, 0, 0};
   } else {
     row_.reset();

@@ -11,7 +11,7 @@ namespace greycache {
 namespace {
 
 // Belongs to one thread at a time: to the worker while a job runs, else to the loop.
-struct Progress {
+struct ExpectationProgress {
   Worker& worker;
   ExpectationsWanted wanted;
   ExpectationsDone done;
@@ -21,7 +21,7 @@ struct Progress {
   bool more = true;
 };
 
-StoreResult<void> read_page(Progress& progress, PersistentStore& store) {
+StoreResult<void> read_expectation_page(ExpectationProgress& progress, PersistentStore& store) {
   std::size_t count = 0;
   Expectation last;
   const auto each = [&](const Expectation& row) {
@@ -36,7 +36,7 @@ StoreResult<void> read_page(Progress& progress, PersistentStore& store) {
   return {};
 }
 
-ExpectationsRead finished(Progress& progress) {
+ExpectationsRead finished(ExpectationProgress& progress) {
   if (progress.left_out > 0) {
     log_typed(LogType::dbaccess, 1, "more than {} expectations: {} are left out", kMostExpectations,
               progress.left_out);
@@ -53,11 +53,11 @@ ExpectationsRead finished(Progress& progress) {
   return read;
 }
 
-void go_on(const std::shared_ptr<Progress>& progress) {
+void read_on(const std::shared_ptr<ExpectationProgress>& progress) {
   const auto job = [progress](PersistentStore& store) -> Worker::Completion {
-    const auto read = read_page(*progress, store);
+    const auto read = read_expectation_page(*progress, store);
     if (!read) return [progress, read] { progress->done(tl::unexpected(read.error())); };
-    if (progress->more) return [progress] { go_on(progress); };
+    if (progress->more) return [progress] { read_on(progress); };
     return [progress, all = finished(*progress)] { progress->done(all); };
   };
   if (!progress->worker.post(job)) {
@@ -69,7 +69,8 @@ void go_on(const std::shared_ptr<Progress>& progress) {
 }  // namespace
 
 void read_expectations(Worker& worker, ExpectationsWanted wanted, ExpectationsDone done) {
-  go_on(std::make_shared<Progress>(Progress{worker, std::move(wanted), std::move(done)}));
+  read_on(std::make_shared<ExpectationProgress>(
+      ExpectationProgress{worker, std::move(wanted), std::move(done)}));
 }
 
 }  // namespace greycache

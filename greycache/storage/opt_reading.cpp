@@ -10,14 +10,14 @@ namespace greycache {
 namespace {
 
 // Belongs to one thread at a time: to the worker while a job runs, else to the loop.
-struct Progress {
+struct OptProgress {
   Worker& worker;
   OptReading reading;
   std::size_t table = 0;
   std::string last;  // row of that table
 };
 
-StoreResult<void> read_page(Progress& progress, PersistentStore& store) {
+StoreResult<void> read_opt_page(OptProgress& progress, PersistentStore& store) {
   const OptTable table = progress.reading.tables[progress.table];
   std::size_t rows = 0;
   std::string last;
@@ -34,10 +34,10 @@ StoreResult<void> read_page(Progress& progress, PersistentStore& store) {
   return {};
 }
 
-void go_on(const std::shared_ptr<Progress>& progress) {
+void go_on(const std::shared_ptr<OptProgress>& progress) {
   if (progress->table == progress->reading.tables.size()) return progress->reading.done({});
   const auto job = [progress](PersistentStore& store) -> Worker::Completion {
-    auto read = read_page(*progress, store);
+    auto read = read_opt_page(*progress, store);
     return [progress, read] {
       if (!read) return progress->reading.done(read);
       go_on(progress);
@@ -52,7 +52,7 @@ void go_on(const std::shared_ptr<Progress>& progress) {
 }  // namespace
 
 void read_opt_tables(Worker& worker, OptReading reading) {
-  go_on(std::make_shared<Progress>(Progress{worker, std::move(reading), 0, {}}));
+  go_on(std::make_shared<OptProgress>(OptProgress{worker, std::move(reading), 0, {}}));
 }
 
 }  // namespace greycache

@@ -9,7 +9,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::array kKinds{FactKind::domain_awl, FactKind::from_awl, FactKind::connect};
+constexpr std::array kKindsOfSources{FactKind::domain_awl, FactKind::from_awl, FactKind::connect};
 
 }  // namespace
 
@@ -17,7 +17,7 @@ StoreResult<std::set<std::string>> prefixed_sources(PersistentStore& store,
                                                     const std::string& prefix,
                                                     const std::string& after, std::size_t limit) {
   std::set<std::string> sources;
-  for (const FactKind kind : kKinds) {
+  for (const FactKind kind : kKindsOfSources) {
     const auto read =
         store.read_sources(kind, std::max(after, prefix), limit, [&](std::string_view src) {
           if (src.starts_with(prefix)) sources.emplace(src);

@@ -27,7 +27,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+constexpr std::size_t kMostOfPart = std::size_t{1} << 20U;
 
 std::string line_of(const Finding& finding) {
   return JsonObject()
@@ -78,7 +78,7 @@ class Process {
     const long count = read_now(output_.get(), buffer.data(), buffer.size());
     if (count > 0) text_.append(buffer.data(), static_cast<std::size_t>(count));
     if (count < 0 && may_succeed_later(errno)) return;
-    if (count > 0 && text_.size() < kMostBytes) return;
+    if (count > 0 && text_.size() < kMostOfPart) return;
     ended_ = true;
     output_.reset();
   }

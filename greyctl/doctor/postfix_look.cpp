@@ -29,11 +29,11 @@ namespace greycache {
 namespace {
 
 // Of each program.
-constexpr std::chrono::seconds kPatience{3};
-constexpr std::size_t kMostBytes = std::size_t{1} << 16U;
+constexpr std::chrono::seconds kPostconfPatience{3};
+constexpr std::size_t kMostPrinted = std::size_t{1} << 16U;
 
 tl::expected<PostfixState, std::string> state_of(const std::string& config_directory) {
-  const auto postconf = Postconf::open(config_directory, kPatience);
+  const auto postconf = Postconf::open(config_directory, kPostconfPatience);
   if (!postconf) return tl::make_unexpected(postconf.error());
   return postconf->read();
 }
@@ -86,7 +86,7 @@ std::string beginning_of(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return {};
   std::ifstream file(path, std::ios::binary);
-  std::string text(kMostBytes, '\0');
+  std::string text(kMostPrinted, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   return text;

@@ -11,7 +11,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{2};
+constexpr std::chrono::seconds kSocketPatience{2};
 constexpr mode_t kControlMode = 0600;
 
 // `ask` is only called where this process may.
@@ -39,9 +39,10 @@ Findings look_at_sockets(const Settings& settings) {
   control.path = settings.control_socket;
   control.wanted_mode = kControlMode;
   Findings findings =
-      look_at(policy, [&] { return ask_policy(settings.socket, kIdleRequest, kPatience); });
-  findings.add(look_at(
-      control, [&] { return run_command(settings.control_socket, "stats json", kPatience); }));
+      look_at(policy, [&] { return ask_policy(settings.socket, kIdleRequest, kSocketPatience); });
+  findings.add(look_at(control, [&] {
+    return run_command(settings.control_socket, "stats json", kSocketPatience);
+  }));
   return findings;
 }
 

@@ -11,7 +11,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{2};
+constexpr std::chrono::seconds kStorePatience{2};
 
 bool is_elsewhere(const Settings& settings) {
   const auto address = parse_redis_address(settings.redis);
@@ -22,14 +22,14 @@ bool is_elsewhere(const Settings& settings) {
 
 Findings look_at_redis(const Settings& settings) {
   const bool daemon = look_as_daemon(settings);
-  const auto facts = redis_facts_of(settings, kPatience);
+  const auto facts = redis_facts_of(settings, kStorePatience);
   if (facts) return redis_findings(*facts, is_elsewhere(settings));
   return as_seen_by(daemon, redis_findings(facts.error()));
 }
 
 Findings look_at_postgres(const Settings& settings) {
   const bool daemon = look_as_daemon(settings);
-  const auto facts = postgres_facts_of(settings, kPatience);
+  const auto facts = postgres_facts_of(settings, kStorePatience);
   return as_seen_by(daemon,
                     facts ? postgres_findings(*facts, settings) : postgres_findings(facts.error()));
 }

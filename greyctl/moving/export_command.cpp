@@ -24,7 +24,7 @@ namespace greycache {
 namespace {
 
 // For a page: the store may have much to do.
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kExportPatience{60};
 constexpr std::string_view kOk = "ok\n";
 constexpr std::string_view kError = "error: ";
 
@@ -87,13 +87,14 @@ int export_rows(const std::string& control_socket, const ExportOptions& options)
   signal(SIGPIPE, SIG_IGN);
   auto connection = connect_daemon(control_socket);
   if (!connection) return complain(EX_UNAVAILABLE, connection.error());
-  const int error = write_all(connection->get(), command_of(options), Deadline::after(kPatience));
+  const int error =
+      write_all(connection->get(), command_of(options), Deadline::after(kExportPatience));
   if (error != 0) return complain(EX_UNAVAILABLE, strerror(error));
   Passage passage;
   std::array<char, std::size_t{64} << 10> buffer;
   while (true) {
-    const long length =
-        read_some(connection->get(), buffer.data(), buffer.size(), Deadline::after(kPatience));
+    const long length = read_some(connection->get(), buffer.data(), buffer.size(),
+                                  Deadline::after(kExportPatience));
     if (length < 0 && errno == ETIMEDOUT) {
       return complain(EX_UNAVAILABLE, "the daemon does not answer");
     }

@@ -14,7 +14,7 @@ namespace greycache {
 
 namespace {
 
-tl::unexpected<std::string> refusal(std::string text) {
+tl::unexpected<std::string> no_place(std::string text) {
   return tl::make_unexpected(std::move(text));
 }
 
@@ -41,16 +41,16 @@ tl::expected<Words, std::string> words_of_relay(const std::string& relay,
   const RestrictionList source(relay);
   const auto guard = source.relay_guard();
   if (!guard)
-    return refusal(fmt::format("{} has no reject_unauth_destination", kRelayRestrictions));
+    return no_place(fmt::format("{} has no reject_unauth_destination", kRelayRestrictions));
   if (!source.restrictions()[*guard].word.ends_with("_unauth_destination")) {
-    return refusal(fmt::format("{} lets nobody in from outside", kRelayRestrictions));
+    return no_place(fmt::format("{} lets nobody in from outside", kRelayRestrictions));
   }
   Words words;
   for (std::size_t i = 0; i <= *guard; ++i) {
     const Restriction& each = source.restrictions()[i];
     if (i < *guard && !says_who_relays(each)) {
-      return refusal(fmt::format("{} has {} before its {}", kRelayRestrictions,
-                                 escaped(each.text()), source.restrictions()[*guard].word));
+      return no_place(fmt::format("{} has {} before its {}", kRelayRestrictions,
+                                  escaped(each.text()), source.restrictions()[*guard].word));
     }
     const bool there = std::any_of(
         list.restrictions().begin(), list.restrictions().end(),
@@ -96,16 +96,16 @@ tl::expected<std::string, std::string> list_with_check(const PostfixState& state
   const RestrictionList expanded(state.recipient_restrictions);
   const RestrictionList written(state.value(kRecipientRestrictions));
   const auto place = place_in(written, expanded);
-  if (!place) return refusal(by_hand("what ends the list stands behind a \"$name\""));
+  if (!place) return no_place(by_hand("what ends the list stands behind a \"$name\""));
   const std::size_t end = expanded.last_reached();
   if (const auto word = passes_all(expanded, end); !word.empty()) {
-    return refusal(by_hand(fmt::format("behind {} the check would not be reached", word)));
+    return no_place(by_hand(fmt::format("behind {} the check would not be reached", word)));
   }
   Words words;
   const auto guard = expanded.relay_guard();
   if (!guard || *guard >= end) {
     auto relay = words_of_relay(state.relay_restrictions, expanded);
-    if (!relay) return refusal(by_hand(relay.error()));
+    if (!relay) return no_place(by_hand(relay.error()));
     words = std::move(*relay);
   }
   if (state.rejects_unlisted && !expanded.has("reject_unlisted_recipient")) {

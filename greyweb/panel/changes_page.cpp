@@ -11,7 +11,7 @@ namespace greycache::web {
 
 namespace {
 
-constexpr int kRows = 100;
+constexpr int kChanges = 100;
 
 // A text as it is, all else as JSON.
 std::string words_of(const Json& row, std::string_view name) {
@@ -22,7 +22,7 @@ std::string words_of(const Json& row, std::string_view name) {
   return shown(text_member(row, name));
 }
 
-Json row_of(const Visit& visit, const Json& row) {
+Json change_of(const Visit& visit, const Json& row) {
   const auto at = number_member(row, "time");
   return {{"at", moment(at ? at : number_member(row, "at"), visit.now)},
           {"account", words_of(row, "account")},
@@ -35,10 +35,10 @@ Json row_of(const Visit& visit, const Json& row) {
 
 HttpResponse changes_page(const Visit& visit) {
   const auto answer =
-      visit.ask("changes", {{"place", visit.request.query.value("place")}, {"limit", kRows}});
+      visit.ask("changes", {{"place", visit.request.query.value("place")}, {"limit", kChanges}});
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
-  for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(visit, row));
+  for (const Json& row : list_member(*answer, "rows")) rows.push_back(change_of(visit, row));
   const bool any = !rows.empty();
   return page(
       visit, "changes", "Changes",

@@ -9,10 +9,10 @@ namespace greycache::web {
 
 namespace {
 
-constexpr int kRows = 80;  // of 600 bytes: a page is to have less than 60 kB
+constexpr int kRowsOfKnown = 80;  // of 600 bytes: a page is to have less than 60 kB
 
 // Of a whole domain where no sender is named.
-std::string sender_of(const Json& row) {
+std::string known_sender(const Json& row) {
   const std::string sender = text_member(row, "sender");
   return sender.empty() ? "everybody@" + text_member(row, "sender_domain") : sender;
 }
@@ -24,11 +24,11 @@ Json forget_arguments(const Json& row) {
   return arguments;
 }
 
-Json row_of(const Visit& visit, const Json& row) {
+Json known_of(const Visit& visit, const Json& row) {
   const std::string standing = text_member(row, "standing");
   const std::string src = text_member(row, "src");
   return {{"src", shown(src)},
-          {"sender", shown(sender_of(row))},
+          {"sender", shown(known_sender(row))},
           {"standing", shown(standing)},
           {"class", standing == "bad" ? "bad" : "good"},
           {"first_seen", moment(number_member(row, "first_seen"), visit.now)},
@@ -40,12 +40,12 @@ Json row_of(const Visit& visit, const Json& row) {
 
 HttpResponse known_page(const Visit& visit) {
   const Form& query = visit.request.query;
-  const auto answer = visit.ask(
-      "known",
-      {{"filter", query.value("filter")}, {"place", query.value("place")}, {"limit", kRows}});
+  const auto answer = visit.ask("known", {{"filter", query.value("filter")},
+                                          {"place", query.value("place")},
+                                          {"limit", kRowsOfKnown}});
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
-  for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(visit, row));
+  for (const Json& row : list_member(*answer, "rows")) rows.push_back(known_of(visit, row));
   const bool searched = !query.value("filter").empty();
   const std::string next = next_link(visit.request, *answer);
   std::string nothing = searched

@@ -29,15 +29,15 @@ std::string_view whose(const Json& list) {
   return flag_member(list, "own") ? "the panel's" : "the administrator's";
 }
 
-std::string state_of(const Json& list, std::size_t faults) {
+std::string list_state(const Json& list, std::size_t faults) {
   if (member(list, "there") == false) return "not there";
   if (faults == 0) return "good";
   return faults == 1 ? "1 fault" : count_text(static_cast<std::int64_t>(faults)) + " faults";
 }
 
-Json row_of(const Json& list) {
+Json list_of(const Json& list) {
   const std::size_t faults = list_member(list, "faults").size();
-  const std::string state = state_of(list, faults);
+  const std::string state = list_state(list, faults);
   return {{"name", text_member(list, "name")},
           {"base", base_of(list)},
           {"file", shown(text_member(list, "file"))},
@@ -49,7 +49,7 @@ Json row_of(const Json& list) {
                                     : ""}};
 }
 
-Json faults_of(const Json& answer) {
+Json list_faults(const Json& answer) {
   Json faults = Json::array();
   for (const Json& fault : list_member(answer, "faults")) {
     const auto line = number_member(fault, "line");
@@ -66,12 +66,12 @@ Json file_view(const Json& list, std::size_t number) {
           {"lines", count_of(list)},
           {"whose", whose(list)},
           {"cut", flag_member(list, "cut")},
-          {"complaints", faults_of(list)},
+          {"complaints", list_faults(list)},
           {"content", text_member(list, "text")},
           {"nothing", missing ? "The file is not there." : "The file is empty."}};
 }
 
-Json view_of(std::string_view name) {
+Json list_view(std::string_view name) {
   return {{"name", name},  {"was", ""},  {"faults", Json::array()}, {"change", nullptr},
           {"edit", false}, {"text", ""}, {"files", Json::array()}};
 }
@@ -85,17 +85,17 @@ void add_file(const Visit& visit, const Json& list, Json& view) {
   view["edit"] = true;
   view["text"] = text_member(list, "text");
   view["was"] = text_member(list, "hash");
-  view["faults"] = faults_of(list);
+  view["faults"] = list_faults(list);
 }
 
 // What was typed, with what is wrong with it or what it would change.
-HttpResponse checked_page(const Visit& visit, std::string_view name, const std::string& text) {
+HttpResponse checked_list(const Visit& visit, std::string_view name, const std::string& text) {
   const auto answer = visit.ask("list_check", {{"name", name}, {"text", text}});
   if (!answer) return trouble_page(visit, answer.error());
-  Json view = view_of(name);
+  Json view = list_view(name);
   view["text"] = text;
   view["was"] = visit.form.value("was");
-  view["faults"] = faults_of(*answer);
+  view["faults"] = list_faults(*answer);
   const bool good = view["faults"].empty();
   view["edit"] = !good;
   if (good) {
@@ -111,7 +111,7 @@ HttpResponse lists_page(const Visit& visit) {
   const auto answer = visit.ask("lists");
   if (!answer) return trouble_page(visit, answer.error());
   Json lists = Json::array();
-  for (const Json& list : list_member(*answer, "lists")) lists.push_back(row_of(list));
+  for (const Json& list : list_member(*answer, "lists")) lists.push_back(list_of(list));
   const bool any = !lists.empty();
   return page(visit, "lists", "Lists", {{"lists", std::move(lists)}, {"any", any}});
 }
@@ -119,18 +119,18 @@ HttpResponse lists_page(const Visit& visit) {
 HttpResponse list_page(const Visit& visit, std::string_view name) {
   const auto answer = visit.ask("lists", {{"name", name}});
   if (!answer) return trouble_page(visit, answer.error());
-  Json view = view_of(name);
+  Json view = list_view(name);
   for (const Json& list : list_member(*answer, "lists")) add_file(visit, list, view);
   return page(visit, "list", name, view);
 }
 
 HttpResponse change_list(const Visit& visit, std::string_view name) {
   const std::string text = form_text(visit.form.value("text"));
-  if (visit.form.value("step") != "write") return checked_page(visit, name, text);
+  if (visit.form.value("step") != "write") return checked_list(visit, name, text);
   const auto answer = visit.change(
       "list_write", {{"name", name}, {"text", text}, {"was", visit.form.value("was")}});
   if (!answer) return trouble_page(visit, answer.error());
-  if (!list_member(*answer, "faults").empty()) return checked_page(visit, name, text);
+  if (!list_member(*answer, "faults").empty()) return checked_list(visit, name, text);
   return page(visit, "done", name,
               {{"sentence", "The list is written, and counts from now on."},
                {"faults", news_view(text_member(*answer, "reload"))},

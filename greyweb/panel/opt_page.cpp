@@ -16,10 +16,10 @@ namespace greycache::web {
 
 namespace {
 
-constexpr int kRows = 150;  // of 310 bytes: a page is to have less than 60 kB
+constexpr int kRowsOfOpt = 150;  // of 310 bytes: a page is to have less than 60 kB
 constexpr std::size_t kMostFaultsShown = 50;
 
-Json row_of(const std::string& choice, const Json& row) {
+Json opt_of(const std::string& choice, const Json& row) {
   const std::string text = row.is_string() ? row.get<std::string>() : text_member(row, "row");
   return {
       {"row", shown(text)},
@@ -38,7 +38,7 @@ std::string lead_of(const Visit& visit) {
                      visit.account.domain);
 }
 
-Json faults_of(const OptOutcome& outcome) {
+Json outcome_faults(const OptOutcome& outcome) {
   Json faults = Json::array();
   for (const Json& fault : outcome.faults) {
     if (faults.size() >= kMostFaultsShown) break;
@@ -72,10 +72,10 @@ HttpResponse opt_page(const Visit& visit) {
                                         {"action", "page"},
                                         {"search", query.value("search")},
                                         {"place", query.value("place")},
-                                        {"limit", kRows}});
+                                        {"limit", kRowsOfOpt}});
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
-  for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(choice, row));
+  for (const Json& row : list_member(*answer, "rows")) rows.push_back(opt_of(choice, row));
   const std::string next = next_link(visit.request, *answer);
   std::string nothing =
       query.value("search").empty() ? "There are no rows yet." : "No row holds that text.";
@@ -110,7 +110,7 @@ HttpResponse change_opt(const Visit& visit) {
                     action == "add" ? "added" : "removed", count_text(outcome->unchanged),
                     count_text(static_cast<std::int64_t>(outcome->faults.size())))},
        {"note", note_of(outcome->note)},
-       {"faults", faults_of(*outcome)},
+       {"faults", outcome_faults(*outcome)},
        {"undo", ""},
        {"back", "/opt?choice=" + choice}});
 }

@@ -55,7 +55,7 @@ Json changes_of(const Visit& visit, std::string_view name) {
   return Json::object({{std::string(name), value}});
 }
 
-Json faults_of(const Json& answer) {
+Json setting_faults(const Json& answer) {
   Json faults = Json::array();
   for (const Json& fault : list_member(answer, "faults")) {
     faults.push_back({{"error", shown(text_member(fault, "error"))}});
@@ -74,14 +74,14 @@ Json change_view(const Visit& visit, const Json& answer) {
                              : "It takes effect at once."}};
 }
 
-HttpResponse checked_page(const Visit& visit, std::string_view name) {
+HttpResponse checked_setting(const Visit& visit, std::string_view name) {
   const auto found = changeable(visit, name);
   if (!found) return trouble_page(visit, found.error());
   const auto answer = visit.ask("setting_check", {{"changes", changes_of(visit, name)}});
   if (!answer) return trouble_page(visit, answer.error());
   Json view = view_of(*found, visit.form.value("value"));
   view["was"] = visit.form.value("was");
-  view["faults"] = faults_of(*answer);
+  view["faults"] = setting_faults(*answer);
   const bool good = view["faults"].empty();
   if (good) view["change"] = change_view(visit, *answer);
   return page(visit, "setting", name, std::move(view), good ? 200 : 400);
@@ -91,7 +91,7 @@ HttpResponse written_page(const Visit& visit, std::string_view name) {
   const auto answer = visit.change(
       "setting_write", {{"changes", changes_of(visit, name)}, {"was", visit.form.value("was")}});
   if (!answer) return trouble_page(visit, answer.error());
-  if (!list_member(*answer, "faults").empty()) return checked_page(visit, name);
+  if (!list_member(*answer, "faults").empty()) return checked_setting(visit, name);
   const bool restart = !list_member(*answer, "needs_restart").empty();
   return page(visit, "done", name,
               {{"sentence", restart ? "It is written, and takes effect at the next restart."
@@ -111,7 +111,7 @@ HttpResponse setting_page(const Visit& visit, std::string_view name) {
 
 HttpResponse change_setting(const Visit& visit, std::string_view name) {
   if (visit.form.value("step") == "write") return written_page(visit, name);
-  return checked_page(visit, name);
+  return checked_setting(visit, name);
 }
 
 }  // namespace greycache::web

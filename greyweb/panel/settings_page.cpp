@@ -29,7 +29,7 @@ Json settings_of(const Json& group, std::string_view filter, bool editable) {
   return settings;
 }
 
-Json groups_of(const Json& answer, std::string_view filter, bool editable) {
+Json setting_groups(const Json& answer, std::string_view filter, bool editable) {
   Json groups = Json::array();
   for (const Json& group : list_member(answer, "groups")) {
     Json settings = settings_of(group, filter, editable);
@@ -68,7 +68,7 @@ HttpResponse settings_page(const Visit& visit) {
   if (!answer) return trouble_page(visit, answer.error());
   const bool editable = may_change(visit, *answer);
   const std::string& filter = visit.request.query.value("filter");
-  Json groups = groups_of(*answer, filter, editable);
+  Json groups = setting_groups(*answer, filter, editable);
   const bool any = !groups.empty();
   return page(visit, "settings", "Settings",
               {{"filter", filter},

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kNullSender = "<>";
 
 // "@" alone stands for the sender of a bounce in rows, "" in requests.
-std::string sender_of(const Json& row) {
+std::string waiting_sender(const Json& row) {
   const std::string sender = text_member(row, "sender");
   return sender.empty() || sender == "@" ? std::string(kNullSender) : sender;
 }
@@ -24,35 +24,36 @@ Question release_of(const Json& row) {
   if (!reference.empty()) {
     return {"release",
             {{"reference", reference}},
-            fmt::format("from {} to {}", sender_of(row), text_member(row, "recipient"))};
+            fmt::format("from {} to {}", waiting_sender(row), text_member(row, "recipient"))};
   }
-  return {"release", {{"sender", sender_of(row)}, {"recipient", text_member(row, "recipient")}}};
+  return {"release",
+          {{"sender", waiting_sender(row)}, {"recipient", text_member(row, "recipient")}}};
 }
 
 Json never(std::string_view label, std::string_view kind, const std::string& value) {
   return confirm_button(label, {"never", {{"kind", kind}, {"value", value}}});
 }
 
-Json actions_of(const Visit& visit, const Json& row) {
+Json waiting_actions(const Visit& visit, const Json& row) {
   const std::string recipient = text_member(row, "recipient");
   const std::string client = text_member(row, "client");
   Json actions = Json::array();
   actions.push_back(
       confirm_button("Let whatever comes from there pass for a while",
-                     {"expect", {{"recipient", recipient}, {"sender", sender_of(row)}}}));
+                     {"expect", {{"recipient", recipient}, {"sender", waiting_sender(row)}}}));
   actions.push_back(never("Never greylist this recipient", "recipient", recipient));
   if (!visit.account.domain.empty()) return actions;
-  if (sender_of(row) != kNullSender) {
-    actions.push_back(never("Never greylist this sender", "sender", sender_of(row)));
+  if (waiting_sender(row) != kNullSender) {
+    actions.push_back(never("Never greylist this sender", "sender", waiting_sender(row)));
   }
   if (!client.empty()) actions.push_back(never("Never greylist this client", "client", client));
   return actions;
 }
 
-Json row_of(const Visit& visit, const Json& row) {
+Json waiting_of(const Visit& visit, const Json& row) {
   const auto passes = number_member(row, "may_pass_at");
   const std::string reference = text_member(row, "reference");
-  return {{"sender", shown(sender_of(row))},
+  return {{"sender", shown(waiting_sender(row))},
           {"recipient", shown(text_member(row, "recipient"), "not known")},
           {"client", shown(text_member(row, "client"), "not known")},
           {"client_name", shown(text_member(row, "client_name"))},
@@ -63,7 +64,7 @@ Json row_of(const Visit& visit, const Json& row) {
           {"reference", shown(reference)},
           {"reference_link", query_encoded(reference)},
           {"release", confirm_button("Let through", release_of(row))},
-          {"actions", actions_of(visit, row)}};
+          {"actions", waiting_actions(visit, row)}};
 }
 
 std::string total_words(const Json& answer) {
@@ -92,7 +93,7 @@ HttpResponse waiting_page(const Visit& visit) {
   const auto answer = visit.ask("waiting", arguments_of(query, sort, limit));
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
-  for (const Json& row : list_member(*answer, "rows")) rows.push_back(row_of(visit, row));
+  for (const Json& row : list_member(*answer, "rows")) rows.push_back(waiting_of(visit, row));
   const std::string first = first_link(visit.request);
   const std::string next = next_link(visit.request, *answer);
   std::string nothing = query.value("filter").empty()

@@ -84,7 +84,7 @@ Json advice_of(const Json& story) {
   return advice;
 }
 
-Json view_of(const Visit& visit, const Json& story) {
+Json story_of(const Visit& visit, const Json& story) {
   const Json& attempts = list_member(story, "attempts");
   const Json first = attempts.empty() ? Json::object() : attempts[0];
   const State state = state_of(story);
@@ -131,7 +131,7 @@ HttpResponse why_page(const Visit& visit) {
     return page(visit, "why", "Why did it wait?", view, 400);
   }
   for (const Json& story : list_member(*answer, "stories")) {
-    view["stories"].push_back(view_of(visit, story));
+    view["stories"].push_back(story_of(visit, story));
   }
   view["trouble"] = shown(text_member(*answer, "trouble"));
   return page(visit, "why", "Why did it wait?", view);

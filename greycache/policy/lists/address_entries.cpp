@@ -39,7 +39,7 @@ struct EntryText {
   std::string_view requirement;
 };
 
-EntryText taken_apart(std::string_view line) {
+EntryText entry_text(std::string_view line) {
   const std::size_t blank = std::min(line.find_first_of(" \t"), line.size());
   return {line.substr(0, blank), trimmed(line.substr(blank))};
 }
@@ -75,7 +75,7 @@ class Reader {
       : addressee_(addressee), complaints_(complaints) {}
 
   void read(const ListLine& line) {
-    const EntryText text = taken_apart(line.text);
+    const EntryText text = entry_text(line.text);
     if (!text.requirement.empty() && !may_require(line, text.requirement)) return;
     AddressNames& names = text.requirement.empty() ? entries_.always : entries_.of_organisation;
     if (const auto pattern = slashed_pattern(text.entry);

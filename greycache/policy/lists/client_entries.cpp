@@ -13,14 +13,14 @@ namespace greycache {
 
 namespace {
 
-bool is_label(std::string_view text) {
+bool is_host_label(std::string_view text) {
   const auto may_stand = [](char c) { return is_word_character(c) || c == '-'; };
   return !text.empty() && std::all_of(text.begin(), text.end(), may_stand);
 }
 
-bool is_domain(std::string_view text) {
+bool is_host_domain(std::string_view text) {
   const auto labels = split(text, '.');
-  return text.size() <= 255 && std::all_of(labels.begin(), labels.end(), is_label);
+  return text.size() <= 255 && std::all_of(labels.begin(), labels.end(), is_host_label);
 }
 
 std::string without_blanks(std::string_view text) {
@@ -37,7 +37,7 @@ void add_pattern(const ListLine& line, std::string_view pattern, ClientEntries& 
 
 void add_domain(const ListLine& line, std::string_view domain, ClientEntries& entries,
                 ListComplaints& complaints) {
-  if (is_domain(domain)) {
+  if (is_host_domain(domain)) {
     entries.domains.push_back(lower_ascii(domain));
     return;
   }
@@ -57,7 +57,7 @@ void add_name(const ListLine& line, ClientEntries& entries, ListAllowance& patte
     complaints.add(line.number, fmt::format("\"{}\" is an address, which this list of names does "
                                             "not hold; write it into clients_ip_whitelist.local",
                                             escaped(text)));
-  } else if (is_domain(text) && text.find('.') != std::string_view::npos) {
+  } else if (is_host_domain(text) && text.find('.') != std::string_view::npos) {
     entries.names.push_back(lower_ascii(text));
   } else {
     complaints.add(line.number,

@@ -25,7 +25,7 @@ struct RuleText {
 };
 
 // The first word of the line is the attribute, whatever stands before it, as in SQLgrey.
-RuleText taken_apart(std::string_view line) {
+RuleText rule_text(std::string_view line) {
   const auto begin = std::find_if(line.begin(), line.end(), is_word_character);
   const auto end = std::find_if_not(begin, line.end(), is_word_character);
   const auto at = static_cast<std::size_t>(begin - line.begin());
@@ -123,7 +123,7 @@ void Discrimination::append(std::string_view text, ListComplaints& complaints) {
 }
 
 void Discrimination::add_line(const ListLine& line, int number, ListComplaints& complaints) {
-  const RuleText text = taken_apart(line.text);
+  const RuleText text = rule_text(line.text);
   if (text.comparison.empty()) {
     complaints.add(line.number,
                    fmt::format("\"{}\" has no operator (=~, !~, == or !=) behind its attribute; "

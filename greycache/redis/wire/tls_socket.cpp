@@ -21,7 +21,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+constexpr std::size_t kDecryptedBytes = std::size_t{64} << 10;
 
 }  // namespace
 
@@ -82,7 +82,7 @@ std::string TlsSocket::obstacle() const {
 
 void TlsSocket::receive() {
   // One loop thread: a buffer for all reads.
-  static std::array<char, kReadBytes> buffer;
+  static std::array<char, kDecryptedBytes> buffer;
   // Who is given the bytes may close it.
   while (stream_ != nullptr) {
     const std::size_t length = bufferevent_read(stream_, buffer.data(), buffer.size());

@@ -13,7 +13,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::string_view kClients = "whitelist_clients";
+constexpr std::string_view kClientsList = "whitelist_clients";
 constexpr std::string_view kRecipients = "whitelist_recipients";
 
 bool is_pattern(std::string_view line) {
@@ -45,29 +45,29 @@ void add_network(std::string_view line, ClientLines& lines, MovingAccount& accou
   const bool two_octets = std::ranges::count(address, '.') == 1;
   const auto network = two_octets ? std::nullopt : Network::parse(line);
   if (!network) {
-    return account.set_aside(kClients, "no network: write the address and a length", line);
+    return account.set_aside(kClientsList, "no network: write the address and a length", line);
   }
   lines.addresses.push_back(network->text());
-  account.came(kClients);
+  account.came(kClientsList);
 }
 
 void add_name(std::string_view line, ClientLines& lines, MovingAccount& account) {
   const std::string name = lower_ascii(line);
   if (line.starts_with('.') || !is_name_line(name) || !is_name_line("*." + name)) {
-    return account.set_aside(kClients, "no name of a host or domain", line);
+    return account.set_aside(kClientsList, "no name of a host or domain", line);
   }
   lines.names.push_back(name);
   lines.names.push_back("*." + name);
-  account.came(kClients);
+  account.came(kClientsList);
 }
 
 void add_client_line(std::string_view line, ClientLines& lines, MovingAccount& account) {
   if (is_pattern(line)) {
     if (!is_name_line(std::string(line))) {
-      return account.set_aside(kClients, "a pattern that is not understood", line);
+      return account.set_aside(kClientsList, "a pattern that is not understood", line);
     }
     lines.names.emplace_back(line);
-    return account.came(kClients);
+    return account.came(kClientsList);
   }
   if (looks_like_network(line)) return add_network(line, lines, account);
   add_name(line, lines, account);

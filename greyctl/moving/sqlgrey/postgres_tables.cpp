@@ -10,7 +10,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kPostgresPatience{60};
 constexpr Milliseconds kConnectTimeout{10000};
 
 tl::unexpected<std::string> words_of(const StoreError& error) {
@@ -22,7 +22,7 @@ bool is_time(SqlgreyColumn column) {
 }
 
 // In seconds since 1970: the server knows its zones.
-std::string select_of(SqlgreyTable table) {
+std::string cursor_of(SqlgreyTable table) {
   std::string columns;
   for (const SqlgreyColumn column : columns_of(table)) {
     const std::string_view name = column_name(table, column);
@@ -64,11 +64,12 @@ tl::expected<PostgresTables, std::string> PostgresTables::open(const std::string
 }
 
 StoreResult<Rows> PostgresTables::ask(const std::string& sql) {
-  return connection_->execute({sql.c_str(), {}}, std::chrono::steady_clock::now() + kPatience);
+  return connection_->execute({sql.c_str(), {}},
+                              std::chrono::steady_clock::now() + kPostgresPatience);
 }
 
 StoreResult<void> PostgresTables::begin(const std::string& time_zone) {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto deadline = std::chrono::steady_clock::now() + kPostgresPatience;
   if (auto begun = connection_->begin(deadline); !begun) return begun;
   if (auto set = ask("set transaction isolation level repeatable read read only"); !set) {
     return tl::unexpected(set.error());
@@ -94,7 +95,7 @@ tl::expected<bool, MovingError> PostgresTables::each(SqlgreyTable table, const R
   const auto there = ask(fmt::format("select to_regclass('{}') is not null", table_name(table)));
   if (!there) return words_of(there.error());
   if (!there->truth(0, 0)) return false;
-  if (const auto declared = ask(select_of(table)); !declared) return words_of(declared.error());
+  if (const auto declared = ask(cursor_of(table)); !declared) return words_of(declared.error());
   if (auto read_all = read(table, row); !read_all) return tl::make_unexpected(read_all.error());
   if (const auto closed = ask("close moving"); !closed) return words_of(closed.error());
   return true;

@@ -14,14 +14,14 @@ namespace greycache {
 namespace {
 
 // SQLgrey cleans in one transaction.
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kLockPatience{30};
 
 struct Slice {
   std::vector<SqlgreyRow> rows;
   std::int64_t last = std::numeric_limits<std::int64_t>::min();
 };
 
-std::string select_of(SqlgreyTable table) {
+std::string select_slice_of(SqlgreyTable table) {
   std::string columns;
   for (const SqlgreyColumn column : columns_of(table)) {
     columns += fmt::format(", {}", column_name(table, column));
@@ -35,7 +35,7 @@ const std::string& kept_select_of(SqlgreyTable table) {
   static const auto kSelects = [] {
     std::array<std::string, kSqlgreyTables.size()> selects;
     for (const SqlgreyTable each : kSqlgreyTables) {
-      selects[static_cast<std::size_t>(each)] = select_of(each);
+      selects[static_cast<std::size_t>(each)] = select_slice_of(each);
     }
     return selects;
   }();
@@ -61,7 +61,7 @@ StoreResult<void> read_slice(Database& database, SqlgreyTable table, Slice& slic
 }  // namespace
 
 tl::expected<SqliteTables, std::string> SqliteTables::open(const std::string& path) {
-  auto database = Database::open_reading(path, kPatience);
+  auto database = Database::open_reading(path, kLockPatience);
   if (!database) return tl::make_unexpected(database.error().message);
   return SqliteTables(std::move(*database));
 }
