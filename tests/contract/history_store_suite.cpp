@@ -16,7 +16,7 @@ namespace greycache {
 
 namespace {
 
-constexpr UnixTime kDay = 86'400;
+constexpr UnixTime kSecondsOfDay = 86'400;
 
 HistoryRow row_at(UnixTime at, const std::string& reference, const std::string& outcome = "new") {
   HistoryRow row;
@@ -223,19 +223,20 @@ TEST_CASE("history: a row whose sender writes to itself is found once") {
 TEST_CASE("history: old days go, and what is kept stays") {
   const auto store = fresh_history();
   const UnixTime now = history_now();
-  tend(*store, now - 7 * kDay);
-  write(*store,
-        {row_at(now - 30 * kDay, "OLD"), row_at(now - 3 * kDay, "OLDER"), row_at(now, "NEW")});
-  tend(*store, now - 7 * kDay);
+  tend(*store, now - 7 * kSecondsOfDay);
+  write(*store, {row_at(now - 30 * kSecondsOfDay, "OLD"), row_at(now - 3 * kSecondsOfDay, "OLDER"),
+                 row_at(now, "NEW")});
+  tend(*store, now - 7 * kSecondsOfDay);
   CHECK(references(found(*store)) == Names{"NEW", "OLDER"});
 }
 
 TEST_CASE("history: a row of a clock that is wrong is taken, and harms no others") {
   const auto store = fresh_history();
   const UnixTime now = history_now();
-  tend(*store, now - 7 * kDay);
-  write(*store, {row_at(now + 4000 * kDay, "FUTURE"), row_at(1, "PAST"), row_at(now, "NOW")});
-  tend(*store, now - 7 * kDay);
+  tend(*store, now - 7 * kSecondsOfDay);
+  write(*store,
+        {row_at(now + 4000 * kSecondsOfDay, "FUTURE"), row_at(1, "PAST"), row_at(now, "NOW")});
+  tend(*store, now - 7 * kSecondsOfDay);
   HistoryQuery query;
   query.references = {"NOW"};
   CHECK(references(found(*store, query)) == Names{"NOW"});
@@ -301,7 +302,7 @@ TEST_CASE("history: rows of hours and days are found in one order, by what has n
 TEST_CASE("history: one row among many is found by each of its names, tended or not") {
   const auto store = fresh_history();
   const UnixTime now = history_now();
-  tend(*store, now - 7 * kDay);
+  tend(*store, now - 7 * kSecondsOfDay);
   for (int begin = 0; begin < 10'000; begin += 1000) {
     std::vector<HistoryRow> rows;
     for (int i = begin; i < begin + 1000; ++i) rows.push_back(row_with_names(now, i));
@@ -309,7 +310,7 @@ TEST_CASE("history: one row among many is found by each of its names, tended or 
   }
   for (int round = 0; round < 2; ++round) {
     for (const int number : {0, 4095, 4096, 9999}) check_names(*store, row_with_names(now, number));
-    tend(*store, now - 7 * kDay);
+    tend(*store, now - 7 * kSecondsOfDay);
   }
 }
 

@@ -7,7 +7,7 @@
 #include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
 
-namespace greycache {
+namespace greycache::hot_store_correspondent_suite {
 
 namespace {
 
@@ -148,4 +148,4 @@ TEST_CASE("hot store: of a user with too many correspondents what is here counts
   CHECK(store.look_up(keys_of("eve")).correspondent == Seen(kNow, kNow));
 }
 
-}  // namespace greycache
+}  // namespace greycache::hot_store_correspondent_suite

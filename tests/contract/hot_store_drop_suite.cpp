@@ -6,7 +6,7 @@
 
 #include "tests/contract/hot_store_suite.h"
 
-namespace greycache {
+namespace greycache::hot_store_drop_suite {
 
 namespace {
 
@@ -65,4 +65,4 @@ TEST_CASE("hot store: what was dropped may be filled again") {
   CHECK(store.look_up("192.0.2").from_awl == awl("192.0.2"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::hot_store_drop_suite

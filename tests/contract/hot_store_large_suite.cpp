@@ -8,7 +8,7 @@
 #include "tests/contract/found_entries.h"
 #include "tests/contract/hot_store_suite.h"
 
-namespace greycache {
+namespace greycache::hot_store_large_suite {
 
 namespace {
 
@@ -167,4 +167,4 @@ TEST_CASE("hot store: by lowered ages an expired connect gives way to a younger 
   CHECK(store.look_up("alice").connect == second);
 }
 
-}  // namespace greycache
+}  // namespace greycache::hot_store_large_suite

@@ -9,7 +9,7 @@
 
 #include "tests/contract/found_entries.h"
 
-namespace greycache {
+namespace greycache::hot_store_suite {
 
 namespace {
 
@@ -396,4 +396,4 @@ TEST_CASE("hot store: names hold every printable character, and long ones") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::hot_store_suite

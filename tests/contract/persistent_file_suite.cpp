@@ -4,7 +4,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_file_suite {
 
 namespace {
 
@@ -54,4 +54,4 @@ TEST_CASE("store file: no other host has anything to say of the hot store") {
   CHECK(rows->empty());
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_file_suite

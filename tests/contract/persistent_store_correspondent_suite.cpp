@@ -8,7 +8,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_correspondent_suite {
 
 namespace {
 
@@ -167,4 +167,4 @@ TEST_CASE("correspondents are counted") {
   CHECK(counts->from_awl == 0);
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_correspondent_suite

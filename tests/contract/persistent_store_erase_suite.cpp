@@ -4,7 +4,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_erase_suite {
 
 namespace {
 
@@ -67,4 +67,4 @@ TEST_CASE("erase takes many at a time, and none at all") {
   CHECK(loaded(*store, {"192.0.2"}).empty());
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_erase_suite

@@ -6,7 +6,7 @@
 
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_expectation_suite {
 
 namespace {
 
@@ -175,4 +175,4 @@ TEST_CASE("many rows are merged and read") {
   CHECK(page(*store, {}, 10'000).size() == 2500);
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_expectation_suite

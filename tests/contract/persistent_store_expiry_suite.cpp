@@ -6,7 +6,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_expiry_suite {
 
 namespace {
 
@@ -325,4 +325,4 @@ TEST_CASE("an opt table is read page by page, in byte order") {
   CHECK(page("ä@here.example", 2).empty());
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_expiry_suite

@@ -7,7 +7,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_large_suite {
 
 namespace {
 
@@ -172,4 +172,4 @@ TEST_CASE("each of several requests gets what its source holds besides, and noth
   for (const std::size_t i : {1U, 4U}) CHECK((*result)[i] == std::vector<Fact>{facts.back()});
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_large_suite

@@ -5,7 +5,7 @@
 
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_mail_count_suite {
 
 namespace {
 
@@ -68,4 +68,4 @@ TEST_CASE("mail counts of days before the first are not read, and are deleted, s
   CHECK(read(*store) == Rows{{8, "mx1/1", "new", 1}});
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_mail_count_suite

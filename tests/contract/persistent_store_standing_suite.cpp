@@ -8,7 +8,7 @@
 
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_standing_suite {
 
 namespace {
 
@@ -139,4 +139,4 @@ TEST_CASE("a row that makes no sense is left out, and the others of its batch ar
   CHECK(read_all(*store) == Rows{sound});
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_standing_suite

@@ -7,7 +7,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::persistent_store_waiting_suite {
 
 namespace {
 
@@ -120,4 +120,4 @@ TEST_CASE("nothing waits in an empty store") {
   CHECK(paged(*store, {}).empty());
 }
 
-}  // namespace greycache
+}  // namespace greycache::persistent_store_waiting_suite

@@ -12,7 +12,7 @@
 #include "tests/contract/persistent_store_suite.h"
 #include "tests/contract/postgres_harness.h"
 
-namespace greycache {
+namespace greycache::postgres_contract_test {
 
 namespace {
 
@@ -244,4 +244,4 @@ TEST_CASE("nothing that is read of a source goes through more of an index than i
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::postgres_contract_test

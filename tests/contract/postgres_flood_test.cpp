@@ -10,7 +10,7 @@
 #include "tests/contract/persistent_store_suite.h"
 #include "tests/contract/postgres_harness.h"
 
-namespace greycache {
+namespace greycache::postgres_flood_test {
 
 namespace {
 
@@ -47,4 +47,4 @@ TEST_CASE("a flood that is over is stepped over once, however many requests name
   CHECK(time_of_finding(*store, requests) < 10 * one);
 }
 
-}  // namespace greycache
+}  // namespace greycache::postgres_flood_test

@@ -69,7 +69,7 @@ void control_server(const std::string& command) {
   int answers = -1;
   descriptors >> commands >> answers;
   const std::string line = command + "\n";
-  REQUIRE(write(commands, line.data(), line.size()) == static_cast<ssize_t>(line.size()));
+  REQUIRE(::write(commands, line.data(), line.size()) == static_cast<ssize_t>(line.size()));
   std::string answer;
   for (char c = 0; c != '\n'; answer += c) REQUIRE(read(answers, &c, 1) == 1);
   REQUIRE(answer == line);

@@ -11,7 +11,7 @@
 #include "tests/contract/persistent_store_suite.h"
 #include "tests/contract/postgres_harness.h"
 
-namespace greycache {
+namespace greycache::postgres_rows_test {
 
 namespace {
 
@@ -238,4 +238,4 @@ TEST_CASE("in a database without an encoding a name of any bytes is set aside") 
   CHECK(store.facts_set_aside() == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::postgres_rows_test

@@ -13,7 +13,7 @@
 #include "tests/contract/persistent_store_suite.h"
 #include "tests/contract/postgres_harness.h"
 
-namespace greycache {
+namespace greycache::postgres_standing_test {
 
 namespace {
 
@@ -213,4 +213,4 @@ TEST_CASE("with several hosts whatever is refused as read-only looks for another
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::postgres_standing_test

@@ -5,7 +5,7 @@
 
 #include "tests/contract/redis_harness.h"
 
-namespace greycache {
+namespace greycache::redis_faults_test {
 
 namespace {
 
@@ -206,4 +206,4 @@ TEST_CASE("redis fault: no Redis at all is told once, and every call answers at 
   CHECK(redis.told().size() == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::redis_faults_test

@@ -8,7 +8,7 @@
 
 #include "tests/contract/redis_harness.h"
 
-namespace greycache {
+namespace greycache::redis_measure_test {
 
 namespace {
 
@@ -106,4 +106,4 @@ TEST_CASE("redis measure: time a look_up" * doctest::skip()) {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::redis_measure_test

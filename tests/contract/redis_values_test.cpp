@@ -7,7 +7,7 @@
 #include "tests/contract/odd_values.h"
 #include "tests/contract/redis_source.h"
 
-namespace greycache {
+namespace greycache::redis_values_test {
 
 namespace {
 
@@ -111,4 +111,4 @@ TEST_CASE("redis: a key of any type leaves all other sources, and the connection
   CHECK(redis.told().size() == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::redis_values_test

@@ -12,7 +12,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/contract/persistent_store_suite.h"
 
-namespace greycache {
+namespace greycache::stores_beside {
 
 namespace {
 
@@ -265,4 +265,4 @@ void check_beside(PersistentStore& real, PersistentStore& model, std::uint32_t s
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::stores_beside

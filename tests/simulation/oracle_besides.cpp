@@ -8,7 +8,7 @@ namespace greycache::simulation {
 namespace {
 
 // So long it takes until all know that a host goes without Redis.
-constexpr std::chrono::seconds kNews{2};
+constexpr std::chrono::seconds kNewsOfOthers{2};
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void Oracle::stored(int host, Time now) {
 bool Oracle::asked_besides(const Source& source, const View& view) const {
   const auto without = without_since_.find(source.host);
   if (without == without_since_.end() || !view.hears) return false;
-  const Time by = view.asked - kNews;
+  const Time by = view.asked - kNewsOfOthers;
   return without->second < by && source.stored < by;
 }
 

@@ -45,11 +45,11 @@ SimulatedWorker::~SimulatedWorker() {
 }
 
 void SimulatedWorker::wait_for_end() {
-  constexpr World::Span kTick{5000};
+  constexpr World::Span kWorkerTick{5000};
   World::Span waited{0};
   while (!state_->ended && waited < ThreadWorker::kPatience && Fiber::may_wait()) {
-    world_.sleep(kTick);
-    waited += kTick;
+    world_.sleep(kWorkerTick);
+    waited += kWorkerTick;
   }
 }
 

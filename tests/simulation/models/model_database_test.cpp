@@ -5,7 +5,7 @@
 #include "tests/simulation/models/model_persistent_store.h"
 #include "tests/simulation/models/scripted_dice.h"
 
-namespace greycache::simulation {
+namespace greycache::simulation::model_database_test {
 
 namespace {
 
@@ -228,4 +228,4 @@ TEST_CASE("model database: who goes without Redis is forgotten by a standby that
   CHECK(site.store.exchange_stand_ins("mx3", OwnStandIn::as_it_is)->size() == 1);
 }
 
-}  // namespace greycache::simulation
+}  // namespace greycache::simulation::model_database_test

@@ -7,7 +7,7 @@ namespace {
 
 using Error = StoreError::Kind;
 
-tl::unexpected<StoreError> failed(Error kind, const char* what) {
+tl::unexpected<StoreError> disk_failed(Error kind, const char* what) {
   return tl::unexpected(StoreError{kind, std::string("the model's disk: ") + what});
 }
 
@@ -28,14 +28,14 @@ void ModelDisk::unlock(const void* owner) {
 }
 
 StoreResult<void> ModelDisk::read() const {
-  if (state_ == State::failing) return failed(Error::unavailable, "an I/O error");
-  if (damaged_) return failed(Error::refused, "the file is damaged");
+  if (state_ == State::failing) return disk_failed(Error::unavailable, "an I/O error");
+  if (damaged_) return disk_failed(Error::refused, "the file is damaged");
   return {};
 }
 
 StoreResult<void> ModelDisk::writable() const {
   if (auto readable = read(); !readable) return readable;
-  if (state_ == State::full) return failed(Error::read_only, "no space is left");
+  if (state_ == State::full) return disk_failed(Error::read_only, "no space is left");
   return {};
 }
 
@@ -51,7 +51,8 @@ std::int64_t ModelDisk::bytes_up_to(JournalSequence sequence) const {
 StoreResult<void> ModelDisk::commit(Transaction transaction, bool synced) {
   if (auto can = writable(); !can) return can;
   const std::int64_t more = transaction.record ? size_of(transaction.record->second) : 0;
-  if (more > 0 && journal_.bytes + more > room_) return failed(Error::read_only, "no room is left");
+  if (more > 0 && journal_.bytes + more > room_)
+    return disk_failed(Error::read_only, "no room is left");
   Change change;
   change.before = journal_.marks;
   if (transaction.marks) journal_.marks = std::move(*transaction.marks);

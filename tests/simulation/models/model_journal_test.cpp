@@ -7,7 +7,7 @@
 #include "tests/simulation/models/model_journal.h"
 #include "tests/simulation/models/scripted_dice.h"
 
-namespace greycache::simulation {
+namespace greycache::simulation::model_journal_test {
 
 namespace {
 
@@ -140,4 +140,4 @@ TEST_CASE("model journal: a slow disk keeps its caller waiting") {
   CHECK(host.now == seconds(1003));
 }
 
-}  // namespace greycache::simulation
+}  // namespace greycache::simulation::model_journal_test

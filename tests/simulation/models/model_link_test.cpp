@@ -13,7 +13,7 @@
 #include "tests/simulation/models/redis_wire.h"
 #include "tests/simulation/models/scripted_dice.h"
 
-namespace greycache::simulation {
+namespace greycache::simulation::model_link_test {
 
 namespace {
 
@@ -183,4 +183,4 @@ TEST_CASE("model link: a Sentinel says where the master is") {
   CHECK(network.heard == "*-1\r\n*2\r\n$9\r\n127.0.0.1\r\n$4\r\n6379\r\n");
 }
 
-}  // namespace greycache::simulation
+}  // namespace greycache::simulation::model_link_test

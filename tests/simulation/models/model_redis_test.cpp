@@ -7,7 +7,7 @@
 
 #include "tests/simulation/models/redis_wire.h"
 
-namespace greycache::simulation {
+namespace greycache::simulation::model_redis_test {
 
 namespace {
 
@@ -175,4 +175,4 @@ TEST_CASE("model redis: what is no command of Redis ends the connection") {
   CHECK(server.closed);
 }
 
-}  // namespace greycache::simulation
+}  // namespace greycache::simulation::model_redis_test

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-using namespace greycache;
+namespace greycache::background_log_test {
 
 namespace {
 
@@ -169,3 +169,5 @@ TEST_CASE("a sink that hangs does not hold up the end of the background log") {
   }
   CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(5));
 }
+
+}  // namespace greycache::background_log_test

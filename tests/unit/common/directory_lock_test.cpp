@@ -7,7 +7,7 @@
 
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::directory_lock_test {
 
 using std::chrono::milliseconds;
 
@@ -37,4 +37,4 @@ TEST_CASE("what is no directory cannot be locked, which is told at once") {
   CHECK(file.error().error == ENOTDIR);
 }
 
-}  // namespace greycache
+}  // namespace greycache::directory_lock_test

@@ -6,7 +6,7 @@
 #include <csignal>
 #include <future>
 
-using namespace greycache;
+namespace greycache::leavable_thread_test {
 
 using std::chrono::steady_clock;
 
@@ -40,3 +40,5 @@ TEST_CASE("leavable thread: it takes no signals") {
   REQUIRE(thread.end_by(steady_clock::now() + std::chrono::seconds(30)));
   CHECK(sigismember(&masked, SIGTERM) == 1);
 }
+
+}  // namespace greycache::leavable_thread_test

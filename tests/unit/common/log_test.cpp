@@ -17,7 +17,7 @@
 #include "common/file_descriptor.h"
 #include "common/typed_log.h"
 
-using namespace greycache;
+namespace greycache::log_test {
 
 namespace {
 
@@ -195,3 +195,5 @@ TEST_CASE(
     CHECK(all.size() == room + last.size() + (room == 202 ? 0 : 1));
   }
 }
+
+}  // namespace greycache::log_test

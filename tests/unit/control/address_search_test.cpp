@@ -6,7 +6,7 @@
 #include "greycache/policy/keys.h"
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::address_search_test {
 
 namespace {
 
@@ -94,4 +94,4 @@ TEST_CASE("a recipient's choice is told with the tables that he stands in") {
   CHECK(opt_text(policy, "").empty());
 }
 
-}  // namespace greycache
+}  // namespace greycache::address_search_test

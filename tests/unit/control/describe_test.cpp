@@ -4,7 +4,7 @@
 
 #include <limits>
 
-using namespace greycache;
+namespace greycache::describe_test {
 
 namespace {
 
@@ -94,3 +94,5 @@ TEST_CASE("what strangers wrote cannot break the lines") {
   const std::string text = describe({fact}, Rules{}, kNow);
   CHECK(text.find("a\\x0ab\\x1b@x.example") != std::string::npos);
 }
+
+}  // namespace greycache::describe_test

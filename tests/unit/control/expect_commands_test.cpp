@@ -8,7 +8,7 @@
 #include "common/text.h"
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::expect_commands_test {
 
 namespace {
 
@@ -313,4 +313,4 @@ TEST_CASE("what is expected cannot be listed before it is known") {
   CHECK(answer.starts_with("error: what is expected is not known"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::expect_commands_test

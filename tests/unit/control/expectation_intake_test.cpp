@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::expectation_intake_test {
 
 namespace {
 
@@ -50,4 +50,4 @@ TEST_CASE("where nothing is known as many are taken as may be held") {
   CHECK(admitted(nullptr, lines, 1).without_room == Lines{2});
 }
 
-}  // namespace greycache
+}  // namespace greycache::expectation_intake_test

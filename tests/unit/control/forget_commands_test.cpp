@@ -8,7 +8,7 @@
 #include "common/text.h"
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::forget_commands_test {
 
 namespace {
 
@@ -259,4 +259,4 @@ TEST_CASE("who is nobody is refused, and a store that is away forgets nothing") 
   CHECK(bench.at("192.0.2", "x.example", "a") == 0);
 }
 
-}  // namespace greycache
+}  // namespace greycache::forget_commands_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::history_search_test {
 
 namespace {
 
@@ -141,4 +141,4 @@ TEST_CASE("a search that comes to no end is ended, and says so") {
   CHECK(answer.trouble.find("took too long") != std::string::npos);
 }
 
-}  // namespace greycache
+}  // namespace greycache::history_search_test

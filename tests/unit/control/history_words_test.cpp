@@ -5,7 +5,7 @@
 
 #include "greycache/policy/keys.h"
 
-using namespace greycache;
+namespace greycache::history_words_test {
 
 namespace {
 
@@ -89,3 +89,5 @@ TEST_CASE("what makes no sense is an error that says what would") {
 TEST_CASE("since reaches back no further than 1970") {
   CHECK(parsed("since=9223372036854775807").query.since == 0);
 }
+
+}  // namespace greycache::history_words_test

@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "tests/unit/storage/held_store.h"
 
-namespace greycache {
+namespace greycache::list_page_test {
 
 namespace {
 
@@ -127,4 +127,4 @@ TEST_CASE("words that are none, and a store that is away, are told") {
   CHECK(bench.answer("waiting") == "error: away for a test\n");
 }
 
-}  // namespace greycache
+}  // namespace greycache::list_page_test

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-using namespace greycache;
+namespace greycache::mail_story_test {
 
 namespace {
 
@@ -138,3 +138,5 @@ TEST_CASE("spans are told in a unit that fits") {
   CHECK(span_text(7200) == "2 h 0 min");
   CHECK(span_text(2 * 86400) == "2 days");
 }
+
+}  // namespace greycache::mail_story_test

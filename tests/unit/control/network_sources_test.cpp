@@ -6,7 +6,7 @@
 
 #include "tests/unit/storage/held_store.h"
 
-namespace greycache {
+namespace greycache::network_sources_test {
 
 namespace {
 
@@ -88,4 +88,4 @@ TEST_CASE("a store that cannot be asked is an error") {
   CHECK_FALSE(sources_within(sources, *Network::parse("10.1.0.0/16"), 9));
 }
 
-}  // namespace greycache
+}  // namespace greycache::network_sources_test

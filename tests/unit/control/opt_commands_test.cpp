@@ -6,7 +6,7 @@
 
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::opt_commands_test {
 
 namespace {
 
@@ -99,4 +99,4 @@ TEST_CASE("where optmethod is none the answer says that the tables do not count"
         "ok\nend\noptmethod is none: the tables do not count\n");
 }
 
-}  // namespace greycache
+}  // namespace greycache::opt_commands_test

@@ -9,7 +9,7 @@
 #include "greycache/policy/organisation/standing_book.h"
 #include "tests/unit/storage/held_store.h"
 
-namespace greycache {
+namespace greycache::organisation_page_test {
 
 namespace {
 
@@ -150,4 +150,4 @@ TEST_CASE("a stranger's domain is a word of a shell in the line to paste") {
   CHECK(Question().answer(store).ends_with("(more: greyctl show pool.example '$(x);19')\n"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::organisation_page_test

@@ -5,7 +5,7 @@
 
 #include "greycache/control/report_json.h"
 
-namespace greycache {
+namespace greycache::report_text_test {
 
 namespace {
 
@@ -124,4 +124,4 @@ TEST_CASE("a wait names the mail, and what to do") {
   CHECK(json.find("\"advice\":[\"do \\\"this\\\"\"]") != std::string::npos);
 }
 
-}  // namespace greycache
+}  // namespace greycache::report_text_test

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::report_words_test {
 
 namespace {
 
@@ -44,4 +44,4 @@ TEST_CASE("other words are none of a report") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::report_words_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/storage/held_store.h"
 
-using namespace greycache;
+namespace greycache::stored_conclusion_test {
 
 namespace {
 
@@ -90,3 +90,5 @@ TEST_CASE("what is forgotten counts no more, and hides nothing that came after i
   bench.store.put(fact(FactKind::connect, "alice", kNow - 999));
   CHECK(bench.outcome() == Outcome::reconnect);
 }
+
+}  // namespace greycache::stored_conclusion_test

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace greycache {
+namespace greycache::wait_advice_test {
 
 namespace {
 
@@ -90,4 +90,4 @@ TEST_CASE("a server that tries seldom is told so") {
   CHECK(says(wait, "its server tries again that seldom"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::wait_advice_test

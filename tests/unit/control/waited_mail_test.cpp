@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-using namespace greycache;
+namespace greycache::waited_mail_test {
 
 namespace {
 
@@ -102,3 +102,5 @@ TEST_CASE("without references mails are told by their names") {
   other.recipient = "c@y";
   CHECK(mails_of({one, other, one}, Rules{}, 20).size() == 2);
 }
+
+}  // namespace greycache::waited_mail_test

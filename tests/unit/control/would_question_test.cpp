@@ -6,7 +6,7 @@
 #include "greycache/policy/correspondent.h"
 #include "tests/unit/storage/held_store.h"
 
-using namespace greycache;
+namespace greycache::would_question_test {
 
 namespace {
 
@@ -126,3 +126,5 @@ TEST_CASE("organisation and standing are told in words and in JSON") {
   CHECK(pool.question.answer().find(R"("organisation":"pool.example","standing":"bad",)") !=
         std::string::npos);
 }
+
+}  // namespace greycache::would_question_test

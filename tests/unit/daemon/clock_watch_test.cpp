@@ -3,7 +3,8 @@
 
 #include <doctest/doctest.h>
 
-using namespace greycache;
+namespace greycache::clock_watch_test {
+
 using std::chrono::hours;
 using std::chrono::milliseconds;
 
@@ -62,3 +63,5 @@ TEST_CASE("a slow drift never adds up to a jump") {
     REQUIRE_FALSE(clocks.check_after(milliseconds(1005), milliseconds(1000)));
   }
 }
+
+}  // namespace greycache::clock_watch_test

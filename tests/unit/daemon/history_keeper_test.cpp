@@ -8,7 +8,7 @@
 
 #include "tests/unit/kept_log.h"
 
-using namespace greycache;
+namespace greycache::history_keeper_test {
 
 namespace {
 
@@ -161,3 +161,5 @@ TEST_CASE(
   CHECK(log.count("writing the history fails") == 1);
   CHECK(log.has("writing the history succeeds again: " + std::to_string(all) + " rows are lost"));
 }
+
+}  // namespace greycache::history_keeper_test

@@ -10,7 +10,7 @@
 #include "greycache/event/libevent_loop.h"
 #include "tests/unit/lists/list_directory.h"
 
-namespace greycache {
+namespace greycache::list_watch_test {
 
 namespace {
 
@@ -167,4 +167,4 @@ TEST_CASE("the end waits for the reading under way and tells nothing of it") {
   CHECK(told == 0);
 }
 
-}  // namespace greycache
+}  // namespace greycache::list_watch_test

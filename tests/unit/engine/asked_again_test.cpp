@@ -4,7 +4,7 @@
 #include "greycache/engine/engine.h"
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::asked_again_test {
 
 namespace {
 
@@ -135,3 +135,5 @@ TEST_CASE("who asks by hand with one instance all the time passes when the delay
   bench.now += 301;
   CHECK(by_hand.ask("same").starts_with("PREPEND X-Greylist: delayed"));
 }
+
+}  // namespace greycache::asked_again_test

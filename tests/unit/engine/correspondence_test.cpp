@@ -4,7 +4,7 @@
 #include "greycache/policy/correspondent.h"
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::correspondence_test {
 
 namespace {
 
@@ -184,3 +184,5 @@ TEST_CASE("while the persistent store is away a correspondent that memory has pa
   CHECK(site.passes(kBob, "203.0.113.7"));
   CHECK(site.statistics.of(Outcome::in_doubt) == 0);
 }
+
+}  // namespace greycache::correspondence_test

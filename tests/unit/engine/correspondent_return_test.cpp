@@ -7,7 +7,7 @@
 #include "greycache/policy/correspondent.h"
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::correspondent_return_test {
 
 namespace {
 
@@ -313,3 +313,5 @@ TEST_CASE("all who wait for a correspondents' source get their answer, once") {
   for (const auto& asker : askers) CHECK(asker->answers.size() == 1);
   CHECK(site.engine.waiting() == 0);
 }
+
+}  // namespace greycache::correspondent_return_test

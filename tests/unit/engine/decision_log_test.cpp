@@ -10,7 +10,7 @@
 #include "greycache/engine/json_log.h"
 #include "greycache/engine/sqlgrey_log.h"
 
-using namespace greycache;
+namespace greycache::decision_log_test {
 
 namespace {
 
@@ -204,3 +204,5 @@ TEST_CASE("a forgotten waiting entry is SQLgrey's spam line") {
   CHECK(spam_text({FactKind::connect, "pool.example@x.example", "a", "x.example", "r@dst.example",
                    7, 7}) == "pool.example: a@x.example -> r@dst.example at 7");
 }
+
+}  // namespace greycache::decision_log_test

@@ -2,7 +2,7 @@
 #include "greycache/engine/engine.h"
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::engine_beside_test {
 
 namespace {
 
@@ -86,3 +86,5 @@ TEST_CASE("a source that the hot store does not have is in doubt all the same") 
   CHECK_FALSE(deferred(bench.ask("198.51.100.1", "a@b.example", "r@dst.example")));
   CHECK(bench.statistics.of(Outcome::in_doubt) == 1);
 }
+
+}  // namespace greycache::engine_beside_test

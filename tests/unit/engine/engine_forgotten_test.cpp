@@ -2,7 +2,7 @@
 #include "greycache/engine/engine.h"
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::engine_forgotten_test {
 
 namespace {
 
@@ -140,3 +140,5 @@ TEST_CASE(
   bench.forget(bench.now - 6, {ForgottenName::Scope::sender, "x.example"});
   CHECK(bench.teach() == first + 1);
 }
+
+}  // namespace greycache::engine_forgotten_test

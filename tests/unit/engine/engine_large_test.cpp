@@ -3,7 +3,7 @@
 #include "greycache/engine/engine.h"
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::engine_large_test {
 
 namespace {
 
@@ -213,3 +213,5 @@ TEST_CASE("an AWL entry counts of a source that is not in memory as a whole") {
   CHECK(known_sender(bench.ask("192.0.2.1", "a@x.example", "r@dst.example")));
   CHECK(bench.store.loads == 0);
 }
+
+}  // namespace greycache::engine_large_test

@@ -4,7 +4,7 @@
 
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::engine_memory_test {
 
 namespace {
 
@@ -131,3 +131,5 @@ TEST_CASE("the budget counts from each request's own arrival, and the order does
   CHECK(bench.statistics.late == 2);
   bench.store.hanging = false;
 }
+
+}  // namespace greycache::engine_memory_test

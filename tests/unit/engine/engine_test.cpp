@@ -3,7 +3,7 @@
 
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::engine_test {
 
 namespace {
 
@@ -223,3 +223,5 @@ TEST_CASE("what the persistent store does not take counts, whatever the hot stor
   lose();
   CHECK(bench.ask("192.0.2.1", "a@x.example", "r2@dst.example").starts_with("PREPEND"));
 }
+
+}  // namespace greycache::engine_test

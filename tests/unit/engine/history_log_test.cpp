@@ -5,7 +5,7 @@
 
 #include "greycache/policy/organisation/unit.h"
 
-using namespace greycache;
+namespace greycache::history_log_test {
 
 namespace {
 
@@ -102,3 +102,5 @@ TEST_CASE("an organisation has the name that its entries have, whatever bytes it
   }
   CHECK(organisation_of("").empty());
 }
+
+}  // namespace greycache::history_log_test

@@ -3,7 +3,7 @@
 #include "tests/unit/engine/bench_of_parts.h"
 #include "tests/unit/policy/smart_patterns.h"
 
-using namespace greycache;
+namespace greycache::organisations_test {
 
 namespace {
 
@@ -510,3 +510,5 @@ TEST_CASE("requests of one turn see what those before them changed, under either
   CHECK(delayed(first.answers.at(0)) != delayed(second.answers.at(0)));
   CHECK(known(first.answers.at(0)) != known(second.answers.at(0)));
 }
+
+}  // namespace greycache::organisations_test

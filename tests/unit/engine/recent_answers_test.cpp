@@ -5,7 +5,7 @@
 
 #include <string>
 
-using namespace greycache;
+namespace greycache::recent_answers_test {
 
 namespace {
 
@@ -93,3 +93,5 @@ TEST_CASE("the oldest answer is forgotten when one more than the bound is rememb
   CHECK(recent.find(2, 300, kNow));
   CHECK(recent.find(RecentAnswers::kMost + 1, 300, kNow));
 }
+
+}  // namespace greycache::recent_answers_test

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace greycache {
+namespace greycache::log_entry_test {
 
 namespace {
 
@@ -75,4 +75,4 @@ TEST_CASE("no line is too short") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::log_entry_test

@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-namespace greycache {
+namespace greycache::log_time_test {
 
 namespace {
 
@@ -170,4 +170,4 @@ TEST_CASE("what is no time is none") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::log_time_test

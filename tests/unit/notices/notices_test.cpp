@@ -7,7 +7,8 @@
 
 #include "tests/unit/kept_log.h"
 
-using namespace greycache;
+namespace greycache::notices_test {
+
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -125,3 +126,5 @@ TEST_CASE("each thing is told in words of its kind") {
   CHECK(bench.sent[1].subject == "journal cannot be written");
   CHECK(bench.sent[2].subject == "the size of the journal is beyond half of journal_max");
 }
+
+}  // namespace greycache::notices_test

@@ -14,7 +14,7 @@
 #include "greycache/event/libevent_loop.h"
 #include "tests/unit/kept_log.h"
 
-using namespace greycache;
+namespace greycache::sendmail_test {
 
 namespace {
 
@@ -161,3 +161,5 @@ TEST_CASE("a program that takes too long is killed with all it has started") {
   const pid_t child = std::stoi(bench.file("child"));
   CHECK(bench.turn_until([&] { return kill(child, 0) != 0 || is_zombie(child); }));
 }
+
+}  // namespace greycache::sendmail_test

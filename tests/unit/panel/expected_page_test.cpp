@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace greycache {
+namespace greycache::expected_page_test {
 
 namespace {
 
@@ -78,4 +78,4 @@ TEST_CASE("expected: an account with a domain learns of no other recipient, nor 
   CHECK(paged(known, "none.example", 1).first.empty());
 }
 
-}  // namespace greycache
+}  // namespace greycache::expected_page_test

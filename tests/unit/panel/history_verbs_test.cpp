@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace greycache {
+namespace greycache::history_verbs_test {
 
 namespace {
 
@@ -117,4 +117,4 @@ TEST_CASE("stories of others are left out, and the oldest of those that are too 
   CHECK(!why_answer(question, "nothing").has_value());
 }
 
-}  // namespace greycache
+}  // namespace greycache::history_verbs_test

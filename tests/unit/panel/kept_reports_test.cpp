@@ -9,7 +9,7 @@
 
 #include "tests/unit/storage/manual_loop.h"
 
-namespace greycache {
+namespace greycache::kept_reports_test {
 
 namespace {
 
@@ -141,4 +141,4 @@ TEST_CASE("a report that lacks a part is told, and made anew for the next who as
         "fault: by is none of organisation, sender-domain, recipient-domain");
 }
 
-}  // namespace greycache
+}  // namespace greycache::kept_reports_test

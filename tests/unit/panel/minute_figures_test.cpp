@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace greycache {
+namespace greycache::minute_figures_test {
 
 namespace {
 
@@ -67,4 +67,4 @@ TEST_CASE("a counter that begins anew and a clock that is set back count nothing
   CHECK(told(minutes, kNow)["first_attempts"][1439] == 0);
 }
 
-}  // namespace greycache
+}  // namespace greycache::minute_figures_test

@@ -8,7 +8,7 @@
 
 #include "tests/unit/storage/held_store.h"
 
-namespace greycache {
+namespace greycache::opt_page_test {
 
 namespace {
 
@@ -52,4 +52,4 @@ TEST_CASE("opt rows: an account with a domain learns of no other row, nor by a p
   CHECK(places.find("customer") == std::string::npos);
 }
 
-}  // namespace greycache
+}  // namespace greycache::opt_page_test

@@ -7,7 +7,7 @@
 
 #include "tests/unit/storage/manual_loop.h"
 
-namespace greycache {
+namespace greycache::question_pace_test {
 
 namespace {
 
@@ -119,4 +119,4 @@ TEST_CASE("no more wait than the panel's socket has peers") {
   CHECK(desk.begun.size() == 4 + QuestionPace::kMostWaiting);
 }
 
-}  // namespace greycache
+}  // namespace greycache::question_pace_test

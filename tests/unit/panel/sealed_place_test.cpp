@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace greycache {
+namespace greycache::sealed_place_test {
 
 namespace {
 
@@ -48,4 +48,4 @@ TEST_CASE("a place: what an account with a domain was not told is none") {
   CHECK(!asked_place(asked("customer.example", changed)).has_value());
 }
 
-}  // namespace greycache
+}  // namespace greycache::sealed_place_test

@@ -10,7 +10,7 @@
 
 #include "tests/unit/storage/held_store.h"
 
-namespace greycache {
+namespace greycache::waiting_page_test {
 
 namespace {
 
@@ -126,4 +126,4 @@ TEST_CASE("a store that is away is told, and so is what makes no sense") {
   CHECK(bench.answer(json::object()).error().code == Fault::Code::unavailable);
 }
 
-}  // namespace greycache
+}  // namespace greycache::waiting_page_test

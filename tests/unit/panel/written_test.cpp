@@ -17,7 +17,7 @@
 #include "tests/unit/sqlite/file_size_limit.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::written_test {
 
 namespace {
 
@@ -201,4 +201,4 @@ TEST_CASE("a difference is what two texts do not share") {
   CHECK(text_difference("", std::string(100, 'x') + "\nyyyyyyyyyyyy\n", 110).ends_with("\n...\n"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::written_test

@@ -5,7 +5,7 @@
 
 #include "greycache/policy/ages.h"
 
-using namespace greycache;
+namespace greycache::conclusion_test {
 
 namespace {
 
@@ -165,3 +165,5 @@ TEST_CASE("what is forgotten is not counted") {
   REQUIRE(conclusion.decision.changes.size() == 1);
   CHECK(conclusion.decision.changes[0].kind == FactKind::from_awl);
 }
+
+}  // namespace greycache::conclusion_test

@@ -8,7 +8,7 @@
 #include "greycache/policy/own_user.h"
 #include "greycache/policy/sound_fact.h"
 
-namespace greycache {
+namespace greycache::correspondent_test {
 
 namespace {
 
@@ -159,4 +159,4 @@ TEST_CASE("all teachers together have a limit, too") {
   CHECK(learned == CorrespondentLessons::kMostAnHour);
 }
 
-}  // namespace greycache
+}  // namespace greycache::correspondent_test

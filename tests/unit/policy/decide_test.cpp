@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::decide_test {
 
 namespace {
 
@@ -210,4 +210,4 @@ TEST_CASE("a throttled attempt is not remembered") {
   CHECK(decide(rules, kKeys, {}, kNow, Tally{.connect = 2}).changes.empty());
 }
 
-}  // namespace greycache
+}  // namespace greycache::decide_test

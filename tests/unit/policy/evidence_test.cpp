@@ -5,7 +5,7 @@
 
 #include "greycache/policy/ages.h"
 
-using namespace greycache;
+namespace greycache::evidence_test {
 
 namespace {
 
@@ -90,3 +90,5 @@ TEST_CASE("what was loaded says nothing new of a source that is whole since") {
   const SourceFacts loaded{"192.0.2", {connect(kNow - 60)}};
   CHECK(known_by({.hot = {Residence::whole, {}, {}, {}}, .loaded = &loaded}).none());
 }
+
+}  // namespace greycache::evidence_test

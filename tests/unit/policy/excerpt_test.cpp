@@ -9,7 +9,7 @@
 
 #include "greycache/policy/decide.h"
 
-namespace greycache {
+namespace greycache::excerpt_test {
 
 namespace {
 
@@ -90,4 +90,4 @@ TEST_CASE("an excerpt holds what the rules compare, and no more") {
   CHECK(excerpt_for(rules).connect == 3 + kMostTakenApart);
 }
 
-}  // namespace greycache
+}  // namespace greycache::excerpt_test

@@ -8,7 +8,7 @@
 
 #include "greycache/policy/decide.h"
 
-namespace greycache {
+namespace greycache::fact_merge_test {
 
 namespace {
 
@@ -149,4 +149,4 @@ TEST_CASE("applying a decision's changes twice is applying them once") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::fact_merge_test

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-namespace greycache {
+namespace greycache::reference_test {
 
 namespace {
 
@@ -64,4 +64,4 @@ TEST_CASE("a person may write it in any case, in parts, with what stood around i
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::reference_test

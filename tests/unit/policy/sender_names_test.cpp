@@ -7,7 +7,7 @@
 
 #include "greycache/policy/admission.h"
 
-namespace greycache {
+namespace greycache::sender_names_test {
 
 namespace {
 
@@ -118,4 +118,4 @@ TEST_CASE("a name without a domain stands in brackets") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::sender_names_test

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <string>
 
-namespace greycache {
+namespace greycache::sender_test {
 
 namespace {
 
@@ -158,4 +158,4 @@ TEST_CASE("senders and recipients made to be expensive end soon") {
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
 }
 
-}  // namespace greycache
+}  // namespace greycache::sender_test

@@ -6,7 +6,7 @@
 
 #include "greycache/policy/decide.h"
 
-namespace greycache {
+namespace greycache::tally_test {
 
 namespace {
 
@@ -137,4 +137,4 @@ TEST_CASE("encoded names are understood") {
             .connect == 0);
 }
 
-}  // namespace greycache
+}  // namespace greycache::tally_test

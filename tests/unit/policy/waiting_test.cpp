@@ -6,7 +6,7 @@
 #include "greycache/policy/keys.h"
 #include "greycache/policy/sender.h"
 
-namespace greycache {
+namespace greycache::waiting_test {
 
 namespace {
 
@@ -44,4 +44,4 @@ TEST_CASE("a connect is whitelisted by the entry that its own retry makes") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::waiting_test

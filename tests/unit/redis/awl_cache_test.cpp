@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::awl_cache_test {
 
 namespace {
 
@@ -140,4 +140,4 @@ TEST_CASE("awl cache: a source begins anew beyond its own bound") {
   CHECK(cache.holds(keys_of("1", "one more")));
 }
 
-}  // namespace greycache
+}  // namespace greycache::awl_cache_test

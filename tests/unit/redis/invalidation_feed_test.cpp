@@ -12,7 +12,7 @@
 #include "tests/unit/redis/fake_redis.h"
 #include "tests/unit/redis/loop_turns.h"
 
-namespace greycache {
+namespace greycache::invalidation_feed_test {
 
 namespace {
 
@@ -129,4 +129,4 @@ TEST_CASE("invalidations: an end that was asked for is told to nobody") {
   CHECK(listener.hear_so_many(2) == std::vector<std::string>{"id 42", "id 42"});
 }
 
-}  // namespace greycache
+}  // namespace greycache::invalidation_feed_test

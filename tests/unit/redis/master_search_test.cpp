@@ -15,7 +15,7 @@
 #include "tests/unit/redis/fake_redis.h"
 #include "tests/unit/redis/loop_turns.h"
 
-namespace greycache {
+namespace greycache::master_search_test {
 
 namespace {
 
@@ -208,4 +208,4 @@ TEST_CASE("a replica that is named is not used, and the Sentinels are asked agai
                                          "connected to Redis at " + text_of(master.place())});
 }
 
-}  // namespace greycache
+}  // namespace greycache::master_search_test

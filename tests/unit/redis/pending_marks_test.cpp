@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::pending_marks_test {
 
 namespace {
 
@@ -54,4 +54,4 @@ TEST_CASE("pending marks: there is room for so many, and always for one that wai
   CHECK_FALSE(marks.find("one more"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::pending_marks_test

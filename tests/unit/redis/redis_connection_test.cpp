@@ -15,7 +15,7 @@
 #include "tests/unit/redis/fake_redis.h"
 #include "tests/unit/redis/loop_turns.h"
 
-namespace greycache {
+namespace greycache::redis_connection_test {
 
 namespace {
 
@@ -245,4 +245,4 @@ TEST_CASE("callbacks of a lost connection may ask again") {
   client.run_until([&answers] { return answers == 2; });
 }
 
-}  // namespace greycache
+}  // namespace greycache::redis_connection_test

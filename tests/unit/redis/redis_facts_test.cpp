@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::redis_facts_test {
 
 namespace {
 
@@ -55,4 +55,4 @@ TEST_CASE("an answer without what was asked for says nothing wrong") {
   CHECK(facts.clock_ahead == Milliseconds::zero());
 }
 
-}  // namespace greycache
+}  // namespace greycache::redis_facts_test

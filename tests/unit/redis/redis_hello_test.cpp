@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::redis_hello_test {
 
 namespace {
 
@@ -133,4 +133,4 @@ TEST_CASE("places of servers read as usual") {
   CHECK(place_of(options) == "/run/redis.sock");
 }
 
-}  // namespace greycache
+}  // namespace greycache::redis_hello_test

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::source_entry_test {
 
 namespace {
 
@@ -128,4 +128,4 @@ TEST_CASE("facts that would read back as others are not storable") {
   CHECK(storable(before_1970));
 }
 
-}  // namespace greycache
+}  // namespace greycache::source_entry_test

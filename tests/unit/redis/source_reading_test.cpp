@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::source_reading_test {
 
 namespace {
 
@@ -142,4 +142,4 @@ TEST_CASE("a whole source gives all entries and the three besides") {
   CHECK(reading.unreadable == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::source_reading_test

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace greycache {
+namespace greycache::source_tidy_test {
 
 namespace {
 
@@ -98,4 +98,4 @@ TEST_CASE("large sources are remembered, the newest always, not without end") {
   CHECK_FALSE(large.contains("7"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::source_tidy_test

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::source_writing_test {
 
 namespace {
 
@@ -160,4 +160,4 @@ TEST_CASE("a source that could not be read is not written, the others are, the w
   CHECK(merge.write(std::vector<RedisReply>{watched, error, error}).bytes() == together({}));
 }
 
-}  // namespace greycache
+}  // namespace greycache::source_writing_test

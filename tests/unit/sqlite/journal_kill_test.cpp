@@ -14,7 +14,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::journal_kill_test {
 
 namespace {
 
@@ -100,4 +100,4 @@ TEST_CASE("journal: what was acknowledged survives kill -9 at any moment") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::journal_kill_test

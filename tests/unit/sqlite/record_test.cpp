@@ -5,7 +5,7 @@
 
 #include "tests/contract/example_facts.h"
 
-namespace greycache {
+namespace greycache::record_test {
 
 namespace {
 
@@ -101,4 +101,4 @@ TEST_CASE("record: a last line without its end was cut and is left out") {
   CHECK(bad == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::record_test

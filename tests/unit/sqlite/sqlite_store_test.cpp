@@ -12,7 +12,7 @@
 #include "tests/unit/sqlite/file_size_limit.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::sqlite_store_test {
 
 namespace {
 
@@ -26,7 +26,7 @@ struct OpenStore : SqliteStore {
   }
 };
 
-Database beside(const TemporaryDirectory& directory) {
+Database opened_beside(const TemporaryDirectory& directory) {
   auto database = Database::open(directory.file("greycache.sqlite"), Database::Synchronous::off,
                                  std::chrono::milliseconds(10));
   REQUIRE(database.has_value());
@@ -50,9 +50,10 @@ TEST_CASE("sqlite store: its file is for its owner only and the tables are SQLgr
   struct stat status {};
   REQUIRE(stat(directory.file("greycache.sqlite").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
-  CHECK(beside(directory).number("select count(*) from connect where sender_name = 'n' and "
-                                 "sender_domain = 'd.example' and src = '192.0.2' and rcpt = 'r' "
-                                 "and first_seen = 1700000000") == 1);
+  CHECK(opened_beside(directory).number(
+            "select count(*) from connect where sender_name = 'n' and "
+            "sender_domain = 'd.example' and src = '192.0.2' and rcpt = 'r' "
+            "and first_seen = 1700000000") == 1);
 }
 
 TEST_CASE("sqlite store: a fact that no table takes is set aside, the others are stored") {
@@ -101,19 +102,19 @@ TEST_CASE("sqlite store: a damaged file is refused with its name") {
 TEST_CASE("sqlite store: a file of a newer version is refused and left alone") {
   const TemporaryDirectory directory;
   { OpenStore store(directory); }
-  REQUIRE(beside(directory).script("pragma user_version = 99"));
+  REQUIRE(opened_beside(directory).script("pragma user_version = 99"));
   SqliteStore store(directory.path(), Durability::process);
   const auto opened = store.open();
   REQUIRE_FALSE(opened.has_value());
   CHECK(opened.error().kind == Kind::refused);
   CHECK(opened.error().message.find("version 99") != std::string::npos);
-  CHECK(beside(directory).number("pragma user_version") == 99);
+  CHECK(opened_beside(directory).number("pragma user_version") == 99);
 }
 
 TEST_CASE("sqlite store: another writer is contention, not waited for longer than the patience") {
   const TemporaryDirectory directory;
   OpenStore store(directory);
-  Database other = beside(directory);
+  Database other = opened_beside(directory);
   REQUIRE(other.run("begin immediate"));
   const auto merged = store.merge(kFacts);
   REQUIRE_FALSE(merged.has_value());
@@ -126,7 +127,7 @@ TEST_CASE("sqlite store: another writer is contention, not waited for longer tha
 TEST_CASE("sqlite store: a front-end's change of an opt table makes another version") {
   const TemporaryDirectory directory;
   OpenStore store(directory);
-  Database other = beside(directory);
+  Database other = opened_beside(directory);
   for (const char* change :
        {"insert into optin_domain values ('a.example')",
         "update optin_domain set domain = 'b.example'", "delete from optin_domain",
@@ -142,7 +143,7 @@ TEST_CASE(
     "sqlite store: a version of the opt tables that went back does not come to a number again") {
   const TemporaryDirectory directory;
   OpenStore store(directory);
-  Database other = beside(directory);
+  Database other = opened_beside(directory);
   for (const char* change :
        {"insert into optin_domain values ('a.example')",
         "update optin_domain set domain = 'b.example'", "delete from optin_domain"}) {
@@ -180,4 +181,4 @@ TEST_CASE("sqlite store: two that open a new file at once both get the tables") 
   CHECK(load(other, "192.0.2") == kFacts);
 }
 
-}  // namespace greycache
+}  // namespace greycache::sqlite_store_test

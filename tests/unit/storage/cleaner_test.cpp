@@ -8,7 +8,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::cleaner_test {
 
 namespace {
 
@@ -98,4 +98,4 @@ TEST_CASE("a reload every millisecond puts no cleaning off") {
   }));
 }
 
-}  // namespace greycache
+}  // namespace greycache::cleaner_test

@@ -12,7 +12,7 @@
 #include "greycache/memory/memory_journal.h"
 #include "tests/contract/example_facts.h"
 
-namespace greycache {
+namespace greycache::confirmation_test {
 
 namespace {
 
@@ -133,4 +133,4 @@ TEST_CASE("a failure is told, and what was under way says nothing any more") {
   CHECK(bench.confirmation.place() == 2);
 }
 
-}  // namespace greycache
+}  // namespace greycache::confirmation_test

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::daily_counts_test {
 
 namespace {
 
@@ -62,4 +62,4 @@ TEST_CASE("a clock that is set back over midnight goes on with the count of that
   CHECK(counted(counts, {{"new", 4}}) == Rows{{kToday, "mx1/1", "new", 3}});
 }
 
-}  // namespace greycache
+}  // namespace greycache::daily_counts_test

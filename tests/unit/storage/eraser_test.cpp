@@ -7,7 +7,7 @@
 
 #include "tests/unit/storage/opt_bench.h"
 
-using namespace greycache;
+namespace greycache::eraser_test {
 
 namespace {
 
@@ -169,3 +169,5 @@ TEST_CASE("nothing happens behind its end") {
   const std::int64_t turns = bench.turns;
   bench.turn_until([&] { return bench.turns > turns + 100; });
 }
+
+}  // namespace greycache::eraser_test

@@ -8,7 +8,7 @@
 
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::expectation_watch_test {
 
 namespace {
 
@@ -304,4 +304,4 @@ TEST_CASE("what is known is kept for another process before anybody hears of it"
   REQUIRE(bench.turn_until([&] { return kept_are(2); }));
 }
 
-}  // namespace greycache
+}  // namespace greycache::expectation_watch_test

@@ -7,7 +7,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/unit/storage/persistent_bench.h"
 
-namespace greycache {
+namespace greycache::fact_intake_test {
 
 namespace {
 
@@ -151,4 +151,4 @@ TEST_CASE("nothing is taken while the journal's disk takes nothing") {
   CHECK(bench.journal.facts_in_memory() == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::fact_intake_test

@@ -7,7 +7,7 @@
 #include "greycache/memory/memory_journal.h"
 #include "tests/contract/example_facts.h"
 
-namespace greycache {
+namespace greycache::hot_tier_test {
 
 using namespace std::chrono_literals;
 
@@ -390,4 +390,4 @@ TEST_CASE("it is settled whether Redis can be used once it is ready or lost") {
   CHECK(lost.tier.settled());
 }
 
-}  // namespace greycache
+}  // namespace greycache::hot_tier_test

@@ -11,7 +11,7 @@
 #include "greycache/storage/steady_journal.h"
 #include "tests/unit/storage/persistent_bench.h"
 
-using namespace greycache;
+namespace greycache::journal_writer_test {
 
 namespace {
 
@@ -207,3 +207,5 @@ TEST_CASE(
   REQUIRE(bench.run_until([&] { return !bench.down(); }));
   CHECK(bench.writing_store.histories_asked > asked);
 }
+
+}  // namespace greycache::journal_writer_test

@@ -6,7 +6,7 @@
 #include "tests/unit/storage/held_store.h"
 #include "tests/unit/storage/manual_loop.h"
 
-namespace greycache {
+namespace greycache::known_sources_anew_test {
 
 namespace {
 
@@ -94,4 +94,4 @@ TEST_CASE("sources that are heard while they are read anew are in what was read"
   CHECK(read.known.lacks("192.0.4"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::known_sources_anew_test

@@ -3,7 +3,7 @@
 
 #include "tests/unit/engine/bench_of_parts.h"
 
-using namespace greycache;
+namespace greycache::known_sources_test {
 
 namespace {
 
@@ -234,3 +234,5 @@ TEST_CASE("a store that cannot be read makes every source possible, until it can
   REQUIRE(bench.learns_all());
   CHECK_FALSE(jobs.of(BackgroundJob::known_sources).failing);
 }
+
+}  // namespace greycache::known_sources_test

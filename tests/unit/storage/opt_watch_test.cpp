@@ -8,7 +8,7 @@
 
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::opt_watch_test {
 
 namespace {
 
@@ -294,4 +294,4 @@ TEST_CASE("a million rows are swapped within 200 MB while the loop and the worke
   CHECK(old->memory() + watch.lists()->memory() < std::size_t{200} << 20);
 }
 
-}  // namespace greycache
+}  // namespace greycache::opt_watch_test

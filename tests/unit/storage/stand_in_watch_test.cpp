@@ -10,7 +10,7 @@
 #include "tests/contract/example_facts.h"
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::stand_in_watch_test {
 
 namespace {
 
@@ -246,4 +246,4 @@ TEST_CASE("the row stays where the hot store cannot be told, and with who goes w
   CHECK(bench.store.has(kOther));
 }
 
-}  // namespace greycache
+}  // namespace greycache::stand_in_watch_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/storage/opt_bench.h"
 
-namespace greycache {
+namespace greycache::standing_exchange_test {
 
 namespace {
 
@@ -298,4 +298,4 @@ TEST_CASE("what was answered while the store was away is written once it is back
   CHECK(bench.written().front().mails == 2);
 }
 
-}  // namespace greycache
+}  // namespace greycache::standing_exchange_test

@@ -8,7 +8,7 @@
 #include "greycache/storage/steady_journal.h"
 #include "tests/contract/example_facts.h"
 
-namespace greycache {
+namespace greycache::steady_journal_faults_test {
 
 namespace {
 
@@ -230,4 +230,4 @@ TEST_CASE("a reader that got the memory first has nothing of the file when the o
   CHECK(bench.journal.place(JournalReader::persistent) == bench.journal.last());
 }
 
-}  // namespace greycache
+}  // namespace greycache::steady_journal_faults_test

@@ -8,7 +8,7 @@
 
 #include "greycache/memory/memory_journal.h"
 
-using namespace greycache;
+namespace greycache::store_reading_test {
 
 namespace {
 
@@ -89,3 +89,5 @@ TEST_CASE("store reading: with too much in the journal it is not known what was 
   StoreReading reading = reading_of({"c"});
   CHECK_FALSE(reading.add_missed(bench.tail));
 }
+
+}  // namespace greycache::store_reading_test

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-using namespace greycache;
+namespace greycache::unwritten_facts_test {
 
 namespace {
 
@@ -123,3 +123,5 @@ TEST_CASE("what the journal gave is found by its names, and does not count as al
   facts.passed(5);
   CHECK(facts.complete(5, 6));
 }
+
+}  // namespace greycache::unwritten_facts_test

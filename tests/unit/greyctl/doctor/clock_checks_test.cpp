@@ -5,7 +5,7 @@
 
 #include "tests/unit/greyctl/doctor/found.h"
 
-namespace greycache {
+namespace greycache::clock_checks_test {
 
 namespace {
 
@@ -45,4 +45,4 @@ TEST_CASE("clocks of two hosts may differ by two seconds") {
   CHECK(found(ahead(60001), Severity::error, "ahead of"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::clock_checks_test

@@ -9,7 +9,7 @@
 #include "tests/unit/greyctl/doctor/found.h"
 #include "tests/unit/greyctl/doctor/postfix_host.h"
 
-namespace greycache {
+namespace greycache::greylister_checks_test {
 
 namespace {
 
@@ -123,4 +123,4 @@ TEST_CASE("tests of postscreen after its greeting") {
   CHECK(is_well(of(with_service(postfix_host(), "smtp", postscreen))));
 }
 
-}  // namespace greycache
+}  // namespace greycache::greylister_checks_test

@@ -9,7 +9,7 @@
 #include "tests/unit/greyctl/doctor/found.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::log_checks_test {
 
 namespace {
 
@@ -69,4 +69,4 @@ TEST_CASE("the end of a file is read as greyctl trace reads it") {
   CHECK(found(look_at_log_file(directory.file("none")), Severity::warning, "No such file"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::log_checks_test

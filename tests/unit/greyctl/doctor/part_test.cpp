@@ -10,7 +10,7 @@
 
 #include "tests/unit/greyctl/doctor/found.h"
 
-namespace greycache {
+namespace greycache::part_test {
 
 namespace {
 
@@ -83,4 +83,4 @@ TEST_CASE("a part that crashes or throws is a finding") {
   CHECK(crashed.all()[0].what == "could not be looked at to its end");
 }
 
-}  // namespace greycache
+}  // namespace greycache::part_test

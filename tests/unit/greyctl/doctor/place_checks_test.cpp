@@ -6,7 +6,7 @@
 #include "tests/unit/greyctl/doctor/found.h"
 #include "tests/unit/greyctl/doctor/postfix_host.h"
 
-namespace greycache {
+namespace greycache::place_checks_test {
 
 namespace {
 
@@ -122,4 +122,4 @@ TEST_CASE("a check that asks the daemon without a helper is one, too") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::place_checks_test

@@ -6,7 +6,7 @@
 #include "tests/unit/greyctl/doctor/found.h"
 #include "tests/unit/greyctl/doctor/postfix_host.h"
 
-namespace greycache {
+namespace greycache::policy_parameter_checks_test {
 
 namespace {
 
@@ -77,4 +77,4 @@ TEST_CASE("tries, limits and pauses") {
   CHECK(is_well(with("max_ttl=1h")));
 }
 
-}  // namespace greycache
+}  // namespace greycache::policy_parameter_checks_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/greyctl/doctor/found.h"
 
-namespace greycache {
+namespace greycache::postgres_checks_test {
 
 namespace {
 
@@ -107,4 +107,4 @@ TEST_CASE("a PostgreSQL that cannot be used") {
   CHECK(refused.all().front().advice.find("pg_hba.conf") != std::string::npos);
 }
 
-}  // namespace greycache
+}  // namespace greycache::postgres_checks_test

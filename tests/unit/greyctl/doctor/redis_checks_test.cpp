@@ -5,7 +5,7 @@
 
 #include "tests/unit/greyctl/doctor/found.h"
 
-namespace greycache {
+namespace greycache::redis_checks_test {
 
 namespace {
 
@@ -125,4 +125,4 @@ TEST_CASE("a Redis that cannot be used is told with its reason and what fits it"
   CHECK(advice(Kind::unavailable).find("systemctl status") != std::string::npos);
 }
 
-}  // namespace greycache
+}  // namespace greycache::redis_checks_test

@@ -9,7 +9,7 @@
 #include "tests/unit/greyctl/doctor/found.h"
 #include "tests/unit/greyctl/doctor/postfix_host.h"
 
-namespace greycache {
+namespace greycache::service_checks_test {
 
 namespace {
 
@@ -144,4 +144,4 @@ TEST_CASE("a daemon that is asked without a helper") {
   CHECK(is_well(of(free, host)));
 }
 
-}  // namespace greycache
+}  // namespace greycache::service_checks_test

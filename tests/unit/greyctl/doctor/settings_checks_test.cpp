@@ -5,7 +5,7 @@
 
 #include "tests/unit/greyctl/doctor/found.h"
 
-namespace greycache {
+namespace greycache::settings_checks_test {
 
 namespace {
 
@@ -76,4 +76,4 @@ TEST_CASE("nobody who is told") {
   CHECK(found(with(&Settings::loglevel, std::int64_t{1}), Severity::note, "loglevel is 1"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::settings_checks_test

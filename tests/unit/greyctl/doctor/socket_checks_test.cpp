@@ -8,7 +8,7 @@
 
 #include "tests/unit/greyctl/doctor/found.h"
 
-namespace greycache {
+namespace greycache::socket_checks_test {
 
 namespace {
 
@@ -81,4 +81,4 @@ TEST_CASE("a socket that any account may ask on") {
   CHECK(found(socket_findings(facts), Severity::note, "any account of this host may ask"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::socket_checks_test

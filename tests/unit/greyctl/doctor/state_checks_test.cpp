@@ -8,7 +8,7 @@
 
 #include "tests/unit/greyctl/doctor/found.h"
 
-namespace greycache {
+namespace greycache::state_checks_test {
 
 namespace {
 
@@ -116,4 +116,4 @@ TEST_CASE("what lies in a directory that this account may not list") {
   CHECK(found(of(facts), Severity::warning, "Permission denied"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::state_checks_test

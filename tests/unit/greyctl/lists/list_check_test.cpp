@@ -7,7 +7,7 @@
 
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::list_check_test {
 
 namespace {
 
@@ -159,4 +159,4 @@ TEST_CASE("as JSON each match has its list and line") {
   CHECK(json.at("complaints").size() == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::list_check_test

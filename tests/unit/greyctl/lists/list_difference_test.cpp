@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::list_difference_test {
 
 namespace {
 
@@ -48,4 +48,4 @@ TEST_CASE("of a file that holds one pattern the pattern is compared") {
         "1 more, 1 less\n    - ^dsl\\.\n    + ^dsl\\.|^ppp\\.\n");
 }
 
-}  // namespace greycache
+}  // namespace greycache::list_difference_test

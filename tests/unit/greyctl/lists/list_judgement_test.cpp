@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace greycache {
+namespace greycache::list_judgement_test {
 
 namespace {
 
@@ -110,4 +110,4 @@ TEST_CASE("a pattern may lose a third of its bytes, and no more") {
         "dyn_fqdn.regexp: has shrunk by more than a third, from 9 bytes to 5");
 }
 
-}  // namespace greycache
+}  // namespace greycache::list_judgement_test

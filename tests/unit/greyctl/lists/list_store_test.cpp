@@ -7,7 +7,7 @@
 
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::list_store_test {
 
 namespace {
 
@@ -138,4 +138,4 @@ TEST_CASE("what a killed update has left is no update") {
   CHECK(conf.taken_back("b") == "b");
 }
 
-}  // namespace greycache
+}  // namespace greycache::list_store_test

@@ -10,7 +10,7 @@
 
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::database_dump_test {
 
 namespace {
 
@@ -129,4 +129,4 @@ TEST_CASE("a dump without its end is an error that names the file, after what it
   CHECK(read().find("the dump ends before its DATA=END") != std::string::npos);
 }
 
-}  // namespace greycache
+}  // namespace greycache::database_dump_test

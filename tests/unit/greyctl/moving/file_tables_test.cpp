@@ -8,7 +8,7 @@
 
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::file_tables_test {
 
 namespace {
 
@@ -166,4 +166,4 @@ TEST_CASE("a line that is too long, and a quote that does not end, are set aside
         std::string::npos);
 }
 
-}  // namespace greycache
+}  // namespace greycache::file_tables_test

@@ -5,7 +5,7 @@
 
 #include <ctime>
 
-namespace greycache {
+namespace greycache::row_mending_test {
 
 namespace {
 
@@ -219,4 +219,4 @@ TEST_CASE("a row of an opt table is one that mail could go to") {
   CHECK_FALSE(mended.mending.opt_row_of(SqlgreyTable::optout_email, found));
 }
 
-}  // namespace greycache
+}  // namespace greycache::row_mending_test

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::triplet_facts_test {
 
 namespace {
 
@@ -127,4 +127,4 @@ TEST_CASE("networks of another size") {
   CHECK(site.sources("192.0.0.0") == "192.0.2 192.0.2.7");
 }
 
-}  // namespace greycache
+}  // namespace greycache::triplet_facts_test

@@ -5,7 +5,7 @@
 
 #include "greyctl/postfix/check_place.h"
 
-namespace greycache {
+namespace greycache::postfix_plan_test {
 
 namespace {
 
@@ -339,4 +339,4 @@ TEST_CASE("a service that is not ours stays") {
   CHECK(plan->notes.size() == 1);
 }
 
-}  // namespace greycache
+}  // namespace greycache::postfix_plan_test

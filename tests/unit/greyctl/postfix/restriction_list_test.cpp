@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::restriction_list_test {
 
 namespace {
 
@@ -91,4 +91,4 @@ TEST_CASE("what was put there and is taken out leaves what was") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::restriction_list_test

@@ -8,7 +8,7 @@
 
 #include "greycache/policy/expectation/expectations.h"
 
-using namespace greycache;
+namespace greycache::allowed_client_test {
 
 namespace {
 
@@ -78,3 +78,5 @@ TEST_CASE("a sender may be let through whomever he writes to") {
   CHECK(rows.match("a@x.example", "postmaster", kNow) != nullptr);
   CHECK(rows.match("a@y.example", "bob@here.example", kNow) == nullptr);
 }
+
+}  // namespace greycache::allowed_client_test

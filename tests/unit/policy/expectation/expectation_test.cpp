@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace greycache {
+namespace greycache::expectation_test {
 
 namespace {
 
@@ -99,4 +99,4 @@ TEST_CASE("words are printable, and not many") {
   CHECK_FALSE(parse_expected_why(std::string(201, 'a')).has_value());
 }
 
-}  // namespace greycache
+}  // namespace greycache::expectation_test

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace greycache {
+namespace greycache::expectations_test {
 
 namespace {
 
@@ -144,4 +144,4 @@ TEST_CASE("a dot at the end of a domain means nothing") {
   CHECK(expectations.match("a@shop.example", "u@.", 5) == nullptr);
 }
 
-}  // namespace greycache
+}  // namespace greycache::expectations_test

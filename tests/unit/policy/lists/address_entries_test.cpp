@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::address_entries_test {
 
 namespace {
 
@@ -96,4 +96,4 @@ TEST_CASE("a list holds a thousand patterns") {
   CHECK(all.complaints.front().starts_with("list:1001: a list holds 1000 patterns at most"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::address_entries_test

@@ -8,7 +8,7 @@
 
 #include "tests/unit/kept_log.h"
 
-namespace greycache {
+namespace greycache::discrimination_test {
 
 namespace {
 
@@ -234,4 +234,4 @@ TEST_CASE("a pattern that runs away is logged once with its line and counts as n
   CHECK(log.lines()[1].starts_with("conf: discrimination.regexp:3: the pattern runs away"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::discrimination_test

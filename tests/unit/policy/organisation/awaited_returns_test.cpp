@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-namespace greycache {
+namespace greycache::awaited_returns_test {
 
 namespace {
 
@@ -121,4 +121,4 @@ TEST_CASE("one that is let through too early counts as neither") {
   CHECK(bench.counted(0, 0));
 }
 
-}  // namespace greycache
+}  // namespace greycache::awaited_returns_test

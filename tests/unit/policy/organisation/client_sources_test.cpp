@@ -9,7 +9,7 @@
 #include "tests/unit/policy/organisation/last_two_labels.h"
 #include "tests/unit/policy/smart_patterns.h"
 
-namespace greycache {
+namespace greycache::client_sources_test {
 
 namespace {
 
@@ -132,4 +132,4 @@ TEST_CASE("the reason is said in words") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::client_sources_test

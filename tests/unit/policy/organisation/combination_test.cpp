@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace greycache {
+namespace greycache::combination_test {
 
 namespace {
 
@@ -378,4 +378,4 @@ TEST_CASE("what is known is that of the source that decides") {
   CHECK_FALSE(Case{nothing(), nothing()}.combined().known.connect.has_value());
 }
 
-}  // namespace greycache
+}  // namespace greycache::combination_test

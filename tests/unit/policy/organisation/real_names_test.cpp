@@ -12,7 +12,7 @@
 #include "tests/unit/policy/smart_patterns.h"
 #include "tests/unit/shipped_lists.h"
 
-namespace greycache {
+namespace greycache::real_names_test {
 
 namespace {
 
@@ -148,4 +148,4 @@ TEST_CASE("at most two of a hundred numbered hosts look like customers by chance
   CHECK(found < kNames / 50);
 }
 
-}  // namespace greycache
+}  // namespace greycache::real_names_test

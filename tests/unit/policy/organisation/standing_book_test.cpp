@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-namespace greycache {
+namespace greycache::standing_book_test {
 
 namespace {
 
@@ -147,4 +147,4 @@ TEST_CASE("the organisation that was used least recently is forgotten for a new 
   CHECK(book.take_changes().size() == StandingBook::kMostOrganisations);
 }
 
-}  // namespace greycache
+}  // namespace greycache::standing_book_test
