@@ -13,6 +13,11 @@ fi
 # They are set up to be installed as the README says, which tests/systemd does.
 readonly own_build=(--werror --prefix=/usr)
 
+# Builds for tests: so many sources of a library or test program are one compilation, since most of a
+# file's time goes into the headers that it includes. What is installed, and what scripts/lint reads, is
+# compiled file by file, which tells of includes that a file lacks.
+readonly joined_sources=(--unity=on --unity-size=16)
+
 # build_in DIRECTORY TARGET [MESON OPTION...]: sets the directory up where that has not been done,
 # and builds the target ("all", "programs"). Options count at the first set-up only.
 build_in() {
