@@ -45,8 +45,9 @@ const char* trouble_of(StoreError::Kind kind) {
     case StoreError::Kind::refused:
     case StoreError::Kind::data:
       return "needs an administrator";
-    case StoreError::Kind::unavailable:
     case StoreError::Kind::contention:
+      return "is busy";
+    case StoreError::Kind::unavailable:
       break;
   }
   return "is lost";

@@ -22,8 +22,11 @@ void StoreAccess::wrote(bool opened) {
   succeeded();
 }
 
+// A file that another program locks keeps its connection, too: opened anew, nobody would know what
+// the store cannot have.
 void StoreAccess::write_failed(const StoreError& error, bool opened) {
-  const bool refused = error.kind == StoreError::Kind::read_only;
+  using Kind = StoreError::Kind;
+  const bool refused = error.kind == Kind::read_only || error.kind == Kind::contention;
   writing_ = refused ? Writing::refused : Writing::unreachable;
   if (opened) writing_connection_ = Connection::in_use;
   if (!refused) writing_connection_ = Connection::to_be_opened;

@@ -18,13 +18,13 @@ namespace greycache {
 // health is up while both succeed. What fails is tried again after pauses that grow from
 // `Pauses::first` to `most`, by chance a little shorter, so that several hosts do not knock at the
 // same moment; one pause is for both, and begins with the first failure. While the store cannot be
-// reached only writing knocks. A standby takes no writes: it is read all the same.
+// reached only writing knocks. A standby, or a file that others lock, is read all the same.
 //
-// | writing     | wrote | failed: read_only | failed: else |
-// |-------------|-------|-------------------|--------------|
-// | works       | works | refused           | unreachable  |
-// | refused     | works | refused           | unreachable  |
-// | unreachable | works | refused           | unreachable  |
+// | writing     | wrote | failed: read_only, contention | failed: else |
+// |-------------|-------|-------------------------------|--------------|
+// | works       | works | refused                       | unreachable  |
+// | refused     | works | refused                       | unreachable  |
+// | unreachable | works | refused                       | unreachable  |
 //
 // From refused or unreachable to works, reading gets a new connection: the old one may lead to a
 // standby, which lags behind. From anything to unreachable, writing opens the store anew.

@@ -22,6 +22,7 @@ class HeldStore : public PersistentStore {
   std::atomic<bool> hanging{false};  // each load
   std::atomic<bool> merge_hanging{false};
   std::atomic<bool> read_only{false};
+  std::atomic<bool> locked{false};  // by another program that writes
   std::atomic<bool> expiry_refused{false};
   std::atomic<bool> upkeep_refused{false};
   std::atomic<bool> standing_expiry_refused{false};
@@ -372,6 +373,9 @@ class HeldStore : public PersistentStore {
   }
   StoreResult<void> writable() const {
     if (auto ok = reachable(); !ok) return ok;
+    if (locked) {
+      return tl::make_unexpected(StoreError{StoreError::Kind::contention, "locked for a test"});
+    }
     if (!read_only) return {};
     return tl::make_unexpected(StoreError{StoreError::Kind::read_only, "a standby for a test"});
   }

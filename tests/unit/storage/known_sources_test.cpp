@@ -211,6 +211,25 @@ TEST_CASE("records of the journal that the store does not have yet count as know
   CHECK_FALSE(bench.absent("192.0.2"));
 }
 
+TEST_CASE("a lock that somebody else holds for long has nothing opened again or forgotten") {
+  SoleWriter bench;
+  REQUIRE(bench.learns_all());
+  const int opened = bench.store.opened;
+  bench.store.locked = true;
+  for (const char* source : {"192.0.2.1", "192.0.3.1", "192.0.4.1"}) {
+    bench.ask(source, "alice@sender.example", "bob@here.example");
+    bench.turn_a_while();
+  }
+  REQUIRE_FALSE(bench.persistent_health.up());
+  CHECK(bench.store.opened == opened);
+  CHECK(bench.absent("198.51.100"));
+  CHECK_FALSE(bench.absent("192.0.2"));
+  CHECK(bench.store.facts().empty());
+  bench.store.locked = false;
+  REQUIRE(bench.turn_until([&] { return bench.persistent_health.up(); }));
+  CHECK(bench.turn_until([&] { return bench.store.facts().size() == 3; }));
+}
+
 TEST_CASE("what somebody else wrote is found after the next write") {
   SoleWriter bench;
   REQUIRE(bench.learns_all());

@@ -18,6 +18,7 @@ using Connections = StoreAccess::Connections;
 
 const StoreError kAway{StoreError::Kind::unavailable, "away"};
 const StoreError kStandby{StoreError::Kind::read_only, "a standby"};
+const StoreError kLocked{StoreError::Kind::contention, "locked"};
 
 struct Access {
   explicit Access(Connections connections = Connections::one_each)
@@ -69,6 +70,20 @@ TEST_CASE("store access: a standby keeps its connection and is read") {
   CHECK(bench.access.writing_connection() == Connection::in_use);
   CHECK(bench.access.may_read());
   CHECK_FALSE(bench.health.up());
+}
+
+TEST_CASE("store access: one whose lock another program holds keeps its connection and is read") {
+  Access bench;
+  bench.access.wrote(true);
+  bench.access.write_failed(kLocked, false);
+  CHECK(bench.access.writing() == Writing::refused);
+  CHECK(bench.access.writing_connection() == Connection::in_use);
+  CHECK(bench.access.may_read());
+  CHECK_FALSE(bench.health.up());
+  bench.loop.run_once(true);
+  CHECK(bench.writing_tried == 1);
+  bench.access.wrote(false);
+  CHECK(bench.changes == std::vector<std::string>{"locked", "up"});
 }
 
 TEST_CASE("store access: one that refuses to be opened is opened with the next try, too") {
