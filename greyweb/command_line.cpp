@@ -7,7 +7,14 @@
 
 #include <algorithm>
 #include <array>
+#include <istream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/command_line_status.h"
 #include "common/places.h"
@@ -45,6 +52,30 @@ void add_options(CLI::App& app, CommandLine& words) {
   add("--state-dir", words.state_dir, "/var/lib/greyweb", "where the audit log goes", "DIRECTORY");
 }
 
+bool is_comment(std::string_view line) {
+  return line.empty() || line.front() == '#' || line.front() == ';';
+}
+
+std::string name_in(std::string_view line) {
+  return std::string(trimmed(line.substr(0, line.find('='))));
+}
+
+// As in greycache.conf, the last one of lines of the same name counts.
+class LastCounts final : public CLI::ConfigTOML {
+ public:
+  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    const std::string text{std::istreambuf_iterator<char>(input), {}};
+    std::map<std::string, std::string> last;
+    for (const std::string_view whole : split(text, '\n')) {
+      const std::string_view line = trimmed(whole);
+      if (!is_comment(line)) last[name_in(line)] = line;
+    }
+    std::stringstream counting;
+    for (const auto& [name, line] : last) counting << line << '\n';
+    return CLI::ConfigTOML::from_config(counting);
+  }
+};
+
 // The first line of the file whose name is no option of it.
 std::string unknown_line(const std::string& path) {
   const std::string text = read_whole_file(path, kLongestFile).value_or("");
@@ -52,8 +83,8 @@ std::string unknown_line(const std::string& path) {
   for (const std::string_view whole : split(text, '\n')) {
     ++number;
     const std::string_view line = trimmed(whole);
-    if (line.empty() || line.front() == '#' || line.front() == ';') continue;
-    const std::string name(trimmed(line.substr(0, line.find('='))));
+    if (is_comment(line)) continue;
+    const std::string name = name_in(line);
     if (std::ranges::find(kOfFile, name) != kOfFile.end()) continue;
     return fmt::format("{}:{}: there is no option '{}'; write one of {}", path, number,
                        escaped(name, 60), fmt::join(kOfFile, ", "));
@@ -73,6 +104,7 @@ CommandLine parse_command_line(int argc, char** argv) {
   CommandLine words;
   CLI::App app{"The panel of Greycache, for browsers and programs; see greyweb(8)."};
   add_options(app, words);
+  app.config_formatter(std::make_shared<LastCounts>());
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_version_flag("--version", kSoftware);
   try {

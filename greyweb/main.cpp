@@ -41,6 +41,7 @@ void serve(const CommandLine& words, FileDescriptor listener, bool proxied) {
   const PanelClient daemon(words.panel_socket);
   AccountBook accounts(words.accounts);
   AccountBook tokens(words.tokens);
+  for (AccountBook* const book : {&accounts, &tokens}) book->look();
   AuditLog audit(words.state_dir);
   Sessions sessions;
   SignIn sign_in(accounts, audit);

@@ -5,6 +5,7 @@
 
 #include "common/utf8.h"
 #include "greycache/config/config_file.h"
+#include "greycache/config/lists/list_files.h"
 #include "greycache/panel/list_file_view.h"
 #include "greycache/panel/panel_file.h"
 
@@ -17,6 +18,17 @@ constexpr std::size_t kMostFindings = 20;
 
 using Findings = std::vector<Finding>;
 
+// What a reload would log; wide lines are meant by who wrote them, and greyctl doctor's.
+void look_at_lists(const Settings& settings, Findings& findings) {
+  ListFiles lists(settings.conf_dir, settings.public_suffix_list);
+  for (const ListNotice& notice : lists.reload_all(rules_of(settings))) {
+    if (notice.event == ListEvent::read || notice.event == ListEvent::wide) continue;
+    const bool line = notice.event == ListEvent::wrong;
+    findings.push_back({"warning", line ? settings.conf_dir + "/" + notice.text : notice.text,
+                        "mend that file, or put it there, then greyctl reload"});
+  }
+}
+
 void look_at_settings(const std::string& config_path, Findings& findings) {
   const auto loaded = load_configuration(config_path);
   if (!loaded) {
@@ -28,6 +40,7 @@ void look_at_settings(const std::string& config_path, Findings& findings) {
   for (const std::string& fault : loaded->panel_faults) {
     findings.push_back({"warning", shown_text(fault, 600), ""});
   }
+  look_at_lists(loaded->settings, findings);
 }
 
 void look_at_list(const std::string& panel_dir, const std::string& name, Findings& findings) {

@@ -1,4 +1,4 @@
-// What is wrong in the files that the panel has written.
+// What is wrong in the files that a reload reads.
 #pragma once
 
 #include <string>
@@ -8,8 +8,9 @@
 
 namespace greycache {
 
-// By file and line: of its settings, as they are read with the file of `config_path` (see
-// load_configuration()), and of its lists. Blocks on the file system; any thread.
+// By file and line: of the settings, as they are read with the file of `config_path` (see
+// load_configuration()), of the lists of its conf_dir, and of the panel's. Blocks on the file
+// system; any thread.
 std::vector<Finding> findings_in_files(const std::string& config_path,
                                        const std::string& panel_dir);
 

@@ -62,7 +62,8 @@ Panel::Panel(Surroundings around)
                    },
                .command = around_.command}),
       reports_(around_.loop, around_.clock, around_.command),
-      pace_(around_.loop) {
+      pace_(around_.loop),
+      file_look_(around_.loop, [this] { return look_at_files(); }) {
   add_looks();
   add_configuration();
   add_changes();
@@ -83,7 +84,9 @@ void Panel::add_configuration() {
 }
 
 void Panel::add_looks() {
-  handlers_["now"] = [this](const Asked&, const Respond& respond) { answer_now(respond); };
+  handlers_["now"] = [this](const Asked&, const Respond& respond) {
+    file_look_.ask([this, respond](const auto& in_files) { answer_now(in_files, respond); });
+  };
   handlers_["waiting"] = [this](const Asked& asked, const Respond& respond) {
     answer_waiting(*asked, respond);
   };
@@ -292,23 +295,21 @@ void Panel::answer_expected(const Asked& asked, const Respond& respond) {
             respond);
 }
 
-// Beside the answer, which must come whatever the files and the worker do: the next one has it.
-void Panel::look_at_files() {
+bool Panel::look_at_files() {
   const auto job = [config = around_.config_path,
                     directory = panel_directory(around_.settings().state_dir),
                     here = std::weak_ptr(here_)](PersistentStore&) -> Worker::Completion {
     return [here, found = findings_in_files(config, directory)] {
-      if (const auto panel = here.lock()) (*panel)->file_findings_ = found;
+      if (const auto panel = here.lock()) (*panel)->file_look_.found(found);
     };
   };
-  around_.core.asking_worker().post(job);
+  return around_.core.asking_worker().post(job);
 }
 
-void Panel::answer_now(const Respond& respond) {
-  look_at_files();
+void Panel::answer_now(const std::vector<Finding>& in_files, const Respond& respond) {
   const Figures figures = around_.figures();
   std::vector<Finding> findings = findings_in(figures);
-  findings.insert(findings.end(), file_findings_.begin(), file_findings_.end());
+  findings.insert(findings.end(), in_files.begin(), in_files.end());
   const bool shared = around_.settings().storage == Storage::shared;
   respond(JsonObject()
               .add_text("version", kVersion)

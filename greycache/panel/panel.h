@@ -16,6 +16,7 @@
 #include "greycache/history/history_store.h"
 #include "greycache/panel/answer.h"
 #include "greycache/panel/expect_verbs.h"
+#include "greycache/panel/file_look.h"
 #include "greycache/panel/finding.h"
 #include "greycache/panel/kept_reports.h"
 #include "greycache/panel/minute_figures.h"
@@ -84,19 +85,19 @@ class Panel {
   void keep(const Question& question, const Answer& answer);
   void answer_settings(const Respond& respond);
   void answer_lists(const Question& question, const Respond& respond);
-  void answer_now(const Respond& respond);
+  void answer_now(const std::vector<Finding>& in_files, const Respond& respond);
   void answer_waiting(const Question& question, const Respond& respond);
   void answer_known(const Question& question, const Respond& respond);
   void answer_opt(const Asked& asked, const Respond& respond);
   void answer_expected(const Asked& asked, const Respond& respond);
-  void look_at_files();
+  bool look_at_files();
   std::string standing_of(const std::string& organisation);
 
   Surroundings around_;
   ExpectVerbs expect_;
   KeptReports reports_;
   QuestionPace pace_;
-  std::vector<Finding> file_findings_;            // as they were at the last look
+  FileLook file_look_;
   std::map<std::string_view, Handler> handlers_;  // by verb
   // For what may be answered when the panel is gone: a reload outlives it.
   std::shared_ptr<Panel*> here_ = std::make_shared<Panel*>(this);

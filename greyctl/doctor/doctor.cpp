@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "greyctl/doctor/account_checks.h"
 #include "greyctl/doctor/clock_look.h"
 #include "greyctl/doctor/list_look.h"
 #include "greyctl/doctor/part.h"
@@ -35,6 +36,7 @@ std::vector<Part> parts_of(const LoadedSettings& loaded, const DoctorOptions& op
       {"other greylisters", [&] { return look_at_greylisters(settings, postfix); }},
       {"sockets", [&] { return look_at_sockets(settings); }},
       {"state_dir", [&] { return look_at_state(settings); }},
+      {"panel", [&] { return look_at_accounts(settings); }},
       {"clock", [&] { return look_at_clock(settings); }},
       {"lists", [&] { return look_at_lists(settings); }},
       {"public suffix list", [&] { return look_at_suffixes(settings); }},

@@ -18,12 +18,17 @@ class AccountBook {
  public:
   explicit AccountBook(std::string path) : path_(std::move(path)) {}
 
-  // Nothing where there is none of that name, or no good file: a file that cannot be read or is
-  // wrong in any line lets nobody in, which is logged once a change of it.
+  // Nothing where there is none of that name, or no good file: a file that cannot be read, that
+  // others may write or that is wrong in any line lets nobody in, which is logged once a change of
+  // it.
   std::optional<Account> find(std::string_view name);
+
+  // Logs what find() would, at the start; that there is no file is nothing.
+  void look();
 
  private:
   void read_if_changed();
+  void read();
 
   std::string path_;
   std::mutex mutex_;

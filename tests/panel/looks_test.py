@@ -20,6 +20,20 @@ class LooksTest(PanelCase):
         self.assertEqual(now["findings"], [])
         self.assertIn(now["storage"], ("embedded", "shared"))
 
+    def test_a_fault_in_a_file_is_told_at_the_first_look_and_gone_at_the_first_after_it(self):
+        settings = self.daemon.directory / "state" / "panel" / "settings.conf"
+        settings.parent.mkdir(exist_ok=True)
+
+        # A busy host has now and then no time for a look.
+        def is_told_at_once():
+            settings.write_text("awl_age = soon\n", "utf-8")
+            with_fault = self.ok("now")["findings"]
+            settings.unlink()
+            mended = self.ok("now")["findings"]
+            return [len(with_fault), len(mended)] == [1, 0] and ".conf:1: " in with_fault[0]["text"]
+
+        wait_until(is_told_at_once, 10, 0.1, "the fault at once")
+
     def test_what_waits_is_shown_once_with_its_reference(self):
         action = self.waits("a@x.example", "bob@customer.example")
         reference = re.search(r"ref ([0-9A-Z]{8})", action).group(1)

@@ -17,6 +17,9 @@ class PanelCase(DaemonTest):
         self.socket = self.directory / "panel.sock"
         self.daemon = self.started(
             reconnect_delay="1s", panel_socket=self.socket, panel_user="", **self.settings)
+        # That they are missing would be a finding.
+        for name in ("clients_ip_whitelist", "clients_fqdn_whitelist"):
+            self.daemon.write_list(name)
         # With optin no mail is greylisted by which a daemon would show what it knows.
         if self.settings.get("optmethod") != "optin":
             self.knowing(self.daemon)

@@ -48,9 +48,15 @@ struct Configured {
 
   Configured() {
     place.config_path = directory.path() + "/greycache.conf";
-    std::ofstream(place.config_path) << "state_dir = " << directory.path() << "\n";
+    std::ofstream(place.config_path)
+        << "state_dir = " << directory.path() << "\nconf_dir = " << directory.path()
+        << "\ngreymethod = full\n";
+    for (const char* needed : {"clients_ip_whitelist", "clients_fqdn_whitelist"}) put(needed, "");
     place.running.state_dir = directory.path();
     place.running.panel_settings = PanelSettings::write;
+  }
+  void put(const std::string& name, const std::string& text) const {
+    std::ofstream(directory.path() + "/" + name) << text;
   }
   json shown() { return told(settings_answer(place)); }
   Answer write(const json& changes, const std::string& was) {
@@ -122,6 +128,25 @@ TEST_CASE("what is wrong in the panel's files is told by file and line") {
   REQUIRE(found.size() == 2);
   CHECK(found[0].text.starts_with(site.place.panel_dir() + "/settings.conf:2: "));
   CHECK(found[1].text.starts_with(site.place.panel_dir() + "/clients_ip_whitelist:1: "));
+}
+
+TEST_CASE("what is wrong in the administrator's lists is told by file and line") {
+  Configured site;
+  const std::string directory = site.directory.path();
+  const auto found = [&] {
+    return findings_in_files(site.place.config_path, site.place.panel_dir());
+  };
+  site.put("clients_ip_whitelist.local", "# ours\n300.1.2.3\n");
+  REQUIRE(found().size() == 1);
+  CHECK(found()[0].text.starts_with(directory + "/clients_ip_whitelist.local:2: "));
+  site.put("clients_ip_whitelist.local", "192.0.2.1\n");
+  CHECK(found().empty());
+  std::filesystem::remove(directory + "/clients_fqdn_whitelist");
+  REQUIRE(found().size() == 1);
+  CHECK(found()[0].text.starts_with(directory + "/clients_fqdn_whitelist: there is no such file"));
+  std::filesystem::create_directory(directory + "/clients_fqdn_whitelist");
+  REQUIRE(found().size() == 1);
+  CHECK(found()[0].text.find("cannot be read (it is no regular file)") != std::string::npos);
 }
 
 TEST_CASE("no secret is shown") {
