@@ -37,7 +37,7 @@ void Service::open(StateIs state_is) {
   apply_policy();
   apply_limits();
   core_->settle(state_is == StateIs::found ? kPatienceAtStart : kPatienceWithStores,
-                [this] { return expectation_watch_->tried(); });
+                [this] { return expectation_watch_->tried() && opt_watch_->tried(); });
 }
 
 void Service::watch_tables(StateIs state_is) {

@@ -60,13 +60,28 @@ const OptStatements& statements_of(OptTable table) {
 
 SqliteStore::SqliteStore(const std::string& state_dir, Durability durability, Role role)
     : path_(state_dir + "/greycache.sqlite"),
+      place_(path_),
       role_(role),
       // A record leaves the journal when it is here, so this must be as durable as the journal.
       synchronous_(durability == Durability::power ? Database::Synchronous::full
                                                    : Database::Synchronous::normal) {}
 
 StoreResult<void> SqliteStore::open() {
+  if (database_) tell_of_other_file();
   database_.reset();
+  return place_.open([this] { return connect(); });
+}
+
+// Once, by the connection that asks each second.
+void SqliteStore::tell_of_other_file() const {
+  const auto finds = place_.look();
+  if (role_ == Role::beside || finds == FilePlace::Finds::the_same) return;
+  const bool none = finds == FilePlace::Finds::none;
+  log_typed(LogType::dbaccess, 0, "{} was {} while the daemon had it open: it goes on with {}",
+            escaped(path_), none ? "removed" : "replaced", none ? "a new one" : "what is there");
+}
+
+StoreResult<void> SqliteStore::connect() {
   auto opened = Database::open(path_, synchronous_, kStorePatience);
   if (!opened) return tl::unexpected(opened.error());
   log_length_ = LogLength();
@@ -79,7 +94,7 @@ StoreResult<void> SqliteStore::open() {
 
 // "A call on a lost connection tries to connect once."
 StoreResult<void> SqliteStore::ready() {
-  if (database_) return {};
+  if (database_ && place_.look() == FilePlace::Finds::the_same) return {};
   return open();
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/file_place.h"
 #include "greycache/sqlite/log_length.h"
 #include "greycache/store/persistent_store.h"
 #include "greycache/store/set_aside.h"
@@ -15,7 +16,8 @@
 namespace greycache {
 
 // In `state_dir`/greycache.sqlite; the tables are described in schema.cpp. Readable with sqlite3(1)
-// while the daemon runs; others may write the opt tables too.
+// while the daemon runs; others may write the opt tables too. Where the file is removed or replaced
+// meanwhile the next call goes on with the one that is there, or a new one, and says so.
 class SqliteStore : public PersistentStore {
  public:
   // Of the connections of one process.
@@ -72,6 +74,8 @@ class SqliteStore : public PersistentStore {
 
  private:
   StoreResult<void> ready();
+  StoreResult<void> connect();
+  void tell_of_other_file() const;
   StoreResult<void> store(const Fact& fact);
   StoreResult<void> expire_connects(UnixTime cutoff, std::size_t limit,
                                     std::vector<Fact>& forgotten, std::size_t& deleted);
@@ -81,6 +85,7 @@ class SqliteStore : public PersistentStore {
   StoreResult<void> bring_back_late(UnixTime future, std::size_t limit, std::size_t& changed);
 
   std::string path_;
+  FilePlace place_;
   Role role_;
   Database::Synchronous synchronous_;
   std::optional<Database> database_;

@@ -37,6 +37,7 @@ void OptWatch::set_wanted(bool wanted) {
   wanted_ = wanted;
   if (wanted) return look();
   timer_.stop();
+  tried_ = false;
   lists_.reset();
   version_.reset();
 }
@@ -55,7 +56,10 @@ void OptWatch::ask_version() {
   timer_.stop();
   // Whoever found the store away tries it again: a second one that waits for it would only hold up
   // the worker.
-  if (!store_up_()) return pause();
+  if (!store_up_()) {
+    tried_ = true;
+    return pause();
+  }
   busy_ = worker_.post([this](PersistentStore& store) -> Worker::Completion {
     return [this, version = store.opt_tables_version()] { version_is(version); };
   });
@@ -99,6 +103,7 @@ void OptWatch::confirm(std::int64_t version, std::shared_ptr<const OptLists> lis
 void OptWatch::have_read(std::int64_t version, std::shared_ptr<const OptLists> lists) {
   if (wanted_) {
     jobs_.succeeded(BackgroundJob::opt_tables);
+    tried_ = true;
     version_ = version;
     lists_ = std::move(lists);
     log_typed(LogType::optin, 2, "the opt tables are read: {} rows, {} MB", rows_of(*lists_),
@@ -110,6 +115,7 @@ void OptWatch::have_read(std::int64_t version, std::shared_ptr<const OptLists> l
 
 void OptWatch::fail(const StoreError& error) {
   if (wanted_) {
+    tried_ = true;
     jobs_.failed(BackgroundJob::opt_tables,
                  error.message + (lists_ ? "; what was read before counts"
                                          : "; nobody is greylisted until they are read"));

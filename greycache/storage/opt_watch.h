@@ -35,6 +35,8 @@ class OptWatch {
   // Asks at once instead of after the interval: somebody has changed a table.
   void look();
 
+  // Not wanted, or read, or a reading has failed since it was: who waits for the lists may go on.
+  bool tried() const { return !wanted_ || tried_; }
   // Null while not known.
   std::shared_ptr<const OptLists> lists() const { return lists_; }
 
@@ -54,6 +56,7 @@ class OptWatch {
   BackgroundJobs& jobs_;
   Timer timer_;
   bool wanted_ = false;
+  bool tried_ = false;                   // since it is wanted
   bool busy_ = false;                    // a job is under way
   bool again_ = false;                   // look() came while it was
   std::optional<std::int64_t> version_;  // of lists_

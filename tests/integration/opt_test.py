@@ -70,6 +70,15 @@ class OptTest(DaemonTest):
         for recipient, greylisted in expected.items():
             self.assertEqual(self.greylisted(recipient), greylisted, recipient)
 
+    def test_who_is_asked_first_after_a_start_has_the_tables(self):
+        self.begin("optout")
+        self.fill({"optout_domain": ["customer.example"]})
+        for _ in range(3):
+            self.assertEqual(self.daemon.stop(), 0)
+            self.daemon.start()
+            self.assertTrue(self.greylisted("bob@other.example"))
+            self.assertFalse(self.greylisted("bob@customer.example"))
+
     def test_optin_as_sqlgrey(self):
         self.begin("optin")
         self.fill(ROWS)

@@ -111,6 +111,28 @@ class HeldReading : public HeldStore {
 
 }  // namespace
 
+TEST_CASE("opt tables: they are tried once they are read, or reading them has failed") {
+  Watched bench;
+  CHECK(bench.watch.tried());
+  bench.watch.set_wanted(true);
+  CHECK_FALSE(bench.watch.tried());
+  REQUIRE(bench.turn_until([&] { return bench.watch.tried(); }));
+  CHECK(bench.watch.lists());
+  bench.watch.set_wanted(false);
+  bench.store.away = true;
+  bench.watch.set_wanted(true);
+  CHECK_FALSE(bench.watch.tried());
+  REQUIRE(bench.turn_until([&] { return bench.watch.tried(); }));
+  CHECK_FALSE(bench.watch.lists());
+}
+
+TEST_CASE("opt tables: they are tried at once where the store is known to be away") {
+  Watched bench;
+  bench.up = false;
+  bench.watch.set_wanted(true);
+  CHECK(bench.watch.tried());
+}
+
 TEST_CASE("what is written to two tables at once, while they are read, never counts by half") {
   for (const int torn : {1, 3}) {
     TornReading bench(torn);

@@ -1,0 +1,55 @@
+// A file is known by its inode, which is not used again as long as somebody has it open.
+#include "greycache/sqlite/file_place.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <map>
+#include <mutex>
+
+namespace greycache {
+
+FilePlace::Number FilePlace::number_of(const std::string& path) {
+  struct stat file {};
+  if (::stat(path.c_str(), &file) != 0) return {};
+  return {file.st_dev, file.st_ino};
+}
+
+FilePlace::Finds FilePlace::look() const {
+  struct stat file {};
+  if (!numbers_) return Finds::none;
+  if (::stat(path_.c_str(), &file) != 0) {
+    return errno == ENOENT || errno == ENOTDIR ? Finds::none : Finds::the_same;
+  }
+  return Number{file.st_dev, file.st_ino} == numbers_->file ? Finds::the_same : Finds::another;
+}
+
+// One that came with the file that is there now has another number.
+void FilePlace::remove_left(const std::string& path, const Number& left) {
+  if (left.inode != 0 && number_of(path) == left) std::remove(path.c_str());
+}
+
+StoreResult<void> FilePlace::open(const std::function<StoreResult<void>()>& open) {
+  // What connections of this process have open, by path.
+  static std::mutex mutex;
+  static std::map<std::string, std::weak_ptr<const Numbers>> in_use;
+  const std::lock_guard lock(mutex);
+  const std::string log = path_ + "-wal";
+  const std::string memory = path_ + "-shm";
+  auto before = in_use[path_].lock();
+  if (before && before->file != number_of(path_)) {
+    remove_left(log, before->log);
+    // To open it anew would cut off what other connections have mapped.
+    remove_left(memory, before->memory);
+  }
+  numbers_.reset();
+  if (auto done = open(); !done) return done;
+  Numbers now{number_of(path_), number_of(log), number_of(memory)};
+  const bool same = before && before->file == now.file;
+  numbers_ = same ? before : std::make_shared<const Numbers>(now);
+  in_use[path_] = numbers_;
+  return {};
+}
+
+}  // namespace greycache

@@ -1,0 +1,48 @@
+// Where a SQLite file stands that connections of this process have open, and whether it still does.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "greycache/store/store_error.h"
+
+namespace greycache {
+
+// For a file in WAL mode. SQLite goes on with a file that somebody has removed or replaced, and
+// would play its log, which stays, into the one that is there now. One thread at a time.
+class FilePlace {
+ public:
+  enum class Finds { the_same, another, none };
+
+  explicit FilePlace(std::string path) : path_(std::move(path)) {}
+
+  // Of the file that open() has opened. A place that cannot be looked at has the same.
+  Finds look() const;
+
+  // Calls `open`, which is to open the file at the path; of a process one thread at a time. Before
+  // that it removes the log of a file that this process has open and that is there no more.
+  StoreResult<void> open(const std::function<StoreResult<void>()>& open);
+
+ private:
+  struct Number {
+    dev_t device = 0;
+    ino_t inode = 0;  // 0: there is no file
+    bool operator==(const Number&) const = default;
+  };
+  struct Numbers {
+    Number file;
+    Number log;
+    Number memory;  // shared by the connections
+  };
+
+  static Number number_of(const std::string& path);
+  static void remove_left(const std::string& path, const Number& left);
+
+  std::string path_;
+  std::shared_ptr<const Numbers> numbers_;
+};
+
+}  // namespace greycache
