@@ -9,7 +9,7 @@
 #include "tests/unit/kept_log.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache::web {
+namespace greycache::web::account_book_test {
 
 namespace {
 
@@ -63,4 +63,4 @@ TEST_CASE("what is wrong with a file is logged at the start already") {
   CHECK(log.has("nobody signs in by " + site.path));
 }
 
-}  // namespace greycache::web
+}  // namespace greycache::web::account_book_test

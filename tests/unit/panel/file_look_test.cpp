@@ -9,7 +9,7 @@
 
 #include "tests/unit/storage/manual_loop.h"
 
-namespace greycache {
+namespace greycache::file_look_test {
 
 namespace {
 
@@ -96,4 +96,4 @@ TEST_CASE("where nobody has time for a look the last one counts at once") {
   CHECK(*next == "new");
 }
 
-}  // namespace greycache
+}  // namespace greycache::file_look_test

@@ -9,7 +9,7 @@
 #include "tests/unit/kept_log.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::sqlite_store_place_test {
 
 namespace {
 
@@ -111,4 +111,4 @@ TEST_CASE("sqlite store: a file that is none is refused by name, and the next on
   CHECK(stores.has(stores.reading, "203.0.113"));
 }
 
-}  // namespace greycache
+}  // namespace greycache::sqlite_store_place_test

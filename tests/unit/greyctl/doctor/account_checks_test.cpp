@@ -9,7 +9,7 @@
 #include "tests/unit/greyctl/doctor/found.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::account_checks_test {
 
 namespace {
 
@@ -48,4 +48,4 @@ TEST_CASE("both files of the conf_dir are looked at, where they are there") {
   }
 }
 
-}  // namespace greycache
+}  // namespace greycache::account_checks_test
