@@ -7,6 +7,7 @@
 
 #include "common/duration.h"
 #include "common/text.h"
+#include "greycache/policy/expectation/by_customer.h"
 #include "greycache/policy/expectation/expectation.h"
 
 namespace greycache {
@@ -32,6 +33,12 @@ ClientResult expect_command(const ExpectOptions& options) {
   }
   if (const auto why = parse_expected_why(options.why); !why) {
     return tl::make_unexpected("--why: " + why.error());
+  }
+  if (options.why.starts_with(kByCustomer)) {
+    return tl::make_unexpected(fmt::format(
+        "--why: '{}' begins what the panel's customers let pass, and may take back; write other "
+        "words",
+        kByCustomer));
   }
   return fmt::format("expect add {} {} {}", names, percent_encoded(options.span),
                      percent_encoded(options.why));

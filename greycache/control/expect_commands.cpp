@@ -187,9 +187,15 @@ void ExpectCommands::list(const Words& words, bool json, const Control::Reply& r
 }
 
 void ExpectCommands::release(std::string_view text, Control::Reply reply) {
-  const Words words = decoded_words(text);
-  if (words.size() == 1 && !words[0].empty()) return release_reference(words[0], std::move(reply));
-  if (words.size() != 2) {
+  Words words = decoded_words(text);
+  words.resize(std::max(words.size(), std::size_t{3}));
+  const auto whose = parse_expected_why(words[2]);
+  if (!whose) return reply(usage_answer(whose.error()));
+  const std::string before = whose->empty() ? "" : std::string(trimmed(*whose)) + " ";
+  if (!words[0].empty() && words[1].empty()) {
+    return release_reference(words[0], before, std::move(reply));
+  }
+  if (words.size() > 3) {
     return reply(usage_answer("write REFERENCE, or SENDER RECIPIENT, each percent-encoded"));
   }
   const auto sender = parse_expected_sender(words[0]);
@@ -201,7 +207,7 @@ void ExpectCommands::release(std::string_view text, Control::Reply reply) {
         usage_answer("release is for one mail: write its sender ('<>' for the null sender) "
                      "and its recipient; greyctl expect takes domains"));
   }
-  release_mail(*sender, *recipient, "released", std::move(reply));
+  release_mail(*sender, *recipient, before + "released", std::move(reply));
 }
 
 void ExpectCommands::release_mail(const std::string& sender, const std::string& recipient,
@@ -223,7 +229,8 @@ void ExpectCommands::release_mail(const std::string& sender, const std::string& 
   store({recipient, sender, make}, said, std::move(reply));
 }
 
-void ExpectCommands::release_reference(const std::string& written, Control::Reply reply) {
+void ExpectCommands::release_reference(const std::string& written, const std::string& whose,
+                                       Control::Reply reply) {
   const auto reference = parse_reference(written);
   if (!reference) {
     return reply(
@@ -236,7 +243,7 @@ void ExpectCommands::release_reference(const std::string& written, Control::Repl
         error_answer("nothing is known of references here; write the mail's sender and its "
                      "recipient: greyctl release SENDER RECIPIENT"));
   }
-  find_by_reference_(*reference, [this, reference = *reference, reply](const auto& found) {
+  find_by_reference_(*reference, [this, reference = *reference, whose, reply](const auto& found) {
     if (!found) return reply(error_answer(found.error()));
     if (found->size() != 1) {
       return reply(error_answer(fmt::format(
@@ -249,7 +256,7 @@ void ExpectCommands::release_reference(const std::string& written, Control::Repl
       return reply(error_answer("that mail has no envelope that could be written down"));
     }
     release_mail(mail.sender.empty() ? "<>" : lower_ascii(mail.sender), lower_ascii(mail.recipient),
-                 "released by " + reference, reply);
+                 whose + "released by " + reference, reply);
   });
 }
 

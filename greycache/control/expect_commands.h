@@ -32,7 +32,8 @@ using FindByReference = std::function<void(
 //     "remove RECIPIENT SENDER", "list RECIPIENT SENDER" and "list-json RECIPIENT SENDER": those
 //     that count now behind these names, kMostListed at most, each on a line that begins with two
 //     blanks, then "next RECIPIENT SENDER" where there are more, or "end".
-//   release: "SENDER RECIPIENT", or "REFERENCE".
+//   release: "SENDER RECIPIENT", or "REFERENCE"; or "SENDER RECIPIENT WHOSE", "REFERENCE  WHOSE":
+//     with that before the reason that is kept.
 //   allow: "add WHOM SPAN WHY", "remove WHOM": whatever comes from a sender (with an '@', or "<>"),
 //     or from a client, as parse_allowed_client() has it.
 // "ok" is answered once the persistent store has the row. All on the loop's thread.
@@ -73,7 +74,8 @@ class ExpectCommands {
   void list(const Words& words, bool json, const Control::Reply& reply);
   void release_mail(const std::string& sender, const std::string& recipient, const std::string& why,
                     Control::Reply reply);
-  void release_reference(const std::string& written, Control::Reply reply);
+  void release_reference(const std::string& written, const std::string& whose,
+                         Control::Reply reply);
   void store(ExpectationChange change, Said said, Control::Reply reply);
 
   ExpectationWatch& watch_;

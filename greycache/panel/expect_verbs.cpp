@@ -16,6 +16,7 @@
 #include "greycache/panel/control_answer.h"
 #include "greycache/panel/reach.h"
 #include "greycache/policy/expectation/allowed_client.h"
+#include "greycache/policy/expectation/by_customer.h"
 #include "greycache/policy/expectation/expectations.h"
 #include "greycache/policy/reference.h"
 
@@ -27,16 +28,10 @@ using nlohmann::json;
 
 constexpr const char* kNotOwn = "that recipient is not of your domain";
 
-// What an account with a domain has let pass it may take back: its words begin so, or they are
-// those of a release. All else is an operator's.
-constexpr std::string_view kByCustomer = "customer: ";
-constexpr std::string_view kReleased = "released";
-
 constexpr const char* kOperators = "an operator lets that pass, and only an operator takes it back";
 
 bool may_take_back(const Question& question, const Expectation& row) {
-  return question.domain.empty() || row.why.starts_with(kByCustomer) ||
-         row.why.starts_with(kReleased);
+  return question.domain.empty() || row.why.starts_with(kByCustomer);
 }
 
 // As it stood: nothing is done.
@@ -58,8 +53,15 @@ std::string seconds_word(UnixTime span) {
 
 std::string why_of(const Question& question) {
   const std::string& why = question.arguments.text("why");
-  const std::string words = why.empty() ? "by " + question.account : why;
-  return question.domain.empty() ? words : std::string(kByCustomer) + words;
+  const std::string by = "by " + question.account;
+  const std::string words = why.empty() ? by : why;
+  if (!question.domain.empty()) return std::string(kByCustomer) + words;
+  return words.starts_with(kByCustomer) ? by + ", " + words : words;
+}
+
+// The third word of a release.
+std::string whose_word(const Question& question) {
+  return question.domain.empty() ? "" : word(kByCustomer);
 }
 
 Told told_with_undo(const std::string& body, const std::string& undo) {
@@ -177,7 +179,11 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
   const auto row = standing(recipient, sender);
   if (row && !may_take_back(question, *row)) return respond(kept(*row));
+<<<<<<< HEAD
   run("release" + encoded_word(sender) + encoded_word(recipient), undo_of(recipient, sender),
+=======
+  run("release" + word(sender) + word(recipient) + whose_word(question), undo_of(recipient, sender),
+>>>>>>> mendy
       respond);
 }
 
@@ -199,7 +205,9 @@ void ExpectVerbs::release_reference(const Question& question, const Respond& res
     const std::string from = sender.empty() ? "<>" : sender;
     const auto row = standing(recipient, from);
     if (one && row && !may_take_back(question, *row)) return respond(kept(*row));
-    run("release " + reference, one ? undo_of(recipient, from) : "null", respond);
+    const std::string whose = whose_word(question);
+    run("release " + reference + (whose.empty() ? "" : " " + whose),
+        one ? undo_of(recipient, from) : "null", respond);
   };
   around_.command("history json limit=100 reference=" + *reference, asked);
 }

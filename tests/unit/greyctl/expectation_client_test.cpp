@@ -29,6 +29,15 @@ TEST_CASE("without a sender it is anybody, with an empty one it is a mistake") {
   }
 }
 
+TEST_CASE("no operator's reason looks like a customer's, who might take it back") {
+  ExpectOptions options;
+  options.recipient = "bob@y.example";
+  options.why = "customer: called us";
+  CHECK(command(options).starts_with("refused: --why: 'customer: ' begins"));
+  options.why = "a customer: called us";
+  CHECK(command(options).ends_with(" a%20customer:%20called%20us"));
+}
+
 TEST_CASE("a span is of a second to 366 days") {
   ExpectOptions options;
   options.recipient = "bob@y.example";

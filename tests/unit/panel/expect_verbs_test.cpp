@@ -1,0 +1,133 @@
+// What accounts let pass, what a customer takes back, and how much he may have.
+#include "greycache/panel/expect_verbs.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "greycache/control/expect_commands.h"
+#include "tests/unit/storage/opt_bench.h"
+
+namespace greycache::expect_verbs_test {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr UnixTime kNow = 1'760'000'000;
+const std::string kBob = "bob@customer.example";
+
+struct Bench : OptBench<> {
+  BackgroundJobs jobs;
+  ExpectationWatch watch{loop,
+                         worker,
+                         ExpectationWatch::Options{std::chrono::milliseconds(1)},
+                         {[] { return kNow; }, [] { return true; }, [] {}},
+                         jobs};
+  ExpectCommands commands{watch, {[] { return kNow; }, [] { return UnixTime{86400}; }}};
+  ExpectVerbs verbs{watch,
+                    {.now = [] { return kNow; },
+                     .optmethod = [] { return OptMethod::none; },
+                     .registrable_domain = [](std::string_view name) { return std::string(name); },
+                     .command = [this](const std::string& line,
+                                       Control::Reply reply) { run(line, std::move(reply)); }}};
+
+  Bench() {
+    commands.set_find_by_reference([](const std::string&, const auto& found) {
+      found(std::vector<ReferredMail>{{.sender = "a@x.example", .recipient = kBob}});
+    });
+    watch.look();
+    REQUIRE(turn_until([&] { return watch.known() != nullptr; }));
+  }
+
+  void run(const std::string& line, Control::Reply reply) {
+    if (line.starts_with("expect ")) return commands.expect(line.substr(7), std::move(reply));
+    if (line.starts_with("release ")) return commands.release(line.substr(8), std::move(reply));
+    REQUIRE(line.starts_with("history "));
+    reply("ok\n" + json({{"sender", "a@x.example"}, {"recipient", kBob}}).dump() + "\n");
+  }
+
+  // Of a customer's operator, or of the site's.
+  Answer ask(const std::string& verb, json members, const std::string& domain) {
+    members.update({{"verb", verb}, {"account", "carl"}, {"role", "operator"}});
+    if (!domain.empty()) members["domain"] = domain;
+    const auto question = parse_question(members.dump());
+    REQUIRE(question.has_value());
+    std::optional<Answer> told;
+    const auto respond = [&told](const Answer& answer) { told = answer; };
+    verb == "release" ? verbs.release(*question, respond) : verbs.expect(*question, respond);
+    REQUIRE(turn_until([&] { return told.has_value(); }));
+    return *told;
+  }
+  Answer customer(const std::string& verb, const json& members) {
+    return ask(verb, members, "customer.example");
+  }
+  Answer site(const std::string& verb, const json& members) { return ask(verb, members, ""); }
+  Answer customer_removes() {
+    return customer("expect",
+                    {{"action", "remove"}, {"recipient", kBob}, {"sender", "a@x.example"}});
+  }
+  // Rows of recipients of a domain, as another host has made them.
+  void fill(int count, const std::string& domain, bool removed = false) {
+    std::vector<Expectation> rows;
+    for (int i = 0; i < count; ++i) {
+      rows.push_back({.recipient = fmt::format("user{}@{}", i, domain),
+                      .sender = "",
+                      .until = kNow + 3600,
+                      .made_at = kNow,
+                      .kept_until = kNow + 3600,
+                      .removed = removed});
+    }
+    bool done = false;
+    watch.remember(rows, [&done](const auto& result) { done = result.has_value(); });
+    REQUIRE(turn_until([&] { return done; }));
+  }
+};
+
+json expected(const std::string& recipient, const std::string& why = "") {
+  json members{{"action", "add"}, {"recipient", recipient}, {"sender", "a@x.example"}};
+  members["span"] = 3600;
+  if (!why.empty()) members["why"] = why;
+  return members;
+}
+
+const json kMail{{"sender", "a@x.example"}, {"recipient", kBob}};
+const json kReference{{"reference", "7K3M9QXA"}};
+
+}  // namespace
+
+TEST_CASE("a customer takes back what he has released or expected") {
+  for (const json& mail : {kMail, kReference}) {
+    Bench bench;
+    REQUIRE(bench.customer("release", mail));
+    CHECK(bench.customer_removes().has_value());
+    CHECK(bench.watch.known()->counting("", "", 1, kNow).empty());
+  }
+  Bench bench;
+  REQUIRE(bench.customer("expect", expected(kBob, "a fair")));
+  CHECK(bench.customer_removes().has_value());
+}
+
+TEST_CASE("a customer takes back nothing of an operator's, whatever words that has") {
+  for (const char* why : {"", "released for the fair", "customer: called us", "customer: "}) {
+    CAPTURE(why);
+    Bench bench;
+    REQUIRE(bench.site("expect", expected(kBob, why)));
+    const Answer refused = bench.customer_removes();
+    REQUIRE(!refused);
+    CHECK(refused.error().code == Fault::Code::forbidden);
+  }
+  for (const json& mail : {kMail, kReference}) {
+    Bench bench;
+    REQUIRE(bench.site("release", mail));
+    CHECK(!bench.customer_removes());
+    REQUIRE(bench.customer("release", mail));
+    CHECK(!bench.customer_removes());
+  }
+}
+
+}  // namespace greycache::expect_verbs_test
