@@ -61,7 +61,7 @@ std::string why_of(const Question& question) {
 
 // The third word of a release.
 std::string whose_word(const Question& question) {
-  return question.domain.empty() ? "" : word(kByCustomer);
+  return question.domain.empty() ? "" : encoded_word(kByCustomer);
 }
 
 Told told_with_undo(const std::string& body, const std::string& undo) {
@@ -179,12 +179,8 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
   const auto row = standing(recipient, sender);
   if (row && !may_take_back(question, *row)) return respond(kept(*row));
-<<<<<<< HEAD
-  run("release" + encoded_word(sender) + encoded_word(recipient), undo_of(recipient, sender),
-=======
-  run("release" + word(sender) + word(recipient) + whose_word(question), undo_of(recipient, sender),
->>>>>>> mendy
-      respond);
+  run("release" + encoded_word(sender) + encoded_word(recipient) + whose_word(question),
+      undo_of(recipient, sender), respond);
 }
 
 // The history says whose it is.

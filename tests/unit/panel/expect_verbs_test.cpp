@@ -71,21 +71,6 @@ struct Bench : OptBench<> {
     return customer("expect",
                     {{"action", "remove"}, {"recipient", kBob}, {"sender", "a@x.example"}});
   }
-  // Rows of recipients of a domain, as another host has made them.
-  void fill(int count, const std::string& domain, bool removed = false) {
-    std::vector<Expectation> rows;
-    for (int i = 0; i < count; ++i) {
-      rows.push_back({.recipient = fmt::format("user{}@{}", i, domain),
-                      .sender = "",
-                      .until = kNow + 3600,
-                      .made_at = kNow,
-                      .kept_until = kNow + 3600,
-                      .removed = removed});
-    }
-    bool done = false;
-    watch.remember(rows, [&done](const auto& result) { done = result.has_value(); });
-    REQUIRE(turn_until([&] { return done; }));
-  }
 };
 
 json expected(const std::string& recipient, const std::string& why = "") {

@@ -113,7 +113,7 @@ TEST_CASE("an account with a domain reads no names where its page goes on") {
   const auto page = bench.answer({{"limit", 1}}, "customer.example");
   REQUIRE(page.has_value());
   const std::string next = json::parse(page->object)["next"];
-  CHECK(next.find("192") == std::string::npos);
+  CHECK(next.find("192.0.2") == std::string::npos);
   CHECK(next.find("example") == std::string::npos);
   CHECK(bench.senders({{"limit", 1}}, "customer.example") == "carol alice ");
 }
