@@ -15,10 +15,10 @@
 namespace greycache {
 
 inline constexpr UnixTime kDay = 86'400;
-inline constexpr UnixTime kNow = 20'000 * kDay;
+inline constexpr UnixTime kHistoryNow = 20'000 * kDay;
 
 // As of a robot, which uses no name twice.
-inline HistoryRow robot(int number, UnixTime at = kNow) {
+inline HistoryRow robot(int number, UnixTime at = kHistoryNow) {
   const std::string n = std::to_string(number);
   HistoryRow row;
   row.at = at;
@@ -60,7 +60,7 @@ class HistoryFile {
     REQUIRE_STORED(store_.write(lines));
   }
   // Robots from one number to before the other, in batches as the daemon writes them.
-  void write_robots(int from, int to, UnixTime at = kNow) {
+  void write_robots(int from, int to, UnixTime at = kHistoryNow) {
     for (int begin = from; begin < to; begin += 1000) {
       std::vector<HistoryRow> rows;
       for (int i = begin; i < std::min(begin + 1000, to); ++i) rows.push_back(robot(i, at));
@@ -69,7 +69,7 @@ class HistoryFile {
   }
   void tend(UnixTime before = 0) {
     int steps = 0;
-    for (auto more = store_.tend(before, kNow);; more = store_.tend(before, kNow)) {
+    for (auto more = store_.tend(before, kHistoryNow);; more = store_.tend(before, kHistoryNow)) {
       REQUIRE_STORED(more);
       REQUIRE(++steps < 10'000);
       if (!*more) return;

@@ -19,7 +19,7 @@ constexpr int kWanted = kRows / 2;
 
 // As a mail host sees it: some thousand recipients, hardly an organisation, half without a name.
 HistoryRow usual_robot(int number) {
-  HistoryRow row = robot(number, kNow - 6 * kDay + number / 2);
+  HistoryRow row = robot(number, kHistoryNow - 6 * kDay + number / 2);
   row.reference = fmt::format("K{:07}", number);
   row.recipient = fmt::format("person{}@customer{}.example", number % 2000, number % 20);
   if (number % 10 != 0) row.organisation = "";
@@ -114,7 +114,7 @@ TEST_CASE("measure: history of robots" * doctest::skip()) {
 }
 
 TEST_CASE("measure: history of rows that share no name" * doctest::skip()) {
-  measure([](int number) { return robot(number, kNow - 6 * kDay + number / 2); });
+  measure([](int number) { return robot(number, kHistoryNow - 6 * kDay + number / 2); });
 }
 
 }  // namespace greycache

@@ -38,7 +38,7 @@ HistoryRow random_row(Chance& chance, UnixTime at) {
 }
 
 HistoryQuery random_query(Chance& chance) {
-  const HistoryRow row = random_row(chance, kNow);
+  const HistoryRow row = random_row(chance, kHistoryNow);
   HistoryQuery query;
   switch (chance.below(9)) {
     case 0:
@@ -69,8 +69,8 @@ HistoryQuery random_query(Chance& chance) {
       query.client = "longer", query.client_organisation = row.organisation;
   }
   if (chance.below(4) == 0) query.outcomes = {"early"};
-  if (chance.below(4) == 0) query.since = kNow - chance.below(10) * kDay;
-  if (chance.below(4) == 0) query.until = kNow - chance.below(10) * kDay;
+  if (chance.below(4) == 0) query.since = kHistoryNow - chance.below(10) * kDay;
+  if (chance.below(4) == 0) query.until = kHistoryNow - chance.below(10) * kDay;
   if (chance.below(8) == 0) query.time = std::chrono::milliseconds(0);
   return query;
 }
@@ -87,7 +87,7 @@ std::vector<HistoryRow> wanted(const std::vector<HistoryRow>& all, const History
 void write_some(HistoryFile& file, Chance& chance, UnixTime& at) {
   for (int batch = chance.below(8); batch >= 0; --batch) {
     std::vector<HistoryRow> rows;
-    at = std::min(at + chance.below(3) * 3000, kNow);
+    at = std::min(at + chance.below(3) * 3000, kHistoryNow);
     for (int i = chance.below(1000); i >= 0; --i) rows.push_back(random_row(chance, at));
     file.write(rows);
   }
@@ -107,7 +107,7 @@ void do_something(HistoryFile& file, Chance& chance, UnixTime& at) {
     case 4:
       return file.run("delete from history where number % 17 = 3");
     case 5:
-      return static_cast<void>(file.store().tend(0, kNow));
+      return static_cast<void>(file.store().tend(0, kHistoryNow));
     default:
       return write_some(file, chance, at);
   }
@@ -120,7 +120,7 @@ TEST_CASE("a search finds all rows that are wanted, whatever was written and del
     CAPTURE(seed);
     Chance chance(seed);
     HistoryFile file;
-    UnixTime at = kNow - 9 * kDay;
+    UnixTime at = kHistoryNow - 9 * kDay;
     write_some(file, chance, at);
     for (int round = 0; round < 10; ++round) {
       write_some(file, chance, at);

@@ -15,7 +15,7 @@ constexpr int kBlock = static_cast<int>(HistorySummaries::kRows);
 constexpr int kBlocks = 12;
 constexpr std::int64_t kFew = 6 * kBlock;
 
-std::vector<HistoryRow> one(int number, UnixTime at = kNow) {
+std::vector<HistoryRow> one(int number, UnixTime at = kHistoryNow) {
   return {robot(number, at)};
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("a file of an older version is searched as it is, and summed up when i
   CHECK(before.rows == one(9));
   CHECK(before.looked_at >= kBlocks * kBlock);
   SqliteHistory next(file.directory());
-  while (*next.tend(0, kNow)) {
+  while (*next.tend(0, kHistoryNow)) {
   }
   CHECK(file.blocks() == kBlocks);
   const auto after = file.find(of_reference("R9"));
@@ -125,7 +125,7 @@ TEST_CASE("rows that get the numbers of others are found, and have summaries in 
     CHECK(file.find(of_reference("R" + std::string(reference + 1))).rows.empty());
   }
   SqliteHistory next(file.directory());
-  while (*next.tend(0, kNow)) {
+  while (*next.tend(0, kHistoryNow)) {
   }
   CHECK(file.blocks() == 3);
   const auto found = file.find(of_reference("X5000"));
@@ -147,15 +147,16 @@ TEST_CASE("where only the last rows were deleted and written anew nothing is mis
 
 TEST_CASE("summaries go with the rows of their blocks") {
   HistoryFile file;
-  file.write_robots(0, 2 * kBlock, kNow - 9 * kDay);
-  file.write_robots(2 * kBlock, 4 * kBlock, kNow);
+  file.write_robots(0, 2 * kBlock, kHistoryNow - 9 * kDay);
+  file.write_robots(2 * kBlock, 4 * kBlock, kHistoryNow);
   file.tend();
   REQUIRE(file.blocks() == 4);
-  REQUIRE_STORED(file.store().tend(kNow - 7 * kDay, kNow));  // a thousand rows: part of a block
+  REQUIRE_STORED(
+      file.store().tend(kHistoryNow - 7 * kDay, kHistoryNow));  // a thousand rows: part of a block
   CHECK(file.blocks() == 4);
   CHECK(file.find(of_reference("R999")).rows.empty());
-  CHECK(file.find(of_reference("R1000")).rows == one(1000, kNow - 9 * kDay));
-  file.tend(kNow - 7 * kDay);
+  CHECK(file.find(of_reference("R1000")).rows == one(1000, kHistoryNow - 9 * kDay));
+  file.tend(kHistoryNow - 7 * kDay);
   CHECK(file.blocks() == 2);
   CHECK(file.find(of_reference("R8191")).rows.empty());
   CHECK(file.find(of_reference("R8192")).rows == one(8192));
@@ -163,9 +164,9 @@ TEST_CASE("summaries go with the rows of their blocks") {
 
 TEST_CASE("a history that lost all its rows begins anew, in the same process, too") {
   HistoryFile file;
-  file.write_robots(0, 2 * kBlock, kNow - 9 * kDay);
+  file.write_robots(0, 2 * kBlock, kHistoryNow - 9 * kDay);
   file.tend();
-  file.tend(kNow - 7 * kDay);
+  file.tend(kHistoryNow - 7 * kDay);
   CHECK(file.blocks() == 0);
   file.write_robots(0, 2 * kBlock);
   file.tend();
@@ -189,12 +190,12 @@ TEST_CASE("a history that somebody else has emptied begins anew") {
 TEST_CASE("what a clock that ran ahead leaves of a block is summed up again") {
   HistoryFile file;
   for (int i = 0; i < 2 * kBlock; i += 2) {
-    file.write({robot(i, kNow + 400 * kDay), robot(i + 1, kNow - 9 * kDay)});
+    file.write({robot(i, kHistoryNow + 400 * kDay), robot(i + 1, kHistoryNow - 9 * kDay)});
   }
   file.write(one(9000));
   file.tend();
   REQUIRE(file.blocks() == 2);
-  file.tend(kNow - 7 * kDay);
+  file.tend(kHistoryNow - 7 * kDay);
   CHECK(file.number("select count(*) from history") == kBlock + 1);
   CHECK(file.find(of_reference("R8190")).rows.size() == 1);
   CHECK(file.find(of_reference("R0")).rows.size() == 1);
@@ -232,13 +233,13 @@ TEST_CASE("a search in pieces of no time comes to an end, over blocks, too") {
 
 TEST_CASE("a search of the last days does not go through the summaries of all years") {
   HistoryFile file;
-  file.write_robots(0, 3 * kBlock, kNow - 300 * kDay);
-  file.write_robots(3 * kBlock, 4 * kBlock, kNow);
+  file.write_robots(0, 3 * kBlock, kHistoryNow - 300 * kDay);
+  file.write_robots(3 * kBlock, 4 * kBlock, kHistoryNow);
   file.tend();
   // A clock that was behind when this one was written would be found else.
   file.run("update history set at = 20000 * 86400 where number = 1");
   HistoryQuery query = of_reference("R0");
-  query.since = kNow - kDay;
+  query.since = kHistoryNow - kDay;
   CHECK(file.find(query).rows.empty());
   query.since = 0;
   CHECK(file.find(query).rows.size() == 1);
