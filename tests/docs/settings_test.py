@@ -22,7 +22,7 @@ POSTFIX = {
 TABLES = {
     "connect", "domain_awl", "from_awl", "first_seen", "last_seen", "sender_name",
     "optin_domain", "optin_email", "optout_domain", "optout_email", "mail_count",
-    "opt_version", "schema_addition", "schema_version", "stand_in",
+    "opt_version", "schema_addition", "schema_version", "stand_in", "history_summary",
 }
 OUTCOMES = {"in_doubt", "not_applicable"}
 # meson_options.txt
