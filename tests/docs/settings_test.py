@@ -39,11 +39,13 @@ BESIDE = {"ignoreregex", "mode", "enabled"}  # of fail2ban and rspamd
 EXAMPLES = {"name", "snake_case", "member_"}
 # Behind an entry of senders_whitelist.local.
 REQUIREMENT = {"require"}
+# Of the panel's accounts.
+FILES = {"panel_accounts", "panel_tokens"}
 LISTS = {path.name for path in (documents.SOURCE / "lists").iterdir()}
 # Files of other greylisters', and what reads them.
 PEERS = {"whitelist_clients", "whitelist_recipients", "db_dump"}
 OTHERS = (POSTFIX | BUILD | PGBOUNCER | BESIDE | TABLES | OUTCOMES | EXAMPLES | MEMBERS | COUNTERS
-          | JOURNAL | LISTS | PEERS | REQUIREMENT
+          | JOURNAL | FILES | LISTS | PEERS | REQUIREMENT
           | {"update_sqlgrey_config", "used_memory", "master_replid"})
 
 CODE = re.compile(r"`([^`\n]+)`")
