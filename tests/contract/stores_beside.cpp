@@ -256,8 +256,13 @@ class Beside {
 
 }  // namespace
 
+}  // namespace greycache::stores_beside
+
+namespace greycache {
+
 void check_beside(PersistentStore& real, PersistentStore& model, std::uint32_t seed,
                   std::size_t calls, bool same_order) {
+  using namespace stores_beside;
   Beside beside(real, model, seed, same_order);
   for (std::size_t i = 0; i < calls; ++i) {
     CAPTURE(i);
@@ -265,4 +270,4 @@ void check_beside(PersistentStore& real, PersistentStore& model, std::uint32_t s
   }
 }
 
-}  // namespace greycache::stores_beside
+}  // namespace greycache
