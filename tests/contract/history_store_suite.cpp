@@ -316,7 +316,7 @@ TEST_CASE("history: one row among many is found by each of its names, tended or 
 
 TEST_CASE("history: nothing to write is no error") {
   const auto store = fresh_history();
-  write(*store, {});
+  write(*store, std::vector<HistoryRow>{});
   CHECK(found(*store).empty());
 }
 
