@@ -188,15 +188,15 @@ void ExpectCommands::list(const Words& words, bool json, const Control::Reply& r
 
 void ExpectCommands::release(std::string_view text, Control::Reply reply) {
   Words words = decoded_words(text);
-  words.resize(std::max(words.size(), std::size_t{3}));
+  if (words.size() > 3) {
+    return reply(usage_answer("write REFERENCE, or SENDER RECIPIENT, each percent-encoded"));
+  }
+  words.resize(3);
   const auto whose = parse_expected_why(words[2]);
   if (!whose) return reply(usage_answer(whose.error()));
   const std::string before = whose->empty() ? "" : std::string(trimmed(*whose)) + " ";
   if (!words[0].empty() && words[1].empty()) {
     return release_reference(words[0], before, std::move(reply));
-  }
-  if (words.size() > 3) {
-    return reply(usage_answer("write REFERENCE, or SENDER RECIPIENT, each percent-encoded"));
   }
   const auto sender = parse_expected_sender(words[0]);
   if (!sender) return reply(usage_answer(sender.error()));

@@ -41,10 +41,7 @@ void Service::open(StateIs state_is) {
 }
 
 void Service::watch_tables(StateIs state_is) {
-  // A file that another program locks can be read, too.
-  const auto store_up = [this] {
-    return core_->persistent_health().readable() || core_->persistent().access.may_read();
-  };
+  const auto store_up = [this] { return core_->persistent_health().readable(); };
   opt_watch_ = std::make_unique<OptWatch>(
       loop_, core_->worker(), OptWatch::Options{}, store_up, [this] { apply_policy(); },
       core_->jobs());

@@ -16,7 +16,7 @@ namespace {
 // Of all files: a page shows a few, and the log has all.
 constexpr std::size_t kMostFindings = 20;
 
-using Findings = std::vector<Finding>;
+using Findings = std::vector<PanelFinding>;
 
 // What a reload would log; wide lines are meant by who wrote them, and greyctl doctor's.
 void look_at_lists(const Settings& settings, Findings& findings) {
@@ -59,8 +59,8 @@ void look_at_list(const std::string& panel_dir, const std::string& name, Finding
 
 }  // namespace
 
-std::vector<Finding> findings_in_files(const std::string& config_path,
-                                       const std::string& panel_dir) {
+std::vector<PanelFinding> findings_in_files(const std::string& config_path,
+                                            const std::string& panel_dir) {
   Findings findings;
   look_at_settings(config_path, findings);
   for (const std::string& name : panel_lists()) look_at_list(panel_dir, name, findings);

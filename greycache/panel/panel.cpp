@@ -63,7 +63,7 @@ Panel::Panel(Surroundings around)
                .command = around_.command}),
       reports_(around_.loop, around_.clock, around_.command),
       pace_(around_.loop),
-      file_look_(around_.loop, [this] { return look_at_files(); }) {
+      latest_findings_(around_.loop, [this] { return look_at_files(); }) {
   add_looks();
   add_configuration();
   add_changes();
@@ -85,7 +85,7 @@ void Panel::add_configuration() {
 
 void Panel::add_looks() {
   handlers_["now"] = [this](const Asked&, const Respond& respond) {
-    file_look_.ask([this, respond](const auto& in_files) { answer_now(in_files, respond); });
+    latest_findings_.ask([this, respond](const auto& in_files) { answer_now(in_files, respond); });
   };
   handlers_["waiting"] = [this](const Asked& asked, const Respond& respond) {
     answer_waiting(*asked, respond);
@@ -300,15 +300,15 @@ bool Panel::look_at_files() {
                     directory = panel_directory(around_.settings().state_dir),
                     here = std::weak_ptr(here_)](PersistentStore&) -> Worker::Completion {
     return [here, found = findings_in_files(config, directory)] {
-      if (const auto panel = here.lock()) (*panel)->file_look_.found(found);
+      if (const auto panel = here.lock()) (*panel)->latest_findings_.found(found);
     };
   };
   return around_.core.asking_worker().post(job);
 }
 
-void Panel::answer_now(const std::vector<Finding>& in_files, const Respond& respond) {
+void Panel::answer_now(const std::vector<PanelFinding>& in_files, const Respond& respond) {
   const Figures figures = around_.figures();
-  std::vector<Finding> findings = findings_in(figures);
+  std::vector<PanelFinding> findings = findings_in(figures);
   findings.insert(findings.end(), in_files.begin(), in_files.end());
   const bool shared = around_.settings().storage == Storage::shared;
   respond(JsonObject()

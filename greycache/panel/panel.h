@@ -16,10 +16,10 @@
 #include "greycache/history/history_store.h"
 #include "greycache/panel/answer.h"
 #include "greycache/panel/expect_verbs.h"
-#include "greycache/panel/file_look.h"
-#include "greycache/panel/finding.h"
 #include "greycache/panel/kept_reports.h"
+#include "greycache/panel/latest_findings.h"
 #include "greycache/panel/minute_figures.h"
+#include "greycache/panel/panel_finding.h"
 #include "greycache/panel/panel_server.h"
 #include "greycache/panel/question.h"
 #include "greycache/panel/question_pace.h"
@@ -85,7 +85,7 @@ class Panel {
   void keep(const Question& question, const Answer& answer);
   void answer_settings(const Respond& respond);
   void answer_lists(const Question& question, const Respond& respond);
-  void answer_now(const std::vector<Finding>& in_files, const Respond& respond);
+  void answer_now(const std::vector<PanelFinding>& in_files, const Respond& respond);
   void answer_waiting(const Question& question, const Respond& respond);
   void answer_known(const Question& question, const Respond& respond);
   void answer_opt(const Asked& asked, const Respond& respond);
@@ -97,7 +97,7 @@ class Panel {
   ExpectVerbs expect_;
   KeptReports reports_;
   QuestionPace pace_;
-  FileLook file_look_;
+  LatestFindings latest_findings_;
   std::map<std::string_view, Handler> handlers_;  // by verb
   // For what may be answered when the panel is gone: a reload outlives it.
   std::shared_ptr<Panel*> here_ = std::make_shared<Panel*>(this);

@@ -45,7 +45,7 @@ PanelServer::PanelServer(EventLoop& loop, FileDescriptor listening, const std::s
           loop, std::move(listening),
           {.end = "\n",
            .longest = kLongestPanelQuestion,
-           .most_peers = 32,
+           .most_peers = kMostPeers,
            .patience = std::chrono::seconds(5)},
           [number = number_of(user)](int connection) { return is_admitted(connection, number); },
           [on_question = std::move(on_question)](const std::string& line, Reply reply,

@@ -1,6 +1,7 @@
 // The socket of the panel: one question a connection, from greyweb.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -17,6 +18,8 @@ class PanelServer {
  public:
   using Reply = QuestionServer::Reply;
   using OnQuestion = std::function<void(const std::string& line, Reply reply)>;
+  // At a time; further ones wait in the kernel's queue.
+  static constexpr std::size_t kMostPeers = 32;
 
   // `user` is the name of an account, or empty; of one that does not exist yet the log tells.
   PanelServer(EventLoop& loop, FileDescriptor listening, const std::string& user,

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <deque>
 #include <functional>
 
 #include "greycache/event/event_loop.h"
+#include "greycache/panel/panel_server.h"
 
 namespace greycache {
 
@@ -22,8 +22,7 @@ class QuestionPace {
   // What one question counts at most, however long it took: who asks one of seconds asks no others
   // meanwhile.
   static constexpr std::chrono::milliseconds kMostOfOne{200};
-  // As many as the panel's socket has peers.
-  static constexpr std::size_t kMostWaiting = 32;
+  static constexpr std::size_t kMostWaiting = PanelServer::kMostPeers;
 
   explicit QuestionPace(EventLoop& loop);
 

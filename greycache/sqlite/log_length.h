@@ -26,7 +26,7 @@ class LogLength {
   using FreeRoom = std::function<std::optional<std::uint64_t>(const std::string& path)>;
   explicit LogLength(FreeRoom free_room = free_room_beside);
 
-  // Before something is written to `database`, which may have been opened since.
+  // Before something is written to `database`, the same one as long as this object lives.
   StoreResult<void> set(Database& database);
 
  private:

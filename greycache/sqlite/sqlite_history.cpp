@@ -2,7 +2,6 @@
 #include "greycache/sqlite/sqlite_history.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <array>
 #include <cerrno>
@@ -62,7 +61,7 @@ std::string insert_of(std::size_t rows) {
 }  // namespace
 
 SqliteHistory::SqliteHistory(const std::string& state_dir, std::int64_t most_bytes)
-    : path_(state_dir + "/history.sqlite"), most_bytes_(most_bytes) {}
+    : path_(state_dir + "/history.sqlite"), place_(path_), most_bytes_(most_bytes) {}
 
 StoreResult<void> check_history_version(Database& database) {
   const auto version = database.number("pragma user_version");
@@ -79,15 +78,14 @@ std::string newer_history(const std::string& path, std::int64_t version) {
       escaped(path), version, kHistoryVersion);
 }
 
-// Another process may have set the file aside, or an operator has removed it.
-bool SqliteHistory::is_same_file() const {
-  struct stat file {};
-  return ::stat(path_.c_str(), &file) == 0 && file.st_ino == inode_;
+// Another process may have set the file aside, or an operator has removed or replaced it.
+StoreResult<void> SqliteHistory::ready() {
+  if (database_ && place_.look() == FilePlace::Finds::the_same) return {};
+  database_.reset();
+  return place_.open([this] { return connect(); });
 }
 
-StoreResult<void> SqliteHistory::ready() {
-  if (database_ && is_same_file()) return {};
-  database_.reset();
+StoreResult<void> SqliteHistory::connect() {
   auto opened = Database::open(path_, Database::Synchronous::normal, kHistoryPatience,
                                Database::FreeRoom::can_go);
   if (!opened) return tl::unexpected(opened.error());
@@ -101,9 +99,6 @@ StoreResult<void> SqliteHistory::ready() {
   // To overwrite what is deleted would be as much work as to write it.
   if (done) done = opened->script("pragma secure_delete = off");
   if (!done) return done;
-  struct stat file {};
-  if (::stat(path_.c_str(), &file) != 0) return tl::unexpected(file_error(errno, "look at", path_));
-  inode_ = file.st_ino;
   database_ = std::move(*opened);
   summaries_.emplace(*database_);
   return {};

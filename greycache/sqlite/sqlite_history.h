@@ -1,8 +1,6 @@
 // The history in a SQLite file of its own.
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +12,7 @@
 
 #include "greycache/history/history_store.h"
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/file_place.h"
 #include "greycache/sqlite/history_summaries.h"
 
 namespace greycache {
@@ -51,7 +50,7 @@ class SqliteHistory final : public HistoryStore {
   static constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
 
   StoreResult<void> ready();
-  bool is_same_file() const;
+  StoreResult<void> connect();
   bool set_aside(const StoreError& damage);
   StoreResult<void> add(std::span<const HistoryLine> rows);
   StoreResult<void> insert(std::span<const HistoryLine> rows);
@@ -64,10 +63,10 @@ class SqliteHistory final : public HistoryStore {
   StoreResult<bool> shorten();
 
   std::string path_;
+  FilePlace place_;
   std::int64_t most_bytes_;
   std::optional<Database> database_;
   std::optional<HistorySummaries> summaries_;  // of the same file, and as long
-  ino_t inode_ = 0;                            // of the file that is open
   std::chrono::steady_clock::time_point next_set_aside_{};
   std::int64_t passed_over_ = kBeforeAll;  // the last of rows that tend() has left behind
 };

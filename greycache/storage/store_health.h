@@ -28,8 +28,11 @@ class StoreHealth {
   void set_down(const StoreError& error);
 
   bool up() const { return up_; }
-  // Whether it makes sense to read: of one that only takes nothing, too.
-  bool readable() const { return up_ || kind_ == StoreError::Kind::read_only; }
+  // Whether it makes sense to read: of one that only takes nothing, too, and of a file that another
+  // program locks.
+  bool readable() const {
+    return up_ || kind_ == StoreError::Kind::read_only || kind_ == StoreError::Kind::contention;
+  }
   const std::string& name() const { return name_; }
   const std::string& reason() const { return reason_; }
   std::int64_t outages() const { return outages_; }

@@ -1,5 +1,5 @@
 // Who is told the findings of which look, and when.
-#include "greycache/panel/file_look.h"
+#include "greycache/panel/latest_findings.h"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@
 
 #include "tests/unit/storage/manual_loop.h"
 
-namespace greycache::file_look_test {
+namespace greycache::latest_findings_test {
 
 namespace {
 
@@ -18,15 +18,15 @@ struct Desk {
   ManualLoop loop;
   int begun = 0;
   bool busy = false;
-  FileLook look{loop, [this] {
-                  if (!busy) ++begun;
-                  return !busy;
-                }};
+  LatestFindings look{loop, [this] {
+                        if (!busy) ++begun;
+                        return !busy;
+                      }};
 
   // The first finding that is told, "" for none; nothing until then.
   std::shared_ptr<std::optional<std::string>> ask() {
     auto told = std::make_shared<std::optional<std::string>>();
-    look.ask([told](const std::vector<Finding>& found) {
+    look.ask([told](const std::vector<PanelFinding>& found) {
       *told = found.empty() ? "" : found.front().text;
     });
     return told;
@@ -69,17 +69,17 @@ TEST_CASE("who waits too long is told what was known, each after his own patienc
   desk.ask();
   desk.find("known");
   const auto first = desk.ask();
-  desk.loop.pass(FileLook::kPatience / 2);
+  desk.loop.pass(LatestFindings::kPatience / 2);
   const auto second = desk.ask();
-  desk.loop.pass(FileLook::kPatience / 2 + std::chrono::milliseconds(1));
+  desk.loop.pass(LatestFindings::kPatience / 2 + std::chrono::milliseconds(1));
   CHECK(*first == "known");
   CHECK(!*second);
-  desk.loop.pass(FileLook::kPatience / 2);
+  desk.loop.pass(LatestFindings::kPatience / 2);
   CHECK(*second == "known");
   desk.find("late");
   const auto third = desk.ask();
   CHECK(!*third);
-  desk.loop.pass(FileLook::kPatience);
+  desk.loop.pass(LatestFindings::kPatience);
   CHECK(*third == "late");
 }
 
@@ -96,4 +96,4 @@ TEST_CASE("where nobody has time for a look the last one counts at once") {
   CHECK(*next == "new");
 }
 
-}  // namespace greycache::file_look_test
+}  // namespace greycache::latest_findings_test

@@ -1,5 +1,5 @@
 // One look after the other: stores, journal, tasks, what was set aside, the log.
-#include "greycache/panel/finding.h"
+#include "greycache/panel/panel_finding.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace greycache {
 
 namespace {
 
-using Findings = std::vector<Finding>;
+using Findings = std::vector<PanelFinding>;
 
 constexpr const char* kDoctor = "greyctl doctor on the host tells more";
 
@@ -69,7 +69,7 @@ void look_at_losses(const Figures& figures, Findings& findings) {
 
 }  // namespace
 
-std::vector<Finding> findings_in(const Figures& figures) {
+std::vector<PanelFinding> findings_in(const Figures& figures) {
   Findings findings;
   look_at_stores(figures, findings);
   look_at_journal(figures.journal, findings);
@@ -78,9 +78,9 @@ std::vector<Finding> findings_in(const Figures& figures) {
   return findings;
 }
 
-std::string findings_json(const std::vector<Finding>& findings) {
+std::string findings_json(const std::vector<PanelFinding>& findings) {
   std::vector<std::string> all;
-  for (const Finding& finding : findings) {
+  for (const PanelFinding& finding : findings) {
     all.push_back(JsonObject()
                       .add_text("level", finding.level)
                       .add_text("text", finding.text)

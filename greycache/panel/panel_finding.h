@@ -8,16 +8,16 @@
 
 namespace greycache {
 
-struct Finding {
+struct PanelFinding {
   const char* level = "warning";  // or "error"
   std::string text;
   std::string advice;
 };
 
 // Of the figures alone: what a host's files and Postfix have wrong, greyctl doctor finds. Pure.
-std::vector<Finding> findings_in(const Figures& figures);
+std::vector<PanelFinding> findings_in(const Figures& figures);
 
 // A list of objects.
-std::string findings_json(const std::vector<Finding>& findings);
+std::string findings_json(const std::vector<PanelFinding>& findings);
 
 }  // namespace greycache
