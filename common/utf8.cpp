@@ -69,20 +69,33 @@ bool is_printable(char32_t code) {
   return range == kNotShown.end() || code < range->first;
 }
 
-std::string shown_text(std::string_view text, std::size_t limit) {
-  std::string shown;
+namespace {
+
+template <typename Stays>
+std::string shown(std::string_view text, std::size_t limit, Stays stays) {
+  std::string line;
   while (!text.empty()) {
-    if (shown.size() >= limit) return shown + "...";
+    if (line.size() >= limit) return line + "...";
     const Utf8Character next = first_character(text);
     const std::string_view bytes = text.substr(0, std::max<std::size_t>(next.length, 1));
-    if (next.length > 0 && is_printable(next.code) && next.code != '\\') {
-      shown += bytes;
+    if (next.length > 0 && stays(next.code)) {
+      line += bytes;
     } else {
-      append_bytes(shown, bytes);
+      append_bytes(line, bytes);
     }
     text.remove_prefix(bytes.size());
   }
-  return shown;
+  return line;
+}
+
+}  // namespace
+
+std::string shown_text(std::string_view text, std::size_t limit) {
+  return shown(text, limit, [](char32_t code) { return is_printable(code) && code != '\\'; });
+}
+
+std::string shown_message(std::string_view text, std::size_t limit) {
+  return shown(text, limit, is_printable);
 }
 
 std::string in_ascii(std::string_view text) {

@@ -25,6 +25,9 @@ bool is_printable(char32_t code);
 // ASCII, for log lines.
 std::string shown_text(std::string_view text, std::size_t limit = 200);
 
+// Of a message whose untrusted parts are escaped already: a backslash in it stays.
+std::string shown_message(std::string_view text, std::size_t limit = 600);
+
 // The same text in ASCII: what is beyond becomes \xNN, for a terminal that has no UTF-8. Line feeds
 // stay.
 std::string in_ascii(std::string_view text);

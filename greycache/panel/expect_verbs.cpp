@@ -30,6 +30,12 @@ constexpr const char* kNotOwn = "that recipient is not of your domain";
 
 constexpr const char* kOperators = "an operator lets that pass, and only an operator takes it back";
 
+const std::string kTooMany = fmt::format(
+    "your domain has {} of these, which is all it may have: remove some (room comes a day later), "
+    "or "
+    "ask who runs the mail server",
+    ExpectVerbs::kMostOfCustomer);
+
 bool may_take_back(const Question& question, const Expectation& row) {
   return question.domain.empty() || row.why.starts_with(kByCustomer);
 }
@@ -118,6 +124,16 @@ bool ExpectVerbs::stands(std::string_view recipient, std::string_view sender) co
   return standing(recipient, sender).has_value();
 }
 
+bool ExpectVerbs::has_room(const Question& question, const std::optional<Expectation>& row) const {
+  const auto known = watch_.known();
+  if (question.domain.empty() || row || !known || known->size() < kMostOfCustomer) return true;
+  std::size_t own = 0;
+  known->each([&](const Expectation& other) {
+    if (other.why.starts_with(kByCustomer) && concerns(question, other.recipient)) ++own;
+  });
+  return own < kMostOfCustomer;
+}
+
 std::string ExpectVerbs::undo_of(const std::string& recipient, const std::string& sender) const {
   if (stands(recipient, sender)) return "null";
   return JsonObject()
@@ -149,6 +165,7 @@ void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTim
                            const std::string& undo, const Respond& respond) const {
   const auto row = standing(names.recipient, names.sender);
   if (row && row->until > around_.now() + span) return respond(kept(*row));
+  if (!has_room(question, row)) return respond(fault(Fault::Code::busy, kTooMany));
   const bool others = row && !may_take_back(question, *row);
   const std::string why = others ? row->why : why_of(question);
   run("expect add" + encoded_word(names.recipient) + encoded_word(names.sender) +
@@ -179,6 +196,7 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
   const auto row = standing(recipient, sender);
   if (row && !may_take_back(question, *row)) return respond(kept(*row));
+  if (!has_room(question, row)) return respond(fault(Fault::Code::busy, kTooMany));
   run("release" + encoded_word(sender) + encoded_word(recipient) + whose_word(question),
       undo_of(recipient, sender), respond);
 }
@@ -201,6 +219,7 @@ void ExpectVerbs::release_reference(const Question& question, const Respond& res
     const std::string from = sender.empty() ? "<>" : sender;
     const auto row = standing(recipient, from);
     if (one && row && !may_take_back(question, *row)) return respond(kept(*row));
+    if (!has_room(question, row)) return respond(fault(Fault::Code::busy, kTooMany));
     const std::string whose = whose_word(question);
     run("release " + reference + (whose.empty() ? "" : " " + whose),
         one ? undo_of(recipient, from) : "null", respond);

@@ -1,6 +1,7 @@
 // "expect", "release" and "never": what is let through, and taken back.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,8 +20,8 @@ namespace greycache {
 // By the commands of the control socket. Each change answers {"done":SENTENCE,"undo":{...}}: the
 // question that takes it back, without account, role and domain, or null where what was there
 // before would be lost with it. Nothing that passes for longer is cut short. An account with a
-// domain changes and sees what concerns its recipients only, and takes back nothing that an
-// operator has made. All on the loop's thread.
+// domain changes and sees what concerns its recipients only, takes back nothing that an operator
+// has made, and has room for kMostOfCustomer rows. All on the loop's thread.
 class ExpectVerbs {
  public:
   struct Surroundings {
@@ -29,6 +30,10 @@ class ExpectVerbs {
     RegistrableDomain registrable_domain;
     Control::Handler command;
   };
+  // Of all accounts with one domain, those removed of the last day included: many customers share
+  // kMostExpectations.
+  static constexpr std::size_t kMostOfCustomer = 1000;
+
   // `watch` must outlive it.
   ExpectVerbs(const ExpectationWatch& watch, Surroundings around)
       : watch_(watch), around_(std::move(around)) {}
@@ -56,6 +61,8 @@ class ExpectVerbs {
   void opt_out(const Question& question, const Respond& respond) const;
   std::optional<Expectation> standing(std::string_view recipient, std::string_view sender) const;
   bool stands(std::string_view recipient, std::string_view sender) const;
+  // Whether the account may have a row of these names, which `row` is where there is one.
+  bool has_room(const Question& question, const std::optional<Expectation>& row) const;
   // What takes back an expectation of these names, or "null".
   std::string undo_of(const std::string& recipient, const std::string& sender) const;
 

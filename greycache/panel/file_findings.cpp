@@ -24,7 +24,8 @@ void look_at_lists(const Settings& settings, Findings& findings) {
   for (const ListNotice& notice : lists.reload_all(rules_of(settings))) {
     if (notice.event == ListEvent::read || notice.event == ListEvent::wide) continue;
     const bool line = notice.event == ListEvent::wrong;
-    findings.push_back({"warning", line ? settings.conf_dir + "/" + notice.text : notice.text,
+    findings.push_back({"warning",
+                        shown_message(line ? settings.conf_dir + "/" + notice.text : notice.text),
                         "mend that file, or put it there, then greyctl reload"});
   }
 }
@@ -32,13 +33,14 @@ void look_at_lists(const Settings& settings, Findings& findings) {
 void look_at_settings(const std::string& config_path, Findings& findings) {
   const auto loaded = load_configuration(config_path);
   if (!loaded) {
-    findings.push_back({"error",
-                        fmt::format("the configuration is wrong: {}", loaded.error().front()),
-                        "a reload changes nothing, and a start fails, until it is mended"});
+    findings.push_back(
+        {"error",
+         fmt::format("the configuration is wrong: {}", shown_message(loaded.error().front())),
+         "a reload changes nothing, and a start fails, until it is mended"});
     return;
   }
   for (const std::string& fault : loaded->panel_faults) {
-    findings.push_back({"warning", shown_text(fault, 600), ""});
+    findings.push_back({"warning", shown_message(fault), ""});
   }
   look_at_lists(loaded->settings, findings);
 }
@@ -51,9 +53,9 @@ void look_at_list(const std::string& panel_dir, const std::string& name, Finding
   }
   for (const ListFault& fault : faults_in(name, *text)) {
     const std::string line = fault.line > 0 ? fmt::format(":{}", fault.line) : "";
-    findings.push_back({"warning",
-                        fmt::format("{}/{}{}: {}", panel_dir, name, line, shown_text(fault.error)),
-                        "that line does not count; change the list on the page Lists"});
+    findings.push_back(
+        {"warning", fmt::format("{}/{}{}: {}", panel_dir, name, line, shown_message(fault.error)),
+         "that line does not count; change the list on the page Lists"});
   }
 }
 

@@ -20,7 +20,7 @@ void look_at_stores(const Figures& figures, Findings& findings) {
   for (const StoreFigures& store : figures.stores) {
     if (store.up) continue;
     findings.push_back({"error",
-                        fmt::format("{} is away: {}", store.name, shown_text(store.reason)),
+                        fmt::format("{} is away: {}", store.name, shown_message(store.reason)),
                         "mail is answered without it meanwhile; what it lacks waits in the "
                         "journal"});
   }

@@ -49,7 +49,7 @@ Arguments completed(const Verb& verb, Json arguments) {
       return wrong(argument.name, "is missing");
     }
   }
-  if (!verb.by.empty()) arguments[std::string(verb.by)] = verb.choice;
+  if (!verb.choice.empty()) arguments[std::string(verb.by)] = verb.choice;
   return arguments;
 }
 

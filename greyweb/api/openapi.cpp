@@ -13,21 +13,28 @@ namespace greycache::web {
 
 namespace {
 
-Json schema_of(const Argument& argument) {
+Json type_of(const Argument& argument) {
   using enum Argument::Type;
   switch (argument.type) {
     case text:
-      return {{"type", "string"}, {"description", argument.help}};
+      return {{"type", "string"}, {"maxLength", argument.most}};
     case number:
-      return {{"type", "integer"}, {"description", argument.help}};
+      return {{"type", "integer"}, {"minimum", 0}, {"maximum", argument.most}};
     case truth:
-      return {{"type", "boolean"}, {"description", argument.help}};
+      return {{"type", "boolean"}};
     case texts:
-      return {{"type", "array"}, {"items", {{"type", "string"}}}, {"description", argument.help}};
+      return {{"type", "array"}, {"items", {{"type", "string"}}}};
     case members:
-      return {{"type", "object"}, {"description", argument.help}};
+      return {{"type", "object"}, {"maxProperties", argument.most}};
   }
   return Json::object();
+}
+
+Json schema_of(const Verb& verb, const Argument& argument) {
+  Json schema = type_of(argument);
+  schema["description"] = argument.help;
+  if (argument.name == verb.by) schema["enum"] = verb.choices;
+  return schema;
 }
 
 Json parameters_of(const Verb& verb) {
@@ -36,7 +43,7 @@ Json parameters_of(const Verb& verb) {
     parameters.push_back({{"name", argument.name},
                           {"in", "query"},
                           {"required", argument.needed},
-                          {"schema", schema_of(argument)}});
+                          {"schema", schema_of(verb, argument)}});
   }
   return parameters;
 }
@@ -45,7 +52,7 @@ Json body_of(const Verb& verb) {
   Json properties = Json::object();
   Json required = Json::array();
   for (const Argument& argument : verb.arguments) {
-    properties[std::string(argument.name)] = schema_of(argument);
+    properties[std::string(argument.name)] = schema_of(verb, argument);
     if (argument.needed) required.push_back(argument.name);
   }
   Json schema = {{"type", "object"},
@@ -75,6 +82,7 @@ Json operation_of(const Verb& verb) {
         {"401", answer_with("No token, or a wrong one", "error")},
         {"403", answer_with("The token may not", "error")},
         {"409", answer_with("It was changed meanwhile", "error")},
+        {"413", answer_with("The body is too large", "error")},
         {"503", answer_with("The daemon does not answer", "error")}}}};
   if (verb.posted) {
     operation["requestBody"] = body_of(verb);

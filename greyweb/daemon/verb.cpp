@@ -41,7 +41,7 @@ void add_arguments(const Rows& rows, Verb& verb) {
     for (Argument argument : row->arguments) {
       const bool known =
           std::ranges::find(verb.arguments, argument.name, &Argument::name) != verb.arguments.end();
-      if (known || argument.name == verb.by) continue;
+      if (known || (argument.name == verb.by && verb.choices.empty())) continue;
       argument.needed = need(rows, argument.name);
       verb.arguments.push_back(argument);
     }
@@ -55,9 +55,11 @@ Verb verb_of(const Rows& rows) {
     verb.least = std::min(verb.least, row->least);
     verb.domain_may = verb.domain_may || row->of_domain == OfDomain::yes;
   }
+  verb.by = first.by;
   if (rows.size() == 1) {
-    verb.by = first.by;
     verb.choice = first.choice;
+  } else {
+    for (const Row* row : rows) verb.choices.push_back(row->choice);
   }
   add_arguments(rows, verb);
   return verb;

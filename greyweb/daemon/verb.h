@@ -17,10 +17,13 @@ struct Verb {
   Role least = Role::admin;
   bool domain_may = false;  // an account with a domain may ask
   bool posted = false;      // asked by POST: it changes something, or fits no address
-  // An argument that goes with it, and its text; "" where there is none.
+  // An argument that goes with it, and its one text; "" where there is none.
   std::string_view by = {};
   std::string_view choice = {};
-  std::vector<Argument> arguments = {};  // the others
+  // What an argument may say, of several rows; `by` is that one's name, and it is among
+  // `arguments`.
+  std::vector<std::string_view> choices = {};
+  std::vector<Argument> arguments = {};  // but for `by` with its one choice
 };
 
 // A name may stand there twice: once to look, once to change.

@@ -12,7 +12,9 @@
 #include <string>
 #include <utility>
 
+#include "common/json_object.h"
 #include "common/log.h"
+#include "common/platform.h"
 #include "common/text.h"
 #include "common/whole_number.h"
 #include "greyweb/http/connection_watch.h"
@@ -23,6 +25,8 @@ namespace {
 
 constexpr unsigned kTooLarge = 413;
 constexpr unsigned kQuietSeconds = 30;
+// What was made of such a body is worth giving back at once.
+constexpr std::size_t kLargeBody = std::size_t{64} << 10U;
 constexpr std::size_t kMostDrained = std::size_t{8} << 20U;
 
 constexpr std::pair<const char*, const char*> kAlways[] = {
@@ -96,11 +100,20 @@ Method method_of(std::string_view name) {
   return name == "POST" ? Method::post : Method::other;
 }
 
-HttpResponse plain(unsigned status, std::string_view text) {
-  return {.status = status,
-          .content_type = "text/plain; charset=utf-8",
-          .body = std::string(text) + "\n",
-          .headers = {}};
+// What no handler has seen. A program is told in JSON, with the members that it knows.
+HttpResponse plain(std::string_view uri, unsigned status, std::string_view text) {
+  HttpResponse response{.status = status,
+                        .content_type = "text/plain; charset=utf-8",
+                        .body = std::string(text) + "\n",
+                        .headers = {}};
+  if (uri.starts_with("/api/")) {
+    response.content_type = "application/json";
+    const char* const code = status < 500 ? "wrong" : "unavailable";
+    response.body =
+        JsonObject().add_bool("ok", false).add_text("code", code).add_text("error", text).text() +
+        "\n";
+  }
+  return response;
 }
 
 void add_header(MHD_Response* response, const char* name, const std::string& value) {
@@ -158,7 +171,10 @@ class HttpServer::Implementation {
 
   static void on_completed(void* self, MHD_Connection* connection, void** context,
                            MHD_RequestTerminationCode) {
-    delete static_cast<Pending*>(std::exchange(*context, nullptr));
+    const auto* const pending = static_cast<Pending*>(std::exchange(*context, nullptr));
+    const bool large = pending != nullptr && pending->request.body.capacity() >= kLargeBody;
+    delete pending;
+    if (large) give_free_memory_back();
     static_cast<Implementation*>(self)->watch_.allow(descriptor_of(connection),
                                                      ConnectionWatch::kToAsk);
   }
@@ -201,31 +217,33 @@ class HttpServer::Implementation {
     HttpRequest& request = pending.request;
     request.method = method_of(method);
     request.path = plain_path(uri);
-    if (request.path.empty()) return send(connection, plain(404, "There is no such page."));
+    if (request.path.empty()) return send(connection, plain(uri, 404, "There is no such page."));
     const std::size_t mark = std::min(uri.find('?'), uri.size());
     const auto query = Form::parse(uri.substr(std::min(mark + 1, uri.size())));
-    if (!query) return send(connection, plain(400, "The address is not well formed."));
+    if (!query) return send(connection, plain(uri, 400, "The address is not well formed."));
     request.query = *query;
     read_headers(connection, request);
     pending.most = limit_(request);
     const auto announced = whole_number<std::size_t>(header(connection, "Content-Length"));
     pending.too_large = announced && *announced > pending.most;
     // Read to its end, and kept nowhere, a client sees the answer; longer ones may not.
-    return pending.too_large && *announced > kMostDrained ? refuse_body(connection) : MHD_YES;
+    return pending.too_large && *announced > kMostDrained ? refuse_body(connection, pending)
+                                                          : MHD_YES;
   }
 
-  static MHD_Result refuse_body(MHD_Connection* connection) {
-    return send(connection, plain(kTooLarge, "The body is too large."));
+  static MHD_Result refuse_body(MHD_Connection* connection, const Pending& pending) {
+    return send(connection, plain(pending.uri, kTooLarge, "The body is too large."));
   }
 
   MHD_Result answer(MHD_Connection* connection, const Pending& pending) {
-    if (pending.too_large) return refuse_body(connection);
+    if (pending.too_large) return refuse_body(connection, pending);
     watch_.allow(descriptor_of(connection), ConnectionWatch::kToAnswer);
     try {
       return send(connection, handler_(pending.request));
     } catch (const std::exception& error) {
       log(LogLevel::error, "a request ends on an error of our own: {}", escaped(error.what()));
-      return send(connection, plain(500, "This is our fault, and is in the log of greyweb."));
+      return send(connection,
+                  plain(pending.uri, 500, "This is our fault, and is in the log of greyweb."));
     }
   }
 

@@ -67,9 +67,11 @@ HttpResponse doing_page(const Visit& visit, Question question) {
   if (chooses_span(question)) add_span(visit, question);
   const auto answer = visit.change(question.verb, std::move(question.arguments));
   if (!answer) return trouble_page(visit, answer.error());
-  return page(visit, "done", "Done",
+  const Json& faults = list_member(*answer, "faults");
+  const bool nothing = !faults.empty() && number_member(*answer, "changed") == 0;
+  return page(visit, "done", nothing ? "Nothing was changed" : "Done",
               {{"sentence", shown(text_member(*answer, "done"), "It is done.")},
-               {"faults", Json::array()},
+               {"faults", faults_view(faults)},
                {"undo", undo_of(*answer)},
                {"back", own_address(visit.form.value("back"))}});
 }

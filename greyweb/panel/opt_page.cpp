@@ -17,7 +17,6 @@ namespace greycache::web {
 namespace {
 
 constexpr int kRowsOfOpt = 150;  // of 310 bytes: a page is to have less than 60 kB
-constexpr std::size_t kMostFaultsShown = 50;
 
 Json opt_of(const std::string& choice, const Json& row) {
   const std::string text = row.is_string() ? row.get<std::string>() : text_member(row, "row");
@@ -36,16 +35,6 @@ std::string lead_of(const Visit& visit) {
   }
   return fmt::format("Recipients of {} that are not greylisted, or the only ones that are.",
                      visit.account.domain);
-}
-
-Json outcome_faults(const OptOutcome& outcome) {
-  Json faults = Json::array();
-  for (const Json& fault : outcome.faults) {
-    if (faults.size() >= kMostFaultsShown) break;
-    faults.push_back({{"row", shown(text_member(fault, "row"), "(empty)")},
-                      {"error", shown(text_member(fault, "error"))}});
-  }
-  return faults;
 }
 
 std::string note_of(const std::string& note) {
@@ -110,7 +99,7 @@ HttpResponse change_opt(const Visit& visit) {
                     action == "add" ? "added" : "removed", count_text(outcome->unchanged),
                     count_text(static_cast<std::int64_t>(outcome->faults.size())))},
        {"note", note_of(outcome->note)},
-       {"faults", outcome_faults(*outcome)},
+       {"faults", faults_view(outcome->faults)},
        {"undo", ""},
        {"back", "/opt?choice=" + choice}});
 }

@@ -7,6 +7,8 @@ namespace greycache::web {
 
 namespace {
 
+constexpr std::size_t kMostFaultsShown = 50;
+
 std::string address_of(const std::string& path, const Form& fields) {
   const std::string query = fields.text();
   return query.empty() ? path : path + "?" + query;
@@ -44,6 +46,16 @@ std::string next_link(const HttpRequest& request, const Json& answer) {
   Form fields = without_place(request.query);
   fields.add("place", next);
   return address_of(request.path, fields);
+}
+
+Json faults_view(const Json& faults) {
+  Json rows = Json::array();
+  for (const Json& fault : faults) {
+    if (rows.size() >= kMostFaultsShown) break;
+    rows.push_back({{"row", shown(text_member(fault, "row"), "(empty)")},
+                    {"error", shown(text_member(fault, "error"))}});
+  }
+  return rows;
 }
 
 std::string first_link(const HttpRequest& request) {

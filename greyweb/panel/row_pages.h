@@ -28,6 +28,9 @@ inline constexpr const char* kNoneInTime =
     "by page.";
 inline constexpr const char* kNoneSoFar = "None so far; the next page looks further.";
 
+// Of rows that could not be changed: [{row, error}], some dozens at most.
+Json faults_view(const Json& faults);
+
 // Its first page; empty where it is that.
 std::string first_link(const HttpRequest& request);
 

@@ -39,13 +39,29 @@ class ApiTest(PanelCase):
             if "post" not in operations:
                 continue
             schema = operations["post"]["requestBody"]["content"]["application/json"]["schema"]
-            body = {name: example[schema["properties"][name]["type"]] for name in schema["required"]}
+            kinds = schema["properties"]
+            body = {name: kinds[name].get("enum", [example[kinds[name]["type"]]])[0]
+                    for name in schema["required"]}
             if "choice" in body:
-                body.update(choice="out", action="add")
+                body.update(choice="out")
             status, answer = self.call("POST", path, body)
             self.assertIn(status, (200, 403, 409), (path, answer))
             status, answer = self.call("POST", path, {**body, "surprise": 1})
             self.assertEqual(status, 400, path)
+
+    def test_the_document_names_what_an_argument_may_say(self):
+        operations = self.document()["paths"]
+        for verb, name, words in (("opt", "action", ["add", "remove"]), ("expect", "action", ["add", "remove"]),
+                                  ("never", "kind", ["client", "sender", "recipient"])):
+            content = operations[f"/api/v1/{verb}"]["post"]["requestBody"]["content"]
+            schema = content["application/json"]["schema"]["properties"][name]
+            self.assertEqual(schema["enum"], words, verb)
+
+    def test_what_is_too_large_is_told_in_json(self):
+        body = {"choice": "out", "action": "add", "rows": ["x" * 3_000_000]}
+        status, answer = self.call("POST", "/api/v1/opt", body)
+        self.assertEqual((status, answer["ok"], answer["code"]), (413, False, "wrong"))
+        self.assertEqual(self.call("GET", "/api/../etc")[0], 404)
 
     def test_a_token_is_needed_and_a_cookie_counts_for_nothing(self):
         for token in ("", "hosting", "hosting.wrong", "nobody.x", "." * 300):

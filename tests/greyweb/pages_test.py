@@ -111,6 +111,15 @@ class PagesTest(PanelCase):
         browser.post("/confirm", csrf=csrf, step="do", question=done.field("question"))
         self.assertEqual(self.daemon.asked("expect")[1]["action"], "remove")
 
+    def test_a_row_that_a_button_could_not_change_is_told(self):
+        browser = self.browser("carl")
+        csrf = browser.get("/waiting").field("csrf")
+        question = json.dumps({"verb": "opt", "choice": "out", "action": "remove",
+                               "rows": ["bob@other.example"]})
+        done = browser.post("/confirm", csrf=csrf, step="do", question=question)
+        self.assertIn("Nothing was changed", done.body)
+        self.assertIn("bob@other.example: is none of your domain", done.body)
+
     def test_never_and_undo(self):
         browser = self.browser("olga")
         csrf = browser.get("/waiting").field("csrf")

@@ -48,3 +48,10 @@ TEST_CASE("what is too long ends behind a whole character") {
 TEST_CASE("for a terminal without UTF-8 all is ASCII, and lines stay lines") {
   CHECK(in_ascii("m\xc3\xbcller\nx\n") == "m\\xc3\\xbcller\nx\n");
 }
+
+TEST_CASE("of a message that is escaped already only what may not be shown is changed") {
+  CHECK(shown_message("line 3: 'a\\x1b' is no m\xc3\xbcller") ==
+        "line 3: 'a\\x1b' is no m\xc3\xbcller");
+  CHECK(shown_message("a\x1b\xff\n") == "a\\x1b\\xff\\x0a");
+  CHECK(shown_message("abcdef", 3) == "abc...");
+}

@@ -115,4 +115,24 @@ TEST_CASE("a customer takes back nothing of an operator's, whatever words that h
   }
 }
 
+TEST_CASE("a customer's domain has room for so many, an operator beside it for more") {
+  Bench bench;
+  const auto nth = [](std::size_t n) { return fmt::format("r{}@customer.example", n); };
+  for (std::size_t n = 1; n < ExpectVerbs::kMostOfCustomer; ++n) {
+    REQUIRE(bench.customer("expect", expected(nth(n))));
+  }
+  REQUIRE(bench.ask("expect", expected("r@other.example"), "other.example"));
+  REQUIRE(bench.customer("expect", expected(nth(ExpectVerbs::kMostOfCustomer))));
+  for (const Answer& refused :
+       {bench.customer("expect", expected(nth(0))), bench.customer("release", kMail),
+        bench.customer("release", kReference)}) {
+    REQUIRE(!refused);
+    CHECK(refused.error().code == Fault::Code::busy);
+  }
+  // What stands may be made longer.
+  CHECK(bench.customer("expect", expected(nth(1))).has_value());
+  CHECK(bench.ask("expect", expected("s@other.example"), "other.example").has_value());
+  CHECK(bench.site("expect", expected(nth(0))).has_value());
+}
+
 }  // namespace greycache::expect_verbs_test
