@@ -36,8 +36,13 @@ void Service::open(StateIs state_is) {
   cleaner_ = make_cleaner();
   apply_policy();
   apply_limits();
-  core_->settle(state_is == StateIs::found ? kPatienceAtStart : kPatienceWithStores,
+  core_->settle(patience_for(state_is),
                 [this] { return expectation_watch_->tried() && opt_watch_->tried(); });
+}
+
+std::chrono::milliseconds Service::patience_for(StateIs state_is) const {
+  if (state_is == StateIs::found) return kPatienceAtStart;
+  return settings_.optmethod == OptMethod::none ? kPatienceWithStores : kPatienceWithOptTables;
 }
 
 void Service::watch_tables(StateIs state_is) {

@@ -51,6 +51,8 @@ class Service {
   // everything (what is left waits in the journal), for a successor to open its own, and for the
   // state directory that it has let go of, and as long as ThreadWorker::kPatience.
   static constexpr std::chrono::milliseconds kPatienceWithStores{150};
+  // Where optmethod asks for them: until they are read nobody is greylisted.
+  static constexpr std::chrono::milliseconds kPatienceWithOptTables{400};
   static constexpr std::chrono::milliseconds kPatienceWithSuccessor{900};
   // What is left for requests that have waited for all of that, and how long it is so.
   static constexpr Milliseconds kPatienceAfterFailure{300};
@@ -103,6 +105,8 @@ class Service {
 
  private:
   std::unique_ptr<Cleaner> make_cleaner();
+  // Of those who wait for what is opened.
+  std::chrono::milliseconds patience_for(StateIs state_is) const;
   void watch_tables(StateIs state_is);
   void apply_limits();
   void watch_clock();
