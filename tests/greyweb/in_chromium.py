@@ -34,7 +34,10 @@ class InChromium:
                 return text in browser.text()
             except AssertionError:  # an element of the page before
                 return False
-        wait_until(shown, 10, 0.1, text)
+        try:
+            wait_until(shown, 10, 0.1, text)
+        except AssertionError as error:
+            self.fail(f"{error}; the page {browser.address()} shows:\n{browser.text()[:3000]}")
 
     def assert_stays_here(self, browser):
         """No page has asked another host for anything since the last call, and none was asked to run what it may not."""

@@ -1,9 +1,14 @@
 // Lists refresh by themselves and filter as one types. All of it works without, too.
 "use strict";
 
-// What a page like this one shows now takes the place of what is shown.
+let asked = new AbortController();
+
+// What a page like this one shows now takes the place of what is shown. Whoever asks again has no
+// use for the answer before, which may come later.
 async function refresh(place, address, headers = {}) {
-  const answer = await fetch(address, {credentials: "same-origin", headers});
+  asked.abort();
+  asked = new AbortController();
+  const answer = await fetch(address, {credentials: "same-origin", headers, signal: asked.signal});
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-refresh]");
@@ -34,6 +39,11 @@ if (seconds > 0) {
 const filter = document.querySelector("form[data-filter]");
 if (place && filter) {
   let waits = 0;
+  // The button leads to the page itself.
+  filter.addEventListener("submit", () => {
+    clearTimeout(waits);
+    asked.abort();
+  });
   filter.addEventListener("input", () => {
     clearTimeout(waits);
     waits = setTimeout(() => {
