@@ -61,7 +61,7 @@ class HostsTest(FaultTest):
         self.assertIn("delayed", self.second.query(**known))
         self.redis.cli("del", "grey:{203.0.113.77}")
         self.daemon.query(**source, sender="third@before.example")
-        self.second.process.wait_for_log("PostgreSQL is lost")
+        self.second.process.wait_for_log("PostgreSQL is busy")
         locked.wait(30)
         wait_until(lambda: self.psql("select count(*) from greycache.from_awl"
                                      " where sender_name = 'known'").strip() == "1", 30, what="the row")

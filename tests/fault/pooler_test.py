@@ -49,7 +49,7 @@ class PoolerTest(FaultTest):
     def assert_none_in_doubt(self, daemons):
         for daemon in daemons:
             log = daemon.log()
-            self.assertNotIn("PostgreSQL is lost", log)
+            self.assertNotRegex(log, "PostgreSQL is (lost|busy)")
             self.assertNotIn("PostgreSQL needs", log)
             self.assertEqual(daemon.stats()["outcomes"]["in_doubt"], self.in_doubt_before[daemon])
 
