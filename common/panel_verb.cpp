@@ -26,7 +26,8 @@ constexpr Argument needed(Argument argument) {
 
 constexpr Argument kLimit{"limit", number, kMostPanelRows, false, "rows of a page"};
 constexpr Argument kSince{"since", number, kLongestSpan, false, "no longer ago, in seconds"};
-constexpr Argument kFilter = word("filter", "a part of what the rows hold");
+constexpr Argument kFilter =
+    word("filter", "a part of what the rows hold; of what waits also an address or a reference");
 constexpr Argument kPlace = word("place", "`next` of the page before");
 constexpr Argument kSubject =
     needed(word("subject", "a reference, an address, a name, an organisation"));

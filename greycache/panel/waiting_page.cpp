@@ -52,7 +52,6 @@ tl::expected<WaitingPage, Fault> WaitingPage::of(const Question& question) {
   if (!place) return wrong("place is none that was given");
   WaitingPage page;
   page.wanted_.order = *order;
-  page.wanted_.text = percent_encoded(lower_ascii(trimmed(arguments.text("filter"))));
   page.wanted_.domain = percent_encoded(question.domain);
   page.wanted_.limit = rows_of_page(question);
   page.place_ = *place;
@@ -74,6 +73,7 @@ StoreResult<void> WaitingPage::read_some(PersistentStore& store, Clock::time_poi
                          std::chrono::milliseconds(1));
   auto found = store.find_waiting(wanted, place_);
   if (!found) return tl::unexpected(found.error());
+  std::erase_if(*found, [&](const Fact& fact) { return !filter_.keeps(fact); });
   const Cutoffs cutoffs = cutoffs_at(policy_->rules, now_);
   std::erase_if(*found, [&](const Fact& fact) { return expired(fact, cutoffs); });
   drop_forgotten(policy_->forgotten(now_), *found);
@@ -120,6 +120,8 @@ void WaitingPage::ask_first_attempt(WaitingMail& mail) const {
 
 Answer WaitingPage::answer(PersistentStore& store) {
   const auto end = Clock::now() + kTime;
+  filter_ = WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, history_.get());
+  wanted_.text = filter_.text();
   do {
     if (const auto read = read_some(store, end); !read) {
       return fault(Fault::Code::unavailable, read.error().message);

@@ -10,6 +10,7 @@
 #include "greycache/history/history_store.h"
 #include "greycache/panel/answer.h"
 #include "greycache/panel/question.h"
+#include "greycache/panel/waiting_filter.h"
 #include "greycache/panel/waiting_mail.h"
 #include "greycache/store/persistent_store.h"
 
@@ -39,6 +40,7 @@ class WaitingPage {
   void ask_first_attempt(WaitingMail& mail) const;
 
   Question question_;
+  WaitingFilter filter_;
   WaitingSearch wanted_;
   WaitingPlace place_;
   std::shared_ptr<const PolicySet> policy_;

@@ -8,7 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "greycache/sqlite/sqlite_history.h"
+#include "tests/contract/history_lines.h"
+#include "tests/unit/sqlite/history_file.h"
 #include "tests/unit/storage/held_store.h"
+#include "tests/unit/temporary_directory.h"
 
 namespace greycache::waiting_page_test {
 
@@ -26,6 +30,7 @@ Fact waiting(const std::string& src, const std::string& name, const std::string&
 struct Paged {
   HeldStore store;
   std::shared_ptr<PolicySet> policy = std::make_shared<PolicySet>();
+  std::shared_ptr<HistoryStore> history;
 
   Answer answer(const json& members, const std::string& domain = {}) {
     json question = {{"account", "a"}, {"role", "viewer"}, {"verb", "waiting"}};
@@ -35,7 +40,7 @@ struct Paged {
     REQUIRE(asked.has_value());
     auto page = WaitingPage::of(*asked);
     if (!page) return tl::unexpected(page.error());
-    page->set(policy, kNow, nullptr);
+    page->set(policy, kNow, history);
     return page->answer(store);
   }
 
@@ -94,6 +99,38 @@ TEST_CASE("a filter is part of a client, a sender or a recipient, as a person wr
   CHECK(bench.senders({{"filter", "carol@"}}).size() > 1);
   CHECK(bench.senders({{"filter", "jörg"}}).size() > 1);
   CHECK(bench.senders({{"filter", "nobody"}}).empty());
+}
+
+TEST_CASE("an address is looked for with its network, and nothing that only looks like it") {
+  Paged bench;
+  bench.store.put(waiting("192.0.2", "network", "bob@y.example", kNow - 6));
+  bench.store.put(waiting("192.0.2.7", "address", "bob@y.example", kNow - 5));
+  bench.store.put(waiting("192.0.2.77", "beside", "bob@y.example", kNow - 4));
+  bench.store.put(waiting("192.0.25", "other", "bob@y.example", kNow - 3));
+  bench.store.put(waiting("2001:db8:0:1::/64", "wide", "bob@y.example", kNow - 2));
+  bench.store.put(waiting("2001:db8:0:1::25", "narrow", "bob@y.example", kNow - 1));
+  CHECK(bench.senders({{"filter", "192.0.2.7"}}) == "address network ");
+  CHECK(bench.senders({{"filter", "::ffff:192.0.2.7"}}) == "address network ");
+  CHECK(bench.senders({{"filter", "2001:DB8:0:1:0:0:0:25"}}) == "narrow wide ");
+  CHECK(bench.senders({{"filter", "2001:db8:0:1::26"}}) == "wide ");
+}
+
+TEST_CASE("a reference that the history knows is looked for, another one is a word") {
+  Paged bench;
+  const TemporaryDirectory place;
+  bench.history = std::make_shared<SqliteHistory>(place.path());
+  HistoryRow row = robot(1, kNow - 3);
+  row.reference = "7K3M9QXA";
+  row.recipient = "bob@y.example";
+  row.src = "192.0.2";
+  REQUIRE_STORED(bench.history->write(lines_of({row})));
+  bench.store.put(waiting("192.0.2", "alice", "bob@y.example", kNow - 3));
+  bench.store.put(waiting("192.0.3", "carol", "bob@y.example", kNow - 2));
+  bench.store.put(waiting("192.0.2", "greybeer", "eve@y.example", kNow - 1));
+  CHECK(bench.senders({{"filter", "ref 7k3m9qxa"}}) == "alice ");
+  CHECK(bench.senders({{"filter", "7K3M9QXB"}}).empty());
+  CHECK(bench.senders({{"filter", "greybeer"}}) == "greybeer ");
+  CHECK(bench.senders({{"filter", "7K3M9QXA"}}, "customer.example").empty());
 }
 
 TEST_CASE("an account with a domain sees its recipients alone") {
