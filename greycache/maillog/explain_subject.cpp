@@ -54,6 +54,14 @@ std::optional<std::string> words_of(const OwnLogAttempt& attempt) {
   return words.empty() ? std::nullopt : std::optional(words);
 }
 
+// Of half a line of the daemon's, which ends so.
+std::optional<std::string> last_reference(std::string_view text) {
+  constexpr std::string_view kBegin = " ref ";
+  const std::size_t length = kBegin.size() + kReferenceLength;
+  if (text.size() <= length || !text.substr(text.size() - length).starts_with(kBegin)) return {};
+  return parse_reference(text.substr(text.size() - kReferenceLength));
+}
+
 // "(ref 7K3M9QXA)" anywhere.
 std::optional<std::string> quoted_reference(std::string_view text) {
   constexpr std::string_view kBegin = "(ref ";
@@ -162,6 +170,7 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
     if (const auto words = attempt ? words_of(*attempt) : std::nullopt) return *words;
   }
   if (const auto reference = quoted_reference(text)) return word("reference", *reference);
+  if (const auto reference = last_reference(text)) return word("reference", *reference);
   if (const auto subject = text.empty() ? std::nullopt : subject_of_word(text)) return *subject;
   return tl::make_unexpected(fmt::format(
       "'{}' cannot be explained; write a reference (7K3M9QXA), a client's address, name or "

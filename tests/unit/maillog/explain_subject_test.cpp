@@ -18,6 +18,9 @@ TEST_CASE("a reference is one in either case, alone or in a reply") {
   CHECK(subject(" 7k3m9qxa\n") == "reference=7K3M9QXA");
   CHECK(subject("450 4.2.0 <b@y>: Recipient address rejected: Greylisted for 5 minutes "
                 "(ref 7K3M9QXA)") == "reference=7K3M9QXA");
+  CHECK(subject("example -> bob@y.example ref 7K3M9QXA") == "reference=7K3M9QXA");
+  CHECK(subject("bob@y.example ref 7K3M9QX") == "none");
+  CHECK(subject("bob@y.example xref 7K3M9QXA") == "none");
 }
 
 TEST_CASE("an address is a client's, or that of a sender or recipient") {
