@@ -69,7 +69,7 @@ constexpr std::array kExpect{word("action", "remove takes it back"), needed(kRec
                              kWhyKept};
 constexpr std::array kExpectRemove{word("action", "remove takes it back"), needed(kRecipient),
                                    kSender};
-constexpr std::array kExpectList{word("action", "list"), kPlace, kLimit};
+constexpr std::array kExpectList{word("action", "list"), kFilter, kPlace, kLimit};
 constexpr std::array kNever{needed(word("kind", "client, sender or recipient")),
                             needed(word("value", "whom")),
                             Argument{"remove", truth, 0, false, "take it back"}};

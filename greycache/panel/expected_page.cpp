@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "greycache/control/expectation_words.h"
 #include "greycache/panel/sealed_place.h"
+#include "greycache/policy/expectation/by_customer.h"
 
 namespace greycache {
 
@@ -31,10 +32,16 @@ std::optional<Names> asked_names(const Question& question) {
                words.size() < 2 ? std::string() : percent_decoded(words.back())};
 }
 
-std::string row_json(const Expectation& row, const Question& question) {
+// An operator's reason may name the staff.
+Expectation shown_to(const Question& question, const Expectation& row) {
   Expectation shown = row;
-  if (!question.domain.empty()) shown.why.clear();
-  return std::string(trimmed(expectation_json(shown)));
+  if (!question.domain.empty() && !row.why.starts_with(kByCustomer)) shown.why.clear();
+  return shown;
+}
+
+bool holds(const Expectation& row, const std::string& filter) {
+  const auto has = [&](const std::string& text) { return text.find(filter) != std::string::npos; };
+  return filter.empty() || has(row.recipient) || has(row.sender) || has(lower_ascii(row.why));
 }
 
 }  // namespace
@@ -43,12 +50,17 @@ Answer expected_page(const Expectations& known, const Question& question, UnixTi
   const auto after = asked_names(question);
   if (!after) return wrong("place is none that was given");
   const std::size_t limit = rows_of_page(question);
-  const std::size_t looked_at = question.domain.empty() ? limit : kMostLookedThrough;
+  const std::string filter = lower_ascii(trimmed(question.arguments.text("filter")));
+  const bool takes_all = question.domain.empty() && filter.empty();
+  const std::size_t looked_at = takes_all ? limit : kMostLookedThrough;
   const auto rows = known.counting(after->recipient, after->sender, looked_at, now);
   std::vector<std::string> shown;
   std::string next;
   for (const Expectation* row : rows) {
-    if (concerns(question, row->recipient)) shown.emplace_back(row_json(*row, question));
+    const Expectation told = shown_to(question, *row);
+    if (concerns(question, row->recipient) && holds(told, filter)) {
+      shown.emplace_back(trimmed(expectation_json(told)));
+    }
     const bool last = row == rows.back() && rows.size() == looked_at;
     if (!last && shown.size() < limit) continue;
     next = percent_encoded(row->recipient) + ' ' + percent_encoded(row->sender);

@@ -14,6 +14,7 @@ HttpResponse waiting_page(const Visit& visit);
 HttpResponse why_page(const Visit& visit);
 HttpResponse report_page(const Visit& visit);
 HttpResponse known_page(const Visit& visit);
+HttpResponse expected_page(const Visit& visit);
 HttpResponse opt_page(const Visit& visit);
 HttpResponse change_opt(const Visit& visit);
 HttpResponse lists_page(const Visit& visit);

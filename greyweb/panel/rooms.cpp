@@ -13,6 +13,7 @@ constexpr std::array kRooms{
     Room{"/why", "Why", "why"},
     Room{"/report", "Report", "report"},
     Room{"/known", "Known", "known"},
+    Room{"/expected", "Let through", "expect"},
     Room{"/opt", "Opt-out, opt-in", "opt", true},
     Room{"/lists", "Lists", "lists"},
     Room{"/rules", "Try a mail", "rules_try"},

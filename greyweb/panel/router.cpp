@@ -35,6 +35,7 @@ constexpr std::array kRoutes{
     Route{Method::get, "/why", why_page},
     Route{Method::get, "/report", report_page},
     Route{Method::get, "/known", known_page},
+    Route{Method::get, "/expected", expected_page},
     Route{Method::get, "/opt", opt_page},
     Route{Method::post, "/opt", change_opt},
     Route{Method::get, "/lists", lists_page},

@@ -10,7 +10,7 @@ import panel_rows
 from greytest.daemon_test import main
 from panel_case import PASSWORD, Browser, PanelCase
 
-PAGES = ["/", "/waiting", "/why?subject=7K3M9QXA", "/report", "/known", "/opt", "/lists",
+PAGES = ["/", "/waiting", "/why?subject=7K3M9QXA", "/report", "/known", "/expected", "/opt", "/lists",
          "/lists/clients_ip_whitelist", "/settings", "/changes",
          "/rules?sender=a@b.example"]
 

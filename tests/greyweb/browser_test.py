@@ -10,7 +10,7 @@ from in_chromium import InChromium
 from panel_case import PASSWORD, PanelCase
 
 PAGES = {"now": "/", "waiting": "/waiting", "why": "/why?subject=7K3M9QXA", "report": "/report",
-         "known": "/known", "opt": "/opt", "lists": "/lists", "list": "/lists/clients_ip_whitelist",
+         "known": "/known", "expected": "/expected", "opt": "/opt", "lists": "/lists", "list": "/lists/clients_ip_whitelist",
          "rules": "/rules?client_address=203.0.113.9&sender=alice@sender.example", "settings": "/settings",
          "setting": "/settings/greymethod", "changes": "/changes"}
 WIDTHS = [1280, 390]

@@ -42,7 +42,7 @@ class PanelDaemonTest(RealPanelCase):
 
     def test_every_page_of_an_admin_has_its_data(self):
         browser = self.browser("root")
-        for path in ("/", "/waiting", "/report", "/known", "/opt", "/lists", "/lists/clients_ip_whitelist",
+        for path in ("/", "/waiting", "/report", "/known", "/expected", "/opt", "/lists", "/lists/clients_ip_whitelist",
                      "/settings", "/settings/reconnect_delay", "/changes", "/rules?client_address=203.0.113.9"
                      "&sender=a@b.example&recipient=c@d.example"):
             answer = browser.get(path)

@@ -11,7 +11,7 @@ from greytest.daemon_test import main
 from greytest.paths import SOURCE
 from panel_case import PASSWORD, PanelCase
 
-PAGES = ["/", "/waiting", "/why", "/report", "/known", "/opt", "/opt?choice=in", "/lists", "/rules",
+PAGES = ["/", "/waiting", "/why", "/report", "/known", "/expected", "/opt", "/opt?choice=in", "/lists", "/rules",
          "/settings", "/changes"]
 
 
@@ -35,7 +35,7 @@ class PagesTest(PanelCase):
     def test_empty_pages_say_so(self):
         self.daemon.empty = True
         browser = self.browser("root")
-        for path in ("/", "/waiting", "/why?subject=none", "/report", "/known", "/changes"):
+        for path in ("/", "/waiting", "/why?subject=none", "/report", "/known", "/expected", "/changes"):
             self.assertIn('class="empty"', browser.get(path).body, path)
 
     def test_a_row_of_an_organisation_is_forgotten_by_its_source(self):
@@ -119,6 +119,30 @@ class PagesTest(PanelCase):
         done = browser.post("/confirm", csrf=csrf, step="do", question=question)
         self.assertIn("Nothing was changed", done.body)
         self.assertIn("bob@other.example: is none of your domain", done.body)
+
+    def test_what_is_let_through_is_listed_found_and_taken_back(self):
+        browser = self.browser("olga")
+        body = browser.get("/expected").body
+        for text in ("203.0.113.0/24", "everybody", "anybody", "@shop.example", "ticket 4711"):
+            self.assertIn(text, body)
+        page = browser.get("/expected?filter=4711")
+        self.assertNotIn("bob@customer.example", page.body)
+        question = page.field("question")
+        asked = browser.post("/confirm", csrf=page.field("csrf"), question=question).body
+        self.assertIn("Let mail from &lt;&gt; to @other.example wait again as any other?", asked)
+        browser.post("/confirm", csrf=page.field("csrf"), step="do", question=question)
+        self.assertEqual(self.daemon.asked("expect")[-1]["action"], "remove")
+        question = browser.get("/expected?filter=203.0.113.0").field("question")
+        browser.post("/confirm", csrf=page.field("csrf"), step="do", question=question)
+        never = self.daemon.asked("never")[-1]
+        self.assertEqual((never["kind"], never["value"], never["remove"]), ("client", "203.0.113.0/24", True))
+
+    def test_a_customer_takes_back_what_is_his_alone(self):
+        body = self.browser("carl").get("/expected").body
+        self.assertIn("bob@customer.example", body)
+        self.assertIn("eve@customer.example", body)
+        self.assertNotIn("203.0.113.0/24", body)
+        self.assertEqual(body.count("Take it back</button>"), 1)
 
     def test_never_and_undo(self):
         browser = self.browser("olga")

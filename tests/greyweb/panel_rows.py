@@ -82,6 +82,17 @@ def known_rows(now):
              "standing": "bad" if i % 7 == 3 else "good"} for i in range(30)]
 
 
+def expected_rows(now, hostile):
+    """Of an operator, a customer, and what is never greylisted."""
+    def row(recipient, sender, client, why, days=1):
+        return {"recipient": recipient, "sender": sender, "client": client, "until": now + 86400 * days,
+                "made_at": now - 3600, "why": why}
+    return [row(None, None, "203.0.113.0/24", "by root", 360), row(None, "@shop.example", None, "", 200),
+            row("bob@customer.example", "alice@sender.example", None, "customer: by carl"),
+            row("eve@customer.example", None, None, ""), row("@other.example", "<>", None, SCRIPT if hostile else "ticket 4711", 7),
+            row("c@other.example", SCRIPT if hostile else "@partner.example", None, "by root", 30)]
+
+
 def report_answer():
     steps = [300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400]
     delays = {"count": 420, "sum": 500_000,

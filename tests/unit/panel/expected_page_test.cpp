@@ -15,9 +15,9 @@ using nlohmann::json;
 constexpr UnixTime kNow = 1'760'000'000;
 
 json page_of(const Expectations& known, const std::string& domain, const std::string& place,
-             int limit) {
-  json members = {{"account", "a"},   {"role", "operator"}, {"verb", "expect"},
-                  {"action", "list"}, {"place", place},     {"limit", limit}};
+             int limit, const std::string& filter = "") {
+  json members = {{"account", "a"}, {"role", "operator"}, {"verb", "expect"}, {"action", "list"},
+                  {"place", place}, {"limit", limit},     {"filter", filter}};
   if (!domain.empty()) members["domain"] = domain;
   const auto question = parse_question(members.dump());
   REQUIRE(question.has_value());
@@ -52,6 +52,27 @@ Expectations of(const std::vector<std::string>& recipients) {
 }
 
 }  // namespace
+
+TEST_CASE("expected: a filter is a part of the names, or of the reason that the account is told") {
+  Expectations known = of({"a@customer.example", "b@customer.example", "c@other.example"});
+  REQUIRE(known.merge({"d@customer.example", "x@Shop.example", kNow + 60, kNow, kNow + 60, false,
+                       "customer: by Carl"}));
+  const auto found = [&](const std::string& filter, const std::string& domain) {
+    std::string recipients;
+    for (const json& row : page_of(known, domain, "", 9, filter)["rows"]) {
+      recipients += row["recipient"].get<std::string>().front();
+    }
+    return recipients;
+  };
+  CHECK(found("", "") == "abcd");
+  CHECK(found(" B@Cust ", "") == "b");
+  CHECK(found("by carl", "") == "d");
+  CHECK(found("fair", "") == "abc");
+  CHECK(found("fair", "customer.example").empty());
+  CHECK(found("by carl", "customer.example") == "d");
+  CHECK(found("other", "customer.example").empty());
+  CHECK(page_of(known, "customer.example", "", 9, "d@")["rows"][0]["why"] == "customer: by Carl");
+}
 
 TEST_CASE("expected: an account with a domain is not told why, which may name the staff") {
   const auto known = of({"a@customer.example"});
