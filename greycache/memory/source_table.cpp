@@ -1,6 +1,7 @@
 // The table of sources.
 #include "greycache/memory/source_table.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <new>
@@ -9,12 +10,25 @@
 
 namespace greycache {
 
-SourceTable::SourceTable(std::size_t most) : most_(most), mask_(std::bit_ceil(2 * most + 2) - 1) {
+SourceTable::SourceTable(std::size_t most) : most_(most), room_(std::min(most, kFew)) {
   assert(most > 0 && most <= std::size_t{1} << 30);
-  slots_.reset(static_cast<std::uint32_t*>(std::calloc(mask_ + 1, sizeof(std::uint32_t))));
-  if (!slots_) throw std::bad_alloc();
+  make_slots();
   sources_.reserve(most + 1);
   sources_.emplace_back();
+}
+
+void SourceTable::make_slots() {
+  mask_ = std::bit_ceil(2 * room_ + 2) - 1;
+  slots_.reset(static_cast<std::uint32_t*>(std::calloc(mask_ + 1, sizeof(std::uint32_t))));
+  if (!slots_) throw std::bad_alloc();
+}
+
+void SourceTable::make_room() {
+  room_ = most_;
+  make_slots();
+  for (const Source& source : sources_) {
+    if (source.page) slots_[slot_of(source.page.src(), source.hash)] = index_of(source);
+  }
 }
 
 std::uint32_t SourceTable::index_of(const Source& source) const {
@@ -39,9 +53,14 @@ Source* SourceTable::find(std::string_view src) {
 
 Source& SourceTable::get(std::string_view src) {
   const auto hash = static_cast<std::uint32_t>(keyed_hash(src));
-  std::uint32_t& index = slots_[slot_of(src, hash)];
-  if (index != 0) return sources_[index];
+  std::size_t slot = slot_of(src, hash);
+  if (slots_[slot] != 0) return sources_[slots_[slot]];
   assert(!full());
+  if (size_ == room_) {
+    make_room();
+    slot = slot_of(src, hash);
+  }
+  std::uint32_t& index = slots_[slot];
   if (free_.empty()) {
     index = static_cast<std::uint32_t>(sources_.size());
     sources_.emplace_back();

@@ -23,8 +23,9 @@ struct Source {
   std::uint16_t large_hour = 0;  // of a large source: when it was found to be so
 };
 
-// An open-addressing table with a keyed hash. Its room for the largest number of sources is set
-// aside once (the kernel gives it page by page when used), so that it never has to be rebuilt.
+// An open-addressing table with a keyed hash. Sources come to slots in no order, so that a few
+// thousand of them touch every page of a table for a million, 8 MB: up to kFew it is a small one.
+// Then the room for the largest number is set aside at once, so that it is rebuilt that one time.
 // References hold until remove().
 class SourceTable {
  public:
@@ -54,6 +55,9 @@ class SourceTable {
   // Walks around the table, a place a call: the source at it, nullptr where there is none.
   Source* next_in_round();
 
+  // More than so many at a time have the large table, for good.
+  static constexpr std::size_t kFew = std::size_t{1} << 14;
+
   // Bytes that each source takes here besides its page.
   static constexpr std::size_t kBytesPerSource = sizeof(Source) + 2 * sizeof(std::uint32_t);
 
@@ -62,13 +66,16 @@ class SourceTable {
     void operator()(void* memory) const { std::free(memory); }
   };
 
+  void make_slots();
+  void make_room();
   std::uint32_t index_of(const Source& source) const;
   std::size_t slot_of(std::string_view src, std::uint32_t hash) const;
   void unlink(Source& source);
   void close_gap(std::size_t slot);
 
   std::size_t most_;
-  std::size_t mask_;
+  std::size_t room_;  // sources that the slots are for
+  std::size_t mask_ = 0;
   std::unique_ptr<std::uint32_t[], Free> slots_;  // indices of sources_; 0 is free
   std::vector<Source> sources_;                   // the first is the head of the ring by use
   std::vector<std::uint32_t> free_;

@@ -74,4 +74,22 @@ TEST_CASE("source table: agrees with a map through many additions and removals")
   CHECK(expected.empty());
 }
 
+TEST_CASE("source table: all are where they were before, at and after the large table") {
+  constexpr std::size_t kFew = SourceTable::kFew;
+  for (const std::size_t most : {kFew - 1, kFew, kFew + 1, 3 * kFew}) {
+    SourceTable table(most);
+    const auto name = [](std::size_t i) { return "192.0." + std::to_string(i); };
+    const Source* const first = &table.get(name(0));
+    for (std::size_t i = 1; i < most; ++i) table.get(name(i));
+    CHECK(table.full());
+    CHECK(table.find(name(0)) == first);
+    CHECK(table.oldest() == first);
+    for (std::size_t i = 0; i < most; ++i) REQUIRE(table.find(name(i)) != nullptr);
+    CHECK(table.find(name(most)) == nullptr);
+    for (std::size_t i = 0; i < most; i += 2) table.remove(*table.find(name(i)));
+    for (std::size_t i = 0; i < most; ++i)
+      REQUIRE((table.find(name(i)) != nullptr) == (i % 2 == 1));
+  }
+}
+
 }  // namespace greycache
