@@ -1,29 +1,39 @@
-// PRAGMA wal_autocheckpoint, by statvfs(3).
+// PRAGMA wal_autocheckpoint and journal_size_limit.
 #include "greycache/sqlite/log_length.h"
 
 #include <fmt/format.h>
-#include <sys/statvfs.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace greycache {
 
-LogLength::LogLength(FreeRoom free_room) : free_room_(std::move(free_room)) {}
+namespace {
+
+// Of a log that a reader or a large transaction has made longer than it should be. What it grows by
+// in any case is not cut off each time.
+constexpr std::int64_t kCutAt = 2 * 4096;  // bytes a page
+
+}  // namespace
+
+LogLength::LogLength(std::int64_t longest, LookAtRoom look)
+    : longest_(longest), look_(std::move(look)) {}
+
+std::int64_t LogLength::pages_for(const std::string& path) const {
+  const auto room = look_(path);
+  if (!room || room->free >= kRoom) return longest_;
+  return std::min(longest_, room->free >= kLittleRoom ? kShort : kShortest);
+}
 
 StoreResult<void> LogLength::set(Database& database) {
-  const auto free = free_room_(database.path());
-  const std::int64_t pages = free && *free < kRoom ? kShort : kLong;
+  const std::int64_t pages = pages_for(database.path());
   if (pages == pages_) return {};
-  if (auto done = database.script(fmt::format("pragma wal_autocheckpoint = {}", pages)); !done)
+  if (auto done = database.script(fmt::format(
+          "pragma wal_autocheckpoint = {}; pragma journal_size_limit = {}", pages, pages * kCutAt));
+      !done)
     return done;
   pages_ = pages;
   return {};
-}
-
-std::optional<std::uint64_t> LogLength::free_room_beside(const std::string& path) {
-  struct statvfs disk {};
-  if (::statvfs(path.c_str(), &disk) != 0) return std::nullopt;
-  return static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
 }
 
 }  // namespace greycache

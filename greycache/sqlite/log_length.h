@@ -2,11 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <optional>
-#include <string>
 
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/disk_room.h"
 
 namespace greycache {
 
@@ -16,23 +14,26 @@ namespace greycache {
 // made room that the log then takes.
 class LogLength {
  public:
-  // Pages of 4096 bytes: 32 and 4 MB.
+  // Pages of 4096 bytes: 32, 4 and 1 MB.
   static constexpr std::int64_t kLong = 8000;
   static constexpr std::int64_t kShort = 1000;
-  // Bytes that must be free for the long one.
+  static constexpr std::int64_t kShortest = 250;
+  // Bytes that must be free for the long one, and for the short one.
   static constexpr std::uint64_t kRoom = std::uint64_t{128} << 20;
+  static constexpr std::uint64_t kLittleRoom = std::uint64_t{32} << 20;
 
-  // Bytes that are free on the disk of a file; nothing where that is not known.
-  using FreeRoom = std::function<std::optional<std::uint64_t>(const std::string& path)>;
-  explicit LogLength(FreeRoom free_room = free_room_beside);
+  // `longest`: in pages, where there is room.
+  explicit LogLength(std::int64_t longest = kLong, LookAtRoom look = room_beside);
 
-  // Before something is written to `database`, the same one as long as this object lives.
+  // Before something is written to `database`, the same one as long as this object lives. One that
+  // is longer already is cut when it begins anew.
   StoreResult<void> set(Database& database);
 
  private:
-  static std::optional<std::uint64_t> free_room_beside(const std::string& path);
+  std::int64_t pages_for(const std::string& path) const;
 
-  FreeRoom free_room_;
+  std::int64_t longest_;
+  LookAtRoom look_;
   std::int64_t pages_ = 0;
 };
 

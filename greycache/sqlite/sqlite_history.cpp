@@ -60,8 +60,9 @@ std::string insert_of(std::size_t rows) {
 
 }  // namespace
 
-SqliteHistory::SqliteHistory(const std::string& state_dir, std::int64_t most_bytes)
-    : path_(state_dir + "/history.sqlite"), place_(path_), most_bytes_(most_bytes) {}
+SqliteHistory::SqliteHistory(const std::string& state_dir, std::int64_t most_bytes,
+                             const LookAtRoom& look)
+    : path_(state_dir + "/history.sqlite"), place_(path_), room_(most_bytes, look), look_(look) {}
 
 StoreResult<void> check_history_version(Database& database) {
   const auto version = database.number("pragma user_version");
@@ -98,6 +99,8 @@ StoreResult<void> SqliteHistory::connect() {
   });
   // To overwrite what is deleted would be as much work as to write it.
   if (done) done = opened->script("pragma secure_delete = off");
+  log_length_.emplace(LogLength::kShort, look_);
+  if (done) done = log_length_->set(*opened);
   if (!done) return done;
   database_ = std::move(*opened);
   summaries_.emplace(*database_);
@@ -123,13 +126,26 @@ bool SqliteHistory::set_aside(const StoreError& damage) {
 StoreResult<void> SqliteHistory::write(std::span<const HistoryLine> rows) {
   auto done = add(rows);
   if (!done && set_aside(done.error())) done = add(rows);
-  // They are written whatever becomes of summaries, of which tend() tells.
+  // They are written whatever becomes of summaries and of older rows, of which tend() tells.
+  if (done) static_cast<void>(give_way());
   if (done) static_cast<void>(summaries_->wrote(rows.size()));
   return done;
 }
 
+// As many go as may have come. All of them may take minutes, which is for tend().
+StoreResult<void> SqliteHistory::give_way() {
+  const auto too_large = is_too_large();
+  if (!too_large || !*too_large) return too_large.map([](bool) {});
+  passed_over_ = kBeforeAll;
+  const auto last = last_of_batch();
+  if (!last) return tl::unexpected(last.error());
+  return delete_until(*last, true, 0).map([](std::int64_t) {});
+}
+
 StoreResult<void> SqliteHistory::add(std::span<const HistoryLine> rows) {
   if (auto can = ready(); !can) return can;
+  if (auto can = room_.check(path_); !can) return can;
+  if (auto set = log_length_->set(*database_); !set) return set;
   return database_->transaction([&]() -> StoreResult<void> {
     for (auto rest = rows; !rest.empty();) {
       const std::size_t count = rest.size() < kRowsAtOnce ? 1 : kRowsAtOnce;
@@ -154,10 +170,12 @@ StoreResult<void> SqliteHistory::insert(std::span<const HistoryLine> rows) {
   return database_->run_with(rows.size() == 1 ? kOne : kMany, std::span(values).first(used));
 }
 
-StoreResult<std::int64_t> SqliteHistory::bytes_in_use() {
-  return database_->number(
+StoreResult<bool> SqliteHistory::is_too_large() {
+  const auto bytes = database_->number(
       "select (pages.page_count - free.freelist_count) * size.page_size"
       " from pragma_page_count pages, pragma_freelist_count free, pragma_page_size size");
+  if (!bytes) return tl::unexpected(bytes.error());
+  return *bytes > room_.most(path_);
 }
 
 // The number of the last of the rows that one deletion looks at.
@@ -202,13 +220,12 @@ StoreResult<bool> SqliteHistory::tend_a_while(UnixTime before, UnixTime now) {
 }
 
 StoreResult<bool> SqliteHistory::make_room(UnixTime before, UnixTime now) {
-  const auto bytes = bytes_in_use();
-  if (!bytes) return tl::unexpected(bytes.error());
-  const bool too_much = *bytes > most_bytes_;
-  if (too_much) passed_over_ = kBeforeAll;
+  const auto too_large = is_too_large();
+  if (!too_large) return too_large;
+  if (*too_large) passed_over_ = kBeforeAll;
   const auto last = last_of_batch();
   if (!last) return tl::unexpected(last.error());
-  const auto deleted = delete_until(*last, too_much, before);
+  const auto deleted = delete_until(*last, *too_large, before);
   if (!deleted) return tl::unexpected(deleted.error());
   if (*deleted > 0) return true;
   // Rows of a clock that ran ahead: behind them others may be old.

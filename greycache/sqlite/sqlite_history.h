@@ -13,7 +13,9 @@
 #include "greycache/history/history_store.h"
 #include "greycache/sqlite/database.h"
 #include "greycache/sqlite/file_place.h"
+#include "greycache/sqlite/history_room.h"
 #include "greycache/sqlite/history_summaries.h"
+#include "greycache/sqlite/log_length.h"
 
 namespace greycache {
 
@@ -33,8 +35,10 @@ StoreResult<void> check_history_version(Database& database);
 // message, and a new one begun.
 class SqliteHistory final : public HistoryStore {
  public:
-  // `most_bytes`: beyond that the oldest rows go, whatever their age.
-  explicit SqliteHistory(const std::string& state_dir, std::int64_t most_bytes = kMostBytes);
+  // `most_bytes`: beyond that, or beyond HistoryRoom's share of the disk, the oldest rows go,
+  // whatever their age.
+  explicit SqliteHistory(const std::string& state_dir, std::int64_t most_bytes = kMostBytes,
+                         const LookAtRoom& look = room_beside);
 
   StoreResult<void> write(std::span<const HistoryLine> rows) override;
   // Deletes a thousand rows at most, in a transaction of its own, so that nobody waits for the
@@ -56,7 +60,8 @@ class SqliteHistory final : public HistoryStore {
   StoreResult<void> insert(std::span<const HistoryLine> rows);
   StoreResult<bool> tend_a_while(UnixTime before, UnixTime now);
   StoreResult<bool> make_room(UnixTime before, UnixTime now);
-  StoreResult<std::int64_t> bytes_in_use();
+  StoreResult<void> give_way();
+  StoreResult<bool> is_too_large();
   StoreResult<std::int64_t> last_of_batch();
   StoreResult<std::int64_t> delete_until(std::int64_t last, bool all, UnixTime before);
   StoreResult<std::int64_t> free_pages();
@@ -64,7 +69,9 @@ class SqliteHistory final : public HistoryStore {
 
   std::string path_;
   FilePlace place_;
-  std::int64_t most_bytes_;
+  HistoryRoom room_;
+  LookAtRoom look_;
+  std::optional<LogLength> log_length_;  // of the file that is open
   std::optional<Database> database_;
   std::optional<HistorySummaries> summaries_;  // of the same file, and as long
   std::chrono::steady_clock::time_point next_set_aside_{};

@@ -84,6 +84,8 @@ StoreResult<void> SqliteJournal::open_file() {
   if (complaint != "ok") {
     return tl::unexpected(StoreError{StoreError::Kind::refused, escaped(path_ + ": " + complaint)});
   }
+  log_length_ = LogLength(LogLength::kShort);
+  if (auto set = log_length_.set(*opened); !set) return set;
   database_ = std::move(*opened);
   auto made = make_tables();
   if (made) return read_state();
@@ -224,6 +226,9 @@ StoreResult<JournalSequence> SqliteJournal::append(std::span<const Fact> facts) 
 }
 
 StoreResult<void> SqliteJournal::tick() {
+  if (database_) {
+    if (auto set = log_length_.set(*database_); !set) return set;
+  }
   if (!needs_trimming()) return {};
   return write([this] { return database_->transaction([this] { return trim(); }); });
 }

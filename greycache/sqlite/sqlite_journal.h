@@ -10,6 +10,7 @@
 
 #include "greycache/sqlite/database.h"
 #include "greycache/sqlite/kept_records.h"
+#include "greycache/sqlite/log_length.h"
 #include "greycache/sqlite/state_lock.h"
 #include "greycache/store/journal.h"
 
@@ -106,7 +107,8 @@ class SqliteJournal : public Journal {
   Database::Synchronous synchronous_;
   std::optional<StateLock> lock_;
   std::optional<Database> database_;
-  bool left_empty_ = false;  // the file was not opened yet, but nothing waits in it
+  LogLength log_length_{LogLength::kShort};  // of the file that is open
+  bool left_empty_ = false;                  // the file was not opened yet, but nothing waits in it
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};

@@ -15,7 +15,13 @@ namespace {
 struct Disk {
   TemporaryDirectory directory;
   std::optional<std::uint64_t> free = std::uint64_t{1} << 40;
-  LogLength length{[this](const std::string&) { return free; }};
+  LogLength length = of(LogLength::kLong);
+
+  LogLength of(std::int64_t longest) {
+    return LogLength(longest, [this](const std::string&) {
+      return free ? std::optional(DiskRoom{*free, *free}) : std::nullopt;
+    });
+  }
 
   Database open() const {
     auto opened = Database::open(directory.file("d.sqlite"), Database::Synchronous::off,
@@ -61,12 +67,27 @@ TEST_CASE("a log is short from where its disk has less than the room that a long
   CHECK(disk.pages(database) == LogLength::kLong);
   disk.free = LogLength::kRoom - 1;
   CHECK(disk.pages(database) == LogLength::kShort);
-  disk.free = 0;
+  disk.free = LogLength::kLittleRoom;
   CHECK(disk.pages(database) == LogLength::kShort);
+  disk.free = LogLength::kLittleRoom - 1;
+  CHECK(disk.pages(database) == LogLength::kShortest);
+  disk.free = 0;
+  CHECK(disk.pages(database) == LogLength::kShortest);
   disk.free = LogLength::kRoom;
   CHECK(disk.pages(database) == LogLength::kLong);
   disk.free.reset();
   CHECK(disk.pages(database) == LogLength::kLong);
+}
+
+TEST_CASE("a file whose log is short anyhow has a shorter one on a small disk only") {
+  Disk disk;
+  disk.length = disk.of(LogLength::kShort);
+  Database database = disk.open();
+  CHECK(disk.pages(database) == LogLength::kShort);
+  disk.free = LogLength::kLittleRoom;
+  CHECK(disk.pages(database) == LogLength::kShort);
+  disk.free = LogLength::kLittleRoom - 1;
+  CHECK(disk.pages(database) == LogLength::kShortest);
 }
 
 TEST_CASE("on a disk with little room the log is moved to the file before it has taken that") {
@@ -79,7 +100,7 @@ TEST_CASE("on a disk with little room the log is moved to the file before it has
   CHECK(disk.log_bytes() >= LogLength::kShort * kPage);
 }
 
-TEST_CASE("a log that was long when the room went gets no longer") {
+TEST_CASE("a log that was long when the room went is cut when it begins anew") {
   Disk disk;
   Database database = disk.open();
   make_table(database);
@@ -89,6 +110,9 @@ TEST_CASE("a log that was long when the room went gets no longer") {
   disk.free = LogLength::kRoom - 1;
   write_pages(disk, database, 4 * LogLength::kShort);
   CHECK(disk.log_bytes() <= before + 10 * kPage);
+  disk.free = LogLength::kLittleRoom - 1;
+  write_pages(disk, database, 4 * LogLength::kShort);
+  CHECK(disk.log_bytes() <= 2 * LogLength::kShortest * kPage);
 }
 
 }  // namespace greycache
