@@ -15,7 +15,7 @@ namespace greycache {
 
 namespace {
 
-constexpr std::chrono::milliseconds kTimeOfHistory{20};
+constexpr std::chrono::milliseconds kTimeOfReference{20};
 
 std::string common_begin(std::string_view one, std::string_view other) {
   const auto [end, rest] = std::ranges::mismatch(one, other);
@@ -28,7 +28,7 @@ std::optional<HistoryRow> mail_of_reference(std::string_view written, HistorySto
   HistoryQuery query;
   query.references = {*reference};
   query.one_of_each = true;
-  query.time = kTimeOfHistory;
+  query.time = kTimeOfReference;
   HistoryPlace place;
   const auto rows = history->find(query, place, 1);
   if (!rows || rows->empty()) return std::nullopt;

@@ -59,7 +59,8 @@ TEST_CASE("expected: a filter is a part of the names, or of the reason that the 
                        "customer: by Carl"}));
   const auto found = [&](const std::string& filter, const std::string& domain) {
     std::string recipients;
-    for (const json& row : page_of(known, domain, "", 9, filter)["rows"]) {
+    const json page = page_of(known, domain, "", 9, filter);
+    for (const json& row : page["rows"]) {
       recipients += row["recipient"].get<std::string>().front();
     }
     return recipients;
