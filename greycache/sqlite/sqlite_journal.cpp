@@ -1,14 +1,17 @@
 // Records in and out of the journal's file.
 #include "greycache/sqlite/sqlite_journal.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <cstdio>
+#include <ctime>
 #include <utility>
 
+#include "common/file_descriptor.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/sqlite/journal_schema.h"
@@ -50,6 +53,7 @@ SqliteJournal::SqliteJournal(const std::string& state_dir, Durability durability
                              const KeptRecords::Limits& keep, Clock clock)
     : state_dir_(state_dir),
       path_(state_dir + "/journal.sqlite"),
+      place_(path_),
       synchronous_(durability == Durability::power ? Database::Synchronous::full
                                                    : Database::Synchronous::off),
       clock_(std::move(clock)),
@@ -71,6 +75,10 @@ StoreResult<void> SqliteJournal::open(UnixTime now) {
 
 StoreResult<void> SqliteJournal::open_file() {
   database_.reset();
+  return place_.open([this] { return connect(); });
+}
+
+StoreResult<void> SqliteJournal::connect() {
   auto opened = Database::open(path_, synchronous_, kJournalPatience);
   if (!opened) return tl::unexpected(opened.error());
   std::string complaint = "ok";
@@ -227,6 +235,7 @@ StoreResult<JournalSequence> SqliteJournal::append(std::span<const Fact> facts) 
 
 StoreResult<void> SqliteJournal::tick() {
   if (database_) {
+    if (auto can = ready(); !can) return can;
     if (auto set = log_length_.set(*database_); !set) return set;
   }
   if (!needs_trimming()) return {};
@@ -236,10 +245,7 @@ StoreResult<void> SqliteJournal::tick() {
 // After an error the file holds what it held before, but for a record of which it is not known.
 StoreResult<void> SqliteJournal::write(const std::function<StoreResult<void>()>& work) {
   if (!lock_) return tl::unexpected(not_open());
-  // Without a file where there was no room to begin one afresh.
-  if (!database_) {
-    if (auto opened = open_file(); !opened) return opened;
-  }
+  if (auto can = ready(); !can) return can;
   // Only who writes again learns that a store has lost what is kept: it stays for one more try.
   const bool kept_goes = kept_.gives_way();
   auto done = attempt(work);
@@ -261,6 +267,34 @@ StoreResult<void> SqliteJournal::attempt(const std::function<StoreResult<void>()
   disk_ = before;
   last_is_known_ = false;
   return done;
+}
+
+// There is no file where there was no room to begin one afresh.
+StoreResult<void> SqliteJournal::ready() {
+  if (!database_) return open_file();
+  if (place_.look() == FilePlace::Finds::the_same) return {};
+  return write_anew();
+}
+
+// By the connection, which still has what the file held. What cannot be written is tried again.
+StoreResult<void> SqliteJournal::write_anew() {
+  const std::string copy = path_ + ".new";
+  ::unlink(copy.c_str());
+  const FileDescriptor made(::open(copy.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
+  if (!made) return tl::unexpected(file_error(errno, "make", copy));
+  if (auto done = database_->run("vacuum into ?", {std::string_view(copy)}); !done) return done;
+  const std::string aside = path_ + ".replaced-" + std::to_string(std::time(nullptr));
+  const bool replaced = std::rename(path_.c_str(), aside.c_str()) == 0;
+  // Its log, which SQLite takes away, is named as that of the next one.
+  database_.reset();
+  if (std::rename(copy.c_str(), path_.c_str()) != 0) {
+    return tl::unexpected(file_error(errno, "rename", copy));
+  }
+  log_typed(LogType::dbaccess, 0, "{} was {} while the daemon had it open: it is written anew{}",
+            escaped(path_), replaced ? "replaced" : "removed",
+            replaced ? "; what was there is " + escaped(aside) : "");
+  trust();
+  return open_file();
 }
 
 // For a disk so small that the log has filled it before SQLite would have begun it anew: nothing of

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "greycache/sqlite/database.h"
+#include "greycache/sqlite/file_place.h"
 #include "greycache/sqlite/kept_records.h"
 #include "greycache/sqlite/log_length.h"
 #include "greycache/sqlite/state_lock.h"
@@ -22,7 +23,8 @@ namespace greycache {
 //
 // A file that is damaged is moved aside as journal.sqlite.corrupt-TIME, with a message, and a fresh
 // one begun: then the hot reader went without records. A file whose disk is full is begun afresh
-// once every reader has passed all of it, so that its log gives back what it took. After an error
+// once every reader has passed all of it, so that its log gives back what it took. A file that
+// somebody removes or replaces is written anew; what stands there is moved aside. After an error
 // the same call may be tried again; after `unavailable` open() again.
 class SqliteJournal : public Journal {
  public:
@@ -85,6 +87,10 @@ class SqliteJournal : public Journal {
   };
 
   StoreResult<void> open_file();
+  StoreResult<void> connect();
+  // Before something is written.
+  StoreResult<void> ready();
+  StoreResult<void> write_anew();
   StoreResult<void> make_tables();
   StoreResult<void> read_state();
   StoreResult<void> remove_strange();
@@ -104,6 +110,7 @@ class SqliteJournal : public Journal {
 
   std::string state_dir_;
   std::string path_;
+  FilePlace place_;
   Database::Synchronous synchronous_;
   std::optional<StateLock> lock_;
   std::optional<Database> database_;

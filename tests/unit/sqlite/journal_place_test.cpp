@@ -1,0 +1,71 @@
+// Shows that the journal keeps what it has when its file is removed or replaced while it is open.
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "greycache/sqlite/sqlite_journal.h"
+#include "tests/unit/kept_log.h"
+#include "tests/unit/sqlite/open_journal.h"
+
+namespace greycache::journal_place_test {
+
+namespace {
+
+constexpr JournalReader kStore = JournalReader::persistent;
+
+std::size_t aside(const TemporaryDirectory& directory) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(directory.path())) {
+    count += entry.path().filename().string().starts_with("journal.sqlite.replaced-") ? 1U : 0U;
+  }
+  return count;
+}
+
+void remove_with_log(const TemporaryDirectory& directory) {
+  for (const char* name : {"journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"}) {
+    std::filesystem::remove(directory.file(name));
+  }
+}
+
+void replace_by_garbage(const TemporaryDirectory& directory) {
+  std::ofstream(directory.file("other")) << std::string(9000, 'x');
+  std::filesystem::rename(directory.file("other"), directory.file("journal.sqlite"));
+}
+
+void remove_alone(const TemporaryDirectory& directory) {
+  std::filesystem::remove(directory.file("journal.sqlite"));
+}
+
+}  // namespace
+
+TEST_CASE("journal: a file that is removed or replaced is written anew, and nothing is lost") {
+  for (const auto harm : {remove_with_log, remove_alone, replace_by_garbage}) {
+    for (const bool appends : {false, true}) {
+      const TemporaryDirectory directory;
+      const KeptLog log;
+      {
+        OpenJournal journal(directory);
+        for (int i = 0; i < 3; ++i) journal.append();
+        journal->passed(kStore, 1);
+        harm(directory);
+        if (appends) journal.append();
+        REQUIRE(journal->tick());
+        CHECK(records(directory) >= (appends ? 3 : 2));
+        CHECK(journal.next(kStore, 100).facts.size() == (appends ? 3U : 2U));
+      }
+      OpenJournal next(directory);
+      CHECK(next.next(JournalReader::hot, 100).facts.size() == (appends ? 4U : 3U));
+      CHECK(aside(directory) == (harm == replace_by_garbage ? 1U : 0U));
+      CHECK(log.count("while the daemon had it open: it is written anew") == 1);
+      struct stat file {};
+      REQUIRE(::stat(directory.file("journal.sqlite").c_str(), &file) == 0);
+      CHECK((file.st_mode & 0777U) == 0600U);
+    }
+  }
+}
+
+}  // namespace greycache::journal_place_test
