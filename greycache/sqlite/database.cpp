@@ -135,7 +135,13 @@ StoreResult<void> Database::configure(Synchronous synchronous, std::chrono::mill
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // It counts only before the first page is written.
   if (free_room == FreeRoom::can_go) {
-    if (auto set = script("pragma auto_vacuum = incremental"); !set) return set;
+    // To say it again would take the lock of who writes.
+    const auto is = number("pragma auto_vacuum");
+    if (!is) return tl::unexpected(is.error());
+    constexpr std::int64_t kIncremental = 2;
+    if (*is != kIncremental) {
+      if (auto set = script("pragma auto_vacuum = incremental"); !set) return set;
+    }
   }
   const char* level = synchronous == Synchronous::off      ? "off"
                       : synchronous == Synchronous::normal ? "normal"

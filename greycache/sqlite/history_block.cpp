@@ -14,6 +14,20 @@ std::int64_t witness_of(const HistoryBlock& block, UnixTime at, UnixTime delay,
   return static_cast<std::int64_t>(siphash({salt, ~salt}, row));
 }
 
+StoreResult<std::string> history_summary_type(Database& database) {
+  constexpr const char* kSql =
+      "select type from sqlite_master where name = 'history_summary' and (type = 'view' or"
+      " type = 'table' and (select count(*) from pragma_table_info('history_summary') where name in"
+      " ('last', 'first', 'rows', 'newest', 'salt', 'witness', 'names')) <> 7)";
+  std::string type;
+  const auto take = [&type](const Row& row) {
+    type = row.text(0);
+    return false;
+  };
+  if (auto done = database.each(kSql, take); !done) return tl::unexpected(done.error());
+  return type;
+}
+
 std::string history_blocks_sql(std::string_view rest) {
   return fmt::format(
       "select s.last, s.first, s.rows, s.newest, s.salt, s.witness, h.at, h.delay, h.mail, s.names"

@@ -43,6 +43,10 @@ create table if not exists history_summary (
 ) strict;
 )sql";
 
+// What "drop" calls something of that name that has other columns: "table" or "view"; empty where
+// it is right, or is not there.
+StoreResult<std::string> history_summary_type(Database& database);
+
 // Selects blocks; `rest` follows "where". `names` is the last column, which history_block_of() does
 // not read.
 std::string history_blocks_sql(std::string_view rest);

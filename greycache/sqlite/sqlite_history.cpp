@@ -58,6 +58,31 @@ std::string insert_of(std::size_t rows) {
   return sql;
 }
 
+// Of a form that is none of ours: a search would fail where it is to look through all rows.
+StoreResult<void> drop_other_summaries(Database& database) {
+  const auto type = history_summary_type(database);
+  if (!type) return tl::unexpected(type.error());
+  if (type->empty()) return {};
+  log_typed(LogType::dbaccess, 1, "{}: history_summary is of another form, and is made anew",
+            escaped(database.path()));
+  return database.script(fmt::format("drop {} history_summary", *type));
+}
+
+// Without a lock where it is there, or a question would wait for whoever writes.
+StoreResult<void> make_table(Database& database) {
+  if (auto known = check_history_version(database); !known) return known;
+  const auto version = database.number("pragma user_version");
+  if (!version) return tl::unexpected(version.error());
+  if (*version == kHistoryVersion) return drop_other_summaries(database);
+  return database.transaction([&]() -> StoreResult<void> {
+    if (auto known = check_history_version(database); !known) return known;
+    const auto now = database.number("pragma user_version");
+    if (!now) return tl::unexpected(now.error());
+    if (*now == kHistoryVersion) return {};
+    return database.script(fmt::format("{}pragma user_version = {};", kTable, kHistoryVersion));
+  });
+}
+
 }  // namespace
 
 SqliteHistory::SqliteHistory(const std::string& state_dir, std::int64_t most_bytes,
@@ -90,13 +115,7 @@ StoreResult<void> SqliteHistory::connect() {
   auto opened = Database::open(path_, Database::Synchronous::normal, kHistoryPatience,
                                Database::FreeRoom::can_go);
   if (!opened) return tl::unexpected(opened.error());
-  auto done = opened->transaction([&]() -> StoreResult<void> {
-    if (auto known = check_history_version(*opened); !known) return known;
-    const auto version = opened->number("pragma user_version");
-    if (!version) return tl::unexpected(version.error());
-    if (*version == kHistoryVersion) return {};
-    return opened->script(fmt::format("{}pragma user_version = {};", kTable, kHistoryVersion));
-  });
+  auto done = make_table(*opened);
   // To overwrite what is deleted would be as much work as to write it.
   if (done) done = opened->script("pragma secure_delete = off");
   log_length_.emplace(LogLength::kShort, look_);
