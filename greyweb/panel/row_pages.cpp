@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "greyweb/page/words.h"
+
 namespace greycache::web {
 
 namespace {
