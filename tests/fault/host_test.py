@@ -125,14 +125,14 @@ class HostTest(HostLines, FaultTest):
         self.postgres.start()
 
     def test_disk_smaller_than_the_log(self):
-        """SQLite begins its log anew at 4 MB: here the disk is full before."""
-        self.on_small_disk(2)
+        """SQLite begins its log anew at 1 MB on a small disk: here that is full before."""
+        self.on_small_disk(1)
         self.begin_load()
         self.hide_persistent_store()
         self.daemon.process.wait_for_log("journal goes on in memory", 60)
         self.lasts()
         self.show_persistent_store()
-        self.finish("journal's disk tiny", f"a tmpfs of 2 MB, full by the journal for {SECONDS:.0f} s, "
+        self.finish("journal's disk tiny", f"a tmpfs of 1 MB, full by the journal for {SECONDS:.0f} s, "
                     "PostgreSQL away meanwhile")
 
     def test_both_stores_gone(self):
