@@ -1,10 +1,12 @@
 // stat(2) says whether the file is another one.
 #include "greyweb/account/account_book.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <cstring>
 #include <utility>
 
-#include "common/account_rights.h"
 #include "common/log.h"
 #include "common/whole_file.h"
 
@@ -16,6 +18,10 @@ bool same_file(const struct stat& one, const struct stat& other) {
   return one.st_ino == other.st_ino && one.st_size == other.st_size &&
          one.st_mode == other.st_mode && one.st_uid == other.st_uid && one.st_gid == other.st_gid &&
          one.st_mtim.tv_sec == other.st_mtim.tv_sec && one.st_mtim.tv_nsec == other.st_mtim.tv_nsec;
+}
+
+bool same_rights(const struct stat& one, const struct stat& other) {
+  return one.st_mode == other.st_mode && one.st_uid == other.st_uid && one.st_gid == other.st_gid;
 }
 
 }  // namespace
@@ -32,27 +38,42 @@ void AccountBook::look() {
   read_if_changed();
 }
 
+bool AccountBook::is_read() {
+  const std::lock_guard lock(mutex_);
+  read_if_changed();
+  if (!good_ && !told_) refuse(std::strerror(seen_.error));
+  return good_;
+}
+
 void AccountBook::read_if_changed() {
-  struct stat now = {};
-  if (stat(path_.c_str(), &now) != 0) now = {};
-  if (same_file(now, seen_)) return;
-  seen_ = now;
+  Seen now;
+  now.error = look_at_account_file(path_, now.place);
+  const bool same = now.error == seen_.error && same_file(now.place.file, seen_.place.file) &&
+                    same_rights(now.place.directory, seen_.place.directory);
+  if (same) return;
+  seen_ = std::move(now);
   accounts_.clear();
+  good_ = told_ = false;
   read();
 }
 
+void AccountBook::refuse(std::string_view why) {
+  told_ = true;
+  log(LogLevel::warning, "nobody signs in by {}: {}", path_, why);
+}
+
 void AccountBook::read() {
-  const auto refused = [this](std::string_view why) {
-    log(LogLevel::warning, "nobody signs in by {}: {}", path_, why);
-  };
-  const AccountRights rights = rights_of_accounts(seen_.st_mode);
-  if (rights.refused) return refused(rights.fault);
+  if (seen_.error != 0) return refuse(std::strerror(seen_.error));
+  const AccountRights rights = rights_of_accounts(seen_.place, keepers_of_accounts(geteuid()));
+  const std::string fault = fmt::format("{}; this takes that away: {}", rights.fault, rights.mend);
+  if (rights.refused) return refuse(fault);
   const auto text = read_whole_file(path_, kMostAccountBytes);
-  if (!text) return refused(std::strerror(text.error()));
+  if (!text) return refuse(std::strerror(text.error()));
   auto accounts = parse_accounts(*text);
-  if (!accounts) return refused(accounts.error());
+  if (!accounts) return refuse(accounts.error());
   accounts_ = std::move(*accounts);
-  if (!rights.fault.empty()) log(LogLevel::warning, "{}: {}", path_, rights.fault);
+  good_ = true;
+  if (!rights.fault.empty()) log(LogLevel::warning, "{}: {}", path_, fault);
 }
 
 }  // namespace greycache::web

@@ -1,14 +1,14 @@
 // The accounts of a file, read again when the file changes.
 #pragma once
 
-#include <sys/stat.h>
-
+#include <cerrno>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/account_rights.h"
 #include "greyweb/account/account.h"
 
 namespace greycache::web {
@@ -18,21 +18,33 @@ class AccountBook {
  public:
   explicit AccountBook(std::string path) : path_(std::move(path)) {}
 
-  // Nothing where there is none of that name, or no good file: a file that cannot be read, that
-  // others may write or that is wrong in any line lets nobody in, which is logged once a change of
-  // it.
+  // Nothing where there is none of that name, or no good file: a file that cannot be read, that is
+  // not root's and greyweb's alone (common/account_rights.h) or that is wrong in any line lets
+  // nobody in, which is logged once a change of it.
   std::optional<Account> find(std::string_view name);
+
+  // Whether there is a good file. Otherwise why not has been logged since its last change.
+  bool is_read();
 
   // Logs what find() would, at the start; that there is no file is nothing.
   void look();
 
  private:
+  // Of the path, or why nothing is.
+  struct Seen {
+    AccountPlace place;
+    int error = ENOENT;
+  };
+
   void read_if_changed();
   void read();
+  void refuse(std::string_view why);
 
   std::string path_;
   std::mutex mutex_;
-  struct stat seen_ = {};
+  Seen seen_;
+  bool good_ = false;
+  bool told_ = false;  // why it is not
   std::vector<Account> accounts_;
 };
 

@@ -11,8 +11,17 @@ constexpr UnixTime kTellAgain = 60;
 
 std::string_view word_of(const tl::expected<Account, SignInRefusal>& outcome) {
   if (outcome) return "ok";
-  if (outcome.error() == SignInRefusal::wrong) return "wrong";
-  return outcome.error() == SignInRefusal::too_many ? "too many" : "busy";
+  switch (outcome.error()) {
+    case SignInRefusal::wrong:
+      return "wrong";
+    case SignInRefusal::too_many:
+      return "too many";
+    case SignInRefusal::unread:
+      return "accounts not read";
+    case SignInRefusal::busy:
+      break;
+  }
+  return "busy";
 }
 
 }  // namespace
@@ -29,6 +38,7 @@ tl::expected<Account, SignInRefusal> SignIn::look(std::string_view name, std::st
                                                   std::string_view address, UnixTime now) {
   std::unique_lock lock(mutex_, kPatience);
   if (!lock) return tl::make_unexpected(SignInRefusal::busy);
+  if (!accounts_.is_read()) return tl::make_unexpected(SignInRefusal::unread);
   // What nobody can be called is counted as one.
   const std::string_view counted = is_account_name(name) ? name : std::string_view();
   if (!limits_.allows(counted, address, now)) {
@@ -47,7 +57,7 @@ tl::expected<Account, SignInRefusal> SignIn::look(std::string_view name, std::st
 
 void SignIn::tell(std::string_view name, std::string_view address, std::string_view outcome,
                   UnixTime now) {
-  if (outcome == "too many" || outcome == "busy") {
+  if (outcome != "ok" && outcome != "wrong") {
     const std::lock_guard lock(told_mutex_);
     if (now >= flood_told_ && now - flood_told_ < kTellAgain) return;
     flood_told_ = now;

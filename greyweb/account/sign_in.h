@@ -20,6 +20,7 @@ namespace greycache::web {
 enum class SignInRefusal : std::uint8_t {
   wrong,     // no such account, or not its password: nobody is told which
   too_many,  // SignInLimits
+  unread,    // there is no good file of accounts; counts as no failure
   busy       // others are being looked at: a flood costs one processor at most
 };
 

@@ -27,6 +27,9 @@ HttpResponse refused(const HttpRequest& request, SignInRefusal refusal) {
   if (refusal == SignInRefusal::too_many) {
     return form_page(request, "That failed too often. Try again in a quarter of an hour.", 429);
   }
+  if (refusal == SignInRefusal::unread) {
+    return form_page(request, "The accounts cannot be read: the log of greyweb says why.", 503);
+  }
   return form_page(request, "Too many sign in at this moment. Try again.", 503);
 }
 

@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
+#include <string>
 
 #include "tests/unit/kept_log.h"
 #include "tests/unit/temporary_directory.h"
@@ -12,6 +14,8 @@
 namespace greycache::web::account_book_test {
 
 namespace {
+
+constexpr uid_t kStranger = 65534;
 
 struct OneAccount {
   TemporaryDirectory directory;
@@ -53,6 +57,56 @@ TEST_CASE("one that its group may write, or others may read, is logged once a ch
     CHECK(log.has(site.path + ": "));
     CHECK(log.has("chmod 0640"));
   }
+}
+
+TEST_CASE(
+    "by a stranger's file, or one in a directory of all, nobody signs in until it is mended") {
+  if (geteuid() != 0) return;
+  const OneAccount site;
+  AccountBook book(site.path);
+  const std::string directory = site.directory.path();
+  const auto refused = [&](const std::string& why) {
+    const KeptLog log;
+    CHECK_FALSE(book.find("root"));
+    CHECK(log.has("nobody signs in by " + site.path));
+    CHECK(log.has(why));
+  };
+  REQUIRE(chown(site.path.c_str(), kStranger, 0) == 0);
+  refused("chown root " + site.path);
+  REQUIRE(chown(site.path.c_str(), 0, 0) == 0);
+  CHECK(book.find("root"));
+  REQUIRE(chmod(directory.c_str(), 0777) == 0);
+  refused("chmod go-w " + directory);
+  REQUIRE(chmod(directory.c_str(), 0755) == 0);
+  CHECK(book.find("root"));
+  REQUIRE(chown(directory.c_str(), kStranger, 0) == 0);
+  refused("chown root " + directory);
+  REQUIRE(chown(directory.c_str(), 0, 0) == 0);
+  CHECK(book.find("root"));
+}
+
+TEST_CASE("one that a strange group may read is logged, and one that it may write lets nobody in") {
+  if (geteuid() != 0) return;
+  OneAccount site;
+  const KeptLog log;
+  REQUIRE(chown(site.path.c_str(), 0, kStranger) == 0);
+  CHECK(site.book.find("root"));
+  CHECK(log.has("chgrp greyweb " + site.path));
+  site.mode(0660);
+  CHECK_FALSE(site.book.find("root"));
+  CHECK(log.has("nobody signs in by " + site.path));
+}
+
+TEST_CASE("that there is no file is logged once somebody would sign in by it") {
+  const TemporaryDirectory directory;
+  AccountBook book(directory.file("panel_accounts"));
+  const KeptLog log;
+  book.look();
+  CHECK(log.size() == 0);
+  CHECK_FALSE(book.is_read());
+  CHECK_FALSE(book.is_read());
+  CHECK(log.size() == 1);
+  CHECK(log.has("No such file"));
 }
 
 TEST_CASE("what is wrong with a file is logged at the start already") {

@@ -4,48 +4,90 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include <fstream>
+#include <algorithm>
+#include <string>
 
 #include "tests/unit/greyctl/doctor/found.h"
-#include "tests/unit/temporary_directory.h"
 
 namespace greycache::account_checks_test {
 
 namespace {
 
-Findings of_mode(mode_t mode) {
-  return account_findings("/etc/greycache/panel_accounts", S_IFREG | mode);
+constexpr uid_t kReader = 900;
+constexpr uid_t kStranger = 901;
+const std::string kPath = "/etc/greycache/panel_accounts";
+
+AccountFacts of(mode_t mode, uid_t owner = 0, gid_t group = 0) {
+  AccountFacts facts;
+  facts.named = true;
+  facts.keepers = {{kReader}, {kReader}};
+  facts.place.path = kPath;
+  facts.place.file.st_mode = S_IFREG | mode;
+  facts.place.file.st_uid = owner;
+  facts.place.file.st_gid = group;
+  facts.place.directory.st_mode = S_IFDIR | 0755U;
+  return facts;
+}
+
+Findings of_directory(mode_t mode, uid_t owner = 0, gid_t group = 0) {
+  AccountFacts facts = of(0640);
+  facts.place.directory.st_mode = S_IFDIR | mode;
+  facts.place.directory.st_uid = owner;
+  facts.place.directory.st_gid = group;
+  return account_findings(facts);
+}
+
+bool advises(const Findings& findings, const std::string& advice) {
+  return std::ranges::any_of(findings.all(),
+                             [&](const Finding& each) { return each.advice == advice; });
 }
 
 }  // namespace
 
 TEST_CASE("a file of accounts that others may write is an error, whoever may read it") {
   for (const mode_t mode : {0666U, 0642U, 0602U}) {
-    CHECK(found(of_mode(mode), Severity::error, "every account of this host may write it"));
+    const Findings findings = account_findings(of(mode));
+    CHECK(found(findings, Severity::error, "every account of this host may write it"));
+    CHECK(advises(findings, "chmod 0640 " + kPath));
   }
 }
 
 TEST_CASE("one that its group may write, or others may read, is worth a warning") {
-  CHECK(found(of_mode(0660), Severity::warning, "its group may write it"));
-  CHECK(found(of_mode(0664), Severity::warning, "its group may write it"));
-  CHECK(found(of_mode(0644), Severity::warning, "may read the hashes"));
-  CHECK(is_well(of_mode(0640)));
-  CHECK(is_well(of_mode(0600)));
+  CHECK(found(account_findings(of(0660)), Severity::warning, "its group may write it"));
+  CHECK(found(account_findings(of(0664)), Severity::warning, "its group may write it"));
+  CHECK(found(account_findings(of(0644)), Severity::warning, "may read the hashes"));
+  CHECK(is_well(account_findings(of(0640))));
+  CHECK(is_well(account_findings(of(0600))));
 }
 
-TEST_CASE("both files of the conf_dir are looked at, where they are there") {
-  const TemporaryDirectory directory;
-  Settings settings;
-  settings.conf_dir = directory.path();
-  CHECK(is_well(look_at_accounts(settings)));
-  for (const char* const name : {"panel_accounts", "panel_tokens"}) {
-    const std::string path = directory.path() + "/" + name;
-    std::ofstream(path) << "";
-    REQUIRE(chmod(path.c_str(), 0666) == 0);
-    CHECK(found(look_at_accounts(settings), Severity::error, path));
-    REQUIRE(chmod(path.c_str(), 0640) == 0);
-    CHECK(is_well(look_at_accounts(settings)));
-  }
+TEST_CASE("one of another account than root's and greyweb's is an error") {
+  const Findings findings = account_findings(of(0640, kStranger));
+  CHECK(found(findings, Severity::error, "belongs to another account"));
+  CHECK(advises(findings, "chown root " + kPath));
+  CHECK(is_well(account_findings(of(0640, kReader))));
+}
+
+TEST_CASE("one that a group may write that is not greyweb's is an error, to read a warning") {
+  CHECK(is_well(account_findings(of(0640, 0, kReader))));
+  CHECK(is_well(account_findings(of(0600, 0, kStranger))));
+  const Findings read = account_findings(of(0640, 0, kStranger));
+  CHECK(found(read, Severity::warning, "its group, which is not greyweb's, may read"));
+  CHECK(advises(read, "chgrp greyweb " + kPath));
+  const Findings written = account_findings(of(0660, 0, kStranger));
+  CHECK(found(written, Severity::error, "its group, which is not greyweb's, may write"));
+}
+
+TEST_CASE("a directory in which others may put another file in its place is as bad") {
+  const Findings open = of_directory(0777);
+  CHECK(found(open, Severity::error, "may put another file in its place in /etc/greycache"));
+  CHECK(advises(open, "chmod go-w /etc/greycache"));
+  const Findings strange = of_directory(0755, kStranger);
+  CHECK(found(strange, Severity::error, "another account than root may put another file"));
+  CHECK(advises(strange, "chown root /etc/greycache"));
+  const Findings grouped = of_directory(0775, 0, kStranger);
+  CHECK(found(grouped, Severity::warning, "its group may put another file in its place"));
+  CHECK(is_well(of_directory(01777)));
+  CHECK(is_well(of_directory(0775)));
 }
 
 }  // namespace greycache::account_checks_test
