@@ -70,4 +70,8 @@ std::string shown(std::string_view text, std::string_view instead) {
   return text.empty() ? std::string(instead) : shown_text(text, kLongestShown);
 }
 
+std::string shown_sentence(std::string_view text, std::string_view instead) {
+  return text.empty() ? std::string(instead) : shown_message(text);
+}
+
 }  // namespace greycache::web

@@ -30,4 +30,8 @@ Json moment(std::optional<std::int64_t> at, UnixTime now);
 // What strangers chose, fit to be looked at: see shown_text(). Where it is empty: `instead`.
 std::string shown(std::string_view text, std::string_view instead = "");
 
+// What the daemon says, in which strangers' words are escaped already: see shown_message(). Where
+// it is empty: `instead`.
+std::string shown_sentence(std::string_view text, std::string_view instead = "");
+
 }  // namespace greycache::web

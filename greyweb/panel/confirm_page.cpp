@@ -70,7 +70,7 @@ HttpResponse doing_page(const Visit& visit, Question question) {
   const Json& faults = list_member(*answer, "faults");
   const bool nothing = !faults.empty() && number_member(*answer, "changed") == 0;
   return page(visit, "done", nothing ? "Nothing was changed" : "Done",
-              {{"sentence", shown(text_member(*answer, "done"), "It is done.")},
+              {{"sentence", shown_sentence(text_member(*answer, "done"), "It is done.")},
                {"faults", faults_view(faults)},
                {"undo", undo_of(*answer)},
                {"back", own_address(visit.form.value("back"))}});

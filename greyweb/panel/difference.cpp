@@ -22,7 +22,7 @@ Json news_view(std::string_view text) {
   Json news = Json::array();
   for (const std::string_view line : split(text, '\n')) {
     if (trimmed(line).empty()) continue;
-    news.push_back({{"row", "reload"}, {"error", shown(trimmed(line))}});
+    news.push_back({{"row", "reload"}, {"error", shown_sentence(trimmed(line))}});
   }
   return news;
 }

@@ -30,8 +30,8 @@ Json findings_of(const Json& answer) {
     const Level level = level_of(finding);
     findings.push_back({{"class", level.css_class},
                         {"level", level.word},
-                        {"text", shown(text_member(finding, "text"))},
-                        {"advice", shown(text_member(finding, "advice"))}});
+                        {"text", shown_sentence(text_member(finding, "text"))},
+                        {"advice", shown_sentence(text_member(finding, "advice"))}});
   }
   return findings;
 }
@@ -43,7 +43,7 @@ Json stores_of(const Json& answer) {
     stores.push_back({{"name", shown(text_member(store, "name"))},
                       {"state", up ? "in use" : "away"},
                       {"class", up ? "good" : "bad"},
-                      {"reason", shown(text_member(store, "reason"))}});
+                      {"reason", shown_sentence(text_member(store, "reason"))}});
   }
   return stores;
 }

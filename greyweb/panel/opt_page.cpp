@@ -38,7 +38,7 @@ std::string lead_of(const Visit& visit) {
 }
 
 std::string note_of(const std::string& note) {
-  return note.empty() ? note : "Take note: " + shown(note) + ".";
+  return note.empty() ? note : "Take note: " + shown_sentence(note) + ".";
 }
 
 // No more than one too many.

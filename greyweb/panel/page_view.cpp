@@ -57,7 +57,7 @@ HttpResponse page(const Visit& visit, std::string_view name, std::string_view ti
 
 HttpResponse trouble_page(const Visit& visit, const PanelError& error) {
   return page(visit, "trouble", error.code == "forbidden" ? "Not allowed" : "That did not work",
-              {{"sentence", shown(error.sentence, "The daemon did not say why.")},
+              {{"sentence", shown_sentence(error.sentence, "The daemon did not say why.")},
                {"advice", advice_for(error)},
                {"back", visit.request.path}},
               status_of(error));

@@ -54,14 +54,14 @@ Json answer_view(const Json& answer) {
   return {{"verdict", passes ? "passes" : "waits"},
           {"class", passes ? "good" : "warn"},
           {"action", shown(text_member(answer, "action"))},
-          {"because", shown(text_member(answer, "because"))},
+          {"because", shown_sentence(text_member(answer, "because"))},
           {"outcome", shown(text_member(answer, "outcome"), "not known")},
           {"rule", line_of(answer, "rule")},
           {"line", line_of(answer, "line")},
           {"src", shown(text_member(answer, "src"))},
           {"organisation", shown(text_member(answer, "organisation"))},
           {"standing", shown(text_member(answer, "standing"))},
-          {"trouble", shown(text_member(answer, "trouble"))}};
+          {"trouble", shown_sentence(text_member(answer, "trouble"))}};
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ Json changes_of(const Visit& visit, std::string_view name) {
 Json setting_faults(const Json& answer) {
   Json faults = Json::array();
   for (const Json& fault : list_member(answer, "faults")) {
-    faults.push_back({{"error", shown(text_member(fault, "error"))}});
+    faults.push_back({{"error", shown_sentence(text_member(fault, "error"))}});
   }
   return faults;
 }

@@ -1,6 +1,8 @@
 // What waits, and letting it through.
 #include <fmt/format.h>
 
+#include <string_view>
+
 #include "greyweb/page/words.h"
 #include "greyweb/panel/page_view.h"
 #include "greyweb/panel/pages.h"
@@ -12,11 +14,23 @@ namespace greycache::web {
 namespace {
 
 constexpr std::string_view kNullSender = "<>";
+// As the daemon says it.
+constexpr std::string_view kNoDomain = "@-undef-";
 
 // "@" alone stands for the sender of a bounce in rows, "" in requests.
 std::string waiting_sender(const Json& row) {
   const std::string sender = text_member(row, "sender");
   return sender.empty() || sender == "@" ? std::string(kNullSender) : sender;
+}
+
+// Without a domain there are no words for what shall pass.
+bool can_be_named(std::string_view address) {
+  if (address == kNullSender) return true;
+  return address.find('@') != std::string_view::npos && !address.ends_with(kNoDomain);
+}
+
+bool has_envelope(const Json& row) {
+  return can_be_named(waiting_sender(row)) && can_be_named(text_member(row, "recipient"));
 }
 
 Question release_of(const Json& row) {
@@ -34,16 +48,24 @@ Json never(std::string_view label, std::string_view kind, const std::string& val
   return confirm_button(label, {"never", {{"kind", kind}, {"value", value}}});
 }
 
+// By its reference whatever waits; null where there is neither that nor an envelope.
+Json release_button(const Json& row) {
+  if (text_member(row, "reference").empty() && !has_envelope(row)) return nullptr;
+  return confirm_button("Let through", release_of(row));
+}
+
 Json waiting_actions(const Visit& visit, const Json& row) {
   const std::string recipient = text_member(row, "recipient");
   const std::string client = text_member(row, "client");
   Json actions = Json::array();
-  actions.push_back(
-      confirm_button("Let whatever comes from there pass for a while",
-                     {"expect", {{"recipient", recipient}, {"sender", waiting_sender(row)}}}));
+  if (has_envelope(row)) {
+    actions.push_back(
+        confirm_button("Let whatever comes from there pass for a while",
+                       {"expect", {{"recipient", recipient}, {"sender", waiting_sender(row)}}}));
+  }
   actions.push_back(never("Never greylist this recipient", "recipient", recipient));
   if (!visit.account.domain.empty()) return actions;
-  if (waiting_sender(row) != kNullSender) {
+  if (waiting_sender(row) != kNullSender && can_be_named(waiting_sender(row))) {
     actions.push_back(never("Never greylist this sender", "sender", waiting_sender(row)));
   }
   if (!client.empty()) actions.push_back(never("Never greylist this client", "client", client));
@@ -63,7 +85,7 @@ Json waiting_of(const Visit& visit, const Json& row) {
           {"passes_now", passes && *passes <= visit.now},
           {"reference", shown(reference)},
           {"reference_link", query_encoded(reference)},
-          {"release", confirm_button("Let through", release_of(row))},
+          {"release", release_button(row)},
           {"actions", waiting_actions(visit, row)}};
 }
 

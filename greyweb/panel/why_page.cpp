@@ -50,7 +50,7 @@ Json attempts_of(const Visit& visit, const Json& story) {
                         {"at", moment(number_member(attempt, "at"), visit.now)},
                         {"mx", shown(text_member(attempt, "mx"), "?")},
                         {"from", client == before || before.empty() ? "" : shown(client)},
-                        {"why", shown(text_member(attempt, "why"))}});
+                        {"why", shown_sentence(text_member(attempt, "why"))}});
     before = client;
   }
   return attempts;
@@ -79,7 +79,7 @@ Json actions_of(const Visit& visit, const Json& story) {
 Json advice_of(const Json& story) {
   Json advice = Json::array();
   for (const Json& line : list_member(story, "advice")) {
-    if (line.is_string()) advice.push_back(shown(line.get<std::string>()));
+    if (line.is_string()) advice.push_back(shown_sentence(line.get<std::string>()));
   }
   return advice;
 }
@@ -127,13 +127,13 @@ HttpResponse why_page(const Visit& visit) {
   const auto answer = visit.ask("why", {{"subject", subject}, {"since", std::stoll(since)}});
   if (!answer && answer.error().code != "wrong") return trouble_page(visit, answer.error());
   if (!answer) {
-    view["trouble"] = shown(answer.error().sentence);
+    view["trouble"] = shown_sentence(answer.error().sentence);
     return page(visit, "why", "Why did it wait?", view, 400);
   }
   for (const Json& story : list_member(*answer, "stories")) {
     view["stories"].push_back(story_of(visit, story));
   }
-  view["trouble"] = shown(text_member(*answer, "trouble"));
+  view["trouble"] = shown_sentence(text_member(*answer, "trouble"));
   return page(visit, "why", "Why did it wait?", view);
 }
 

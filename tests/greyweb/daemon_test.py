@@ -1,5 +1,8 @@
 """The panel with the real daemon: what waits is seen, explained, let through; settings, lists, a customer."""
 
+import html
+import json
+
 from greytest.daemon_test import main
 from greytest.wait import wait_until
 from real_panel_case import RealPanelCase
@@ -39,6 +42,24 @@ class PanelDaemonTest(RealPanelCase):
         self.assertIn("Done", done.body)
         wait_until(lambda: "reylisted" not in self.daemon.query(
             sender=sender, recipient="bob@customer.example", **CLIENT), 10, 0.2, "the mail to pass")
+
+    def test_what_the_daemon_says_of_a_strangers_words_is_escaped_once(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/waiting").field("csrf")
+        for kind in ("recipient", "sender"):
+            answer = browser.post("/confirm", csrf=csrf, step="do", question=json.dumps(
+                {"verb": "never", "kind": kind, "value": "tab\tx@customer.example"}))
+            self.assertEqual(answer.status, 400, answer.body)
+            self.assertIn("tab\\x09x@customer.example", answer.body)
+
+    def test_a_row_without_a_senders_domain_has_buttons_that_work(self):
+        self.defer(sender="nodomain")
+        browser = self.browser("olga")
+        wait_until(lambda: "nodomain@" in browser.get("/waiting?filter=nodomain").body, 10, 0.1, "the row")
+        body = html.unescape(browser.get("/waiting?filter=nodomain").body)
+        self.assertNotIn('"verb":"expect"', body)
+        self.assertNotIn('"kind":"sender"', body)
+        self.assertIn('"kind":"recipient"', body)
 
     def test_every_page_of_an_admin_has_its_data(self):
         browser = self.browser("root")

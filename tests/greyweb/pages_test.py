@@ -13,6 +13,7 @@ from panel_case import PASSWORD, PanelCase
 
 PAGES = ["/", "/waiting", "/why", "/report", "/known", "/expected", "/opt", "/opt?choice=in", "/lists", "/rules",
          "/settings", "/changes"]
+UNREAD = "The accounts cannot be read: the log of greyweb says why."
 
 
 class PagesTest(PanelCase):
@@ -51,6 +52,29 @@ class PagesTest(PanelCase):
         self.assertIn("greyctl forget --remove --source pool.example@shop.example", asked)
         browser.post("/confirm", csrf=page.field("csrf"), step="do", question=question)
         self.assertEqual(self.daemon.asked("forget")[-1]["source"], True)
+
+    def test_what_the_daemon_has_escaped_is_not_escaped_again(self):
+        browser = self.browser("root")
+        csrf = browser.get("/waiting").field("csrf")
+        for value, status in (("tab\tx@customer.example", 400), ("tab\tx@other.example", 200)):
+            question = json.dumps({"verb": "never", "kind": "recipient", "value": value})
+            answer = browser.post("/confirm", csrf=csrf, step="do", question=question)
+            self.assertEqual(answer.status, status, answer.body)
+            self.assertIn("tab\\x09x@", answer.body)
+            self.assertNotIn("x5c", answer.body)
+
+    def test_a_sender_without_a_domain_has_only_the_buttons_that_work(self):
+        row = {"client": "203.0.113.77", "client_name": "", "organisation": "", "sender": "root@-undef-",
+               "recipient": "bob@customer.example", "since": 1, "may_pass_at": 2}
+        browser = self.browser("olga")
+        for reference in ("7K3M9QXA", ""):
+            self.daemon.extra_waiting = [{**row, "reference": reference}]
+            page = browser.get("/waiting?filter=203.0.113.77")
+            buttons = [json.loads(html.unescape(button))
+                       for button in re.findall(r'name="question" value="([^"]*)"', page.body)]
+            self.assertEqual([(button["verb"], button.get("kind")) for button in buttons],
+                             ([("release", None)] if reference else [])
+                             + [("never", "recipient"), ("never", "client")])
 
     def test_a_report_that_is_being_counted_comes_later(self):
         browser = self.browser("root")
@@ -241,6 +265,37 @@ class PagesTest(PanelCase):
         self.greyctl("user", "add", "root", given=PASSWORD, status=64)
         self.greyctl("user", "add", "tiny", given="short", status=65)
         self.greyctl("user", "remove", "nobody", status=64)
+
+
+class UnreadAccountsTest(PanelCase):
+    """Its file of accounts is broken and mended."""
+
+    def test_nobody_is_locked_out_by_accounts_that_could_not_be_read(self):
+        path = self.directory / "panel_accounts"
+        kept = self.directory / "kept"
+        good = path.read_text("utf-8")
+
+        def refused():
+            # More than may be wrong.
+            for _ in range(10):
+                answer = self.browser().sign_in("root")
+                self.assertEqual(answer.status, 503, answer.body)
+                self.assertIn(UNREAD, answer.body)
+                self.assertNotIn(str(self.directory), answer.body)
+
+        path.chmod(0o666)
+        refused()
+        path.chmod(0o640)
+        path.write_text(good + "half a line\n", "utf-8")
+        refused()
+        path.rename(kept)
+        refused()
+        kept.rename(path)
+        path.write_text(good, "utf-8")
+        self.browser("root")
+        log = (self.directory / "greyweb.log").read_text("utf-8")
+        for why in ("chmod 0640", "line ", "No such file"):
+            self.assertIn(why, log)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ class PanelStandIn:
         self.counting = False
         self.may_write = True
         self.opt_note = None
+        self.extra_waiting = []
         self.opt = {"in": [], "out": ["customer.example", "alice@other.example"]}
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
@@ -78,6 +79,7 @@ class PanelStandIn:
         all_rows = [] if self.empty else rows.hostile_rows(now) if self.hostile else rows.waiting_rows(now)
         if domain and not self.hostile:
             all_rows = [row for row in all_rows if row["recipient"].endswith("@" + domain)]
+        all_rows = [*self.extra_waiting, *all_rows]
         wanted = question.get("filter", "")
         found = [row for row in all_rows if any(wanted in str(value) for value in row.values())]
         begin, limit = int(question.get("place") or 0), question.get("limit", 50)
@@ -115,6 +117,12 @@ class PanelStandIn:
                          "sender": question.get("sender", "")}}
 
     def _never(self, question, domain):
+        if "\t" in question["value"]:
+            # As the daemon does.
+            shown = question["value"].replace("\t", "\\x09")
+            if not shown.endswith("@customer.example"):
+                return {"done": f"{shown} is never greylisted", "undo": None}
+            return {"ok": False, "code": "wrong", "error": f"'{shown}' holds a control character"}
         return {"done": f"{question['value']} is never greylisted",
                 "undo": {"verb": "never", "kind": question["kind"], "value": question["value"],
                          "remove": True}}

@@ -36,6 +36,13 @@ TEST_CASE("spans and distances have units") {
   CHECK(distance_text(100, 100) == "now");
 }
 
+TEST_CASE("a sentence of the daemon's is escaped once, a stranger's text is whole") {
+  CHECK(shown_sentence("'tab\\x09x' is no recipient") == "'tab\\x09x' is no recipient");
+  CHECK(shown_sentence("bare\ttab") == "bare\\x09tab");
+  CHECK(shown_sentence("", "It is done.") == "It is done.");
+  CHECK(shown("a\\x09") == "a\\x5cx09");
+}
+
 TEST_CASE("thousands are apart") {
   CHECK(count_text(999) == "999");
   CHECK(count_text(1000) == "1\u202f000");
