@@ -32,12 +32,20 @@ constexpr const char* kOperators = "an operator lets that pass, and only an oper
 
 const std::string kTooMany = fmt::format(
     "your domain has {} of these, which is all it may have: remove some (room comes a day later), "
-    "or "
-    "ask who runs the mail server",
+    "or ask who runs the mail server",
     ExpectVerbs::kMostOfCustomer);
 
+bool is_customers(const Expectation& row) {
+  return row.why.starts_with(kByCustomer);
+}
+
 bool may_take_back(const Question& question, const Expectation& row) {
-  return question.domain.empty() || row.why.starts_with(kByCustomer);
+  return question.domain.empty() || is_customers(row);
+}
+
+// An operator's word on what a customer may take back makes it the operator's.
+bool takes_over(const Question& question, const Expectation& row) {
+  return question.domain.empty() && is_customers(row);
 }
 
 // As it stood: nothing is done.
@@ -47,6 +55,13 @@ Answer kept(const Expectation& row) {
       .add_text("done", fmt::format("{} passes at once until {} already; that is kept",
                                     mail_text(row), time_text(row.until)))
       .text();
+}
+
+Answer operators_to_lengthen(const Expectation& row) {
+  return fault(
+      Fault::Code::forbidden,
+      fmt::format("an operator lets that pass until {}, and only an operator makes it longer",
+                  time_text(row.until)));
 }
 
 std::string encoded_word(std::string_view text) {
@@ -160,16 +175,19 @@ void ExpectVerbs::expect(const Question& question, const Respond& respond) const
   let_pass(question, {recipient, sender}, span, undo_of(recipient, sender), respond);
 }
 
-// What stands for longer is kept. Where an operator's is made longer it stays his.
+// What stands for longer is kept, by whom it is now.
 void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTime span,
                            const std::string& undo, const Respond& respond) const {
   const auto row = standing(names.recipient, names.sender);
-  if (row && row->until > around_.now() + span) return respond(kept(*row));
-  if (!has_room(question, row)) return respond(fault(Fault::Code::busy, kTooMany));
-  const bool others = row && !may_take_back(question, *row);
-  const std::string why = others ? row->why : why_of(question);
+  const UnixTime left = row ? row->until - around_.now() : 0;
+  if (row && left > span && !takes_over(question, *row)) return respond(kept(*row));
+  if (row && !may_take_back(question, *row)) {
+    return respond(left == span ? kept(*row) : operators_to_lengthen(*row));
+  }
+  if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
   run("expect add" + encoded_word(names.recipient) + encoded_word(names.sender) +
-          seconds_word(span) + encoded_word(why),
+          seconds_word(std::max(std::min(left, kLongestExpectation), span)) +
+          encoded_word(why_of(question)),
       undo, respond);
 }
 
@@ -196,7 +214,7 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
   const auto row = standing(recipient, sender);
   if (row && !may_take_back(question, *row)) return respond(kept(*row));
-  if (!has_room(question, row)) return respond(fault(Fault::Code::busy, kTooMany));
+  if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
   run("release" + encoded_word(sender) + encoded_word(recipient) + whose_word(question),
       undo_of(recipient, sender), respond);
 }
@@ -219,7 +237,7 @@ void ExpectVerbs::release_reference(const Question& question, const Respond& res
     const std::string from = sender.empty() ? "<>" : sender;
     const auto row = standing(recipient, from);
     if (one && row && !may_take_back(question, *row)) return respond(kept(*row));
-    if (!has_room(question, row)) return respond(fault(Fault::Code::busy, kTooMany));
+    if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
     const std::string whose = whose_word(question);
     run("release " + reference + (whose.empty() ? "" : " " + whose),
         one ? undo_of(recipient, from) : "null", respond);

@@ -20,8 +20,9 @@ namespace greycache {
 // By the commands of the control socket. Each change answers {"done":SENTENCE,"undo":{...}}: the
 // question that takes it back, without account, role and domain, or null where what was there
 // before would be lost with it. Nothing that passes for longer is cut short. An account with a
-// domain changes and sees what concerns its recipients only, takes back nothing that an operator
-// has made, and has room for kMostOfCustomer rows. All on the loop's thread.
+// domain changes and sees what concerns its recipients only, neither takes back nor makes longer
+// what an operator has made or has asked for since, and has room for kMostOfCustomer rows. All on
+// the loop's thread.
 class ExpectVerbs {
  public:
   struct Surroundings {

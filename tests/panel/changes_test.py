@@ -50,7 +50,7 @@ class ChangesTest(PanelCase):
         self.ok("expect", span=3600, why="a fair", **who, **OWN)
         self.ok("expect", span=3600, recipient="eve@other.example", role="operator")
         [row] = self.ok("expect", action="list", **OWN)["rows"]
-        self.assertEqual((row["recipient"], row["why"]), ("bob@customer.example", ""))
+        self.assertEqual((row["recipient"], row["why"]), ("bob@customer.example", "customer: a fair"))
         self.assertIn("a fair", str(self.rows("expect", action="list")))
         page = self.ok("expect", action="list", limit=1)
         rest = self.ok("expect", action="list", limit=1, place=page["next"])
@@ -68,11 +68,25 @@ class ChangesTest(PanelCase):
             self.assertIn("that is kept", answer["done"])
             self.assertIsNone(answer["undo"])
             self.assertEqual(until(), before)
-        self.ok("expect", span=2 * 86400, **bob, **OWN)
+        self.refused("forbidden", "expect", span=2 * 86400, **bob, **OWN)
+        self.assertEqual(until(), before)
+        self.ok("expect", span=2 * 86400, role="operator", **bob)
         self.assertGreater(until(), before)
         self.refused("forbidden", "expect", action="remove", **bob, **OWN)
         self.ok("expect", action="remove", role="operator", **bob)
         self.assertEqual(self.ok("expect", action="list")["rows"], [])
+
+    def test_what_a_customer_lets_pass_is_an_operators_once_he_lets_it_pass_too(self):
+        bob = {"recipient": "bob@customer.example"}
+        self.ok("expect", span=86400, why="mine", **bob, **OWN)
+        [before] = self.ok("expect", action="list")["rows"]
+        answer = self.ok("expect", span=60, why="ticket 5", role="operator", **bob)
+        self.assertIsNone(answer["undo"])
+        self.refused("forbidden", "expect", action="remove", **bob, **OWN)
+        [row] = self.ok("expect", action="list")["rows"]
+        self.assertEqual(row["why"], "ticket 5")
+        self.assertLessEqual(abs(row["until"] - before["until"]), 1)
+        self.ok("expect", action="remove", role="operator", **bob)
 
     def test_never_greylist_a_client_a_sender_a_recipient(self):
         for kind, value in (("client", CLIENT), ("sender", "@x.example"),

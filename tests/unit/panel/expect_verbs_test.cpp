@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "greycache/control/expect_commands.h"
 #include "tests/unit/storage/opt_bench.h"
@@ -67,15 +68,20 @@ struct Bench : OptBench<> {
     return ask(verb, members, "customer.example");
   }
   Answer site(const std::string& verb, const json& members) { return ask(verb, members, ""); }
+  Expectation row() const {
+    const Expectation* const found = watch.known()->find(kBob, "a@x.example");
+    REQUIRE(found != nullptr);
+    return *found;
+  }
   Answer customer_removes() {
     return customer("expect",
                     {{"action", "remove"}, {"recipient", kBob}, {"sender", "a@x.example"}});
   }
 };
 
-json expected(const std::string& recipient, const std::string& why = "") {
+json expected(const std::string& recipient, const std::string& why = "", UnixTime span = 3600) {
   json members{{"action", "add"}, {"recipient", recipient}, {"sender", "a@x.example"}};
-  members["span"] = 3600;
+  members["span"] = span;
   if (!why.empty()) members["why"] = why;
   return members;
 }
@@ -115,6 +121,38 @@ TEST_CASE("a customer takes back nothing of an operator's, whatever words that h
   }
 }
 
+TEST_CASE("what a customer lets pass for longer is an operator's once he lets it pass, too") {
+  const json shorter = expected(kBob, "the fair", 60);
+  for (const auto& [verb, members] :
+       {std::pair("expect", shorter), {"release", kMail}, {"release", kReference}}) {
+    CAPTURE(verb);
+    Bench bench;
+    REQUIRE(bench.customer("expect", expected(kBob, "mine", 5 * 86400)));
+    REQUIRE(bench.site(verb, members));
+    CHECK(bench.row().until == kNow + 5 * 86400);
+    CHECK_FALSE(bench.row().why.starts_with("customer: "));
+    const Answer refused = bench.customer_removes();
+    REQUIRE(!refused);
+    CHECK(refused.error().code == Fault::Code::forbidden);
+    CHECK(bench.row().until == kNow + 5 * 86400);
+  }
+}
+
+TEST_CASE("a customer makes nothing of an operator's longer, and is told until when it passes") {
+  Bench bench;
+  REQUIRE(bench.site("expect", expected(kBob, "ticket 5", 3600)));
+  const Expectation row = bench.row();
+  const Answer refused = bench.customer("expect", expected(kBob, "mine", 86400));
+  REQUIRE(!refused);
+  CHECK(refused.error().code == Fault::Code::forbidden);
+  CHECK(refused.error().sentence.find("until 2025-10-09 09:53:20 UTC") != std::string::npos);
+  CHECK(bench.row() == row);
+  for (const UnixTime span : {UnixTime{60}, UnixTime{3600}}) {
+    CHECK(bench.customer("expect", expected(kBob, "mine", span)).has_value());
+    CHECK(bench.row() == row);
+  }
+}
+
 TEST_CASE("a customer's domain has room for so many, an operator beside it for more") {
   Bench bench;
   const auto nth = [](std::size_t n) { return fmt::format("r{}@customer.example", n); };
@@ -127,7 +165,7 @@ TEST_CASE("a customer's domain has room for so many, an operator beside it for m
        {bench.customer("expect", expected(nth(0))), bench.customer("release", kMail),
         bench.customer("release", kReference)}) {
     REQUIRE(!refused);
-    CHECK(refused.error().code == Fault::Code::busy);
+    CHECK(refused.error().code == Fault::Code::forbidden);
   }
   // What stands may be made longer.
   CHECK(bench.customer("expect", expected(nth(1))).has_value());
