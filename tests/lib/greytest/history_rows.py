@@ -8,7 +8,8 @@ import sqlite3
 import sys
 import time
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+# kReferenceLetters of greycache/policy/reference.h.
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 OF_A_MAIL = {0: ("new", "early", "reconnect"), 1: ("new", "early", "reconnect"),
              2: ("new", "early", "reconnect")}
 COLUMNS = ("mx, reference, outcome, rule, client_address, client_name, helo_name, sender, recipient, "
@@ -55,7 +56,7 @@ def fill_table(psql, rows, now=None, days=6):
     psql(f"""set search_path = greycache;
       insert into history (at, delay, {COLUMNS})
       select to_timestamp(least(m.begun + m.delay[step], {now})), m.delay[step],
-        'mx' || n % 2 + 1 || '.site.example', substr(upper(md5(n::text)), 1, 8),
+        'mx' || n % 2 + 1 || '.site.example', translate(substr(upper(md5(n::text)), 1, 8), '01', 'GH'),
         (array['new', 'early', 'reconnect'])[step], '', m.address,
         'mail' || n % 50 || '.org' || n % 3000 || '.example', 'helo' || n % 50 || '.example',
         'user' || n % 9000 || '@sender' || n % 5000 || '.example',
