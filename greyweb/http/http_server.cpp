@@ -3,6 +3,7 @@
 
 #include <microhttpd.h>
 #include <netdb.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -85,6 +86,13 @@ std::string last_header(MHD_Connection* connection, std::string_view name) {
 int descriptor_of(MHD_Connection* connection) {
   const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info == nullptr ? -1 : info->connect_fd;
+}
+
+// Both ways are closed: a client who has only said all that he says still reads. Over TCP that is
+// not seen before something is sent; at a unix socket, where web servers ask, it is.
+bool is_gone(MHD_Connection* connection) {
+  pollfd client{.fd = descriptor_of(connection), .events = 0, .revents = 0};
+  return poll(&client, 1, 0) == 1 && (client.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 std::string peer_address(MHD_Connection* connection) {
@@ -293,7 +301,9 @@ class HttpServer::Implementation {
   // From the call of MHD_resume_connection() on, `pending` is libmicrohttpd's threads'.
   void answer(MHD_Connection* connection, Pending& pending, HandlerLane::Turn turn) noexcept {
     try {
-      const bool refused = turn == HandlerLane::Turn::refused;
+      // Whoever types into a filter gives up all looks but the last.
+      const bool gone = pending.admission.way == Way::look && is_gone(connection);
+      const bool refused = turn == HandlerLane::Turn::refused || gone;
       pending.response = made(refused ? answers_.busy : answers_.answer, pending);
     } catch (const std::exception&) {
       pending.response.reset();

@@ -2,10 +2,14 @@
 
 import contextlib
 import json
+import os
+import socket
+import subprocess
 import threading
 import time
 
 from greytest.daemon_test import main
+from greytest.paths import program
 from greytest.wait import wait_until
 from panel_case import Browser, PanelCase
 
@@ -124,6 +128,52 @@ class CrowdTest(Crowd):
         with open(f"/proc/{self.greyweb.pid}/status", encoding="utf-8") as status:
             resident = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
         self.assertLess(resident, 15_000)
+
+
+class GoneTest(Crowd):
+    """Behind a web server, which closes its connection when a visitor leaves."""
+
+    @classmethod
+    def start(cls):
+        super().start()
+        cls.socket = f"{cls.directory}/http.sock"
+        cls.behind = subprocess.Popen(
+            [program("greyweb"), "--config", cls.directory / "greyweb.conf", "--listen", f"unix:{cls.socket}",
+             "--panel-socket", cls.daemon.path, "--tokens", cls.directory / "panel_tokens", "--state-dir",
+             cls.directory])
+        cls.addClassCleanup(cls.behind.wait, 20)
+        cls.addClassCleanup(cls.behind.terminate)
+        wait_until(lambda: os.path.exists(cls.socket), SOON, 0.02, "the socket")
+
+    def ask(self, path):
+        """A connection that has asked for it."""
+        connection = socket.socket(socket.AF_UNIX)
+        self.addCleanup(connection.close)
+        connection.settimeout(20)
+        wait_until(lambda: connection.connect_ex(self.socket) == 0, SOON, 0.02, "the connection")
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                           f"Authorization: Bearer {self.token}\r\n\r\n".encode())
+        return connection
+
+    def status_of(self, connection):
+        return connection.makefile("rb").readline().split()[1]
+
+    def test_the_daemon_is_not_asked_for_a_visitor_who_has_left(self):
+        kept = [self.ask("/api/v1/known") for _ in range(AT_ONCE)]
+        wait_until(lambda: len(self.daemon.asked("known")) == AT_ONCE, SOON, 0.02, "the looks")
+        leaving = [self.ask("/api/v1/waiting?filter=leaves") for _ in range(8)]
+        quiet = self.ask("/api/v1/waiting?filter=quiet")
+        quiet.shutdown(socket.SHUT_WR)
+        stays = self.ask("/api/v1/waiting?filter=stays")
+        # Answered when those before have been read.
+        wait_until(lambda: self.status_of(self.ask("/static/panel.css")) == b"200", SOON, 0.02, "an answer")
+        for connection in leaving:
+            connection.close()
+        self.daemon.let_go.set()
+        for connection in (*kept, quiet, stays):
+            self.assertEqual(self.status_of(connection), b"200")
+        self.assertEqual(sorted(question["filter"] for question in self.daemon.asked("waiting")),
+                         ["quiet", "stays"])
 
 
 class EndTest(Crowd):
