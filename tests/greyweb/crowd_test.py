@@ -189,7 +189,9 @@ class EndTest(Crowd):
         self.assertIsNone(self.greyweb.poll())
         self.end(threads)
         self.assertEqual([status for status, _, _ in seen[8:]], [200] * AT_ONCE)
-        self.assertEqual(self.greyweb.wait(timeout=SOON), 0)
+        # g++'s ThreadSanitizer does not know std::timed_mutex, and takes signing in for a fault.
+        right = (0, 66) if os.environ.get("GREYTEST_SANITIZED") else (0,)
+        self.assertIn(self.greyweb.wait(timeout=SOON), right)
 
 
 if __name__ == "__main__":
