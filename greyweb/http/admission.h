@@ -9,7 +9,8 @@ namespace greycache::web {
 enum class Way : std::uint8_t {
   at_once,  // asks nobody, so that it waits for nothing
   look,
-  change  // never behind those who look
+  change,  // never behind those who look
+  sign_in  // by strangers, so that no flood of theirs stands before others
 };
 
 struct Admission {

@@ -165,7 +165,8 @@ class HttpServer::Implementation {
       : proxied_(proxied),
         answers_(std::move(answers)),
         looks_({kLooks, kMostWaiting, kLongestWait}),
-        changes_({kChanges, kMostWaiting, kLongestWait}) {
+        changes_({kChanges, kMostWaiting, kLongestWait}),
+        sign_ins_({kSignIns, kMostWaiting, kLongestWait}) {
     daemon_ = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &on_request,
         this, MHD_OPTION_LISTEN_SOCKET, listener.get(), MHD_OPTION_THREAD_POOL_SIZE, kThreads,
@@ -180,7 +181,7 @@ class HttpServer::Implementation {
 
   // libmicrohttpd must not be stopped while a connection is suspended.
   ~Implementation() {
-    for (HandlerLane* const lane : {&looks_, &changes_}) lane->end();
+    for (HandlerLane* const lane : {&looks_, &changes_, &sign_ins_}) lane->end();
     std::unique_lock lock(mutex_);
     sent_.wait_for(lock, kToSend, [this] { return unsent_ == 0; });
     lock.unlock();
@@ -284,9 +285,14 @@ class HttpServer::Implementation {
     if (unsent_ == 0) sent_.notify_all();
   }
 
+  HandlerLane& lane_of(Way way) {
+    if (way == Way::sign_in) return sign_ins_;
+    return way == Way::look ? looks_ : changes_;
+  }
+
   // Comes back to whole() when the connection is resumed.
   void hand_over(MHD_Connection* connection, Pending& pending) {
-    HandlerLane& lane = pending.admission.way == Way::look ? looks_ : changes_;
+    HandlerLane& lane = lane_of(pending.admission.way);
     HandlerLane::Task task = [this, connection, &pending](HandlerLane::Turn turn) {
       answer(connection, pending, turn);
     };
@@ -344,6 +350,7 @@ class HttpServer::Implementation {
   int unsent_ = 0;  // handed over, and not answered yet
   HandlerLane looks_;
   HandlerLane changes_;
+  HandlerLane sign_ins_;
   MHD_Daemon* daemon_ = nullptr;
 };
 

@@ -16,7 +16,7 @@ namespace greycache::web {
 // Each answer has a strict Content-Security-Policy, is kept nowhere unless it says so itself, and
 // is shown in nobody's frame. Over a limit: 413 (body), 431 or 414 (headers), and who is slow is
 // cut off (ConnectionWatch). The threads that read and write wait for no answer: what may take long
-// is a lane's (HandlerLane), one for looks and one for changes.
+// is a lane's (HandlerLane): one for looks, one for changes, one for signing in.
 class HttpServer {
  public:
   static constexpr unsigned kMostConnections = 1024;
@@ -24,6 +24,7 @@ class HttpServer {
   static constexpr std::size_t kMostOfHead = std::size_t{16} << 10U;
   static constexpr unsigned kLooks = 4;    // at a time
   static constexpr unsigned kChanges = 2;  // at a time
+  static constexpr unsigned kSignIns = 1;  // at a time
   static constexpr std::size_t kMostWaiting = 64;
   // Less than proxies wait for us, and more than the daemon is waited for.
   static constexpr std::chrono::seconds kLongestWait{20};

@@ -73,7 +73,8 @@ Way way_of(const HttpRequest& request, bool known) {
   const bool signs_in = request.path == "/sign-in";
   const bool posts = request.method == Method::post;
   if (request.method == Method::other || request.path.starts_with("/static/")) return Way::at_once;
-  if (signs_in ? !posts : !known) return Way::at_once;
+  if (signs_in) return posts ? Way::sign_in : Way::at_once;
+  if (!known) return Way::at_once;
   return posts ? Way::change : Way::look;
 }
 
@@ -166,7 +167,7 @@ Admission Router::admission(const HttpRequest& request, UnixTime now) const {
 HttpResponse Router::busy(const HttpRequest& request) {
   const std::string_view sentence =
       request.method == Method::post
-          ? "Too many change something at the moment, and this was not done; try again in a moment."
+          ? "Too many ask at the moment, and this was not done; try again in a moment."
           : "Too many look at the moment; try again in a moment.";
   HttpResponse response = request.path.starts_with("/api/")
                               ? busy_in_json(sentence)
