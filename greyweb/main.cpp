@@ -51,8 +51,9 @@ void serve(const CommandLine& words, FileDescriptor listener, bool proxied) {
       site, [&api](const HttpRequest& request, UnixTime at) { return api.answer(request, at); });
   const HttpServer server(
       std::move(listener), proxied,
-      [&router](const HttpRequest& request) { return router.body_limit(request, now()); },
-      [&router](const HttpRequest& request) { return router.answer(request, now()); });
+      {.admit = [&router](const HttpRequest& request) { return router.admission(request, now()); },
+       .answer = [&router](const HttpRequest& request) { return router.answer(request, now()); },
+       .busy = Router::busy});
   log(LogLevel::info, "greyweb listens at {}", words.listen);
   tell_ready();
   int signal = 0;

@@ -83,7 +83,7 @@ Json operation_of(const Verb& verb) {
         {"403", answer_with("The token may not", "error")},
         {"409", answer_with("It was changed meanwhile", "error")},
         {"413", answer_with("The body is too large", "error")},
-        {"503", answer_with("The daemon does not answer", "error")}}}};
+        {"503", answer_with("The daemon does not answer, or too many ask", "error")}}}};
   if (verb.posted) {
     operation["requestBody"] = body_of(verb);
   } else {

@@ -13,7 +13,8 @@ namespace greycache::web {
 
 // libmicrohttpd's own limit counts from the last byte, so that a byte a second lives for ever. Here
 // a request must be there within kToAsk of the end of the one before, and its answer be read within
-// kToAnswer. A connection whose time is over is shut down (shutdown(2)); its thread then sees its
+// kToAnswer of when it was made. What passes between these two is our time, and none is counted. A
+// connection whose time is over is shut down (shutdown(2)); its thread then sees its
 // end. Any thread.
 class ConnectionWatch {
  public:
@@ -26,7 +27,7 @@ class ConnectionWatch {
   ConnectionWatch& operator=(const ConnectionWatch&) = delete;
 
   void allow(int fd, std::chrono::seconds span);
-  // Before the descriptor is closed.
+  // No time counts until allow() is called again. Before the descriptor is closed, too.
   void forget(int fd);
 
  private:

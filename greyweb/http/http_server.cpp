@@ -3,11 +3,15 @@
 
 #include <microhttpd.h>
 #include <netdb.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -18,6 +22,7 @@
 #include "common/text.h"
 #include "common/whole_number.h"
 #include "greyweb/http/connection_watch.h"
+#include "greyweb/http/handler_lane.h"
 
 namespace greycache::web {
 
@@ -25,6 +30,8 @@ namespace {
 
 constexpr unsigned kTooLarge = 413;
 constexpr unsigned kQuietSeconds = 30;
+// What was made for those who waited, at the end.
+constexpr std::chrono::seconds kToSend{2};
 // What was made of such a body is worth giving back at once.
 constexpr std::size_t kLargeBody = std::size_t{64} << 10U;
 constexpr std::size_t kMostDrained = std::size_t{8} << 20U;
@@ -41,13 +48,16 @@ constexpr std::pair<const char*, const char*> kAlways[] = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"}};
 
-// A request that is not whole yet.
+// A request from its first line to its answer. While its connection is suspended it is the lane's.
 struct Pending {
   std::string uri;
   HttpRequest request;
-  std::size_t most = 0;  // bytes of its body
+  Admission admission;
   bool begun = false;
   bool too_large = false;
+  bool handed_over = false;  // to a lane
+  // What the lane made of it; nothing where there was no memory.
+  std::optional<HttpResponse> response;
 };
 
 std::string header(MHD_Connection* connection, const char* name) {
@@ -76,6 +86,13 @@ std::string last_header(MHD_Connection* connection, std::string_view name) {
 int descriptor_of(MHD_Connection* connection) {
   const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info == nullptr ? -1 : info->connect_fd;
+}
+
+// Both ways are closed: a client who has only said all that he says still reads. Over TCP that is
+// not seen before something is sent; at a unix socket, where web servers ask, it is.
+bool is_gone(MHD_Connection* connection) {
+  pollfd client{.fd = descriptor_of(connection), .events = 0, .revents = 0};
+  return poll(&client, 1, 0) == 1 && (client.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 std::string peer_address(MHD_Connection* connection) {
@@ -144,11 +161,15 @@ MHD_Result send(MHD_Connection* connection, const HttpResponse& answer) {
 
 class HttpServer::Implementation {
  public:
-  Implementation(FileDescriptor listener, bool proxied, BodyLimit limit, Handler handler)
-      : proxied_(proxied), limit_(std::move(limit)), handler_(std::move(handler)) {
+  Implementation(FileDescriptor listener, bool proxied, Answers answers)
+      : proxied_(proxied),
+        answers_(std::move(answers)),
+        looks_({kLooks, kMostWaiting, kLongestWait}),
+        changes_({kChanges, kMostWaiting, kLongestWait}),
+        sign_ins_({kSignIns, kMostWaiting, kLongestWait}) {
     daemon_ = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, nullptr, nullptr, &on_request, this,
-        MHD_OPTION_LISTEN_SOCKET, listener.get(), MHD_OPTION_THREAD_POOL_SIZE, kThreads,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &on_request,
+        this, MHD_OPTION_LISTEN_SOCKET, listener.get(), MHD_OPTION_THREAD_POOL_SIZE, kThreads,
         MHD_OPTION_CONNECTION_LIMIT, kMostConnections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         kMostOfHead, MHD_OPTION_CONNECTION_TIMEOUT, kQuietSeconds, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_URI_LOG_CALLBACK, &on_uri, this, MHD_OPTION_NOTIFY_COMPLETED, &on_completed,
@@ -158,7 +179,14 @@ class HttpServer::Implementation {
     listener.release();
   }
 
-  ~Implementation() { MHD_stop_daemon(daemon_); }
+  // libmicrohttpd must not be stopped while a connection is suspended.
+  ~Implementation() {
+    for (HandlerLane* const lane : {&looks_, &changes_, &sign_ins_}) lane->end();
+    std::unique_lock lock(mutex_);
+    sent_.wait_for(lock, kToSend, [this] { return unsent_ == 0; });
+    lock.unlock();
+    MHD_stop_daemon(daemon_);
+  }
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
 
@@ -173,10 +201,12 @@ class HttpServer::Implementation {
                            MHD_RequestTerminationCode) {
     const auto* const pending = static_cast<Pending*>(std::exchange(*context, nullptr));
     const bool large = pending != nullptr && pending->request.body.capacity() >= kLargeBody;
+    const bool handed_over = pending != nullptr && pending->handed_over;
     delete pending;
     if (large) give_free_memory_back();
-    static_cast<Implementation*>(self)->watch_.allow(descriptor_of(connection),
-                                                     ConnectionWatch::kToAsk);
+    auto& server = *static_cast<Implementation*>(self);
+    if (handed_over) server.count_unsent(-1);
+    server.watch_.allow(descriptor_of(connection), ConnectionWatch::kToAsk);
   }
 
   static void on_connection(void* self, MHD_Connection* connection, void**,
@@ -203,9 +233,10 @@ class HttpServer::Implementation {
   MHD_Result go_on(MHD_Connection* connection, const char* method, std::string_view bytes,
                    Pending& pending, std::size_t& left) {
     if (!std::exchange(pending.begun, true)) return begin(connection, method, pending);
-    if (left == 0) return answer(connection, pending);
+    if (left == 0) return whole(connection, pending);
     std::string& body = pending.request.body;
-    pending.too_large = pending.too_large || body.size() + bytes.size() > pending.most;
+    pending.too_large =
+        pending.too_large || body.size() + bytes.size() > pending.admission.most_body;
     if (!pending.too_large) body += bytes;
     left = 0;
     return MHD_YES;
@@ -223,9 +254,9 @@ class HttpServer::Implementation {
     if (!query) return send(connection, plain(uri, 400, "The address is not well formed."));
     request.query = *query;
     read_headers(connection, request);
-    pending.most = limit_(request);
+    pending.admission = answers_.admit(request);
     const auto announced = whole_number<std::size_t>(header(connection, "Content-Length"));
-    pending.too_large = announced && *announced > pending.most;
+    pending.too_large = announced && *announced > pending.admission.most_body;
     // Read to its end, and kept nowhere, a client sees the answer; longer ones may not.
     return pending.too_large && *announced > kMostDrained ? refuse_body(connection, pending)
                                                           : MHD_YES;
@@ -235,15 +266,64 @@ class HttpServer::Implementation {
     return send(connection, plain(pending.uri, kTooLarge, "The body is too large."));
   }
 
-  MHD_Result answer(MHD_Connection* connection, const Pending& pending) {
+  MHD_Result whole(MHD_Connection* connection, Pending& pending) {
     if (pending.too_large) return refuse_body(connection, pending);
+    if (!pending.handed_over && pending.admission.way != Way::at_once) {
+      hand_over(connection, pending);
+      return MHD_YES;
+    }
+    if (!pending.handed_over) pending.response = made(answers_.answer, pending);
+    if (!pending.response) return MHD_NO;
     watch_.allow(descriptor_of(connection), ConnectionWatch::kToAnswer);
+    const HttpResponse response = *std::exchange(pending.response, std::nullopt);
+    return send(connection, response);
+  }
+
+  void count_unsent(int more) {
+    const std::lock_guard lock(mutex_);
+    unsent_ += more;
+    if (unsent_ == 0) sent_.notify_all();
+  }
+
+  HandlerLane& lane_of(Way way) {
+    if (way == Way::sign_in) return sign_ins_;
+    return way == Way::look ? looks_ : changes_;
+  }
+
+  // Comes back to whole() when the connection is resumed.
+  void hand_over(MHD_Connection* connection, Pending& pending) {
+    HandlerLane& lane = lane_of(pending.admission.way);
+    HandlerLane::Task task = [this, connection, &pending](HandlerLane::Turn turn) {
+      answer(connection, pending, turn);
+    };
+    watch_.forget(descriptor_of(connection));
+    pending.handed_over = true;
+    count_unsent(1);
+    // Nothing throws from here on.
+    MHD_suspend_connection(connection);
+    if (!lane.add(std::move(task))) answer(connection, pending, HandlerLane::Turn::refused);
+  }
+
+  // From the call of MHD_resume_connection() on, `pending` is libmicrohttpd's threads'.
+  void answer(MHD_Connection* connection, Pending& pending, HandlerLane::Turn turn) noexcept {
     try {
-      return send(connection, handler_(pending.request));
+      // Whoever types into a filter gives up all looks but the last.
+      const bool gone = pending.admission.way == Way::look && is_gone(connection);
+      const bool refused = turn == HandlerLane::Turn::refused || gone;
+      pending.response = made(refused ? answers_.busy : answers_.answer, pending);
+    } catch (const std::exception&) {
+      pending.response.reset();
+    }
+    MHD_resume_connection(connection);
+  }
+
+  static HttpResponse made(const std::function<HttpResponse(const HttpRequest&)>& by,
+                           const Pending& pending) {
+    try {
+      return by(pending.request);
     } catch (const std::exception& error) {
       log(LogLevel::error, "a request ends on an error of our own: {}", escaped(error.what()));
-      return send(connection,
-                  plain(pending.uri, 500, "This is our fault, and is in the log of greyweb."));
+      return plain(pending.uri, 500, "This is our fault, and is in the log of greyweb.");
     }
   }
 
@@ -263,15 +343,20 @@ class HttpServer::Implementation {
   }
 
   bool proxied_;
-  BodyLimit limit_;
-  Handler handler_;
+  Answers answers_;
   ConnectionWatch watch_;
+  std::mutex mutex_;
+  std::condition_variable sent_;
+  int unsent_ = 0;  // handed over, and not answered yet
+  HandlerLane looks_;
+  HandlerLane changes_;
+  HandlerLane sign_ins_;
   MHD_Daemon* daemon_ = nullptr;
 };
 
-HttpServer::HttpServer(FileDescriptor listener, bool proxied, BodyLimit limit, Handler handler)
-    : implementation_(std::make_unique<Implementation>(std::move(listener), proxied,
-                                                       std::move(limit), std::move(handler))) {}
+HttpServer::HttpServer(FileDescriptor listener, bool proxied, Answers answers)
+    : implementation_(
+          std::make_unique<Implementation>(std::move(listener), proxied, std::move(answers))) {}
 
 HttpServer::~HttpServer() = default;
 

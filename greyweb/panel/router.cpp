@@ -63,6 +63,21 @@ HttpResponse refusal(unsigned status, std::string_view title, std::string_view s
                       status);
 }
 
+HttpResponse busy_in_json(std::string_view sentence) {
+  const Json body = {{"ok", false}, {"code", "busy"}, {"error", sentence}};
+  return {
+      .status = 503, .content_type = "application/json", .body = body.dump() + "\n", .headers = {}};
+}
+
+Way way_of(const HttpRequest& request, bool known) {
+  const bool signs_in = request.path == "/sign-in";
+  const bool posts = request.method == Method::post;
+  if (request.method == Method::other || request.path.starts_with("/static/")) return Way::at_once;
+  if (signs_in) return posts ? Way::sign_in : Way::at_once;
+  if (!known) return Way::at_once;
+  return posts ? Way::change : Way::look;
+}
+
 // Browsers say where a form comes from; who says nothing is no browser of today, and the token of
 // the form counts.
 bool is_from_elsewhere(const HttpRequest& request) {
@@ -142,11 +157,23 @@ HttpResponse Router::answer_page(const HttpRequest& request, UnixTime now) const
   return routed(*visit);
 }
 
-std::size_t Router::body_limit(const HttpRequest& request, UnixTime now) const {
+Admission Router::admission(const HttpRequest& request, UnixTime now) const {
   const bool known = request.path.starts_with("/api/")
                          ? account_of_bearer(site_.tokens, request.authorization).has_value()
                          : visit_of(site_, request, now).has_value();
-  return known ? kLargeBody : kSmallBody;
+  return {.most_body = known ? kLargeBody : kSmallBody, .way = way_of(request, known)};
+}
+
+HttpResponse Router::busy(const HttpRequest& request) {
+  const std::string_view sentence =
+      request.method == Method::post
+          ? "Too many ask at the moment, and this was not done; try again in a moment."
+          : "Too many look at the moment; try again in a moment.";
+  HttpResponse response = request.path.starts_with("/api/")
+                              ? busy_in_json(sentence)
+                              : refusal(503, "Too many at once", sentence);
+  response.headers.emplace_back("Retry-After", "5");
+  return response;
 }
 
 }  // namespace greycache::web

@@ -1,10 +1,10 @@
 // From a request to the page that answers it, past everything that keeps strangers out.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 
 #include "common/duration.h"
+#include "greyweb/http/admission.h"
 #include "greyweb/http/http_request.h"
 #include "greyweb/http/http_response.h"
 #include "greyweb/panel/site.h"
@@ -21,8 +21,12 @@ class Router {
 
   HttpResponse answer(const HttpRequest& request, UnixTime now) const;
 
-  // Bytes that the body of this request may have: little from who is not signed in.
-  std::size_t body_limit(const HttpRequest& request, UnixTime now) const;
+  // Little of a body from who is not signed in. Strangers, who see nothing of the daemon's, wait
+  // for nobody, but for their passwords being looked at.
+  Admission admission(const HttpRequest& request, UnixTime now) const;
+
+  // 503: too many ask at the moment. Nothing was looked at or changed.
+  static HttpResponse busy(const HttpRequest& request);
 
  private:
   HttpResponse answer_page(const HttpRequest& request, UnixTime now) const;

@@ -70,26 +70,6 @@ class ApiTest(PanelCase):
         self.assertEqual(browser.get("/api/v1/now").status, 401)
         self.assertEqual(self.daemon.asked("now"), [])
 
-    def test_a_line_of_the_file_that_names_no_option_is_told(self):
-        path = self.directory / "wrong.conf"
-        for line in ("socket_group = www-data", "listn = x"):
-            path.write_text(f"# Ours\nlisten = 127.0.0.1:1\n{line}\n")
-            ended = subprocess.run([program("greyweb"), "--config", path], capture_output=True,
-                                   text=True, timeout=30)
-            name = line.split()[0]
-            self.assertEqual(ended.returncode, 78, ended)
-            self.assertIn(f"{path}:3: there is no option '{name}'; write one of listen, socket-group",
-                          ended.stderr)
-
-    def test_the_last_of_lines_of_the_same_name_counts_as_in_greycache_conf(self):
-        path = self.directory / "twice.conf"
-        for first, between in (("127.0.0.1:1", ""), ("0.0.0.0:1", "state-dir = /nowhere\n")):
-            path.write_text(f"# Ours\nlisten = {first}\n{between}listen = 192.0.2.1:2\n")
-            ended = subprocess.run([program("greyweb"), "--config", path], capture_output=True,
-                                   text=True, timeout=30)
-            self.assertIn("192.0.2.1:2", ended.stderr)
-            self.assertNotIn(first, ended.stderr)
-
     def test_the_scheme_is_written_in_any_case(self):
         for scheme in ("bearer", "BEARER"):
             answer = Browser(self.port).get("/api/v1/waiting", Authorization=f"{scheme} {self.token}")

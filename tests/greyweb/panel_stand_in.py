@@ -1,5 +1,6 @@
 """Stands in for the daemon on a panel socket: answers as /work's contract has it, keeps what was asked."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -20,13 +21,16 @@ class PanelStandIn:
         self.empty = False
         self.silent = False
         self.counting = False
+        # Of these verbs no question is answered before `let_go` is set.
+        self.held = ()
+        self.let_go = threading.Event()
         self.may_write = True
         self.opt_note = None
         self.extra_waiting = []
         self.opt = {"in": [], "out": ["customer.example", "alice@other.example"]}
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
-        self._listener.listen(64)
+        self._listener.listen(128)
         threading.Thread(target=self._serve, daemon=True).start()
 
     def stop(self):
@@ -53,8 +57,12 @@ class PanelStandIn:
                 line += part
             question = json.loads(line)
             self.questions.append(question)
-            if not self.silent:
-                connection.sendall(json.dumps(self._reply_or_fault(question)).encode())
+            if question["verb"] in self.held:
+                self.let_go.wait(60)
+            # Who was kept too long is gone.
+            with contextlib.suppress(BrokenPipeError):
+                if not self.silent:
+                    connection.sendall(json.dumps(self._reply_or_fault(question)).encode())
 
     def _reply_or_fault(self, question):
         try:
