@@ -159,7 +159,7 @@ class BrowserTest(InChromium, PanelCase):
     def test_a_customer_sees_his_own(self):
         browser = self.chromium(390, name="carl")
         self.assertIn("/waiting", browser.address())
-        self.assertEqual(browser.evaluate("document.querySelectorAll('.rooms a').length"), 3)
+        self.assertEqual(browser.evaluate("document.querySelectorAll('.rooms a').length"), 4)
         self.keep(browser, "customer-390")
 
 
