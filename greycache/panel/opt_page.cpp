@@ -87,8 +87,11 @@ StoreResult<void> OptPage::read_some(PersistentStore& store) {
 }
 
 Answer OptPage::answer(PersistentStore& store) {
-  const auto end = Clock::now() + kTime;
-  while (!done_ && found_.size() < limit_ && Clock::now() < end) {
+  const auto began = Clock::now();
+  const auto has_time = [&] {
+    return Clock::now() < began + (found_.empty() ? kTimeForNothing : kTime);
+  };
+  while (!done_ && found_.size() < limit_ && has_time()) {
     const auto read = read_some(store);
     if (!read) return fault(Fault::Code::unavailable, read.error().message);
   }

@@ -21,11 +21,13 @@ tl::expected<OptChoice, Fault> opt_choice_of(const Question& question);
 // Why rows of that choice change nothing, as a sentence; empty where they count.
 std::string opt_note(OptChoice choice, OptMethod optmethod);
 
-// Domains first, then addresses, each in byte order; read for kTime at most. An account with a
+// Domains first, then addresses, each in byte order; read for a bounded time. An account with a
 // domain sees the row of the domain and those of its addresses.
 class OptPage {
  public:
   static constexpr std::chrono::milliseconds kTime{70};
+  // A page without a row tells nobody anything: a store that is slow has longer for the first one.
+  static constexpr std::chrono::milliseconds kTimeForNothing{400};
 
   static tl::expected<OptPage, Fault> of(const Question& question);
 
