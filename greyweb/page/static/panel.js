@@ -5,14 +5,17 @@ let asked = new AbortController();
 
 // What a page like this one shows now takes the place of what is shown. Whoever asks again has no
 // use for the answer before, which may come later.
-async function refresh(place, address, headers = {}) {
+async function refresh(place, address, byItself) {
   asked.abort();
   asked = new AbortController();
+  // A session that only refreshes ends.
+  const headers = byItself ? {"Greyweb-Refresh": "1"} : {};
   const answer = await fetch(address, {credentials: "same-origin", headers, signal: asked.signal});
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-refresh]");
-  if (!fresh) return;
+  // Somebody may have opened a menu meanwhile.
+  if (!fresh || (byItself && isInUse(place))) return;
   place.replaceChildren(...fresh.childNodes);
   place.dataset.refresh = fresh.dataset.refresh;
 }
@@ -31,8 +34,7 @@ const seconds = place ? Number(place.dataset.refresh) : 0;
 if (seconds > 0) {
   setInterval(() => {
     const wanted = Number(place.dataset.refresh) > 0 && !document.hidden && !isInUse(place);
-    // A session that only refreshes ends.
-    if (wanted) refresh(place, location.href, {"Greyweb-Refresh": "1"}).catch(() => {});
+    if (wanted) refresh(place, location.href, true).catch(() => {});
   }, seconds * 1000);
 }
 
@@ -49,7 +51,7 @@ if (place && filter) {
     waits = setTimeout(() => {
       const address = filter.action + "?" + new URLSearchParams(new FormData(filter));
       history.replaceState(null, "", address);
-      refresh(place, address).catch(() => {});
+      refresh(place, address, false).catch(() => {});
     }, 250);
   });
 }
