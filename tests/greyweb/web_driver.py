@@ -88,7 +88,13 @@ class WebDriver:
         self._call("POST", f"{self._session}/element/{self.element(selector)}/clear", {})
 
     def click(self, selector):
-        self._call("POST", f"{self._session}/element/{self.element(selector)}/click", {})
+        """A list may refresh itself between the look for a button and the click."""
+        for tries_left in (2, 1, 0):
+            try:
+                return self._call("POST", f"{self._session}/element/{self.element(selector)}/click", {})
+            except AssertionError as error:
+                if not tries_left or "stale element reference" not in str(error):
+                    raise
 
     def press(self, keys):
         """Keys, one after the other, on what has the focus; Tab is \\ue004, Enter \\ue007."""
