@@ -58,7 +58,8 @@ def one_storage(site, storage, rounds):
             with WithCrowd(panel, browser) as crowd:
                 found["with"].append(latency(service))
             pages.append(sum(crowd.seen["answered"].values()) / (SECONDS + 2))
-            assert set(crowd.seen["answered"]) == {"200"}, crowd.seen
+            # Beyond what its lane holds greyweb says at once that too many look.
+            assert set(crowd.seen["answered"]) <= {"200", "503"}, crowd.seen
             print(f"crowd  {service.name} {found['without'][-1]} {found['with'][-1]} {crowd.seen}", file=sys.stderr)
         row = {"storage": storage.__name__.lower()}
         for word, each in found.items():
