@@ -45,6 +45,23 @@ void append_bytes(std::string& line, std::string_view bytes) {
   }
 }
 
+template <typename Stays>
+std::string shown(std::string_view text, std::size_t limit, Stays stays) {
+  std::string line;
+  while (!text.empty()) {
+    if (line.size() >= limit) return line + "...";
+    const Utf8Character next = first_character(text);
+    const std::string_view bytes = text.substr(0, std::max<std::size_t>(next.length, 1));
+    if (next.length > 0 && stays(next.code)) {
+      line += bytes;
+    } else {
+      append_bytes(line, bytes);
+    }
+    text.remove_prefix(bytes.size());
+  }
+  return line;
+}
+
 }  // namespace
 
 Utf8Character first_character(std::string_view text) {
@@ -68,27 +85,6 @@ bool is_printable(char32_t code) {
   const auto range = std::ranges::lower_bound(kNotShown, code, {}, &Range::last);
   return range == kNotShown.end() || code < range->first;
 }
-
-namespace {
-
-template <typename Stays>
-std::string shown(std::string_view text, std::size_t limit, Stays stays) {
-  std::string line;
-  while (!text.empty()) {
-    if (line.size() >= limit) return line + "...";
-    const Utf8Character next = first_character(text);
-    const std::string_view bytes = text.substr(0, std::max<std::size_t>(next.length, 1));
-    if (next.length > 0 && stays(next.code)) {
-      line += bytes;
-    } else {
-      append_bytes(line, bytes);
-    }
-    text.remove_prefix(bytes.size());
-  }
-  return line;
-}
-
-}  // namespace
 
 std::string shown_text(std::string_view text, std::size_t limit) {
   return shown(text, limit, [](char32_t code) { return is_printable(code) && code != '\\'; });

@@ -35,17 +35,13 @@ const std::string kTooMany = fmt::format(
     "or ask who runs the mail server",
     ExpectVerbs::kMostOfCustomer);
 
-bool is_customers(const Expectation& row) {
-  return row.why.starts_with(kByCustomer);
-}
-
 bool may_take_back(const Question& question, const Expectation& row) {
-  return question.domain.empty() || is_customers(row);
+  return question.domain.empty() || is_by_customer(row);
 }
 
 // An operator's word on what a customer may take back makes it the operator's.
 bool takes_over(const Question& question, const Expectation& row) {
-  return question.domain.empty() && is_customers(row);
+  return question.domain.empty() && is_by_customer(row);
 }
 
 // As it stood: nothing is done.
@@ -144,7 +140,7 @@ bool ExpectVerbs::has_room(const Question& question, const std::optional<Expecta
   if (question.domain.empty() || row || !known || known->size() < kMostOfCustomer) return true;
   std::size_t own = 0;
   known->each([&](const Expectation& other) {
-    if (other.why.starts_with(kByCustomer) && concerns(question, other.recipient)) ++own;
+    if (is_by_customer(other) && concerns(question, other.recipient)) ++own;
   });
   return own < kMostOfCustomer;
 }

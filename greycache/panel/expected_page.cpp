@@ -35,7 +35,7 @@ std::optional<Names> asked_names(const Question& question) {
 // An operator's reason may name the staff.
 Expectation shown_to(const Question& question, const Expectation& row) {
   Expectation shown = row;
-  if (!question.domain.empty() && !row.why.starts_with(kByCustomer)) shown.why.clear();
+  if (!question.domain.empty() && !is_by_customer(row)) shown.why.clear();
   return shown;
 }
 

@@ -8,6 +8,7 @@
 #include "greyweb/api/arguments.h"
 #include "greyweb/api/openapi.h"
 #include "greyweb/daemon/verb.h"
+#include "greyweb/http/json_failure.h"
 #include "greyweb/panel/opt_batches.h"
 
 namespace greycache::web {
@@ -24,13 +25,9 @@ HttpResponse json_response(unsigned status, const Json& body) {
           .headers = {}};
 }
 
-HttpResponse failed(unsigned status, std::string_view code, std::string_view sentence) {
-  return json_response(status, {{"ok", false}, {"code", code}, {"error", sentence}});
-}
-
 HttpResponse told(const PanelAnswer& answer) {
   if (answer) return json_response(200, *answer);
-  return failed(status_of(answer.error()), answer.error().code, answer.error().sentence);
+  return json_failure(status_of(answer.error()), answer.error().code, answer.error().sentence);
 }
 
 HttpResponse changed_rows(const Site& site, const Account& account, const Json& arguments) {
@@ -66,23 +63,25 @@ HttpResponse Api::answer(const HttpRequest& request, UnixTime now) {
   const auto account = account_of_bearer(site_.tokens, request.authorization);
   if (account) return ask(request, *account, now);
   tell_wrong_token(request, now);
-  HttpResponse response = failed(401, "forbidden", "No token, or a wrong one.");
+  HttpResponse response = json_failure(401, "forbidden", "No token, or a wrong one.");
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }
 
 HttpResponse Api::ask(const HttpRequest& request, const Account& account, UnixTime now) const {
-  if (!request.path.starts_with(kApiPath)) return failed(404, "wrong", "There is no such path.");
+  if (!request.path.starts_with(kApiPath))
+    return json_failure(404, "wrong", "There is no such path.");
   const std::string name = request.path.substr(kApiPath.size());
   const bool post = request.method == Method::post;
   const Verb* verb = find_verb(name, post);
   if (verb == nullptr) {
     const bool other = find_verb(name, !post) != nullptr;
-    return failed(other ? 405 : 404, "wrong",
-                  other ? "This is asked by the other of GET and POST." : "There is no such path.");
+    return json_failure(
+        other ? 405 : 404, "wrong",
+        other ? "This is asked by the other of GET and POST." : "There is no such path.");
   }
   const auto arguments = read_arguments(request, *verb);
-  if (!arguments) return failed(400, "wrong", arguments.error());
+  if (!arguments) return json_failure(400, "wrong", arguments.error());
   const bool rows = post && name == "opt";
   HttpResponse response = rows ? changed_rows(site_, account, *arguments)
                                : told(site_.daemon.ask(account, name, *arguments));

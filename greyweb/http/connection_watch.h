@@ -14,8 +14,8 @@ namespace greycache::web {
 // libmicrohttpd's own limit counts from the last byte, so that a byte a second lives for ever. Here
 // a request must be there within kToAsk of the end of the one before, and its answer be read within
 // kToAnswer of when it was made. What passes between these two is our time, and none is counted. A
-// connection whose time is over is shut down (shutdown(2)); its thread then sees its
-// end. Any thread.
+// connection whose time is over is shut down (shutdown(2)); its thread then sees its end. Any
+// thread.
 class ConnectionWatch {
  public:
   static constexpr std::chrono::seconds kToAsk{15};

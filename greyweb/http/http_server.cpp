@@ -16,13 +16,13 @@
 #include <string>
 #include <utility>
 
-#include "common/json_object.h"
 #include "common/log.h"
 #include "common/platform.h"
 #include "common/text.h"
 #include "common/whole_number.h"
 #include "greyweb/http/connection_watch.h"
 #include "greyweb/http/handler_lane.h"
+#include "greyweb/http/json_failure.h"
 
 namespace greycache::web {
 
@@ -119,18 +119,13 @@ Method method_of(std::string_view name) {
 
 // What no handler has seen. A program is told in JSON, with the members that it knows.
 HttpResponse plain(std::string_view uri, unsigned status, std::string_view text) {
-  HttpResponse response{.status = status,
-                        .content_type = "text/plain; charset=utf-8",
-                        .body = std::string(text) + "\n",
-                        .headers = {}};
   if (uri.starts_with("/api/")) {
-    response.content_type = "application/json";
-    const char* const code = status < 500 ? "wrong" : "unavailable";
-    response.body =
-        JsonObject().add_bool("ok", false).add_text("code", code).add_text("error", text).text() +
-        "\n";
+    return json_failure(status, status < 500 ? "wrong" : "unavailable", text);
   }
-  return response;
+  return {.status = status,
+          .content_type = "text/plain; charset=utf-8",
+          .body = std::string(text) + "\n",
+          .headers = {}};
 }
 
 void add_header(MHD_Response* response, const char* name, const std::string& value) {

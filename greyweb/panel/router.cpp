@@ -9,6 +9,7 @@
 
 #include "greyweb/account/bearer.h"
 #include "greyweb/account/same_text.h"
+#include "greyweb/http/json_failure.h"
 #include "greyweb/panel/cookies.h"
 #include "greyweb/panel/page_view.h"
 #include "greyweb/panel/pages.h"
@@ -61,12 +62,6 @@ constexpr std::array kNamedRoutes{
 HttpResponse refusal(unsigned status, std::string_view title, std::string_view sentence) {
   return outside_page("trouble", title, {{"sentence", sentence}, {"advice", ""}, {"back", "/"}},
                       status);
-}
-
-HttpResponse busy_in_json(std::string_view sentence) {
-  const Json body = {{"ok", false}, {"code", "busy"}, {"error", sentence}};
-  return {
-      .status = 503, .content_type = "application/json", .body = body.dump() + "\n", .headers = {}};
 }
 
 Way way_of(const HttpRequest& request, bool known) {
@@ -170,7 +165,7 @@ HttpResponse Router::busy(const HttpRequest& request) {
           ? "Too many ask at the moment, and this was not done; try again in a moment."
           : "Too many look at the moment; try again in a moment.";
   HttpResponse response = request.path.starts_with("/api/")
-                              ? busy_in_json(sentence)
+                              ? json_failure(503, "busy", sentence)
                               : refusal(503, "Too many at once", sentence);
   response.headers.emplace_back("Retry-After", "5");
   return response;
