@@ -61,8 +61,8 @@ tl::expected<void, std::string> write_account_file(const std::string& path,
                                                    const std::vector<web::Account>& accounts) {
   if (accounts.size() > web::kMostAccounts) return tl::make_unexpected("that is one too many");
   if (const int error = make_empty(path); error != 0) return cannot("make", path, error);
-  const int error = replace_file(path, path, web::accounts_text(accounts));
-  if (error != 0) return cannot("write", path, error);
+  const auto written = replace_behind(path, path, web::accounts_text(accounts));
+  if (!written) return tl::make_unexpected(written.error().message);
   return {};
 }
 

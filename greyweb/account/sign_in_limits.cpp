@@ -19,12 +19,23 @@ std::string network_of(std::string_view text) {
   return address->masked(kPrefixOfIpv6).text();
 }
 
+// No name of an account holds a blank.
+std::uint64_t home_of(std::string_view account, std::string_view address) {
+  return keyed_hash(std::string(account) + ' ' + network_of(address));
+}
+
 }  // namespace
+
+bool SignInLimits::is_too_often(std::string_view account) const {
+  const auto found = accounts_.find(account);
+  return found != accounts_.end() && found->second.failures >= kOfAccount;
+}
 
 bool SignInLimits::allows(std::string_view account, std::string_view address, UnixTime now) {
   forget_old(now);
-  const auto everywhere = accounts_.find(account);
-  if (everywhere != accounts_.end() && everywhere->second.failures >= kOfAccount) return false;
+  if (is_too_often(account) && std::ranges::count(homes_, home_of(account, address)) == 0) {
+    return false;
+  }
   const auto found = networks_.find(network_of(address));
   if (found == networks_.end() || is_over(found->second->count, now)) return true;
   const NetworkCount& network = *found->second;
@@ -45,6 +56,10 @@ void SignInLimits::failed(std::string_view account, Known known, std::string_vie
 void SignInLimits::succeeded(std::string_view account, std::string_view address) {
   const auto found = networks_.find(network_of(address));
   if (found != networks_.end()) std::erase(found->second->names, keyed_hash(account));
+  const std::uint64_t home = home_of(account, address);
+  std::erase(homes_, home);
+  if (homes_.size() == kMostHomes) homes_.pop_front();
+  homes_.push_back(home);
 }
 
 void SignInLimits::forget_old(UnixTime now) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace greycache::web {
 
@@ -16,6 +17,8 @@ enum class Way : std::uint8_t {
 struct Admission {
   std::size_t most_body = 0;  // bytes
   Way way = Way::look;
+  // Those who wait have their turns caller by caller: an account, a token, or where a stranger is.
+  std::string caller{};
 };
 
 }  // namespace greycache::web

@@ -1,4 +1,4 @@
-// Threads that do, in its order, what may take long, and a bounded queue before them.
+// Threads that do what may take long, and a bounded queue before them in which callers take turns.
 #pragma once
 
 #include <chrono>
@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -16,12 +18,15 @@
 namespace greycache::web {
 
 // Any thread may add. Each task that is taken is called once, by a thread of the lane, or by
-// whoever ends it.
+// whoever ends it. Whoever has many waiting stands before nobody else's next one; his own are done
+// in their order.
 class HandlerLane {
  public:
   struct Bounds {
     unsigned threads;
-    std::size_t most_waiting;  // beside those that are being done
+    // Beside those that are being done: of all callers, and of one.
+    std::size_t most_waiting;
+    std::size_t most_of_one;
     std::chrono::milliseconds longest_wait;
   };
   enum class Turn : std::uint8_t {
@@ -37,8 +42,9 @@ class HandlerLane {
   HandlerLane(const HandlerLane&) = delete;
   HandlerLane& operator=(const HandlerLane&) = delete;
 
-  // False where as many wait as may, there is no memory, or the lane has ended: it is not called.
-  bool add(Task task) noexcept;
+  // `name` is the caller's. False, and the task is left as it was, where as many wait as may, there
+  // is no memory, or the lane has ended.
+  bool add(const std::string& name, Task&& task) noexcept;
 
   // What waits is refused, and what has begun is waited for. Nothing is taken from then on.
   void end() noexcept;
@@ -48,13 +54,22 @@ class HandlerLane {
     Task task;
     Deadline until;
   };
+  struct Caller {
+    std::string name;
+    std::deque<Waiting> waiting;
+  };
 
   void run();
+  // All under the lock.
+  Caller* find(const std::string& name);
+  bool has_room(const Caller* caller) const;
+  Waiting take_next();
 
   const Bounds bounds_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Waiting> waiting_;
+  std::list<Caller> callers_;  // who has something waiting; the first one's turn is next
+  std::size_t waiting_ = 0;    // of all of them
   unsigned idle_ = 0;
   bool ended_ = false;
   std::vector<std::thread> threads_;

@@ -23,6 +23,7 @@
 #include "greyweb/http/connection_watch.h"
 #include "greyweb/http/handler_lane.h"
 #include "greyweb/http/json_failure.h"
+#include "greyweb/http/refusals.h"
 
 namespace greycache::web {
 
@@ -159,9 +160,9 @@ class HttpServer::Implementation {
   Implementation(FileDescriptor listener, bool proxied, Answers answers)
       : proxied_(proxied),
         answers_(std::move(answers)),
-        looks_({kLooks, kMostWaiting, kLongestWait}),
-        changes_({kChanges, kMostWaiting, kLongestWait}),
-        sign_ins_({kSignIns, kMostWaiting, kLongestWait}) {
+        looks_({kLooks, kMostWaiting, kMostOfOne, kLongestWait}),
+        changes_({kChanges, kMostWaiting, kMostOfOne, kLongestWait}),
+        sign_ins_({kSignIns, kMostWaiting, kMostOfOne, kLongestWait}) {
     daemon_ = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &on_request,
         this, MHD_OPTION_LISTEN_SOCKET, listener.get(), MHD_OPTION_THREAD_POOL_SIZE, kThreads,
@@ -177,6 +178,7 @@ class HttpServer::Implementation {
   // libmicrohttpd must not be stopped while a connection is suspended.
   ~Implementation() {
     for (HandlerLane* const lane : {&looks_, &changes_, &sign_ins_}) lane->end();
+    refusals_.end();
     std::unique_lock lock(mutex_);
     sent_.wait_for(lock, kToSend, [this] { return unsent_ == 0; });
     lock.unlock();
@@ -291,12 +293,16 @@ class HttpServer::Implementation {
     HandlerLane::Task task = [this, connection, &pending](HandlerLane::Turn turn) {
       answer(connection, pending, turn);
     };
+    Refusals::Task refuse = [this, connection, &pending] {
+      answer(connection, pending, HandlerLane::Turn::refused);
+    };
     watch_.forget(descriptor_of(connection));
     pending.handed_over = true;
     count_unsent(1);
     // Nothing throws from here on.
     MHD_suspend_connection(connection);
-    if (!lane.add(std::move(task))) answer(connection, pending, HandlerLane::Turn::refused);
+    if (lane.add(pending.admission.caller, std::move(task))) return;
+    if (!refusals_.add(std::move(refuse))) answer(connection, pending, HandlerLane::Turn::refused);
   }
 
   // From the call of MHD_resume_connection() on, `pending` is libmicrohttpd's threads'.
@@ -346,6 +352,7 @@ class HttpServer::Implementation {
   HandlerLane looks_;
   HandlerLane changes_;
   HandlerLane sign_ins_;
+  Refusals refusals_{kBeforeBusy};
   MHD_Daemon* daemon_ = nullptr;
 };
 

@@ -26,15 +26,18 @@ class HttpServer {
   static constexpr unsigned kChanges = 2;  // at a time
   static constexpr unsigned kSignIns = 1;  // at a time
   static constexpr std::size_t kMostWaiting = 64;
+  static constexpr std::size_t kMostOfOne = 16;  // of these, of one caller
   // Less than proxies wait for us, and more than the daemon is waited for.
   static constexpr std::chrono::seconds kLongestWait{20};
+  // Who is told that too many ask learns it no sooner: a crowd asks again at once.
+  static constexpr std::chrono::seconds kBeforeBusy{1};
 
   // Any thread. An exception becomes a 500.
   struct Answers {
     std::function<Admission(const HttpRequest&)> admit;
     // Must come to an end by itself.
     std::function<HttpResponse(const HttpRequest&)> answer;
-    // Says that too many wait, or it has waited too long: nothing was done.
+    // Says that too many wait, or it has waited too long: nothing was done. After kBeforeBusy.
     std::function<HttpResponse(const HttpRequest&)> busy;
   };
 

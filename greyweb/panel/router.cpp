@@ -153,10 +153,17 @@ HttpResponse Router::answer_page(const HttpRequest& request, UnixTime now) const
 }
 
 Admission Router::admission(const HttpRequest& request, UnixTime now) const {
-  const bool known = request.path.starts_with("/api/")
-                         ? account_of_bearer(site_.tokens, request.authorization).has_value()
-                         : visit_of(site_, request, now).has_value();
-  return {.most_body = known ? kLargeBody : kSmallBody, .way = way_of(request, known)};
+  std::string caller;
+  if (request.path.starts_with("/api/")) {
+    const auto token = account_of_bearer(site_.tokens, request.authorization);
+    if (token) caller = "token " + token->name;
+  } else if (const auto visit = visit_of(site_, request, now)) {
+    caller = "account " + visit->account.name;
+  }
+  const bool known = !caller.empty();
+  return {.most_body = known ? kLargeBody : kSmallBody,
+          .way = way_of(request, known),
+          .caller = known ? std::move(caller) : request.address};
 }
 
 HttpResponse Router::busy(const HttpRequest& request) {

@@ -12,40 +12,57 @@ import unittest
 from greytest.daemon_test import main
 from greytest.paths import program
 from greytest.wait import wait_until
-from panel_case import Browser, PanelCase
+from panel_case import PASSWORD, Browser, PanelCase
 
 AT_ONCE = 4
 WAITING = 64
+OF_ONE = 16
+BEFORE_BUSY = 1
 SOON = 5
+NAMES = [f"crowd{number}" for number in range(WAITING // OF_ONE + 1)]
 
 
 class Crowd(PanelCase):
+    @classmethod
+    def make_accounts(cls):
+        super().make_accounts()
+        for name in NAMES:
+            cls.greyctl("user", "add", name, "--role", "viewer", given=PASSWORD)
+
+    @classmethod
+    def start(cls):
+        super().start()
+        cls.sessions = {}
+        for name in ("root", *NAMES):
+            browser = Browser(cls.port)
+            assert browser.sign_in(name).status == 303
+            cls.sessions[name] = browser.cookies
+
     def setUp(self):
         super().setUp()
-        self.session = self.browser("root").cookies
         self.daemon.let_go.clear()
         self.daemon.held = ("known",)
         self.addCleanup(setattr, self.daemon, "held", ())
         self.addCleanup(self.daemon.let_go.set)
 
-    def signed_in(self):
+    def signed_in(self, name="root"):
         browser = Browser(self.port)
-        browser.cookies = dict(self.session)
+        browser.cookies = dict(self.sessions[name])
         return browser
 
-    def crowd(self, looks):
-        """So many look at a page that the daemon keeps: their threads, and what they get."""
+    def crowd(self, looks, names=("root",)):
+        """So many look at a page that the daemon keeps, by turns of these: their threads, and what they get."""
         seen = []
 
-        def look():
+        def look(name):
             begin = time.monotonic()
             try:
-                answer = self.signed_in().get("/known")
+                answer = self.signed_in(name).get("/known")
                 seen.append((answer.status, "does not answer" in answer.body, time.monotonic() - begin))
             except OSError as fault:
                 seen.append((repr(fault), False, time.monotonic() - begin))
 
-        threads = [threading.Thread(target=look) for _ in range(looks)]
+        threads = [threading.Thread(target=look, args=(names[number % len(names)],)) for number in range(looks)]
         for thread in threads:
             thread.start()
         wait_until(lambda: len(self.daemon.asked("known")) >= min(looks, AT_ONCE), SOON, 0.02, "the looks")
@@ -64,9 +81,10 @@ class Crowd(PanelCase):
 
     def full(self):
         """As many look, and wait to, as may, and two more."""
-        threads, seen = self.crowd(AT_ONCE + WAITING + 2)
+        threads, seen = self.crowd(AT_ONCE + WAITING + 2, NAMES)
         wait_until(lambda: len(seen) == 2, SOON, 0.05, "two to be refused")
         self.assertEqual([status for status, _, _ in seen], [503] * 2)
+        self.assertGreaterEqual(min(took for _, _, took in seen), BEFORE_BUSY)
         return threads, seen
 
 
@@ -94,7 +112,18 @@ class CrowdTest(Crowd):
         self.end(threads)
         self.assertEqual([status for status, _, _ in seen[2:]], [200] * (AT_ONCE + WAITING))
 
-    def test_one_look_too_many_is_told_so_at_once(self):
+    def test_a_crowd_of_one_account_leaves_places_for_others(self):
+        threads, seen = self.crowd(AT_ONCE + OF_ONE + 3)
+        wait_until(lambda: len(seen) == 3, SOON, 0.05, "three to be refused")
+        self.assertEqual([status for status, _, _ in seen], [503] * 3)
+        others, of_others = self.crowd(2, NAMES)
+        time.sleep(2 * BEFORE_BUSY)
+        self.assertEqual(of_others, [])
+        self.end(threads + others)
+        self.assertEqual([status for status, _, _ in of_others], [200] * 2)
+        self.assertEqual([status for status, _, _ in seen[3:]], [200] * (AT_ONCE + OF_ONE))
+
+    def test_one_look_too_many_is_told_so(self):
         threads, _ = self.full()
         with self.soon():
             page = self.signed_in().get("/known")

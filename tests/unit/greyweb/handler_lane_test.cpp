@@ -28,14 +28,14 @@ struct Gate {
 
 TEST_CASE("what waits is done in its order") {
   std::string done;
-  HandlerLane lane({.threads = 1, .most_waiting = 3, .longest_wait = 1min});
+  HandlerLane lane({.threads = 1, .most_waiting = 3, .most_of_one = 3, .longest_wait = 1min});
   Gate gate;
-  REQUIRE(lane.add(gate.task()));
+  REQUIRE(lane.add("anna", gate.task()));
   gate.reached.get_future().wait();
   std::promise<void> last;
-  REQUIRE(lane.add([&](Turn) { done += 'a'; }));
-  REQUIRE(lane.add([&](Turn) { done += 'b'; }));
-  REQUIRE(lane.add([&](Turn) {
+  REQUIRE(lane.add("anna", [&](Turn) { done += 'a'; }));
+  REQUIRE(lane.add("anna", [&](Turn) { done += 'b'; }));
+  REQUIRE(lane.add("anna", [&](Turn) {
     done += 'c';
     last.set_value();
   }));
@@ -45,51 +45,94 @@ TEST_CASE("what waits is done in its order") {
 }
 
 TEST_CASE("more than may wait is not taken, and one more is once one is done") {
-  HandlerLane lane({.threads = 2, .most_waiting = 2, .longest_wait = 1min});
+  HandlerLane lane({.threads = 2, .most_waiting = 2, .most_of_one = 2, .longest_wait = 1min});
   Gate first;
   Gate second;
-  REQUIRE(lane.add(first.task()));
-  REQUIRE(lane.add(second.task()));
+  REQUIRE(lane.add("anna", first.task()));
+  REQUIRE(lane.add("anna", second.task()));
   first.reached.get_future().wait();
   second.reached.get_future().wait();
   std::promise<void> one;
   std::promise<void> two;
-  CHECK(lane.add([&](Turn) { one.set_value(); }));
-  CHECK(lane.add([&](Turn) { two.set_value(); }));
-  CHECK_FALSE(lane.add([](Turn) {}));
+  CHECK(lane.add("anna", [&](Turn) { one.set_value(); }));
+  CHECK(lane.add("anna", [&](Turn) { two.set_value(); }));
+  CHECK_FALSE(lane.add("anna", [](Turn) {}));
   first.opened.set_value();
   one.get_future().wait();
   two.get_future().wait();
-  CHECK(lane.add([](Turn) {}));
+  CHECK(lane.add("anna", [](Turn) {}));
   second.opened.set_value();
 }
 
+TEST_CASE("callers take turns, whoever has many waiting") {
+  std::string done;
+  HandlerLane lane({.threads = 1, .most_waiting = 8, .most_of_one = 8, .longest_wait = 1min});
+  Gate gate;
+  REQUIRE(lane.add("anna", gate.task()));
+  gate.reached.get_future().wait();
+  std::promise<void> last;
+  for (const char* const name : {"anna", "anna", "anna", "berta", "carla", "berta"}) {
+    REQUIRE(lane.add(name, [&done, &last, name](Turn) {
+      done += name[0];
+      if (done.size() == 6) last.set_value();
+    }));
+  }
+  gate.opened.set_value();
+  last.get_future().wait();
+  CHECK(done == "abcaba");
+}
+
+TEST_CASE("one caller fills his own places, and leaves those of others") {
+  HandlerLane lane({.threads = 1, .most_waiting = 5, .most_of_one = 2, .longest_wait = 1min});
+  Gate gate;
+  REQUIRE(lane.add("anna", gate.task()));
+  gate.reached.get_future().wait();
+  for (const char* const name : {"anna", "berta"}) {
+    CHECK(lane.add(name, [](Turn) {}));
+    CHECK(lane.add(name, [](Turn) {}));
+    CHECK_FALSE(lane.add(name, [](Turn) {}));
+  }
+  CHECK(lane.add("carla", [](Turn) {}));
+  // All five are taken.
+  CHECK_FALSE(lane.add("carla", [](Turn) {}));
+  CHECK_FALSE(lane.add("dora", [](Turn) {}));
+  gate.opened.set_value();
+}
+
+TEST_CASE("a task that is not taken is left as it was") {
+  HandlerLane lane({.threads = 1, .most_waiting = 1, .most_of_one = 1, .longest_wait = 1min});
+  lane.end();
+  HandlerLane::Task task = [](Turn) {};
+  CHECK_FALSE(lane.add("anna", std::move(task)));
+  CHECK(task);
+}
+
 TEST_CASE("what has waited too long is refused when its turn comes") {
-  HandlerLane lane({.threads = 1, .most_waiting = 2, .longest_wait = 0ms});
+  HandlerLane lane({.threads = 1, .most_waiting = 2, .most_of_one = 2, .longest_wait = 0ms});
   std::promise<Turn> turn;
-  REQUIRE(lane.add([&](Turn how) { turn.set_value(how); }));
+  REQUIRE(lane.add("anna", [&](Turn how) { turn.set_value(how); }));
   CHECK(turn.get_future().get() == Turn::refused);
 }
 
 TEST_CASE("at the end what waits is refused, what has begun is waited for, and nothing is taken") {
   std::atomic<int> refused = 0;
   std::atomic<bool> finished = false;
-  HandlerLane lane({.threads = 1, .most_waiting = 2, .longest_wait = 1min});
+  HandlerLane lane({.threads = 1, .most_waiting = 2, .most_of_one = 2, .longest_wait = 1min});
   Gate gate;
-  REQUIRE(lane.add([&, task = gate.task()](Turn turn) {
+  REQUIRE(lane.add("anna", [&, task = gate.task()](Turn turn) {
     task(turn);
     finished = true;
   }));
   gate.reached.get_future().wait();
   for (int i = 0; i < 2; ++i) {
-    REQUIRE(lane.add([&](Turn turn) {
+    REQUIRE(lane.add("anna", [&](Turn turn) {
       if (turn == Turn::refused && ++refused == 2) gate.opened.set_value();
     }));
   }
   lane.end();
   CHECK(refused == 2);
   CHECK(finished);
-  CHECK_FALSE(lane.add([](Turn) {}));
+  CHECK_FALSE(lane.add("anna", [](Turn) {}));
 }
 
 }  // namespace greycache::web::handler_lane_test

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "greyctl/panel/account_file.h"
 #include "tests/unit/temporary_directory.h"
@@ -40,6 +43,21 @@ TEST_CASE("a file of accounts that is not there has none, and a new one is not e
   struct stat status = {};
   REQUIRE(stat(path.c_str(), &status) == 0);
   CHECK((status.st_mode & 0007U) == 0);
+}
+
+TEST_CASE("a link to a file of accounts stays one, and one that leads nowhere is told") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("panel_accounts");
+  const std::string real = directory.file("kept_elsewhere");
+  REQUIRE(write_account_file(real, {}));
+  REQUIRE(symlink(real.c_str(), path.c_str()) == 0);
+  REQUIRE(write_account_file(path, {{"root", Role::admin, "", "$y$a$b"}}));
+  CHECK(std::filesystem::is_symlink(path));
+  CHECK(read_account_file(real)->size() == 1);
+  REQUIRE(unlink(real.c_str()) == 0);
+  const auto written = write_account_file(path, {});
+  REQUIRE_FALSE(written);
+  CHECK(written.error().starts_with("cannot follow " + path));
 }
 
 }  // namespace greycache

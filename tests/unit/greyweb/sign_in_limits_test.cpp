@@ -68,6 +68,37 @@ TEST_CASE("an account from everywhere is allowed more") {
   CHECK_FALSE(limits.allows("root", "198.51.100.1", 0));
 }
 
+TEST_CASE("strangers everywhere do not keep an account out of where it has signed in before") {
+  SignInLimits limits;
+  limits.succeeded("root", "198.51.100.1");
+  limits.succeeded("vera", "198.51.100.2");
+  for (int i = 0; i < SignInLimits::kOfAccount; ++i) {
+    limits.failed("root", Known::yes, "192.0.2." + std::to_string(i), 0);
+  }
+  CHECK_FALSE(limits.allows("root", "198.51.100.2", 0));
+  // Nor may anybody there guess without end.
+  for (int i = 0; i < SignInLimits::kOfAccountFromNetwork; ++i) {
+    CHECK(limits.allows("root", "198.51.100.1", 0));
+    limits.failed("root", Known::yes, "198.51.100.1", 0);
+  }
+  CHECK_FALSE(limits.allows("root", "198.51.100.1", 0));
+}
+
+TEST_CASE("of where accounts have signed in the latest ones are remembered") {
+  SignInLimits limits;
+  limits.succeeded("root", "198.51.100.1");
+  limits.succeeded("root", "198.51.100.2");
+  limits.succeeded("root", "198.51.100.1");
+  for (std::size_t i = 0; i + 1 < SignInLimits::kMostHomes; ++i) {
+    limits.succeeded("vera", network(i));
+  }
+  for (int i = 0; i < SignInLimits::kOfAccount; ++i) {
+    limits.failed("root", Known::yes, "192.0.2." + std::to_string(i), 0);
+  }
+  CHECK(limits.allows("root", "198.51.100.1", 0));
+  CHECK_FALSE(limits.allows("root", "198.51.100.2", 0));
+}
+
 TEST_CASE("a flood from everywhere keeps nobody else out, and is forgotten") {
   SignInLimits limits;
   fill(limits, 0);
