@@ -1,23 +1,15 @@
 // Records in and out of the journal's file.
 #include "greycache/sqlite/sqlite_journal.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cassert>
-#include <cerrno>
-#include <cstdio>
-#include <ctime>
 #include <utility>
 
-#include "common/file_descriptor.h"
 #include "common/text.h"
 #include "common/typed_log.h"
 #include "greycache/sqlite/journal_schema.h"
 #include "greycache/sqlite/left_empty.h"
 #include "greycache/sqlite/record.h"
-#include "greycache/sqlite/sqlite_error.h"
 
 namespace greycache {
 
@@ -27,8 +19,6 @@ namespace {
 // again while records keep coming and no single call takes long.
 constexpr JournalSequence kTrimEvery = 64;
 constexpr JournalSequence kTrimmedAtOnce = 8 * kTrimEvery;
-// For the locks of others, such as sqlite3(1); the event loop waits meanwhile.
-constexpr std::chrono::milliseconds kJournalPatience{50};
 constexpr std::array<std::string_view, 2> kReaders{"hot", "persistent"};
 constexpr std::array<std::string_view, 2> kReadHistory{"select name from hot_history",
                                                        "select name from history"};
@@ -52,10 +42,10 @@ bool is_damage(const StoreError& error) {
 SqliteJournal::SqliteJournal(const std::string& state_dir, Durability durability,
                              const KeptRecords::Limits& keep, Clock clock)
     : state_dir_(state_dir),
-      path_(state_dir + "/journal.sqlite"),
-      place_(path_),
-      synchronous_(durability == Durability::power ? Database::Synchronous::full
-                                                   : Database::Synchronous::off),
+      file_(state_dir + "/journal.sqlite",
+            durability == Durability::power ? Database::Synchronous::full
+                                            : Database::Synchronous::off,
+            [this] { return read_file(); }),
       clock_(std::move(clock)),
       kept_(keep) {}
 
@@ -65,70 +55,36 @@ StoreResult<void> SqliteJournal::open(UnixTime now) {
     if (!lock) return tl::unexpected(lock.error());
     lock_ = std::move(*lock);
   }
-  left_empty_ = !former_known_ && is_left_empty(path_);
-  auto opened = open_file();
+  left_empty_ = !former_known_ && is_left_empty(file_.path());
+  auto opened = file_.open();
   if (opened || !is_damage(opened.error())) return opened;
   log_typed(LogType::dbaccess, 0, "the journal is damaged: {}", opened.error().message);
-  if (auto moved = move_aside(now); !moved) return moved;
-  return open_file();
+  if (auto moved = file_.move_aside(now); !moved) return moved;
+  set_history(JournalReader::hot, kWentWithout);
+  former_known_ = true;
+  return file_.open();
 }
 
-StoreResult<void> SqliteJournal::open_file() {
-  database_.reset();
-  return place_.open([this] { return connect(); });
-}
-
-StoreResult<void> SqliteJournal::connect() {
-  auto opened = Database::open(path_, synchronous_, kJournalPatience);
-  if (!opened) return tl::unexpected(opened.error());
-  std::string complaint = "ok";
-  auto checked = std::exchange(trusted_, false)
-                     ? StoreResult<void>()
-                     : opened->each("pragma quick_check(1)", [&complaint](const Row& row) {
-                         complaint = row.text(0);
-                         return false;
-                       });
-  if (!checked) return checked;
-  if (complaint != "ok") {
-    return tl::unexpected(StoreError{StoreError::Kind::refused, escaped(path_ + ": " + complaint)});
-  }
-  log_length_ = LogLength(LogLength::kShort);
-  if (auto set = log_length_.set(*opened); !set) return set;
-  database_ = std::move(*opened);
-  auto made = make_tables();
-  if (made) return read_state();
-  database_.reset();
-  return made;
+StoreResult<void> SqliteJournal::read_file() {
+  if (auto made = make_tables(); !made) return made;
+  return read_state();
 }
 
 // A file that is begun says at once what is known of the readers, lest a kill lose kWentWithout.
 StoreResult<void> SqliteJournal::make_tables() {
-  return database_->transaction([this]() -> StoreResult<void> {
-    const auto tables = database_->number("select count(*) from sqlite_master");
+  return file_->transaction([this]() -> StoreResult<void> {
+    const auto tables = file_->number("select count(*) from sqlite_master");
     if (!tables) return tl::unexpected(tables.error());
-    auto made = database_->script(kJournalSchema);
+    auto made = file_->script(kJournalSchema);
     if (!made || *tables > 0 || !former_known_) return made;
     disk_ = {};
     return write_places();
   });
 }
 
-StoreResult<void> SqliteJournal::move_aside(UnixTime now) {
-  const std::string aside = path_ + ".corrupt-" + std::to_string(now);
-  for (const char* suffix : {"", "-wal", "-shm"}) {
-    if (std::rename((path_ + suffix).c_str(), (aside + suffix).c_str()) == 0) continue;
-    if (errno != ENOENT) return tl::unexpected(file_error(errno, "rename", path_ + suffix));
-  }
-  log_typed(LogType::dbaccess, 0, "moved the damaged journal to {}; a fresh one begins",
-            escaped(aside));
-  set_history(JournalReader::hot, kWentWithout);
-  former_known_ = true;
-  return {};
-}
-
 // Nobody but a stranger wrote such numbers: we count from 1.
 StoreResult<void> SqliteJournal::remove_strange() {
-  const auto strange = database_->number(
+  const auto strange = file_->number(
       "select (select count(*) from record where seq < 1 or seq > ?1)"
       " + (select count(*) from place where seq < 0 or seq > ?1)",
       {kGreatest});
@@ -136,32 +92,31 @@ StoreResult<void> SqliteJournal::remove_strange() {
   if (*strange == 0) return {};
   bad_lines_ += static_cast<std::size_t>(*strange);
   log_typed(LogType::dbaccess, 0, "{}: {} records or places with numbers that are none go",
-            escaped(path_), *strange);
-  if (auto removed = database_->run("delete from record where seq < 1 or seq > ?", {kGreatest});
+            escaped(file_.path()), *strange);
+  if (auto removed = file_->run("delete from record where seq < 1 or seq > ?", {kGreatest});
       !removed) {
     return removed;
   }
   // What such a reader has already it gets again.
-  return database_->run("update place set seq = 0 where seq < 0 or seq > ?", {kGreatest});
+  return file_->run("update place set seq = 0 where seq < 0 or seq > ?", {kGreatest});
 }
 
 StoreResult<void> SqliteJournal::read_state() {
   if (auto removed = remove_strange(); !removed) return removed;
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
-    const auto place =
-        database_->number("select seq from place where reader = ?", {kReaders[reader]});
+    const auto place = file_->number("select seq from place where reader = ?", {kReaders[reader]});
     if (!place) return tl::unexpected(place.error());
     disk_.places[reader] = *place;
   }
   if (auto known = read_last(); !known) return known;
   auto done =
-      database_->each("select ifnull(min(seq) - 1, ?), ifnull(sum(length(facts)), 0) from record",
-                      [this](const Row& row) {
-                        disk_.deleted = row.integer(0);
-                        disk_.bytes = row.integer(1);
-                        return false;
-                      },
-                      {last_});
+      file_->each("select ifnull(min(seq) - 1, ?), ifnull(sum(length(facts)), 0) from record",
+                  [this](const Row& row) {
+                    disk_.deleted = row.integer(0);
+                    disk_.bytes = row.integer(1);
+                    return false;
+                  },
+                  {last_});
   if (!done) return done;
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     JournalSequence& place = places_[reader];
@@ -178,7 +133,7 @@ StoreResult<void> SqliteJournal::read_state() {
 StoreResult<void> SqliteJournal::read_histories() {
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     std::string& on_disk = disk_.histories[reader];
-    auto read = database_->each(kReadHistory[reader], [&on_disk](const Row& row) {
+    auto read = file_->each(kReadHistory[reader], [&on_disk](const Row& row) {
       on_disk = row.text(0);
       return false;
     });
@@ -201,12 +156,12 @@ StoreResult<void> SqliteJournal::read_kept() {
 }
 
 StoreResult<std::int64_t> SqliteJournal::bytes_between(JournalSequence after, JournalSequence to) {
-  return database_->number("select sum(length(facts)) from record where seq > ? and seq <= ?",
-                           {after, to});
+  return file_->number("select sum(length(facts)) from record where seq > ? and seq <= ?",
+                       {after, to});
 }
 
 StoreResult<void> SqliteJournal::read_last() {
-  const auto last = database_->number("select max(seq) from record");
+  const auto last = file_->number("select max(seq) from record");
   if (!last) return tl::unexpected(last.error());
   // A file that was begun afresh knows less than this process.
   last_ = std::max({last_, *last, disk_.places[0], disk_.places[1]});
@@ -221,7 +176,7 @@ StoreResult<JournalSequence> SqliteJournal::append(std::span<const Fact> facts) 
       if (auto known = read_last(); !known) return known;
     }
     if (last_ % kTrimEvery != 0 || !needs_trimming()) return insert(record);
-    return database_->transaction([&]() -> StoreResult<void> {
+    return file_->transaction([&]() -> StoreResult<void> {
       if (auto done = insert(record); !done) return done;
       return trim();
     });
@@ -234,25 +189,26 @@ StoreResult<JournalSequence> SqliteJournal::append(std::span<const Fact> facts) 
 }
 
 StoreResult<void> SqliteJournal::tick() {
-  if (database_) {
-    if (auto can = ready(); !can) return can;
-    if (auto set = log_length_.set(*database_); !set) return set;
+  if (file_.is_open()) {
+    if (auto can = file_.make_ready(); !can) return can;
+    if (auto set = file_.bound_log(); !set) return set;
   }
   if (!needs_trimming()) return {};
-  return write([this] { return database_->transaction([this] { return trim(); }); });
+  return write([this] { return file_->transaction([this] { return trim(); }); });
 }
 
 // After an error the file holds what it held before, but for a record of which it is not known.
 StoreResult<void> SqliteJournal::write(const std::function<StoreResult<void>()>& work) {
   if (!lock_) return tl::unexpected(not_open());
-  if (auto can = ready(); !can) return can;
+  if (auto can = file_.make_ready(); !can) return can;
   // Only who writes again learns that a store has lost what is kept: it stays for one more try.
   const bool kept_goes = kept_.gives_way();
   auto done = attempt(work);
   if (done || done.error().kind != StoreError::Kind::read_only) return done;
-  // Its log was cut off meanwhile, which may have made room.
-  if (size() == 0 && kept_goes) begin_afresh();
-  return database_ ? attempt(work) : done;
+  // Its log was cut off meanwhile, which may have made room; or, on a disk so small that the log
+  // has filled it before SQLite would have begun it anew, is not needed, as nothing of the file is.
+  if (size() == 0 && kept_goes) file_.begin_afresh();
+  return file_.is_open() ? attempt(work) : done;
 }
 
 StoreResult<void> SqliteJournal::attempt(const std::function<StoreResult<void>()>& work) {
@@ -269,70 +225,31 @@ StoreResult<void> SqliteJournal::attempt(const std::function<StoreResult<void>()
   return done;
 }
 
-// There is no file where there was no room to begin one afresh.
-StoreResult<void> SqliteJournal::ready() {
-  if (!database_) return open_file();
-  if (place_.look() == FilePlace::Finds::the_same) return {};
-  return write_anew();
-}
-
-// By the connection, which still has what the file held. What cannot be written is tried again.
-StoreResult<void> SqliteJournal::write_anew() {
-  const std::string copy = path_ + ".new";
-  ::unlink(copy.c_str());
-  const FileDescriptor made(::open(copy.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
-  if (!made) return tl::unexpected(file_error(errno, "make", copy));
-  if (auto done = database_->run("vacuum into ?", {std::string_view(copy)}); !done) return done;
-  const std::string aside = path_ + ".replaced-" + std::to_string(std::time(nullptr));
-  const bool replaced = std::rename(path_.c_str(), aside.c_str()) == 0;
-  // Its log, which SQLite takes away, is named as that of the next one.
-  database_.reset();
-  if (std::rename(copy.c_str(), path_.c_str()) != 0) {
-    return tl::unexpected(file_error(errno, "rename", copy));
-  }
-  log_typed(LogType::dbaccess, 0, "{} was {} while the daemon had it open: it is written anew{}",
-            escaped(path_), replaced ? "replaced" : "removed",
-            replaced ? "; what was there is " + escaped(aside) : "");
-  trust();
-  return open_file();
-}
-
-// For a disk so small that the log has filled it before SQLite would have begun it anew: nothing of
-// the file is needed. The log goes first; without it the file is merely older.
-void SqliteJournal::begin_afresh() {
-  database_.reset();
-  for (const char* suffix : {"-wal", "-shm", ""}) {
-    if (::unlink((path_ + suffix).c_str()) != 0 && errno != ENOENT) break;
-  }
-  // Where it cannot be opened, the next write tries again.
-  static_cast<void>(open_file());
-}
-
 StoreResult<void> SqliteJournal::insert(std::string_view record) {
-  return database_->run("insert into record values (?, ?)", {last_ + 1, record});
+  return file_->run("insert into record values (?, ?)", {last_ + 1, record});
 }
 
 StoreResult<Journal::Chunk> SqliteJournal::next(JournalReader reader, std::size_t facts) {
   if (!lock_) return tl::unexpected(not_open());
-  if (!database_) {
-    if (auto opened = open_file(); !opened) return tl::unexpected(opened.error());
+  if (!file_.is_open()) {
+    if (auto opened = file_.open(); !opened) return tl::unexpected(opened.error());
   }
   Chunk chunk;
   chunk.last = place(reader);
   if (chunk.last == last_) return chunk;
   std::size_t bad = 0;
-  const auto done = database_->each("select seq, facts from record where seq > ? order by seq",
-                                    [&](const Row& row) {
-                                      chunk.last = row.integer(0);
-                                      bad += decode_record(row.text(1), chunk.facts);
-                                      return chunk.facts.size() < facts;
-                                    },
-                                    {chunk.last});
+  const auto done = file_->each("select seq, facts from record where seq > ? order by seq",
+                                [&](const Row& row) {
+                                  chunk.last = row.integer(0);
+                                  bad += decode_record(row.text(1), chunk.facts);
+                                  return chunk.facts.size() < facts;
+                                },
+                                {chunk.last});
   if (!done) return tl::unexpected(done.error());
   if (bad > 0) {
     bad_lines_ += bad;
     log_typed(LogType::dbaccess, 0, "{}: left out {} lines up to record {} that are no facts",
-              escaped(path_), bad, chunk.last);
+              escaped(file_.path()), bad, chunk.last);
   }
   // Nothing but bad lines is nothing to hand on.
   if (chunk.facts.empty()) passed(reader, chunk.last);
@@ -380,14 +297,14 @@ bool SqliteJournal::needs_trimming() const {
 
 StoreResult<void> SqliteJournal::write_places() {
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
-    auto written = database_->run("update place set seq = ? where reader = ?",
-                                  {places_[reader], kReaders[reader]});
+    auto written = file_->run("update place set seq = ? where reader = ?",
+                              {places_[reader], kReaders[reader]});
     if (!written) return written;
   }
   disk_.places = places_;
   for (std::size_t reader = 0; reader < kReaders.size(); ++reader) {
     if (histories_[reader] == disk_.histories[reader]) continue;
-    auto written = database_->run(kWriteHistory[reader], {histories_[reader]});
+    auto written = file_->run(kWriteHistory[reader], {histories_[reader]});
     if (!written) return written;
   }
   disk_.histories = histories_;
@@ -411,7 +328,7 @@ StoreResult<void> SqliteJournal::trim() {
   if (to <= disk_.deleted) return {};
   const auto gone = bytes_between(disk_.deleted, to);
   if (!gone) return tl::unexpected(gone.error());
-  auto done = database_->run("delete from record where seq <= ?", {to});
+  auto done = file_->run("delete from record where seq <= ?", {to});
   if (!done) return done;
   trimmed_.deleted_to = to;
   trimmed_.deleted_bytes = *gone;

@@ -8,10 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "greycache/sqlite/database.h"
-#include "greycache/sqlite/file_place.h"
+#include "greycache/sqlite/journal_file.h"
 #include "greycache/sqlite/kept_records.h"
-#include "greycache/sqlite/log_length.h"
 #include "greycache/sqlite/state_lock.h"
 #include "greycache/store/journal.h"
 
@@ -40,7 +38,7 @@ class SqliteJournal : public Journal {
 
   // The next open() does not look through the whole file for damage, which takes a second for some
   // 200 MB: a process that had it in order has closed it just now.
-  void trust() { trusted_ = true; }
+  void trust() { file_.trust(); }
 
   // Whether the directory is this process's, whatever became of the file.
   bool locked() const { return lock_.has_value(); }
@@ -86,15 +84,11 @@ class SqliteJournal : public Journal {
     std::int64_t deleted_bytes = 0;
   };
 
-  StoreResult<void> open_file();
-  StoreResult<void> connect();
-  // Before something is written.
-  StoreResult<void> ready();
-  StoreResult<void> write_anew();
+  // Of a file that was opened just now.
+  StoreResult<void> read_file();
   StoreResult<void> make_tables();
   StoreResult<void> read_state();
   StoreResult<void> remove_strange();
-  StoreResult<void> move_aside(UnixTime now);
   StoreResult<void> read_last();
   StoreResult<void> insert(std::string_view record);
   StoreResult<void> read_histories();
@@ -104,18 +98,13 @@ class SqliteJournal : public Journal {
   StoreResult<std::int64_t> bytes_between(JournalSequence after, JournalSequence to);
   StoreResult<void> write(const std::function<StoreResult<void>()>& work);
   StoreResult<void> attempt(const std::function<StoreResult<void>()>& work);
-  void begin_afresh();
   JournalSequence passed_by_all() const;
   bool needs_trimming() const;
 
   std::string state_dir_;
-  std::string path_;
-  FilePlace place_;
-  Database::Synchronous synchronous_;
+  JournalFile file_;
   std::optional<StateLock> lock_;
-  std::optional<Database> database_;
-  LogLength log_length_{LogLength::kShort};  // of the file that is open
-  bool left_empty_ = false;                  // the file was not opened yet, but nothing waits in it
+  bool left_empty_ = false;  // the file was not opened yet, but nothing waits in it
   bool last_is_known_ = false;
   JournalSequence last_ = 0;
   std::array<JournalSequence, 2> places_{};
@@ -127,7 +116,6 @@ class SqliteJournal : public Journal {
   KeptRecords kept_;
   Trimmed trimmed_;
   std::size_t bad_lines_ = 0;
-  bool trusted_ = false;
 };
 
 }  // namespace greycache
