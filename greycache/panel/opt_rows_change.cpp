@@ -17,6 +17,7 @@ namespace {
 
 // In one job of the worker's, and one transaction a table.
 constexpr std::size_t kRowsOfPiece = 200;
+constexpr std::size_t kCountedOfPiece = 2000;
 
 bool is_own(const Question& question, const OptRow& row) {
   return concerns(question, row.text) || row.text == question.domain;
@@ -36,11 +37,46 @@ void OptRowsChange::begin(Surroundings around, const std::shared_ptr<const Quest
       new OptRowsChange(std::move(around), question, std::move(respond)));
   change->choice_ = *choice;
   change->add_ = question->verb->choice == "add";
-  change->next_piece();
+  if (question->domain.empty() || !change->add_) return change->next_piece();
+  change->count_piece();
+}
+
+void OptRowsChange::count_piece() {
+  const auto job = [self = shared_from_this()](PersistentStore& store) -> Worker::Completion {
+    const auto read = self->count_some(store);
+    return [self, read] {
+      if (!read) return self->finish(read.error().message);
+      if (self->counted_ || self->is_full()) return self->next_piece();
+      self->count_piece();
+    };
+  };
+  if (!around_.worker.post(job)) finish("the store is busy; try again");
+}
+
+StoreResult<void> OptRowsChange::count_some(PersistentStore& store) {
+  const OptTable table = choice_ == OptChoice::in ? OptTable::optin_email : OptTable::optout_email;
+  std::size_t rows = 0;
+  const std::string after = counted_to_;
+  const auto read = store.read_opt_table(table, after, kCountedOfPiece, [&](std::string_view row) {
+    ++rows;
+    counted_to_ = row;
+    if (concerns(*question_, row)) ++own_;
+  });
+  counted_ = rows < kCountedOfPiece;
+  return read;
+}
+
+bool OptRowsChange::is_full() const {
+  return add_ && own_ + changed_ >= kMostOfCustomer && !question_->domain.empty();
 }
 
 void OptRowsChange::next_piece() {
   if (looked_at_ == question_->arguments.texts("rows").size()) return finish({});
+  if (is_full()) {
+    return finish(
+        fmt::format("your domain has {} of them, which is all it may have", kMostOfCustomer),
+        Fault::Code::forbidden);
+  }
   const auto job = [self = shared_from_this()](PersistentStore& store) -> Worker::Completion {
     const auto changed = self->change_some(store);
     return [self, changed] {
@@ -81,7 +117,7 @@ std::string OptRowsChange::note() const {
   return opt_note(choice_, around_.optmethod);
 }
 
-void OptRowsChange::finish(const std::string& trouble) {
+void OptRowsChange::finish(const std::string& trouble, Fault::Code code) {
   // What failed may have changed something all the same.
   if (changed_ > 0 || !trouble.empty()) around_.on_change();
   if (trouble.empty()) {
@@ -94,11 +130,12 @@ void OptRowsChange::finish(const std::string& trouble) {
     if (changed_ == 0) told.done.clear();
     return respond_(told);
   }
+  const std::string_view advice = code == Fault::Code::forbidden ? "ask who runs the mail server"
+                                                                 : "the same may be asked again";
   const std::string sentence =
-      fmt::format("{} of {} rows were looked at, then: {}; the same may be asked again", looked_at_,
-                  question_->arguments.texts("rows").size(), trouble);
-  respond_(tl::unexpected(
-      Fault{Fault::Code::unavailable, sentence, changed_ > 0 ? done() : std::string()}));
+      fmt::format("{} of {} rows were looked at, then: {}; {}", looked_at_,
+                  question_->arguments.texts("rows").size(), trouble, advice);
+  respond_(tl::unexpected(Fault{code, sentence, changed_ > 0 ? done() : std::string()}));
 }
 
 }  // namespace greycache

@@ -17,9 +17,12 @@ namespace greycache {
 
 // Piece by piece through the worker that writes, so that entries get their turn between two. A row
 // that is there already, or is not there, is unchanged: the same question may be asked again. What
-// is no row is told, and the others are changed. All calls on the loop's thread.
+// is no row is told, and the others are changed. Where an account has a domain, its table of
+// addresses holds some kMostOfCustomer of that domain at most. All calls on the loop's thread.
 class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
  public:
+  static constexpr std::size_t kMostOfCustomer = 100'000;
+
   struct Surroundings {
     Worker& worker;
     OptMethod optmethod = OptMethod::none;
@@ -34,20 +37,27 @@ class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
  private:
   OptRowsChange(Surroundings around, std::shared_ptr<const Question> question, Respond respond);
 
+  // What the table holds of the account's domain, then next_piece().
+  void count_piece();
   void next_piece();
+  bool is_full() const;
   // By the worker.
+  StoreResult<void> count_some(PersistentStore& store);
   StoreResult<void> change_some(PersistentStore& store);
   // To those that can be changed, or to the faults.
   void take_row(const std::string& written, std::vector<OptRow>& sound);
   std::string done() const;
   std::string note() const;
-  void finish(const std::string& trouble);
+  void finish(const std::string& trouble, Fault::Code code = Fault::Code::unavailable);
 
   Surroundings around_;
   std::shared_ptr<const Question> question_;
   Respond respond_;
   OptChoice choice_ = OptChoice::in;
   bool add_ = true;
+  std::string counted_to_;
+  bool counted_ = false;
+  std::size_t own_ = 0;        // rows of the domain, before
   std::size_t looked_at_ = 0;  // rows of the question
   std::size_t changed_ = 0;
   std::size_t unchanged_ = 0;

@@ -110,4 +110,26 @@ TEST_CASE("opt rows: what was changed before it came to a fault is told, too") {
   CHECK(bench.add({"y.example"}).error().done.empty());
 }
 
+TEST_CASE("opt rows: a customer's domain has room for so many, an operator and others for more") {
+  Changing bench;
+  std::vector<std::string> before;
+  for (std::size_t i = 0; i < OptRowsChange::kMostOfCustomer - 250; ++i) {
+    before.push_back(fmt::format("n{}@x.example", i));
+  }
+  for (int i = 0; i < 3000; ++i) before.push_back(fmt::format("n{}@busy.example", i));
+  REQUIRE(bench.store.change_opt_rows(OptTable::optout_email, before, true));
+  json rows = json::array();
+  for (int i = 0; i < 500; ++i) rows.push_back(fmt::format("more{}@x.example", i));
+  const auto answer = bench.add(rows, "x.example");
+  REQUIRE(!answer.has_value());
+  CHECK(answer.error().code == Fault::Code::forbidden);
+  CHECK(answer.error().sentence ==
+        "400 of 500 rows were looked at, then: your domain has 100000 of them, which is all it may "
+        "have; ask who runs the mail server");
+  CHECK(answer.error().done == "400 rows are added to optout");
+  CHECK(bench.add({"one@x.example"}, "x.example").error().sentence.starts_with("0 of 1 rows"));
+  CHECK(bench.add({"one@y.example"}, "y.example").has_value());
+  CHECK(bench.add(rows).has_value());
+}
+
 }  // namespace greycache
