@@ -74,6 +74,8 @@ TEST_CASE("redis: any field and value in a source leaves all others, and the con
     redis_cli(words);
     check_sound(redis.look_up(kOdd));
     check_sound(redis.look_up(kOdd, true));
+    // Where the connection is lost: by what.
+    INFO(redis.told().back());
     Fact change = kConnect;
     change.src = kOdd.src;
     CHECK(redis.apply({change}).has_value());
