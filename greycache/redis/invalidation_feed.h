@@ -8,6 +8,7 @@
 #include <string>
 
 #include "greycache/event/event_loop.h"
+#include "greycache/redis/wire/answer_timer.h"
 #include "greycache/redis/wire/redis_options.h"
 #include "greycache/redis/wire/redis_reply.h"
 #include "greycache/redis/wire/redis_socket.h"
@@ -65,7 +66,7 @@ class InvalidationFeed {
   std::size_t hello_replies_ = 0;  // that are still to come
   std::int64_t client_id_ = 0;
   bool awaits_answer_ = false;
-  Timer timer_;
+  AnswerTimer timer_;
 };
 
 }  // namespace greycache

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "greycache/event/event_loop.h"
+#include "greycache/redis/wire/answer_timer.h"
 #include "greycache/redis/wire/redis_options.h"
 #include "greycache/redis/wire/redis_socket.h"
 #include "greycache/redis/wire/reply_reader.h"
@@ -56,7 +57,7 @@ class MasterSearch {
 
   std::unique_ptr<RedisSocket> socket_;
   std::optional<ReplyReader> reader_;
-  Timer deadline_timer_;
+  AnswerTimer deadline_timer_;
 };
 
 }  // namespace greycache

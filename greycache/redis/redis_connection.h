@@ -9,6 +9,7 @@
 #include "greycache/event/backoff.h"
 #include "greycache/event/event_loop.h"
 #include "greycache/redis/master_search.h"
+#include "greycache/redis/wire/answer_timer.h"
 #include "greycache/redis/wire/command_buffer.h"
 #include "greycache/redis/wire/redis_options.h"
 #include "greycache/redis/wire/redis_session.h"
@@ -88,7 +89,7 @@ class RedisConnection {
   std::unique_ptr<RedisSocket> socket_;
   std::optional<RedisSession> session_;  // there while the socket is connected or connecting
   std::optional<SteadyTime> watched_deadline_;
-  Timer deadline_timer_;
+  AnswerTimer deadline_timer_;
   Timer connect_timer_;
 };
 

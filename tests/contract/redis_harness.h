@@ -32,6 +32,8 @@ class RedisHarness : public HotStoreHarness {
   void run_until_ready();
   // What was sent is with Redis then; its answer is not read yet.
   void write_out();
+  LibeventLoop& loop() { return loop_; }
+
   // What the store told of its connection: "ready: ..." or "not ready: ...".
   const std::vector<std::string>& told() const { return told_; }
   // Whether any of it holds `text`.
