@@ -25,6 +25,7 @@ def main():
         "namespace {",
         "constexpr EmbeddedFile kFiles[] = {", *rows, "};",
         "}  // namespace",
+        "std::span<const EmbeddedFile> embedded_files() { return kFiles; }",
         "const EmbeddedFile* find_embedded(std::string_view name) {",
         "  for (const EmbeddedFile& file : kFiles) {",
         "    if (file.name == name) return &file;",

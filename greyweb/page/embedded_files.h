@@ -1,6 +1,7 @@
 // Files of the source tree that are part of the program: templates, the style sheet, the script.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 namespace greycache::web {
@@ -10,7 +11,9 @@ struct EmbeddedFile {
   std::string_view content;
 };
 
-// nullptr where there is none. The table is made by page/embed.py.
+// In the order of their names. The table is made by page/embed.py.
+std::span<const EmbeddedFile> embedded_files();
+// nullptr where there is none.
 const EmbeddedFile* find_embedded(std::string_view name);
 
 }  // namespace greycache::web

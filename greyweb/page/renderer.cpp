@@ -31,21 +31,34 @@ data data_of(const Json& value) {
   return data(value.is_boolean() && value.get<bool>());
 }
 
-std::string template_text(const std::string& name) {
-  const EmbeddedFile* file = find_embedded("templates/" + name + ".html");
-  if (file == nullptr) throw std::logic_error("there is no template " + name);
+constexpr std::string_view kParts = "parts/";
+constexpr std::string_view kEnding = ".html";
+
+std::string template_text(std::string_view name) {
+  const std::string path = "templates/" + std::string(name) + std::string(kEnding);
+  const EmbeddedFile* file = find_embedded(path);
+  if (file == nullptr) throw std::logic_error("there is no " + path);
   return std::string(file->content);
+}
+
+// Every template may name every part. No member of a view is called like one.
+void add_parts(data& values) {
+  for (const EmbeddedFile& file : embedded_files()) {
+    if (!file.name.starts_with(kParts)) continue;
+    std::string_view name = file.name.substr(kParts.size());
+    name.remove_suffix(kEnding.size());
+    values.set(std::string(name), kainjow::mustache::partial(
+                                      [content = file.content] { return std::string(content); }));
+  }
 }
 
 }  // namespace
 
 std::string rendered(std::string_view name, const Json& view) {
-  kainjow::mustache::mustache page(template_text(std::string(name)));
+  kainjow::mustache::mustache page(template_text(name));
   if (!page.is_valid()) throw std::logic_error(std::string(name) + ": " + page.error_message());
   data values = data_of(view);
-  for (const char* const part : {"head", "foot", "moment", "confirm_button", "confirm_form"}) {
-    values.set(part, kainjow::mustache::partial([part] { return template_text(part); }));
-  }
+  add_parts(values);
   return page.render(values);
 }
 

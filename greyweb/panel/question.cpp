@@ -115,10 +115,11 @@ std::string asked_sentence(const Question& question) {
 
 std::string_view button_label(const Question& question) {
   if (question.verb == "release") return "Let it through";
-  if (question.verb == "expect") return "Let it pass";
-  if (question.verb == "never") return "Never greylist it";
   if (question.verb == "forget") return "Forget it";
-  return text_member(question.arguments, "action") == "add" ? "Add" : "Remove";
+  const std::string action = text_member(question.arguments, "action");
+  if (question.verb == "opt") return action == "add" ? "Add" : "Remove";
+  if (action == "remove" || flag_member(question.arguments, "remove")) return "Take it back";
+  return question.verb == "expect" ? "Let it pass" : "Never greylist it";
 }
 
 Json confirm_button(std::string_view label, const Question& question, std::string_view kind) {

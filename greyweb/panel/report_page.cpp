@@ -83,6 +83,13 @@ Json histogram_of(const Json& delays) {
   return rows;
 }
 
+// The report has their sum.
+std::string mean_delay(const Json& group) {
+  const auto delay = number_member(group, "delay");
+  const auto mails = number_member(group, "came_back");
+  return delay && mails.value_or(0) > 0 ? span_words(*delay / *mails) : "–";
+}
+
 Json groups_of(const Json& report) {
   Json rows = Json::array();
   for (const Json& group : list_member(member(report, "mails"), "groups")) {
@@ -90,7 +97,7 @@ Json groups_of(const Json& report) {
                     {"waited", mails(group, "waited")},
                     {"came_back", mails(group, "came_back")},
                     {"never", mails(group, "never")},
-                    {"delay", span_of(group, "delay")},
+                    {"delay", mean_delay(group)},
                     {"longest", span_of(group, "longest")}});
   }
   return rows;

@@ -27,11 +27,37 @@ class PagesTest(PanelCase):
             self.assertNotIn("{{", answer.body, path)
 
     def test_no_template_takes_a_text_as_html(self):
-        templates = list((SOURCE / "greyweb" / "page" / "templates").glob("*.html"))
-        self.assertGreater(len(templates), 15)
+        templates = list((SOURCE / "greyweb" / "page").glob("*/*.html"))
+        self.assertGreater(len(templates), 20)
         for path in templates:
             self.assertNotRegex(path.read_text("utf-8"), r"\{\{[{&]", path.name)
             self.assertNotRegex(path.read_text("utf-8"), r"\sstyle=|\son[a-z]+=|<script(?! src=)", path.name)
+
+    def test_a_template_names_only_parts_that_there_are(self):
+        for path in (SOURCE / "greyweb" / "page").glob("*/*.html"):
+            for name in re.findall(r"\{\{> *([a-z_]+)", path.read_text("utf-8")):
+                self.assertTrue((SOURCE / "greyweb" / "page" / "parts" / f"{name}.html").exists(), (path.name, name))
+
+    def test_where_there_is_more_a_page_leads_on(self):
+        self.daemon.next = "p 1&2"
+        browser = self.browser("root")
+        for path, verb in (("/known", "known"), ("/expected", "expect"), ("/opt", "opt"), ("/changes", "changes")):
+            body = browser.get(path).body
+            self.assertIn(f'<a href="{path}?place=p%201%262" rel="next">Next page</a>', body, path)
+            browser.get(f"{path}?place=p%201%262")
+            self.assertEqual(self.daemon.asked(verb)[-1]["place"], "p 1&2", path)
+
+    def test_the_mean_delay_is_one(self):
+        body = self.browser("root").get("/report").body
+        self.assertEqual(re.findall(r'data-label="Mean delay"[^>]*>([^<]*)<', body),
+                         [f"{minutes} min" for minutes in (10, 11, 12, 13, 14)])
+
+    def test_what_is_taken_back_has_a_button_that_says_so(self):
+        browser = self.browser("olga")
+        page = browser.get("/expected")
+        for question in re.findall(r'name="question" value="([^"]*)"', page.body):
+            asked = browser.post("/confirm", csrf=page.field("csrf"), question=html.unescape(question)).body
+            self.assertRegex(asked, r'<button[^>]*>Take it back</button>')
 
     def test_empty_pages_say_so(self):
         self.daemon.empty = True

@@ -131,6 +131,7 @@ class PanelCase(unittest.TestCase):
         self.daemon.questions.clear()
         self.daemon.hostile = self.daemon.empty = self.daemon.silent = self.daemon.counting = False
         self.daemon.may_write = True
+        self.daemon.next = None
         self.daemon.extra_waiting = []
 
     def browser(self, name=None):

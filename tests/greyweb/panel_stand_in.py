@@ -19,6 +19,8 @@ class PanelStandIn:
         self.questions = []
         self.hostile = False
         self.empty = False
+        # Where the rows of lists go on.
+        self.next = None
         self.silent = False
         self.counting = False
         # Of these verbs no question is answered before `let_go` is set.
@@ -104,7 +106,7 @@ class PanelStandIn:
         return {"rows": [rows.story(rows.clock())["attempts"][0]]}
 
     def _known(self, question, domain):
-        return {"rows": [] if self.empty else rows.known_rows(rows.clock()), "next": None}
+        return {"rows": [] if self.empty else rows.known_rows(rows.clock()), "next": self.next}
 
     def _report(self, question, domain):
         return {"counting": True} if self.counting else {} if self.empty else rows.report_answer()
@@ -117,7 +119,7 @@ class PanelStandIn:
             found = rows.expected_rows(rows.clock(), self.hostile)
             return {"rows": [] if self.empty else [
                 row for row in found if question.get("filter", "") in json.dumps(row)
-                and (not domain or (row["recipient"] or "").endswith("@" + domain))], "next": None}
+                and (not domain or (row["recipient"] or "").endswith("@" + domain))], "next": self.next}
         if domain and not question["recipient"].endswith("@" + domain):
             return {"ok": False, "code": "forbidden", "error": "not of your domain"}
         return {"done": "it passes for a while",
@@ -143,7 +145,7 @@ class PanelStandIn:
         if question["action"] == "page":
             found = [row for row in table if question.get("search", "") in row
                      and (not domain or row == domain or row.endswith("@" + domain))]
-            return {"rows": found[:question["limit"]], "next": None, "note": self.opt_note}
+            return {"rows": found[:question["limit"]], "next": self.next, "note": self.opt_note}
         return {**self._opt_change(question, domain, table), "note": self.opt_note}
 
     @staticmethod
@@ -191,4 +193,5 @@ class PanelStandIn:
         return {"faults": [], "needs_restart": []}
 
     def _changes(self, question, domain):
-        return {"rows": [] if self.empty else rows.changes_rows(rows.clock(), self.hostile), "next": None}
+        return {"rows": [] if self.empty else rows.changes_rows(rows.clock(), self.hostile),
+                "next": self.next}
