@@ -53,20 +53,26 @@ std::string_view fault_of_text(std::string_view text) {
   return {};
 }
 
-// Brackets are how addresses are often written, a comma stands between two: Postfix asks with
-// neither, but for those within quotes.
+// Brackets are how addresses are often written, "mailto:" stands before one, a comma or a semicolon
+// between two: Postfix asks with none of these, but for those within quotes, and the colons of
+// "[IPv6:2001:db8::1]".
 bool has_list_signs(std::string_view text) {
   bool quoted = false;
+  bool literal = false;
   for (const char c : text) {
     quoted = quoted != (c == '"');
-    if (!quoted && (c == '<' || c == '>' || c == ',')) return true;
+    literal = c == '[' || (literal && c != ']');
+    if (!quoted && !literal && std::string_view("<>,;:").find(c) != std::string_view::npos) {
+      return true;
+    }
   }
   return false;
 }
 
 std::string_view fault_of_row(std::string_view text) {
   if (!is_utf8(text)) return "is no UTF-8";
-  if (has_list_signs(text)) return "holds '<', '>' or ',': write one address or domain by itself";
+  if (has_list_signs(text))
+    return "holds one of <>,;: and is to be one address or domain by itself";
   return text.find('@') != std::string_view::npos ? fault_of_address(text) : fault_of_domain(text);
 }
 
@@ -74,6 +80,7 @@ std::string_view fault_of_row(std::string_view text) {
 
 tl::expected<OptRow, std::string> parse_opt_row(OptChoice choice, std::string_view written,
                                                 OptChange change) {
+  if (change == OptChange::add) written = without_byte_order_mark(written);
   std::string_view fault = fault_of_text(written);
   if (fault.empty() && change == OptChange::add) fault = fault_of_row(written);
   if (!fault.empty()) {

@@ -29,10 +29,11 @@ inline constexpr std::size_t kOptRowLimit = 255;
 
 // A domain (optin_domain, optout_domain), or an address where there is an '@' (optin_email,
 // optout_email). What could never match a recipient is refused: blanks, control characters, more
-// than kOptRowLimit bytes, '<', '>' and ',' outside quotes, "@domain", "user@", patterns, dots
-// around a domain, empty parts of it, parts with '-' at an end; and what is no UTF-8, for which not
-// every store has room. To remove, a row may be any that somebody else has put there. The error is
-// a sentence for whoever wrote it.
+// than kOptRowLimit bytes, one of <>,;: outside quotes and "[IPv6:...]", "@domain", "user@",
+// patterns, dots around a domain, empty parts of it, parts with '-' at an end; and what is no
+// UTF-8, for which not every store has room. A byte order mark before a row that is added is left
+// out. To remove, a row may be any that somebody else has put there. The error is a sentence for
+// whoever wrote it.
 tl::expected<OptRow, std::string> parse_opt_row(OptChoice choice, std::string_view written,
                                                 OptChange change = OptChange::add);
 

@@ -41,6 +41,12 @@ TEST_CASE("what no recipient can be is refused") {
   CHECK(error_of("a%b+c/d*e=f@example.org").empty());
 }
 
+TEST_CASE("a byte order mark before a row is none of it") {
+  CHECK(parse_opt_row(OptChoice::in, "\xef\xbb\xbfbob@example.org")->text == "bob@example.org");
+  const std::string stored = "\xef\xbb\xbfbob@example.org";
+  CHECK(parse_opt_row(OptChoice::in, stored, OptChange::remove)->text == stored);
+}
+
 TEST_CASE("half an address is refused with advice") {
   CHECK(error_of("@example.org") ==
         "'@example.org' has no user: for a whole domain leave the '@' out");
@@ -49,12 +55,14 @@ TEST_CASE("half an address is refused with advice") {
 
 TEST_CASE("an address in brackets, and two with a comma between, are refused") {
   for (const char* written : {"<postmaster@customer.example>", "a@x.example,b@x.example",
-                              "x.example,y.example", "<x.example>", "a@x.example,"}) {
+                              "x.example,y.example", "<x.example>", "a@x.example,",
+                              "c@x.example;d@x.example", "mailto:m@x.example"}) {
     CAPTURE(written);
     CHECK(error_of(written).find("by itself") != std::string::npos);
     CHECK(parse_opt_row(OptChoice::in, written, OptChange::remove));
   }
-  CHECK(error_of("\"a,b\"@example.org").empty());
+  CHECK(error_of("\"a,b;c:d\"@example.org").empty());
+  CHECK(error_of("a@[IPv6:2001:db8::1]").empty());
 }
 
 TEST_CASE("a domain is a name, not a pattern and not a tree") {
