@@ -54,9 +54,9 @@ TEST_CASE("half an address is refused with advice") {
 }
 
 TEST_CASE("an address in brackets, and two with a comma between, are refused") {
-  for (const char* written : {"<postmaster@customer.example>", "a@x.example,b@x.example",
-                              "x.example,y.example", "<x.example>", "a@x.example,",
-                              "c@x.example;d@x.example", "mailto:m@x.example"}) {
+  for (const char* written :
+       {"<postmaster@customer.example>", "a@x.example,b@x.example", "x.example,y.example",
+        "<x.example>", "a@x.example,", "c@x.example;d@x.example", "mailto:m@x.example"}) {
     CAPTURE(written);
     CHECK(error_of(written).find("by itself") != std::string::npos);
     CHECK(parse_opt_row(OptChoice::in, written, OptChange::remove));
