@@ -209,6 +209,7 @@ StoreResult<void> Database::run_with(std::string_view sql, std::span<const Value
   auto done = step(
       sql, [](const Row&) { return true; }, values);
   if (!done) shrink_log(done.error());
+  if (writes_through_) empty_log();
   return done;
 }
 
@@ -246,9 +247,17 @@ StoreResult<void> Database::transaction(const std::function<StoreResult<void>()>
 }
 
 // On a small disk the log may take all room before it is long enough for SQLite to begin it anew.
-// Within a transaction this does nothing.
 void Database::shrink_log(const StoreError& error) {
-  if (error.kind != StoreError::Kind::read_only) return;
+  if (error.kind == StoreError::Kind::read_only) empty_log();
+}
+
+void Database::write_through() {
+  writes_through_ = true;
+  empty_log();
+}
+
+// Within a transaction this does nothing.
+void Database::empty_log() {
   sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
 

@@ -86,6 +86,10 @@ class Database {
   // Runs `work` in a write transaction: all of it, or nothing when it returns an error.
   StoreResult<void> transaction(const std::function<StoreResult<void>()>& work);
 
+  // From here on what is written is in the file itself at once, and not in its log alone, as far as
+  // nobody reads at that moment.
+  void write_through();
+
   // From here on statements may use what text_functions.h has.
   StoreResult<void> add_functions();
 
@@ -113,11 +117,13 @@ class Database {
   StoreResult<void> step(std::string_view sql, const RowCallback& row,
                          std::span<const Value> values);
   void shrink_log(const StoreError& error);
+  void empty_log();
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;
   std::map<std::string, Statement, std::less<>> statements_;  // by their text
   std::unique_ptr<Deadline> deadline_;
+  bool writes_through_ = false;
 };
 
 }  // namespace greycache

@@ -16,13 +16,26 @@ FilePlace::Number FilePlace::number_of(const std::string& path) {
   return {file.st_dev, file.st_ino};
 }
 
+FilePlace::Number FilePlace::number_of_name(const std::string& path) {
+  struct stat file {};
+  if (::lstat(path.c_str(), &file) != 0) return {};
+  return {file.st_dev, file.st_ino};
+}
+
+bool FilePlace::has_its_log() const {
+  const Numbers& opened = *numbers_;
+  if (opened.log.inode == 0) return true;
+  return number_of(path_ + "-wal") == opened.log && number_of_name(path_) == opened.name;
+}
+
 FilePlace::Finds FilePlace::look() const {
   struct stat file {};
   if (!numbers_) return Finds::none;
   if (::stat(path_.c_str(), &file) != 0) {
     return errno == ENOENT || errno == ENOTDIR ? Finds::none : Finds::the_same;
   }
-  return Number{file.st_dev, file.st_ino} == numbers_->file ? Finds::the_same : Finds::another;
+  if (Number{file.st_dev, file.st_ino} != numbers_->file) return Finds::another;
+  return has_its_log() ? Finds::the_same : Finds::no_log;
 }
 
 // One that came with the file that is there now has another number.
@@ -45,7 +58,7 @@ StoreResult<void> FilePlace::open(const std::function<StoreResult<void>()>& open
   }
   numbers_.reset();
   if (auto done = open(); !done) return done;
-  Numbers now{number_of(path_), number_of(log), number_of(memory)};
+  Numbers now{number_of(path_), number_of_name(path_), number_of(log), number_of(memory)};
   const bool same = before && before->file == now.file;
   numbers_ = same ? before : std::make_shared<const Numbers>(now);
   in_use[path_] = numbers_;

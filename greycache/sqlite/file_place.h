@@ -15,7 +15,12 @@ namespace greycache {
 // would play its log, which stays, into the one that is there now. One thread at a time.
 class FilePlace {
  public:
-  enum class Finds { the_same, another, none };
+  enum class Finds {
+    the_same,
+    no_log,  // the file is, but its log is not beside it any more, or it is not named as it was
+    another,
+    none
+  };
 
   explicit FilePlace(std::string path) : path_(std::move(path)) {}
 
@@ -34,12 +39,15 @@ class FilePlace {
   };
   struct Numbers {
     Number file;
+    Number name;  // another one where that is a symbolic link
     Number log;
     Number memory;  // shared by the connections
   };
 
   static Number number_of(const std::string& path);
+  static Number number_of_name(const std::string& path);
   static void remove_left(const std::string& path, const Number& left);
+  bool has_its_log() const;
 
   std::string path_;
   std::shared_ptr<const Numbers> numbers_;

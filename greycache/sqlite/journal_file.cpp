@@ -59,26 +59,28 @@ StoreResult<void> JournalFile::look_through(Database& database) {
 // There is no file where there was no room to begin one afresh.
 StoreResult<void> JournalFile::make_ready() {
   if (!database_) return open();
-  if (place_.look() == FilePlace::Finds::the_same) return {};
-  return write_anew();
+  const auto finds = place_.look();
+  return finds == FilePlace::Finds::the_same ? StoreResult<void>() : write_anew(finds);
 }
 
 // By the connection, which still has what the file held. What cannot be written is tried again.
-StoreResult<void> JournalFile::write_anew() {
+StoreResult<void> JournalFile::write_anew(FilePlace::Finds finds) {
   const std::string copy = path_ + ".new";
   ::unlink(copy.c_str());
   const FileDescriptor made(::open(copy.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
   if (!made) return tl::unexpected(file_error(errno, "make", copy));
   if (auto done = database_->run("vacuum into ?", {std::string_view(copy)}); !done) return done;
   const std::string aside = path_ + ".replaced-" + std::to_string(std::time(nullptr));
-  const bool replaced = std::rename(path_.c_str(), aside.c_str()) == 0;
+  const bool replaced =
+      finds == FilePlace::Finds::another && std::rename(path_.c_str(), aside.c_str()) == 0;
   // Its log, which SQLite takes away, is named as that of the next one.
   database_.reset();
   if (std::rename(copy.c_str(), path_.c_str()) != 0) {
     return tl::unexpected(file_error(errno, "rename", copy));
   }
   log_typed(LogType::dbaccess, 0, "{} was {} while the daemon had it open: it is written anew{}",
-            escaped(path_), replaced ? "replaced" : "removed",
+            escaped(path_ + (finds == FilePlace::Finds::no_log ? "-wal" : "")),
+            replaced ? "replaced" : "removed",
             replaced ? "; what was there is " + escaped(aside) : "");
   trust();
   return open();

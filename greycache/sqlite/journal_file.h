@@ -36,7 +36,7 @@ class JournalFile {
   Database* operator->() { return &*database_; }
 
   // Before something is written: opens what is not open; writes anew, from what is open, a file
-  // that was removed or replaced, and moves what stands there aside.
+  // that was removed or replaced, or whose log was, and moves what stands in its place aside.
   StoreResult<void> make_ready();
 
   // To be called now and then: see LogLength.
@@ -51,7 +51,7 @@ class JournalFile {
  private:
   StoreResult<void> connect();
   StoreResult<void> look_through(Database& database);
-  StoreResult<void> write_anew();
+  StoreResult<void> write_anew(FilePlace::Finds finds);
 
   std::string path_;
   FilePlace place_;

@@ -106,7 +106,9 @@ std::string newer_history(const std::string& path, std::int64_t version) {
 
 // Another process may have set the file aside, or an operator has removed or replaced it.
 StoreResult<void> SqliteHistory::ready() {
-  if (database_ && place_.look() == FilePlace::Finds::the_same) return {};
+  const auto finds = database_ ? place_.look() : FilePlace::Finds::none;
+  if (finds == FilePlace::Finds::no_log) lost_log_.go_on_without(*database_);
+  if (finds == FilePlace::Finds::the_same || finds == FilePlace::Finds::no_log) return {};
   database_.reset();
   return place_.open([this] { return connect(); });
 }
@@ -123,6 +125,7 @@ StoreResult<void> SqliteHistory::connect() {
   if (!done) return done;
   database_ = std::move(*opened);
   summaries_.emplace(*database_);
+  lost_log_.forget();
   return {};
 }
 

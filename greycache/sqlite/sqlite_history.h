@@ -16,6 +16,7 @@
 #include "greycache/sqlite/history_room.h"
 #include "greycache/sqlite/history_summaries.h"
 #include "greycache/sqlite/log_length.h"
+#include "greycache/sqlite/lost_log.h"
 
 namespace greycache {
 
@@ -73,6 +74,7 @@ class SqliteHistory final : public HistoryStore {
   LookAtRoom look_;
   std::optional<LogLength> log_length_;  // of the file that is open
   std::optional<Database> database_;
+  LostLog lost_log_;
   std::optional<HistorySummaries> summaries_;  // of the same file, and as long
   std::chrono::steady_clock::time_point next_set_aside_{};
   std::int64_t passed_over_ = kBeforeAll;  // the last of rows that tend() has left behind

@@ -88,14 +88,20 @@ StoreResult<void> SqliteStore::connect() {
   if (auto set = log_length_.set(*opened); !set) return set;
   if (auto migrated = migrate(*opened); !migrated) return migrated;
   database_ = std::move(*opened);
+  lost_log_.forget();
   ++opened_;
   return {};
 }
 
 // "A call on a lost connection tries to connect once."
 StoreResult<void> SqliteStore::ready() {
-  if (database_ && place_.look() == FilePlace::Finds::the_same) return {};
-  return open();
+  if (!database_) return open();
+  const auto finds = place_.look();
+  if (finds == FilePlace::Finds::no_log) {
+    if (role_ != Role::beside) lost_log_.go_on_without(*database_);
+    return {};
+  }
+  return finds == FilePlace::Finds::the_same ? StoreResult<void>() : open();
 }
 
 StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
@@ -303,6 +309,8 @@ StoreResult<std::vector<Fact>> SqliteStore::search(const FactSearch& wanted, Sea
 // (https://www.sqlite.org/pragma.html#pragma_data_version).
 std::optional<std::int64_t> SqliteStore::outside_writes() {
   if (!database_ || role_ == Role::beside) return std::nullopt;
+  // Asked each second, so that what nobody writes after is not lost either.
+  if (place_.look() == FilePlace::Finds::no_log) lost_log_.go_on_without(*database_);
   const auto version = database_->number("pragma data_version");
   if (!version) return std::nullopt;
   return (opened_ << 32) + *version;

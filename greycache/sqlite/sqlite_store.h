@@ -10,6 +10,7 @@
 #include "greycache/sqlite/database.h"
 #include "greycache/sqlite/file_place.h"
 #include "greycache/sqlite/log_length.h"
+#include "greycache/sqlite/lost_log.h"
 #include "greycache/store/persistent_store.h"
 #include "greycache/store/set_aside.h"
 
@@ -90,6 +91,7 @@ class SqliteStore : public PersistentStore {
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
   LogLength log_length_;
+  LostLog lost_log_;
   std::int64_t opened_ = 0;  // times
   SetAside set_aside_;
 };

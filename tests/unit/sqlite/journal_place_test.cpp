@@ -40,10 +40,14 @@ void remove_alone(const TemporaryDirectory& directory) {
   std::filesystem::remove(directory.file("journal.sqlite"));
 }
 
+void remove_log(const TemporaryDirectory& directory) {
+  std::filesystem::remove(directory.file("journal.sqlite-wal"));
+}
+
 }  // namespace
 
 TEST_CASE("journal: a file that is removed or replaced is written anew, and nothing is lost") {
-  for (const auto harm : {remove_with_log, remove_alone, replace_by_garbage}) {
+  for (const auto harm : {remove_with_log, remove_alone, replace_by_garbage, remove_log}) {
     for (const bool appends : {false, true}) {
       const TemporaryDirectory directory;
       const KeptLog log;

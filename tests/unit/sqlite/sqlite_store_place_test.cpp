@@ -111,4 +111,34 @@ TEST_CASE("sqlite store: a file that is none is refused by name, and the next on
   CHECK(stores.has(stores.reading, "203.0.113"));
 }
 
+TEST_CASE(
+    "sqlite store: where its log is removed all goes to the file itself, and a kill loses "
+    "nothing") {
+  for (const bool by_link : {false, true}) {
+    OpenStores stores;
+    const KeptLog log;
+    if (by_link) {
+      std::filesystem::rename(stores.file, stores.file + ".x");
+      std::filesystem::create_symlink(stores.file + ".x", stores.file);
+    } else {
+      std::filesystem::remove(stores.file + "-wal");
+    }
+    SUBCASE("by who writes next") {
+      REQUIRE(stores.writing.merge(facts_of("198.51.100")));
+    }
+    SUBCASE("by who asks each second") {
+      stores.writing.outside_writes();
+      REQUIRE(stores.writing.merge(facts_of("198.51.100")));
+    }
+    CHECK(stores.has(stores.reading, "192.0.2"));
+    CHECK(stores.has(stores.reading, "198.51.100"));
+    // As it would be found after a kill.
+    const TemporaryDirectory elsewhere;
+    std::filesystem::copy_file(stores.file, elsewhere.file("greycache.sqlite"));
+    SqliteStore next(elsewhere.path(), Durability::process);
+    for (const char* const src : {"192.0.2", "198.51.100"}) CHECK(stores.has(next, src));
+    CHECK(log.count("-wal was removed or replaced while the daemon had it open") == 1);
+  }
+}
+
 }  // namespace greycache::sqlite_store_place_test
