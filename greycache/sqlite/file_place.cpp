@@ -57,9 +57,11 @@ StoreResult<void> FilePlace::open(const std::function<StoreResult<void>()>& open
     remove_left(memory, before->memory);
   }
   numbers_.reset();
+  // Where nobody else has it open, closing it has taken its log away, and there is another one now.
+  const bool by_others = before.use_count() > 1;
   if (auto done = open(); !done) return done;
   Numbers now{number_of(path_), number_of_name(path_), number_of(log), number_of(memory)};
-  const bool same = before && before->file == now.file;
+  const bool same = by_others && before->file == now.file;
   numbers_ = same ? before : std::make_shared<const Numbers>(now);
   in_use[path_] = numbers_;
   return {};
