@@ -107,7 +107,7 @@ bool JournalTail::each_in_memory(const EachFact& fact) {
 }
 
 bool JournalTail::each_in_journal(const EachFact& fact) {
-  const auto waiting = journal_.next(JournalReader::persistent, kMostLookedThrough);
+  const auto waiting = journal_.look_through(JournalReader::persistent, kMostLookedThrough);
   if (!waiting || waiting->lacks_some || waiting->last < journal_.last()) return false;
   std::ranges::for_each(waiting->facts, fact);
   return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -103,6 +104,17 @@ StoreResult<Journal::Chunk> SteadyJournal::next(JournalReader reader, std::size_
   }
   if (!memory_) return Chunk{};
   return next_in_memory(reader, facts, false);
+}
+
+StoreResult<Journal::Chunk> SteadyJournal::look_through(JournalReader reader, std::size_t facts) {
+  auto chunk = next(reader, facts);
+  const bool ends_in_file = chunk && !chunk->lacks_some && chunk->last == file_->last() + base_;
+  if (!memory_ || !ends_in_file || chunk->facts.size() >= facts) return chunk;
+  auto kept = memory_->next(reader, facts - chunk->facts.size());
+  if (!kept) return kept;
+  std::ranges::move(kept->facts, std::back_inserter(chunk->facts));
+  chunk->last = std::max(chunk->last, kept->last);
+  return chunk;
 }
 
 StoreResult<Journal::Chunk> SteadyJournal::next_in_memory(JournalReader reader, std::size_t facts,

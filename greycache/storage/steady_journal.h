@@ -52,6 +52,7 @@ class SteadyJournal : public Journal {
   // An error (the memory is full too) means that the record is nowhere.
   StoreResult<JournalSequence> append(std::span<const Fact> facts) override;
   StoreResult<Chunk> next(JournalReader reader, std::size_t facts) override;
+  StoreResult<Chunk> look_through(JournalReader reader, std::size_t facts) override;
   void passed(JournalReader reader, JournalSequence sequence) override;
   void rewind(JournalReader reader, JournalSequence after) override;
   const std::string& history(JournalReader reader) const override { return file_->history(reader); }

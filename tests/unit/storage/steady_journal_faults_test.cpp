@@ -104,6 +104,31 @@ TEST_CASE("a reader that has all of the memory lacks still what the file cannot 
   CHECK(bench.journal.next(JournalReader::hot, 10)->facts == record(1));
 }
 
+TEST_CASE("who only looks sees what waits in the file and what waits in memory") {
+  Bench bench;
+  REQUIRE(bench.append(1));
+  REQUIRE(bench.append(2));
+  const auto waiting = [&](std::size_t facts) {
+    return bench.journal.look_through(JournalReader::persistent, facts);
+  };
+  CHECK(waiting(10)->facts.size() == 2);
+  bench.file.takes = false;
+  REQUIRE(bench.append(3));
+  CHECK(waiting(10)->facts.size() == 3);
+  CHECK(waiting(10)->last == bench.journal.last());
+  // No more than is asked for, and no gap.
+  CHECK(waiting(1)->last == 1);
+  CHECK(waiting(2)->last == 2);
+  // Whoever is given them gets them one after the other, as before.
+  CHECK(bench.journal.next(JournalReader::persistent, 10)->facts.size() == 2);
+  bench.file.readable = false;
+  const auto lacking = waiting(10);
+  CHECK((!lacking || lacking->lacks_some));
+  bench.file.readable = true;
+  bench.pass_all();
+  CHECK(waiting(10)->facts.empty());
+}
+
 TEST_CASE("memory keeps what it has handed on for its time, and not for twice that") {
   using std::chrono::seconds;
   std::chrono::steady_clock::time_point now{};
