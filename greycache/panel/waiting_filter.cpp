@@ -3,23 +3,38 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reference.h"
+#include "greycache/policy/sender_names.h"
 #include "greycache/policy/source.h"
 
 namespace greycache {
 
 namespace {
 
-constexpr std::chrono::milliseconds kTimeOfReference{20};
+using Mails = std::vector<HistoryRow>;
+
+constexpr std::chrono::milliseconds kTimeOfMails{20};
+constexpr std::size_t kMostMails = 500;
 
 std::string common_begin(std::string_view one, std::string_view other) {
   const auto [end, rest] = std::ranges::mismatch(one, other);
   return {one.begin(), end};
+}
+
+// "[192.0.2.1]", as it stands in mails.
+std::string_view without_brackets(std::string_view words) {
+  if (words.size() > 2 && words.front() == '[' && words.back() == ']') {
+    return words.substr(1, words.size() - 2);
+  }
+  return words;
 }
 
 std::optional<HistoryRow> mail_of_reference(std::string_view written, HistoryStore* history) {
@@ -28,41 +43,156 @@ std::optional<HistoryRow> mail_of_reference(std::string_view written, HistorySto
   HistoryQuery query;
   query.references = {*reference};
   query.one_of_each = true;
-  query.time = kTimeOfReference;
+  query.time = kTimeOfMails;
   HistoryPlace place;
   const auto rows = history->find(query, place, 1);
   if (!rows || rows->empty()) return std::nullopt;
   return rows->front();
 }
 
+Mails mails_of(HistoryQuery query, UnixTime since, HistoryStore* history) {
+  if (history == nullptr) return {};
+  query.since = since;
+  query.time = kTimeOfMails;
+  HistoryPlace place;
+  auto rows = history->find(query, place, kMostMails);
+  return rows ? std::move(*rows) : Mails();
+}
+
+bool is_of_mail(const Fact& entry, const HistoryRow& mail) {
+  if (entry.rcpt != mail.recipient) return false;
+  const auto unit = unit_of(entry.src);
+  if (!unit) return entry.src == mail.src;
+  return unit->organisation == mail.organisation ||
+         unit->organisation == key_part(name_of_part(mail.organisation), kOrganisationLimit);
+}
+
+std::function<bool(const Fact&)> of_one_of(Mails mails) {
+  return [all = std::make_shared<const Mails>(std::move(mails))](const Fact& entry) {
+    return std::ranges::any_of(*all,
+                               [&](const HistoryRow& mail) { return is_of_mail(entry, mail); });
+  };
+}
+
+// What the sources of all of them hold, where that is known.
+std::string organisation_of(const Mails& mails) {
+  const std::string& first = mails.front().organisation;
+  const bool same = std::ranges::all_of(
+      mails, [&](const HistoryRow& mail) { return mail.organisation == first; });
+  if (!same) return {};
+  const std::string part = key_part(name_of_part(first), kOrganisationLimit);
+  return cut_name(part).empty() ? part : std::string(cut_name(part));
+}
+
+bool holds(const Fact& entry, const std::string& text) {
+  return entry.src.find(text) != std::string::npos || entry.rcpt.find(text) != std::string::npos ||
+         (entry.sender_name + "@" + entry.sender_domain).find(text) != std::string::npos;
+}
+
+std::function<bool(const Fact&)> holding(const std::string& text) {
+  return [text](const Fact& entry) { return holds(entry, text); };
+}
+
+bool is_in(const Network& network, const std::string& src) {
+  if (const auto address = IpAddress::parse(src)) return network.contains(*address);
+  // "192.0.2", the source of a network.
+  if (const auto begin = IpAddress::parse(src + ".0")) return network.contains(*begin);
+  const auto source = Network::parse(src);
+  return source && source->text() == network.text();
+}
+
+// In an organisation's entry the sender's organisation stands in place of his domain.
+bool is_below(std::string_view domain, std::string_view organisation) {
+  if (domain == organisation) return true;
+  return domain.size() > organisation.size() && domain.ends_with(organisation) &&
+         domain[domain.size() - organisation.size() - 1] == '.';
+}
+
+std::function<bool(const Fact&)> of_sender(SenderNames names) {
+  return [names = std::move(names)](const Fact& entry) {
+    return entry.sender_name == names.name && is_below(names.domain, entry.sender_domain);
+  };
+}
+
+bool is_part_of_address(std::string_view words) {
+  return words.ends_with('.') && words.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 }  // namespace
 
-WaitingFilter WaitingFilter::of(std::string_view written, const Rules& rules,
+WaitingFilter WaitingFilter::of(std::string_view written, const Rules& rules, UnixTime now,
                                 HistoryStore* history) {
   WaitingFilter filter;
-  const std::string_view words = trimmed(written);
+  const std::string_view words = without_brackets(trimmed(written));
+  if (words.empty()) return filter;
+  const UnixTime since = now - rules.max_connect_age;
   if (const auto address = IpAddress::parse(words)) {
-    filter.address_ = source_of_client(*address, words, true, rules.ipv6_prefix);
-    filter.network_ = source_of_client(*address, words, false, rules.ipv6_prefix);
-    filter.text_ = common_begin(filter.address_, filter.network_);
+    filter.mean_address(*address, words, rules, since, history);
+  } else if (const auto network = Network::parse(words);
+             network && words.find('/') != std::string_view::npos) {
+    filter.means_ = {[network = *network](const Fact& entry) { return is_in(network, entry.src); }};
   } else if (auto mail = mail_of_reference(words, history)) {
     filter.text_ = mail->recipient;
-    filter.mail_ = *std::move(mail);
+    filter.means_ = {of_one_of({std::move(*mail)})};
+  } else if (const auto party = written_party(words); party && party->rest.empty()) {
+    filter.mean_party(lower_ascii(party->address));
   } else {
-    filter.text_ = percent_encoded(lower_ascii(words));
+    filter.mean_words(lower_ascii(words), since, history);
   }
   return filter;
 }
 
-bool WaitingFilter::keeps(const Fact& entry) const {
-  if (!address_.empty()) return entry.src == address_ || entry.src == network_;
-  return mail_.reference.empty() || is_of_mail(entry);
+void WaitingFilter::mean_address(const IpAddress& address, std::string_view words,
+                                 const Rules& rules, UnixTime since, HistoryStore* history) {
+  const std::string alone = source_of_client(address, words, true, rules.ipv6_prefix);
+  const std::string network = source_of_client(address, words, false, rules.ipv6_prefix);
+  text_ = common_begin(alone, network);
+  means_ = {
+      [alone, network](const Fact& entry) { return entry.src == alone || entry.src == network; }};
+  HistoryQuery query;
+  query.client_address = key_part(address.text(), kHistoryNameLimit);
+  Mails mails = mails_of(std::move(query), since, history);
+  if (mails.empty()) return;
+  text_ = organisation_of(mails);
+  means_.push_back(of_one_of(std::move(mails)));
 }
 
-bool WaitingFilter::is_of_mail(const Fact& entry) const {
-  if (entry.rcpt != mail_.recipient) return false;
-  const auto unit = unit_of(entry.src);
-  return unit ? unit->organisation == mail_.organisation : entry.src == mail_.src;
+void WaitingFilter::mean_party(const std::string& address) {
+  if (address.empty()) {
+    text_ = kUndefined;
+    means_ = {[](const Fact& entry) { return entry.sender_name == kUndefined; }};
+    return;
+  }
+  text_ = percent_encoded(address);
+  means_ = {holding(text_)};
+  const std::size_t at = address.rfind('@');
+  if (at == std::string::npos || at == 0 || at + 1 == address.size()) return;
+  SenderNames names = sender_names(address, {});
+  text_ = common_begin(text_, names.name);
+  means_.push_back(of_sender(std::move(names)));
+}
+
+void WaitingFilter::mean_words(const std::string& words, UnixTime since, HistoryStore* history) {
+  text_ = percent_encoded(words);
+  if (is_part_of_address(words)) {
+    text_.pop_back();
+    means_ = {[words](const Fact& entry) { return (entry.src + '.').starts_with(words); }};
+    return;
+  }
+  means_ = {holding(text_)};
+  if (words.find('.') == std::string::npos || words.find(' ') != std::string::npos) return;
+  HistoryQuery query;
+  query.client = key_part(words, kHistoryNameLimit);
+  Mails mails = mails_of(std::move(query), since, history);
+  // Whose sources hold the words are found without.
+  if (mails.empty() || organisation_of(mails).find(text_) != std::string::npos) return;
+  text_.clear();
+  means_.push_back(of_one_of(std::move(mails)));
+}
+
+bool WaitingFilter::keeps(const Fact& entry) const {
+  return means_.empty() ||
+         std::ranges::any_of(means_, [&](const Means& mean) { return mean(entry); });
 }
 
 }  // namespace greycache

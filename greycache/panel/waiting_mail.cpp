@@ -7,6 +7,8 @@
 #include <tuple>
 
 #include "common/json_object.h"
+#include "common/text.h"
+#include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reference.h"
@@ -51,6 +53,14 @@ WaitingMail mail_of(const Fact& entry) {
   return mail;
 }
 
+bool is_of_passing(std::string_view outcome) {
+  for (int i = 0; i <= static_cast<int>(Outcome::in_doubt); ++i) {
+    const auto one = static_cast<Outcome>(i);
+    if (outcome == outcome_name(one)) return passes(one);
+  }
+  return false;
+}
+
 bool is_of_sender(const HistoryRow& row, const WaitingMail& mail) {
   if (!cut_name(row.sender).empty()) return true;
   const SenderNames names = sender_names(name_of_part(row.sender), name_of_part(row.recipient));
@@ -75,6 +85,23 @@ void take_history(const HistoryRow& row, WaitingMail& mail) {
   mail.organisation = row.organisation;
   mail.reference = row.reference;
   mail.remembered = true;
+  mail.sender = row.sender;
+  mail.passed = is_of_passing(row.outcome);
+}
+
+bool is_whole(std::string_view part) {
+  return cut_name(part).empty() && is_utf8(name_of_part(part));
+}
+
+bool is_null_sender(const Fact& entry) {
+  return entry.sender_name == kUndefined && entry.sender_domain == kUndefined;
+}
+
+std::string sender_of(const WaitingMail& mail) {
+  if (mail.remembered) return name_of_part(mail.sender);
+  const Fact& entry = mail.entry;
+  if (is_null_sender(entry)) return {};
+  return name_of_part(entry.sender_name) + "@" + name_of_part(entry.sender_domain);
 }
 
 void join(WaitingMail& mail, const Fact& narrow) {
@@ -132,19 +159,28 @@ void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail) {
   if (found != nullptr) take_history(*found, mail);
 }
 
+std::optional<Envelope> envelope_of(const WaitingMail& mail) {
+  const Fact& entry = mail.entry;
+  const bool is_own = mail.remembered ? is_whole(mail.sender)
+                                      : is_null_sender(entry) ||
+                                            (!mail.client.empty() && is_whole(entry.sender_name) &&
+                                             is_whole(entry.sender_domain));
+  if (!is_own || !is_whole(entry.rcpt)) return std::nullopt;
+  return Envelope{sender_of(mail), name_of_part(entry.rcpt)};
+}
+
 std::string mail_json(const WaitingMail& mail, const Rules& rules) {
   const Fact& entry = mail.entry;
-  const std::string sender = name_of_part(entry.sender_name);
-  const std::string domain = name_of_part(entry.sender_domain);
-  const bool nobody = entry.sender_name == kUndefined && entry.sender_domain == kUndefined;
   return JsonObject()
       .add_text_or_null("client", name_of_part(mail.client))
       .add_text_or_null("client_name", name_of_part(mail.client_name))
       .add_text_or_null("organisation", name_of_part(mail.organisation))
-      .add_text("sender", nobody ? "" : sender + "@" + domain)
+      .add_text("sender", sender_of(mail))
       .add_text("recipient", name_of_part(entry.rcpt))
+      .add_bool("named", envelope_of(mail).has_value())
       .add_number("since", entry.first_seen)
       .add_number("may_pass_at", entry.first_seen + rules.reconnect_delay)
+      .add_bool("let_through", mail.is_let_through)
       .add_text_or_null("reference", mail.remembered ? mail.reference : "")
       .text();
 }

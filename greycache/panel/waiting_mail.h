@@ -1,6 +1,7 @@
 // A mail that waits, as the panel shows it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct WaitingMail {
   // mail's own where the history remembers it.
   std::string reference;
   bool remembered = false;
+  // As the history remembers it: of the envelope, and whether its last attempt passed.
+  std::string sender;
+  bool passed = false;
+  bool is_let_through = false;  // at its next attempt
 };
 
 // Of entries in an order, in that order. The entry of a network and the one of its organisation
@@ -32,8 +37,16 @@ void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& 
 // The same of rows of about its first attempt, where they name one mail. Its reference is theirs.
 void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail);
 
-// An object: client, client_name, organisation, sender, recipient, since, may_pass_at, reference
-// (null where the history has none).
+// The envelope's own names, so that what is let through by them is this mail: not those of an entry
+// that are cut, or an organisation's.
+struct Envelope {
+  std::string sender;  // empty: the null sender
+  std::string recipient;
+};
+std::optional<Envelope> envelope_of(const WaitingMail& mail);
+
+// An object: client, client_name, organisation, sender, recipient, named (whether these are
+// envelope_of()), since, may_pass_at, let_through, reference (null where the history has none).
 std::string mail_json(const WaitingMail& mail, const Rules& rules);
 
 }  // namespace greycache

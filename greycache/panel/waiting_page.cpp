@@ -118,9 +118,16 @@ void WaitingPage::ask_first_attempt(WaitingMail& mail) const {
   if (rows) add_first_attempt(*rows, mail);
 }
 
+bool WaitingPage::is_let_through(const WaitingMail& mail) const {
+  const auto envelope = envelope_of(mail);
+  if (!envelope || !policy_->expectations) return false;
+  return policy_->expectations->match(envelope->sender, envelope->recipient, now_) != nullptr;
+}
+
 Answer WaitingPage::answer(PersistentStore& store) {
   const auto end = Clock::now() + kTime;
-  filter_ = WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, history_.get());
+  filter_ =
+      WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, now_, history_.get());
   wanted_.text = filter_.text();
   do {
     if (const auto read = read_some(store, end); !read) {
@@ -129,6 +136,8 @@ Answer WaitingPage::answer(PersistentStore& store) {
   } while (entries_.size() < wanted_.limit && !place_.done && Clock::now() < end);
   auto mails = mails_of_entries(entries_);
   ask_history(mails);
+  std::erase_if(mails, [](const WaitingMail& mail) { return mail.passed; });
+  for (WaitingMail& mail : mails) mail.is_let_through = is_let_through(mail);
   std::vector<std::string> rows;
   for (const WaitingMail& mail : mails) rows.push_back(mail_json(mail, policy_->rules));
   const std::string next = place_.done ? std::string() : waiting_place(place_);

@@ -38,6 +38,7 @@ class WaitingPage {
   StoreResult<void> read_some(PersistentStore& store, Clock::time_point end);
   void ask_history(std::vector<WaitingMail>& mails) const;
   void ask_first_attempt(WaitingMail& mail) const;
+  bool is_let_through(const WaitingMail& mail) const;
 
   Question question_;
   WaitingFilter filter_;

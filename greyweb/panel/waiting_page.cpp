@@ -29,8 +29,9 @@ bool can_be_named(std::string_view address) {
   return address.find('@') != std::string_view::npos && !address.ends_with(kNoDomain);
 }
 
+// Where the names are cut, or an organisation's, what is let through by them is another mail.
 bool has_envelope(const Json& row) {
-  return can_be_named(waiting_sender(row)) && can_be_named(text_member(row, "recipient"));
+  return member(row, "named") != false && can_be_named(waiting_sender(row)) && can_be_named(text_member(row, "recipient"));
 }
 
 Question release_of(const Json& row) {
@@ -50,6 +51,7 @@ Json never(std::string_view label, std::string_view kind, const std::string& val
 
 // By its reference whatever waits; null where there is neither that nor an envelope.
 Json release_button(const Json& row) {
+  if (member(row, "named") == false || flag_member(row, "let_through")) return nullptr;
   if (text_member(row, "reference").empty() && !has_envelope(row)) return nullptr;
   return confirm_button("Let through", release_of(row));
 }
@@ -63,9 +65,11 @@ Json waiting_actions(const Visit& visit, const Json& row) {
         confirm_button("Let whatever comes from there pass for a while",
                        {"expect", {{"recipient", recipient}, {"sender", waiting_sender(row)}}}));
   }
-  actions.push_back(never("Never greylist this recipient", "recipient", recipient));
+  if (member(row, "named") != false) {
+    actions.push_back(never("Never greylist this recipient", "recipient", recipient));
+  }
   if (!visit.account.domain.empty()) return actions;
-  if (waiting_sender(row) != kNullSender && can_be_named(waiting_sender(row))) {
+  if (waiting_sender(row) != kNullSender && has_envelope(row)) {
     actions.push_back(never("Never greylist this sender", "sender", waiting_sender(row)));
   }
   if (!client.empty()) actions.push_back(never("Never greylist this client", "client", client));
@@ -74,6 +78,7 @@ Json waiting_actions(const Visit& visit, const Json& row) {
 
 Json waiting_of(const Visit& visit, const Json& row) {
   const auto passes = number_member(row, "may_pass_at");
+  const bool let_through = flag_member(row, "let_through");
   const std::string reference = text_member(row, "reference");
   return {{"sender", shown(waiting_sender(row))},
           {"recipient", shown(text_member(row, "recipient"), "not known")},
@@ -81,7 +86,9 @@ Json waiting_of(const Visit& visit, const Json& row) {
           {"client_name", shown(text_member(row, "client_name"))},
           {"organisation", shown(text_member(row, "organisation"))},
           {"since", moment(number_member(row, "since"), visit.now)},
-          {"may_pass", passes && *passes > visit.now ? moment(passes, visit.now) : nullptr},
+          {"let_through", let_through},
+          {"may_pass",
+           !let_through && passes && *passes > visit.now ? moment(passes, visit.now) : nullptr},
           {"passes_now", passes && *passes <= visit.now},
           {"reference", shown(reference)},
           {"reference_link", query_encoded(reference)},

@@ -156,6 +156,25 @@ class EmbeddedHostTest(HostLines, FaultTest):
             self.daemon.start()
         self.finish("daemon killed", f"kill -9 and start, {KILLS} times at random moments")
 
+    def ask_of(self, numbers):
+        """The words that the daemon answers with to so many strangers."""
+        with self.daemon.connection() as connection:
+            return {connection.ask(client_address=f"198.18.{number // 250}.{number % 250}", client_name="unknown",
+                                   recipient=f"r{number}@example.net").split()[0] for number in numbers}
+
+    def test_started_on_a_full_disk(self):
+        state = self.on_small_disk(16)
+        wait_until(lambda: self.ask_of([0]) == {"defer_if_permit"}, 20, 0.05, "the first decision")
+        self.assertEqual(self.ask_of(range(1, 2000)), {"defer_if_permit"})
+        fill(state / "filler")
+        # They wait in the journal for a store that takes nothing.
+        self.assertEqual(self.ask_of(range(2000, 4000)), {"defer_if_permit"})
+        self.daemon.kill()
+        self.daemon.start()
+        wait_until(lambda: self.ask_of([4000]) == {"defer_if_permit"}, 20, 0.05, "a decision that rests on the store")
+        self.assertEqual(self.ask_of([*range(4001, 4200), *range(1, 100)]), {"defer_if_permit"})
+        (state / "filler").unlink()
+
 
 if __name__ == "__main__":
     main()

@@ -10,14 +10,35 @@ async function refresh(place, address, byItself) {
   asked = new AbortController();
   // A session that only refreshes ends.
   const headers = byItself ? {"Greyweb-Refresh": "1"} : {};
-  const answer = await fetch(address, {credentials: "same-origin", headers, signal: asked.signal});
-  if (!answer.ok || answer.redirected) return;
+  const signal = asked.signal;
+  let answer = null;
+  try {
+    answer = await fetch(address, {credentials: "same-origin", headers, signal});
+  } catch {
+    if (!signal.aborted) tellNoAnswer(place, byItself);
+    return;
+  }
+  // The session is over: the page of signing in says so.
+  if (answer.redirected) return location.assign(address);
+  if (!answer.ok) return tellNoAnswer(place, byItself);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-refresh]");
   // Somebody may have opened a menu meanwhile.
   if (!fresh || (byItself && isInUse(place))) return;
   place.replaceChildren(...fresh.childNodes);
   place.dataset.refresh = fresh.dataset.refresh;
+}
+
+// Rows of another filter are no answer to this one.
+function tellNoAnswer(place, byItself) {
+  const note = place.querySelector("[data-no-answer]") || document.createElement("p");
+  note.dataset.noAnswer = "";
+  note.className = "empty";
+  note.setAttribute("role", "status");
+  note.textContent = byItself ? "There is no answer now: what stands here is not up to date."
+    : "There is no answer now. Try again in a moment.";
+  if (byItself) return place.prepend(note);
+  place.replaceChildren(note);
 }
 
 // Not under somebody's hand: an open menu, or the keyboard's place in the list.

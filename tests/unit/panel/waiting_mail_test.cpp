@@ -4,7 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/waiting.h"
@@ -43,6 +45,7 @@ TEST_CASE("the history tells the client's address and name") {
   row.client_address = "192.0.2.7";
   row.client_name = "mx.x.example";
   row.organisation = "x.example";
+  row.sender = "alice@mail.x.example";
   add_history({row}, mails);
   Rules rules;
   rules.reconnect_delay = 300;
@@ -50,10 +53,12 @@ TEST_CASE("the history tells the client's address and name") {
   CHECK(json == nlohmann::json({{"client", "192.0.2.7"},
                                 {"client_name", "mx.x.example"},
                                 {"organisation", "x.example"},
-                                {"sender", "alice@x.example"},
+                                {"sender", "alice@mail.x.example"},
                                 {"recipient", "bob@y.example"},
+                                {"named", true},
                                 {"since", 100},
                                 {"may_pass_at", 400},
+                                {"let_through", false},
                                 {"reference", mails[0].reference}}));
 }
 
@@ -86,6 +91,42 @@ TEST_CASE("a reference is the history's, and none where the history has none") {
   CHECK(shown().is_null());
   add_first_attempt({other, row}, mails[0]);
   CHECK(shown() == "7K3M9QXA");
+}
+
+TEST_CASE("an envelope is named only by its own words") {
+  const auto named = [](const Fact& fact, const std::string& remembered = {}) {
+    auto mails = mails_of_entries({fact});
+    HistoryRow row;
+    row.reference = mails[0].reference;
+    row.sender = remembered;
+    if (!remembered.empty()) add_history({row}, mails);
+    const auto envelope = envelope_of(mails[0]);
+    return envelope ? envelope->sender : "(none)";
+  };
+  const std::string srs = "srs0=" + std::string(70, 'x');
+  Fact cut = entry("192.0.2", "fwd.example");
+  cut.sender_name = key_part(srs, kSenderNameLimit);
+  CHECK(named(entry("192.0.2", "x.example")) == "alice@x.example");
+  CHECK(named(cut) == "(none)");
+  CHECK(named(cut, srs + "@fwd.example") == srs + "@fwd.example");
+  CHECK(named(cut, key_part(std::string(300, 'x') + "@fwd.example", kHistoryNameLimit)) ==
+        "(none)");
+  // The organisation of the sender, who may write from below it.
+  CHECK(named(entry("outlook.com@shop.example", "shop.example")) == "(none)");
+  CHECK(named(entry("192.0.2", "x.example"), "bad%FF@x.example") == "(none)");
+}
+
+TEST_CASE("whose last attempt has passed does not wait") {
+  for (const auto& [outcome, passed] :
+       {std::pair("new", false), std::pair("early", false), std::pair("expected", true),
+        std::pair("reconnect", true), std::pair("of another version", false)}) {
+    auto mails = mails_of_entries({entry("192.0.2", "x.example")});
+    HistoryRow row;
+    row.reference = mails[0].reference;
+    row.outcome = outcome;
+    add_history({row}, mails);
+    CHECK(mails[0].passed == passed);
+  }
 }
 
 TEST_CASE("what is not known is null, and the null sender is empty") {

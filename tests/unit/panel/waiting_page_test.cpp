@@ -115,6 +115,70 @@ TEST_CASE("an address is looked for with its network, and nothing that only look
   CHECK(bench.senders({{"filter", "2001:db8:0:1::26"}}) == "wide ");
 }
 
+TEST_CASE("an address and a name are looked for among the mails of their client, too") {
+  Paged bench;
+  const TemporaryDirectory place;
+  bench.history = std::make_shared<SqliteHistory>(place.path());
+  HistoryRow row = robot(1, kNow - 3);
+  row.client_address = "198.18.2.51";
+  row.client_name = "mail-x.outlook.com";
+  row.recipient = "bob@y.example";
+  row.src = "198.18.2";
+  row.organisation = "outlook.com";
+  REQUIRE_STORED(bench.history->write(lines_of({row})));
+  bench.store.put(waiting("outlook.com@shop.example", "alice", "bob@y.example", kNow - 3));
+  bench.store.put(waiting("outlook.com@shop.example", "carol", "eve@y.example", kNow - 2));
+  bench.store.put(waiting("198.18.2", "dora", "bob@y.example", kNow - 1));
+  for (const char* const words : {"198.18.2.51", "[198.18.2.51]"}) {
+    CHECK(bench.senders({{"filter", words}}) == "alice ");
+  }
+  CHECK(bench.senders({{"filter", "Mail-X.outlook.com"}}) == "dora alice ");
+  CHECK(bench.senders({{"filter", "outlook.com"}}) == "carol alice ");
+  CHECK(bench.senders({{"filter", "198.18.2.52"}}) == "dora ");
+}
+
+TEST_CASE("a network is looked for by what is in it, and so is the beginning of one") {
+  Paged bench;
+  bench.store.put(waiting("192.0.2", "network", "bob@y.example", kNow - 5));
+  bench.store.put(waiting("192.0.2.7", "address", "bob@y.example", kNow - 4));
+  bench.store.put(waiting("192.0.20", "other", "bob@y.example", kNow - 3));
+  bench.store.put(waiting("2001:db8:0:1::/64", "wide", "bob@y.example", kNow - 2));
+  bench.store.put(waiting("2001:db8:0:1::25", "narrow", "bob@y.example", kNow - 1));
+  CHECK(bench.senders({{"filter", "192.0.2.0/24"}}) == "address network ");
+  CHECK(bench.senders({{"filter", "192.0.0.0/16"}}) == "other address network ");
+  CHECK(bench.senders({{"filter", "2001:DB8:0:1::/64"}}) == "narrow wide ");
+  CHECK(bench.senders({{"filter", "192.0.2."}}) == "address network ");
+}
+
+TEST_CASE("a sender is found by his whole address, however his entry is cut, and so is nobody") {
+  Paged bench;
+  const std::string local = "srs0=" + std::string(70, 'x');
+  bench.store.put(waiting("192.0.2", key_part(local, kSenderNameLimit), "bob@y.example", kNow - 4));
+  bench.store.put(waiting("pool.example@x.example", "alice", "carol@y.example", kNow - 3));
+  Fact bounce = waiting("192.0.2", "-undef-", "eve@y.example", kNow - 2);
+  bounce.sender_domain = "-undef-";
+  bench.store.put(bounce);
+  CHECK(bench.senders({{"filter", "<" + local + "@x.example>"}}).starts_with("srs0="));
+  CHECK(bench.senders({{"filter", local + "@x.example"}}).starts_with("srs0="));
+  CHECK(bench.senders({{"filter", local + "y@x.example"}}).empty());
+  CHECK(bench.senders({{"filter", "Alice@mail.x.example"}}) == "alice ");
+  CHECK(bench.senders({{"filter", "<carol@y.example>"}}) == "alice ");
+  CHECK(bench.senders({{"filter", "<>"}}) == " ");
+}
+
+TEST_CASE("what passes at its next attempt is told") {
+  Paged bench;
+  bench.store.put(waiting("192.0.2", "alice", "bob@y.example", kNow - 2));
+  const auto told = [&] {
+    return json::parse(bench.answer(json::object())->object)["rows"][0]["let_through"].get<bool>();
+  };
+  CHECK_FALSE(told());
+  auto expectations = std::make_shared<Expectations>();
+  expectations->merge({"bob@y.example", "alice@x.example", kNow + 60, kNow, kNow + 60});
+  bench.policy->expectations = expectations;
+  CHECK(told());
+}
+
 TEST_CASE("a reference that the history knows is looked for, another one is a word") {
   Paged bench;
   const TemporaryDirectory place;
