@@ -31,7 +31,8 @@ bool can_be_named(std::string_view address) {
 
 // Where the names are cut, or an organisation's, what is let through by them is another mail.
 bool has_envelope(const Json& row) {
-  return member(row, "named") != false && can_be_named(waiting_sender(row)) && can_be_named(text_member(row, "recipient"));
+  return member(row, "named") != false && can_be_named(waiting_sender(row)) &&
+         can_be_named(text_member(row, "recipient"));
 }
 
 Question release_of(const Json& row) {

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import sys
+import time
 
 import web_driver
 from greytest.daemon_test import main
@@ -138,6 +139,31 @@ class BrowserTest(InChromium, PanelCase):
             browser.run_async("setTimeout(arguments[arguments.length - 1], 50)")
         self.assertEqual(browser.evaluate("document.querySelectorAll('tbody tr').length"), 1)
         self.assertIn("filter=7K3M9Q01", browser.address())
+
+    def test_where_there_is_no_answer_no_rows_of_another_filter_stay(self):
+        browser = self.chromium()
+        browser.open(self.site + "/waiting")
+        self.daemon.silent = True
+        browser.write("#filter", "7K3M9Q01")
+        for _ in range(300):
+            if browser.evaluate("document.querySelectorAll('[data-no-answer]').length") == 1:
+                break
+            browser.run_async("setTimeout(arguments[arguments.length - 1], 50)")
+        self.assert_shows(browser, "There is no answer now. Try again in a moment.")
+        self.assertEqual(browser.evaluate("document.querySelectorAll('tbody tr').length"), 0)
+
+    def test_a_list_whose_session_is_over_leads_to_signing_in(self):
+        browser = self.chromium()
+        browser.open(self.site + "/waiting")
+        browser.run_async("fetch('/sign-out', {method: 'POST', headers: {'Content-Type': "
+                          "'application/x-www-form-urlencoded'}, body: 'csrf=' + "
+                          "document.querySelector('[name=csrf]').value}).then(arguments[arguments.length - 1])")
+        browser.write("#filter", "7K3M9Q01")
+        for _ in range(100):
+            if "/sign-in" in browser.address():
+                break
+            time.sleep(0.05)
+        self.assertIn("/sign-in", browser.address())
 
     def test_by_the_keyboard_alone(self):
         browser = self.chromium(name=None)

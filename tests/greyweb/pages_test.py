@@ -150,6 +150,24 @@ class PagesTest(PanelCase):
         self.assertIn('href="/waiting?filter=7K3M9Q01"', done.body)
         self.assertIn('"event":"change","account":"olga"', (self.directory / "audit.log").read_text())
 
+    def test_a_row_whose_names_are_cut_lets_nothing_pass_by_them(self):
+        now = int(time.time())
+        row = {"client": "203.0.113.9", "client_name": None, "organisation": None, "sender": "srs0=x~0123@fwd.example",
+               "recipient": "bob@customer.example", "since": now - 60, "may_pass_at": now + 240,
+               "reference": "7K3M9QXX", "let_through": False}
+        browser = self.browser("olga")
+        for named, asked in ((True, ["release", "expect", "never", "never", "never"]), (False, ["never"])):
+            self.daemon.extra_waiting = [{**row, "named": named}]
+            body = browser.get("/waiting?filter=7K3M9QXX").body
+            found = [json.loads(html.unescape(question))
+                     for question in re.findall(r'name="question" value="([^"]*)"', body)]
+            self.assertEqual([question["verb"] for question in found], asked)
+        self.assertEqual(found[0]["kind"], "client")
+        self.daemon.extra_waiting = [{**row, "named": True, "let_through": True}]
+        body = browser.get("/waiting?filter=7K3M9QXX").body
+        self.assertIn("next attempt: let through", body)
+        self.assertNotIn("Let through</button>", body)
+
     def test_expect_for_a_day_and_undo(self):
         browser = self.browser("olga")
         csrf = browser.get("/waiting").field("csrf")
