@@ -236,7 +236,7 @@ class AttackTest(PanelCase):
         for path in ("/known", "/report", "/lists", "/settings", "/changes", "/rules?sender=a@b.example"):
             self.assertEqual(browser.get(path).status, 403, path)
         csrf = browser.get("/opt").field("csrf")
-        answer = browser.post("/opt", csrf=csrf, choice="out", action="add", rows="victim.example\n")
+        answer = browser.post("/opt", csrf=csrf, choice="out", action="add", rows="victim.example\n", step="do")
         self.assertIn("victim.example", answer.body)
         self.assertNotIn("victim.example", self.daemon.opt["out"])
         answer = browser.post("/confirm", csrf=csrf, step="do",

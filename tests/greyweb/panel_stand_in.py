@@ -149,28 +149,34 @@ class PanelStandIn:
     @staticmethod
     def _opt_change(question, domain, table):
         assert len(question["rows"]) <= 1000
-        changed, unchanged, faults = 0, 0, []
+        changed, unchanged, faults = [], 0, []
+        adds = question["action"] == "add"
         for row in question["rows"]:
             if domain and row != domain and not row.endswith("@" + domain):
                 faults.append({"row": row, "error": "is none of your domain"})
-            elif (row in table) == (question["action"] == "add"):
+            elif (row in table) == adds:
                 unchanged += 1
             else:
-                changed += 1
-                (table.append if question["action"] == "add" else table.remove)(row)
-        return {"changed": changed, "unchanged": unchanged, "faults": faults}
+                changed.append(row)
+                (table.append if adds else table.remove)(row)
+        undo = {"verb": "opt", "choice": question["choice"], "action": "remove" if adds else "add", "rows": changed}
+        return {"changed": len(changed), "unchanged": unchanged, "faults": faults, "undo": undo if changed else None}
 
     def _lists(self, question, domain):
         return rows.lists_answer(question.get("name"), self.hostile)
 
+    @staticmethod
+    def _conflict(sentence):
+        return {"ok": False, "code": "conflict", "error": sentence}
+
     def _list_check(self, question, domain):
         if "wrong" in question["text"]:
             return {"faults": [{"line": 1, "error": "is neither an address nor a network"}]}
-        return {"faults": [], "difference": " # Ours\n-203.0.113.0/24\n+203.0.113.0/25\n"}
+        return {"faults": [], "difference": " # Ours\n-203.0.113.0/24\n+203.0.113.0/25\n", "hash": "l2"}
 
     def _list_write(self, question, domain):
         if question["was"] != "l2":
-            return {"ok": False, "code": "conflict", "error": "the list was changed meanwhile"}
+            return self._conflict("the list was changed meanwhile")
         return {"faults": []}
 
     def _rules_try(self, question, domain):
@@ -188,6 +194,8 @@ class PanelStandIn:
                 "needs_restart": []}
 
     def _setting_write(self, question, domain):
+        if question["was"] != "s1":
+            return self._conflict("the settings were changed meanwhile")
         return {"faults": [], "needs_restart": []}
 
     def _changes(self, question, domain):
