@@ -64,6 +64,7 @@ Json file_view(const Json& list, std::size_t number) {
   return {{"anchor", "file" + std::to_string(number)},
           {"file", shown(text_member(list, "file"))},
           {"lines", count_of(list)},
+          {"one", number_member(list, "lines") == 1},
           {"whose", whose(list)},
           {"cut", flag_member(list, "cut")},
           {"complaints", list_faults(list)},

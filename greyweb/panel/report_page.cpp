@@ -83,6 +83,13 @@ Json histogram_of(const Json& delays) {
   return rows;
 }
 
+// Of no mail is it told how long it waited; some may have come back all the same.
+std::string no_steps_words(const Json& report) {
+  const bool none = number_member(member(report, "mails"), "came_back").value_or(0) == 0;
+  return none ? "No mail came back in this time."
+              : "Of the mail that came back it is not known how long it waited.";
+}
+
 Json groups_of(const Json& report) {
   Json rows = Json::array();
   for (const Json& group : list_member(member(report, "mails"), "groups")) {
@@ -148,6 +155,7 @@ HttpResponse report_page(const Visit& visit) {
        {"sums", sums_of(*answer)},
        {"steps", steps},
        {"any_steps", !steps.empty()},
+       {"no_steps", no_steps_words(*answer)},
        {"groups", groups},
        {"any_groups", !groups.empty()},
        {"waits", waits},

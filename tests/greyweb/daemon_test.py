@@ -55,7 +55,7 @@ class PanelDaemonTest(RealPanelCase):
     def test_a_row_without_a_senders_domain_has_buttons_that_work(self):
         self.defer(sender="nodomain")
         browser = self.browser("olga")
-        wait_until(lambda: "nodomain@" in browser.get("/waiting?filter=nodomain").body, 10, 0.1, "the row")
+        wait_until(lambda: ">nodomain<" in browser.get("/waiting?filter=nodomain").body, 10, 0.1, "the row")
         body = html.unescape(browser.get("/waiting?filter=nodomain").body)
         self.assertNotIn('"verb":"expect"', body)
         self.assertNotIn('"kind":"sender"', body)

@@ -75,6 +75,10 @@ class PagesTest(PanelCase):
             self.assertEqual([(button["verb"], button.get("kind")) for button in buttons],
                              ([("release", None)] if reference else [])
                              + [("never", "recipient"), ("never", "client")])
+            self.assertNotIn("-undef-</span>", page.body)
+        self.daemon.extra_waiting = [{**row, "sender": '"a b"@sender.example', "recipient": '"b,c"@customer.example'}]
+        self.assertNotIn("Never greylist this sender", browser.get("/waiting?filter=203.0.113.77").body)
+        self.assertNotIn("Never greylist this recipient", browser.get("/waiting?filter=203.0.113.77").body)
 
     def test_a_report_that_is_being_counted_comes_later(self):
         browser = self.browser("root")
@@ -190,6 +194,48 @@ class PagesTest(PanelCase):
         self.assertIn("first attempt, deferred", body)
         self.assertIn("came back after 100 s, too early", body)
         self.assertIn("Let it through", body)
+
+    def test_what_cannot_be_explained_is_not_said_to_be_forgotten(self):
+        self.daemon.unread = "write one reference"
+        answer = self.browser("olga").get("/why?subject=a+b")
+        self.assertEqual(answer.status, 400)
+        self.assertIn("write one reference", answer.body)
+        self.assertNotIn("Nothing like that is remembered", answer.body)
+
+    def test_a_customer_is_sent_to_no_command(self):
+        body = self.browser("carl").get("/why?subject=7K3M9QXA").body
+        self.assertIn("first attempt, deferred", body)
+        self.assertNotIn("greyctl", body)
+        self.assertIn("greyctl release", self.browser("olga").get("/why?subject=7K3M9QXA").body)
+
+    def test_a_customer_is_told_nothing_of_the_host(self):
+        carl, olga = self.browser("carl"), self.browser("olga")
+        self.daemon.silent = True
+        self.assertIn("systemctl", olga.get("/waiting").body)
+        body = carl.get("/waiting").body
+        self.assertIn("The daemon does not answer.", body)
+        self.assertNotIn("systemctl", body)
+
+    def test_who_only_looks_sees_what_is_let_through(self):
+        body = self.browser("vera").get("/expected").body
+        self.assertIn("ticket 4711", body)
+        self.assertNotIn("Take it back", body)
+        self.assertNotIn("What to do", body)
+        self.assertIn("Opt-out</a>", body)
+
+    def test_the_zone_of_all_times_is_told(self):
+        body = self.browser("olga").get("/waiting").body
+        self.assertRegex(body, r'<p class="foot soft">Times are in [A-Z]+')
+        self.assertRegex(body, r'title="\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z]+"')
+
+    def test_what_gives_back_says_for_how_long_itself(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/waiting").field("csrf")
+        question = {"verb": "expect", "action": "add", "recipient": "b@c.example", "sender": "", "span": 77,
+                    "why": "a fair"}
+        browser.post("/confirm", csrf=csrf, step="do", question=json.dumps(question))
+        asked = self.daemon.asked("expect")[-1]
+        self.assertEqual((asked["span"], asked["why"]), (77, "a fair"))
 
     def test_opt_out_of_many(self):
         browser = self.browser("olga")

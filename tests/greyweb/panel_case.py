@@ -132,6 +132,7 @@ class PanelCase(unittest.TestCase):
         self.daemon.hostile = self.daemon.empty = self.daemon.silent = self.daemon.counting = False
         self.daemon.may_write = True
         self.daemon.extra_waiting = []
+        self.daemon.unread = ""
 
     def browser(self, name=None):
         browser = Browser(self.port)

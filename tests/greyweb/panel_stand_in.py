@@ -26,6 +26,7 @@ class PanelStandIn:
         self.let_go = threading.Event()
         self.may_write = True
         self.opt_note = None
+        self.unread = ""  # what is said of a subject that cannot be explained
         self.extra_waiting = []
         self.opt = {"in": [], "out": ["customer.example", "alice@other.example"]}
         self._listener = socket.socket(socket.AF_UNIX)
@@ -75,6 +76,8 @@ class PanelStandIn:
         least = LEAST.get(verb, "viewer")
         if verb == "opt" and question["action"] != "page":
             least = "operator"
+        if verb == "expect" and question.get("action") == "list":
+            least = "viewer"
         if ORDER.index(role) < ORDER.index(least) or (domain and verb not in OF_DOMAINS):
             return {"ok": False, "code": "forbidden", "error": f"{role} may not ask {verb}"}
         return {"ok": True, **getattr(self, "_" + verb)(question, domain)}
@@ -96,6 +99,8 @@ class PanelStandIn:
                 "total": len(found)}
 
     def _why(self, question, domain):
+        if self.unread:
+            return {"ok": False, "code": "wrong", "error": self.unread}
         text = rows.SCRIPT if self.hostile else "alice@sender.example"
         known = self.hostile or question["subject"] in ("7K3M9QXA", "alice@sender.example")
         return {"stories": [rows.story(rows.clock(), text)] if known else []}
