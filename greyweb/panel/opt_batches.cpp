@@ -20,6 +20,14 @@ void add(OptOutcome& outcome, const Json& answer) {
   for (const Json& row : list_member(member(answer, "undo"), "rows")) outcome.undo.push_back(row);
 }
 
+// What the daemon says is of its own question only.
+PanelError stopped(const OptOutcome& before, PanelError error) {
+  if (before.changed == 0) return error;
+  error.sentence =
+      fmt::format("{} rows before these were changed, then: {}", before.changed, error.sentence);
+  return error;
+}
+
 // Behind the last row of a question that begins at `begin`; it has one at least.
 std::size_t end_of_question(const Json& rows, std::size_t begin) {
   std::size_t bytes = 0;
@@ -51,7 +59,7 @@ tl::expected<OptOutcome, PanelError> change_opt_rows(const std::function<PanelAn
     Json some(rows.begin() + static_cast<std::ptrdiff_t>(at),
               rows.begin() + static_cast<std::ptrdiff_t>(end));
     const auto answer = ask({{"choice", choice}, {"action", action}, {"rows", std::move(some)}});
-    if (!answer) return tl::make_unexpected(answer.error());
+    if (!answer) return tl::make_unexpected(stopped(outcome, answer.error()));
     add(outcome, *answer);
   }
   return outcome;

@@ -95,6 +95,12 @@ class PagesTest(PanelCase):
         self.assertIn("As of", page)
         self.assertIn("Came back", page)
 
+    def test_a_report_that_knows_of_no_delay_does_not_say_that_nothing_came_back(self):
+        self.daemon.undelayed = True
+        page = self.browser("root").get("/report").body
+        self.assertIn("it is not known how long it waited", page)
+        self.assertNotIn("No mail came back", page)
+
     def test_pages_are_quick_and_small(self):
         browser = self.browser("root")
         for path in PAGES:
@@ -151,7 +157,7 @@ class PagesTest(PanelCase):
     def test_what_is_let_through_is_listed_found_and_taken_back(self):
         browser = self.browser("olga")
         body = browser.get("/expected").body
-        for text in ("203.0.113.0/24", "everybody", "anybody", "@shop.example", "ticket 4711"):
+        for text in ("203.0.113.0/24", "everybody", "anybody", "@shop.example", "ticket 4711", "by root \\ carl"):
             self.assertIn(text, body)
         page = browser.get("/expected?filter=4711")
         self.assertNotIn("bob@customer.example", page.body)
@@ -335,7 +341,10 @@ class PagesTest(PanelCase):
 
     def test_a_list_of_the_administrators_is_read_only(self):
         self.assertEqual(self.browser("root").get("/lists/clients_ip_whitelist").body.count("<textarea"), 1)
-        self.assertNotIn("<textarea", self.browser("olga").get("/lists/clients_ip_whitelist").body)
+        body = self.browser("olga").get("/lists/clients_ip_whitelist").body
+        self.assertNotIn("<textarea", body)
+        self.assertIn("1 line, the panel", body)
+        self.assertIn("214 lines, the administrator", body)
 
     def test_a_setting_is_checked_shown_and_written(self):
         browser = self.browser("root")
@@ -362,6 +371,7 @@ class PagesTest(PanelCase):
     def test_a_mail_that_is_tried(self):
         body = self.browser("vera").get("/rules?client_address=203.0.113.9&sender=a@b.example").body
         self.assertIn("Greylisted for 5 minutes", body)
+        self.assertIn("Why knows it once the mail has come", body)
         self.assertEqual(self.daemon.asked("rules_try")[0]["attributes"],
                          {"client_address": "203.0.113.9", "sender": "a@b.example"})
 

@@ -26,6 +26,7 @@ class PanelStandIn:
         self.let_go = threading.Event()
         self.may_write = True
         self.opt_note = None
+        self.undelayed = False  # of no mail is it known how long it waited
         self.unread = ""  # what is said of a subject that cannot be explained
         self.extra_waiting = []
         self.opt = {"in": [], "out": ["customer.example", "alice@other.example"]}
@@ -112,7 +113,12 @@ class PanelStandIn:
         return {"rows": [] if self.empty else rows.known_rows(rows.clock()), "next": None}
 
     def _report(self, question, domain):
-        return {"counting": True} if self.counting else {} if self.empty else rows.report_answer()
+        if self.counting or self.empty:
+            return {"counting": True} if self.counting else {}
+        answer = rows.report_answer()
+        if self.undelayed:
+            answer["site"]["delays"] = {"count": 0, "sum": 0, "within": {}}
+        return answer
 
     def _release(self, question, domain):
         return {"done": "the mail passes at its next attempt", "undo": None}
@@ -185,7 +191,7 @@ class PanelStandIn:
         return {"faults": []}
 
     def _rules_try(self, question, domain):
-        return {"outcome": "new", "action": "defer_if_permit Greylisted for 5 minutes", "passes": False,
+        return {"outcome": "new", "action": "defer_if_permit Greylisted for 5 minutes (ref 7K3M9QXA)", "passes": False,
                 "src": "203.0.113", "organisation": "sender.example", "standing": "good",
                 "because": "first attempt, deferred", "rule": "", "line": "", "trouble": ""}
 

@@ -88,6 +88,18 @@ TEST_CASE("rows go a thousand at a time") {
         "There are 20001 rows, and 20,000 at most are taken at once.");
 }
 
+TEST_CASE("what was changed before a fault in the middle is told") {
+  int asked = 0;
+  const auto ask = [&](const Json&) -> PanelAnswer {
+    if (++asked > 2) return tl::make_unexpected(PanelError{"busy", "try again"});
+    return Json{{"changed", 1000}};
+  };
+  const auto outcome = change_opt_rows(ask, "out", "add", Json(5000, "x"));
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == "busy");
+  CHECK(outcome.error().sentence == "2000 rows before these were changed, then: try again");
+}
+
 TEST_CASE("arguments are those of the table") {
   const Verb& report = *find_verb("report", false);
   CHECK(arguments_of_query(report, *Form::parse("days=7&by=organisation")) ==
