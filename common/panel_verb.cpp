@@ -11,6 +11,7 @@ namespace {
 using enum Argument::Type;
 
 constexpr std::size_t kLongestSpan = 366 * 86400;  // seconds
+constexpr std::size_t kLatestTime = 253402300799;  // of the year 9999
 // A list fits a question.
 constexpr std::size_t kLongestListText = 200'000;
 constexpr std::size_t kMostSettings = 100;
@@ -34,7 +35,10 @@ constexpr Argument kSubject =
 constexpr Argument kReference = word("reference", "of the mail");
 constexpr Argument kSender = word("sender", "user@domain, @domain or <>");
 constexpr Argument kRecipient = word("recipient", "user@domain or @domain");
-constexpr Argument kWhyKept = word("why", "words that are kept with it");
+constexpr Argument kWhyKept{"why", text, kLongestWhy, false,
+                            "words that are kept with it; the limit is of bytes in UTF-8"};
+constexpr Argument kUntil{"until", number, kLatestTime, false,
+                          "take it back only where it passes until then, in seconds since 1970"};
 constexpr Argument kChoice = needed(word("choice", "in or out"));
 constexpr Argument kName = needed(word("name", "of the list"));
 constexpr Argument kText{"text", text, kLongestListText, true, "the whole list"};
@@ -64,15 +68,16 @@ constexpr std::array kReport{Argument{"days", number, 30, false, "1 to 30"},
                              word("by", "organisation, sender-domain or recipient-domain")};
 constexpr std::array kRelease{word("reference", "of the mail; or its sender and recipient"),
                               kSender, kRecipient};
-constexpr std::array kExpect{word("action", "remove takes it back"), needed(kRecipient), kSender,
-                             Argument{"span", number, kLongestSpan, true, "how long, in seconds"},
-                             kWhyKept};
+constexpr std::array kExpect{
+    word("action", "remove takes it back"), needed(kRecipient), kSender,
+    Argument{"span", number, kLongestSpan, true, "how long, in seconds; to add it is needed", 1},
+    kWhyKept};
 constexpr std::array kExpectRemove{word("action", "remove takes it back"), needed(kRecipient),
-                                   kSender};
+                                   kSender, kUntil};
 constexpr std::array kExpectList{word("action", "list"), kFilter, kPlace, kLimit};
 constexpr std::array kNever{needed(word("kind", "client, sender or recipient")),
                             needed(word("value", "whom")),
-                            Argument{"remove", truth, 0, false, "take it back"}};
+                            Argument{"remove", truth, 0, false, "take it back"}, kUntil};
 constexpr std::array kForget{
     kSubject, Argument{"source", truth, 0, false, "the subject is `src` of a row of known"},
     kWhyKept};
@@ -144,7 +149,7 @@ constexpr std::array kTable{
          .by = "action",
          .choice = "list",
          .summary = "What passes at its first attempt for a while",
-         .least = Role::keeper,
+         .least = Role::viewer,
          .of_domain = OfDomain::yes,
          .arguments = kExpectList},
     Verb{.name = "never",

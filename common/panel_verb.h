@@ -14,7 +14,7 @@ namespace greycache {
 struct Argument {
   enum class Type : std::uint8_t {
     text,     // `most` bytes
-    number,   // 0 to `most`
+    number,   // `least` to `most`
     truth,    // true or false
     texts,    // `most` texts, each of kLongestWord bytes
     members,  // an object of texts and nulls, `most` of them
@@ -24,10 +24,13 @@ struct Argument {
   std::size_t most = 0;
   bool needed = false;
   std::string_view help{};  // for who writes a program
+  std::size_t least = 0;
 };
 
 // Bytes of an argument that is a name, an address, a line.
 inline constexpr std::size_t kLongestWord = 8192;
+// Bytes of the words that are kept with what is let through: whose they are is put before them.
+inline constexpr std::size_t kLongestWhy = 190;
 // Rows of a page, and those that are changed by one question.
 inline constexpr std::size_t kMostPanelRows = 200;
 inline constexpr std::size_t kMostChangedRows = 1000;

@@ -54,8 +54,17 @@ std::string unit_in_words(Milliseconds unit) {
   return duration_in_words(unit).substr(2) + "s";
 }
 
+// A number and a unit, and yet no span: more than can be counted.
+bool is_endless(std::string_view text) {
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  if (digits == 0 || text.empty()) return false;
+  const std::string zero = "0" + std::string(text.substr(std::min(digits, text.size())));
+  return parse_duration(zero, std::chrono::seconds(1)).has_value();
+}
+
 std::string parse_into(const Setting& setting, std::string_view text, Milliseconds& span) {
   const auto parsed = parse_duration(text, setting.unit);
+  if (!parsed && is_endless(text)) return out_of_bounds(setting, text);
   if (!parsed) {
     return fmt::format(
         "{} is no span of time; write a number of {}, or a number with ms, s, m, h, "

@@ -139,7 +139,7 @@ std::string why(const HistoryRow& row, const StoryContext& context) {
                        span_text(row.delay));
   }
   if (has_outcome(row, Outcome::expected)) {
-    return "passed at once: an operator has said so (greyctl expect --list)";
+    return "passed at once: somebody has let it through (greyctl expect --list)";
   }
   const std::string by = row.rule.empty() ? "" : fmt::format(" by {}", shown_name(row.rule));
   return fmt::format("passed ({}){}", shown_name(row.outcome), by);

@@ -26,7 +26,7 @@ std::optional<OptTable> table_of(OptChoice choice, std::string_view kind) {
 
 std::string_view done_text(bool add, bool changed) {
   if (add) return changed ? "is added to" : kOptRowStood;
-  return changed ? "is removed from" : "is not there, in";
+  return changed ? "is removed from" : kOptRowMissing;
 }
 
 }  // namespace

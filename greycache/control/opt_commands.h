@@ -11,8 +11,10 @@
 
 namespace greycache {
 
-// What is said of a row that was there before it was added.
+// What is said of a row that was there before it was added, and of one that is not there to be
+// removed.
 inline constexpr std::string_view kOptRowStood = "is already there, in";
+inline constexpr std::string_view kOptRowMissing = "is not there, in";
 
 // "add ROW", "remove ROW" for the two tables of a choice; rows as parse_opt_row() takes them. "page
 // domain" and "page email", perhaps with a percent-encoded ROW behind, answer the rows of a table

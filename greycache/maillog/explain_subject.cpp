@@ -102,6 +102,16 @@ std::optional<OwnLogAttempt> attempt_of_postfix(std::string_view line) {
   return attempt_of_record(read_log_record(*entry, DeferralWords()));
 }
 
+// What stands behind "from=" or "to=" in angle brackets.
+std::optional<std::string> named_address(std::string_view text, std::string_view key) {
+  const std::string begin = fmt::format("{}=<", key);
+  const std::size_t at = text.find(' ' + begin);
+  if (at == std::string_view::npos && !text.starts_with(begin)) return std::nullopt;
+  std::string_view rest =
+      text.substr(text.starts_with(begin) ? key.size() + 1 : at + key.size() + 2);
+  return take_address(rest);
+}
+
 // Whatever else Postfix has said of a mail: "... from=<alice@x.example> to=<bob@y.example> ...".
 std::optional<OwnLogAttempt> attempt_of_envelope(std::string_view line) {
   constexpr std::string_view kFrom = " from=";
@@ -115,6 +125,36 @@ std::optional<OwnLogAttempt> attempt_of_envelope(std::string_view line) {
   const auto recipient = take_address(rest);
   if (!recipient || recipient->empty()) return std::nullopt;
   return OwnLogAttempt{std::nullopt, *sender, *recipient};
+}
+
+// A piece of such a line that somebody has copied: "from=<alice@x.example>".
+std::optional<OwnLogAttempt> attempt_of_piece(std::string_view text) {
+  if (!text.starts_with("from=<") && !text.starts_with("to=<")) return std::nullopt;
+  return OwnLogAttempt{std::nullopt, named_address(text, "from"), named_address(text, "to")};
+}
+
+std::optional<std::string> whole_address(std::string_view text) {
+  const auto written = written_party(trimmed(text));
+  if (!written || !written->rest.empty()) return std::nullopt;
+  const std::string& address = written->address;
+  const bool one = address.find('@') != std::string::npos && address.find(',') == std::string::npos;
+  return one ? std::optional(address) : std::nullopt;
+}
+
+// Of addresses with commas between, which are no one address.
+bool are_many(std::string_view text) {
+  return text.find('"') == std::string_view::npos && text.find(',') != std::string_view::npos &&
+         std::ranges::count(text, '@') > 1;
+}
+
+// "alice@x.example, bob@y.example": a sender, and to whom.
+std::optional<OwnLogAttempt> attempt_of_two(std::string_view text) {
+  const std::size_t at = text.find_first_of(", ");
+  if (at == std::string_view::npos || text.find('"') != std::string_view::npos) return std::nullopt;
+  const auto sender = whole_address(text.substr(0, at));
+  const auto recipient = whole_address(text.substr(at + 1));
+  if (!sender || !recipient) return std::nullopt;
+  return OwnLogAttempt{std::nullopt, sender, recipient};
 }
 
 // What stands for bytes in JSON that were no UTF-8 does not tell which.
@@ -147,6 +187,7 @@ bool is_of_name(char c) {
 std::optional<std::string> subject_of_word(std::string_view text) {
   if (const auto reference = parse_reference(text)) return word("reference", *reference);
   if (IpAddress::parse(text)) return word("client", text);
+  if (are_many(text)) return std::nullopt;
   if (const auto written = written_party(text); written && written->rest.empty()) {
     return word("address", text);
   }
@@ -164,8 +205,8 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
                     "line of it, or only the reference (7K3M9QXA)",
                     text.size(), kLongestArgument));
   }
-  for (const auto read :
-       {attempt_of_postfix, attempt_of_own_line, attempt_of_json, attempt_of_envelope}) {
+  for (const auto read : {attempt_of_postfix, attempt_of_own_line, attempt_of_json,
+                          attempt_of_envelope, attempt_of_piece, attempt_of_two}) {
     const auto attempt = read(text);
     if (const auto words = attempt ? words_of(*attempt) : std::nullopt) return *words;
   }
@@ -173,8 +214,9 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
   if (const auto reference = last_reference(text)) return word("reference", *reference);
   if (const auto subject = text.empty() ? std::nullopt : subject_of_word(text)) return *subject;
   return tl::make_unexpected(fmt::format(
-      "'{}' cannot be explained; write a reference (7K3M9QXA), a client's address, name or "
-      "organisation, a mail address (user@domain, @domain or '<>'), or one line of the mail log",
+      "'{}' cannot be explained; write one reference (7K3M9QXA), one client's address, name or "
+      "organisation, one mail address (user@domain, @domain or '<>') or a sender's and a "
+      "recipient's, or one line of the mail log",
       escaped(text, 100)));
 }
 

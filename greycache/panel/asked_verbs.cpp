@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "common/characters.h"
+#include "common/ip_address.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "greycache/panel/control_answer.h"
 
 namespace greycache {
@@ -34,7 +36,14 @@ tl::expected<std::string, Fault> show_command(const Question& question) {
 
 tl::expected<std::string, Fault> rules_command(const Question& question) {
   std::string command = "would json";
-  for (const auto& [name, value] : question.arguments.members("attributes")) {
+  const auto& attributes = question.arguments.members("attributes");
+  if (const auto address = attributes.find("client_address"); address != attributes.end() &&
+                                                              address->second.value_or("") != "" &&
+                                                              !IpAddress::parse(*address->second)) {
+    return wrong(
+        fmt::format("'{}' is no IP address of a client", shown_text(*address->second, 60)));
+  }
+  for (const auto& [name, value] : attributes) {
     if (name.empty() || !std::ranges::all_of(name, is_of_attribute)) {
       return wrong("the name of an attribute has letters, digits and '_'");
     }

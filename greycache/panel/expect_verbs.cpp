@@ -13,6 +13,7 @@
 #include "greycache/control/describe.h"
 #include "greycache/control/expectation_words.h"
 #include "greycache/control/opt_commands.h"
+#include "greycache/core/control_link.h"
 #include "greycache/panel/control_answer.h"
 #include "greycache/panel/reach.h"
 #include "greycache/policy/expectation/allowed_client.h"
@@ -35,6 +36,8 @@ const std::string kTooMany = fmt::format(
     "or ask who runs the mail server",
     ExpectVerbs::kMostOfCustomer);
 
+static_assert(kByCustomer.size() + kLongestWhy <= kExpectedWhyLimit);
+
 bool may_take_back(const Question& question, const Expectation& row) {
   return question.domain.empty() || is_by_customer(row);
 }
@@ -44,13 +47,19 @@ bool takes_over(const Question& question, const Expectation& row) {
   return question.domain.empty() && is_by_customer(row);
 }
 
-// As it stood: nothing is done.
-Answer kept(const Expectation& row) {
+// Nothing is done, for the list of changes, either.
+Answer unchanged(std::string_view sentence) {
   return JsonObject()
+      .add_number("changed", 0)
       .add("undo", "null")
-      .add_text("done", fmt::format("{} passes at once until {} already; that is kept",
-                                    mail_text(row), time_text(row.until)))
+      .add_text("done", sentence)
       .text();
+}
+
+// As it stood.
+Answer kept(const Expectation& row) {
+  return unchanged(fmt::format("{} passes at once until {} already; that is kept", mail_text(row),
+                               time_text(row.until)));
 }
 
 Answer operators_to_lengthen(const Expectation& row) {
@@ -100,22 +109,71 @@ Envelopes envelopes_in(std::string_view rows) {
   return envelopes;
 }
 
-std::string undo_of_never(const Question& question) {
-  return JsonObject()
-      .add_text("verb", "never")
+// "expect remove" of these names.
+JsonObject removal_of(const std::string& recipient, const std::string& sender) {
+  JsonObject question;
+  question.add_text("verb", "expect")
+      .add_text("action", "remove")
+      .add_text("recipient", recipient)
+      .add_text("sender", sender);
+  return question;
+}
+
+// The same again, or back.
+JsonObject never_question(const Question& question, bool remove) {
+  JsonObject never;
+  never.add_text("verb", "never")
       .add_text("kind", question.arguments.text("kind"))
-      .add_text("value", question.arguments.text("value"))
-      .add_bool("remove", true)
+      .add_text("value", question.arguments.text("value"));
+  if (remove) never.add_bool("remove", true);
+  return never;
+}
+
+std::string nothing_to_undo() {
+  return "null";
+}
+
+// As a row of its own says why; nothing where the account would become another row's owner.
+std::optional<std::string> own_why(const Question& question, const Expectation& row) {
+  if (question.domain.empty() == is_by_customer(row)) return std::nullopt;
+  const std::string why = row.why.substr(question.domain.empty() ? 0 : kByCustomer.size());
+  return why.size() <= kLongestWhy ? std::optional(why) : std::nullopt;
+}
+
+// What gives back a row that was taken back, for as long as it had left.
+std::string restoring(const Question& question, const std::optional<Expectation>& row,
+                      UnixTime now) {
+  const auto why = row ? own_why(question, *row) : std::nullopt;
+  if (!why) return "null";
+  return JsonObject()
+      .add_text("verb", "expect")
+      .add_text("action", "add")
+      .add_text("recipient", row->recipient)
+      .add_text("sender", row->sender)
+      .add_number("span", std::clamp<UnixTime>(row->until - now, 1, kLongestExpectation))
+      .add_text("why", *why)
       .text();
+}
+
+// "never" lets pass for so long; what had less left is not given back by it.
+constexpr UnixTime kNearlyForever = kLongestExpectation - 30 * 86400;
+
+// What the command says where there was nothing to take back, without its advice, which is for who
+// has greyctl.
+std::optional<std::string> not_there(std::string_view body) {
+  if (!body.ends_with(kNotExpected)) return std::nullopt;
+  body.remove_suffix(std::string_view(kNotExpected).size());
+  return fmt::format("{} is not let through; nothing was changed", trimmed(body));
 }
 
 }  // namespace
 
-void ExpectVerbs::run(const std::string& command, const std::string& undo,
-                      const Respond& respond) const {
+void ExpectVerbs::run(const std::string& command, const Undo& undo, const Respond& respond) const {
   around_.command(command, [undo, respond](const std::string& text) {
     const auto body = body_of(text);
-    respond(body ? Answer(told_with_undo(*body, undo)) : tl::unexpected(body.error()));
+    if (!body) return respond(tl::unexpected(body.error()));
+    const auto missing = not_there(*body);
+    respond(missing ? unchanged(*missing) : Answer(told_with_undo(*body, undo())));
   });
 }
 
@@ -145,14 +203,25 @@ bool ExpectVerbs::has_room(const Question& question, const std::optional<Expecta
   return own < kMostOfCustomer;
 }
 
-std::string ExpectVerbs::undo_of(const std::string& recipient, const std::string& sender) const {
-  if (stands(recipient, sender)) return "null";
-  return JsonObject()
-      .add_text("verb", "expect")
-      .add_text("action", "remove")
-      .add_text("recipient", recipient)
-      .add_text("sender", sender)
-      .text();
+ExpectVerbs::Undo ExpectVerbs::undo_of(const Names& names, const JsonObject& question) const {
+  if (stands(names.recipient, names.sender)) return nothing_to_undo;
+  return [this, names, question]() {
+    const auto made = standing(names.recipient, names.sender);
+    JsonObject undo = question;
+    if (made) undo.add_number("until", made->until);
+    return undo.text();
+  };
+}
+
+tl::expected<void, Fault> ExpectVerbs::check_removal(const Question& question,
+                                                     const std::optional<Expectation>& row) const {
+  if (!row) return {};
+  if (!may_take_back(question, *row)) return fault(Fault::Code::forbidden, kOperators);
+  const auto until = question.arguments.number("until");
+  if (!until || *until == row->until) return {};
+  return fault(Fault::Code::conflict,
+               fmt::format("somebody lets that pass until {} meanwhile, which is kept",
+                           time_text(row->until)));
 }
 
 void ExpectVerbs::expect(const Question& question, const Respond& respond) const {
@@ -168,12 +237,13 @@ void ExpectVerbs::expect(const Question& question, const Respond& respond) const
       });
   if (!reach) return respond(tl::unexpected(reach.error()));
   const UnixTime span = question.arguments.number("span").value_or(0);
-  let_pass(question, {recipient, sender}, span, undo_of(recipient, sender), respond);
+  let_pass(question, {recipient, sender}, span,
+           undo_of({recipient, sender}, removal_of(recipient, sender)), respond);
 }
 
 // What stands for longer is kept, by whom it is now.
 void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTime span,
-                           const std::string& undo, const Respond& respond) const {
+                           const Undo& undo, const Respond& respond) const {
   const auto row = standing(names.recipient, names.sender);
   const UnixTime left = row ? row->until - around_.now() : 0;
   if (row && left > span && !takes_over(question, *row)) return respond(kept(*row));
@@ -190,11 +260,11 @@ void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTim
 void ExpectVerbs::take_back(const Question& question, const Names& names,
                             const Respond& respond) const {
   const auto row = standing(names.recipient, names.sender);
-  if (row && !may_take_back(question, *row)) {
-    return respond(fault(Fault::Code::forbidden, kOperators));
-  }
-  run("expect remove" + encoded_word(names.recipient) + encoded_word(names.sender), "null",
-      respond);
+  const auto may = check_removal(question, row);
+  if (!may) return respond(tl::unexpected(may.error()));
+  run(
+      "expect remove" + encoded_word(names.recipient) + encoded_word(names.sender),
+      [undo = restoring(question, row, around_.now())] { return undo; }, respond);
 }
 
 void ExpectVerbs::release(const Question& question, const Respond& respond) const {
@@ -212,7 +282,7 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   if (row && !may_take_back(question, *row)) return respond(kept(*row));
   if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
   run("release" + encoded_word(sender) + encoded_word(recipient) + whose_word(question),
-      undo_of(recipient, sender), respond);
+      undo_of({recipient, sender}, removal_of(recipient, sender)), respond);
 }
 
 // The history says whose it is.
@@ -236,7 +306,7 @@ void ExpectVerbs::release_reference(const Question& question, const Respond& res
     if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
     const std::string whose = whose_word(question);
     run("release " + reference + (whose.empty() ? "" : " " + whose),
-        one ? undo_of(recipient, from) : "null", respond);
+        one ? undo_of({recipient, from}, removal_of(recipient, from)) : nothing_to_undo, respond);
   };
   around_.command("history json limit=100 reference=" + *reference, asked);
 }
@@ -250,16 +320,27 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
     return respond(wrong(kind == "sender" ? "a sender is user@domain, @domain or '<>'"
                                           : "a client is an address, a network or a name"));
   }
-  if (question.arguments.truth("remove")) {
-    return run("allow remove" + encoded_word(value), "null", respond);
-  }
+  const Names names{std::string(is_sender ? kEverybody : kAllowedClient),
+                    std::string(trimmed(value))};
+  if (question.arguments.truth("remove")) return never_again(question, names, respond);
   const auto reach = is_sender ? check_reach_of_sender(value, around_.registrable_domain)
                                : check_reach_of_client(value, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
-  const bool stood = stands(is_sender ? kEverybody : kAllowedClient, trimmed(value));
   run("allow add" + encoded_word(value) + seconds_word(kLongestExpectation) +
           encoded_word(why_of(question)),
-      stood ? "null" : undo_of_never(question), respond);
+      undo_of(names, never_question(question, true)), respond);
+}
+
+void ExpectVerbs::never_again(const Question& question, const Names& names,
+                              const Respond& respond) const {
+  const auto row = standing(names.recipient, names.sender);
+  const auto may = check_removal(question, row);
+  if (!may) return respond(tl::unexpected(may.error()));
+  const bool whole = row && row->until - around_.now() > kNearlyForever;
+  const std::string undo = whole ? never_question(question, false).text() : "null";
+  run(
+      "allow remove" + encoded_word(question.arguments.text("value")), [undo] { return undo; },
+      respond);
 }
 
 void ExpectVerbs::never_recipient(const Question& question, const Respond& respond) const {
@@ -270,23 +351,23 @@ void ExpectVerbs::never_recipient(const Question& question, const Respond& respo
   const auto reach = check_reach_of_recipient(question, value, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
   let_pass(question, {value, ""}, kLongestExpectation,
-           stands(value, "") ? "null" : undo_of_never(question), respond);
+           undo_of({value, ""}, never_question(question, true)), respond);
 }
 
 // Only the store knows whether the row was there before.
 void ExpectVerbs::opt_out(const Question& question, const Respond& respond) const {
   const std::string& value = question.arguments.text("value");
-  const std::string row = value.starts_with('@') ? value.substr(1) : value;
-  if (question.arguments.truth("remove")) return run("optout remove " + row, "null", respond);
-  const auto told = [undo = undo_of_never(question), respond](const std::string& text) {
+  const bool removes = question.arguments.truth("remove");
+  const auto told = [undo = never_question(question, !removes).text(),
+                     respond](const std::string& text) {
     const auto body = body_of(text);
     if (!body) return respond(tl::unexpected(body.error()));
-    const bool stood = body->find(kOptRowStood) != std::string::npos;
-    Told answer = told_with_undo(*body, stood ? "null" : undo);
-    if (stood) answer.done.clear();
-    respond(answer);
+    const bool stood = body->find(kOptRowStood) != std::string::npos ||
+                       body->find(kOptRowMissing) != std::string::npos;
+    respond(stood ? unchanged(in_one_line(*body)) : Answer(told_with_undo(*body, undo)));
   };
-  around_.command("optout add " + row, told);
+  const std::string row = value.starts_with('@') ? value.substr(1) : value;
+  around_.command((removes ? "optout remove " : "optout add ") + row, told);
 }
 
 }  // namespace greycache

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/json_object.h"
 #include "greycache/control/control.h"
 #include "greycache/panel/answer.h"
 #include "greycache/panel/question.h"
@@ -19,10 +20,11 @@ namespace greycache {
 
 // By the commands of the control socket. Each change answers {"done":SENTENCE,"undo":{...}}: the
 // question that takes it back, without account, role and domain, or null where what was there
-// before would be lost with it. Nothing that passes for longer is cut short. An account with a
-// domain changes and sees what concerns its recipients only, neither takes back nor makes longer
-// what an operator has made or has asked for since, and has room for kMostOfCustomer rows. All on
-// the loop's thread.
+// before would be lost with it; of what somebody has made longer meanwhile it takes nothing back.
+// Where nothing was changed `changed` is 0, too. Nothing that passes for longer is cut short. An
+// account with a domain changes and sees what concerns its recipients only, neither takes back nor
+// makes longer what an operator has made or has asked for since, and has room for kMostOfCustomer
+// rows. All on the loop's thread.
 class ExpectVerbs {
  public:
   struct Surroundings {
@@ -48,24 +50,30 @@ class ExpectVerbs {
   void never(const Question& question, const Respond& respond) const;
 
  private:
-  // Runs a command; its sentence is what is done.
-  void run(const std::string& command, const std::string& undo, const Respond& respond) const;
   struct Names {
     std::string recipient;
     std::string sender;
   };
-  void let_pass(const Question& question, const Names& names, UnixTime span,
-                const std::string& undo, const Respond& respond) const;
+  // Makes the question that takes back what was just done, or "null".
+  using Undo = std::function<std::string()>;
+  // Runs a command; its sentence is what is done.
+  void run(const std::string& command, const Undo& undo, const Respond& respond) const;
+  void let_pass(const Question& question, const Names& names, UnixTime span, const Undo& undo,
+                const Respond& respond) const;
   void take_back(const Question& question, const Names& names, const Respond& respond) const;
   void release_reference(const Question& question, const Respond& respond) const;
+  void never_again(const Question& question, const Names& names, const Respond& respond) const;
   void never_recipient(const Question& question, const Respond& respond) const;
   void opt_out(const Question& question, const Respond& respond) const;
   std::optional<Expectation> standing(std::string_view recipient, std::string_view sender) const;
   bool stands(std::string_view recipient, std::string_view sender) const;
   // Whether the account may have a row of these names, which `row` is where there is one.
   bool has_room(const Question& question, const std::optional<Expectation>& row) const;
-  // What takes back an expectation of these names, or "null".
-  std::string undo_of(const std::string& recipient, const std::string& sender) const;
+  // Of an expectation of these names that is to be made: `question`, for that row alone.
+  Undo undo_of(const Names& names, const JsonObject& question) const;
+  // Whether the account may take it back, and it is the one that is meant.
+  tl::expected<void, Fault> check_removal(const Question& question,
+                                          const std::optional<Expectation>& row) const;
 
   const ExpectationWatch& watch_;
   Surroundings around_;

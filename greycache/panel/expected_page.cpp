@@ -32,6 +32,10 @@ std::optional<Names> asked_names(const Question& question) {
                words.size() < 2 ? std::string() : percent_decoded(words.back())};
 }
 
+std::string place_of(const Expectation& row) {
+  return percent_encoded(row.recipient) + ' ' + percent_encoded(row.sender);
+}
+
 // An operator's reason may name the staff.
 Expectation shown_to(const Question& question, const Expectation& row) {
   Expectation shown = row;
@@ -52,20 +56,20 @@ Answer expected_page(const Expectations& known, const Question& question, UnixTi
   const std::size_t limit = rows_of_page(question);
   const std::string filter = lower_ascii(trimmed(question.arguments.text("filter")));
   const bool takes_all = question.domain.empty() && filter.empty();
-  const std::size_t looked_at = takes_all ? limit : kMostLookedThrough;
+  const std::size_t looked_at = takes_all ? limit + 1 : kMostLookedThrough;
   const auto rows = known.counting(after->recipient, after->sender, looked_at, now);
   std::vector<std::string> shown;
-  std::string next;
+  const Expectation* last = nullptr;
+  bool more = rows.size() == looked_at;
   for (const Expectation* row : rows) {
     const Expectation told = shown_to(question, *row);
-    if (concerns(question, row->recipient) && holds(told, filter)) {
-      shown.emplace_back(trimmed(expectation_json(told)));
-    }
-    const bool last = row == rows.back() && rows.size() == looked_at;
-    if (!last && shown.size() < limit) continue;
-    next = percent_encoded(row->recipient) + ' ' + percent_encoded(row->sender);
-    break;
+    const bool wanted = concerns(question, row->recipient) && holds(told, filter);
+    more = more || (wanted && shown.size() == limit);
+    if (wanted && shown.size() == limit) break;
+    if (wanted) shown.emplace_back(trimmed(expectation_json(told)));
+    last = row;
   }
+  const std::string next = more && last != nullptr ? place_of(*last) : "";
   return JsonObject()
       .add("rows", json_list(shown))
       .add_text_or_null("next", told_place(question, next))

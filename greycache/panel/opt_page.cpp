@@ -73,13 +73,16 @@ StoreResult<void> OptPage::read_some(PersistentStore& store) {
   std::size_t rows = 0;
   const auto take = [&](std::string_view row) {
     ++rows;
-    if (found_.size() == limit_) return;
+    if (more_) return;
+    const bool wanted = wants(row);
+    more_ = wanted && found_.size() == limit_;
+    if (more_) return;
     after_ = row;
-    if (wants(row)) found_.emplace_back(row);
+    if (wanted) found_.emplace_back(row);
   };
   const auto read =
       store.read_opt_table(table_of(choice_, of_domains_), after_, kOptRowsAtOnce, take);
-  if (!read || rows == kOptRowsAtOnce || found_.size() == limit_) return read;
+  if (!read || rows == kOptRowsAtOnce || more_) return read;
   done_ = !of_domains_;
   of_domains_ = false;
   after_.clear();
@@ -91,7 +94,7 @@ Answer OptPage::answer(PersistentStore& store) {
   const auto has_time = [&] {
     return Clock::now() < began + (found_.empty() ? kTimeForNothing : kTime);
   };
-  while (!done_ && found_.size() < limit_ && has_time()) {
+  while (!done_ && !more_ && has_time()) {
     const auto read = read_some(store);
     if (!read) return fault(Fault::Code::unavailable, read.error().message);
   }

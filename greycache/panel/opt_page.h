@@ -49,6 +49,7 @@ class OptPage {
   std::string after_;
   bool done_ = false;
   std::vector<std::string> found_;
+  bool more_ = false;  // than fit the page
 };
 
 }  // namespace greycache

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kRowsOfPiece = 200;
 constexpr std::size_t kCountedOfPiece = 2000;
 
+constexpr std::size_t kRowsOfDifference = 20;
+
 bool is_own(const Question& question, const OptRow& row) {
   return concerns(question, row.text) || row.text == question.domain;
 }
@@ -67,7 +69,7 @@ StoreResult<void> OptRowsChange::count_some(PersistentStore& store) {
 }
 
 bool OptRowsChange::is_full() const {
-  return add_ && own_ + changed_ >= kMostOfCustomer && !question_->domain.empty();
+  return add_ && own_ + changed_.size() >= kMostOfCustomer && !question_->domain.empty();
 }
 
 void OptRowsChange::next_piece() {
@@ -94,7 +96,13 @@ StoreResult<void> OptRowsChange::change_some(PersistentStore& store) {
   for (std::size_t i = looked_at_; i < end; ++i) take_row(rows[i], sound);
   const auto changed = change_opt_rows(store, sound, add_);
   if (!changed) return tl::unexpected(changed.error());
-  for (const bool one : *changed) ++(one ? changed_ : unchanged_);
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    if (!(*changed)[i]) {
+      ++unchanged_;
+      continue;
+    }
+    changed_.push_back(sound[i].written);
+  }
   looked_at_ = end;
   return {};
 }
@@ -109,8 +117,30 @@ void OptRowsChange::take_row(const std::string& written, std::vector<OptRow>& so
 }
 
 std::string OptRowsChange::done() const {
-  return fmt::format("{} {} {} opt{}", changed_, changed_ == 1 ? "row is" : "rows are",
+  return fmt::format("{} {} {} opt{}", changed_.size(),
+                     changed_.size() == 1 ? "row is" : "rows are",
                      add_ ? "added to" : "removed from", choice_ == OptChoice::in ? "in" : "out");
+}
+
+// The first of them, for the list of changes.
+std::string OptRowsChange::difference() const {
+  const std::size_t shown = std::min(changed_.size(), kRowsOfDifference);
+  std::string lines;
+  for (std::size_t i = 0; i < shown; ++i) {
+    lines += fmt::format("{}{}\n", add_ ? '+' : '-', changed_[i]);
+  }
+  if (shown < changed_.size()) lines += fmt::format(" and {} more\n", changed_.size() - shown);
+  return lines;
+}
+
+std::string OptRowsChange::undo() const {
+  if (changed_.empty()) return "null";
+  return JsonObject()
+      .add_text("verb", "opt")
+      .add_text("choice", choice_ == OptChoice::in ? "in" : "out")
+      .add_text("action", add_ ? "remove" : "add")
+      .add("rows", json_list_of_texts(changed_))
+      .text();
 }
 
 std::string OptRowsChange::note() const {
@@ -119,15 +149,16 @@ std::string OptRowsChange::note() const {
 
 void OptRowsChange::finish(const std::string& trouble, Fault::Code code) {
   // What failed may have changed something all the same.
-  if (changed_ > 0 || !trouble.empty()) around_.on_change();
+  if (!changed_.empty() || !trouble.empty()) around_.on_change();
   if (trouble.empty()) {
     JsonObject members;
-    members.add_number("changed", changed_)
+    members.add_number("changed", changed_.size())
         .add_number("unchanged", unchanged_)
+        .add("undo", undo())
         .add("faults", json_list(faults_))
         .add_text_or_null("note", note());
-    Told told(members, note().empty() ? done() : done() + ", but " + note());
-    if (changed_ == 0) told.done.clear();
+    Told told(members, note().empty() ? done() : done() + ", but " + note(), difference());
+    if (changed_.empty()) told.done.clear();
     return respond_(told);
   }
   const std::string_view advice = code == Fault::Code::forbidden ? "ask who runs the mail server"
@@ -135,7 +166,7 @@ void OptRowsChange::finish(const std::string& trouble, Fault::Code code) {
   const std::string sentence =
       fmt::format("{} of {} rows were looked at, then: {}; {}", looked_at_,
                   question_->arguments.texts("rows").size(), trouble, advice);
-  respond_(tl::unexpected(Fault{code, sentence, changed_ > 0 ? done() : std::string()}));
+  respond_(tl::unexpected(Fault{code, sentence, changed_.empty() ? std::string() : done()}));
 }
 
 }  // namespace greycache

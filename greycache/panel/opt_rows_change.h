@@ -29,8 +29,9 @@ class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
     std::function<void()> on_change;  // after the tables have changed, before the answer
   };
 
-  // The answer: {"changed":N,"unchanged":N,"faults":[{"row":TEXT,"error":SENTENCE}],"note":see
-  // opt_note(), or null,"done":SENTENCE}, where the sentence ends with the note.
+  // The answer: {"changed":N,"unchanged":N,"undo":{...},"faults":[{"row":TEXT,"error":SENTENCE}],
+  // "note":see opt_note(), or null,"done":SENTENCE}, where the sentence ends with the note. `undo`
+  // is the question that takes back what was changed, and nothing else; null where nothing was.
   static void begin(Surroundings around, const std::shared_ptr<const Question>& question,
                     Respond respond);
 
@@ -47,6 +48,8 @@ class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
   // To those that can be changed, or to the faults.
   void take_row(const std::string& written, std::vector<OptRow>& sound);
   std::string done() const;
+  std::string difference() const;
+  std::string undo() const;
   std::string note() const;
   void finish(const std::string& trouble, Fault::Code code = Fault::Code::unavailable);
 
@@ -59,7 +62,7 @@ class OptRowsChange : public std::enable_shared_from_this<OptRowsChange> {
   bool counted_ = false;
   std::size_t own_ = 0;        // rows of the domain, before
   std::size_t looked_at_ = 0;  // rows of the question
-  std::size_t changed_ = 0;
+  std::vector<std::string> changed_;
   std::size_t unchanged_ = 0;
   std::vector<std::string> faults_;  // in JSON
 };

@@ -68,17 +68,20 @@ using Taken = tl::expected<Arguments::Value, Fault>;
 
 Taken take_text(const Argument& argument, const json& value) {
   const auto* text = value.get_ptr<const json::string_t*>();
-  if (text == nullptr || holds_nul(*text)) return wrong_argument(argument, "text without NUL");
+  if (text == nullptr) return wrong(fmt::format("{} must be a text", argument.name));
+  if (holds_nul(*text)) return wrong_argument(argument, "text without NUL");
   if (text->size() > argument.most) {
-    return wrong(fmt::format("{} is longer than {} bytes", argument.name, argument.most));
+    return wrong(fmt::format("{} has {} bytes, and {} at most are taken", argument.name,
+                             text->size(), argument.most));
   }
   return *text;
 }
 
 Taken take_number(const Argument& argument, const json& value) {
   const auto* number = value.get_ptr<const json::number_unsigned_t*>();
-  if (number == nullptr || *number > argument.most) {
-    return wrong_argument(argument, fmt::format("whole number from 0 to {}", argument.most));
+  if (number == nullptr || *number < argument.least || *number > argument.most) {
+    return wrong_argument(argument,
+                          fmt::format("whole number from {} to {}", argument.least, argument.most));
   }
   return static_cast<std::int64_t>(*number);
 }
@@ -107,7 +110,8 @@ Taken take_members(const Argument& argument, const json& value) {
       members.emplace(name, std::nullopt);
       continue;
     }
-    auto text = take_text({argument.name, Type::text, kLongestWord, true}, member);
+    const std::string told = shown(name);
+    auto text = take_text({told, Type::text, kLongestWord, true}, member);
     if (!text) return text;
     members.emplace(name, std::get<std::string>(*std::move(text)));
   }

@@ -43,10 +43,11 @@ std::string reference_of(std::string_view widest_source, const Keys& keys) {
 
 std::optional<std::string> parse_reference(std::string_view written) {
   written = without_brackets(written);
-  if (lower_ascii(written.substr(0, 4)) == "ref ") written.remove_prefix(4);
+  const std::string before = lower_ascii(written.substr(0, 4));
+  if (before == "ref " || before == "ref:") written.remove_prefix(4);
   std::string reference;
   for (const char c : written) {
-    if (c == ' ') continue;
+    if (c == ' ' || c == '-') continue;
     const char letter = upper_ascii(c);
     if (kReferenceLetters.find(letter) == std::string_view::npos) return std::nullopt;
     if (reference.size() == kReferenceLength) return std::nullopt;

@@ -19,7 +19,7 @@ Json type_of(const Argument& argument) {
     case text:
       return {{"type", "string"}, {"maxLength", argument.most}};
     case number:
-      return {{"type", "integer"}, {"minimum", 0}, {"maximum", argument.most}};
+      return {{"type", "integer"}, {"minimum", argument.least}, {"maximum", argument.most}};
     case truth:
       return {{"type", "boolean"}};
     case texts:

@@ -1,6 +1,8 @@
 // A line there, an object back, and the end of the connection.
 #include "greyweb/daemon/panel_client.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -14,10 +16,12 @@ namespace greycache::web {
 
 namespace {
 
-constexpr const char* kAway = "The daemon does not answer: ";
+constexpr const char* kAway = "The daemon does not answer";
 
-tl::unexpected<PanelError> unavailable(const std::string& why) {
-  return tl::make_unexpected(PanelError{"unavailable", kAway + why + "."});
+// Why, with paths of the host, is for who is of the host.
+tl::unexpected<PanelError> unavailable(const Account& account, const std::string& why) {
+  const std::string sentence = account.domain.empty() ? kAway + (": " + why) : kAway;
+  return tl::make_unexpected(PanelError{"unavailable", sentence + "."});
 }
 
 std::string reason_of(int error) {
@@ -56,12 +60,15 @@ PanelAnswer PanelClient::ask(const Account& account, std::string_view verb, Json
   arguments["verb"] = verb;
   const std::string line = arguments.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
   if (line.size() > kMostQuestion) {
-    return tl::make_unexpected(PanelError{"wrong", "That is too much for one question."});
+    return tl::make_unexpected(
+        PanelError{"wrong", fmt::format("That is too much for one question: {} bytes, and {} at "
+                                        "most are taken.",
+                                        line.size(), kMostQuestion)});
   }
   const auto text = exchange(line);
-  if (!text) return unavailable(text.error());
+  if (!text) return unavailable(account, text.error());
   Json answer = Json::parse(*text, nullptr, false);
-  if (!answer.is_object()) return unavailable("what it says is no object of JSON");
+  if (!answer.is_object()) return unavailable(account, "what it says is no object of JSON");
   if (!flag_member(answer, "ok")) return tl::make_unexpected(error_of(answer));
   return answer;
 }

@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "common/utf8.h"
+#include "greyweb/page/local_times.h"
 
 namespace greycache::web {
 
@@ -32,6 +33,17 @@ std::string formatted(UnixTime at, const char* format) {
 
 std::string clock_text(UnixTime at) {
   return formatted(at, "%Y-%m-%d %H:%M:%S");
+}
+
+std::string zoned_text(UnixTime at) {
+  return formatted(at, "%Y-%m-%d %H:%M:%S %Z");
+}
+
+std::string zone_words(UnixTime at) {
+  const std::string name = formatted(at, "%Z");
+  const std::string offset = formatted(at, "%z");
+  if (offset.size() != 5 || (name == "UTC" && offset == "+0000")) return name;
+  return fmt::format("{} (UTC{}:{})", name, offset.substr(0, 3), offset.substr(3));
 }
 
 std::string span_words(std::int64_t seconds) {
@@ -62,6 +74,7 @@ Json moment(std::optional<std::int64_t> at, UnixTime now) {
   const std::string text = clock_text(*at);
   const bool today = text.starts_with(formatted(now, "%Y-%m-%d"));
   return {{"text", today ? formatted(*at, "%H:%M:%S") : text},
+          {"whole", zoned_text(*at)},
           {"iso", formatted(*at, "%Y-%m-%dT%H:%M:%S%z")},
           {"distance", distance_text(*at, now)}};
 }
@@ -71,7 +84,7 @@ std::string shown(std::string_view text, std::string_view instead) {
 }
 
 std::string shown_sentence(std::string_view text, std::string_view instead) {
-  return text.empty() ? std::string(instead) : shown_message(text);
+  return text.empty() ? std::string(instead) : shown_message(with_local_times(text));
 }
 
 }  // namespace greycache::web

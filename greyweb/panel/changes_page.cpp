@@ -27,7 +27,7 @@ Json change_of(const Visit& visit, const Json& row) {
   return {{"at", moment(at ? at : number_member(row, "at"), visit.now)},
           {"account", words_of(row, "account")},
           {"what", words_of(row, "what")},
-          {"done", words_of(row, "done")},
+          {"done", shown_sentence(text_member(row, "done"))},
           {"lines", difference_view(text_member(row, "difference"))}};
 }
 

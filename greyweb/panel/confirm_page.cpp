@@ -1,6 +1,7 @@
 // What a button asks for: is it meant, done, take it back.
 #include <utility>
 
+#include "common/panel_verb.h"
 #include "common/whole_number.h"
 #include "greyweb/page/words.h"
 #include "greyweb/panel/page_view.h"
@@ -19,8 +20,9 @@ bool chooses_span(const Question& question) {
 }
 
 Json spans() {
-  return {{"choices",
-           choices({{"3600", "an hour"}, {"86400", "a day"}, {"604800", "a week"}}, "3600")}};
+  return {
+      {"choices", choices({{"3600", "an hour"}, {"86400", "a day"}, {"604800", "a week"}}, "3600")},
+      {"longest_why", kLongestWhy}};
 }
 
 // What the sentence leaves open.
@@ -49,9 +51,12 @@ HttpResponse asking_page(const Visit& visit, const Question& question) {
                {"back", own_address(visit.form.value("back"))}});
 }
 
+// As it was chosen; what gives back what was taken back has one of its own.
 void add_span(const Visit& visit, Question& question) {
   const auto span = whole_number<std::int64_t>(visit.form.value("span"));
-  question.arguments["span"] = span.value_or(kUsualSpan);
+  if (span || !question.arguments.contains("span")) {
+    question.arguments["span"] = span.value_or(kUsualSpan);
+  }
   if (visit.form.has("why")) question.arguments["why"] = visit.form.value("why");
 }
 
@@ -68,7 +73,7 @@ HttpResponse doing_page(const Visit& visit, Question question) {
   const auto answer = visit.change(question.verb, std::move(question.arguments));
   if (!answer) return trouble_page(visit, answer.error());
   const Json& faults = list_member(*answer, "faults");
-  const bool nothing = !faults.empty() && number_member(*answer, "changed") == 0;
+  const bool nothing = number_member(*answer, "changed") == 0;
   return page(visit, "done", nothing ? "Nothing was changed" : "Done",
               {{"sentence", shown_sentence(text_member(*answer, "done"), "It is done.")},
                {"faults", faults_view(faults)},

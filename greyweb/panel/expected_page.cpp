@@ -22,8 +22,10 @@ Question taking_back(const Json& row) {
   return {"expect", {{"action", "remove"}, {"recipient", recipient}, {"sender", sender}}};
 }
 
-// Of what an operator made a customer is told no reason, and he cannot take it back.
+// Who only looks takes nothing back. Of what an operator made a customer is told no reason, and he
+// cannot take it back.
 bool may_take_back(const Visit& visit, const Json& row) {
+  if (!visit.may("expect", true)) return false;
   return visit.account.domain.empty() || !text_member(row, "why").empty();
 }
 
@@ -36,7 +38,7 @@ Json expected_of(const Visit& visit, const Json& row) {
           {"sender", client.empty() ? shown(sender, "anybody") : ""},
           {"recipient", shown(text_member(row, "recipient"), "everybody")},
           {"until", moment(number_member(row, "until"), visit.now)},
-          {"why", shown(text_member(row, "why"))},
+          {"why", shown_sentence(text_member(row, "why"))},
           {"take_back", taken_back}};
 }
 
@@ -60,6 +62,7 @@ HttpResponse expected_page(const Visit& visit) {
               {{"filter", query.value("filter")},
                {"rows", rows},
                {"any", !rows.empty()},
+               {"may_act", visit.may("expect", true)},
                {"nothing", nothing},
                {"next", next},
                {"back", here(visit.request)}});

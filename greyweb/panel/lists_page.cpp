@@ -64,6 +64,7 @@ Json file_view(const Json& list, std::size_t number) {
   return {{"anchor", "file" + std::to_string(number)},
           {"file", shown(text_member(list, "file"))},
           {"lines", count_of(list)},
+          {"one", number_member(list, "lines") == 1},
           {"whose", whose(list)},
           {"cut", flag_member(list, "cut")},
           {"complaints", list_faults(list)},
@@ -72,8 +73,14 @@ Json file_view(const Json& list, std::size_t number) {
 }
 
 Json list_view(std::string_view name) {
-  return {{"name", name},  {"was", ""},  {"faults", Json::array()}, {"change", nullptr},
-          {"edit", false}, {"text", ""}, {"files", Json::array()}};
+  return {{"name", name},
+          {"was", ""},
+          {"faults", Json::array()},
+          {"change", nullptr},
+          {"late", nullptr},
+          {"edit", false},
+          {"text", ""},
+          {"files", Json::array()}};
 }
 
 void add_file(const Visit& visit, const Json& list, Json& view) {
@@ -88,21 +95,49 @@ void add_file(const Visit& visit, const Json& list, Json& view) {
   view["faults"] = list_faults(list);
 }
 
+tl::expected<Json, PanelError> read_list(const Visit& visit, std::string_view name) {
+  const auto answer = visit.ask("lists", {{"name", name}});
+  if (!answer) return tl::make_unexpected(answer.error());
+  Json view = list_view(name);
+  for (const Json& list : list_member(*answer, "lists")) add_file(visit, list, view);
+  return view;
+}
+
+// What was typed stays in the form; `was` is the state that it was made from.
+HttpResponse typed_list(const Visit& visit, std::string_view name, const std::string& text,
+                        const Json& more, unsigned status) {
+  auto view = read_list(visit, name);
+  if (!view) return trouble_page(visit, view.error());
+  (*view)["edit"] = true;
+  (*view)["text"] = text;
+  (*view)["was"] = visit.form.value("was");
+  view->update(more);
+  return page(visit, "list", name, std::move(*view), status);
+}
+
 // What was typed, with what is wrong with it or what it would change.
 HttpResponse checked_list(const Visit& visit, std::string_view name, const std::string& text) {
   const auto answer = visit.ask("list_check", {{"name", name}, {"text", text}});
   if (!answer) return trouble_page(visit, answer.error());
+  const Json faults = list_faults(*answer);
+  if (!faults.empty()) return typed_list(visit, name, text, {{"faults", faults}}, 400);
   Json view = list_view(name);
   view["text"] = text;
   view["was"] = visit.form.value("was");
-  view["faults"] = list_faults(*answer);
-  const bool good = view["faults"].empty();
-  view["edit"] = !good;
-  if (good) {
-    const Json difference = difference_view(text_member(*answer, "difference"));
-    view["change"] = {{"difference", difference}, {"any", !difference.empty()}};
-  }
-  return page(visit, "list", name, view, good ? 200 : 400);
+  const Json difference = difference_view(text_member(*answer, "difference"));
+  view["change"] = {{"difference", difference}, {"any", !difference.empty()}};
+  return page(visit, "list", name, view);
+}
+
+// Somebody was quicker: both texts are there to be looked at.
+HttpResponse late_list(const Visit& visit, std::string_view name, const std::string& text) {
+  const auto answer = visit.ask("list_check", {{"name", name}, {"text", text}});
+  if (!answer) return trouble_page(visit, answer.error());
+  const Json difference = difference_view(text_member(*answer, "difference"));
+  const Json more = {{"late", {{"difference", difference}, {"any", !difference.empty()}}},
+                     {"was", text_member(*answer, "hash")},
+                     {"faults", list_faults(*answer)}};
+  return typed_list(visit, name, text, more, 409);
 }
 
 }  // namespace
@@ -117,18 +152,19 @@ HttpResponse lists_page(const Visit& visit) {
 }
 
 HttpResponse list_page(const Visit& visit, std::string_view name) {
-  const auto answer = visit.ask("lists", {{"name", name}});
-  if (!answer) return trouble_page(visit, answer.error());
-  Json view = list_view(name);
-  for (const Json& list : list_member(*answer, "lists")) add_file(visit, list, view);
-  return page(visit, "list", name, view);
+  auto view = read_list(visit, name);
+  if (!view) return trouble_page(visit, view.error());
+  return page(visit, "list", name, std::move(*view));
 }
 
 HttpResponse change_list(const Visit& visit, std::string_view name) {
   const std::string text = form_text(visit.form.value("text"));
-  if (visit.form.value("step") != "write") return checked_list(visit, name, text);
+  const std::string& step = visit.form.value("step");
+  if (step == "edit") return typed_list(visit, name, text, Json::object(), 200);
+  if (step != "write") return checked_list(visit, name, text);
   const auto answer = visit.change(
       "list_write", {{"name", name}, {"text", text}, {"was", visit.form.value("was")}});
+  if (!answer && answer.error().code == "conflict") return late_list(visit, name, text);
   if (!answer) return trouble_page(visit, answer.error());
   if (!list_member(*answer, "faults").empty()) return checked_list(visit, name, text);
   return page(visit, "done", name,

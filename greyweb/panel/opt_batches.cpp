@@ -1,6 +1,8 @@
 // A question holds at most a thousand rows, and fewer where they are long.
 #include "greyweb/panel/opt_batches.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace greycache::web {
@@ -15,6 +17,15 @@ void add(OptOutcome& outcome, const Json& answer) {
   outcome.unchanged += number_member(answer, "unchanged").value_or(0);
   outcome.note = text_member(answer, "note");
   for (const Json& fault : list_member(answer, "faults")) outcome.faults.push_back(fault);
+  for (const Json& row : list_member(member(answer, "undo"), "rows")) outcome.undo.push_back(row);
+}
+
+// What the daemon says is of its own question only.
+PanelError stopped(const OptOutcome& before, PanelError error) {
+  if (before.changed == 0) return error;
+  error.sentence =
+      fmt::format("{} rows before these were changed, then: {}", before.changed, error.sentence);
+  return error;
 }
 
 // Behind the last row of a question that begins at `begin`; it has one at least.
@@ -31,19 +42,24 @@ std::size_t end_of_question(const Json& rows, std::size_t begin) {
 
 }  // namespace
 
+PanelError too_many_rows(std::size_t rows) {
+  return {"wrong", fmt::format("There are {} rows, and 20,000 at most are taken at once.", rows)};
+}
+
 tl::expected<OptOutcome, PanelError> change_opt_rows(const std::function<PanelAnswer(Json)>& ask,
                                                      const std::string& choice,
                                                      const std::string& action, const Json& rows) {
-  if (!rows.is_array() || rows.empty() || rows.size() > kMostOptRows) {
-    return tl::make_unexpected(PanelError{"wrong", "1 to 20,000 rows are taken at once."});
+  if (!rows.is_array() || rows.empty()) {
+    return tl::make_unexpected(PanelError{"wrong", "There are no rows."});
   }
+  if (rows.size() > kMostOptRows) return tl::make_unexpected(too_many_rows(rows.size()));
   OptOutcome outcome;
   for (std::size_t at = 0, end = 0; at < rows.size(); at = end) {
     end = end_of_question(rows, at);
     Json some(rows.begin() + static_cast<std::ptrdiff_t>(at),
               rows.begin() + static_cast<std::ptrdiff_t>(end));
     const auto answer = ask({{"choice", choice}, {"action", action}, {"rows", std::move(some)}});
-    if (!answer) return tl::make_unexpected(answer.error());
+    if (!answer) return tl::make_unexpected(stopped(outcome, answer.error()));
     add(outcome, *answer);
   }
   return outcome;

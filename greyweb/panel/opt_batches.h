@@ -15,12 +15,16 @@ namespace greycache::web {
 struct OptOutcome {
   std::int64_t changed = 0;
   std::int64_t unchanged = 0;   // stood so already
+  Json undo = Json::array();    // the rows that were changed
   Json faults = Json::array();  // [{row, error}]
   std::string note;             // why the rows change nothing; empty where they do
 };
 
 inline constexpr std::size_t kMostOptRows = 20'000;
 inline constexpr std::size_t kOptRowsOfQuestion = 1000;
+
+// What is said of so many rows that are more than kMostOptRows.
+PanelError too_many_rows(std::size_t rows);
 
 // `rows` are texts, `ask` puts one question. Again with the same rows changes nothing. An error of
 // the daemon in the middle ends it; what was changed before stays, and another call goes on.

@@ -16,6 +16,8 @@ namespace greycache::web {
 
 namespace {
 
+constexpr std::size_t kRowsShown = 10;
+constexpr std::size_t kLongestOptRow = 255;
 constexpr int kRowsOfOpt = 150;  // of 310 bytes: a page is to have less than 60 kB
 
 Json opt_of(const std::string& choice, const Json& row) {
@@ -52,11 +54,99 @@ Json lines_of(std::string_view text) {
   return rows;
 }
 
-}  // namespace
+// How many there are, whatever their number.
+std::size_t count_of_lines(std::string_view text) {
+  std::size_t lines = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    if (!trimmed(line).empty()) ++lines;
+  }
+  return lines;
+}
 
-HttpResponse opt_page(const Visit& visit) {
+std::string joined(const Json& rows) {
+  std::string text;
+  for (const Json& row : rows) text += row.get<std::string>() + "\n";
+  return text;
+}
+
+// What no table takes, whatever else is wrong with the others.
+bool is_no_row(const Json& row) {
+  const auto text = row.get<std::string>();
+  return text.size() > kLongestOptRow || text.find_first_of(" \t") != std::string::npos;
+}
+
+std::string odd_words(const Json& rows) {
+  const auto odd = std::count_if(rows.begin(), rows.end(), is_no_row);
+  if (odd == 0) return {};
+  return fmt::format("{} of them {} no address and no domain, and will be left out.",
+                     count_text(odd), odd == 1 ? "is" : "are");
+}
+
+Json first_of(const Json& rows) {
+  Json first = Json::array();
+  for (const Json& row : rows) {
+    if (first.size() >= kRowsShown) break;
+    first.push_back({{"row", shown(row.get<std::string>())}});
+  }
+  return first;
+}
+
+std::string more_words(const Json& rows) {
+  if (rows.size() <= kRowsShown) return {};
+  return fmt::format("and {} more",
+                     count_text(static_cast<std::int64_t>(rows.size() - kRowsShown)));
+}
+
+struct ManyRows {
+  std::string choice;
+  std::string action;
+  Json rows;
+};
+
+HttpResponse rows_asked_page(const Visit& visit, const ManyRows& many) {
+  const Question question{"opt",
+                          {{"choice", many.choice}, {"action", many.action}, {"rows", many.rows}}};
+  return page(visit, "opt_many", "Is that meant?",
+              {{"sentence", asked_sentence(question)},
+               {"first", first_of(many.rows)},
+               {"more", more_words(many.rows)},
+               {"odd", odd_words(many.rows)},
+               {"choice", many.choice},
+               {"action", many.action},
+               {"rows", joined(many.rows)},
+               {"label", button_label(question)}});
+}
+
+// What takes exactly that back.
+Json undo_many(const ManyRows& many, const OptOutcome& outcome) {
+  if (outcome.undo.empty()) return nullptr;
+  return {{"choice", many.choice},
+          {"action", many.action == "add" ? "remove" : "add"},
+          {"rows", joined(outcome.undo)}};
+}
+
+HttpResponse rows_done_page(const Visit& visit, const ManyRows& many) {
+  const auto outcome =
+      change_opt_rows([&](Json arguments) { return visit.change("opt", std::move(arguments)); },
+                      many.choice, many.action, many.rows);
+  if (!outcome) return trouble_page(visit, outcome.error());
+  return page(
+      visit, "done", "Opt-out, opt-in",
+      {{"sentence",
+        fmt::format("{} {} {}; {} stood so already; {} could not be.", count_text(outcome->changed),
+                    outcome->changed == 1 ? "row was" : "rows were",
+                    many.action == "add" ? "added" : "removed", count_text(outcome->unchanged),
+                    count_text(static_cast<std::int64_t>(outcome->faults.size())))},
+       {"note", note_of(outcome->note)},
+       {"faults", faults_view(outcome->faults)},
+       {"undo", ""},
+       {"undo_many", undo_many(many, *outcome)},
+       {"back", "/opt?choice=" + many.choice}});
+}
+
+// `typed` stands in the field for many rows.
+HttpResponse rows_page(const Visit& visit, const std::string& choice, const std::string& typed) {
   const Form& query = visit.request.query;
-  const std::string choice = one_of(query, "choice", {"out", "in"});
   const auto answer = visit.ask("opt", {{"choice", choice},
                                         {"action", "page"},
                                         {"search", query.value("search")},
@@ -65,7 +155,8 @@ HttpResponse opt_page(const Visit& visit) {
   if (!answer) return trouble_page(visit, answer.error());
   Json rows = Json::array();
   for (const Json& row : list_member(*answer, "rows")) rows.push_back(opt_of(choice, row));
-  const std::string next = next_link(visit.request, *answer);
+  const bool looks = visit.request.method == Method::get;
+  const std::string next = looks ? next_link(visit.request, *answer) : "";
   std::string nothing =
       query.value("search").empty() ? "There are no rows yet." : "No row holds that text.";
   if (!next.empty()) nothing = kNoneSoFar;
@@ -80,28 +171,31 @@ HttpResponse opt_page(const Visit& visit) {
                {"any", !rows.empty()},
                {"nothing", nothing},
                {"may_act", visit.may("opt", true)},
+               {"typed", typed},
                {"next", next},
-               {"back", here(visit.request)}});
+               {"back", looks ? here(visit.request) : "/opt?choice=" + choice}});
+}
+
+}  // namespace
+
+HttpResponse opt_page(const Visit& visit) {
+  return rows_page(visit, one_of(visit.request.query, "choice", {"out", "in"}), "");
 }
 
 HttpResponse change_opt(const Visit& visit) {
-  const std::string choice = one_of(visit.form, "choice", {"out", "in"});
-  const std::string action = one_of(visit.form, "action", {"add", "remove"});
-  const auto outcome =
-      change_opt_rows([&](Json arguments) { return visit.change("opt", std::move(arguments)); },
-                      choice, action, lines_of(visit.form.value("rows")));
-  if (!outcome) return trouble_page(visit, outcome.error());
-  return page(
-      visit, "done", "Opt-out, opt-in",
-      {{"sentence",
-        fmt::format("{} {} {}; {} stood so already; {} could not be.", count_text(outcome->changed),
-                    outcome->changed == 1 ? "row was" : "rows were",
-                    action == "add" ? "added" : "removed", count_text(outcome->unchanged),
-                    count_text(static_cast<std::int64_t>(outcome->faults.size())))},
-       {"note", note_of(outcome->note)},
-       {"faults", faults_view(outcome->faults)},
-       {"undo", ""},
-       {"back", "/opt?choice=" + choice}});
+  const std::string& text = visit.form.value("rows");
+  ManyRows many{one_of(visit.form, "choice", {"out", "in"}),
+                one_of(visit.form, "action", {"add", "remove"}), lines_of(text)};
+  const std::string& step = visit.form.value("step");
+  if (step == "edit") return rows_page(visit, many.choice, joined(many.rows));
+  if (!visit.may("opt", true)) {
+    return trouble_page(visit, {"forbidden", "Your account may look, but not change this."});
+  }
+  if (many.rows.size() > kMostOptRows) {
+    return trouble_page(visit, too_many_rows(count_of_lines(text)));
+  }
+  const bool asks = step != "do" && !many.rows.empty();
+  return asks ? rows_asked_page(visit, many) : rows_done_page(visit, many);
 }
 
 }  // namespace greycache::web

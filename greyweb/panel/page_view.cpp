@@ -32,9 +32,11 @@ Json menu(const Visit& visit) {
   return groups;
 }
 
-std::string advice_for(const PanelError& error) {
+// Who has a domain of it has no account on the host.
+std::string advice_for(const Visit& visit, const PanelError& error) {
   if (error.code == "conflict") return "Somebody else has changed it meanwhile: look again.";
   if (error.code == "unavailable" || error.code == "busy") {
+    if (!visit.account.domain.empty()) return "Try again in a moment.";
     return "Try again in a moment. Whether greycache runs, and what it says, tells: systemctl "
            "status greycache; whether its panel_socket is on: greyctl config panel_socket.";
   }
@@ -48,6 +50,7 @@ HttpResponse page(const Visit& visit, std::string_view name, std::string_view ti
   view["title"] = title;
   view["csrf"] = visit.session.csrf;
   view["nav"] = menu(visit);
+  view["zone"] = zone_words(visit.now);
   view["account"] = {{"name", visit.account.name},
                      {"role", role_name(visit.account.role)},
                      {"domain", visit.account.domain}};
@@ -58,7 +61,7 @@ HttpResponse page(const Visit& visit, std::string_view name, std::string_view ti
 HttpResponse trouble_page(const Visit& visit, const PanelError& error) {
   return page(visit, "trouble", error.code == "forbidden" ? "Not allowed" : "That did not work",
               {{"sentence", shown_sentence(error.sentence, "The daemon did not say why.")},
-               {"advice", advice_for(error)},
+               {"advice", advice_for(visit, error)},
                {"back", visit.request.path}},
               status_of(error));
 }

@@ -90,6 +90,13 @@ std::string mean_delay(const Json& group) {
   return delay && mails.value_or(0) > 0 ? span_words(*delay / *mails) : "–";
 }
 
+// Of no mail is it told how long it waited; some may have come back all the same.
+std::string no_steps_words(const Json& report) {
+  const bool none = number_member(member(report, "mails"), "came_back").value_or(0) == 0;
+  return none ? "No mail came back in this time."
+              : "Of the mail that came back it is not known how long it waited.";
+}
+
 Json groups_of(const Json& report) {
   Json rows = Json::array();
   for (const Json& group : list_member(member(report, "mails"), "groups")) {
@@ -155,6 +162,7 @@ HttpResponse report_page(const Visit& visit) {
        {"sums", sums_of(*answer)},
        {"steps", steps},
        {"any_steps", !steps.empty()},
+       {"no_steps", no_steps_words(*answer)},
        {"groups", groups},
        {"any_groups", !groups.empty()},
        {"waits", waits},

@@ -144,7 +144,7 @@ HttpResponse Router::answer_page(const HttpRequest& request, UnixTime now) const
                                           : sign_in_page(request);
   }
   auto visit = visit_of(site_, request, now);
-  if (!visit) return see_other("/sign-in");
+  if (!visit) return to_sign_in(request);
   if (request.method == Method::post && !same_text(visit->session.csrf, form->value("csrf"))) {
     return refusal(403, "Not allowed", "This form is none of your session: load its page again.");
   }

@@ -54,6 +54,7 @@ Json answer_view(const Json& answer) {
   return {{"verdict", passes ? "passes" : "waits"},
           {"class", passes ? "good" : "warn"},
           {"action", shown(text_member(answer, "action"))},
+          {"reference", text_member(answer, "action").find("(ref ") != std::string::npos},
           {"because", shown_sentence(text_member(answer, "because"))},
           {"outcome", shown(text_member(answer, "outcome"), "not known")},
           {"rule", line_of(answer, "rule")},

@@ -11,6 +11,10 @@ namespace greycache::web {
 
 namespace {
 
+constexpr std::string_view kLate =
+    "Somebody else has changed settings meanwhile, and nothing was written: look at the difference "
+    "again.";
+
 struct Found {
   Json setting;
   std::string was;
@@ -87,9 +91,22 @@ HttpResponse checked_setting(const Visit& visit, std::string_view name) {
   return page(visit, "setting", name, std::move(view), good ? 200 : 400);
 }
 
+// The value that was typed, to be typed on; `fault` says why.
+HttpResponse typed_setting(const Visit& visit, std::string_view name, std::string_view fault,
+                           unsigned status) {
+  const auto found = changeable(visit, name);
+  if (!found) return trouble_page(visit, found.error());
+  Json view = view_of(*found, visit.form.value("value"));
+  if (!fault.empty()) view["faults"].push_back({{"error", fault}});
+  return page(visit, "setting", name, std::move(view), status);
+}
+
 HttpResponse written_page(const Visit& visit, std::string_view name) {
   const auto answer = visit.change(
       "setting_write", {{"changes", changes_of(visit, name)}, {"was", visit.form.value("was")}});
+  if (!answer && answer.error().code == "conflict") {
+    return typed_setting(visit, name, kLate, 409);
+  }
   if (!answer) return trouble_page(visit, answer.error());
   if (!list_member(*answer, "faults").empty()) return checked_setting(visit, name);
   const bool restart = !list_member(*answer, "needs_restart").empty();
@@ -110,7 +127,9 @@ HttpResponse setting_page(const Visit& visit, std::string_view name) {
 }
 
 HttpResponse change_setting(const Visit& visit, std::string_view name) {
-  if (visit.form.value("step") == "write") return written_page(visit, name);
+  const std::string& step = visit.form.value("step");
+  if (step == "write") return written_page(visit, name);
+  if (step == "edit") return typed_setting(visit, name, "", 200);
   return checked_setting(visit, name);
 }
 

@@ -12,6 +12,9 @@ namespace greycache::web {
 
 namespace {
 
+constexpr std::string_view kEnded =
+    "Your session has ended, and nothing was done. Sign in and do it again.";
+
 HttpResponse form_page(const HttpRequest& request, std::string_view fault, unsigned status) {
   const std::string token = random_text();
   HttpResponse response =
@@ -36,7 +39,12 @@ HttpResponse refused(const HttpRequest& request, SignInRefusal refusal) {
 }  // namespace
 
 HttpResponse sign_in_page(const HttpRequest& request) {
-  return form_page(request, "", 200);
+  return form_page(request, request.query.has("ended") ? kEnded : "", 200);
+}
+
+HttpResponse to_sign_in(const HttpRequest& request) {
+  const bool undone = request.method == Method::post && request.path != "/sign-out";
+  return see_other(undone ? "/sign-in?ended=1" : "/sign-in");
 }
 
 HttpResponse sign_in(const Site& site, const HttpRequest& request, const Form& form, UnixTime now) {

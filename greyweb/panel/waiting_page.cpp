@@ -23,10 +23,17 @@ std::string waiting_sender(const Json& row) {
   return sender.empty() || sender == "@" ? std::string(kNullSender) : sender;
 }
 
-// Without a domain there are no words for what shall pass.
+// There are no words for what shall pass without a domain, or with what is written in quotes only.
 bool can_be_named(std::string_view address) {
   if (address == kNullSender) return true;
-  return address.find('@') != std::string_view::npos && !address.ends_with(kNoDomain);
+  return address.find('@') != std::string_view::npos && !address.ends_with(kNoDomain) &&
+         address.find_first_of(" <>,\"") == std::string_view::npos;
+}
+
+// As its mail server has written it.
+std::string_view plain_name(std::string_view address) {
+  if (address.ends_with(kNoDomain)) address.remove_suffix(kNoDomain.size());
+  return address;
 }
 
 // Where the names are cut, or an organisation's, what is let through by them is another mail.
@@ -40,7 +47,8 @@ Question release_of(const Json& row) {
   if (!reference.empty()) {
     return {"release",
             {{"reference", reference}},
-            fmt::format("from {} to {}", waiting_sender(row), text_member(row, "recipient"))};
+            fmt::format("from {} to {}", plain_name(waiting_sender(row)),
+                        plain_name(text_member(row, "recipient")))};
   }
   return {"release",
           {{"sender", waiting_sender(row)}, {"recipient", text_member(row, "recipient")}}};
@@ -66,7 +74,7 @@ Json waiting_actions(const Visit& visit, const Json& row) {
         confirm_button("Let whatever comes from there pass for a while",
                        {"expect", {{"recipient", recipient}, {"sender", waiting_sender(row)}}}));
   }
-  if (member(row, "named") != false) {
+  if (member(row, "named") != false && can_be_named(recipient)) {
     actions.push_back(never("Never greylist this recipient", "recipient", recipient));
   }
   if (!visit.account.domain.empty()) return actions;
@@ -81,8 +89,8 @@ Json waiting_of(const Visit& visit, const Json& row) {
   const auto passes = number_member(row, "may_pass_at");
   const bool let_through = flag_member(row, "let_through");
   const std::string reference = text_member(row, "reference");
-  return {{"sender", shown(waiting_sender(row))},
-          {"recipient", shown(text_member(row, "recipient"), "not known")},
+  return {{"sender", shown(plain_name(waiting_sender(row)))},
+          {"recipient", shown(plain_name(text_member(row, "recipient")), "not known")},
           {"client", shown(text_member(row, "client"), "not known")},
           {"client_name", shown(text_member(row, "client_name"))},
           {"organisation", shown(text_member(row, "organisation"))},

@@ -41,6 +41,15 @@ std::string_view class_of(const Json& attempt) {
   return "good";
 }
 
+// The page that says the same stands in the menu.
+std::string why_of(const Json& attempt) {
+  constexpr std::string_view kByCommand = " (greyctl expect --list)";
+  std::string why = text_member(attempt, "why");
+  const std::size_t at = why.find(kByCommand);
+  if (at != std::string::npos) why.replace(at, kByCommand.size(), ": see Let through");
+  return shown_sentence(why);
+}
+
 Json attempts_of(const Visit& visit, const Json& story) {
   Json attempts = Json::array();
   std::string before;
@@ -50,7 +59,7 @@ Json attempts_of(const Visit& visit, const Json& story) {
                         {"at", moment(number_member(attempt, "at"), visit.now)},
                         {"mx", shown(text_member(attempt, "mx"), "?")},
                         {"from", client == before || before.empty() ? "" : shown(client)},
-                        {"why", shown_sentence(text_member(attempt, "why"))}});
+                        {"why", why_of(attempt)}});
     before = client;
   }
   return attempts;
@@ -61,9 +70,9 @@ Json ending_of(const Visit& visit, const Json& story) {
   const auto from = number_member(story, "passes_from");
   const auto until = number_member(story, "passes_until");
   if (!from || !until) return nullptr;
-  const std::string when = *from <= visit.now ? "now" : "after " + clock_text(*from);
+  const std::string when = *from <= visit.now ? "now" : "after " + zoned_text(*from);
   return {{"class", "warn"},
-          {"text", fmt::format("A retry passes {}, until {}.", when, clock_text(*until))}};
+          {"text", fmt::format("A retry passes {}, until {}.", when, zoned_text(*until))}};
 }
 
 Json actions_of(const Visit& visit, const Json& story) {
@@ -76,10 +85,14 @@ Json actions_of(const Visit& visit, const Json& story) {
   return actions;
 }
 
-Json advice_of(const Json& story) {
+// Who has a domain has no greyctl.
+Json advice_of(const Visit& visit, const Json& story) {
   Json advice = Json::array();
   for (const Json& line : list_member(story, "advice")) {
-    if (line.is_string()) advice.push_back(shown_sentence(line.get<std::string>()));
+    const std::string text = line.is_string() ? line.get<std::string>() : "";
+    const bool by_command = text.find("greyctl ") != std::string::npos;
+    if (text.empty() || (by_command && !visit.account.domain.empty())) continue;
+    advice.push_back(shown_sentence(text));
   }
   return advice;
 }
@@ -102,7 +115,7 @@ Json story_of(const Visit& visit, const Json& story) {
           {"standing", text_member(first, "standing") == "bad" ? "bad" : "good"},
           {"attempts", attempts_of(visit, story)},
           {"ending", ending_of(visit, story)},
-          {"advice", advice_of(story)},
+          {"advice", advice_of(visit, story)},
           {"acts", !actions.empty()},
           {"actions", actions}};
 }
@@ -128,6 +141,7 @@ HttpResponse why_page(const Visit& visit) {
   if (!answer && answer.error().code != "wrong") return trouble_page(visit, answer.error());
   if (!answer) {
     view["trouble"] = shown_sentence(answer.error().sentence);
+    view["asked"] = false;
     return page(visit, "why", "Why did it wait?", view, 400);
   }
   for (const Json& story : list_member(*answer, "stories")) {

@@ -57,6 +57,12 @@ class ApiTest(PanelCase):
             schema = content["application/json"]["schema"]["properties"][name]
             self.assertEqual(schema["enum"], words, verb)
 
+    def test_the_document_says_from_where_to_where_a_number_goes(self):
+        content = self.document()["paths"]["/api/v1/expect"]["post"]["requestBody"]["content"]
+        span = content["application/json"]["schema"]["properties"]["span"]
+        self.assertEqual((span["minimum"], span["maximum"]), (1, 366 * 86400))
+        self.assertIn("to add it is needed", span["description"])
+
     def test_what_is_too_large_is_told_in_json(self):
         body = {"choice": "out", "action": "add", "rows": ["x" * 3_000_000]}
         status, answer = self.call("POST", "/api/v1/opt", body)
@@ -127,6 +133,8 @@ class ApiTest(PanelCase):
         self.daemon.silent = True
         status, answer = self.call("GET", "/api/v1/changes")
         self.assertEqual((status, answer["code"]), (503, "unavailable"))
+        status, answer = self.call("GET", "/api/v1/waiting", token=self.customer_token)
+        self.assertEqual((status, answer["error"]), (503, "The daemon does not answer."))
 
 
 if __name__ == "__main__":

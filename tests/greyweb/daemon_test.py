@@ -55,7 +55,7 @@ class PanelDaemonTest(RealPanelCase):
     def test_a_row_without_a_senders_domain_has_buttons_that_work(self):
         self.defer(sender="nodomain")
         browser = self.browser("olga")
-        wait_until(lambda: "nodomain@" in browser.get("/waiting?filter=nodomain").body, 10, 0.1, "the row")
+        wait_until(lambda: ">nodomain<" in browser.get("/waiting?filter=nodomain").body, 10, 0.1, "the row")
         body = html.unescape(browser.get("/waiting?filter=nodomain").body)
         self.assertNotIn('"verb":"expect"', body)
         self.assertNotIn('"kind":"sender"', body)
@@ -76,7 +76,7 @@ class PanelDaemonTest(RealPanelCase):
     def test_a_recipient_opts_out_and_in_again(self):
         browser = self.browser("carl")
         csrf = browser.get("/opt").field("csrf")
-        done = browser.post("/opt", csrf=csrf, choice="out", action="add",
+        done = browser.post("/opt", csrf=csrf, step="do", choice="out", action="add",
                             rows="quiet@customer.example\nvictim@other.example")
         self.assertIn("1 row was added", done.body)
         self.assertIn("victim@other.example", done.body)
@@ -84,6 +84,11 @@ class PanelDaemonTest(RealPanelCase):
             sender="x@y.example", recipient="quiet@customer.example", **CLIENT), 15, 0.2, "the opt-out")
         self.assertIn("quiet@customer.example", browser.get("/opt?choice=out").body)
         self.assertNotIn("victim", browser.get("/opt?choice=out").body)
+        admin = self.browser("root")
+        wait_until(lambda: "+quiet@customer.example" in admin.get("/changes").body, 10, 0.2, "the change")
+        browser.post("/opt", csrf=csrf, step="do", choice="out", action=done.field("action"),
+                     rows="quiet@customer.example")
+        self.assertNotIn("quiet@customer.example", browser.get("/opt?choice=out").body)
 
     def test_a_customer_sees_only_his_own(self):
         own, _ = self.defer(sender="own@sender.example")

@@ -101,6 +101,10 @@ class PagesTest(PanelCase):
             self.assertEqual([(button["verb"], button.get("kind")) for button in buttons],
                              ([("release", None)] if reference else [])
                              + [("never", "recipient"), ("never", "client")])
+            self.assertNotIn("-undef-</span>", page.body)
+        self.daemon.extra_waiting = [{**row, "sender": '"a b"@sender.example', "recipient": '"b,c"@customer.example'}]
+        self.assertNotIn("Never greylist this sender", browser.get("/waiting?filter=203.0.113.77").body)
+        self.assertNotIn("Never greylist this recipient", browser.get("/waiting?filter=203.0.113.77").body)
 
     def test_a_report_that_is_being_counted_comes_later(self):
         browser = self.browser("root")
@@ -116,6 +120,12 @@ class PagesTest(PanelCase):
         self.assertIn('data-refresh="0"', page)
         self.assertIn("As of", page)
         self.assertIn("Came back", page)
+
+    def test_a_report_that_knows_of_no_delay_does_not_say_that_nothing_came_back(self):
+        self.daemon.undelayed = True
+        page = self.browser("root").get("/report").body
+        self.assertIn("it is not known how long it waited", page)
+        self.assertNotIn("No mail came back", page)
 
     def test_pages_are_quick_and_small(self):
         browser = self.browser("root")
@@ -191,7 +201,7 @@ class PagesTest(PanelCase):
     def test_what_is_let_through_is_listed_found_and_taken_back(self):
         browser = self.browser("olga")
         body = browser.get("/expected").body
-        for text in ("203.0.113.0/24", "everybody", "anybody", "@shop.example", "ticket 4711"):
+        for text in ("203.0.113.0/24", "everybody", "anybody", "@shop.example", "ticket 4711", "by root \\ carl"):
             self.assertIn(text, body)
         page = browser.get("/expected?filter=4711")
         self.assertNotIn("bob@customer.example", page.body)
@@ -235,14 +245,88 @@ class PagesTest(PanelCase):
         self.assertIn("came back after 100 s, too early", body)
         self.assertIn("Let it through", body)
 
+    def test_what_cannot_be_explained_is_not_said_to_be_forgotten(self):
+        self.daemon.unread = "write one reference"
+        answer = self.browser("olga").get("/why?subject=a+b")
+        self.assertEqual(answer.status, 400)
+        self.assertIn("write one reference", answer.body)
+        self.assertNotIn("Nothing like that is remembered", answer.body)
+
+    def test_a_customer_is_sent_to_no_command(self):
+        body = self.browser("carl").get("/why?subject=7K3M9QXA").body
+        self.assertIn("first attempt, deferred", body)
+        self.assertNotIn("greyctl", body)
+        self.assertIn("greyctl release", self.browser("olga").get("/why?subject=7K3M9QXA").body)
+
+    def test_a_customer_is_told_nothing_of_the_host(self):
+        carl, olga = self.browser("carl"), self.browser("olga")
+        self.daemon.silent = True
+        self.assertIn("systemctl", olga.get("/waiting").body)
+        body = carl.get("/waiting").body
+        self.assertIn("The daemon does not answer.", body)
+        self.assertNotIn("systemctl", body)
+
+    def test_who_only_looks_sees_what_is_let_through(self):
+        body = self.browser("vera").get("/expected").body
+        self.assertIn("ticket 4711", body)
+        self.assertNotIn("Take it back", body)
+        self.assertNotIn("What to do", body)
+        self.assertIn("Opt-out</a>", body)
+
+    def test_the_zone_of_all_times_is_told(self):
+        body = self.browser("olga").get("/waiting").body
+        self.assertRegex(body, r'<p class="foot soft">Times are in [A-Z]+')
+        self.assertRegex(body, r'title="\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z]+"')
+
+    def test_what_gives_back_says_for_how_long_itself(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/waiting").field("csrf")
+        question = {"verb": "expect", "action": "add", "recipient": "b@c.example", "sender": "", "span": 77,
+                    "why": "a fair"}
+        browser.post("/confirm", csrf=csrf, step="do", question=json.dumps(question))
+        asked = self.daemon.asked("expect")[-1]
+        self.assertEqual((asked["span"], asked["why"]), (77, "a fair"))
+
     def test_opt_out_of_many(self):
         browser = self.browser("olga")
         csrf = browser.get("/opt").field("csrf")
         rows = "\r\n".join(f"u{i}@many.example" for i in range(2500))
-        answer = browser.post("/opt", csrf=csrf, choice="out", action="add", rows=rows)
+        answer = browser.post("/opt", csrf=csrf, step="do", choice="out", action="add", rows=rows)
         self.assertIn("2\u202f500 rows were added", answer.body)
         self.assertEqual([len(question["rows"]) for question in self.daemon.asked("opt")[-3:]],
                          [1000, 1000, 500])
+
+    def test_many_rows_are_asked_about_kept_and_taken_back(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/opt").field("csrf")
+        fields = {"csrf": csrf, "choice": "out", "action": "add",
+                  "rows": "\r\n".join(["alice@other.example", "a b", *(f"u{i}@asked.example" for i in range(12))])}
+        before = list(self.daemon.opt["out"])
+        asked = browser.post("/opt", **fields).body
+        for text in ("Add 14 rows to opt-out?", "u7@asked.example</li>", "and 4 more", "1 of them is no address"):
+            self.assertIn(text, asked)
+        self.assertNotIn("u8@asked.example</li>", asked)
+        self.assertEqual(self.daemon.opt["out"], before)
+        self.assertIn("\nu11@asked.example\n</textarea>", browser.post("/opt", step="edit", **fields).body)
+        self.assertEqual(self.daemon.opt["out"], before)
+        done = browser.post("/opt", step="do", **fields)
+        self.assertIn("13 rows were added; 1 stood so already", done.body)
+        self.assertIn('<input type="hidden" name="action" value="remove">', done.body)
+        rows = html.unescape(re.search(r"<textarea name=\"rows\" hidden>\n([^<]*)</textarea>", done.body)[1])
+        self.assertNotIn("alice@", rows)
+        browser.post("/opt", csrf=csrf, step="do", choice="out", action="remove", rows=rows)
+        self.assertEqual(self.daemon.opt["out"], before)
+        many = browser.post("/opt", **{**fields, "rows": "x.example\n" * 20_100})
+        self.assertEqual(many.status, 400)
+        self.assertIn("There are 20100 rows, and 20,000 at most are taken at once.", many.body)
+
+    def test_a_row_that_was_removed_is_put_back(self):
+        browser = self.browser("olga")
+        page = browser.get("/opt?search=alice")
+        done = browser.post("/confirm", csrf=page.field("csrf"), step="do", question=page.field("question"))
+        self.assertNotIn("alice@other.example", self.daemon.opt["out"])
+        browser.post("/confirm", csrf=page.field("csrf"), step="do", question=done.field("question"))
+        self.assertIn("alice@other.example", self.daemon.opt["out"])
 
     def test_opt_rows_that_do_not_count_are_told_as_such(self):
         browser = self.browser("olga")
@@ -250,7 +334,7 @@ class PagesTest(PanelCase):
         self.daemon.opt_note = "these rows do not count while optmethod = none"
         page = browser.get("/opt")
         self.assertIn("do not count while optmethod = none", page.body)
-        done = browser.post("/opt", csrf=page.field("csrf"), choice="out", action="add", rows="x.example")
+        done = browser.post("/opt", csrf=page.field("csrf"), choice="out", action="add", rows="x.example", step="do")
         self.assertIn("do not count while optmethod = none", done.body)
 
     def test_a_list_is_checked_shown_and_written(self):
@@ -267,12 +351,44 @@ class PagesTest(PanelCase):
                             text="203.0.113.0/25\r\n")
         self.assertIn("is written", done.body)
         self.assertEqual(self.daemon.asked("list_write")[0]["text"], "203.0.113.0/25\n")
-        late = browser.post(path, csrf=page.field("csrf"), step="write", was="l0", text="x")
+        late = browser.post(path, csrf=page.field("csrf"), step="write", was="l0", text="x.example")
         self.assertEqual(late.status, 409)
+        for text in ("meanwhile", "-203.0.113.0/24", "\nx.example\n</textarea>", "/etc/greycache/clients_ip_whitelist"):
+            self.assertIn(text, late.body)
+        self.assertEqual(late.field("was"), "l2")
+
+    def test_going_back_keeps_what_was_typed(self):
+        browser = self.browser("root")
+        path = "/lists/clients_ip_whitelist"
+        csrf = browser.get(path).field("csrf")
+        back = browser.post(path, csrf=csrf, step="edit", was="l1", text="203.0.113.0/25")
+        self.assertIn("\n203.0.113.0/25\n</textarea>", back.body)
+        self.assertEqual(back.field("was"), "l1")
+        path = "/settings/reconnect_delay"
+        back = browser.post(path, csrf=csrf, step="edit", was="s1", value="11m")
+        self.assertIn('value="11m"', back.body)
+        late = browser.post(path, csrf=csrf, step="write", was="s0", value="12m")
+        self.assertEqual((late.status, late.field("was")), (409, "s1"))
+        self.assertIn('value="12m"', late.body)
+        self.assertIn("nothing was written", late.body)
+
+    def test_who_posts_after_the_end_of_his_session_is_told(self):
+        browser = self.browser("root")
+        csrf = browser.get("/waiting").field("csrf")
+        browser.post("/sign-out", csrf=csrf)
+        late = browser.post("/lists/clients_ip_whitelist", csrf=csrf, step="write", was="l2", text="x")
+        self.assertEqual((late.status, late.headers["Location"]), (303, "/sign-in?ended=1"))
+        self.assertIn("has ended, and nothing was done", browser.get("/sign-in?ended=1").body)
+        self.assertNotIn("has ended", browser.get("/sign-in").body)
+        for answer in (browser.get("/waiting"), browser.post("/sign-out", csrf=csrf)):
+            self.assertEqual(answer.headers["Location"], "/sign-in")
 
     def test_a_list_of_the_administrators_is_read_only(self):
         self.assertEqual(self.browser("root").get("/lists/clients_ip_whitelist").body.count("<textarea"), 1)
-        self.assertNotIn("<textarea", self.browser("olga").get("/lists/clients_ip_whitelist").body)
+        body = self.browser("olga").get("/lists/clients_ip_whitelist").body
+        self.assertNotIn("<textarea", body)
+        self.assertIn("1 line, the panel", body)
+        self.assertIn("214 lines, the administrator", body)
 
     def test_a_setting_is_checked_shown_and_written(self):
         browser = self.browser("root")
@@ -299,6 +415,7 @@ class PagesTest(PanelCase):
     def test_a_mail_that_is_tried(self):
         body = self.browser("vera").get("/rules?client_address=203.0.113.9&sender=a@b.example").body
         self.assertIn("Greylisted for 5 minutes", body)
+        self.assertIn("Why knows it once the mail has come", body)
         self.assertEqual(self.daemon.asked("rules_try")[0]["attributes"],
                          {"client_address": "203.0.113.9", "sender": "a@b.example"})
 

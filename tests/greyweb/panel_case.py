@@ -133,6 +133,8 @@ class PanelCase(unittest.TestCase):
         self.daemon.may_write = True
         self.daemon.next = None
         self.daemon.extra_waiting = []
+        self.daemon.unread = ""
+        self.daemon.undelayed = False
 
     def browser(self, name=None):
         browser = Browser(self.port)

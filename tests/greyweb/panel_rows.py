@@ -89,8 +89,9 @@ def expected_rows(now, hostile):
                 "made_at": now - 3600, "why": why}
     return [row(None, None, "203.0.113.0/24", "by root", 360), row(None, "@shop.example", None, "", 200),
             row("bob@customer.example", "alice@sender.example", None, "customer: by carl"),
+            row(f"{'r' * 200}@other.example", f"{'s' * 200}@sender.example", None, "x" * 190),
             row("eve@customer.example", None, None, ""), row("@other.example", "<>", None, SCRIPT if hostile else "ticket 4711", 7),
-            row("c@other.example", SCRIPT if hostile else "@partner.example", None, "by root", 30)]
+            row("c@other.example", SCRIPT if hostile else "@partner.example", None, r"by root \ carl", 30)]
 
 
 def report_answer():
@@ -136,7 +137,7 @@ def lists_answer(name, hostile):
              {"name": "clients_ip_whitelist.local", "file": "/etc/greycache/clients_ip_whitelist.local",
               "own": False, "there": False, "lines": 0, "faults": [], "hash": "l0"},
              {"name": "clients_ip_whitelist", "file": "/var/lib/greycache/panel/clients_ip_whitelist",
-              "own": True, "there": True, "lines": 3, "hash": "l2",
+              "own": True, "there": True, "lines": 1, "hash": "l2",
               "faults": [{"line": 3, "error": "is neither an address nor a network"}] if hostile else []}]
     if not name:
         return {"lists": lists}
@@ -147,7 +148,7 @@ def lists_answer(name, hostile):
 def changes_rows(now, hostile):
     more = SCRIPT if hostile else "192.0.2.77"
     return [{"time": now - 3000 * i, "account": "alice", "role": "admin", "domain": None,
-             "what": "list_write clients_ip_whitelist", "done": "the panel's clients_ip_whitelist is written",
+             "what": "list_write clients_ip_whitelist", "done": "the panel's clients_ip_whitelist is written" if i else "x" * 600,
              "difference": f"-203.0.113.0/24\n+203.0.113.0/25\n+{more}\n"} for i in range(8)]
 
 

@@ -28,6 +28,8 @@ class PanelStandIn:
         self.let_go = threading.Event()
         self.may_write = True
         self.opt_note = None
+        self.undelayed = False  # of no mail is it known how long it waited
+        self.unread = ""  # what is said of a subject that cannot be explained
         self.extra_waiting = []
         self.opt = {"in": [], "out": ["customer.example", "alice@other.example"]}
         self._listener = socket.socket(socket.AF_UNIX)
@@ -77,6 +79,8 @@ class PanelStandIn:
         least = LEAST.get(verb, "viewer")
         if verb == "opt" and question["action"] != "page":
             least = "operator"
+        if verb == "expect" and question.get("action") == "list":
+            least = "viewer"
         if ORDER.index(role) < ORDER.index(least) or (domain and verb not in OF_DOMAINS):
             return {"ok": False, "code": "forbidden", "error": f"{role} may not ask {verb}"}
         return {"ok": True, **getattr(self, "_" + verb)(question, domain)}
@@ -98,6 +102,8 @@ class PanelStandIn:
                 "total": len(found)}
 
     def _why(self, question, domain):
+        if self.unread:
+            return {"ok": False, "code": "wrong", "error": self.unread}
         text = rows.SCRIPT if self.hostile else "alice@sender.example"
         known = self.hostile or question["subject"] in ("7K3M9QXA", "alice@sender.example")
         return {"stories": [rows.story(rows.clock(), text)] if known else []}
@@ -109,7 +115,12 @@ class PanelStandIn:
         return {"rows": [] if self.empty else rows.known_rows(rows.clock()), "next": self.next}
 
     def _report(self, question, domain):
-        return {"counting": True} if self.counting else {} if self.empty else rows.report_answer()
+        if self.counting or self.empty:
+            return {"counting": True} if self.counting else {}
+        answer = rows.report_answer()
+        if self.undelayed:
+            answer["site"]["delays"] = {"count": 0, "sum": 0, "within": {}}
+        return answer
 
     def _release(self, question, domain):
         return {"done": "the mail passes at its next attempt", "undo": None}
@@ -151,32 +162,38 @@ class PanelStandIn:
     @staticmethod
     def _opt_change(question, domain, table):
         assert len(question["rows"]) <= 1000
-        changed, unchanged, faults = 0, 0, []
+        changed, unchanged, faults = [], 0, []
+        adds = question["action"] == "add"
         for row in question["rows"]:
             if domain and row != domain and not row.endswith("@" + domain):
                 faults.append({"row": row, "error": "is none of your domain"})
-            elif (row in table) == (question["action"] == "add"):
+            elif (row in table) == adds:
                 unchanged += 1
             else:
-                changed += 1
-                (table.append if question["action"] == "add" else table.remove)(row)
-        return {"changed": changed, "unchanged": unchanged, "faults": faults}
+                changed.append(row)
+                (table.append if adds else table.remove)(row)
+        undo = {"verb": "opt", "choice": question["choice"], "action": "remove" if adds else "add", "rows": changed}
+        return {"changed": len(changed), "unchanged": unchanged, "faults": faults, "undo": undo if changed else None}
 
     def _lists(self, question, domain):
         return rows.lists_answer(question.get("name"), self.hostile)
 
+    @staticmethod
+    def _conflict(sentence):
+        return {"ok": False, "code": "conflict", "error": sentence}
+
     def _list_check(self, question, domain):
         if "wrong" in question["text"]:
             return {"faults": [{"line": 1, "error": "is neither an address nor a network"}]}
-        return {"faults": [], "difference": " # Ours\n-203.0.113.0/24\n+203.0.113.0/25\n"}
+        return {"faults": [], "difference": " # Ours\n-203.0.113.0/24\n+203.0.113.0/25\n", "hash": "l2"}
 
     def _list_write(self, question, domain):
         if question["was"] != "l2":
-            return {"ok": False, "code": "conflict", "error": "the list was changed meanwhile"}
+            return self._conflict("the list was changed meanwhile")
         return {"faults": []}
 
     def _rules_try(self, question, domain):
-        return {"outcome": "new", "action": "defer_if_permit Greylisted for 5 minutes", "passes": False,
+        return {"outcome": "new", "action": "defer_if_permit Greylisted for 5 minutes (ref 7K3M9QXA)", "passes": False,
                 "src": "203.0.113", "organisation": "sender.example", "standing": "good",
                 "because": "first attempt, deferred", "rule": "", "line": "", "trouble": ""}
 
@@ -190,6 +207,8 @@ class PanelStandIn:
                 "needs_restart": []}
 
     def _setting_write(self, question, domain):
+        if question["was"] != "s1":
+            return self._conflict("the settings were changed meanwhile")
         return {"faults": [], "needs_restart": []}
 
     def _changes(self, question, domain):

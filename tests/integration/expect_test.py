@@ -92,7 +92,7 @@ class ExpectTest(ExpectCase):
         self.assertIn(f"released by {reference}", self.said(self.daemon, "expect", "--list"))
         self.assertFalse(self.expected(self.daemon, sender="third@sender.example"))
         self.assertTrue(self.expected(self.daemon, sender="other@sender.example"))
-        wait_until(lambda: "an operator has said so" in self.said(self.daemon, "explain", reference),
+        wait_until(lambda: "somebody has let it through" in self.said(self.daemon, "explain", reference),
                    20, 0.1, "the story of a mail that was let through")
 
     def test_would_says_that_somebody_lets_it_through(self):

@@ -106,6 +106,7 @@ class LooksTest(PanelCase):
         self.assertEqual(self.rows("known", filter="nobody"), [])
         shown = self.ok("show", subject=CLIENT)
         self.assertEqual(shown["entries"][0]["sender"], "a@x.example")
+        self.refused("wrong", "rules_try", attributes={"client_address": "999.1.1.1"})
         tried = self.ok("rules_try", attributes={"client_address": CLIENT, "sender": "a@x.example",
                                                  "recipient": "bob@customer.example"})
         self.assertTrue(tried["passes"])

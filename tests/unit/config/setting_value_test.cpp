@@ -43,6 +43,9 @@ TEST_CASE("sizes take k, m and g") {
   CHECK(error_for("max_request", "-1") != "");
   CHECK(error_for("max_request", "k") != "");
   CHECK(error_for("journal_max", "18014398509481984k").find("out of bounds") != std::string::npos);
+  for (const char* endless : {"99999999999999d", "99999d", "999999999999999999999999"}) {
+    CHECK(error_for("reconnect_delay", endless).find("out of bounds; write ") != std::string::npos);
+  }
 }
 
 TEST_CASE("switches mean what they say") {

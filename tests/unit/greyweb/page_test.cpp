@@ -1,7 +1,11 @@
 // Templates escape, words have units, figures are numbers.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+#include <ctime>
+
 #include "greyweb/page/day_chart.h"
+#include "greyweb/page/local_times.h"
 #include "greyweb/page/renderer.h"
 #include "greyweb/page/words.h"
 
@@ -41,6 +45,20 @@ TEST_CASE("a sentence of the daemon's is escaped once, a stranger's text is whol
   CHECK(shown_sentence("bare\ttab") == "bare\\x09tab");
   CHECK(shown_sentence("", "It is done.") == "It is done.");
   CHECK(shown("a\\x09") == "a\\x5cx09");
+}
+
+TEST_CASE("the daemon's times are told in the host's zone, as all others") {
+  setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+  tzset();
+  CHECK(shown_sentence("until 2026-11-30 23:41:09 UTC, since 2026-07-01 00:00:00 UTC") ==
+        "until 2026-12-01 00:41:09 CET, since 2026-07-01 02:00:00 CEST");
+  CHECK(zone_words(1'796'000'000) == "CET (UTC+01:00)");
+  CHECK(moment(1'796'000'000, 1'796'000'000)["whole"] == zoned_text(1'796'000'000));
+  setenv("TZ", "UTC0", 1);
+  tzset();
+  CHECK(with_local_times("2026-11-30 23:41:09 UTC") == "2026-11-30 23:41:09 UTC");
+  CHECK(with_local_times("2026-11-30 23:41:0x UTC") == "2026-11-30 23:41:0x UTC");
+  CHECK(zone_words(0) == "UTC");
 }
 
 TEST_CASE("thousands are apart") {

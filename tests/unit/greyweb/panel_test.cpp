@@ -66,7 +66,10 @@ TEST_CASE("rows go a thousand at a time") {
   std::vector<std::size_t> sizes;
   const auto ask = [&](const Json& arguments) -> PanelAnswer {
     sizes.push_back(arguments["rows"].size());
-    return Json{{"changed", 1}, {"unchanged", 2}, {"faults", Json::array({Json::object()})}};
+    return Json{{"changed", 1},
+                {"unchanged", 2},
+                {"undo", {{"rows", {"x"}}}},
+                {"faults", Json::array({Json::object()})}};
   };
   Json rows = Json::array();
   for (std::size_t i = 0; i < 2001; ++i) rows.push_back("x");
@@ -75,11 +78,26 @@ TEST_CASE("rows go a thousand at a time") {
   CHECK(sizes == std::vector<std::size_t>{1000, 1000, 1});
   CHECK(outcome->changed == 3);
   CHECK(outcome->faults.size() == 3);
+  CHECK(outcome->undo == Json{"x", "x", "x"});
   sizes.clear();
   CHECK(change_opt_rows(ask, "out", "add", Json(500, std::string(1000, 'x'))));
   CHECK(sizes == std::vector<std::size_t>{257, 243});
   CHECK_FALSE(change_opt_rows(ask, "out", "add", Json::array()));
   CHECK_FALSE(change_opt_rows(ask, "out", "add", "x"));
+  CHECK(change_opt_rows(ask, "out", "add", Json(20'001, "x")).error().sentence ==
+        "There are 20001 rows, and 20,000 at most are taken at once.");
+}
+
+TEST_CASE("what was changed before a fault in the middle is told") {
+  int asked = 0;
+  const auto ask = [&](const Json&) -> PanelAnswer {
+    if (++asked > 2) return tl::make_unexpected(PanelError{"busy", "try again"});
+    return Json{{"changed", 1000}};
+  };
+  const auto outcome = change_opt_rows(ask, "out", "add", Json(5000, "x"));
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == "busy");
+  CHECK(outcome.error().sentence == "2000 rows before these were changed, then: try again");
 }
 
 TEST_CASE("arguments are those of the table") {

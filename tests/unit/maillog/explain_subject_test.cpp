@@ -35,6 +35,27 @@ TEST_CASE("an address is a client's, or that of a sender or recipient") {
   CHECK(subject("192.0.2.0/24") == "none");
 }
 
+TEST_CASE("a reference is read as people write it down") {
+  for (const char* written : {"REF: 7K3M9QXA", "ref:7k3m9qxa", "7K3M-9QXA", "(ref 7K3M 9QXA)"}) {
+    CAPTURE(written);
+    CHECK(subject(written) == "reference=7K3M9QXA");
+  }
+  CHECK(explain_subject("7K3M9QXA 8K3M9QXA").error().find("write one reference") !=
+        std::string::npos);
+}
+
+TEST_CASE("a piece of a line, or a sender and a recipient, is a mail") {
+  CHECK(subject("from=<a@x.example>") == "sender=a@x.example");
+  CHECK(subject("to=<b@y.example>,") == "recipient=b@y.example");
+  CHECK(subject("from=<> to=<b@y.example>") == "sender= recipient=b@y.example");
+  for (const char* written :
+       {"a@x.example,b@y.example", "a@x.example, b@y.example", "<a@x.example> <b@y.example>"}) {
+    CAPTURE(written);
+    CHECK(subject(written) == "sender=a@x.example recipient=b@y.example");
+  }
+  CHECK(subject("a@x.example,b@y.example,c@z.example") == "none");
+}
+
 TEST_CASE("a line of Postfix's log is its mail, with what syslog puts before it or without") {
   const std::string line =
       "NOQUEUE: reject: RCPT from mail.x.example[192.0.2.1]: 450 4.2.0 <bob@y.example>: Recipient "

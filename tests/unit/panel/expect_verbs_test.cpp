@@ -153,6 +153,61 @@ TEST_CASE("a customer makes nothing of an operator's longer, and is told until w
   }
 }
 
+TEST_CASE("an undo takes back what it was made for, and nothing that was made longer since") {
+  for (const auto& [verb, members] : {std::pair("expect", expected(kBob, "", 2 * 86400)),
+                                      {"release", kMail},
+                                      {"release", kReference}}) {
+    CAPTURE(verb);
+    Bench bench;
+    const json undo = json::parse(bench.site(verb, members)->object)["undo"];
+    REQUIRE(bench.site("expect", expected(kBob, "longer", 5 * 86400)));
+    const Answer refused = bench.site("expect", undo);
+    REQUIRE(!refused);
+    CHECK(refused.error().code == Fault::Code::conflict);
+    CHECK_FALSE(bench.row().removed);
+  }
+  Bench bench;
+  const json undo = json::parse(bench.site("release", kMail)->object)["undo"];
+  CHECK(bench.site("expect", undo).has_value());
+  CHECK(bench.row().removed);
+}
+
+TEST_CASE("what was taken back is given back, as it was") {
+  Bench bench;
+  REQUIRE(bench.customer("expect", expected(kBob, "a fair", 7200)));
+  const Expectation before = bench.row();
+  const json undo = json::parse(bench.customer_removes()->object)["undo"];
+  REQUIRE(bench.customer("expect", undo));
+  CHECK(bench.row().until == before.until);
+  CHECK(bench.row().why == "customer: a fair");
+  const json removal{{"action", "remove"}, {"recipient", kBob}, {"sender", "a@x.example"}};
+  CHECK(json::parse(bench.site("expect", removal)->object)["undo"].is_null());
+}
+
+TEST_CASE("what is not there is taken back without a change and without advice") {
+  Bench bench;
+  const Answer answer = bench.customer_removes();
+  REQUIRE(answer.has_value());
+  CHECK(answer->done.empty());
+  CHECK(json::parse(answer->object) ==
+        json{{"changed", 0},
+             {"undo", nullptr},
+             {"done",
+              "mail of a@x.example to bob@customer.example is not let through; nothing was "
+              "changed"}});
+}
+
+TEST_CASE("a reason that fits is kept whole, whoever says it") {
+  Bench bench;
+  REQUIRE(bench.customer("expect", expected(kBob, std::string(kLongestWhy, 'x'))));
+  CHECK(bench.row().why == "customer: " + std::string(kLongestWhy, 'x'));
+  CHECK(parse_question(R"({"verb":"expect","account":"a","role":"operator","recipient":"a@b",)"
+                       R"("span":60,"why":")" +
+                       std::string(kLongestWhy + 1, 'x') + "\"}")
+            .error()
+            .sentence == "why has 191 bytes, and 190 at most are taken");
+}
+
 TEST_CASE("a customer's domain has room for so many, an operator beside it for more") {
   Bench bench;
   const auto nth = [](std::size_t n) { return fmt::format("r{}@customer.example", n); };

@@ -87,6 +87,9 @@ TEST_CASE("expected: all rows come page by page") {
     CHECK(paged(known, "", limit).first ==
           "a@customer.example b@other.example c@customer.example ");
   }
+  CHECK(page_of(known, "", "", 3)["next"].is_null());
+  CHECK(page_of(known, "", "", 1, "customer")["next"].is_string());
+  CHECK(page_of(known, "", "", 2, "customer")["next"].is_null());
 }
 
 TEST_CASE("expected: an account with a domain learns of no other recipient, nor by a place") {

@@ -52,4 +52,16 @@ TEST_CASE("opt rows: an account with a domain learns of no other row, nor by a p
   CHECK(places.find("customer") == std::string::npos);
 }
 
+TEST_CASE("opt rows: behind the last row there is no page") {
+  HeldStore store;
+  REQUIRE(store.change_opt_table(OptTable::optout_domain, "x.example", true).value());
+  CHECK(page_of(store, "", "")["next"].is_null());
+  REQUIRE(store.change_opt_table(OptTable::optout_email, "a@y.example", true).value());
+  const json first = page_of(store, "", "");
+  CHECK(first["rows"] == json{"x.example"});
+  const json second = page_of(store, "", first["next"]);
+  CHECK(second["rows"] == json{"a@y.example"});
+  CHECK(second["next"].is_null());
+}
+
 }  // namespace greycache::opt_page_test

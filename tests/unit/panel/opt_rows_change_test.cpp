@@ -72,6 +72,23 @@ TEST_CASE("opt rows: each is changed, stood so already, or is told") {
   CHECK(bench.changes == 1);
 }
 
+TEST_CASE("opt rows: what was changed is told, and how it is taken back") {
+  Changing bench;
+  REQUIRE(bench.add({"one@x.example"}).has_value());
+  json rows = {"one@x.example", "Two@x.example", "two@x.example", "a b"};
+  const auto answer = bench.add(rows);
+  REQUIRE(answer.has_value());
+  CHECK(json::parse(answer->object)["undo"] == json{{"verb", "opt"},
+                                                    {"choice", "out"},
+                                                    {"action", "remove"},
+                                                    {"rows", json::array({"Two@x.example"})}});
+  CHECK(answer->difference == "+Two@x.example\n");
+  CHECK(json::parse(bench.add(rows)->object)["undo"].is_null());
+  rows = json::array();
+  for (int i = 0; i < 25; ++i) rows.push_back(fmt::format("n{}@x.example", i));
+  CHECK(bench.add(rows)->difference.ends_with("+n19@x.example\n and 5 more\n"));
+}
+
 TEST_CASE("opt rows: where they do not count, the answer says so") {
   Changing bench;
   bench.optmethod = OptMethod::none;

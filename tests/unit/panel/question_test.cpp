@@ -125,6 +125,18 @@ TEST_CASE("a recipient is of a domain by what stands behind its last '@'") {
   CHECK(!concerns(question, ""));
 }
 
+TEST_CASE("a value of another kind is told by its name") {
+  const auto said = [](const std::string& members) {
+    const auto question = parse_question(R"({"account":"a","role":"admin",)" + members + "}");
+    return question ? "nothing" : question.error().sentence;
+  };
+  CHECK(said(R"("verb":"setting_check","changes":{"reconnect_delay":7})") ==
+        "reconnect_delay must be a text");
+  CHECK(said(R"("verb":"why","subject":7)") == "subject must be a text");
+  CHECK(said(R"("verb":"expect","recipient":"a@b.example","span":0)") ==
+        "span is no whole number from 1 to 31622400");
+}
+
 TEST_CASE("a place that no store can have is wrong") {
   for (const char* place : {"domain %00", "%00", "email a%ff", "0 x %00 y z 1"}) {
     const std::string asked = R"("verb":"known","place":")" + std::string(place) + "\"";
