@@ -1,4 +1,4 @@
-// The worst right that somebody has is told; what mends it may leave a lesser one.
+// Rights by which nobody may sign in are looked at before those that are worth a warning.
 #include "common/account_rights.h"
 
 #include <fmt/format.h>
@@ -44,65 +44,93 @@ std::string directory_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-struct Looked {
-  const AccountPlace& place;
-  const AccountKeepers& keepers;
+// Gathers what is wrong with a place.
+class Look {
+ public:
+  Look(const AccountPlace& place, const AccountKeepers& keepers)
+      : place_(place),
+        keepers_(keepers),
+        directory_(escaped(directory_of(place.path))),
+        strange_(!is_one_of(keepers.groups, place.file.st_gid)) {}
 
-  AccountRights fault(std::string what, std::string_view command, bool refused) const {
-    return {std::move(what), fmt::format("{} {}", command, escaped(place.path)), refused};
-  }
-  AccountRights of_directory(std::string_view who, std::string_view command, bool refused) const {
-    const std::string directory = escaped(directory_of(place.path));
-    return {fmt::format("{} may put another file in its place in {}, and become an administrator",
-                        who, directory),
-            fmt::format("{} {}", command, directory), refused};
-  }
-
-  AccountRights refused() const {
-    const auto& [path, file, directory] = place;
-    if (others_write(file)) {
-      return fault("every account of this host may write it, and make itself an administrator",
-                   "chmod 0640", true);
+  std::vector<AccountFault> faults() {
+    if (!S_ISREG(place_.file.st_mode)) {
+      const std::string path = escaped(place_.path);
+      return {{"it is no regular file", fmt::format("mv {0} {0}.old", path), true}};
     }
-    if (!is_one_of(keepers.owners, file.st_uid)) {
-      return fault(
-          "it belongs to another account than root, which may make itself an administrator",
-          "chown root", true);
-    }
-    const bool strange = !is_one_of(keepers.groups, file.st_gid);
-    if (strange && group_writes(file)) {
-      return fault("its group, which is not greyweb's, may write it", "chgrp greyweb", true);
-    }
-    if (others_write(directory) && !is_sticky(directory)) {
-      return of_directory("every account of this host", "chmod go-w", true);
-    }
-    if (!is_one_of(keepers.owners, directory.st_uid)) {
-      return of_directory("another account than root", "chown root", true);
-    }
-    return {};
+    refuse_file();
+    refuse_directory();
+    warn();
+    return std::move(faults_);
   }
 
-  AccountRights warned() const {
-    const auto& [path, file, directory] = place;
+ private:
+  // What one command mends is told once: the worst of it came before.
+  void add(std::string what, std::string mend, bool refused) {
+    if (std::ranges::find(faults_, mend, &AccountFault::mend) != faults_.end()) return;
+    faults_.push_back({std::move(what), std::move(mend), refused});
+  }
+  void of_file(std::string what, std::string_view command, bool refused) {
+    add(std::move(what), fmt::format("{} {}", command, escaped(place_.path)), refused);
+  }
+  void of_directory(std::string_view who, std::string_view command, bool refused) {
+    add(fmt::format("{} may put another file in its place in {}, and become an administrator", who,
+                    directory_),
+        fmt::format("{} {}", command, directory_), refused);
+  }
+
+  void refuse_file() {
+    if (others_write(place_.file)) {
+      of_file("every account of this host may write it, and make itself an administrator",
+              "chmod 0640", true);
+    }
+    if (!is_one_of(keepers_.owners, place_.file.st_uid)) {
+      of_file("it belongs to another account than root, which may make itself an administrator",
+              "chown root", true);
+    }
+    if (strange_ && group_writes(place_.file)) {
+      of_file("its group, which is not greyweb's, may write it", "chgrp greyweb", true);
+    }
+  }
+
+  void refuse_directory() {
+    const struct stat& directory = place_.directory;
+    const bool shared = !is_sticky(directory);
+    if (shared && others_write(directory)) {
+      of_directory("every account of this host", "chmod go-w", true);
+    } else if (shared && group_writes(directory) && !is_one_of(keepers_.groups, directory.st_gid)) {
+      of_directory("its group, which is not greyweb's,", "chmod g-w", true);
+    }
+    if (!is_one_of(keepers_.owners, directory.st_uid)) {
+      of_directory("another account than root", "chown root", true);
+    }
+  }
+
+  void warn() {
+    const auto& [path, file, directory] = place_;
     if (group_writes(file)) {
-      return fault("its group may write it, and make itself an administrator", "chmod 0640", false);
+      of_file("its group may write it, and make itself an administrator", "chmod 0640", false);
     }
     if ((file.st_mode & S_IRWXO) != 0) {
-      return fault("every account of this host may read the hashes of passwords and tokens there",
-                   "chmod 0640", false);
+      of_file("every account of this host may read the hashes of passwords and tokens there",
+              "chmod 0640", false);
     }
-    const bool strange = !is_one_of(keepers.groups, file.st_gid);
-    if (strange && (file.st_mode & S_IRGRP) != 0) {
-      return fault(
-          "its group, which is not greyweb's, may read the hashes of passwords and tokens "
-          "there",
+    if (strange_ && (file.st_mode & S_IRGRP) != 0) {
+      of_file(
+          "its group, which is not greyweb's, may read the hashes of passwords and tokens there",
           "chgrp greyweb", false);
     }
-    if (group_writes(directory) && directory.st_gid != 0 && !is_sticky(directory)) {
-      return of_directory("its group", "chmod g-w", false);
+    if (group_writes(directory) && directory.st_gid != 0 && !is_sticky(directory) &&
+        !others_write(directory)) {
+      of_directory("its group", "chmod g-w", false);
     }
-    return {};
   }
+
+  const AccountPlace& place_;
+  const AccountKeepers& keepers_;
+  std::string directory_;
+  bool strange_;  // the file's group is none that may read it
+  std::vector<AccountFault> faults_;
 };
 
 }  // namespace
@@ -135,10 +163,9 @@ int look_at_account_file(const std::string& path, AccountPlace& place) {
   return 0;
 }
 
-AccountRights rights_of_accounts(const AccountPlace& place, const AccountKeepers& keepers) {
-  const Looked looked{place, keepers};
-  AccountRights rights = looked.refused();
-  return rights.fault.empty() ? looked.warned() : rights;
+std::vector<AccountFault> faults_of_accounts(const AccountPlace& place,
+                                             const AccountKeepers& keepers) {
+  return Look(place, keepers).faults();
 }
 
 }  // namespace greycache

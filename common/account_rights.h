@@ -25,14 +25,15 @@ struct AccountPlace {
 // 0, or an errno, and nothing in `place` but the path.
 int look_at_account_file(const std::string& path, AccountPlace& place);
 
-struct AccountRights {
-  std::string fault;     // a sentence's end; empty for none
+struct AccountFault {
+  std::string what;      // a sentence's end
   std::string mend;      // the command that takes it away, to be pasted
   bool refused = false;  // nobody may sign in by such a file
 };
 
 // Whoever writes there makes himself an administrator; whoever reads there may try passwords for as
-// long as he likes.
-AccountRights rights_of_accounts(const AccountPlace& place, const AccountKeepers& keepers);
+// long as he likes. Those by which nobody may sign in come first.
+std::vector<AccountFault> faults_of_accounts(const AccountPlace& place,
+                                             const AccountKeepers& keepers);
 
 }  // namespace greycache

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -65,9 +66,13 @@ tl::expected<void, std::string> add_file(const CLI::App& app, const std::string&
   if (!options) return tl::make_unexpected(options.error());
   for (const Named& named : kOptions) {
     const auto found = options->find(named.option);
-    if (found == options->end() || found->second.empty()) continue;
+    if (found == options->end() || found->second.value.empty()) continue;
     const bool told = app.count(std::string("--") + named.option) > 0;
-    if (!told) words.*named.into = found->second;
+    if (told) continue;
+    words.*named.into = found->second.value;
+    if (named.into == &CommandLine::listen) {
+      words.listen_place = fmt::format("{}:{}: ", file, found->second.line);
+    }
   }
   return {};
 }

@@ -14,6 +14,7 @@ struct CommandLine {
   std::string tokens;
   std::string state_dir;      // of the audit log
   std::optional<int> status;  // set when there is nothing more to do
+  std::string listen_place;   // "FILE:LINE: " where `listen` stands in a file
 };
 
 CommandLine parse_command_line(int argc, char** argv);

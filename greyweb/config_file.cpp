@@ -35,9 +35,17 @@ tl::expected<std::string, std::string> text_of(const std::string& path) {
   return fault(text.error() == EFBIG ? "this is longer than 64 KiB" : std::strerror(text.error()));
 }
 
+// A tab is a blank.
+bool is_control(char c) {
+  return c != '\t' && (static_cast<unsigned char>(c) < ' ' || c == '\x7f');
+}
+
 // The error goes on from "the value of NAME".
 tl::expected<std::string, std::string> value_of(std::string_view text) {
   if (text.empty()) return std::string();
+  if (std::ranges::any_of(text, is_control)) {
+    return Fault("has a control character in it: " + escaped(text, 60));
+  }
   if (kQuotes.find(text.front()) != std::string_view::npos) {
     const std::string_view inside =
         text.substr(1, text.size() - std::min<std::size_t>(text.size(), 2));
@@ -51,7 +59,7 @@ tl::expected<std::string, std::string> value_of(std::string_view text) {
 
 tl::expected<void, std::string> take_line(std::string_view line,
                                           std::span<const std::string_view> known,
-                                          FileOptions& into) {
+                                          std::size_t number, FileOptions& into) {
   const std::size_t sign = line.find('=');
   const std::string name(trimmed(line.substr(0, sign)));
   if (std::ranges::find(known, name) == known.end()) {
@@ -61,7 +69,7 @@ tl::expected<void, std::string> take_line(std::string_view line,
   if (sign == std::string_view::npos) return Fault(fmt::format("write {} = VALUE", name));
   auto value = value_of(trimmed(line.substr(sign + 1)));
   if (!value) return Fault(fmt::format("the value of {} {}", name, value.error()));
-  into.insert_or_assign(name, *std::move(value));
+  into.insert_or_assign(name, FileOption{*std::move(value), number});
   return {};
 }
 
@@ -73,11 +81,11 @@ tl::expected<FileOptions, std::string> read_config_file(const std::string& path,
   if (!text) return Fault(text.error());
   FileOptions options;
   std::size_t number = 0;
-  for (const std::string_view whole : split(*text, '\n')) {
+  for (const std::string_view whole : split(without_byte_order_mark(*text), '\n')) {
     ++number;
     const std::string_view line = trimmed(whole);
     if (line.empty() || line.front() == '#' || line.front() == ';') continue;
-    const auto taken = take_line(line, known, options);
+    const auto taken = take_line(line, known, number, options);
     if (!taken) return Fault(fmt::format("{}:{}: {}", path, number, taken.error()));
   }
   return options;

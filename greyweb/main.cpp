@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "common/log.h"
@@ -25,9 +26,11 @@ UnixTime now() {
   return std::time(nullptr);
 }
 
-// All threads inherit this, so that sigwait() here has the signals.
+// All threads inherit this, so that is_told_to_end() has the signals.
 sigset_t block_signals() {
   std::signal(SIGPIPE, SIG_IGN);
+  // Some send it after a change, as to a daemon that reads its files again.
+  std::signal(SIGHUP, SIG_IGN);
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGTERM);
@@ -36,7 +39,13 @@ sigset_t block_signals() {
   return ending;
 }
 
-void serve(const CommandLine& words, FileDescriptor listener, bool proxied) {
+// Waits a second for it.
+bool is_told_to_end(const sigset_t& ending) {
+  constexpr timespec kSecond{.tv_sec = 1, .tv_nsec = 0};
+  return sigtimedwait(&ending, nullptr, &kSecond) > 0;
+}
+
+void serve(const CommandLine& words, const ListenAddress& address, FileDescriptor listener) {
   const sigset_t ending = block_signals();
   const PanelClient daemon(words.panel_socket);
   AccountBook accounts(words.accounts);
@@ -49,25 +58,31 @@ void serve(const CommandLine& words, FileDescriptor listener, bool proxied) {
   Api api(site);
   const Router router(
       site, [&api](const HttpRequest& request, UnixTime at) { return api.answer(request, at); });
-  const HttpServer server(
-      std::move(listener), proxied,
-      {.admit = [&router](const HttpRequest& request) { return router.admission(request, now()); },
-       .answer = [&router](const HttpRequest& request) { return router.answer(request, now()); },
-       .busy = Router::busy});
+  const HttpServer::Answers answers{
+      .admit = [&router](const HttpRequest& request) { return router.admission(request, now()); },
+      .answer = [&router](const HttpRequest& request) { return router.answer(request, now()); },
+      .busy = Router::busy};
+  const auto serving = [&](FileDescriptor socket) {
+    return std::make_unique<HttpServer>(std::move(socket), !address.path.empty(), answers);
+  };
+  auto server = serving(std::move(listener));
   log(LogLevel::info, "greyweb listens at {}", words.listen);
   tell_ready();
-  int signal = 0;
-  sigwait(&ending, &signal);
+  LastingSocket file = lasting_at(address, words.socket_group);
+  while (!is_told_to_end(ending)) {
+    // Another server has the new one before the former one ends.
+    if (FileDescriptor made = file.make_again()) server = serving(std::move(made));
+  }
 }
 
 int run(int argc, char** argv) {
   const CommandLine words = parse_command_line(argc, argv);
   if (words.status) return *words.status;
   const auto address = parse_listen_at(words.listen);
-  if (!address) return complain(EX_CONFIG, "listen: " + address.error());
+  if (!address) return complain(EX_CONFIG, words.listen_place + "listen: " + address.error());
   auto listener = listen_at(*address, words.socket_group);
   if (!listener) return complain(EX_UNAVAILABLE, listener.error());
-  serve(words, std::move(*listener), !address->path.empty());
+  serve(words, *address, std::move(*listener));
   return EX_OK;
 }
 

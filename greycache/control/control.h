@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "common/file_descriptor.h"
 #include "greycache/control/question_server.h"
@@ -31,6 +32,7 @@ class Control {
           OnConnection on_renew, OnMoving on_moving);
 
   int descriptor() const { return server_.descriptor(); }
+  void listen_on(FileDescriptor listening) { server_.listen_on(std::move(listening)); }
 
  private:
   void ask(const std::string& command, Reply reply, FileDescriptor& connection);

@@ -98,11 +98,26 @@ QuestionServer::QuestionServer(EventLoop& loop, FileDescriptor listening, Option
       options_(std::move(options)),
       admits_(std::move(admits)),
       on_question_(std::move(on_question)),
-      listener_(
-          loop, std::move(listening), [this] { return peers_.size() < options_.most_peers; },
-          [this](FileDescriptor connection) { accept(std::move(connection)); }) {}
+      listener_(listener_at(std::move(listening))) {}
 
 QuestionServer::~QuestionServer() = default;
+
+std::unique_ptr<Listener> QuestionServer::listener_at(FileDescriptor listening) {
+  return std::make_unique<Listener>(
+      loop_, std::move(listening), [this] { return peers_.size() < options_.most_peers; },
+      [this](FileDescriptor connection) { accept(std::move(connection)); });
+}
+
+void QuestionServer::listen_on(FileDescriptor listening) {
+  const auto former = std::exchange(listener_, listener_at(std::move(listening)));
+  // As many as the kernel keeps.
+  for (int i = 0; i < SOMAXCONN; ++i) {
+    FileDescriptor waiting(
+        accept4(former->descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!waiting) return;
+    accept(std::move(waiting));
+  }
+}
 
 void QuestionServer::accept(FileDescriptor connection) {
   if (!admits_(connection.get())) return;
@@ -114,7 +129,7 @@ void QuestionServer::accept(FileDescriptor connection) {
 void QuestionServer::drop(int key) {
   loop_.post([this, key] {
     peers_.erase(key);
-    listener_.resume();
+    listener_->resume();
   });
 }
 

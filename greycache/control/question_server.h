@@ -41,10 +41,15 @@ class QuestionServer {
   QuestionServer(const QuestionServer&) = delete;
   QuestionServer& operator=(const QuestionServer&) = delete;
 
-  int descriptor() const { return listener_.descriptor(); }
+  int descriptor() const { return listener_->descriptor(); }
+
+  // Listens there from now on; who waits at the former socket is served first.
+  void listen_on(FileDescriptor listening);
 
  private:
   class Peer;
+
+  std::unique_ptr<Listener> listener_at(FileDescriptor listening);
 
   void accept(FileDescriptor connection);
   void drop(int key);
@@ -55,7 +60,7 @@ class QuestionServer {
   OnQuestion on_question_;
   std::unordered_map<int, std::shared_ptr<Peer>> peers_;
   int next_key_ = 0;
-  Listener listener_;
+  std::unique_ptr<Listener> listener_;
 };
 
 }  // namespace greycache

@@ -22,6 +22,9 @@ namespace {
 
 // Connections that wait at a socket that is to be closed: as many as the kernel keeps.
 constexpr int kMostWaiting = SOMAXCONN;
+constexpr unsigned kControlMode = 0600;
+// Who asks there is looked at.
+constexpr unsigned kPanelMode = 0666;
 
 FileDescriptor listening(SocketResult socket) {
   if (!socket) throw StartError(socket.error());
@@ -53,13 +56,14 @@ ServiceSockets::ServiceSockets(EventLoop& loop, const Settings& settings, Passed
   replaces_another_ = passed.are_of_a_daemon();
   adopt(Kind::policy_listener, take_unix(passed, Kind::policy_listener, settings_.socket,
                                          settings_.socket_mode, settings_.socket_group));
-  policy_file_ = SocketFile(settings_.socket);
+  policy_file_ = LastingSocket(settings_.socket, settings_.socket_mode, settings_.socket_group);
   if (!settings_.inet.empty()) {
     adopt(Kind::inet_listener, take_inet(passed, Kind::inet_listener, settings_.inet));
   }
   control_ = std::make_unique<Control>(
-      loop_, take_unix(passed, Kind::control_listener, settings_.control_socket, 0600, ""),
+      loop_, take_unix(passed, Kind::control_listener, settings_.control_socket, kControlMode, ""),
       users_.on_command, users_.on_takeover, users_.on_renew, users_.on_moving);
+  control_file_ = LastingSocket(settings_.control_socket, kControlMode, "");
   if (!settings_.metrics.empty()) {
     metrics_ = std::make_unique<MetricsServer>(
         loop_, take_inet(passed, Kind::metrics_listener, settings_.metrics), users_.metrics_text);
@@ -145,8 +149,9 @@ void ServiceSockets::open_panel(PassedSockets& passed) {
   if (settings_.panel_socket.empty()) return;
   try {
     panel_ = std::make_unique<PanelServer>(
-        loop_, take_unix(passed, Kind::panel_listener, settings_.panel_socket, 0666, ""),
+        loop_, take_unix(passed, Kind::panel_listener, settings_.panel_socket, kPanelMode, ""),
         settings_.panel_user, users_.on_question);
+    panel_file_ = LastingSocket(settings_.panel_socket, kPanelMode, "");
   } catch (const StartError& error) {
     log_typed(LogType::conf, 0, "the panel cannot ask: {}", error.what());
   }
@@ -213,30 +218,18 @@ void ServiceSockets::resume() {
 void ServiceSockets::look() {
   resume();
   if (held_) return;
-  const SocketFile::State state = policy_file_.state();
-  if (state != SocketFile::State::there) return make_again(state);
-  loss_told_ = false;
-}
-
-void ServiceSockets::make_again(SocketFile::State state) {
-  // To ask who it is that listens there now costs him a connection.
-  if (loss_told_ && state == SocketFile::State::replaced) return;
-  SocketResult made = listen_unix(settings_.socket, settings_.socket_mode, settings_.socket_group);
-  if (!made) {
-    if (!loss_told_) {
-      log_typed(LogType::conf, 0, "{} was removed and cannot be made again: {}",
-                escaped(settings_.socket), made.error());
-    }
-    loss_told_ = true;
-    return;
+  if (FileDescriptor made = policy_file_.make_again()) {
+    const std::unique_ptr<Listener> former = std::move(listeners_[Kind::policy_listener]);
+    kept_by_systemd_[Kind::policy_listener] = false;
+    adopt(Kind::policy_listener, std::move(made));
+    serve_waiting(former->descriptor());
   }
-  log_typed(LogType::conf, 1, "{} was removed; it is made again", escaped(settings_.socket));
-  loss_told_ = false;
-  const std::unique_ptr<Listener> former = std::move(listeners_[Kind::policy_listener]);
-  kept_by_systemd_[Kind::policy_listener] = false;
-  policy_file_ = SocketFile(settings_.socket);
-  adopt(Kind::policy_listener, std::move(*made));
-  serve_waiting(former->descriptor());
+  if (FileDescriptor made = control_file_.make_again()) {
+    kept_by_systemd_[Kind::control_listener] = false;
+    control_->listen_on(std::move(made));
+  }
+  if (!panel_) return;
+  if (FileDescriptor made = panel_file_.make_again()) panel_->listen_on(std::move(made));
 }
 
 std::vector<PassedSocket> ServiceSockets::copies() const {
@@ -271,16 +264,19 @@ void ServiceSockets::tell_of_rights() {
 
 void ServiceSockets::close_policy() {
   listeners_.clear();
-  if (std::exchange(panel_, nullptr)) unlink(settings_.panel_socket.c_str());
-  const bool ours = policy_file_.state() == SocketFile::State::there;
-  // Nobody shall make it again.
-  policy_file_ = SocketFile();
-  if (ours && !kept_by_systemd(Kind::policy_listener)) unlink(settings_.socket.c_str());
+  if (std::exchange(panel_, nullptr)) remove_own(Kind::panel_listener, panel_file_);
+  remove_own(Kind::policy_listener, policy_file_);
 }
 
 void ServiceSockets::close_control() {
   control_.reset();
-  if (!kept_by_systemd(Kind::control_listener)) unlink(settings_.control_socket.c_str());
+  remove_own(Kind::control_listener, control_file_);
+}
+
+// Nobody shall make it again.
+void ServiceSockets::remove_own(Kind kind, LastingSocket& file) const {
+  const LastingSocket closed = std::exchange(file, {});
+  if (!kept_by_systemd(kind) && closed.is_there()) unlink(closed.path().c_str());
 }
 
 bool ServiceSockets::kept_by_systemd(Kind kind) const {

@@ -10,13 +10,13 @@
 #include <tl/expected.hpp>
 
 #include "common/inet_address.h"
+#include "common/lasting_socket.h"
 #include "greycache/config/settings.h"
 #include "greycache/control/control.h"
 #include "greycache/control/metrics.h"
 #include "greycache/daemon/passed_sockets.h"
 #include "greycache/event/event_loop.h"
 #include "greycache/event/listener.h"
-#include "greycache/event/socket_file.h"
 #include "greycache/panel/panel_server.h"
 
 namespace greycache {
@@ -54,8 +54,8 @@ class ServiceSockets {
   void go_on();
   // Looks again whether there is room.
   void resume();
-  // The same, and whether `socket` is still where it was: it is made again where it is not. Called
-  // about once a second.
+  // The same, and whether the unix sockets are still where they were: what is not is made again.
+  // Called about once a second.
   void look();
   // Warns of systemd's sockets that fit no setting: who connects there waits.
   void tell_of_unused() const;
@@ -88,10 +88,10 @@ class ServiceSockets {
   void open_panel(PassedSockets& passed);
   // Throws StartError where another of ours has that port.
   void refuse_taken(const char* name, const InetAddress& address) const;
-  void make_again(SocketFile::State state);
   void tell_of_rights();
   void replace(PassedSocket former);
   void serve_waiting(int socket) const;
+  void remove_own(Kind kind, LastingSocket& file) const;
   bool kept_by_systemd(Kind kind) const;
 
   EventLoop& loop_;
@@ -105,8 +105,9 @@ class ServiceSockets {
   std::unique_ptr<PanelServer> panel_;
   std::vector<PassedSocket> former_;
   std::vector<PassedSocket> unused_;  // of systemd
-  SocketFile policy_file_;
-  bool loss_told_ = false;  // that policy_file_ is not there, and cannot be
+  LastingSocket policy_file_;
+  LastingSocket control_file_;
+  LastingSocket panel_file_;
   bool held_ = false;
   bool replaces_another_ = false;  // a daemon, not what systemd has opened
   std::vector<std::string> news_;  // to be told once it has taken effect

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "common/file_descriptor.h"
 #include "greycache/control/question_server.h"
@@ -26,6 +27,7 @@ class PanelServer {
               OnQuestion on_question);
 
   int descriptor() const { return server_.descriptor(); }
+  void listen_on(FileDescriptor listening) { server_.listen_on(std::move(listening)); }
 
  private:
   QuestionServer server_;

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 #include "common/account_rights.h"
 #include "common/text.h"
@@ -38,14 +39,15 @@ Findings unread(const AccountFacts& facts, const std::string& path) {
   return findings;
 }
 
-Findings of_rights(const AccountRights& rights, const std::string& path) {
+Findings of_rights(const std::vector<AccountFault>& faults, const std::string& path) {
   Findings findings;
-  if (rights.fault.empty()) return findings;
-  const std::string what = fmt::format("{}: {}", path, rights.fault);
-  if (rights.refused) {
-    findings.error(what + "; nobody signs in by it until then", rights.mend);
-  } else {
-    findings.warning(what, rights.mend);
+  for (const AccountFault& fault : faults) {
+    const std::string what = fmt::format("{}: {}", path, fault.what);
+    if (fault.refused) {
+      findings.error(what + "; nobody signs in by it until then", fault.mend);
+    } else {
+      findings.warning(what, fault.mend);
+    }
   }
   return findings;
 }
@@ -70,7 +72,7 @@ Findings account_findings(const AccountFacts& facts) {
   const std::string path = escaped(facts.place.path);
   Findings findings;
   if (facts.place.file.st_mode != 0) {
-    findings.add(of_rights(rights_of_accounts(facts.place, facts.keepers), path));
+    findings.add(of_rights(faults_of_accounts(facts.place, facts.keepers), path));
   }
   findings.add(facts.error != 0 ? unread(facts, path) : of_content(facts, path));
   return findings;

@@ -25,6 +25,8 @@ AccountFacts look_at_account_facts(const std::string& path) {
   facts.error = look_at_account_file(path, facts.place);
   if (facts.error != 0) return facts;
   facts.keepers = keepers_of_accounts(reader_of_accounts());
+  // What is no file of accounts has none to tell of.
+  if (!S_ISREG(facts.place.file.st_mode)) return facts;
   const auto text = read_whole_file(path, web::kMostAccountBytes);
   if (!text) {
     facts.error = text.error();

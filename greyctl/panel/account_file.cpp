@@ -43,6 +43,10 @@ int make_empty(const std::string& path) {
 }  // namespace
 
 tl::expected<std::vector<web::Account>, std::string> read_account_file(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    return tl::make_unexpected(path + " is no regular file");
+  }
   const auto text = read_whole_file(path, web::kMostAccountBytes);
   if (!text && text.error() == ENOENT) return std::vector<web::Account>();
   if (!text) return cannot("read", path, text.error());

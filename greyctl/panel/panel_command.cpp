@@ -12,6 +12,7 @@
 #include "common/program_output.h"
 #include "common/text.h"
 #include "greyctl/panel/account_file.h"
+#include "greyctl/panel/account_warning.h"
 #include "greyctl/panel/panel_switch.h"
 #include "greyctl/panel/password_input.h"
 #include "greyweb/account/account.h"
@@ -51,7 +52,8 @@ tl::expected<Account, std::string> account_of(const PanelOptions& options) {
 
 using Accounts = std::vector<Account>;
 
-// What `change` leaves is written where it returns EX_OK. `done` is said then.
+// What `change` leaves is written where it returns EX_OK. `done` is said then, or nothing where it
+// is empty. EX_CONFIG where it is written, and nobody may sign in by the file as it stands there.
 int changed(const std::string& path, std::string_view done,
             const std::function<int(Accounts& accounts)>& change) {
   const auto held = hold_account_files(path);
@@ -61,8 +63,8 @@ int changed(const std::string& path, std::string_view done,
   if (const int status = change(*accounts); status != EX_OK) return status;
   const auto written = write_account_file(path, *accounts);
   if (!written) return complain(EX_CANTCREAT, written.error());
-  print_out("{}\n", done);
-  return EX_OK;
+  if (!done.empty()) print_out("{}\n", done);
+  return tell_of_accounts(path) ? EX_OK : EX_CONFIG;
 }
 
 int is_new(const Accounts& accounts, const PanelOptions& options) {
@@ -85,7 +87,9 @@ int add_user(const std::string& path, const PanelOptions& options, Account accou
   const auto hash = web::hash_password(*password);
   if (!hash) return complain(EX_DATAERR, hash.error());
   account.hash = *hash;
-  return put_in(path, options, account, "user " + account.name + " may sign in now");
+  const int status = put_in(path, options, account, {});
+  if (status == EX_OK) print_out("user {} may sign in now\n", account.name);
+  return status;
 }
 
 // The secret is printed once, and kept nowhere.

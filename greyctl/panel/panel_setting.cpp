@@ -3,7 +3,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
+#include "common/directory_lock.h"
 #include "common/text.h"
 #include "common/whole_file.h"
 
@@ -51,6 +53,9 @@ std::string with_panel_socket(std::string_view config, std::string_view value) {
 
 tl::expected<void, std::string> set_panel_socket(const std::string& config,
                                                  std::string_view value) {
+  // Between reading and writing nobody else does the same.
+  const auto held = lock_directory(std::filesystem::absolute(config).parent_path());
+  if (!held) return tl::make_unexpected(held.error().message);
   const auto text = read_whole_file(config, kMostBytes);
   if (!text && text.error() != ENOENT) {
     return tl::make_unexpected("cannot read " + config + ": " + std::strerror(text.error()));

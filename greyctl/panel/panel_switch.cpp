@@ -5,6 +5,7 @@
 
 #include "common/program_output.h"
 #include "common/socket.h"
+#include "greyctl/panel/account_warning.h"
 #include "greyctl/panel/first_user.h"
 #include "greyctl/panel/panel_setting.h"
 
@@ -35,6 +36,7 @@ Done let_somebody_in(const PanelHost& host) {
   }
   // Whatever a service does next, this has been said.
   flush_out();
+  tell_of_accounts(host.accounts);
   return {};
 }
 

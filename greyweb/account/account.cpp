@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "common/characters.h"
 #include "common/text.h"
@@ -16,6 +17,7 @@ constexpr std::size_t kFields = 4;
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestDomain = 253;
 constexpr std::size_t kLongestHash = 384;
+constexpr std::string_view kCut = "has no end, as where a file was cut: end it with a newline";
 constexpr std::string_view kHead =
     "# Who may use the panel; written by greyctl panel.\n# name:role:domain:hash\n";
 
@@ -23,9 +25,26 @@ bool is_lower_or_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z');
 }
 
+struct Method {
+  std::string_view mark;
+  std::size_t digest;  // characters behind the last '$'
+};
+constexpr std::array kMethods{Method{"$y$", 43},  Method{"$gy$", 43}, Method{"$7$", 43},
+                              Method{"$6$", 86},  Method{"$5$", 43},  Method{"$2a$", 53},
+                              Method{"$2b$", 53}, Method{"$2y$", 53}, Method{"$1$", 22}};
+
+bool is_of_digest(char c) {
+  return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '/';
+}
+
+// One that was cut is none.
 bool is_hash(std::string_view hash) {
-  return hash.size() > 1 && hash.size() <= kLongestHash && hash.front() == '$' &&
-         std::ranges::all_of(hash, [](char c) { return c > ' ' && c <= '~' && c != ':'; });
+  const auto method = std::ranges::find_if(
+      kMethods, [&](const Method& each) { return hash.starts_with(each.mark); });
+  if (method == kMethods.end() || hash.size() > kLongestHash) return false;
+  const std::string_view digest = hash.substr(hash.rfind('$') + 1);
+  return digest.size() == method->digest && std::ranges::all_of(digest, is_of_digest) &&
+         std::ranges::all_of(hash, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 // Empty where nothing is wrong.
@@ -63,13 +82,14 @@ bool is_account_domain(std::string_view domain) {
 
 tl::expected<std::vector<Account>, std::string> parse_accounts(std::string_view text) {
   std::vector<Account> accounts;
-  std::size_t number = 0;
-  for (const std::string_view whole : split(text, '\n')) {
-    ++number;
-    const std::string_view line = trimmed(whole);
-    if (line.empty() || line.front() == '#') continue;
+  const auto lines = split(text, '\n');
+  for (std::size_t number = 1; number <= lines.size(); ++number) {
+    const std::string_view line = trimmed(lines[number - 1]);
+    if (line.empty()) continue;
+    std::string_view fault = number == lines.size() ? kCut : std::string_view();
+    if (fault.empty() && line.front() == '#') continue;
     const auto fields = split(line, ':');
-    std::string_view fault = fault_of(fields);
+    if (fault.empty()) fault = fault_of(fields);
     if (fault.empty() && find_account(accounts, fields[0]) != nullptr) {
       fault = "has a name that stands there before";
     }

@@ -30,9 +30,9 @@ bool is_account_name(std::string_view name);
 // A domain in lower case, 1 to 253 bytes of letters, digits, '-' and '.'.
 bool is_account_domain(std::string_view domain);
 
-// Lines "name:role:domain:hash"; empty ones and those that begin with '#' do not count. The error
-// is a sentence with the number of the first wrong line: nobody signs in by a file that is half
-// right.
+// Lines "name:role:domain:hash", each with its newline; empty ones and those that begin with '#' do
+// not count. The error is a sentence with the number of the first wrong line: nobody signs in by a
+// file that is half right.
 tl::expected<std::vector<Account>, std::string> parse_accounts(std::string_view text);
 
 // The same as text, a line each, below a comment that says whose file it is.

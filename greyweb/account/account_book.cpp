@@ -24,13 +24,19 @@ bool same_rights(const struct stat& one, const struct stat& other) {
   return one.st_mode == other.st_mode && one.st_uid == other.st_uid && one.st_gid == other.st_gid;
 }
 
+std::string sentence_of(const AccountFault& fault) {
+  return fmt::format("{}; this takes that away: {}", fault.what, fault.mend);
+}
+
 }  // namespace
 
-std::optional<Account> AccountBook::find(std::string_view name) {
+tl::expected<Account, NoAccount> AccountBook::find(std::string_view name) {
   const std::lock_guard lock(mutex_);
   read_if_changed();
-  const Account* account = find_account(accounts_, name);
-  return account == nullptr ? std::nullopt : std::optional(*account);
+  const Account* const account = find_account(accounts_, name);
+  if (account != nullptr) return *account;
+  const bool never_there = seen_.error == ENOENT && !was_read_;
+  return tl::make_unexpected(good_ || never_there ? NoAccount::none : NoAccount::unread);
 }
 
 void AccountBook::look() {
@@ -64,16 +70,22 @@ void AccountBook::refuse(std::string_view why) {
 
 void AccountBook::read() {
   if (seen_.error != 0) return refuse(std::strerror(seen_.error));
-  const AccountRights rights = rights_of_accounts(seen_.place, keepers_of_accounts(geteuid()));
-  const std::string fault = fmt::format("{}; this takes that away: {}", rights.fault, rights.mend);
-  if (rights.refused) return refuse(fault);
+  const auto faults = faults_of_accounts(seen_.place, keepers_of_accounts(geteuid()));
+  for (const AccountFault& fault : faults) {
+    if (fault.refused) refuse(sentence_of(fault));
+  }
+  if (told_) return;
   const auto text = read_whole_file(path_, kMostAccountBytes);
   if (!text) return refuse(std::strerror(text.error()));
+  // greyctl panel writes none without a word: somebody is about to write it, or the disk was full.
+  if (text->empty()) return refuse("it is empty");
   auto accounts = parse_accounts(*text);
   if (!accounts) return refuse(accounts.error());
   accounts_ = std::move(*accounts);
-  good_ = true;
-  if (!rights.fault.empty()) log(LogLevel::warning, "{}: {}", path_, fault);
+  good_ = was_read_ = true;
+  for (const AccountFault& fault : faults) {
+    log(LogLevel::warning, "{}: {}", path_, sentence_of(fault));
+  }
 }
 
 }  // namespace greycache::web

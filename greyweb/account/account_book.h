@@ -2,26 +2,33 @@
 #pragma once
 
 #include <cerrno>
+#include <cstdint>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <tl/expected.hpp>
 
 #include "common/account_rights.h"
 #include "greyweb/account/account.h"
 
 namespace greycache::web {
 
+enum class NoAccount : std::uint8_t {
+  none,   // nobody has that name, or there was no file since the start
+  unread  // there is no good file at the moment, so nobody knows
+};
+
 // Any thread. Asked at each request, so that who is removed is out at once.
 class AccountBook {
  public:
   explicit AccountBook(std::string path) : path_(std::move(path)) {}
 
-  // Nothing where there is none of that name, or no good file: a file that cannot be read, that is
-  // not root's and greyweb's alone (common/account_rights.h) or that is wrong in any line lets
-  // nobody in, which is logged once a change of it.
-  std::optional<Account> find(std::string_view name);
+  // A file that cannot be read, that is empty, that is not root's and greyweb's alone
+  // (common/account_rights.h) or that is wrong in any line lets nobody in, which is logged once a
+  // change of it.
+  tl::expected<Account, NoAccount> find(std::string_view name);
 
   // Whether there is a good file. Otherwise why not has been logged since its last change.
   bool is_read();
@@ -45,6 +52,7 @@ class AccountBook {
   Seen seen_;
   bool good_ = false;
   bool told_ = false;  // why it is not
+  bool was_read_ = false;
   std::vector<Account> accounts_;
 };
 

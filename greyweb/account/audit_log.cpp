@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "common/append_line.h"
 #include "common/json_object.h"
@@ -67,7 +68,20 @@ void AuditLog::write(const AuditEvent& event) {
     std::rename(path_.c_str(), (path_ + ".1").c_str());
   }
   const int error = append_line(path_, line, 0600);
-  if (error != 0) log(LogLevel::warning, "cannot write {}: {}", path_, std::strerror(error));
+  if (error == 0) return tell_missing(event.at);
+  if (missing_++ == 0) log(LogLevel::warning, "cannot write {}: {}", path_, std::strerror(error));
+}
+
+void AuditLog::tell_missing(UnixTime now) {
+  if (missing_ == 0) return;
+  const std::string outcome = fmt::format("{} lines are missing", std::exchange(missing_, 0));
+  log(LogLevel::warning, "{} is written again; {}", path_, outcome);
+  write({.at = now,
+         .event = "missing",
+         .account = {},
+         .address = {},
+         .outcome = outcome,
+         .what = {}});
 }
 
 }  // namespace greycache::web

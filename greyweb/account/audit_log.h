@@ -22,8 +22,9 @@ struct AuditEvent {
 
 // Any thread. At kMostBytes the file becomes audit.log.1 and another one is begun, so it never has
 // over twice that. Of what is refused RefusedLines has some lines a minute, by account, and by
-// address where nobody is known to ask; how many more there were is a line of the next minute. What
-// cannot be written is logged, and holds up nobody.
+// address where nobody is known to ask; how many more there were is a line of the next minute. That
+// nothing can be written is logged once, and holds up nobody; how many lines are missing is logged,
+// and is a line, once they can be again.
 class AuditLog {
  public:
   static constexpr off_t kMostBytes = off_t{8} << 20U;
@@ -35,10 +36,12 @@ class AuditLog {
  private:
   void tell_left(UnixTime now);
   void write(const AuditEvent& event);
+  void tell_missing(UnixTime now);
 
   std::string path_;
   std::mutex mutex_;
   RefusedLines refused_;
+  std::size_t missing_ = 0;  // since the last line that went in
 };
 
 }  // namespace greycache::web

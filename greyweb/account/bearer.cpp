@@ -17,13 +17,15 @@ std::string token_text(std::string_view name, std::string_view secret) {
   return std::string(name) + "." + std::string(secret);
 }
 
-std::optional<Account> account_of_bearer(AccountBook& tokens, std::string_view authorization) {
-  if (lower_ascii(authorization.substr(0, kScheme.size())) != kScheme) return std::nullopt;
+tl::expected<Account, NoAccount> account_of_bearer(AccountBook& tokens,
+                                                   std::string_view authorization) {
+  const auto none = tl::make_unexpected(NoAccount::none);
+  if (lower_ascii(authorization.substr(0, kScheme.size())) != kScheme) return none;
   const std::string_view token = authorization.substr(kScheme.size());
   const std::size_t dot = token.rfind('.');
-  if (dot == std::string_view::npos || token.size() > kLongestPassword) return std::nullopt;
+  if (dot == std::string_view::npos || token.size() > kLongestPassword) return none;
   auto account = tokens.find(token.substr(0, dot));
-  if (!account || !matches_hash(token.substr(dot + 1), account->hash)) return std::nullopt;
+  if (account && !matches_hash(token.substr(dot + 1), account->hash)) return none;
   return account;
 }
 

@@ -45,6 +45,9 @@ tl::expected<Account, SignInRefusal> SignIn::look(std::string_view name, std::st
     return tl::make_unexpected(SignInRefusal::too_many);
   }
   const auto account = accounts_.find(counted);
+  if (!account && account.error() == NoAccount::unread) {
+    return tl::make_unexpected(SignInRefusal::unread);
+  }
   const bool right = matches_hash(password, account ? account->hash : hash_of_nobody());
   if (account && right) {
     limits_.succeeded(counted, address);

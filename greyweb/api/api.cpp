@@ -31,7 +31,9 @@ HttpResponse told(const PanelAnswer& answer) {
 }
 
 HttpResponse changed_rows(const Site& site, const Account& account, const Json& arguments) {
-  const auto ask = [&](Json some) { return site.daemon.ask(account, "opt", std::move(some)); };
+  const auto ask = [&](Json some) {
+    return site.daemon.ask(account, "opt", std::move(some), PanelClient::Asks::change);
+  };
   const auto outcome = change_opt_rows(ask, text_member(arguments, "choice"),
                                        text_member(arguments, "action"), member(arguments, "rows"));
   if (!outcome) return told(tl::make_unexpected(outcome.error()));
@@ -62,6 +64,10 @@ HttpResponse Api::answer(const HttpRequest& request, UnixTime now) {
   }
   const auto account = account_of_bearer(site_.tokens, request.authorization);
   if (account) return ask(request, *account, now);
+  if (account.error() == NoAccount::unread) {
+    return json_failure(503, "unavailable",
+                        "The tokens cannot be read: the log of greyweb says why.");
+  }
   tell_wrong_token(request, now);
   HttpResponse response = json_failure(401, "forbidden", "No token, or a wrong one.");
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -83,8 +89,9 @@ HttpResponse Api::ask(const HttpRequest& request, const Account& account, UnixTi
   const auto arguments = read_arguments(request, *verb);
   if (!arguments) return json_failure(400, "wrong", arguments.error());
   const bool rows = post && name == "opt";
+  const auto asks = post ? PanelClient::Asks::change : PanelClient::Asks::look;
   HttpResponse response = rows ? changed_rows(site_, account, *arguments)
-                               : told(site_.daemon.ask(account, name, *arguments));
+                               : told(site_.daemon.ask(account, name, *arguments, asks));
   if (verb->least > Role::viewer) {
     site_.audit.add({.at = now,
                      .event = "api",

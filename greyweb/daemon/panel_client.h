@@ -34,11 +34,21 @@ class PanelClient {
   explicit PanelClient(std::string socket) : socket_(std::move(socket)) {}
 
   // `arguments` is an object; account, role and domain are put in here. A daemon that does not
-  // answer in time, or not as it should, is "unavailable".
-  PanelAnswer ask(const Account& account, std::string_view verb, Json arguments) const;
+  // answer in time, or not as it should, is "unavailable". Where it ends the connection without an
+  // answer, as at a takeover, a look is asked once more; what may change something never is, and
+  // the sentence says that it may have been done.
+  enum class Asks : bool { look, change };
+  PanelAnswer ask(const Account& account, std::string_view verb, Json arguments, Asks asks) const;
 
  private:
-  tl::expected<std::string, std::string> exchange(const std::string& question) const;
+  struct Answer {
+    tl::expected<std::string, std::string> text;
+    bool asked = false;  // the whole question is there
+
+    bool is_cut() const { return text && text->empty(); }
+  };
+
+  Answer exchange(const std::string& question) const;
 
   std::string socket_;
 };

@@ -37,4 +37,8 @@ tl::expected<FileDescriptor, std::string> listen_at(const ListenAddress& address
   return listen_inet(address.inet.address, address.inet.port);
 }
 
+LastingSocket lasting_at(const ListenAddress& address, const std::string& group) {
+  return address.path.empty() ? LastingSocket() : LastingSocket(address.path, kMode, group);
+}
+
 }  // namespace greycache::web

@@ -8,6 +8,7 @@
 
 #include "common/file_descriptor.h"
 #include "common/inet_address.h"
+#include "common/lasting_socket.h"
 
 namespace greycache::web {
 
@@ -23,5 +24,8 @@ tl::expected<ListenAddress, std::string> parse_listen_at(std::string_view text);
 // A unix socket has mode 0660, and the group that is named, if any.
 tl::expected<FileDescriptor, std::string> listen_at(const ListenAddress& address,
                                                     const std::string& group);
+
+// Makes the unix socket again, once it listens; of another address nothing.
+LastingSocket lasting_at(const ListenAddress& address, const std::string& group);
 
 }  // namespace greycache::web

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include <tl/expected.hpp>
+
 #include "greyweb/account/bearer.h"
 #include "greyweb/account/same_text.h"
 #include "greyweb/http/json_failure.h"
@@ -83,16 +85,21 @@ bool is_from_elsewhere(const HttpRequest& request) {
   return slashes == std::string::npos || request.origin.substr(slashes + 3) != request.host;
 }
 
-std::optional<Visit> visit_of(const Site& site, const HttpRequest& request, UnixTime now) {
+// A session ends only by a file of accounts that was read: one that is being written, or is not
+// there for a moment, signs nobody out.
+tl::expected<Visit, NoAccount> visit_of(const Site& site, const HttpRequest& request,
+                                        UnixTime now) {
+  const auto nobody = [](NoAccount why) { return tl::make_unexpected(why); };
   const std::string id = read_cookie(request, Cookie::session);
-  if (id.empty()) return std::nullopt;
+  if (id.empty()) return nobody(NoAccount::none);
   auto session =
       site.sessions.find(id, now, request.by_itself ? Sessions::Seen::no : Sessions::Seen::yes);
-  if (!session) return std::nullopt;
+  if (!session) return nobody(NoAccount::none);
   auto account = site.accounts.find(session->account);
+  if (!account && account.error() == NoAccount::unread) return nobody(NoAccount::unread);
   if (!account || account->hash != session->hash) {
     site.sessions.end(id);
-    return std::nullopt;
+    return nobody(NoAccount::none);
   }
   return Visit{.site = site,
                .request = request,
@@ -100,6 +107,12 @@ std::optional<Visit> visit_of(const Site& site, const HttpRequest& request, Unix
                .account = std::move(*account),
                .session = std::move(*session),
                .now = now};
+}
+
+HttpResponse without_visit(const HttpRequest& request, NoAccount why) {
+  if (why == NoAccount::none) return to_sign_in(request);
+  return refusal(503, "Not at the moment",
+                 "The accounts cannot be read: the log of greyweb says why.");
 }
 
 HttpResponse routed(const Visit& visit) {
@@ -144,7 +157,7 @@ HttpResponse Router::answer_page(const HttpRequest& request, UnixTime now) const
                                           : sign_in_page(request);
   }
   auto visit = visit_of(site_, request, now);
-  if (!visit) return to_sign_in(request);
+  if (!visit) return without_visit(request, visit.error());
   if (request.method == Method::post && !same_text(visit->session.csrf, form->value("csrf"))) {
     return refusal(403, "Not allowed", "This form is none of your session: load its page again.");
   }

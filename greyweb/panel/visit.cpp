@@ -8,13 +8,13 @@
 namespace greycache::web {
 
 PanelAnswer Visit::ask(std::string_view verb, Json arguments) const {
-  return site.daemon.ask(account, verb, std::move(arguments));
+  return site.daemon.ask(account, verb, std::move(arguments), PanelClient::Asks::look);
 }
 
 PanelAnswer Visit::change(std::string_view verb, Json arguments) const {
   const std::string what =
       std::string(verb) + " " + arguments.dump(-1, ' ', true, Json::error_handler_t::replace);
-  auto answer = ask(verb, std::move(arguments));
+  auto answer = site.daemon.ask(account, verb, std::move(arguments), PanelClient::Asks::change);
   site.audit.add({.at = now,
                   .event = "change",
                   .account = account.name,

@@ -75,6 +75,20 @@ class ConfigurationTest(PanelCase):
         for value in ('"/a', "'/a\"", "'", "'/a' 'b'", "'/a' # mine"):
             self.assert_refused(f"tokens = {value}\n", "{path}:1: the value of tokens begins with a quote")
 
+    def test_a_value_with_a_control_character_is_refused(self):
+        for value in ("unix:/tmp/x.sock\0ck", "'unix:/tmp/x\x7f'", "unix:/tmp/x\x01y"):
+            self.assert_refused(f"# Ours\nlisten = {value}\n",
+                                "{path}:2: the value of listen has a control character in it: ")
+
+    def test_a_value_that_is_none_is_told_with_its_place(self):
+        for value, why in (("0", '"0"'), ("unix:x", "has no path"), ("192.0.2.1:2", "of this host alone")):
+            self.assert_refused(f"# Ours\nlisten = {value}\n", "{path}:2: listen: ", why)
+        ended = self.run_with(self.written("listen = 0\n"), "--listen", "0")
+        self.assertTrue(ended.stderr.startswith("greyweb: listen: "), ended)
+
+    def test_a_byte_order_mark_is_none_of_the_first_name(self):
+        self.assert_refused("\ufefflisten = 192.0.2.1:2\n", "{path}:1: listen: 192.0.2.1:2")
+
     def test_an_empty_value_leaves_the_default(self):
         self.assert_serves(f"listen = 127.0.0.1:{(port := free_port())}\nsocket-group =\ntokens = \"\"\n"
                            f"state-dir = {self.directory}\n", f"127.0.0.1:{port}")

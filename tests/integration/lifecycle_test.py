@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from greytest.daemon_test import DaemonTest, main
+from greytest.panel import Panel
 from greytest.paths import program
 from greytest.wait import wait_until
 
@@ -122,6 +123,23 @@ class RemovedSocketTest(DaemonTest):
         directory.mkdir(mode=0o755)
         daemon.process.wait_for_log("it is made again", 5)
         self.assertIn("Greylisted", daemon.query())
+
+    def test_those_of_greyctl_and_of_the_panel_are_made_again_too(self):
+        panel = self.directory / "panel.sock"
+        daemon = self.started(panel_socket=panel, panel_user="")
+        control = daemon.directory / "control.sock"
+        modes = [path.stat().st_mode for path in (control, panel)]
+        for path in (control, panel):
+            path.unlink()
+            daemon.process.wait_for_log(f"{path} was removed; it is made again", 5)
+        self.assertEqual([path.stat().st_mode for path in (control, panel)], modes)
+        self.assertEqual(daemon.ctl("stats").returncode, 0)
+        self.assertTrue(Panel(panel).ask("lists")["ok"])
+        daemon.take_over()
+        self.assertEqual(daemon.ctl("stats").returncode, 0)
+        self.assertTrue(Panel(panel).ask("lists")["ok"])
+        self.assertEqual(daemon.stop(), 0)
+        self.assertFalse(control.exists() or panel.exists())
 
     def test_a_socket_of_somebody_else_in_its_place_is_left_alone(self):
         daemon = self.started()

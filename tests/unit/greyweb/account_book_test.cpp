@@ -16,6 +16,7 @@ namespace greycache::web::account_book_test {
 namespace {
 
 constexpr uid_t kStranger = 65534;
+const std::string kLine = "root:admin::$y$j9T$salt$" + std::string(43, 'b') + "\n";
 
 struct OneAccount {
   TemporaryDirectory directory;
@@ -23,9 +24,11 @@ struct OneAccount {
   AccountBook book{path};
 
   OneAccount() {
-    std::ofstream(path) << "root:admin::$y$a$b\n";
+    write(kLine);
     mode(0640);
   }
+  void write(const std::string& text) const { std::ofstream(path) << text; }
+  bool is_unread() { return book.find("root").error() == NoAccount::unread; }
   void mode(mode_t mode) const { REQUIRE(chmod(path.c_str(), mode) == 0); }
 };
 
@@ -115,6 +118,42 @@ TEST_CASE("what is wrong with a file is logged at the start already") {
   const KeptLog log;
   site.book.look();
   CHECK(log.has("nobody signs in by " + site.path));
+}
+
+TEST_CASE("who is not in a good file is none; without one, once there was, nobody knows") {
+  OneAccount site;
+  CHECK(site.book.find("olga").error() == NoAccount::none);
+  site.write(kLine.substr(0, 30));
+  CHECK(site.is_unread());
+  site.write("");
+  CHECK(site.is_unread());
+  const std::string away = site.path + ".away";
+  REQUIRE(rename(site.path.c_str(), away.c_str()) == 0);
+  CHECK(site.is_unread());
+  REQUIRE(rename(away.c_str(), site.path.c_str()) == 0);
+  site.write("# Nobody.\n");
+  CHECK(site.book.find("root").error() == NoAccount::none);
+  site.write(kLine);
+  CHECK(site.book.find("root"));
+  AccountBook never(site.path + ".never");
+  CHECK(never.find("root").error() == NoAccount::none);
+}
+
+TEST_CASE("a pipe is no file of accounts, and all that is wrong is logged") {
+  OneAccount site;
+  REQUIRE(unlink(site.path.c_str()) == 0);
+  REQUIRE(mkfifo(site.path.c_str(), 0640) == 0);
+  const KeptLog log;
+  CHECK(site.is_unread());
+  CHECK(log.has("it is no regular file"));
+  if (geteuid() != 0) return;
+  REQUIRE(unlink(site.path.c_str()) == 0);
+  site.write(kLine);
+  site.mode(0644);
+  REQUIRE(chown(site.path.c_str(), 0, kStranger) == 0);
+  CHECK(site.book.find("root"));
+  CHECK(log.has("chmod 0640 " + site.path));
+  CHECK(log.has("chgrp greyweb " + site.path));
 }
 
 }  // namespace greycache::web::account_book_test

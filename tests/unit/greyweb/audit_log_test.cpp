@@ -2,12 +2,15 @@
 #include "greyweb/account/audit_log.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <string>
 #include <vector>
 
 #include "common/text.h"
 #include "common/whole_file.h"
+#include "tests/unit/kept_log.h"
 #include "tests/unit/temporary_directory.h"
 
 namespace greycache::web {
@@ -33,7 +36,52 @@ struct Log {
   std::size_t lines() const { return split(text(), '\n').size() - 1; }
 };
 
+// As a full disk: no file grows beyond `bytes` while it lives.
+class Room {
+ public:
+  explicit Room(std::size_t bytes) : signal_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit less = before_;
+    less.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &less);
+  }
+  ~Room() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, signal_);
+  }
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*signal_)(int);
+};
+
 }  // namespace
+
+TEST_CASE("a full disk is logged once, and the lines that it cost, once there is room again") {
+  Log log;
+  const KeptLog kept;
+  log.add("olga", "192.0.2.1", "ok", 1000);
+  {
+    const Room room(log.text().size() + 20);
+    for (int i = 0; i < 3; ++i) log.add("olga", "192.0.2.1", "ok", 1001);
+  }
+  CHECK(kept.size() == 1);
+  CHECK(kept.has("cannot write "));
+  log.add("vera", "192.0.2.1", "ok", 1002);
+  CHECK(kept.size() == 2);
+  CHECK(kept.has("is written again; 3 lines are missing"));
+  log.add("vera", "192.0.2.1", "ok", 1003);
+  CHECK(kept.size() == 2);
+  const auto lines = split(log.text(), '\n');
+  // The whole line, half a line, the next one, what tells of the gap, and the last one.
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[1].size() == 20);
+  CHECK(lines[2].starts_with(R"({"at":1002,)"));
+  CHECK(lines[3].find(R"("event":"missing")") != std::string_view::npos);
+  CHECK(lines[4].ends_with('}'));
+}
 
 TEST_CASE("what is refused of one account has some lines a minute, the others one") {
   Log log;

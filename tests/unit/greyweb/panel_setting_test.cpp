@@ -5,12 +5,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "greyctl/panel/account_file.h"
 #include "tests/unit/temporary_directory.h"
 
-namespace greycache {
+namespace greycache::panel_setting_test {
+
+namespace {
+
+const std::string kHash = "$y$j9T$salt$" + std::string(43, 'b');
+
+}  // namespace
 
 TEST_CASE("the setting takes the place of its line, or of the sample's, or stands at the end") {
   CHECK(with_panel_socket("", "/s") == "panel_socket = /s\n");
@@ -32,11 +42,26 @@ TEST_CASE("again is no change") {
   CHECK(with_panel_socket(once, "/s") == once);
 }
 
+TEST_CASE("of many at once each sets it, and other lines stay") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("greycache.conf");
+  directory.write("greycache.conf", "a = 1\n");
+  std::atomic<int> failed = 0;
+  {
+    std::vector<std::jthread> all;
+    for (int i = 0; i < 6; ++i) {
+      all.emplace_back([&] { failed += set_panel_socket(path, "/s").has_value() ? 0 : 1; });
+    }
+  }
+  CHECK(failed == 0);
+  CHECK(directory.read("greycache.conf") == "a = 1\npanel_socket = /s\n");
+}
+
 TEST_CASE("a file of accounts that is not there has none, and a new one is not everybody's") {
   const TemporaryDirectory directory;
   const std::string path = directory.file("panel_accounts");
   CHECK(read_account_file(path)->empty());
-  REQUIRE(write_account_file(path, {{"root", Role::admin, "", "$y$a$b"}}));
+  REQUIRE(write_account_file(path, {{"root", Role::admin, "", kHash}}));
   const auto read = read_account_file(path);
   REQUIRE(read);
   CHECK(read->size() == 1);
@@ -51,7 +76,7 @@ TEST_CASE("a link to a file of accounts stays one, and one that leads nowhere is
   const std::string real = directory.file("kept_elsewhere");
   REQUIRE(write_account_file(real, {}));
   REQUIRE(symlink(real.c_str(), path.c_str()) == 0);
-  REQUIRE(write_account_file(path, {{"root", Role::admin, "", "$y$a$b"}}));
+  REQUIRE(write_account_file(path, {{"root", Role::admin, "", kHash}}));
   CHECK(std::filesystem::is_symlink(path));
   CHECK(read_account_file(real)->size() == 1);
   REQUIRE(unlink(real.c_str()) == 0);
@@ -60,4 +85,13 @@ TEST_CASE("a link to a file of accounts stays one, and one that leads nowhere is
   CHECK(written.error().starts_with("cannot follow " + path));
 }
 
-}  // namespace greycache
+TEST_CASE("what is no regular file is no file of accounts") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("panel_accounts");
+  REQUIRE(mkfifo(path.c_str(), 0640) == 0);
+  const auto read = read_account_file(path);
+  REQUIRE_FALSE(read);
+  CHECK(read.error() == path + " is no regular file");
+}
+
+}  // namespace greycache::panel_setting_test

@@ -85,9 +85,24 @@ TEST_CASE("a directory in which others may put another file in its place is as b
   CHECK(found(strange, Severity::error, "another account than root may put another file"));
   CHECK(advises(strange, "chown root /etc/greycache"));
   const Findings grouped = of_directory(0775, 0, kStranger);
-  CHECK(found(grouped, Severity::warning, "its group may put another file in its place"));
+  CHECK(found(grouped, Severity::error, "its group, which is not greyweb's, may put another file"));
+  CHECK(advises(grouped, "chmod g-w /etc/greycache"));
+  CHECK(found(of_directory(0775, 0, kReader), Severity::warning, "its group may put another file"));
   CHECK(is_well(of_directory(01777)));
   CHECK(is_well(of_directory(0775)));
+}
+
+TEST_CASE("all that is wrong is told, and once what one command mends") {
+  AccountFacts facts = of(0644, kStranger, kStranger);
+  facts.place.directory.st_mode = S_IFDIR | 0775U;
+  facts.place.directory.st_gid = kStranger;
+  const Findings findings = account_findings(facts);
+  CHECK(findings.all().size() == 4);
+  CHECK(advises(findings, "chown root " + kPath));
+  CHECK(advises(findings, "chmod g-w /etc/greycache"));
+  CHECK(advises(findings, "chmod 0640 " + kPath));
+  CHECK(advises(findings, "chgrp greyweb " + kPath));
+  CHECK(account_findings(of(0666)).all().size() == 1);
 }
 
 }  // namespace greycache::account_checks_test

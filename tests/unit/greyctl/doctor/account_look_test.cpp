@@ -29,7 +29,7 @@ struct Host {
   Findings look() const { return look_at_accounts(settings); }
 };
 
-constexpr const char* kGood = "root:admin::$y$a$b\n";
+const std::string kGood = "root:admin::$y$j9T$a$" + std::string(43, 'b') + "\n";
 
 }  // namespace
 
@@ -64,14 +64,20 @@ TEST_CASE("real files of strangers, and in a directory of all, are found") {
 TEST_CASE("files by which nobody signs in are told") {
   for (const char* const name : {"panel_accounts", "panel_tokens"}) {
     const Host host;
-    host.write(name, std::string(kGood) + "half a line\n");
+    host.write(name, kGood + "half a line\n");
     CHECK(found(host.look(), Severity::warning, "is damaged: line 2"));
+    host.write(name, kGood + kGood.substr(0, 20));
+    CHECK(found(host.look(), Severity::warning, "is damaged: line 2 has no end"));
     REQUIRE(unlink(host.directory.file(name).c_str()) == 0);
     std::filesystem::create_symlink("nowhere", host.directory.file(name));
     CHECK(found(host.look(), Severity::warning, "is a link that leads nowhere"));
     REQUIRE(unlink(host.directory.file(name).c_str()) == 0);
     REQUIRE(mkdir(host.directory.file(name).c_str(), 0750) == 0);
-    CHECK(found(host.look(), Severity::warning, "cannot be read"));
+    CHECK(found(host.look(), Severity::error, "it is no regular file"));
+    REQUIRE(rmdir(host.directory.file(name).c_str()) == 0);
+    REQUIRE(mkfifo(host.directory.file(name).c_str(), 0640) == 0);
+    CHECK(found(host.look(), Severity::error, "it is no regular file"));
+    CHECK(host.look().all().size() == 1);
   }
   const Host host;
   host.write("panel_accounts", "# Nobody.\n");

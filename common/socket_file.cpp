@@ -1,5 +1,5 @@
 // The inode at the path, then and now.
-#include "greycache/event/socket_file.h"
+#include "common/socket_file.h"
 
 #include <sys/stat.h>
 

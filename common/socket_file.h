@@ -1,4 +1,4 @@
-// The file of a listening unix socket, which somebody may remove while the daemon listens.
+// The file of a listening unix socket, which somebody may remove meanwhile.
 #pragma once
 
 #include <sys/types.h>
