@@ -68,6 +68,13 @@ void AccountBook::refuse(std::string_view why) {
   log(LogLevel::warning, "nobody signs in by {}: {}", path_, why);
 }
 
+// It may be over at the next look, and the file is the same then.
+void AccountBook::fail(int error) {
+  seen_.error = error;
+  told_ = std::exchange(failed_, error) == error;
+  if (!told_) refuse(std::strerror(error));
+}
+
 void AccountBook::read() {
   if (seen_.error != 0) return refuse(std::strerror(seen_.error));
   const auto faults = faults_of_accounts(seen_.place, keepers_of_accounts(geteuid()));
@@ -76,13 +83,14 @@ void AccountBook::read() {
   }
   if (told_) return;
   const auto text = read_whole_file(path_, kMostAccountBytes);
-  if (!text) return refuse(std::strerror(text.error()));
+  if (!text) return fail(text.error());
   // greyctl panel writes none without a word: somebody is about to write it, or the disk was full.
   if (text->empty()) return refuse("it is empty");
   auto accounts = parse_accounts(*text);
   if (!accounts) return refuse(accounts.error());
   accounts_ = std::move(*accounts);
   good_ = was_read_ = true;
+  failed_ = 0;
   for (const AccountFault& fault : faults) {
     log(LogLevel::warning, "{}: {}", path_, sentence_of(fault));
   }

@@ -46,6 +46,7 @@ class AccountBook {
   void read_if_changed();
   void read();
   void refuse(std::string_view why);
+  void fail(int error);
 
   std::string path_;
   std::mutex mutex_;
@@ -53,6 +54,7 @@ class AccountBook {
   bool good_ = false;
   bool told_ = false;  // why it is not
   bool was_read_ = false;
+  int failed_ = 0;  // an errno of the last reading, where it was there
   std::vector<Account> accounts_;
 };
 

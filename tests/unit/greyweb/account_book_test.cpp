@@ -2,6 +2,7 @@
 #include "greyweb/account/account_book.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -137,6 +138,23 @@ TEST_CASE("who is not in a good file is none; without one, once there was, nobod
   CHECK(site.book.find("root"));
   AccountBook never(site.path + ".never");
   CHECK(never.find("root").error() == NoAccount::none);
+}
+
+TEST_CASE("one that could not be opened for a moment is read again, though it is the same") {
+  OneAccount site;
+  const KeptLog log;
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
+  const bool unread = site.is_unread();
+  const bool still = site.is_unread();
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(unread);
+  CHECK(still);
+  CHECK(log.size() == 1);
+  CHECK(log.has("Too many open files"));
+  CHECK(site.book.find("root"));
 }
 
 TEST_CASE("a pipe is no file of accounts, and all that is wrong is logged") {
