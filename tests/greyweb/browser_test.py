@@ -119,6 +119,31 @@ class BrowserTest(InChromium, PanelCase):
     def test_a_mail_is_let_through_without_script(self):
         self.check_release(script=False)
 
+    def check_many(self, script):
+        browser = self.chromium(name="olga", script=script)
+        browser.open(self.site + "/opt")
+        browser.write("#rows", "".join(f"many{i}@customer.example\n" for i in range(12)))
+        browser.click("button[value=add]")
+        self.assert_shows(browser, "Add 12 rows to opt-out?")
+        if script:
+            self.check_by_axe(browser, "/opt")
+            self.keep(browser, "opt-many-1280")
+        browser.click("button[value=edit]")
+        self.assert_shows(browser, "Add or remove many")
+        browser.click("button[value=add]")
+        self.assert_shows(browser, "Add 12 rows to opt-out?")
+        browser.click("button[value=do]")
+        self.assert_shows(browser, "12 rows were added")
+        browser.click("main button")
+        self.assert_shows(browser, "12 rows were removed")
+        self.assertFalse([row for row in self.daemon.opt["out"] if row.startswith("many")])
+
+    def test_many_rows_are_asked_about_and_taken_back(self):
+        self.check_many(script=True)
+
+    def test_many_rows_are_asked_about_and_taken_back_without_script(self):
+        self.check_many(script=False)
+
     def test_never_and_undo_by_a_menu(self):
         browser = self.chromium(name="olga")
         browser.open(self.site + "/waiting?filter=7K3M9Q01")
