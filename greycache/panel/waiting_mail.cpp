@@ -110,13 +110,19 @@ void join(WaitingMail& mail, const Fact& narrow) {
   mail.reference = reference_of(mail.organisation, keys_of(narrow));
 }
 
+// Of an entry that lives as long as these.
+using MailNames = std::tuple<std::string_view, std::string_view, UnixTime>;
+MailNames names_of_mail(const Fact& entry) {
+  return {entry.sender_name, entry.rcpt, entry.first_seen};
+}
+
 }  // namespace
 
 std::vector<WaitingMail> mails_of_entries(const std::vector<Fact>& entries) {
-  std::multimap<std::tuple<std::string_view, std::string_view, UnixTime>, const Fact*> narrow;
+  std::multimap<MailNames, const Fact*> narrow;
   for (const Fact& entry : entries) {
     if (!unit_of(entry.src)) {
-      narrow.emplace(std::tuple(entry.sender_name, entry.rcpt, entry.first_seen), &entry);
+      narrow.emplace(names_of_mail(entry), &entry);
     }
   }
   std::vector<WaitingMail> mails;
@@ -124,8 +130,7 @@ std::vector<WaitingMail> mails_of_entries(const std::vector<Fact>& entries) {
   for (const Fact& entry : entries) {
     mails.push_back(mail_of(entry));
     if (mails.back().organisation.empty()) continue;
-    const auto [first, last] =
-        narrow.equal_range(std::tuple(entry.sender_name, entry.rcpt, entry.first_seen));
+    const auto [first, last] = narrow.equal_range(names_of_mail(entry));
     for (auto other = first; other != last; ++other) {
       if (!made_together(entry, *other->second)) continue;
       join(mails.back(), *other->second);

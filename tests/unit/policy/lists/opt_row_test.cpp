@@ -42,8 +42,13 @@ TEST_CASE("what no recipient can be is refused") {
 }
 
 TEST_CASE("a byte order mark before a row is none of it") {
-  CHECK(parse_opt_row(OptChoice::in, "\xef\xbb\xbfbob@example.org")->text == "bob@example.org");
-  const std::string stored = "\xef\xbb\xbfbob@example.org";
+  CHECK(parse_opt_row(OptChoice::in,
+                      "\xef\xbb\xbf"
+                      "bob@example.org")
+            ->text == "bob@example.org");
+  const std::string stored =
+      "\xef\xbb\xbf"
+      "bob@example.org";
   CHECK(parse_opt_row(OptChoice::in, stored, OptChange::remove)->text == stored);
 }
 
