@@ -9,6 +9,7 @@
 #include "greycache/policy/sound_fact.h"
 #include "greycache/sqlite/fact_rows.h"
 #include "greycache/sqlite/mail_count_rows.h"
+#include "greycache/sqlite/opt_rows.h"
 #include "greycache/sqlite/schema.h"
 #include "greycache/sqlite/search_piece.h"
 #include "greycache/sqlite/standing_rows.h"
@@ -29,32 +30,6 @@ constexpr std::int64_t kMostDistinct = 50'000;
 
 // load() begins with no other source once it has read so many rows.
 constexpr std::size_t kMostLoaded = 4096;
-
-struct OptStatements {
-  std::string_view read;
-  std::string_view add;
-  std::string_view remove;
-};
-
-const OptStatements& statements_of(OptTable table) {
-  static constexpr std::array<OptStatements, 4> kStatements{{
-      {"select domain from optin_domain where domain > ? and length(cast(domain as blob)) <= 255 "
-       "order by domain limit ?",
-       "insert or ignore into optin_domain values (?)",
-       "delete from optin_domain where domain = ?"},
-      {"select email from optin_email where email > ? and length(cast(email as blob)) <= 255 order "
-       "by email limit ?",
-       "insert or ignore into optin_email values (?)", "delete from optin_email where email = ?"},
-      {"select domain from optout_domain where domain > ? and length(cast(domain as blob)) <= 255 "
-       "order by domain limit ?",
-       "insert or ignore into optout_domain values (?)",
-       "delete from optout_domain where domain = ?"},
-      {"select email from optout_email where email > ? and length(cast(email as blob)) <= 255 "
-       "order by email limit ?",
-       "insert or ignore into optout_email values (?)", "delete from optout_email where email = ?"},
-  }};
-  return kStatements.at(static_cast<std::size_t>(table));
-}
 
 }  // namespace
 
@@ -366,31 +341,14 @@ StoreResult<void> SqliteStore::read_opt_table(OptTable table, const std::string&
                                               std::size_t limit,
                                               const std::function<void(std::string_view)>& row) {
   if (auto can = ready(); !can) return can;
-  const auto each = [&row](const Row& result) {
-    row(result.text(0));
-    return true;
-  };
-  return database_->each(statements_of(table).read, each,
-                         {after, static_cast<std::int64_t>(limit)});
+  return read_opt_rows(*database_, table, after, limit, row);
 }
 
 StoreResult<std::vector<bool>> SqliteStore::change_opt_rows(OptTable table,
                                                             std::span<const std::string> rows,
                                                             bool add) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
-  const OptStatements& statements = statements_of(table);
-  std::vector<bool> changed;
-  const auto done = database_->transaction([&]() -> StoreResult<void> {
-    changed.clear();
-    for (const std::string& row : rows) {
-      const auto one = database_->changed(add ? statements.add : statements.remove, {row});
-      if (!one) return tl::unexpected(one.error());
-      changed.push_back(*one > 0);
-    }
-    return {};
-  });
-  if (!done) return tl::unexpected(done.error());
-  return changed;
+  return greycache::change_opt_rows(*database_, table, rows, add);
 }
 
 StoreResult<std::int64_t> SqliteStore::opt_tables_version() {
