@@ -253,9 +253,9 @@ void ExpectCommands::release_reference(const std::string& written, const std::st
     }
     const ReferredMail& mail = found->front();
     if (!fits_in_row(mail.sender) || !fits_in_row(mail.recipient) || mail.recipient.empty()) {
-      return reply(
-          usage_answer("that mail cannot be let through: its sender or its recipient is too long, "
-                       "or is no UTF-8"));
+      return reply(usage_answer(
+          "that mail cannot be let through: its sender or its recipient is no whole address, is "
+          "too long, or is no UTF-8"));
     }
     release_mail(mail.sender.empty() ? "<>" : lower_ascii(mail.sender), lower_ascii(mail.recipient),
                  whose + "released by " + reference, reply);

@@ -28,7 +28,7 @@ constexpr std::array kExpected{
     Expected{"release", "", Role::keeper, true},
     Expected{"expect", "add", Role::keeper, true},
     Expected{"expect", "remove", Role::keeper, true},
-    Expected{"expect", "list", Role::keeper, true},
+    Expected{"expect", "list", Role::viewer, true},
     Expected{"never", "client", Role::keeper, false},
     Expected{"never", "sender", Role::keeper, false},
     Expected{"never", "recipient", Role::keeper, true},
