@@ -29,12 +29,10 @@ std::string common_begin(std::string_view one, std::string_view other) {
   return {one.begin(), end};
 }
 
-// "[192.0.2.1]", as it stands in mails.
-std::string_view without_brackets(std::string_view words) {
-  if (words.size() > 2 && words.front() == '[' && words.back() == ']') {
-    return words.substr(1, words.size() - 2);
-  }
-  return words;
+// As "[192.0.2.1]" and "<bob@y.example>" stand in mails.
+std::string_view between(std::string_view words, char begin, char end) {
+  const bool are_there = words.size() > 2 && words.front() == begin && words.back() == end;
+  return are_there ? words.substr(1, words.size() - 2) : words;
 }
 
 std::optional<HistoryRow> mail_of_reference(std::string_view written, HistoryStore* history) {
@@ -123,7 +121,7 @@ bool is_part_of_address(std::string_view words) {
 WaitingFilter WaitingFilter::of(std::string_view written, const Rules& rules, UnixTime now,
                                 HistoryStore* history) {
   WaitingFilter filter;
-  const std::string_view words = without_brackets(trimmed(written));
+  const std::string_view words = between(trimmed(written), '[', ']');
   if (words.empty()) return filter;
   const UnixTime since = now - rules.max_connect_age;
   if (const auto address = IpAddress::parse(words)) {
@@ -135,7 +133,7 @@ WaitingFilter WaitingFilter::of(std::string_view written, const Rules& rules, Un
     filter.text_ = mail->recipient;
     filter.means_ = {of_one_of({std::move(*mail)})};
   } else if (const auto party = written_party(words); party && party->rest.empty()) {
-    filter.mean_party(lower_ascii(party->address));
+    filter.mean_party(lower_ascii(party->address), lower_ascii(between(words, '<', '>')));
   } else {
     filter.mean_words(lower_ascii(words), since, history);
   }
@@ -157,7 +155,7 @@ void WaitingFilter::mean_address(const IpAddress& address, std::string_view word
   means_.push_back(of_one_of(std::move(mails)));
 }
 
-void WaitingFilter::mean_party(const std::string& address) {
+void WaitingFilter::mean_party(const std::string& address, const std::string& written) {
   if (address.empty()) {
     text_ = kUndefined;
     means_ = {[](const Fact& entry) { return entry.sender_name == kUndefined; }};
@@ -165,6 +163,11 @@ void WaitingFilter::mean_party(const std::string& address) {
   }
   text_ = percent_encoded(address);
   means_ = {holding(text_)};
+  // Quotes that some mail server has left there.
+  if (written != address) {
+    means_.push_back(holding(percent_encoded(written)));
+    text_.clear();
+  }
   const std::size_t at = address.rfind('@');
   if (at == std::string::npos || at == 0 || at + 1 == address.size()) return;
   SenderNames names = sender_names(address, {});

@@ -33,7 +33,7 @@ class WaitingFilter {
 
   void mean_address(const IpAddress& address, std::string_view words, const Rules& rules,
                     UnixTime since, HistoryStore* history);
-  void mean_party(const std::string& address);
+  void mean_party(const std::string& address, const std::string& written);
   void mean_words(const std::string& words, UnixTime since, HistoryStore* history);
 
   std::string text_;

@@ -164,6 +164,11 @@ TEST_CASE("a sender is found by his whole address, however his entry is cut, and
   CHECK(bench.senders({{"filter", "Alice@mail.x.example"}}) == "alice ");
   CHECK(bench.senders({{"filter", "<carol@y.example>"}}) == "alice ");
   CHECK(bench.senders({{"filter", "<>"}}) == " ");
+  bench.store.put(
+      waiting("192.0.2", key_part("\"a b\"", kSenderNameLimit), "eve@y.example", kNow - 1));
+  bench.store.put(waiting("192.0.2", "c%20d", "eve@y.example", kNow));
+  CHECK(bench.senders({{"filter", "\"A b\"@x.example"}}) == "\"a b\" ");
+  CHECK(bench.senders({{"filter", "\"c d\"@x.example"}}) == "c d ");
 }
 
 TEST_CASE("what passes at its next attempt is told") {
