@@ -7,6 +7,7 @@ import time
 
 import web_driver
 from greytest.daemon_test import main
+from greytest.wait import wait_until
 from in_chromium import InChromium
 from panel_case import PASSWORD, PanelCase
 
@@ -152,6 +153,8 @@ class BrowserTest(InChromium, PanelCase):
         browser.click("main button")
         self.assert_shows(browser, "is never greylisted")
         browser.click("main button")
+        # A click returns before its question has come here.
+        wait_until(lambda: len(self.daemon.asked("never")) == 2, 10, 0.05, "the undo")
         self.assertEqual(self.daemon.asked("never")[1]["remove"], True)
 
     def test_a_filter_acts_as_one_types(self):

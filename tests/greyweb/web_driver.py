@@ -93,7 +93,8 @@ class WebDriver:
             try:
                 return self._call("POST", f"{self._session}/element/{self.element(selector)}/click", {})
             except AssertionError as error:
-                if not tries_left or "stale element reference" not in str(error):
+                gone = "stale element reference" in str(error) or "does not belong to the document" in str(error)
+                if not tries_left or not gone:
                     raise
 
     def press(self, keys):
