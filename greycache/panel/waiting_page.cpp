@@ -22,7 +22,7 @@ using Order = WaitingSearch::Order;
 
 // Of the history, for all rows of a page.
 constexpr std::size_t kMostOfHistory = 1000;
-constexpr std::chrono::milliseconds kTimeOfHistory{20};
+constexpr std::chrono::milliseconds kTimeOfHistory{15};
 constexpr std::chrono::milliseconds kTimeOfAttempt{5};
 // Seconds from a first attempt within which a row of its mail is looked for.
 constexpr UnixTime kAround = 600;
@@ -66,11 +66,15 @@ void WaitingPage::set(std::shared_ptr<const PolicySet> policy, UnixTime now,
   history_ = std::move(history);
 }
 
-StoreResult<void> WaitingPage::read_some(PersistentStore& store, Clock::time_point end) {
+std::chrono::milliseconds WaitingPage::left(Clock::time_point began) const {
+  const auto whole = entries_.empty() ? kTimeForNothing : kTime;
+  return std::chrono::duration_cast<std::chrono::milliseconds>(began + whole - Clock::now());
+}
+
+StoreResult<void> WaitingPage::read_some(PersistentStore& store, std::chrono::milliseconds time) {
   WaitingSearch wanted = wanted_;
   wanted.limit -= entries_.size();
-  wanted.time = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()),
-                         std::chrono::milliseconds(1));
+  wanted.time = std::clamp(time, std::chrono::milliseconds(1), kTime);
   auto found = store.find_waiting(wanted, place_);
   if (!found) return tl::unexpected(found.error());
   std::erase_if(*found, [&](const Fact& fact) { return !filter_.keeps(fact); });
@@ -125,15 +129,15 @@ bool WaitingPage::is_let_through(const WaitingMail& mail) const {
 }
 
 Answer WaitingPage::answer(PersistentStore& store) {
-  const auto end = Clock::now() + kTime;
+  const auto began = Clock::now();
   filter_ =
       WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, now_, history_.get());
   wanted_.text = filter_.text();
   do {
-    if (const auto read = read_some(store, end); !read) {
+    if (const auto read = read_some(store, left(began)); !read) {
       return fault(Fault::Code::unavailable, read.error().message);
     }
-  } while (entries_.size() < wanted_.limit && !place_.done && Clock::now() < end);
+  } while (entries_.size() < wanted_.limit && !place_.done && left(began).count() > 0);
   auto mails = mails_of_entries(entries_);
   ask_history(mails);
   std::erase_if(mails, [](const WaitingMail& mail) { return mail.passed; });

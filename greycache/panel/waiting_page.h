@@ -16,11 +16,12 @@
 
 namespace greycache {
 
-// What counts and waits still, read for kTime at most: where that is over, the page is what was
-// found, and says where the next one begins.
+// What counts and waits still, read for kTime at most, or kTimeForNothing where nothing is found:
+// where that is over, the page is what was found, and says where the next one begins.
 class WaitingPage {
  public:
-  static constexpr std::chrono::milliseconds kTime{70};
+  static constexpr std::chrono::milliseconds kTime{28};
+  static constexpr std::chrono::milliseconds kTimeForNothing{90};
 
   static tl::expected<WaitingPage, Fault> of(const Question& question);
 
@@ -35,7 +36,9 @@ class WaitingPage {
  private:
   using Clock = std::chrono::steady_clock;
 
-  StoreResult<void> read_some(PersistentStore& store, Clock::time_point end);
+  StoreResult<void> read_some(PersistentStore& store, std::chrono::milliseconds time);
+  // What is left of a search that began then; less than 1 where it is over.
+  std::chrono::milliseconds left(Clock::time_point began) const;
   void ask_history(std::vector<WaitingMail>& mails) const;
   void ask_first_attempt(WaitingMail& mail) const;
   bool is_let_through(const WaitingMail& mail) const;
