@@ -20,7 +20,7 @@ namespace greycache {
 // where that is over, the page is what was found, and says where the next one begins.
 class WaitingPage {
  public:
-  static constexpr std::chrono::milliseconds kTime{28};
+  static constexpr std::chrono::milliseconds kTime{24};
   static constexpr std::chrono::milliseconds kTimeForNothing{90};
 
   static tl::expected<WaitingPage, Fault> of(const Question& question);

@@ -87,15 +87,18 @@ class WebDriver:
     def clear(self, selector):
         self._call("POST", f"{self._session}/element/{self.element(selector)}/clear", {})
 
-    def click(self, selector):
-        """A list may refresh itself between the look for a button and the click."""
+    def _of_element(self, method, selector, what, *body):
+        """A list may refresh itself, or a page give way, between the look for an element and its use."""
         for tries_left in (2, 1, 0):
             try:
-                return self._call("POST", f"{self._session}/element/{self.element(selector)}/click", {})
+                return self._call(method, f"{self._session}/element/{self.element(selector)}/{what}", *body)
             except AssertionError as error:
                 gone = "stale element reference" in str(error) or "does not belong to the document" in str(error)
                 if not tries_left or not gone:
                     raise
+
+    def click(self, selector):
+        return self._of_element("POST", selector, "click", {})
 
     def press(self, keys):
         """Keys, one after the other, on what has the focus; Tab is \\ue004, Enter \\ue007."""
@@ -104,7 +107,7 @@ class WebDriver:
                    {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
     def text(self, selector="main"):
-        return self._call("GET", f"{self._session}/element/{self.element(selector)}/text")
+        return self._of_element("GET", selector, "text")
 
     def evaluate(self, expression):
         """Of the test's own script, which works with the page's own switched off, too."""
