@@ -9,6 +9,7 @@
 
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/panel/entry_names.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
 #include "greycache/policy/reference.h"
@@ -35,34 +36,29 @@ std::string_view between(std::string_view words, char begin, char end) {
   return are_there ? words.substr(1, words.size() - 2) : words;
 }
 
-std::optional<HistoryRow> mail_of_reference(std::string_view written, HistoryStore* history) {
+Mails mails_of(HistoryQuery query, std::size_t most, HistoryStore* history) {
+  if (history == nullptr) return {};
+  query.time = kTimeOfMails;
+  HistoryPlace place;
+  auto rows = history->find(query, place, most);
+  return rows ? std::move(*rows) : Mails();
+}
+
+// One at most.
+Mails mails_of_reference(std::string_view written, HistoryStore* history) {
   const auto reference = parse_reference(written);
-  if (!reference || history == nullptr) return std::nullopt;
+  if (!reference) return {};
   HistoryQuery query;
   query.references = {*reference};
   query.one_of_each = true;
-  query.time = kTimeOfMails;
-  HistoryPlace place;
-  const auto rows = history->find(query, place, 1);
-  if (!rows || rows->empty()) return std::nullopt;
-  return rows->front();
-}
-
-Mails mails_of(HistoryQuery query, UnixTime since, HistoryStore* history) {
-  if (history == nullptr) return {};
-  query.since = since;
-  query.time = kTimeOfMails;
-  HistoryPlace place;
-  auto rows = history->find(query, place, kMostMails);
-  return rows ? std::move(*rows) : Mails();
+  return mails_of(std::move(query), 1, history);
 }
 
 bool is_of_mail(const Fact& entry, const HistoryRow& mail) {
   if (entry.rcpt != mail.recipient) return false;
   const auto unit = unit_of(entry.src);
   if (!unit) return entry.src == mail.src;
-  return unit->organisation == mail.organisation ||
-         unit->organisation == key_part(name_of_part(mail.organisation), kOrganisationLimit);
+  return is_organisation_of(unit->organisation, mail.organisation);
 }
 
 std::function<bool(const Fact&)> of_one_of(Mails mails) {
@@ -99,16 +95,9 @@ bool is_in(const Network& network, const std::string& src) {
   return source && source->text() == network.text();
 }
 
-// In an organisation's entry the sender's organisation stands in place of his domain.
-bool is_below(std::string_view domain, std::string_view organisation) {
-  if (domain == organisation) return true;
-  return domain.size() > organisation.size() && domain.ends_with(organisation) &&
-         domain[domain.size() - organisation.size() - 1] == '.';
-}
-
 std::function<bool(const Fact&)> of_sender(SenderNames names) {
   return [names = std::move(names)](const Fact& entry) {
-    return entry.sender_name == names.name && is_below(names.domain, entry.sender_domain);
+    return entry.sender_name == names.name && is_domain_of(entry.sender_domain, names.domain);
   };
 }
 
@@ -129,9 +118,9 @@ WaitingFilter WaitingFilter::of(std::string_view written, const Rules& rules, Un
   } else if (const auto network = Network::parse(words);
              network && words.find('/') != std::string_view::npos) {
     filter.means_ = {[network = *network](const Fact& entry) { return is_in(network, entry.src); }};
-  } else if (auto mail = mail_of_reference(words, history)) {
-    filter.text_ = mail->recipient;
-    filter.means_ = {of_one_of({std::move(*mail)})};
+  } else if (auto mails = mails_of_reference(words, history); !mails.empty()) {
+    filter.text_ = mails.front().recipient;
+    filter.means_ = {of_one_of(std::move(mails))};
   } else if (const auto party = written_party(words); party && party->rest.empty()) {
     filter.mean_party(lower_ascii(party->address), lower_ascii(between(words, '<', '>')));
   } else {
@@ -149,7 +138,8 @@ void WaitingFilter::mean_address(const IpAddress& address, std::string_view word
       [alone, network](const Fact& entry) { return entry.src == alone || entry.src == network; }};
   HistoryQuery query;
   query.client_address = key_part(address.text(), kHistoryNameLimit);
-  Mails mails = mails_of(std::move(query), since, history);
+  query.since = since;
+  Mails mails = mails_of(std::move(query), kMostMails, history);
   if (mails.empty()) return;
   text_ = organisation_of(mails);
   means_.push_back(of_one_of(std::move(mails)));
@@ -186,7 +176,8 @@ void WaitingFilter::mean_words(const std::string& words, UnixTime since, History
   if (words.find('.') == std::string::npos || words.find(' ') != std::string::npos) return;
   HistoryQuery query;
   query.client = key_part(words, kHistoryNameLimit);
-  Mails mails = mails_of(std::move(query), since, history);
+  query.since = since;
+  Mails mails = mails_of(std::move(query), kMostMails, history);
   // Whose sources hold the words are found without.
   if (mails.empty() || organisation_of(mails).find(text_) != std::string::npos) return;
   text_.clear();

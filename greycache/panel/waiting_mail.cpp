@@ -8,6 +8,7 @@
 
 #include "common/json_object.h"
 #include "common/text.h"
+#include "greycache/panel/entry_names.h"
 #include "greycache/policy/decide.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
@@ -18,25 +19,6 @@
 namespace greycache {
 
 namespace {
-
-// Of an organisation whose name is too long for an entry.
-bool is_domain_of_cut(std::string_view organisation, std::string_view domain) {
-  std::string whole = name_of_part(domain);
-  while (key_part(whole, kOrganisationLimit) != organisation) {
-    const std::size_t dot = whole.find('.');
-    if (dot == std::string::npos) return false;
-    whole.erase(0, dot + 1);
-  }
-  return true;
-}
-
-// In an organisation's entry the sender's organisation stands in place of his domain.
-bool is_domain_of(std::string_view organisation, std::string_view domain) {
-  if (domain == organisation) return true;
-  if (!cut_name(organisation).empty()) return is_domain_of_cut(organisation, domain);
-  return domain.size() > organisation.size() && domain.ends_with(organisation) &&
-         domain[domain.size() - organisation.size() - 1] == '.';
-}
 
 bool made_together(const Fact& unit, const Fact& narrow) {
   return unit.first_seen == narrow.first_seen && unit.sender_name == narrow.sender_name &&
@@ -70,8 +52,7 @@ bool is_of_sender(const HistoryRow& row, const WaitingMail& mail) {
 
 bool is_of_client(const HistoryRow& row, const WaitingMail& mail) {
   if (!mail.client.empty() && row.src != mail.client) return false;
-  return mail.organisation.empty() || row.organisation == mail.organisation ||
-         key_part(name_of_part(row.organisation), kOrganisationLimit) == mail.organisation;
+  return mail.organisation.empty() || is_organisation_of(mail.organisation, row.organisation);
 }
 
 bool is_attempt_of(const HistoryRow& row, const WaitingMail& mail) {

@@ -28,6 +28,10 @@ class BrowserTest(InChromium, PanelCase):
         if PICTURES:
             browser.picture(pathlib.Path(PICTURES) / f"{name}.png")
 
+    def look_at(self, browser, path, picture):
+        self.check_by_axe(browser, path)
+        self.keep(browser, picture)
+
     def check_page(self, browser, path, width):
         browser.open(self.site + path)
         self.assertLessEqual(browser.evaluate("document.documentElement.scrollWidth"), width, path)
@@ -44,8 +48,7 @@ class BrowserTest(InChromium, PanelCase):
         for name, path in PAGES.items():
             self.check_page(browser, path, width)
             if script:
-                self.check_by_axe(browser, path)
-                self.keep(browser, f"{name}-{width}{'-dark' if dark else ''}")
+                self.look_at(browser, path, f"{name}-{width}{'-dark' if dark else ''}")
         self.assert_stays_here(browser)
 
     def faults_by_axe(self, browser):
@@ -93,8 +96,7 @@ class BrowserTest(InChromium, PanelCase):
         for width in WIDTHS:
             browser = self.chromium(width, name=None)
             self.check_page(browser, "/sign-in", width)
-            self.check_by_axe(browser, "/sign-in")
-            self.keep(browser, f"sign-in-{width}")
+            self.look_at(browser, "/sign-in", f"sign-in-{width}")
             browser.write("#name", "root")
             browser.write("#password", "not the password")
             browser.click("main button")
@@ -108,8 +110,7 @@ class BrowserTest(InChromium, PanelCase):
         browser.click("td.acts > button")
         self.assert_shows(browser, "Let the mail 7K3M9Q01, from newsletter@shop.example")
         if script:
-            self.check_by_axe(browser, "/confirm")
-            self.keep(browser, "confirm-1280")
+            self.look_at(browser, "/confirm", "confirm-1280")
         browser.click("main button")
         self.assert_shows(browser, "the mail passes at its next attempt")
         self.assertEqual(self.daemon.asked("release")[0]["account"], "olga")
@@ -127,8 +128,7 @@ class BrowserTest(InChromium, PanelCase):
         browser.click("button[value=add]")
         self.assert_shows(browser, "Add 12 rows to opt-out?")
         if script:
-            self.check_by_axe(browser, "/opt")
-            self.keep(browser, "opt-many-1280")
+            self.look_at(browser, "/opt", "opt-many-1280")
         browser.click("button[value=edit]")
         self.assert_shows(browser, "Add or remove many")
         browser.click("button[value=add]")

@@ -163,6 +163,12 @@ TEST_CASE("a sender is found by his whole address, however his entry is cut, and
   CHECK(bench.senders({{"filter", local + "y@x.example"}}).empty());
   CHECK(bench.senders({{"filter", "Alice@mail.x.example"}}) == "alice ");
   CHECK(bench.senders({{"filter", "<carol@y.example>"}}) == "alice ");
+  const std::string organisation =
+      std::string(60, 'o') + "." + std::string(60, 'p') + "." + std::string(60, 'q') + ".example";
+  Fact cut = waiting("pool.example@x.example", "fred", "carol@y.example", kNow - 3);
+  cut.sender_domain = key_part(organisation, kOrganisationLimit);
+  bench.store.put(cut);
+  CHECK(bench.senders({{"filter", "fred@mail." + organisation}}) == "fred ");
   CHECK(bench.senders({{"filter", "<>"}}) == " ");
   bench.store.put(
       waiting("192.0.2", key_part("\"a b\"", kSenderNameLimit), "eve@y.example", kNow - 1));
