@@ -41,16 +41,17 @@ Core::Core(EventLoop& loop, const Settings& settings, Engine::Clocks clocks,
       journal_health_, loop.clock());
   hot_ = std::make_unique<HotTier>(*storage_.hot, storage_.make_stand_in, *journal_, hot_health_);
   engine_ = std::make_unique<Engine>(std::move(clocks), *hot_, *journal_, log_, statistics_);
-  worker_ = storage_.make_worker(std::move(storage_.persistent));
+  worker_ = storage_.make_worker(std::move(storage_.persistent), Worker::Serves::mail);
   if (storage_.reading) {
-    reading_worker_ = storage_.make_worker(std::move(storage_.reading));
+    reading_worker_ = storage_.make_worker(std::move(storage_.reading), Worker::Serves::mail);
   }
   if (storage_.cleaning) {
-    cleaning_worker_ = storage_.make_worker(std::move(storage_.cleaning));
+    cleaning_worker_ = storage_.make_worker(std::move(storage_.cleaning), Worker::Serves::mail);
   }
-  asking_worker_ = storage_.make_worker(std::move(storage_.asking));
+  asking_worker_ = storage_.make_worker(std::move(storage_.asking), Worker::Serves::operators);
   if (storage_.reporting) {
-    reporting_worker_ = storage_.make_worker(std::move(storage_.reporting));
+    reporting_worker_ =
+        storage_.make_worker(std::move(storage_.reporting), Worker::Serves::operators);
   }
   make_persistent(settings);
   intake_ =

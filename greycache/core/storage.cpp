@@ -117,8 +117,8 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
                           StorageParts::OnHotState on_hot_state, const std::string& schema,
                           StateIs state_is) {
   StorageParts parts;
-  parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store) {
-    return std::make_unique<ThreadWorker>(loop, std::move(store));
+  parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store, Worker::Serves serves) {
+    return std::make_unique<ThreadWorker>(loop, std::move(store), serves);
   };
   open_journal(parts, settings, state_is);
   if (settings.storage == Storage::embedded) {

@@ -46,7 +46,9 @@ struct StorageParts {
   // journal. Asks nobody.
   std::function<std::int64_t()> set_aside;
   // Who runs the calls of a store that block.
-  std::function<std::unique_ptr<Worker>(std::unique_ptr<PersistentStore> store)> make_worker;
+  std::function<std::unique_ptr<Worker>(std::unique_ptr<PersistentStore> store,
+                                        Worker::Serves serves)>
+      make_worker;
   // Stands in while the hot store is away; empty for one that never is.
   std::function<std::unique_ptr<HotStore>()> make_stand_in;
 };

@@ -1,6 +1,9 @@
 // The worker thread.
 #include "greycache/storage/thread_worker.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -71,9 +74,23 @@ class ThreadWorker::Queue {
   bool ending_ = false;
 };
 
-ThreadWorker::ThreadWorker(EventLoop& loop, std::unique_ptr<PersistentStore> store)
+namespace {
+
+// sched(7): a thread of this policy gives way to any other at once, and may not be refused it.
+void run_behind_the_others() {
+  const sched_param none{};
+  // Where a filter of system calls refuses it, it runs beside them.
+  pthread_setschedparam(pthread_self(), SCHED_IDLE, &none);
+}
+
+}  // namespace
+
+ThreadWorker::ThreadWorker(EventLoop& loop, std::unique_ptr<PersistentStore> store, Serves serves)
     : queue_(std::make_shared<Queue>(loop, std::move(store), alive_)),
-      thread_([queue = queue_] { queue->run(); }) {}
+      thread_([queue = queue_, serves] {
+        if (serves == Serves::operators) run_behind_the_others();
+        queue->run();
+      }) {}
 
 ThreadWorker::~ThreadWorker() {
   end();

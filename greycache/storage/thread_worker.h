@@ -12,8 +12,11 @@ namespace greycache {
 
 class ThreadWorker final : public Worker {
  public:
-  // The store is opened by the first job that asks for it, on the worker thread.
-  ThreadWorker(EventLoop& loop, std::unique_ptr<PersistentStore> store);
+  // The store is opened by the first job that asks for it, on the worker thread. Jobs of operators
+  // run when no other thread of the daemon wants the processor (SCHED_IDLE), where the host allows
+  // it: mail does not wait for who looks.
+  ThreadWorker(EventLoop& loop, std::unique_ptr<PersistentStore> store,
+               Serves serves = Serves::mail);
   // A job that takes longer than kPatience, since its server hangs, is left to itself: store and
   // thread end with it.
   ~ThreadWorker() override;

@@ -18,6 +18,9 @@ class Worker {
   // what it owns.
   using Job = std::function<Completion(PersistentStore&)>;
 
+  // Who waits for its jobs.
+  enum class Serves { mail, operators };
+
   virtual ~Worker() = default;
 
   // False when kMostJobs already wait: nothing is queued then.

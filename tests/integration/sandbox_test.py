@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import conversation_test
 import durability_test
@@ -54,6 +55,12 @@ def status_of(pid):
         return dict(line.rstrip("\n").split(":\t", 1) for line in lines if ":\t" in line)
 
 
+def policies_of(pid):
+    """How each thread of the process is scheduled: the 41st word of its stat (proc(5))."""
+    stats = (stat.read_text("ascii") for stat in Path(f"/proc/{pid}/task").glob("*/stat"))
+    return {int(stat.rpartition(")")[2].split()[38]) for stat in stats}
+
+
 class SandboxTest(DaemonTest):
     daemon_class = SandboxedGreycache
 
@@ -66,6 +73,16 @@ class SandboxTest(DaemonTest):
         for forbidden in ("os.chroot('/')", "os.setuid(0)", "os.setpriority(os.PRIO_PROCESS, 0, 1)"):
             command = [*map(str, SANDBOX), sys.executable, "-c", "import os; " + forbidden]
             self.assertEqual(subprocess.run(command, check=False).returncode, -signal.SIGSYS)
+
+    def test_what_looks_for_operators_gives_way_to_mail_and_nothing_steps_before_others(self):
+        daemon = self.greycache()
+        daemon.start()
+        self.assertIn(os.SCHED_IDLE, policies_of(daemon.process.pid))
+        call = "import os; os.sched_setscheduler(0, {}, os.sched_param({}))"
+        for policy, priority, refused in (("os.SCHED_IDLE", 0, False), ("os.SCHED_FIFO", 1, True)):
+            answer = subprocess.run([*map(str, SANDBOX), sys.executable, "-c", call.format(policy, priority)],
+                                    capture_output=True, text=True, check=False)
+            self.assertEqual("not permitted" in answer.stderr, refused, (policy, answer))
 
     def test_memory_to_write_and_run_and_other_sockets_are_refused(self):
         for refused in ("import mmap; mmap.mmap(-1, 4096, prot=7)",

@@ -74,7 +74,7 @@ MakeStorage Stores::maker(Place place, const Settings& settings, StateIs state_i
 StorageParts Stores::make(const Place& place, const Settings& settings, StateIs state_is,
                           StorageParts::OnHotState on_hot_state) {
   StorageParts parts;
-  parts.make_worker = [this, &place](std::unique_ptr<PersistentStore> store) {
+  parts.make_worker = [this, &place](std::unique_ptr<PersistentStore> store, Worker::Serves) {
     return std::make_unique<SimulatedWorker>(world_, place.loop, std::move(store), place.fibers);
   };
   open_journal(parts, place, settings, state_is);

@@ -97,13 +97,14 @@ class Filter:
 
 
 # System calls with a condition on an argument; all others of the list are allowed as they are.
-CONDITIONAL = {"socket", "mmap", "mprotect", "pkey_mprotect", "clone", "clone3", "shmat"}
+CONDITIONAL = {"socket", "mmap", "mprotect", "pkey_mprotect", "clone", "clone3", "shmat", "sched_setscheduler"}
 
 
 def make_filter(unit):
-    """SystemCallFilter=, RestrictAddressFamilies=, MemoryDenyWriteExecute=, RestrictNamespaces=."""
+    """SystemCallFilter=, RestrictAddressFamilies=, MemoryDenyWriteExecute=, RestrictNamespaces=, RestrictRealtime=."""
     made = Filter()
-    for name in sorted(allowed_calls(unit) - CONDITIONAL):
+    allowed = allowed_calls(unit)
+    for name in sorted(allowed - CONDITIONAL):
         made.add(ALLOW, name)
     families = [int(getattr(socket, name))
                 for name in unit_values(unit, "RestrictAddressFamilies")[0].split()]
@@ -121,6 +122,10 @@ def make_filter(unit):
     assert unit_values(unit, "RestrictNamespaces") == ["yes"]
     made.add(ALLOW, "clone", Comparison(0, MASKED_EQUAL, NAMESPACE_FLAGS, 0))
     made.add(failing(errno.ENOSYS), "clone3")
+    assert unit_values(unit, "RestrictRealtime") == ["yes"]
+    plain = {os.SCHED_OTHER, os.SCHED_BATCH, os.SCHED_IDLE}
+    for policy in range(8 if "sched_setscheduler" in allowed else 0):
+        made.add(ALLOW if policy in plain else failing(errno.EPERM), "sched_setscheduler", Comparison(1, 4, policy, 0))
     return made
 
 

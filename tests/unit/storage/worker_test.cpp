@@ -2,6 +2,7 @@
 #include "greycache/storage/worker.h"
 
 #include <doctest/doctest.h>
+#include <sched.h>
 
 #include <atomic>
 #include <chrono>
@@ -25,7 +26,24 @@ void run_job(Worker& worker, int& told) {
   while (!done) std::this_thread::yield();
 }
 
+int policy_of(Worker::Serves serves) {
+  LibeventLoop loop;
+  std::atomic<int> policy = -1;
+  ThreadWorker worker(loop, std::make_unique<HeldStore>(), serves);
+  REQUIRE(worker.post([&](PersistentStore&) -> Worker::Completion {
+    policy = sched_getscheduler(0);
+    return {};
+  }));
+  while (policy < 0) std::this_thread::yield();
+  return policy;
+}
+
 }  // namespace
+
+TEST_CASE("a thread that looks for operators gives way to those of the mail") {
+  CHECK(policy_of(Worker::Serves::mail) == SCHED_OTHER);
+  CHECK(policy_of(Worker::Serves::operators) == SCHED_IDLE);
+}
 
 TEST_CASE("a completion runs on the loop, once") {
   LibeventLoop loop;
