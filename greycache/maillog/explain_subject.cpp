@@ -14,6 +14,7 @@
 #include "common/text.h"
 #include "greycache/maillog/log_record.h"
 #include "greycache/maillog/own_log_line.h"
+#include "greycache/maillog/typed_mail.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
 
@@ -70,6 +71,19 @@ std::optional<std::string> quoted_reference(std::string_view text) {
   const std::string_view behind = text.substr(at + kBegin.size());
   if (behind.size() <= kReferenceLength || behind[kReferenceLength] != ')') return std::nullopt;
   return parse_reference(behind.substr(0, kReferenceLength));
+}
+
+// Two references that differ, each behind "ref ".
+bool names_two(std::string_view text) {
+  constexpr std::string_view kBegin = "ref ";
+  std::optional<std::string> first;
+  for (std::size_t at = 0; (at = text.find(kBegin, at)) != std::string_view::npos;) {
+    at += kBegin.size();
+    const auto reference = parse_reference(text.substr(at, kReferenceLength));
+    if (first && reference && *first != *reference) return true;
+    if (reference) first = reference;
+  }
+  return false;
 }
 
 // What smtpd has said: behind the queue's name of the mail, or NOQUEUE, whatever stands before.
@@ -133,28 +147,10 @@ std::optional<OwnLogAttempt> attempt_of_piece(std::string_view text) {
   return OwnLogAttempt{std::nullopt, named_address(text, "from"), named_address(text, "to")};
 }
 
-std::optional<std::string> whole_address(std::string_view text) {
-  const auto written = written_party(trimmed(text));
-  if (!written || !written->rest.empty()) return std::nullopt;
-  const std::string& address = written->address;
-  const bool one = address.find('@') != std::string::npos && address.find(',') == std::string::npos;
-  return one ? std::optional(address) : std::nullopt;
-}
-
 // Of addresses with commas between, which are no one address.
 bool are_many(std::string_view text) {
   return text.find('"') == std::string_view::npos && text.find(',') != std::string_view::npos &&
          std::ranges::count(text, '@') > 1;
-}
-
-// "alice@x.example, bob@y.example": a sender, and to whom.
-std::optional<OwnLogAttempt> attempt_of_two(std::string_view text) {
-  const std::size_t at = text.find_first_of(", ");
-  if (at == std::string_view::npos || text.find('"') != std::string_view::npos) return std::nullopt;
-  const auto sender = whole_address(text.substr(0, at));
-  const auto recipient = whole_address(text.substr(at + 1));
-  if (!sender || !recipient) return std::nullopt;
-  return OwnLogAttempt{std::nullopt, sender, recipient};
 }
 
 // What stands for bytes in JSON that were no UTF-8 does not tell which.
@@ -188,11 +184,20 @@ std::optional<std::string> subject_of_word(std::string_view text) {
   if (const auto reference = parse_reference(text)) return word("reference", *reference);
   if (IpAddress::parse(text)) return word("client", text);
   if (are_many(text)) return std::nullopt;
+  if (const auto address = address_among_words(text)) return word("address", *address);
   if (const auto written = written_party(text); written && written->rest.empty()) {
     return word("address", text);
   }
   if (std::ranges::all_of(text, is_of_name)) return word("client", text);
   return std::nullopt;
+}
+
+std::string cannot_be_explained(std::string_view text) {
+  return fmt::format(
+      "'{}' cannot be explained; write one reference (7K3M9QXA), one client's address, name or "
+      "organisation, one mail address (user@domain, @domain or '<>') or a sender's and a "
+      "recipient's, or one line of the mail log",
+      escaped(text, 100));
 }
 
 }  // namespace
@@ -205,19 +210,17 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
                     "line of it, or only the reference (7K3M9QXA)",
                     text.size(), kLongestArgument));
   }
-  for (const auto read : {attempt_of_postfix, attempt_of_own_line, attempt_of_json,
-                          attempt_of_envelope, attempt_of_piece, attempt_of_two}) {
+  for (const auto read :
+       {attempt_of_postfix, attempt_of_own_line, attempt_of_json, attempt_of_envelope,
+        attempt_of_piece, attempt_of_client, attempt_of_two}) {
     const auto attempt = read(text);
     if (const auto words = attempt ? words_of(*attempt) : std::nullopt) return *words;
   }
+  if (names_two(text)) return tl::make_unexpected(cannot_be_explained(text));
   if (const auto reference = quoted_reference(text)) return word("reference", *reference);
   if (const auto reference = last_reference(text)) return word("reference", *reference);
   if (const auto subject = text.empty() ? std::nullopt : subject_of_word(text)) return *subject;
-  return tl::make_unexpected(fmt::format(
-      "'{}' cannot be explained; write one reference (7K3M9QXA), one client's address, name or "
-      "organisation, one mail address (user@domain, @domain or '<>') or a sender's and a "
-      "recipient's, or one line of the mail log",
-      escaped(text, 100)));
+  return tl::make_unexpected(cannot_be_explained(text));
 }
 
 }  // namespace greycache

@@ -17,6 +17,11 @@ char upper_ascii(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
+// Somebody has copied it out of a text.
+std::string_view without_end_of_sentence(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(" \t\r\n.,;:!?") + 1);
+}
+
 std::string_view without_brackets(std::string_view text) {
   text = trimmed(text);
   if (text.starts_with('(')) text.remove_prefix(1);
@@ -42,9 +47,9 @@ std::string reference_of(std::string_view widest_source, const Keys& keys) {
 }
 
 std::optional<std::string> parse_reference(std::string_view written) {
-  written = without_brackets(written);
+  written = without_brackets(without_end_of_sentence(written));
   const std::string before = lower_ascii(written.substr(0, 4));
-  if (before == "ref " || before == "ref:") written.remove_prefix(4);
+  if (before == "ref " || before == "ref:" || before == "ref=") written.remove_prefix(4);
   std::string reference;
   for (const char c : written) {
     if (c == ' ' || c == '-') continue;

@@ -21,7 +21,8 @@ inline constexpr std::size_t kReferenceLength = 8;
 std::string reference_of(std::string_view widest_source, const Keys& keys);
 
 // As a person writes it: in any case, with blanks around it or within, or dashes, "ref" or "ref:"
-// before it, perhaps in brackets. Nothing where it is none.
+// or "ref=" before it, perhaps in brackets, with the end of a sentence behind. Nothing where it is
+// none.
 std::optional<std::string> parse_reference(std::string_view written);
 
 }  // namespace greycache

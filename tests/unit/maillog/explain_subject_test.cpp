@@ -36,12 +36,17 @@ TEST_CASE("an address is a client's, or that of a sender or recipient") {
 }
 
 TEST_CASE("a reference is read as people write it down") {
-  for (const char* written : {"REF: 7K3M9QXA", "ref:7k3m9qxa", "7K3M-9QXA", "(ref 7K3M 9QXA)"}) {
+  for (const char* written : {"REF: 7K3M9QXA", "ref:7k3m9qxa", "ref=7K3M9QXA", "7K3M9QXA.",
+                              "7K3M-9QXA", "(ref 7K3M 9QXA)"}) {
     CAPTURE(written);
     CHECK(subject(written) == "reference=7K3M9QXA");
   }
-  CHECK(explain_subject("7K3M9QXA 8K3M9QXA").error().find("write one reference") !=
-        std::string::npos);
+  for (const char* two :
+       {"7K3M9QXA 8K3M9QXA", "a ref 7K3M9QXA b ref 8K3M9QXA", "(ref 7K3M9QXA) (ref 8K3M9QXA)"}) {
+    CAPTURE(two);
+    REQUIRE(!explain_subject(two));
+    CHECK(explain_subject(two).error().find("write one reference") != std::string::npos);
+  }
 }
 
 TEST_CASE("a piece of a line, or a sender and a recipient, is a mail") {
@@ -49,11 +54,32 @@ TEST_CASE("a piece of a line, or a sender and a recipient, is a mail") {
   CHECK(subject("to=<b@y.example>,") == "recipient=b@y.example");
   CHECK(subject("from=<> to=<b@y.example>") == "sender= recipient=b@y.example");
   for (const char* written :
-       {"a@x.example,b@y.example", "a@x.example, b@y.example", "<a@x.example> <b@y.example>"}) {
+       {"a@x.example,b@y.example", "a@x.example, b@y.example", "<a@x.example> <b@y.example>",
+        "a@x.example to b@y.example", "a@x.example -> b@y.example.", "a@x.example;b@y.example",
+        "a@x.example\tb@y.example", "from: Alice A. <a@x.example> to: mailto:b@y.example",
+        "from=a@x.example to=b@y.example"}) {
     CAPTURE(written);
     CHECK(subject(written) == "sender=a@x.example recipient=b@y.example");
   }
-  CHECK(subject("a@x.example,b@y.example,c@z.example") == "none");
+  CHECK(subject("<> b@y.example") == "sender= recipient=b@y.example");
+  for (const char* one : {"mailto:a@x.example", "Alice <a@x.example>", "to a@x.example"}) {
+    CAPTURE(one);
+    CHECK(subject(one) == "address=a@x.example");
+  }
+  for (const char* none : {"a@x.example,b@y.example,c@z.example",
+                           "a@x.example b@y.example c@z.example", "a@x.example for b@y.example"}) {
+    CAPTURE(none);
+    CHECK(subject(none) == "none");
+  }
+}
+
+TEST_CASE("a client is read as a log has it") {
+  for (const char* client :
+       {"[192.0.2.1]", "client=mail.x.example[192.0.2.1]", "unknown[192.0.2.1]:25"}) {
+    CAPTURE(client);
+    CHECK(subject(client) == "client=192.0.2.1");
+  }
+  CHECK(subject("[mail.x.example]") == "none");
 }
 
 TEST_CASE("a line of Postfix's log is its mail, with what syslog puts before it or without") {
