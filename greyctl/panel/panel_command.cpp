@@ -1,6 +1,7 @@
 // One function an action; what they share is reading a file of accounts and writing it again.
 #include "greyctl/panel/panel_command.h"
 
+#include <fmt/format.h>
 #include <sysexits.h>
 
 #include <algorithm>
@@ -81,14 +82,21 @@ int put_in(const std::string& path, const PanelOptions& options, const Account& 
   });
 }
 
-int add_user(const std::string& path, const PanelOptions& options, Account account) {
+// Whoever was in a file that is lost is told of nowhere else.
+std::string may_sign_in(const Account& account, const Accounts& before, const std::string& path) {
+  const std::string alone = before.empty() ? ", as the only one: nobody else is in " + path : "";
+  return fmt::format("user {} may sign in now{}", account.name, alone);
+}
+
+int add_user(const std::string& path, const Accounts& before, const PanelOptions& options,
+             Account account) {
   const auto password = read_new_password();
   if (!password) return complain(EX_DATAERR, password.error());
   const auto hash = web::hash_password(*password);
   if (!hash) return complain(EX_DATAERR, hash.error());
   account.hash = *hash;
   const int status = put_in(path, options, account, {});
-  if (status == EX_OK) print_out("user {} may sign in now\n", account.name);
+  if (status == EX_OK) print_out("{}\n", may_sign_in(account, before, path));
   return status;
 }
 
@@ -107,7 +115,7 @@ int add(const std::string& path, const Accounts& accounts, const PanelOptions& o
   if (!account) return complain(EX_USAGE, account.error());
   if (const int status = is_new(accounts, options); status != EX_OK) return status;
   if (options.what == "token") return add_token(path, options, *account);
-  return add_user(path, options, *account);
+  return add_user(path, accounts, options, *account);
 }
 
 int no_such(const PanelOptions& options) {

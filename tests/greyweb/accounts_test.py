@@ -32,7 +32,8 @@ class AccountsTest(unittest.TestCase):
 
     def test_a_mode_by_which_nobody_signs_in_is_told_by_each_command(self):
         said = self.panel("user", "add", "olga")
-        self.assertEqual((said.returncode, said.stdout), (0, "user olga may sign in now\n"))
+        alone = f"user olga may sign in now, as the only one: nobody else is in {self.accounts}\n"
+        self.assertEqual((said.returncode, said.stdout), (0, alone))
         self.accounts.chmod(0o666)
         why = f"{self.accounts}: every account of this host may write it, and make itself an administrator; " \
               "nobody signs in by it until then"
