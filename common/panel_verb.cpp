@@ -39,6 +39,10 @@ constexpr Argument kWhyKept{"why", text, kLongestWhy, false,
                             "words that are kept with it; the limit is of bytes in UTF-8"};
 constexpr Argument kUntil{"until", number, kLatestTime, false,
                           "take it back only where it passes until then, in seconds since 1970"};
+constexpr Argument kPassesUntil{
+    "until", number, kLatestTime, false,
+    "in seconds since 1970: until when it passes; to take it back, only where it passes until "
+    "then"};
 constexpr Argument kChoice = needed(word("choice", "in or out"));
 constexpr Argument kName = needed(word("name", "of the list"));
 constexpr Argument kText{"text", text, kLongestListText, true, "the whole list"};
@@ -68,16 +72,19 @@ constexpr std::array kReport{Argument{"days", number, 30, false, "1 to 30"},
                              word("by", "organisation, sender-domain or recipient-domain")};
 constexpr std::array kRelease{word("reference", "of the mail; or its sender and recipient"),
                               kSender, kRecipient};
-constexpr std::array kExpect{
-    word("action", "remove takes it back"), needed(kRecipient), kSender,
-    Argument{"span", number, kLongestSpan, true, "how long, in seconds; to add it is needed", 1},
-    kWhyKept};
+constexpr std::array kExpect{word("action", "remove takes it back"),
+                             needed(kRecipient),
+                             kSender,
+                             Argument{"span", number, kLongestSpan, false,
+                                      "how long, in seconds; to add, that or until is needed", 1},
+                             kWhyKept,
+                             kPassesUntil};
 constexpr std::array kExpectRemove{word("action", "remove takes it back"), needed(kRecipient),
                                    kSender, kUntil};
 constexpr std::array kExpectList{word("action", "list"), kFilter, kPlace, kLimit};
-constexpr std::array kNever{needed(word("kind", "client, sender or recipient")),
-                            needed(word("value", "whom")),
-                            Argument{"remove", truth, 0, false, "take it back"}, kUntil};
+constexpr std::array kNever{
+    needed(word("kind", "client, sender or recipient")), needed(word("value", "whom")),
+    Argument{"remove", truth, 0, false, "take it back"}, kWhyKept, kPassesUntil};
 constexpr std::array kForget{
     kSubject, Argument{"source", truth, 0, false, "the subject is `src` of a row of known"},
     kWhyKept};

@@ -24,7 +24,6 @@ struct Fault {
   };
   Code code = Code::wrong;
   std::string sentence;
-  std::string done = {};  // what was changed before it came to that
 };
 
 // An object of JSON, and what was changed; nothing where it was only looked.

@@ -140,23 +140,34 @@ std::optional<std::string> own_why(const Question& question, const Expectation& 
   return why.size() <= kLongestWhy ? std::optional(why) : std::nullopt;
 }
 
-// What gives back a row that was taken back, for as long as it had left.
+// What gives back a row that was taken back, by the question that makes it.
 std::string restoring(const Question& question, const std::optional<Expectation>& row,
-                      UnixTime now) {
+                      JsonObject making) {
   const auto why = row ? own_why(question, *row) : std::nullopt;
   if (!why) return "null";
-  return JsonObject()
-      .add_text("verb", "expect")
-      .add_text("action", "add")
-      .add_text("recipient", row->recipient)
-      .add_text("sender", row->sender)
-      .add_number("span", std::clamp<UnixTime>(row->until - now, 1, kLongestExpectation))
-      .add_text("why", *why)
-      .text();
+  return making.add_number("until", row->until).add_text("why", *why).text();
 }
 
-// "never" lets pass for so long; what had less left is not given back by it.
-constexpr UnixTime kNearlyForever = kLongestExpectation - 30 * 86400;
+JsonObject adding_of(const Expectation& row) {
+  JsonObject question;
+  question.add_text("verb", "expect")
+      .add_text("action", "add")
+      .add_text("recipient", row.recipient)
+      .add_text("sender", row.sender);
+  return question;
+}
+
+// How long what is asked for is to pass, in seconds; none or less: that is over.
+UnixTime span_of(const Question& question, UnixTime otherwise, UnixTime now) {
+  const auto until = question.arguments.number("until");
+  if (until) return std::min<UnixTime>(*until - now, kLongestExpectation);
+  return question.arguments.number("span").value_or(otherwise);
+}
+
+Answer is_over(UnixTime until) {
+  return unchanged(
+      fmt::format("that would have passed until {}; nothing was changed", time_text(until)));
+}
 
 // What the command says where there was nothing to take back, without its advice, which is for who
 // has greyctl.
@@ -236,14 +247,17 @@ void ExpectVerbs::expect(const Question& question, const Respond& respond) const
         return check_reach_of_sender(sender, around_.registrable_domain);
       });
   if (!reach) return respond(tl::unexpected(reach.error()));
-  const UnixTime span = question.arguments.number("span").value_or(0);
-  let_pass(question, {recipient, sender}, span,
+  if (!question.arguments.has("span") && !question.arguments.has("until")) {
+    return respond(wrong("to add it needs span or until"));
+  }
+  let_pass(question, {recipient, sender}, span_of(question, 0, around_.now()),
            undo_of({recipient, sender}, removal_of(recipient, sender)), respond);
 }
 
 // What stands for longer is kept, by whom it is now.
 void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTime span,
                            const Undo& undo, const Respond& respond) const {
+  if (span <= 0) return respond(is_over(around_.now() + span));
   const auto row = standing(names.recipient, names.sender);
   const UnixTime left = row ? row->until - around_.now() : 0;
   if (row && left > span && !takes_over(question, *row)) return respond(kept(*row));
@@ -262,9 +276,10 @@ void ExpectVerbs::take_back(const Question& question, const Names& names,
   const auto row = standing(names.recipient, names.sender);
   const auto may = check_removal(question, row);
   if (!may) return respond(tl::unexpected(may.error()));
+  const std::string undo = row ? restoring(question, row, adding_of(*row)) : "null";
   run(
       "expect remove" + encoded_word(names.recipient) + encoded_word(names.sender),
-      [undo = restoring(question, row, around_.now())] { return undo; }, respond);
+      [undo] { return undo; }, respond);
 }
 
 void ExpectVerbs::release(const Question& question, const Respond& respond) const {
@@ -326,8 +341,13 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
   const auto reach = is_sender ? check_reach_of_sender(value, around_.registrable_domain)
                                : check_reach_of_client(value, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
-  run("allow add" + encoded_word(value) + seconds_word(kLongestExpectation) +
-          encoded_word(why_of(question)),
+  const UnixTime span = span_of(question, kLongestExpectation, around_.now());
+  if (span <= 0) return respond(is_over(around_.now() + span));
+  const auto row = standing(names.recipient, names.sender);
+  if (row && question.arguments.has("until") && row->until - around_.now() >= span) {
+    return respond(kept(*row));
+  }
+  run("allow add" + encoded_word(value) + seconds_word(span) + encoded_word(why_of(question)),
       undo_of(names, never_question(question, true)), respond);
 }
 
@@ -336,8 +356,7 @@ void ExpectVerbs::never_again(const Question& question, const Names& names,
   const auto row = standing(names.recipient, names.sender);
   const auto may = check_removal(question, row);
   if (!may) return respond(tl::unexpected(may.error()));
-  const bool whole = row && row->until - around_.now() > kNearlyForever;
-  const std::string undo = whole ? never_question(question, false).text() : "null";
+  const std::string undo = restoring(question, row, never_question(question, false));
   run(
       "allow remove" + encoded_word(question.arguments.text("value")), [undo] { return undo; },
       respond);
@@ -350,7 +369,7 @@ void ExpectVerbs::never_recipient(const Question& question, const Respond& respo
   if (question.arguments.truth("remove")) return take_back(question, {value, ""}, respond);
   const auto reach = check_reach_of_recipient(question, value, around_.registrable_domain);
   if (!reach) return respond(tl::unexpected(reach.error()));
-  let_pass(question, {value, ""}, kLongestExpectation,
+  let_pass(question, {value, ""}, span_of(question, kLongestExpectation, around_.now()),
            undo_of({value, ""}, never_question(question, true)), respond);
 }
 

@@ -21,6 +21,10 @@ constexpr std::size_t kCountedOfPiece = 2000;
 
 constexpr std::size_t kRowsOfDifference = 20;
 
+const std::string kDomainIsFull = fmt::format(
+    "your domain has {} of them, which is all it may have; ask who runs the mail server",
+    OptRowsChange::kMostOfCustomer);
+
 bool is_own(const Question& question, const OptRow& row) {
   return concerns(question, row.text) || row.text == question.domain;
 }
@@ -48,7 +52,7 @@ void OptRowsChange::count_piece() {
     const auto read = self->count_some(store);
     return [self, read] {
       if (!read) return self->finish(read.error().message);
-      if (self->counted_ || self->is_full()) return self->next_piece();
+      if (self->counted_ || !self->has_room()) return self->next_piece();
       self->count_piece();
     };
   };
@@ -68,17 +72,12 @@ StoreResult<void> OptRowsChange::count_some(PersistentStore& store) {
   return read;
 }
 
-bool OptRowsChange::is_full() const {
-  return add_ && own_ + changed_.size() >= kMostOfCustomer && !question_->domain.empty();
+bool OptRowsChange::has_room() const {
+  return !add_ || question_->domain.empty() || own_ + changed_.size() < kMostOfCustomer;
 }
 
 void OptRowsChange::next_piece() {
   if (looked_at_ == question_->arguments.texts("rows").size()) return finish({});
-  if (is_full()) {
-    return finish(
-        fmt::format("your domain has {} of them, which is all it may have", kMostOfCustomer),
-        Fault::Code::forbidden);
-  }
   const auto job = [self = shared_from_this()](PersistentStore& store) -> Worker::Completion {
     const auto changed = self->change_some(store);
     return [self, changed] {
@@ -96,24 +95,39 @@ StoreResult<void> OptRowsChange::change_some(PersistentStore& store) {
   for (std::size_t i = looked_at_; i < end; ++i) take_row(rows[i], sound);
   const auto changed = change_opt_rows(store, sound, add_);
   if (!changed) return tl::unexpected(changed.error());
+  std::vector<OptRow> beyond;
   for (std::size_t i = 0; i < sound.size(); ++i) {
     if (!(*changed)[i]) {
       ++unchanged_;
-      continue;
+    } else if (has_room()) {
+      changed_.push_back(sound[i].written);
+    } else {
+      beyond.push_back(sound[i]);
     }
-    changed_.push_back(sound[i].written);
   }
   looked_at_ = end;
+  return beyond.empty() ? StoreResult<void>() : take_out(store, beyond);
+}
+
+// Only the table knows which rows are new to it, so that those go in first.
+StoreResult<void> OptRowsChange::take_out(PersistentStore& store,
+                                          const std::vector<OptRow>& beyond) {
+  std::vector<OptRow> added = beyond;
+  for (OptRow& row : added) row.written = row.text;  // what others wrote with capitals stays
+  const auto taken = change_opt_rows(store, added, false);
+  if (!taken) return tl::unexpected(taken.error());
+  for (const OptRow& row : beyond) add_fault(row.written, kDomainIsFull);
   return {};
+}
+
+void OptRowsChange::add_fault(const std::string& row, const std::string& error) {
+  faults_.push_back(JsonObject().add_text("row", row).add_text("error", error).text());
 }
 
 void OptRowsChange::take_row(const std::string& written, std::vector<OptRow>& sound) {
   const auto row = parse_opt_row(choice_, written, add_ ? OptChange::add : OptChange::remove);
   if (row && is_own(*question_, *row)) return sound.push_back(*row);
-  faults_.push_back(JsonObject()
-                        .add_text("row", written)
-                        .add_text("error", row ? "it is not of your domain" : row.error())
-                        .text());
+  add_fault(written, row ? "it is not of your domain" : row.error());
 }
 
 std::string OptRowsChange::done() const {
@@ -147,26 +161,27 @@ std::string OptRowsChange::note() const {
   return opt_note(choice_, around_.optmethod);
 }
 
-void OptRowsChange::finish(const std::string& trouble, Fault::Code code) {
+std::string OptRowsChange::stopped(const std::string& trouble) const {
+  return fmt::format("{} of {} rows were looked at, then: {}; the same may be asked again",
+                     looked_at_, question_->arguments.texts("rows").size(), trouble);
+}
+
+void OptRowsChange::finish(const std::string& trouble) {
   // What failed may have changed something all the same.
   if (!changed_.empty() || !trouble.empty()) around_.on_change();
-  if (trouble.empty()) {
-    JsonObject members;
-    members.add_number("changed", changed_.size())
-        .add_number("unchanged", unchanged_)
-        .add("undo", undo())
-        .add("faults", json_list(faults_))
-        .add_text_or_null("note", note());
-    Told told(members, note().empty() ? done() : done() + ", but " + note(), difference());
-    if (changed_.empty()) told.done.clear();
-    return respond_(told);
+  if (changed_.empty() && !trouble.empty()) {
+    return respond_(fault(Fault::Code::unavailable, stopped(trouble)));
   }
-  const std::string_view advice = code == Fault::Code::forbidden ? "ask who runs the mail server"
-                                                                 : "the same may be asked again";
-  const std::string sentence =
-      fmt::format("{} of {} rows were looked at, then: {}; {}", looked_at_,
-                  question_->arguments.texts("rows").size(), trouble, advice);
-  respond_(tl::unexpected(Fault{code, sentence, changed_.empty() ? std::string() : done()}));
+  JsonObject members;
+  members.add_number("changed", changed_.size())
+      .add_number("unchanged", unchanged_)
+      .add("undo", undo())
+      .add("faults", json_list(faults_))
+      .add_text_or_null("note", note())
+      .add_text_or_null("stopped", trouble.empty() ? "" : stopped(trouble));
+  Told told(members, note().empty() ? done() : done() + ", but " + note(), difference());
+  if (changed_.empty()) told.done.clear();
+  respond_(told);
 }
 
 }  // namespace greycache

@@ -155,11 +155,10 @@ void Panel::put_look(const Asked& asked, const Handler& handler, const PanelServ
 }
 
 void Panel::keep(const Question& question, const Answer& answer) {
-  const std::string& done = answer ? answer->done : answer.error().done;
-  if (done.empty()) return;
-  log_change(question, done);
+  if (!answer || answer->done.empty()) return;
+  log_change(question, answer->done);
   const UnixTime now = around_.clock();
-  const auto job = [line = change_line(question, done, answer ? answer->difference : "", now), now,
+  const auto job = [line = change_line(question, answer->done, answer->difference, now), now,
                     directory = panel_directory(around_.settings().state_dir)](PersistentStore&) {
     return Worker::Completion([trouble = keep_change(directory, line, now)] {
       if (!trouble.empty()) log_not_kept(trouble);

@@ -37,11 +37,15 @@ HttpResponse changed_rows(const Site& site, const Account& account, const Json& 
   const auto outcome = change_opt_rows(ask, text_member(arguments, "choice"),
                                        text_member(arguments, "action"), member(arguments, "rows"));
   if (!outcome) return told(tl::make_unexpected(outcome.error()));
-  return json_response(200, {{"ok", true},
-                             {"changed", outcome->changed},
-                             {"unchanged", outcome->unchanged},
-                             {"faults", outcome->faults},
-                             {"note", outcome->note.empty() ? Json() : Json(outcome->note)}});
+  Json body = {{"ok", !outcome->stopped},
+               {"changed", outcome->changed},
+               {"unchanged", outcome->unchanged},
+               {"faults", outcome->faults},
+               {"note", outcome->note.empty() ? Json() : Json(outcome->note)}};
+  if (!outcome->stopped) return json_response(200, body);
+  body["code"] = outcome->stopped->code;
+  body["error"] = outcome->stopped->sentence;
+  return json_response(status_of(*outcome->stopped), body);
 }
 
 std::string shown_arguments(const Json& arguments) {

@@ -1,6 +1,7 @@
 // The only file that knows libmicrohttpd: its callbacks, made one request each.
 #include "greyweb/http/http_server.h"
 
+#include <fmt/format.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <poll.h>
@@ -260,7 +261,10 @@ class HttpServer::Implementation {
   }
 
   static MHD_Result refuse_body(MHD_Connection* connection, const Pending& pending) {
-    return send(connection, plain(pending.uri, kTooLarge, "The body is too large."));
+    const std::string sentence =
+        fmt::format("More was sent than is taken at once, which is {} kB: send it in parts.",
+                    pending.admission.most_body / 1024);
+    return send(connection, plain(pending.uri, kTooLarge, sentence));
   }
 
   MHD_Result whole(MHD_Connection* connection, Pending& pending) {

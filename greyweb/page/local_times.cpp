@@ -25,7 +25,11 @@ std::optional<UnixTime> time_at(std::string_view text) {
   std::tm parts{};
   const std::string stamp(text.substr(0, kShape.size()));
   if (strptime(stamp.c_str(), "%Y-%m-%d %H:%M:%S", &parts) == nullptr) return std::nullopt;
-  return timegm(&parts);
+  const std::tm read = parts;
+  const UnixTime at = timegm(&parts);
+  // Of a 31st of February it would make another day.
+  return read.tm_mday == parts.tm_mday && read.tm_mon == parts.tm_mon ? std::optional(at)
+                                                                      : std::nullopt;
 }
 
 }  // namespace

@@ -83,8 +83,12 @@ std::string shown(std::string_view text, std::string_view instead) {
   return text.empty() ? std::string(instead) : shown_text(text, kLongestShown);
 }
 
+std::string shown_words(std::string_view text, std::string_view instead) {
+  return text.empty() ? std::string(instead) : shown_message(text);
+}
+
 std::string shown_sentence(std::string_view text, std::string_view instead) {
-  return text.empty() ? std::string(instead) : shown_message(with_local_times(text));
+  return shown_words(text.empty() ? std::string() : with_local_times(text), instead);
 }
 
 }  // namespace greycache::web

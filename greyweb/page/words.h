@@ -36,6 +36,10 @@ Json moment(std::optional<std::int64_t> at, UnixTime now);
 // What strangers chose, fit to be looked at: see shown_text(). Where it is empty: `instead`.
 std::string shown(std::string_view text, std::string_view instead = "");
 
+// What people wrote, or what quotes them, with strangers' words escaped already: its times are
+// theirs.
+std::string shown_words(std::string_view text, std::string_view instead = "");
+
 // What the daemon says, in which strangers' words are escaped already: see shown_message(). Its
 // times, which are in UTC, are told as all others on the pages. Where it is empty: `instead`.
 std::string shown_sentence(std::string_view text, std::string_view instead = "");

@@ -15,8 +15,10 @@ namespace {
 
 constexpr std::int64_t kUsualSpan = 3600;
 
+// What gives back what was taken back says until when.
 bool chooses_span(const Question& question) {
-  return question.verb == "expect" && text_member(question.arguments, "action") != "remove";
+  return question.verb == "expect" && text_member(question.arguments, "action") != "remove" &&
+         !question.arguments.contains("until");
 }
 
 Json spans() {
@@ -35,6 +37,7 @@ std::string detail_of(const Question& question) {
            " takes it back; what is deleted by then stays deleted.";
   }
   if (question.verb != "never" || flag_member(question.arguments, "remove")) return "";
+  if (question.arguments.contains("until")) return "On every mail host.";
   if (text_member(question.arguments, "kind") == "recipient") {
     return "By opt-out, where optmethod is that; otherwise for a year.";
   }
@@ -51,12 +54,9 @@ HttpResponse asking_page(const Visit& visit, const Question& question) {
                {"back", own_address(visit.form.value("back"))}});
 }
 
-// As it was chosen; what gives back what was taken back has one of its own.
 void add_span(const Visit& visit, Question& question) {
-  const auto span = whole_number<std::int64_t>(visit.form.value("span"));
-  if (span || !question.arguments.contains("span")) {
-    question.arguments["span"] = span.value_or(kUsualSpan);
-  }
+  question.arguments["span"] =
+      whole_number<std::int64_t>(visit.form.value("span")).value_or(kUsualSpan);
   if (visit.form.has("why")) question.arguments["why"] = visit.form.value("why");
 }
 

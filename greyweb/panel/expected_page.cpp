@@ -38,7 +38,7 @@ Json expected_of(const Visit& visit, const Json& row) {
           {"sender", client.empty() ? shown(sender, "anybody") : ""},
           {"recipient", shown(text_member(row, "recipient"), "everybody")},
           {"until", moment(number_member(row, "until"), visit.now)},
-          {"why", shown_sentence(text_member(row, "why"))},
+          {"why", shown_words(text_member(row, "why"))},
           {"take_back", taken_back}};
 }
 

@@ -54,7 +54,7 @@ Json list_faults(const Json& answer) {
   for (const Json& fault : list_member(answer, "faults")) {
     const auto line = number_member(fault, "line");
     faults.push_back({{"line", line.value_or(0) > 0 ? std::to_string(*line) : ""},
-                      {"error", shown_sentence(text_member(fault, "error"))}});
+                      {"error", shown_words(text_member(fault, "error"))}});
   }
   return faults;
 }

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "greyweb/page/words.h"
+
 namespace greycache::web {
 
 namespace {
@@ -20,12 +22,16 @@ void add(OptOutcome& outcome, const Json& answer) {
   for (const Json& row : list_member(member(answer, "undo"), "rows")) outcome.undo.push_back(row);
 }
 
-// What the daemon says is of its own question only.
-PanelError stopped(const OptOutcome& before, PanelError error) {
-  if (before.changed == 0) return error;
-  error.sentence =
-      fmt::format("{} rows before these were changed, then: {}", before.changed, error.sentence);
-  return error;
+// Why a question ended before all its rows were looked at.
+std::optional<PanelError> stopped_by(const PanelAnswer& answer) {
+  if (!answer) return answer.error();
+  const std::string sentence = text_member(*answer, "stopped");
+  return sentence.empty() ? std::nullopt : std::optional(PanelError{"unavailable", sentence});
+}
+
+Json part_of(const Json& rows, std::size_t begin, std::size_t end) {
+  return {rows.begin() + static_cast<std::ptrdiff_t>(begin),
+          rows.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
 // Behind the last row of a question that begins at `begin`; it has one at least.
@@ -43,7 +49,9 @@ std::size_t end_of_question(const Json& rows, std::size_t begin) {
 }  // namespace
 
 PanelError too_many_rows(std::size_t rows) {
-  return {"wrong", fmt::format("There are {} rows, and 20,000 at most are taken at once.", rows)};
+  return {"wrong",
+          fmt::format("There are {} rows, and {} at most are taken at once.",
+                      count_text(static_cast<std::int64_t>(rows)), count_text(kMostOptRows))};
 }
 
 tl::expected<OptOutcome, PanelError> change_opt_rows(const std::function<PanelAnswer(Json)>& ask,
@@ -56,11 +64,14 @@ tl::expected<OptOutcome, PanelError> change_opt_rows(const std::function<PanelAn
   OptOutcome outcome;
   for (std::size_t at = 0, end = 0; at < rows.size(); at = end) {
     end = end_of_question(rows, at);
-    Json some(rows.begin() + static_cast<std::ptrdiff_t>(at),
-              rows.begin() + static_cast<std::ptrdiff_t>(end));
-    const auto answer = ask({{"choice", choice}, {"action", action}, {"rows", std::move(some)}});
-    if (!answer) return tl::make_unexpected(stopped(outcome, answer.error()));
-    add(outcome, *answer);
+    const auto answer =
+        ask({{"choice", choice}, {"action", action}, {"rows", part_of(rows, at, end)}});
+    if (!answer && at == 0) return tl::make_unexpected(answer.error());
+    if (answer) add(outcome, *answer);
+    outcome.stopped = stopped_by(answer);
+    if (!outcome.stopped) continue;
+    outcome.left = part_of(rows, at, rows.size());
+    break;
   }
   return outcome;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include <tl/expected.hpp>
@@ -18,6 +19,8 @@ struct OptOutcome {
   Json undo = Json::array();    // the rows that were changed
   Json faults = Json::array();  // [{row, error}]
   std::string note;             // why the rows change nothing; empty where they do
+  Json left = Json::array();    // rows that it did not come to, since...
+  std::optional<PanelError> stopped;
 };
 
 inline constexpr std::size_t kMostOptRows = 20'000;
@@ -27,7 +30,8 @@ inline constexpr std::size_t kOptRowsOfQuestion = 1000;
 PanelError too_many_rows(std::size_t rows);
 
 // `rows` are texts, `ask` puts one question. Again with the same rows changes nothing. An error of
-// the daemon in the middle ends it; what was changed before stays, and another call goes on.
+// the daemon in the middle ends it; what was changed before stays, and another call goes on. Where
+// nothing was looked at before, there is the error alone.
 tl::expected<OptOutcome, PanelError> change_opt_rows(const std::function<PanelAnswer(Json)>& ask,
                                                      const std::string& choice,
                                                      const std::string& action, const Json& rows);

@@ -78,7 +78,7 @@ bool is_no_row(const Json& row) {
 std::string odd_words(const Json& rows) {
   const auto odd = std::count_if(rows.begin(), rows.end(), is_no_row);
   if (odd == 0) return {};
-  return fmt::format("{} of them {} no address and no domain, and will be left out.",
+  return fmt::format("At least {} of them {} no address and no domain, and will be left out.",
                      count_text(odd), odd == 1 ? "is" : "are");
 }
 
@@ -117,12 +117,36 @@ HttpResponse rows_asked_page(const Visit& visit, const ManyRows& many) {
                {"label", button_label(question)}});
 }
 
-// What takes exactly that back.
-Json undo_many(const ManyRows& many, const OptOutcome& outcome) {
-  if (outcome.undo.empty()) return nullptr;
-  return {{"choice", many.choice},
-          {"action", many.action == "add" ? "remove" : "add"},
-          {"rows", joined(outcome.undo)}};
+Json form_of(std::string_view label, const ManyRows& many) {
+  return {{"label", label},
+          {"choice", many.choice},
+          {"action", many.action},
+          {"rows", joined(many.rows)}};
+}
+
+// What goes on where it stopped, and what takes exactly that back which was done.
+Json forms_of(const ManyRows& many, const OptOutcome& outcome) {
+  Json forms = Json::array();
+  if (!outcome.left.empty()) {
+    forms.push_back(form_of("Go on with the others", {many.choice, many.action, outcome.left}));
+  }
+  if (!outcome.undo.empty()) {
+    const std::string back = many.action == "add" ? "remove" : "add";
+    forms.push_back(form_of("Undo", {many.choice, back, outcome.undo}));
+  }
+  return forms;
+}
+
+std::string stopped_words(const OptOutcome& outcome) {
+  if (!outcome.stopped) return {};
+  return "It ended before all rows were looked at: " + shown_sentence(outcome.stopped->sentence);
+}
+
+std::string outcome_words(const ManyRows& many, const OptOutcome& outcome) {
+  return fmt::format("{} {} {}; {} stood so already; {} could not be.", count_text(outcome.changed),
+                     outcome.changed == 1 ? "row was" : "rows were",
+                     many.action == "add" ? "added" : "removed", count_text(outcome.unchanged),
+                     count_text(static_cast<std::int64_t>(outcome.faults.size())));
 }
 
 HttpResponse rows_done_page(const Visit& visit, const ManyRows& many) {
@@ -130,22 +154,24 @@ HttpResponse rows_done_page(const Visit& visit, const ManyRows& many) {
       change_opt_rows([&](Json arguments) { return visit.change("opt", std::move(arguments)); },
                       many.choice, many.action, many.rows);
   if (!outcome) return trouble_page(visit, outcome.error());
-  return page(
-      visit, "done", "Opt-out, opt-in",
-      {{"sentence",
-        fmt::format("{} {} {}; {} stood so already; {} could not be.", count_text(outcome->changed),
-                    outcome->changed == 1 ? "row was" : "rows were",
-                    many.action == "add" ? "added" : "removed", count_text(outcome->unchanged),
-                    count_text(static_cast<std::int64_t>(outcome->faults.size())))},
-       {"note", note_of(outcome->note)},
-       {"faults", faults_view(outcome->faults)},
-       {"undo", ""},
-       {"undo_many", undo_many(many, *outcome)},
-       {"back", "/opt?choice=" + many.choice}});
+  return page(visit, "done", "Opt-out, opt-in",
+              {{"sentence", outcome_words(many, *outcome)},
+               {"note", note_of(outcome->note)},
+               {"stopped", stopped_words(*outcome)},
+               {"faults", faults_view(outcome->faults)},
+               {"undo", ""},
+               {"opt_forms", forms_of(many, *outcome)},
+               {"back", "/opt?choice=" + many.choice}},
+              outcome->stopped ? status_of(*outcome->stopped) : 200);
 }
 
-// `typed` stands in the field for many rows.
-HttpResponse rows_page(const Visit& visit, const std::string& choice, const std::string& typed) {
+// What stands in the field for many rows, and what is wrong with it.
+struct Typed {
+  std::string rows = {};
+  std::string trouble = {};
+};
+
+HttpResponse rows_page(const Visit& visit, const std::string& choice, const Typed& typed) {
   const Form& query = visit.request.query;
   const auto answer = visit.ask("opt", {{"choice", choice},
                                         {"action", "page"},
@@ -171,15 +197,17 @@ HttpResponse rows_page(const Visit& visit, const std::string& choice, const std:
                {"any", !rows.empty()},
                {"nothing", nothing},
                {"may_act", visit.may("opt", true)},
-               {"typed", typed},
+               {"typed", typed.rows},
+               {"trouble", typed.trouble},
                {"next", next},
-               {"back", looks ? here(visit.request) : "/opt?choice=" + choice}});
+               {"back", looks ? here(visit.request) : "/opt?choice=" + choice}},
+              typed.trouble.empty() ? 200 : 400);
 }
 
 }  // namespace
 
 HttpResponse opt_page(const Visit& visit) {
-  return rows_page(visit, one_of(visit.request.query, "choice", {"out", "in"}), "");
+  return rows_page(visit, one_of(visit.request.query, "choice", {"out", "in"}), {});
 }
 
 HttpResponse change_opt(const Visit& visit) {
@@ -187,12 +215,12 @@ HttpResponse change_opt(const Visit& visit) {
   ManyRows many{one_of(visit.form, "choice", {"out", "in"}),
                 one_of(visit.form, "action", {"add", "remove"}), lines_of(text)};
   const std::string& step = visit.form.value("step");
-  if (step == "edit") return rows_page(visit, many.choice, joined(many.rows));
+  if (step == "edit") return rows_page(visit, many.choice, {joined(many.rows)});
   if (!visit.may("opt", true)) {
     return trouble_page(visit, {"forbidden", "Your account may look, but not change this."});
   }
   if (many.rows.size() > kMostOptRows) {
-    return trouble_page(visit, too_many_rows(count_of_lines(text)));
+    return rows_page(visit, many.choice, {text, too_many_rows(count_of_lines(text)).sentence});
   }
   const bool asks = step != "do" && !many.rows.empty();
   return asks ? rows_asked_page(visit, many) : rows_done_page(visit, many);

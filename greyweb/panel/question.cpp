@@ -32,19 +32,25 @@ std::string release_sentence(const Question& question) {
   return fmt::format("Let {} through at its next attempt?", mail);
 }
 
+// Of what gives back a row that was taken back.
+std::string until_words(const Json& arguments) {
+  const auto until = number_member(arguments, "until");
+  return until ? " until " + zoned_text(*until) : "";
+}
+
 std::string expect_sentence(const Json& arguments) {
   const bool removes = text_member(arguments, "action") == "remove";
-  return fmt::format("Let {} from {} to {} {}?", removes ? "mail" : "whatever comes",
-                     named(arguments, "sender", "anybody"),
-                     named(arguments, "recipient", "anybody"),
-                     removes ? "wait again as any other" : "pass at its first attempt");
+  return fmt::format(
+      "Let {} from {} to {} {}?", removes ? "mail" : "whatever comes",
+      named(arguments, "sender", "anybody"), named(arguments, "recipient", "anybody"),
+      removes ? "wait again as any other" : "pass at its first attempt" + until_words(arguments));
 }
 
 std::string never_sentence(const Json& arguments) {
   const bool removes = flag_member(arguments, "remove");
   return fmt::format("{} the {} {}{}?", removes ? "Greylist" : "Never greylist",
                      named(arguments, "kind", "client"), named(arguments, "value", "?"),
-                     removes ? " as any other again" : "");
+                     removes ? " as any other again" : until_words(arguments));
 }
 
 // An address is forgotten with the network that its mail may be known by.

@@ -55,7 +55,7 @@ Json faults_view(const Json& faults) {
   for (const Json& fault : faults) {
     if (rows.size() >= kMostFaultsShown) break;
     rows.push_back({{"row", shown(text_member(fault, "row"), "(empty)")},
-                    {"error", shown_sentence(text_member(fault, "error"))}});
+                    {"error", shown_words(text_member(fault, "error"))}});
   }
   return rows;
 }

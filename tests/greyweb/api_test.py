@@ -61,7 +61,7 @@ class ApiTest(PanelCase):
         content = self.document()["paths"]["/api/v1/expect"]["post"]["requestBody"]["content"]
         span = content["application/json"]["schema"]["properties"]["span"]
         self.assertEqual((span["minimum"], span["maximum"]), (1, 366 * 86400))
-        self.assertIn("to add it is needed", span["description"])
+        self.assertIn("to add, that or until is needed", span["description"])
 
     def test_what_is_too_large_is_told_in_json(self):
         body = {"choice": "out", "action": "add", "rows": ["x" * 3_000_000]}
@@ -112,6 +112,17 @@ class ApiTest(PanelCase):
         status, answer = self.call("POST", "/api/v1/opt", body)
         self.assertEqual((status, answer["changed"], answer["unchanged"]), (200, 0, 20_000))
         self.assertEqual(self.call("POST", "/api/v1/opt", {**body, "rows": rows + ["x.example"]})[0], 400)
+
+    def test_rows_that_it_did_not_come_to_are_no_success_and_what_was_changed_is_told(self):
+        self.daemon.opt_changes_left = 1
+        rows = [f"user{i}@cut.example" for i in range(1500)]
+        body = {"choice": "out", "action": "add", "rows": rows}
+        status, answer = self.call("POST", "/api/v1/opt", body)
+        self.assertEqual((status, answer["ok"], answer["code"], answer["changed"]), (503, False, "unavailable", 1000))
+        self.assertEqual(answer["error"], "the store is away")
+        self.daemon.opt_changes_left = None
+        status, answer = self.call("POST", "/api/v1/opt", body)
+        self.assertEqual((status, answer["changed"], answer["unchanged"]), (200, 500, 1000))
 
     def test_a_customers_token_is_for_his_domain(self):
         status, answer = self.call("POST", "/api/v1/opt",

@@ -12,11 +12,15 @@ class FormsTest(PanelCase):
     def test_what_gives_back_says_for_how_long_itself(self):
         browser = self.browser("olga")
         csrf = browser.get("/waiting").field("csrf")
-        question = {"verb": "expect", "action": "add", "recipient": "b@c.example", "sender": "", "span": 77,
+        question = {"verb": "expect", "action": "add", "recipient": "b@c.example", "sender": "", "until": 2000000000,
                     "why": "a fair"}
+        page = browser.post("/confirm", csrf=csrf, question=json.dumps(question)).body
+        self.assertIn("pass at its first attempt until 2033-05-18 03:33:20 UTC?", page)
+        self.assertNotIn("For how long", page)
         browser.post("/confirm", csrf=csrf, step="do", question=json.dumps(question))
         asked = self.daemon.asked("expect")[-1]
-        self.assertEqual((asked["span"], asked["why"]), (77, "a fair"))
+        self.assertEqual((asked["until"], asked["why"]), (2000000000, "a fair"))
+        self.assertNotIn("span", asked)
 
     def test_opt_out_of_many(self):
         browser = self.browser("olga")
@@ -34,7 +38,7 @@ class FormsTest(PanelCase):
                   "rows": "\r\n".join(["alice@other.example", "a b", *(f"u{i}@asked.example" for i in range(12))])}
         before = list(self.daemon.opt["out"])
         asked = browser.post("/opt", **fields).body
-        for text in ("Add 14 rows to opt-out?", "u7@asked.example</li>", "and 4 more", "1 of them is no address"):
+        for text in ("Add 14 rows to opt-out?", "u7@asked.example</li>", "and 4 more", "At least 1 of them is no address"):
             self.assertIn(text, asked)
         self.assertNotIn("u8@asked.example</li>", asked)
         self.assertEqual(self.daemon.opt["out"], before)
@@ -49,7 +53,34 @@ class FormsTest(PanelCase):
         self.assertEqual(self.daemon.opt["out"], before)
         many = browser.post("/opt", **{**fields, "rows": "x.example\n" * 20_100})
         self.assertEqual(many.status, 400)
-        self.assertIn("There are 20100 rows, and 20,000 at most are taken at once.", many.body)
+        self.assertIn("There are 20\u202f100 rows, and 20\u202f000 at most are taken at once.", many.body)
+        self.assertEqual(many.body.count("\nx.example"), 20_100)
+
+    def test_what_was_changed_before_a_fault_is_told_goes_on_and_is_taken_back(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/opt").field("csrf")
+        before = list(self.daemon.opt["out"])
+        self.daemon.opt_changes_left = 2
+        rows = "\n".join(f"u{i}@cut.example" for i in range(2500))
+        cut = browser.post("/opt", csrf=csrf, step="do", choice="out", action="add", rows=rows)
+        self.assertEqual(cut.status, 503)
+        for text in ("2\u202f000 rows were added", "before all rows were looked at: the store is away"):
+            self.assertIn(text, cut.body)
+        left, done = (html.unescape(found) for found in
+                      re.findall(r"<textarea name=\"rows\" hidden>\n([^<]*)</textarea>", cut.body))
+        self.assertEqual(len(left.split()), 500)
+        self.daemon.opt_changes_left = None
+        browser.post("/opt", csrf=csrf, step="do", choice="out", action="remove", rows=done)
+        self.assertEqual(self.daemon.opt["out"], before)
+        more = browser.post("/opt", csrf=csrf, step="do", choice="out", action="add", rows=left)
+        self.assertIn("500 rows were added", more.body)
+        browser.post("/opt", csrf=csrf, step="do", choice="out", action="remove", rows=left)
+
+    def test_times_in_what_people_wrote_stay_theirs(self):
+        browser = self.browser("olga")
+        csrf = browser.get("/opt").field("csrf")
+        done = browser.post("/opt", csrf=csrf, step="do", choice="out", action="add", rows="2026-02-31 01:02:03 UTC")
+        self.assertNotIn("2026-03-03", done.body)
 
     def test_a_row_that_was_removed_is_put_back(self):
         browser = self.browser("olga")

@@ -30,6 +30,7 @@ class PanelStandIn:
         self.let_go = threading.Event()
         self.may_write = True
         self.opt_note = None
+        self.opt_changes_left = None  # then the store is away
         self.undelayed = False  # of no mail is it known how long it waited
         self.unread = ""  # what is said of a subject that cannot be explained
         self.extra_waiting = []
@@ -162,6 +163,10 @@ class PanelStandIn:
             found = [row for row in table if question.get("search", "") in row
                      and (not domain or row == domain or row.endswith("@" + domain))]
             return {"rows": found[:question["limit"]], "next": self.next, "note": self.opt_note}
+        if self.opt_changes_left == 0:
+            return {"ok": False, "code": "unavailable", "error": "the store is away"}
+        if self.opt_changes_left is not None:
+            self.opt_changes_left -= 1
         return {**self._opt_change(question, domain, table), "note": self.opt_note}
 
     @staticmethod

@@ -57,7 +57,10 @@ TEST_CASE("the daemon's times are told in the host's zone, as all others") {
   setenv("TZ", "UTC0", 1);
   tzset();
   CHECK(with_local_times("2026-11-30 23:41:09 UTC") == "2026-11-30 23:41:09 UTC");
-  CHECK(with_local_times("2026-11-30 23:41:0x UTC") == "2026-11-30 23:41:0x UTC");
+  for (const char* no_time : {"2026-11-30 23:41:0x UTC", "2026-02-31 23:41:09 UTC",
+                              "2026-00-10 00:00:00 UTC", "2026-11-30 24:00:00 UTC"}) {
+    CHECK(with_local_times(no_time) == no_time);
+  }
   CHECK(zone_words(0) == "UTC");
 }
 

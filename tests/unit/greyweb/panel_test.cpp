@@ -85,7 +85,7 @@ TEST_CASE("rows go a thousand at a time") {
   CHECK_FALSE(change_opt_rows(ask, "out", "add", Json::array()));
   CHECK_FALSE(change_opt_rows(ask, "out", "add", "x"));
   CHECK(change_opt_rows(ask, "out", "add", Json(20'001, "x")).error().sentence ==
-        "There are 20001 rows, and 20,000 at most are taken at once.");
+        "There are 20\u202f001 rows, and 20\u202f000 at most are taken at once.");
 }
 
 TEST_CASE("what was changed before a fault in the middle is told") {
@@ -95,9 +95,27 @@ TEST_CASE("what was changed before a fault in the middle is told") {
     return Json{{"changed", 1000}};
   };
   const auto outcome = change_opt_rows(ask, "out", "add", Json(5000, "x"));
-  REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().code == "busy");
-  CHECK(outcome.error().sentence == "2000 rows before these were changed, then: try again");
+  REQUIRE(outcome);
+  CHECK(outcome->changed == 2000);
+  CHECK(outcome->left.size() == 3000);
+  REQUIRE(outcome->stopped);
+  CHECK(outcome->stopped->code == "busy");
+  CHECK(outcome->stopped->sentence == "try again");
+  CHECK(change_opt_rows(ask, "out", "add", Json(5000, "x")).error().code == "busy");
+}
+
+TEST_CASE("a question that ended in the middle is gone on with as a whole") {
+  int asked = 0;
+  const auto ask = [&](const Json&) -> PanelAnswer {
+    const char* const why = ++asked == 2 ? "400 of 1000 rows were looked at" : "";
+    return Json{{"changed", 400}, {"stopped", why}};
+  };
+  const auto outcome = change_opt_rows(ask, "out", "add", Json(2500, "x"));
+  REQUIRE(outcome);
+  CHECK(asked == 2);
+  CHECK(outcome->changed == 800);
+  CHECK(outcome->left.size() == 1500);
+  CHECK(outcome->stopped->code == "unavailable");
 }
 
 TEST_CASE("arguments are those of the table") {

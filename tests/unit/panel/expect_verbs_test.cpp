@@ -4,13 +4,17 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "greycache/control/expect_commands.h"
+#include "greycache/policy/expectation/allowed_client.h"
+#include "greycache/policy/expectation/expectations.h"
 #include "tests/unit/storage/opt_bench.h"
 
 namespace greycache::expect_verbs_test {
@@ -23,15 +27,16 @@ constexpr UnixTime kNow = 1'760'000'000;
 const std::string kBob = "bob@customer.example";
 
 struct Bench : OptBench<> {
+  UnixTime now = kNow;
   BackgroundJobs jobs;
   ExpectationWatch watch{loop,
                          worker,
                          ExpectationWatch::Options{std::chrono::milliseconds(1)},
-                         {[] { return kNow; }, [] { return true; }, [] {}},
+                         {[this] { return now; }, [] { return true; }, [] {}},
                          jobs};
-  ExpectCommands commands{watch, {[] { return kNow; }, [] { return UnixTime{86400}; }}};
+  ExpectCommands commands{watch, {[this] { return now; }, [] { return UnixTime{86400}; }}};
   ExpectVerbs verbs{watch,
-                    {.now = [] { return kNow; },
+                    {.now = [this] { return now; },
                      .optmethod = [] { return OptMethod::none; },
                      .registrable_domain = [](std::string_view name) { return std::string(name); },
                      .command = [this](const std::string& line,
@@ -47,6 +52,7 @@ struct Bench : OptBench<> {
 
   void run(const std::string& line, Control::Reply reply) {
     if (line.starts_with("expect ")) return commands.expect(line.substr(7), std::move(reply));
+    if (line.starts_with("allow ")) return commands.allow(line.substr(6), std::move(reply));
     if (line.starts_with("release ")) return commands.release(line.substr(8), std::move(reply));
     REQUIRE(line.starts_with("history "));
     reply("ok\n" + json({{"sender", "a@x.example"}, {"recipient", kBob}}).dump() + "\n");
@@ -60,7 +66,9 @@ struct Bench : OptBench<> {
     REQUIRE(question.has_value());
     std::optional<Answer> told;
     const auto respond = [&told](const Answer& answer) { told = answer; };
-    verb == "release" ? verbs.release(*question, respond) : verbs.expect(*question, respond);
+    if (verb == "release") verbs.release(*question, respond);
+    if (verb == "expect") verbs.expect(*question, respond);
+    if (verb == "never") verbs.never(*question, respond);
     REQUIRE(turn_until([&] { return told.has_value(); }));
     return *told;
   }
@@ -182,6 +190,59 @@ TEST_CASE("what was taken back is given back, as it was") {
   CHECK(bench.row().why == "customer: a fair");
   const json removal{{"action", "remove"}, {"recipient", kBob}, {"sender", "a@x.example"}};
   CHECK(json::parse(bench.site("expect", removal)->object)["undo"].is_null());
+}
+
+TEST_CASE("what was taken back passes as long as it would have, however long nobody gave it back") {
+  Bench bench;
+  REQUIRE(bench.site("expect", expected(kBob, "a fair", 7200)));
+  const json removal{{"action", "remove"}, {"recipient", kBob}, {"sender", "a@x.example"}};
+  const json undo = json::parse(bench.site("expect", removal)->object)["undo"];
+  bench.now += 7199;
+  REQUIRE(bench.site("expect", undo));
+  CHECK(bench.row().until == kNow + 7200);
+  REQUIRE(bench.site("expect", removal));
+  bench.now += 1;
+  const Answer over = bench.site("expect", undo);
+  REQUIRE(over.has_value());
+  CHECK(json::parse(over->object)["changed"] == 0);
+  CHECK(bench.row().removed);
+}
+
+TEST_CASE("an operator's client or sender is given back with his words and until when he said") {
+  for (const auto& [kind, value, recipient] :
+       std::vector<std::array<std::string, 3>>{{"client", "192.0.2.7", std::string(kAllowedClient)},
+                                               {"sender", "@x.example", std::string(kEverybody)}}) {
+    CAPTURE(kind);
+    Bench bench;
+    std::string told;
+    const std::string days = std::to_string(360 * 86400) + "s";
+    bench.run(fmt::format("allow add {} {} weekly", value, days),
+              [&told](const std::string& text) { told = text; });
+    REQUIRE(bench.turn_until([&] { return told.starts_with("ok"); }));
+    const json never{{"kind", kind}, {"value", value}};
+    json removal = never;
+    removal["remove"] = true;
+    const json undo = json::parse(bench.site("never", removal)->object)["undo"];
+    bench.now += 86400;
+    REQUIRE(bench.site("never", undo));
+    const Expectation* const row = bench.watch.known()->find(recipient, value);
+    REQUIRE(row != nullptr);
+    CHECK(row->until == kNow + 360 * 86400);
+    CHECK(row->why == "weekly");
+    REQUIRE(bench.site("never", never));
+    const json longer = json::parse(bench.site("never", undo)->object);
+    CHECK(longer["changed"] == 0);
+    CHECK(bench.watch.known()->find(recipient, value)->until > kNow + 360 * 86400);
+  }
+}
+
+TEST_CASE("to let pass needs a span or an end") {
+  Bench bench;
+  json members = expected(kBob);
+  members.erase("span");
+  const Answer refused = bench.site("expect", members);
+  REQUIRE(!refused);
+  CHECK(refused.error().sentence.find("span or until") != std::string::npos);
 }
 
 TEST_CASE("what is not there is taken back without a change and without advice") {
