@@ -20,7 +20,7 @@ namespace greycache {
 // keys; read for kTime at most.
 class KnownPage {
  public:
-  static constexpr std::chrono::milliseconds kTime{70};
+  static constexpr std::chrono::milliseconds kTime{40};
 
   static tl::expected<KnownPage, Fault> of(const Question& question);
 

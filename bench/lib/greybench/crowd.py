@@ -1,5 +1,9 @@
-"""A thousand connections to the panel, a program: half ask for pages, half are slow or silent."""
+"""A thousand connections to the panel, a program: half ask for pages, half are slow or silent.
 
+Words: port, members, path, cookies, and seconds between an answer and the next question.
+"""
+
+import collections
 import json
 import selectors
 import signal
@@ -48,7 +52,7 @@ class Member:
             self.crowd.answered[self.answer[9:12].decode("ascii")] = self.crowd.answered.get(
                 self.answer[9:12].decode("ascii"), 0) + 1
             self.answer = b""
-            self.send(self.crowd.request)
+            self.crowd.later.append((time.monotonic() + self.crowd.pause, self))
 
     def is_whole(self):
         head, found, body = self.answer.partition(b"\r\n\r\n")
@@ -59,8 +63,9 @@ class Member:
 class Crowd:
     """All of them, until SIGTERM."""
 
-    def __init__(self, port, cookies, path, members):
-        self.port, self.answered, self.cut, self.over = port, {}, 0, False
+    def __init__(self, port, cookies, path, members, pause):
+        self.port, self.answered, self.cut, self.over, self.pause = port, {}, 0, False, pause
+        self.later = collections.deque()  # who asks again, and when
         self.request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\n\r\n".encode()
         self.selector = selectors.DefaultSelector()
         self.members = [Member(self, asks=number % 2 == 0) for number in range(members)]
@@ -68,8 +73,12 @@ class Crowd:
     def run(self):
         drip = time.monotonic()
         while not self.over:
-            for key, _ in self.selector.select(0.1):
+            wait = self.later[0][0] - time.monotonic() if self.later else 0.1
+            for key, _ in self.selector.select(max(0, min(wait, 0.1))):
                 key.data.read()
+            while self.later and self.later[0][0] <= time.monotonic():
+                member = self.later.popleft()[1]
+                member.send(self.request)
             if time.monotonic() - drip > SLOW_EVERY:
                 drip = time.monotonic()
                 # The other half of these is silent.
@@ -79,8 +88,8 @@ class Crowd:
 
 
 def main():
-    port, members, path, cookies = sys.argv[1:]
-    crowd = Crowd(int(port), cookies, path, int(members))
+    port, members, path, cookies, pause = sys.argv[1:]
+    crowd = Crowd(int(port), cookies, path, int(members), float(pause))
 
     def end(*_):
         crowd.over = True
