@@ -37,9 +37,9 @@ tl::expected<std::string, Fault> show_command(const Question& question) {
 tl::expected<std::string, Fault> rules_command(const Question& question) {
   std::string command = "would json";
   const auto& attributes = question.arguments.members("attributes");
-  if (const auto address = attributes.find("client_address"); address != attributes.end() &&
-                                                              address->second.value_or("") != "" &&
-                                                              !IpAddress::parse(*address->second)) {
+  if (const auto address = attributes.find("client_address");
+      address != attributes.end() && !address->second.value_or("").empty() &&
+      !IpAddress::parse(*address->second)) {
     return wrong(
         fmt::format("'{}' is no IP address of a client", shown_text(*address->second, 60)));
   }

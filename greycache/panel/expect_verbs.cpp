@@ -276,10 +276,10 @@ void ExpectVerbs::take_back(const Question& question, const Names& names,
   const auto row = standing(names.recipient, names.sender);
   const auto may = check_removal(question, row);
   if (!may) return respond(tl::unexpected(may.error()));
-  const std::string undo = row ? restoring(question, row, adding_of(*row)) : "null";
+  std::string undo = row ? restoring(question, row, adding_of(*row)) : "null";
   run(
       "expect remove" + encoded_word(names.recipient) + encoded_word(names.sender),
-      [undo] { return undo; }, respond);
+      [undo = std::move(undo)] { return undo; }, respond);
 }
 
 void ExpectVerbs::release(const Question& question, const Respond& respond) const {
@@ -356,10 +356,10 @@ void ExpectVerbs::never_again(const Question& question, const Names& names,
   const auto row = standing(names.recipient, names.sender);
   const auto may = check_removal(question, row);
   if (!may) return respond(tl::unexpected(may.error()));
-  const std::string undo = restoring(question, row, never_question(question, false));
+  std::string undo = restoring(question, row, never_question(question, false));
   run(
-      "allow remove" + encoded_word(question.arguments.text("value")), [undo] { return undo; },
-      respond);
+      "allow remove" + encoded_word(question.arguments.text("value")),
+      [undo = std::move(undo)] { return undo; }, respond);
 }
 
 void ExpectVerbs::never_recipient(const Question& question, const Respond& respond) const {

@@ -80,8 +80,7 @@ StoreResult<void> OptPage::read_some(PersistentStore& store) {
     after_ = row;
     if (wanted) found_.emplace_back(row);
   };
-  const auto read =
-      store.read_opt_table(table_of(choice_, of_domains_), after_, kOptRowsAtOnce, take);
+  auto read = store.read_opt_table(table_of(choice_, of_domains_), after_, kOptRowsAtOnce, take);
   if (!read || rows == kOptRowsAtOnce || more_) return read;
   done_ = !of_domains_;
   of_domains_ = false;

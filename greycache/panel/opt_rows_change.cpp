@@ -63,7 +63,7 @@ StoreResult<void> OptRowsChange::count_some(PersistentStore& store) {
   const OptTable table = choice_ == OptChoice::in ? OptTable::optin_email : OptTable::optout_email;
   std::size_t rows = 0;
   const std::string after = counted_to_;
-  const auto read = store.read_opt_table(table, after, kCountedOfPiece, [&](std::string_view row) {
+  auto read = store.read_opt_table(table, after, kCountedOfPiece, [&](std::string_view row) {
     ++rows;
     counted_to_ = row;
     if (concerns(*question_, row)) ++own_;
