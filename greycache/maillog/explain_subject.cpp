@@ -12,6 +12,7 @@
 #include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "greycache/maillog/log_record.h"
 #include "greycache/maillog/own_log_line.h"
 #include "greycache/maillog/typed_mail.h"
@@ -147,8 +148,11 @@ std::optional<OwnLogAttempt> attempt_of_piece(std::string_view text) {
   return OwnLogAttempt{std::nullopt, named_address(text, "from"), named_address(text, "to")};
 }
 
-// Of addresses with commas between, which are no one address.
+// Of addresses with commas between, or one with words around it, which are no one address.
 bool are_many(std::string_view text) {
+  if (text.find('"') == std::string_view::npos && text.find('<', 1) != std::string_view::npos) {
+    return true;
+  }
   return text.find('"') == std::string_view::npos && text.find(',') != std::string_view::npos &&
          std::ranges::count(text, '@') > 1;
 }
@@ -182,9 +186,10 @@ bool is_of_name(char c) {
 
 std::optional<std::string> subject_of_word(std::string_view text) {
   if (const auto reference = parse_reference(text)) return word("reference", *reference);
+  if (const auto source = source_of_network(text)) return word("client", *source);
   if (IpAddress::parse(text)) return word("client", text);
-  if (are_many(text)) return std::nullopt;
   if (const auto address = address_among_words(text)) return word("address", *address);
+  if (are_many(text)) return std::nullopt;
   if (const auto written = written_party(text); written && written->rest.empty()) {
     return word("address", text);
   }
@@ -193,11 +198,15 @@ std::optional<std::string> subject_of_word(std::string_view text) {
 }
 
 std::string cannot_be_explained(std::string_view text) {
+  if (text.find("postfix/") != std::string_view::npos) {
+    return "that line of the mail log names no sender and no recipient; write one that does "
+           "(from=<...>, to=<...>), or the reference (7K3M9QXA)";
+  }
   return fmt::format(
       "'{}' cannot be explained; write one reference (7K3M9QXA), one client's address, name or "
       "organisation, one mail address (user@domain, @domain or '<>') or a sender's and a "
       "recipient's, or one line of the mail log",
-      escaped(text, 100));
+      shown_text(text, 100));
 }
 
 }  // namespace
@@ -219,7 +228,9 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
   if (names_two(text)) return tl::make_unexpected(cannot_be_explained(text));
   if (const auto reference = quoted_reference(text)) return word("reference", *reference);
   if (const auto reference = last_reference(text)) return word("reference", *reference);
-  if (const auto subject = text.empty() ? std::nullopt : subject_of_word(text)) return *subject;
+  const std::string_view bare = without_decoration(text);
+  if (const auto subject = bare.empty() ? std::nullopt : subject_of_word(bare)) return *subject;
+  if (const auto reference = reference_among_words(text)) return word("reference", *reference);
   return tl::make_unexpected(cannot_be_explained(text));
 }
 

@@ -5,10 +5,14 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
+#include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
 
 namespace greycache {
@@ -16,8 +20,26 @@ namespace greycache {
 namespace {
 
 constexpr std::string_view kBetweenWords = " \t\r\n,;";
-constexpr std::array<std::string_view, 7> kJoining{"to", "from", "->", "-->", "=>", "to:", "from:"};
-constexpr std::array<std::string_view, 5> kBefore{"mailto:", "from=", "to=", "from:", "to:"};
+constexpr std::array<std::string_view, 4> kJoining{"->", "-->", "=>", "rfc822"};
+// Before an address, with a colon or '=' behind it or a blank; and of headers of a mail.
+constexpr std::array<std::string_view, 4> kOfSender{"from", "sender", "envelope-from",
+                                                    "return-path"};
+constexpr std::array<std::string_view, 9> kOfRecipient{"to",
+                                                       "cc",
+                                                       "recipient",
+                                                       "delivered-to",
+                                                       "envelope-to",
+                                                       "apparently-to",
+                                                       "x-original-to",
+                                                       "final-recipient",
+                                                       "original-recipient"};
+
+enum class Party { any, sender, recipient };
+
+struct TypedAddress {
+  std::string address;  // the null sender is empty
+  Party party = Party::any;
+};
 
 std::vector<std::string_view> words_in(std::string_view text) {
   std::vector<std::string_view> words;
@@ -29,22 +51,29 @@ std::vector<std::string_view> words_in(std::string_view text) {
   return words;
 }
 
-bool joins(std::string_view word) {
-  return std::ranges::find(kJoining, lower_ascii(word)) != kJoining.end();
+bool is_one_of(const auto& all, std::string_view word) {
+  return std::ranges::find(all, word) != all.end();
 }
 
-std::string_view without_what_stands_before(std::string_view word) {
-  for (const std::string_view before : kBefore) {
-    if (lower_ascii(word.substr(0, before.size())) == before) return word.substr(before.size());
-  }
-  return word;
+// Which party a word announces: "to", "From:".
+std::optional<Party> announced(std::string_view word) {
+  std::string plain = lower_ascii(word);
+  if (plain.ends_with(':')) plain.pop_back();
+  if (is_one_of(kOfSender, plain)) return Party::sender;
+  if (is_one_of(kOfRecipient, plain)) return Party::recipient;
+  return std::nullopt;
 }
 
-std::string_view without_stop(std::string_view word) {
-  return word.ends_with('.') || word.ends_with(':') ? word.substr(0, word.size() - 1) : word;
+// "from=a@x.example" and "mailto:a@x.example" are words of two parts.
+std::string_view take_party(std::string_view word, Party& party) {
+  const std::size_t sign = word.find_first_of("=:");
+  if (sign == std::string_view::npos || sign + 1 == word.size()) return word;
+  const auto before = announced(word.substr(0, sign));
+  if (!before && lower_ascii(word.substr(0, sign)) != "mailto") return word;
+  if (before) party = *before;
+  return word.substr(sign + 1);
 }
 
-// The null sender is empty.
 std::optional<std::string> address_of(std::string_view word) {
   if (word == "<>") return std::string();
   const auto written = written_party(word);
@@ -53,21 +82,44 @@ std::optional<std::string> address_of(std::string_view word) {
   return written->address;
 }
 
-// Nothing where a word is neither an address, nor joins two, nor is the name before "<...>".
-std::optional<std::vector<std::string>> addresses_in(std::string_view text) {
-  std::vector<std::string> addresses;
-  if (text.find('"') != std::string_view::npos) return std::nullopt;
-  bool named = false;  // words of a name are to be followed by its address
-  for (const std::string_view word : words_in(text)) {
-    const std::string_view bare = without_stop(without_what_stands_before(word));
+// What is read word by word.
+class TypedWords {
+ public:
+  // False where the word is neither an address, nor announces one, nor is of the name before one.
+  bool take(std::string_view word) {
+    if (const auto party = announced(word)) {
+      next_ = *party;
+      return true;
+    }
+    const std::string_view bare = without_decoration(take_party(word, next_));
     const auto address = address_of(bare);
-    if (!address && !joins(word)) named = true;
-    if (!address) continue;
-    if (named && !bare.starts_with('<')) return std::nullopt;
-    named = false;
-    addresses.push_back(*address);
+    if (!address) return take_other(word);
+    if (named_ && !bare.starts_with('<') && bare.size() == word.size()) return false;
+    found_.push_back({*address, std::exchange(next_, Party::any)});
+    named_ = false;
+    return true;
   }
-  return named ? std::nullopt : std::optional(addresses);
+  bool ends_well() const { return !named_; }
+  const std::vector<TypedAddress>& found() const { return found_; }
+
+ private:
+  bool take_other(std::string_view word) {
+    named_ = named_ || !is_one_of(kJoining, lower_ascii(word));
+    return !word.ends_with(':');  // a header that names no party, as a Message-ID
+  }
+
+  std::vector<TypedAddress> found_;
+  Party next_ = Party::any;
+  bool named_ = false;  // words of a name are to be followed by its address
+};
+
+std::vector<TypedAddress> addresses_in(std::string_view text) {
+  if (text.find('"') != std::string_view::npos) return {};
+  TypedWords words;
+  for (const std::string_view word : words_in(text)) {
+    if (!words.take(word)) return {};
+  }
+  return words.ends_well() ? words.found() : std::vector<TypedAddress>();
 }
 
 }  // namespace
@@ -86,16 +138,66 @@ std::optional<OwnLogAttempt> attempt_of_client(std::string_view text) {
   return OwnLogAttempt{std::string(text.substr(begin + 1, end - begin - 1)), {}, {}};
 }
 
+std::string_view without_decoration(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kAround{"'",      "(",      ")",      "\u201c",
+                                                     "\u201d", "\u2018", "\u2019", "\u00ab",
+                                                     "\u00bb", "\u00a0", "\u200b", "`"};
+  constexpr std::string_view kEnds = ".!?,; \t\r\n";
+  for (std::size_t size = 0; size != text.size();) {
+    size = text.size();
+    for (const std::string_view sign : kAround) {
+      if (text.starts_with(sign)) text.remove_prefix(sign.size());
+      if (text.ends_with(sign)) text.remove_suffix(sign.size());
+    }
+    const bool quoted =
+        text.size() > 1 && text.front() == '"' && text.find('"', 1) == text.size() - 1;
+    const bool bracketed =
+        text.starts_with('[') && text.ends_with(']') && text.find('@') < text.size();
+    if (quoted || bracketed) text = text.substr(1, text.size() - 2);
+    if (!text.empty() && kEnds.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+  }
+  return text;
+}
+
 std::optional<OwnLogAttempt> attempt_of_two(std::string_view text) {
-  const auto addresses = addresses_in(text);
-  if (!addresses || addresses->size() != 2 || addresses->back().empty()) return std::nullopt;
-  return OwnLogAttempt{std::nullopt, addresses->front(), addresses->back()};
+  const auto found = addresses_in(text);
+  if (found.size() != 2) return std::nullopt;
+  const bool turned =
+      found.front().party == Party::recipient || found.back().party == Party::sender;
+  const auto& [sender, recipient] =
+      turned ? std::tie(found.back(), found.front()) : std::tie(found.front(), found.back());
+  if (recipient.address.empty()) return std::nullopt;
+  return OwnLogAttempt{std::nullopt, sender.address, recipient.address};
 }
 
 std::optional<std::string> address_among_words(std::string_view text) {
-  const auto addresses = addresses_in(text);
-  if (!addresses || addresses->size() != 1 || addresses->front().empty()) return std::nullopt;
-  return addresses->front();
+  const auto found = addresses_in(text);
+  if (found.size() != 1 || found.front().address.empty()) return std::nullopt;
+  return found.front().address;
+}
+
+std::optional<std::string> source_of_network(std::string_view text) {
+  const auto network = Network::parse(text);
+  if (!network || text.find('/') == std::string_view::npos) return std::nullopt;
+  if (!network->address.is_ipv4()) return network->text();
+  return network->text().ends_with("/24") ? std::optional(network->address.dotted_octets(3))
+                                          : std::nullopt;
+}
+
+std::optional<std::string> reference_among_words(std::string_view text) {
+  std::optional<std::string> found;
+  const auto is_end = [](char c) { return !is_letter_or_digit(c); };
+  for (auto at = text.begin(); at != text.end();) {
+    const auto end = std::find_if(at, text.end(), is_end);
+    const std::string_view word(at, end);
+    at = std::find_if_not(end, text.end(), is_end);
+    const bool has_digit = word.find_first_of("23456789") != std::string_view::npos;
+    const auto reference = has_digit ? parse_reference(word) : std::nullopt;
+    if (!reference || *reference != word) continue;
+    if (found && *found != *reference) return std::nullopt;
+    found = reference;
+  }
+  return found;
 }
 
 }  // namespace greycache

@@ -18,7 +18,17 @@ std::optional<OwnLogAttempt> attempt_of_client(std::string_view text);
 // belong to no address.
 std::optional<OwnLogAttempt> attempt_of_two(std::string_view text);
 
-// "Alice <alice@x.example>", "mailto:alice@x.example": one with words that are none of its own.
+// "Alice <alice@x.example>", "mailto:alice@x.example", "Delivered-To: alice@x.example": one with
+// words that are none of its own.
 std::optional<std::string> address_among_words(std::string_view text);
+
+// A network as it stands for its clients: "192.0.2" of 192.0.2.0/24, "2001:db8:7::/64" itself.
+std::optional<std::string> source_of_network(std::string_view text);
+
+// The one reference, in capitals, that a sentence or an address of a page holds.
+std::optional<std::string> reference_among_words(std::string_view text);
+
+// Without quotes, brackets and the end of a sentence around it.
+std::string_view without_decoration(std::string_view text);
 
 }  // namespace greycache

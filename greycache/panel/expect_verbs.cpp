@@ -15,6 +15,7 @@
 #include "greycache/control/opt_commands.h"
 #include "greycache/core/control_link.h"
 #include "greycache/panel/control_answer.h"
+#include "greycache/panel/expect_undo.h"
 #include "greycache/panel/reach.h"
 #include "greycache/policy/expectation/allowed_client.h"
 #include "greycache/policy/expectation/by_customer.h"
@@ -85,6 +86,19 @@ std::string why_of(const Question& question) {
   return words.starts_with(kByCustomer) ? by + ", " + words : words;
 }
 
+// Who gives no reason keeps the one that is there, where it is his to keep.
+std::string why_of(const Question& question, const std::optional<Expectation>& row) {
+  const bool is_own = row && question.domain.empty() != is_by_customer(*row);
+  const bool keeps = is_own && question.arguments.text("why").empty() && !row->why.empty();
+  return keeps ? row->why : why_of(question);
+}
+
+// As the command reads what is written.
+std::string canonical(std::string_view value, bool is_sender) {
+  const auto read = is_sender ? parse_expected_sender(value) : parse_allowed_client(value);
+  return read.value_or(std::string(value));
+}
+
 // The third word of a release.
 std::string whose_word(const Question& question) {
   return question.domain.empty() ? "" : encoded_word(kByCustomer);
@@ -109,52 +123,8 @@ Envelopes envelopes_in(std::string_view rows) {
   return envelopes;
 }
 
-// "expect remove" of these names.
-JsonObject removal_of(const std::string& recipient, const std::string& sender) {
-  JsonObject question;
-  question.add_text("verb", "expect")
-      .add_text("action", "remove")
-      .add_text("recipient", recipient)
-      .add_text("sender", sender);
-  return question;
-}
-
-// The same again, or back.
-JsonObject never_question(const Question& question, bool remove) {
-  JsonObject never;
-  never.add_text("verb", "never")
-      .add_text("kind", question.arguments.text("kind"))
-      .add_text("value", question.arguments.text("value"));
-  if (remove) never.add_bool("remove", true);
-  return never;
-}
-
 std::string nothing_to_undo() {
   return "null";
-}
-
-// As a row of its own says why; nothing where the account would become another row's owner.
-std::optional<std::string> own_why(const Question& question, const Expectation& row) {
-  if (question.domain.empty() == is_by_customer(row)) return std::nullopt;
-  const std::string why = row.why.substr(question.domain.empty() ? 0 : kByCustomer.size());
-  return why.size() <= kLongestWhy ? std::optional(why) : std::nullopt;
-}
-
-// What gives back a row that was taken back, by the question that makes it.
-std::string restoring(const Question& question, const std::optional<Expectation>& row,
-                      JsonObject making) {
-  const auto why = row ? own_why(question, *row) : std::nullopt;
-  if (!why) return "null";
-  return making.add_number("until", row->until).add_text("why", *why).text();
-}
-
-JsonObject adding_of(const Expectation& row) {
-  JsonObject question;
-  question.add_text("verb", "expect")
-      .add_text("action", "add")
-      .add_text("recipient", row.recipient)
-      .add_text("sender", row.sender);
-  return question;
 }
 
 // How long what is asked for is to pass, in seconds; none or less: that is over.
@@ -188,25 +158,32 @@ void ExpectVerbs::run(const std::string& command, const Undo& undo, const Respon
   });
 }
 
-std::optional<Expectation> ExpectVerbs::standing(std::string_view recipient,
-                                                 std::string_view sender) const {
+std::optional<Expectation> ExpectVerbs::remembered(std::string_view recipient,
+                                                   std::string_view sender) const {
   const auto known = watch_.known();
   if (!known) return std::nullopt;
   // As the command reads what is written; a client, and everybody, are no names to it.
   const Expectation* row =
       known->find(parse_expected_recipient(recipient).value_or(lower_ascii(recipient)),
                   parse_expected_sender(sender).value_or(lower_ascii(sender)));
-  if (row == nullptr || !counts(*row, around_.now())) return std::nullopt;
-  return *row;
+  return row == nullptr ? std::nullopt : std::optional(*row);
+}
+
+std::optional<Expectation> ExpectVerbs::standing(std::string_view recipient,
+                                                 std::string_view sender) const {
+  auto row = remembered(recipient, sender);
+  if (row && !counts(*row, around_.now())) row.reset();
+  return row;
 }
 
 bool ExpectVerbs::stands(std::string_view recipient, std::string_view sender) const {
   return standing(recipient, sender).has_value();
 }
 
-bool ExpectVerbs::has_room(const Question& question, const std::optional<Expectation>& row) const {
+bool ExpectVerbs::has_room(const Question& question, const Names& names) const {
   const auto known = watch_.known();
-  if (question.domain.empty() || row || !known || known->size() < kMostOfCustomer) return true;
+  if (question.domain.empty() || !known || known->size() < kMostOfCustomer) return true;
+  if (remembered(names.recipient, names.sender)) return true;
   std::size_t own = 0;
   known->each([&](const Expectation& other) {
     if (is_by_customer(other) && concerns(question, other.recipient)) ++own;
@@ -264,10 +241,10 @@ void ExpectVerbs::let_pass(const Question& question, const Names& names, UnixTim
   if (row && !may_take_back(question, *row)) {
     return respond(left == span ? kept(*row) : operators_to_lengthen(*row));
   }
-  if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
+  if (!has_room(question, names)) return respond(fault(Fault::Code::forbidden, kTooMany));
   run("expect add" + encoded_word(names.recipient) + encoded_word(names.sender) +
           seconds_word(std::max(std::min(left, kLongestExpectation), span)) +
-          encoded_word(why_of(question)),
+          encoded_word(why_of(question, row)),
       undo, respond);
 }
 
@@ -295,7 +272,9 @@ void ExpectVerbs::release(const Question& question, const Respond& respond) cons
   const std::string sender = arguments.text("sender").empty() ? "<>" : arguments.text("sender");
   const auto row = standing(recipient, sender);
   if (row && !may_take_back(question, *row)) return respond(kept(*row));
-  if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
+  if (!has_room(question, {recipient, sender})) {
+    return respond(fault(Fault::Code::forbidden, kTooMany));
+  }
   run("release" + encoded_word(sender) + encoded_word(recipient) + whose_word(question),
       undo_of({recipient, sender}, removal_of(recipient, sender)), respond);
 }
@@ -318,7 +297,9 @@ void ExpectVerbs::release_reference(const Question& question, const Respond& res
     const std::string from = sender.empty() ? "<>" : sender;
     const auto row = standing(recipient, from);
     if (one && row && !may_take_back(question, *row)) return respond(kept(*row));
-    if (!has_room(question, row)) return respond(fault(Fault::Code::forbidden, kTooMany));
+    if (!has_room(question, {recipient, from})) {
+      return respond(fault(Fault::Code::forbidden, kTooMany));
+    }
     const std::string whose = whose_word(question);
     run("release " + reference + (whose.empty() ? "" : " " + whose),
         one ? undo_of({recipient, from}, removal_of(recipient, from)) : nothing_to_undo, respond);
@@ -336,7 +317,7 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
                                           : "a client is an address, a network or a name"));
   }
   const Names names{std::string(is_sender ? kEverybody : kAllowedClient),
-                    std::string(trimmed(value))};
+                    canonical(trimmed(value), is_sender)};
   if (question.arguments.truth("remove")) return never_again(question, names, respond);
   const auto reach = is_sender ? check_reach_of_sender(value, around_.registrable_domain)
                                : check_reach_of_client(value, around_.registrable_domain);
@@ -347,7 +328,7 @@ void ExpectVerbs::never(const Question& question, const Respond& respond) const 
   if (row && question.arguments.has("until") && row->until - around_.now() >= span) {
     return respond(kept(*row));
   }
-  run("allow add" + encoded_word(value) + seconds_word(span) + encoded_word(why_of(question)),
+  run("allow add" + encoded_word(value) + seconds_word(span) + encoded_word(why_of(question, row)),
       undo_of(names, never_question(question, true)), respond);
 }
 

@@ -65,10 +65,12 @@ class ExpectVerbs {
   void never_again(const Question& question, const Names& names, const Respond& respond) const;
   void never_recipient(const Question& question, const Respond& respond) const;
   void opt_out(const Question& question, const Respond& respond) const;
+  // Removed or over, too.
+  std::optional<Expectation> remembered(std::string_view recipient, std::string_view sender) const;
   std::optional<Expectation> standing(std::string_view recipient, std::string_view sender) const;
   bool stands(std::string_view recipient, std::string_view sender) const;
-  // Whether the account may have a row of these names, which `row` is where there is one.
-  bool has_room(const Question& question, const std::optional<Expectation>& row) const;
+  // Whether the account may have a row of these names: one that was removed has its room still.
+  bool has_room(const Question& question, const Names& names) const;
   // Of an expectation of these names that is to be made: `question`, for that row alone.
   Undo undo_of(const Names& names, const JsonObject& question) const;
   // Whether the account may take it back, and it is the one that is meant.

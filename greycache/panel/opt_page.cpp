@@ -39,6 +39,13 @@ std::string opt_note(OptChoice choice, OptMethod optmethod) {
   constexpr std::array<std::string_view, 3> kWords{"none", "optin", "optout"};
   const OptMethod wanted = choice == OptChoice::in ? OptMethod::optin : OptMethod::optout;
   if (optmethod == wanted) return {};
+  if (optmethod != OptMethod::none) {
+    const std::string_view other = choice == OptChoice::in ? "out" : "in";
+    return fmt::format(
+        "while optmethod = {} domains here do not count, and addresses only where their domain "
+        "stands in opt-{}",
+        kWords[static_cast<std::size_t>(optmethod)], other);
+  }
   return fmt::format("these rows do not count while optmethod = {}; they would with optmethod = {}",
                      kWords[static_cast<std::size_t>(optmethod)],
                      kWords[static_cast<std::size_t>(wanted)]);

@@ -162,8 +162,10 @@ std::string OptRowsChange::note() const {
 }
 
 std::string OptRowsChange::stopped(const std::string& trouble) const {
+  const bool of_customer = !question_->domain.empty();
   return fmt::format("{} of {} rows were looked at, then: {}; the same may be asked again",
-                     looked_at_, question_->arguments.texts("rows").size(), trouble);
+                     looked_at_, question_->arguments.texts("rows").size(),
+                     of_customer ? "the mail server did not answer" : trouble);
 }
 
 void OptRowsChange::finish(const std::string& trouble) {

@@ -33,6 +33,8 @@ namespace {
 constexpr std::size_t kParsedAtOnce = std::size_t{16} << 10;
 
 constexpr const char* kStoreIsBusy = "the store is busy; try again";
+constexpr const char* kNoAnswerNow =
+    "the mail server cannot say that now; try again later, or ask who runs it";
 
 void log_change(const Question& question, const std::string& done) {
   log_typed(LogType::conf, 1, "panel: {} ({}{}{}), {}: {}", question.account,
@@ -47,6 +49,13 @@ void log_not_kept(const std::string& why) {
 // Where the file is, and where the panel's is.
 SettingsPlace place_of(const Panel::Surroundings& around) {
   return {around.config_path, around.settings()};
+}
+
+// A customer is told of no store, no file and no command: he can do nothing there.
+std::string line_for(const Question& question, const Answer& answer) {
+  const bool hides =
+      !answer && !question.domain.empty() && answer.error().code == Fault::Code::unavailable;
+  return answer_line(hides ? Answer(fault(Fault::Code::unavailable, kNoAnswerNow)) : answer);
 }
 
 }  // namespace
@@ -140,15 +149,15 @@ void Panel::put(tl::expected<Question, Fault> question, const PanelServer::Reply
   if (!asked->verb->changes) return put_look(asked, handler->second, reply);
   handler->second(asked, [here = std::weak_ptr(here_), asked, reply](const Answer& answer) {
     if (const auto panel = here.lock()) (*panel)->keep(*asked, answer);
-    reply(answer_line(answer));
+    reply(line_for(*asked, answer));
   });
 }
 
 void Panel::put_look(const Asked& asked, const Handler& handler, const PanelServer::Reply& reply) {
   const auto begin = [this, asked, &handler, reply](EventLoop::SteadyTime began) {
-    handler(asked, [here = std::weak_ptr(here_), began, reply](const Answer& answer) {
+    handler(asked, [here = std::weak_ptr(here_), asked, began, reply](const Answer& answer) {
       if (const auto panel = here.lock()) (*panel)->pace_.answered(began);
-      reply(answer_line(answer));
+      reply(line_for(*asked, answer));
     });
   };
   if (!pace_.ask(begin)) reply(answer_line(fault(Fault::Code::busy, kStoreIsBusy)));

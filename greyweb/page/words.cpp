@@ -73,7 +73,10 @@ Json moment(std::optional<std::int64_t> at, UnixTime now) {
   if (!at) return nullptr;
   const std::string text = clock_text(*at);
   const bool today = text.starts_with(formatted(now, "%Y-%m-%d"));
-  return {{"text", today ? formatted(*at, "%H:%M:%S") : text},
+  // The page says the zone of now; of another one, as that of summer, the time says so itself.
+  const std::string zone = formatted(*at, "%Z");
+  const std::string other = zone == formatted(now, "%Z") ? "" : " " + zone;
+  return {{"text", (today ? formatted(*at, "%H:%M:%S") : text) + other},
           {"whole", zoned_text(*at)},
           {"iso", formatted(*at, "%Y-%m-%dT%H:%M:%S%z")},
           {"distance", distance_text(*at, now)}};

@@ -29,7 +29,8 @@ std::string span_words(std::int64_t seconds);
 // With a blank, which does not break, between thousands: "1 234 567".
 std::string count_text(std::int64_t number);
 
-// For templates (moment.html): text (without the date where it is today), whole (with its zone),
+// For templates (moment.html): text (without the date where it is today, with the zone where it is
+// another than now), whole (with its zone),
 // iso and distance; null where there is no time.
 Json moment(std::optional<std::int64_t> at, UnixTime now);
 

@@ -28,7 +28,7 @@ Json spans() {
 }
 
 // What the sentence leaves open.
-std::string detail_of(const Question& question) {
+std::string detail_of(const Visit& visit, const Question& question) {
   if (question.verb == "forget") {
     const bool source = flag_member(question.arguments, "source");
     return "Within seconds, on the host, greyctl forget --remove " +
@@ -38,6 +38,7 @@ std::string detail_of(const Question& question) {
   }
   if (question.verb != "never" || flag_member(question.arguments, "remove")) return "";
   if (question.arguments.contains("until")) return "On every mail host.";
+  if (!visit.account.domain.empty()) return "Until it is taken back, for a year at least.";
   if (text_member(question.arguments, "kind") == "recipient") {
     return "By opt-out, where optmethod is that; otherwise for a year.";
   }
@@ -47,7 +48,7 @@ std::string detail_of(const Question& question) {
 HttpResponse asking_page(const Visit& visit, const Question& question) {
   return page(visit, "confirm", "Is that meant?",
               {{"sentence", asked_sentence(question)},
-               {"detail", detail_of(question)},
+               {"detail", detail_of(visit, question)},
                {"question", question.text()},
                {"label", button_label(question)},
                {"spans", chooses_span(question) ? spans() : Json()},

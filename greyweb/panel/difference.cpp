@@ -13,7 +13,7 @@ Json difference_view(std::string_view text) {
   for (const std::string_view line : split(text, '\n')) {
     const char first = line.empty() ? ' ' : line.front();
     const char* const css_class = first == '+' ? "added" : first == '-' ? "removed" : "";
-    lines.push_back({{"line", shown(line, " ")}, {"class", css_class}});
+    lines.push_back({{"line", shown_words(line, " ")}, {"class", css_class}});
   }
   return lines;
 }

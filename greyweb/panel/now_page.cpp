@@ -85,6 +85,13 @@ Json figures_of(const Json& answer) {
   return rows;
 }
 
+// The daemon counts in memory: of what was before its start the figures have nothing.
+Json counted_since(const Json& answer, UnixTime now) {
+  constexpr UnixTime kDay = 86400;
+  const auto started = number_member(answer, "started");
+  return started && *started > now - kDay ? moment(started, now) : Json();
+}
+
 // Names, or objects with a name.
 Json hosts_of(const Json& answer) {
   Json hosts = Json::array();
@@ -103,6 +110,7 @@ HttpResponse now_page(const Visit& visit) {
               {{"well", all_up(*answer) ? "All is well." : ""},
                {"findings", findings_of(*answer)},
                {"chart", day_chart(member(*answer, "minutes"))},
+               {"counted_since", counted_since(*answer, visit.now)},
                {"stores", stores_of(*answer)},
                {"version", shown(text_member(*answer, "version"), "not known")},
                {"storage", shown(text_member(*answer, "storage"), "not known")},

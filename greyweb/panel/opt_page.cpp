@@ -143,9 +143,10 @@ std::string stopped_words(const OptOutcome& outcome) {
 }
 
 std::string outcome_words(const ManyRows& many, const OptOutcome& outcome) {
-  return fmt::format("{} {} {}; {} stood so already; {} could not be.", count_text(outcome.changed),
-                     outcome.changed == 1 ? "row was" : "rows were",
-                     many.action == "add" ? "added" : "removed", count_text(outcome.unchanged),
+  const bool adds = many.action == "add";
+  return fmt::format("{} {} {}; {} {}; {} could not be.", count_text(outcome.changed),
+                     outcome.changed == 1 ? "row was" : "rows were", adds ? "added" : "removed",
+                     count_text(outcome.unchanged), adds ? "stood so already" : "were not there",
                      count_text(static_cast<std::int64_t>(outcome.faults.size())));
 }
 

@@ -76,7 +76,8 @@ std::string whom_to_forget(const Json& arguments) {
 
 std::string forget_sentence(const Json& arguments) {
   return fmt::format(
-      "Forget what is known of {}? The next mail from there is a first attempt again.",
+      "Forget what is known of {}? The next mail from there is a first attempt again, unless "
+      "something else of it is known, as its organisation.",
       whom_to_forget(arguments));
 }
 

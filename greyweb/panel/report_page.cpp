@@ -158,7 +158,9 @@ HttpResponse report_page(const Visit& visit) {
        {"refresh", flag_member(*answer, "counting") ? "2" : "0"},
        {"as_of", moment(number_member(*answer, "as_of"), visit.now)},
        {"again", here(visit.request)},
-       {"incomplete", whole ? "" : "Parts of the report are missing: the store is busy."},
+       {"incomplete", whole ? ""
+                            : "Parts of the report are missing: the store is busy, or no "
+                              "history is kept (history_keep = 0)."},
        {"sums", sums_of(*answer)},
        {"steps", steps},
        {"any_steps", !steps.empty()},

@@ -36,10 +36,11 @@ TEST_CASE("what is asked names whom it concerns") {
         "Remove x.example from opt-out?");
   CHECK(sentence(R"({"verb":"forget","subject":"outlook.com@shop.example","source":true})") ==
         "Forget what is known of senders of shop.example by hosts of outlook.com? The next mail "
-        "from there is a first attempt again.");
+        "from there is a first attempt again, unless something else of it is known, as its "
+        "organisation.");
   CHECK(sentence(R"({"verb":"forget","subject":"a@shop.example"})") ==
         "Forget what is known of a@shop.example? The next mail from there is a first attempt "
-        "again.");
+        "again, unless something else of it is known, as its organisation.");
   CHECK(sentence(R"({"verb":"never","kind":7,"value":[]})") == "Never greylist the 7 ??");
 }
 

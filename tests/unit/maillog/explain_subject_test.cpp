@@ -20,7 +20,8 @@ TEST_CASE("a reference is one in either case, alone or in a reply") {
                 "(ref 7K3M9QXA)") == "reference=7K3M9QXA");
   CHECK(subject("example -> bob@y.example ref 7K3M9QXA") == "reference=7K3M9QXA");
   CHECK(subject("bob@y.example ref 7K3M9QX") == "none");
-  CHECK(subject("bob@y.example xref 7K3M9QXA") == "none");
+  CHECK(subject("bob@y.example xref 7K3M9QXA") == "reference=7K3M9QXA");
+  CHECK(subject("bob@y.example xref7K3M9QXA") == "none");
 }
 
 TEST_CASE("an address is a client's, or that of a sender or recipient") {
@@ -32,12 +33,18 @@ TEST_CASE("an address is a client's, or that of a sender or recipient") {
   CHECK(subject("mail.x.example") == "client=mail.x.example");
   CHECK(subject("outlook.com") == "client=outlook.com");
   CHECK(subject("<root>") == "address=<root>");
-  CHECK(subject("192.0.2.0/24") == "none");
+  CHECK(subject("192.0.2.0/24") == "client=192.0.2");
+  CHECK(subject("192.0.2.") == "client=192.0.2");
+  CHECK(subject("2001:db8:7::/64") == "client=2001:db8:7::/64");
+  CHECK(subject("mail.x.example.") == "client=mail.x.example");
+  CHECK(subject("192.0.0.0/16") == "none");
 }
 
 TEST_CASE("a reference is read as people write it down") {
-  for (const char* written : {"REF: 7K3M9QXA", "ref:7k3m9qxa", "ref=7K3M9QXA", "7K3M9QXA.",
-                              "7K3M-9QXA", "(ref 7K3M 9QXA)"}) {
+  for (const char* written :
+       {"REF: 7K3M9QXA", "ref:7k3m9qxa", "ref=7K3M9QXA", "7K3M9QXA.", "7K3M-9QXA",
+        "(ref 7K3M 9QXA)", "'7K3M9QXA'", "[7K3M9QXA]", "#7K3M9QXA",
+        "https://mail.example/why?ref=7K3M9QXA", "the server said 7K3M9QXA, what is that?"}) {
     CAPTURE(written);
     CHECK(subject(written) == "reference=7K3M9QXA");
   }
@@ -66,6 +73,18 @@ TEST_CASE("a piece of a line, or a sender and a recipient, is a mail") {
     CAPTURE(one);
     CHECK(subject(one) == "address=a@x.example");
   }
+  CHECK(subject("To: b@y.example\nFrom: a@x.example") ==
+        "sender=a@x.example recipient=b@y.example");
+  CHECK(subject("b@y.example from a@x.example") == "sender=a@x.example recipient=b@y.example");
+  for (const char* around :
+       {"'a@x.example'", "\u201ca@x.example\u201d", "\"a@x.example\"", "(a@x.example)",
+        "[a@x.example]", "a@x.example!", "a@x.example)", "Alice (a@x.example)",
+        "\u00a0a@x.example\u200b", "sender=a@x.example", "recipient: a@x.example",
+        "Delivered-To: a@x.example", "Final-Recipient: rfc822; a@x.example"}) {
+    CAPTURE(around);
+    CHECK(subject(around) == "address=a@x.example");
+  }
+  CHECK(subject("Message-ID: <1@x.example>") == "none");
   for (const char* none : {"a@x.example,b@y.example,c@z.example",
                            "a@x.example b@y.example c@z.example", "a@x.example for b@y.example"}) {
     CAPTURE(none);

@@ -236,6 +236,26 @@ TEST_CASE("an operator's client or sender is given back with his words and until
   }
 }
 
+TEST_CASE("a client in another spelling is the one that is let through already") {
+  Bench bench;
+  REQUIRE(bench.site("never", {{"kind", "client"}, {"value", "198.51.100.0/24"}, {"why", "ours"}}));
+  const json other{{"kind", "client"}, {"value", "198.51.100.7/24"}};
+  CHECK(json::parse(bench.site("never", other)->object)["undo"].is_null());
+  CHECK(bench.watch.known()->find(kAllowedClient, "198.51.100.0/24")->why == "ours");
+  json removal = other;
+  removal["remove"] = true;
+  CHECK(json::parse(bench.site("never", removal)->object)["undo"]["why"] == "ours");
+}
+
+TEST_CASE("who lets pass for longer without a reason keeps the one that is there") {
+  Bench bench;
+  REQUIRE(bench.site("expect", expected(kBob, "ticket 4711", 3600)));
+  REQUIRE(bench.site("expect", expected(kBob, "", 7200)));
+  CHECK(bench.row().why == "ticket 4711");
+  REQUIRE(bench.site("expect", expected(kBob, "ticket 4712", 9000)));
+  CHECK(bench.row().why == "ticket 4712");
+}
+
 TEST_CASE("to let pass needs a span or an end") {
   Bench bench;
   json members = expected(kBob);
@@ -285,6 +305,10 @@ TEST_CASE("a customer's domain has room for so many, an operator beside it for m
   }
   // What stands may be made longer.
   CHECK(bench.customer("expect", expected(nth(1))).has_value());
+  // What was taken back has its room still.
+  const json removal{{"action", "remove"}, {"recipient", nth(2)}, {"sender", "a@x.example"}};
+  const json undo = json::parse(bench.customer("expect", removal)->object)["undo"];
+  CHECK(bench.customer("expect", undo).has_value());
   CHECK(bench.ask("expect", expected("s@other.example"), "other.example").has_value());
   CHECK(bench.site("expect", expected(nth(0))).has_value());
 }

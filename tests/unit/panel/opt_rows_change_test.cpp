@@ -98,7 +98,8 @@ TEST_CASE("opt rows: where they do not count, the answer says so") {
   CHECK(told["note"] == note);
   CHECK(told["done"] == "1 row is added to optout, but " + note);
   CHECK(opt_note(OptChoice::in, OptMethod::optout) ==
-        "these rows do not count while optmethod = optout; they would with optmethod = optin");
+        "while optmethod = optout domains here do not count, and addresses only where their domain "
+        "stands in opt-out");
   CHECK(opt_note(OptChoice::in, OptMethod::optin).empty());
 }
 
