@@ -90,6 +90,10 @@ class Database {
   // nobody reads at that moment.
   void write_through();
 
+  // From here on nobody who does not have the file open opens it, in this process or another: he
+  // finds it locked. To be said again now and then, since who opens it at this moment prevents it.
+  void keep_others_out() const;
+
   // From here on statements may use what text_functions.h has.
   StoreResult<void> add_functions();
 

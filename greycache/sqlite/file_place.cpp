@@ -8,6 +8,10 @@
 #include <map>
 #include <mutex>
 
+#include "common/text.h"
+#include "common/typed_log.h"
+#include "greycache/sqlite/moved_aside.h"
+
 namespace greycache {
 
 FilePlace::Number FilePlace::number_of(const std::string& path) {
@@ -22,10 +26,24 @@ FilePlace::Number FilePlace::number_of_name(const std::string& path) {
   return {file.st_dev, file.st_ino};
 }
 
-bool FilePlace::has_its_log() const {
-  const Numbers& opened = *numbers_;
+bool FilePlace::has_memory_of(const Numbers& opened) const {
+  return opened.memory.inode == 0 || number_of(path_ + "-shm") == opened.memory;
+}
+
+bool FilePlace::has_its_log(const Numbers& opened) const {
   if (opened.log.inode == 0) return true;
-  return number_of(path_ + "-wal") == opened.log && number_of_name(path_) == opened.name;
+  return number_of(path_ + "-wal") == opened.log && has_memory_of(opened) &&
+         number_of_name(path_) == opened.name;
+}
+
+void FilePlace::move_strange_log() const {
+  const std::string log = path_ + "-wal";
+  const Number there = number_of_name(log);
+  if (!numbers_ || there.inode == 0 || there == numbers_->log) return;
+  const std::string aside = moved_aside(log);
+  if (aside.empty()) return;
+  log_typed(LogType::dbaccess, 0, "what stood at {}, and is not the log of that file, is {} now",
+            escaped(log), escaped(aside));
 }
 
 FilePlace::Finds FilePlace::look() const {
@@ -35,7 +53,7 @@ FilePlace::Finds FilePlace::look() const {
     return errno == ENOENT || errno == ENOTDIR ? Finds::none : Finds::the_same;
   }
   if (Number{file.st_dev, file.st_ino} != numbers_->file) return Finds::another;
-  return has_its_log() ? Finds::the_same : Finds::no_log;
+  return has_its_log(*numbers_) ? Finds::the_same : Finds::no_log;
 }
 
 // One that came with the file that is there now has another number.
@@ -59,6 +77,11 @@ StoreResult<void> FilePlace::open(const std::function<StoreResult<void>()>& open
   numbers_.reset();
   // Where nobody else has it open, closing it has taken its log away, and there is another one now.
   const bool by_others = before.use_count() > 1;
+  if (by_others && before->file == number_of(path_) && !has_its_log(*before)) {
+    return tl::unexpected(StoreError{
+        StoreError::Kind::unavailable,
+        escaped(path_) + ": its log was removed while the daemon had it open; restart the daemon"});
+  }
   if (auto done = open(); !done) return done;
   Numbers now{number_of(path_), number_of_name(path_), number_of(log), number_of(memory)};
   const bool same = by_others && before->file == now.file;

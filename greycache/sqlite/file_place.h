@@ -17,7 +17,8 @@ class FilePlace {
  public:
   enum class Finds {
     the_same,
-    no_log,  // the file is, but its log is not beside it any more, or it is not named as it was
+    no_log,  // the file is, but its log, or the memory of that (-shm), is not beside it any more,
+             // or it is not named as it was
     another,
     none
   };
@@ -27,8 +28,13 @@ class FilePlace {
   // Of the file that open() has opened. A place that cannot be looked at has the same.
   Finds look() const;
 
+  // What stands beside it as a log and is none of ours, since it would be played into the file by
+  // whoever opens that next: it is moved aside, and told.
+  void move_strange_log() const;
+
   // Calls `open`, which is to open the file at the path; of a process one thread at a time. Before
-  // that it removes the log of a file that this process has open and that is there no more.
+  // that it removes the log of a file that this process has open and that is there no more. Where
+  // others have it open whose log is gone it is `unavailable`: there would be two logs.
   StoreResult<void> open(const std::function<StoreResult<void>()>& open);
 
  private:
@@ -47,7 +53,8 @@ class FilePlace {
   static Number number_of(const std::string& path);
   static Number number_of_name(const std::string& path);
   static void remove_left(const std::string& path, const Number& left);
-  bool has_its_log() const;
+  bool has_memory_of(const Numbers& opened) const;
+  bool has_its_log(const Numbers& opened) const;
 
   std::string path_;
   std::shared_ptr<const Numbers> numbers_;

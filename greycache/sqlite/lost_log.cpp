@@ -8,12 +8,21 @@
 
 namespace greycache {
 
+void LostLog::look_after(Database& database, const FilePlace& place, FilePlace::Finds finds) {
+  if (finds != FilePlace::Finds::no_log) return;
+  database.keep_others_out();
+  place.move_strange_log();
+  if (!std::exchange(on_, true)) go_on_without(database);
+}
+
 void LostLog::go_on_without(Database& database) {
-  if (std::exchange(told_, true)) return;
-  log_typed(LogType::dbaccess, 0,
-            "{}-wal was removed or replaced while the daemon had it open: all is written to the "
-            "file itself from now on, which is slower; restart the daemon",
-            escaped(database.path()));
+  if (tells_) {
+    log_typed(LogType::dbaccess, 0,
+              "{}-wal or -shm was removed or replaced while the daemon had it open: all is written "
+              "to the file itself from now on, which is slower, and no other program can open it; "
+              "restart the daemon",
+              escaped(database.path()));
+  }
   database.write_through();
 }
 

@@ -107,8 +107,10 @@ std::string newer_history(const std::string& path, std::int64_t version) {
 // Another process may have set the file aside, or an operator has removed or replaced it.
 StoreResult<void> SqliteHistory::ready() {
   const auto finds = database_ ? place_.look() : FilePlace::Finds::none;
-  if (finds == FilePlace::Finds::no_log) lost_log_.go_on_without(*database_);
-  if (finds == FilePlace::Finds::the_same || finds == FilePlace::Finds::no_log) return {};
+  if (finds == FilePlace::Finds::the_same || finds == FilePlace::Finds::no_log) {
+    lost_log_.look_after(*database_, place_, finds);
+    return {};
+  }
   database_.reset();
   return place_.open([this] { return connect(); });
 }
