@@ -36,6 +36,10 @@ bool FilePlace::has_its_log(const Numbers& opened) const {
          number_of_name(path_) == opened.name;
 }
 
+bool FilePlace::has_its_memory() const {
+  return !numbers_ || has_memory_of(*numbers_);
+}
+
 void FilePlace::move_strange_log() const {
   const std::string log = path_ + "-wal";
   const Number there = number_of_name(log);

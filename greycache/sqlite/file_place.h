@@ -28,6 +28,9 @@ class FilePlace {
   // Of the file that open() has opened. A place that cannot be looked at has the same.
   Finds look() const;
 
+  // Of the same file: whether the memory of its log is beside it.
+  bool has_its_memory() const;
+
   // What stands beside it as a log and is none of ours, since it would be played into the file by
   // whoever opens that next: it is moved aside, and told.
   void move_strange_log() const;

@@ -12,6 +12,7 @@
 #include "common/file_descriptor.h"
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/sqlite/lost_log.h"
 #include "greycache/sqlite/moved_aside.h"
 #include "greycache/sqlite/sqlite_error.h"
 
@@ -60,7 +61,9 @@ StoreResult<void> JournalFile::look_through(Database& database) {
 StoreResult<void> JournalFile::make_ready() {
   if (!database_) return open();
   const auto finds = place_.look();
-  return finds == FilePlace::Finds::the_same ? StoreResult<void>() : write_anew(finds);
+  const bool mended = mend_log(*database_, place_);
+  if (finds != FilePlace::Finds::the_same) return write_anew(finds);
+  return mended ? open() : StoreResult<void>();
 }
 
 // By the connection, which still has what the file held. What cannot be written is tried again.

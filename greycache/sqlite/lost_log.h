@@ -1,4 +1,4 @@
-// What becomes of a file in WAL mode whose log somebody has removed or replaced.
+// What becomes of a file in WAL mode whose log somebody has removed, replaced or written over.
 #pragma once
 
 #include "greycache/sqlite/database.h"
@@ -29,5 +29,9 @@ class LostLog {
   bool tells_;
   bool on_ = false;
 };
+
+// Has the connections of a file go on with what there is, where its log was cut off or written over
+// in its place, and tells it; whether that is so.
+bool mend_log(const Database& database, const FilePlace& place);
 
 }  // namespace greycache

@@ -97,4 +97,30 @@ TEST_CASE("journal: a file that is removed or replaced is written anew, and noth
   }
 }
 
+TEST_CASE("journal: where its log is cut off or written over it goes on, and counts on") {
+  for (const bool by_other : {false, true}) {
+    const TemporaryDirectory directory;
+    const KeptLog log;
+    JournalSequence last = 0;
+    {
+      OpenJournal journal(directory);
+      journal.append();
+      REQUIRE(beside(directory).script("pragma wal_checkpoint"));
+      for (int i = 0; i < 3; ++i) journal.append();
+      std::ofstream file(directory.file("journal.sqlite-wal"), std::ios::trunc);
+      if (by_other) file << std::string(50'000, 'x');
+      file.close();
+      REQUIRE(journal->tick());
+      CHECK(log.count("was cut off or written over by others") == 1);
+      for (int i = 0; i < 3; ++i) last = journal.append();
+      CHECK(last == 7);
+      CHECK(journal.next(kStore, 100).facts.size() == 4);
+      CHECK(log.size() == 1);
+    }
+    OpenJournal next(directory);
+    CHECK(next.next(kStore, 100).facts.size() == 4);
+    CHECK(next->last() == last);
+  }
+}
+
 }  // namespace greycache::journal_place_test

@@ -1,4 +1,5 @@
-// Shows what becomes of the store when its log is removed or replaced while it is open.
+// Shows what becomes of the store when its log is removed, replaced or written over while it is
+// open.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -33,6 +34,12 @@ void check_after_kill(const OpenStores& stores, const Sources& sources) {
   CHECK(complaint == "ok");
 }
 
+void run_beside(const OpenStores& stores, const std::string& sql) {
+  auto file = Database::open(stores.file, Database::Synchronous::off, {});
+  REQUIRE(file);
+  REQUIRE(file->script(sql));
+}
+
 std::vector<std::string> moved_aside(const OpenStores& stores) {
   std::vector<std::string> found;
   for (const auto& entry : std::filesystem::directory_iterator(stores.directory.path())) {
@@ -51,6 +58,7 @@ void make_other_log(const std::string& path) {
 }
 
 constexpr const char* kLost = "was removed or replaced while the daemon had it open";
+constexpr const char* kOverwritten = "was cut off or written over by others";
 
 }  // namespace
 
@@ -169,6 +177,49 @@ TEST_CASE("sqlite store: nobody else opens a file whose log is lost, since there
     CHECK(stores.has(stores.writing, "192.0.2"));
     CHECK(stores.has(stores.reading, "192.0.2"));
   }
+}
+
+TEST_CASE("sqlite store: a log that is cut off or written over leaves a whole file, and is told") {
+  for (const bool by_other : {false, true}) {
+    for (const std::uintmax_t left : {0U, 32U, 4096U, 8000U}) {
+      CAPTURE(left);
+      CAPTURE(by_other);
+      OpenStores stores;
+      const KeptLog log;
+      run_beside(stores, "pragma wal_checkpoint");
+      REQUIRE(stores.writing.merge(facts_of("198.51.100")));
+      const std::string path = stores.file + "-wal";
+      if (by_other) {
+        make_other_log(stores.directory.file("old"));
+        std::filesystem::copy_file(stores.directory.file("old"), path,
+                                   std::filesystem::copy_options::overwrite_existing);
+      }
+      std::filesystem::resize_file(path, left);
+      stores.writing.outside_writes();
+      CHECK(log.count(kOverwritten) == 1);
+      for (int i = 0; i < 20; ++i) {
+        REQUIRE(stores.writing.merge(facts_of("203.0." + std::to_string(i))));
+      }
+      CHECK(stores.has(stores.reading, "203.0.19"));
+      CHECK(log.count(kOverwritten) == 1);
+      CHECK(log.count(kLost) == 0);
+      check_after_kill(stores, {"192.0.2", "203.0.0", "203.0.19"});
+    }
+  }
+}
+
+TEST_CASE("sqlite store: a log that is put into an empty one is not played into the file") {
+  OpenStores stores;
+  const KeptLog log;
+  run_beside(stores, "pragma wal_checkpoint(truncate)");
+  stores.writing.outside_writes();
+  CHECK(log.count(kOverwritten) == 0);
+  make_other_log(stores.directory.file("old"));
+  std::filesystem::copy_file(stores.directory.file("old"), stores.file + "-wal",
+                             std::filesystem::copy_options::overwrite_existing);
+  stores.writing.outside_writes();
+  CHECK(log.count(kOverwritten) == 1);
+  check_after_kill(stores, {"192.0.2"});
 }
 
 TEST_CASE("sqlite store: what others do to its log by SQLite is nothing to tell") {
