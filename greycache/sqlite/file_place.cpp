@@ -79,7 +79,7 @@ StoreResult<void> FilePlace::open(const std::function<StoreResult<void>()>& open
     remove_left(memory, before->memory);
   }
   numbers_.reset();
-  // Where nobody else has it open, closing it has taken its log away, and there is another one now.
+  // Of one that nobody else has open, the file is whole once it is closed, and gets another log.
   const bool by_others = before.use_count() > 1;
   if (by_others && before->file == number_of(path_) && !has_its_log(*before)) {
     return tl::unexpected(StoreError{
@@ -88,8 +88,7 @@ StoreResult<void> FilePlace::open(const std::function<StoreResult<void>()>& open
   }
   if (auto done = open(); !done) return done;
   Numbers now{number_of(path_), number_of_name(path_), number_of(log), number_of(memory)};
-  const bool same = by_others && before->file == now.file;
-  numbers_ = same ? before : std::make_shared<const Numbers>(now);
+  numbers_ = before && *before == now ? before : std::make_shared<const Numbers>(now);
   in_use[path_] = numbers_;
   return {};
 }

@@ -35,7 +35,8 @@ class FilePlace {
   // whoever opens that next: it is moved aside, and told.
   void move_strange_log() const;
 
-  // Calls `open`, which is to open the file at the path; of a process one thread at a time. Before
+  // Calls `open`, which is to close what the caller has open and then open the file at the path: of
+  // a process one thread at a time, since closing the last connection takes the log away. Before
   // that it removes the log of a file that this process has open and that is there no more. Where
   // others have it open whose log is gone it is `unavailable`: there would be two logs.
   StoreResult<void> open(const std::function<StoreResult<void>()>& open);
@@ -51,6 +52,7 @@ class FilePlace {
     Number name;  // another one where that is a symbolic link
     Number log;
     Number memory;  // shared by the connections
+    bool operator==(const Numbers&) const = default;
   };
 
   static Number number_of(const std::string& path);

@@ -111,11 +111,11 @@ StoreResult<void> SqliteHistory::ready() {
     lost_log_.look_after(*database_, place_, finds);
     return {};
   }
-  database_.reset();
   return place_.open([this] { return connect(); });
 }
 
 StoreResult<void> SqliteHistory::connect() {
+  database_.reset();
   auto opened = Database::open(path_, Database::Synchronous::normal, kHistoryPatience,
                                Database::FreeRoom::can_go);
   if (!opened) return tl::unexpected(opened.error());

@@ -46,7 +46,6 @@ StoreResult<void> SqliteStore::open() {
   // What others still have open cannot be opened anew.
   if (database_ && place_.look() == FilePlace::Finds::no_log) return {};
   if (database_) tell_of_other_file();
-  database_.reset();
   return place_.open([this] { return connect(); });
 }
 
@@ -60,6 +59,7 @@ void SqliteStore::tell_of_other_file() const {
 }
 
 StoreResult<void> SqliteStore::connect() {
+  database_.reset();
   auto opened = Database::open(path_, synchronous_, kStorePatience);
   if (!opened) return tl::unexpected(opened.error());
   log_length_ = LogLength();

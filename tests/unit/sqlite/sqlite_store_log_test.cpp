@@ -2,8 +2,10 @@
 // open.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "tests/unit/kept_log.h"
 #include "tests/unit/sqlite/open_stores.h"
@@ -220,6 +222,26 @@ TEST_CASE("sqlite store: a log that is put into an empty one is not played into 
   stores.writing.outside_writes();
   CHECK(log.count(kOverwritten) == 1);
   check_after_kill(stores, {"192.0.2"});
+}
+
+TEST_CASE("sqlite store: a log that closing took away while another opens is not lost") {
+  const TemporaryDirectory directory;
+  const KeptLog log;
+  std::atomic<bool> ends = false;
+  std::thread opening([&] {
+    SqliteStore store(directory.path(), Durability::process);
+    while (!ends) static_cast<void>(store.open());
+  });
+  std::size_t refused = 0;
+  for (int i = 0; i < 300; ++i) {
+    SqliteStore beside(directory.path(), Durability::process, Role::beside);
+    const bool can = beside.open() && beside.opt_tables_version();
+    refused += can ? 0U : 1U;
+  }
+  ends = true;
+  opening.join();
+  CHECK(refused == 0);
+  CHECK(log.size() == 0);
 }
 
 TEST_CASE("sqlite store: what others do to its log by SQLite is nothing to tell") {
