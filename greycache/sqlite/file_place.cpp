@@ -30,10 +30,9 @@ bool FilePlace::has_memory_of(const Numbers& opened) const {
   return opened.memory.inode == 0 || number_of(path_ + "-shm") == opened.memory;
 }
 
-bool FilePlace::has_its_log(const Numbers& opened) const {
+bool FilePlace::has_its_log(const Numbers& opened, const Number& name) const {
   if (opened.log.inode == 0) return true;
-  return number_of(path_ + "-wal") == opened.log && has_memory_of(opened) &&
-         number_of_name(path_) == opened.name;
+  return name == opened.name && number_of(path_ + "-wal") == opened.log && has_memory_of(opened);
 }
 
 bool FilePlace::has_its_memory() const {
@@ -53,11 +52,12 @@ void FilePlace::move_strange_log() const {
 FilePlace::Finds FilePlace::look() const {
   struct stat file {};
   if (!numbers_) return Finds::none;
-  if (::stat(path_.c_str(), &file) != 0) {
-    return errno == ENOENT || errno == ENOTDIR ? Finds::none : Finds::the_same;
-  }
+  int error = ::lstat(path_.c_str(), &file);
+  const Number name{file.st_dev, file.st_ino};
+  if (error == 0 && S_ISLNK(file.st_mode)) error = ::stat(path_.c_str(), &file);
+  if (error != 0) return errno == ENOENT || errno == ENOTDIR ? Finds::none : Finds::the_same;
   if (Number{file.st_dev, file.st_ino} != numbers_->file) return Finds::another;
-  return has_its_log(*numbers_) ? Finds::the_same : Finds::no_log;
+  return has_its_log(*numbers_, name) ? Finds::the_same : Finds::no_log;
 }
 
 // One that came with the file that is there now has another number.
@@ -81,7 +81,8 @@ StoreResult<void> FilePlace::open(const std::function<StoreResult<void>()>& open
   numbers_.reset();
   // Of one that nobody else has open, the file is whole once it is closed, and gets another log.
   const bool by_others = before.use_count() > 1;
-  if (by_others && before->file == number_of(path_) && !has_its_log(*before)) {
+  if (by_others && before->file == number_of(path_) &&
+      !has_its_log(*before, number_of_name(path_))) {
     return tl::unexpected(StoreError{
         StoreError::Kind::unavailable,
         escaped(path_) + ": its log was removed while the daemon had it open; restart the daemon"});

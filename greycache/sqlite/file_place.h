@@ -59,7 +59,7 @@ class FilePlace {
   static Number number_of_name(const std::string& path);
   static void remove_left(const std::string& path, const Number& left);
   bool has_memory_of(const Numbers& opened) const;
-  bool has_its_log(const Numbers& opened) const;
+  bool has_its_log(const Numbers& opened, const Number& name) const;
 
   std::string path_;
   std::shared_ptr<const Numbers> numbers_;

@@ -74,18 +74,15 @@ std::optional<LogIndex::Header> LogIndex::header() const {
 
 // What may go wrong but that there is less says nothing of the log.
 bool LogIndex::has_last_frame(const Header& header) const {
-  std::array<unsigned char, kLogHeader> log{};
-  std::array<unsigned char, kFrameHeader> frame{};
   const std::int64_t length = kFrameHeader + bytes_of_page(header[kPageSizeWord]);
   const std::int64_t place = kLogHeader + (header[kFrames] - 1) * length;
   sqlite3_int64 all = 0;
-  if (log_->pMethods->xFileSize(log_, &all) == SQLITE_OK && all < place + length) return false;
-  for (const int code : {read(log_, log, 0), read(log_, frame, place)}) {
-    if (code != SQLITE_OK) return code != SQLITE_IOERR_SHORT_READ;
-  }
-  const std::size_t salt = 2 * sizeof(std::uint32_t);
-  return std::memcmp(&header[kSalt], &log[kSaltOfLog], salt) == 0 &&
-         std::memcmp(&header[kSalt], &frame[kSaltOfFrame], salt) == 0 &&
+  if (log_->pMethods->xFileSize(log_, &all) != SQLITE_OK) return true;
+  if (all < place + length) return false;
+  std::array<unsigned char, kFrameHeader> frame{};
+  const int code = read(log_, frame, place);
+  if (code != SQLITE_OK) return code != SQLITE_IOERR_SHORT_READ;
+  return std::memcmp(&header[kSalt], &frame[kSaltOfFrame], 2 * sizeof(header[kSalt])) == 0 &&
          header[kChecksum] == big_endian(&frame[kChecksumOfFrame]) &&
          header[kChecksum + 1] == big_endian(&frame[kChecksumOfFrame + 4]);
 }
