@@ -42,7 +42,7 @@ bool FilePlace::has_its_memory() const {
 void FilePlace::move_strange_log() const {
   const std::string log = path_ + "-wal";
   const Number there = number_of_name(log);
-  if (!numbers_ || there.inode == 0 || there == numbers_->log) return;
+  if (there.inode == 0 || (numbers_ && there == numbers_->log)) return;
   const std::string aside = moved_aside(log);
   if (aside.empty()) return;
   log_typed(LogType::dbaccess, 0, "what stood at {}, and is not the log of that file, is {} now",

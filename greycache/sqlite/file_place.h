@@ -35,6 +35,9 @@ class FilePlace {
   // whoever opens that next: it is moved aside, and told.
   void move_strange_log() const;
 
+  // What open() has opened is closed, and its log is gone: none that is there is ours.
+  void close() { numbers_.reset(); }
+
   // Calls `open`, which is to close what the caller has open and then open the file at the path: of
   // a process one thread at a time, since closing the last connection takes the log away. Before
   // that it removes the log of a file that this process has open and that is there no more. Where

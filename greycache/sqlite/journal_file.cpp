@@ -77,15 +77,18 @@ StoreResult<void> JournalFile::write_anew(FilePlace::Finds finds) {
   // Its log, which SQLite takes away, is named as that of the next one.
   place_.move_strange_log();
   database_.reset();
+  if (finds == FilePlace::Finds::no_log) place_.close();
   if (std::rename(copy.c_str(), path_.c_str()) != 0) {
     return tl::unexpected(file_error(errno, "rename", copy));
   }
+  place_.move_strange_log();
+  trust();
+  auto opened = open();
   log_typed(LogType::dbaccess, 0, "{} was {} while the daemon had it open: it is written anew{}",
             escaped(path_ + (finds == FilePlace::Finds::no_log ? "-wal" : "")),
             aside.empty() ? "removed" : "replaced",
             aside.empty() ? "" : "; what was there is " + escaped(aside));
-  trust();
-  return open();
+  return opened;
 }
 
 StoreResult<void> JournalFile::move_aside(UnixTime now) {

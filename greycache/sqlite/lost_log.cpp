@@ -31,7 +31,7 @@ void LostLog::look_after(Database& database, const FilePlace& place, FilePlace::
   if (!std::exchange(on_, true)) go_on_without(database);
 }
 
-void LostLog::go_on_without(Database& database) {
+void LostLog::go_on_without(Database& database) const {
   if (tells_) {
     log_typed(LogType::dbaccess, 0,
               "{}-wal or -shm was removed or replaced while the daemon had it open: all is written "

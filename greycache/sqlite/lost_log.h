@@ -24,7 +24,7 @@ class LostLog {
   void forget() { on_ = false; }
 
  private:
-  void go_on_without(Database& database);
+  void go_on_without(Database& database) const;
 
   bool tells_;
   bool on_ = false;

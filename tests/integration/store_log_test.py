@@ -20,8 +20,8 @@ class StoreLogTest(DaemonTest):
         self.addCleanup(lambda: self.connection.close())
         self.asked = 0
 
-    def beside(self, suffix):
-        return self.state / f"greycache.sqlite{suffix}"
+    def beside(self, suffix, name="greycache"):
+        return self.state / f"{name}.sqlite{suffix}"
 
     def ask_strangers(self, count=100):
         """So many first attempts, which the store has at return."""
@@ -69,6 +69,27 @@ class StoreLogTest(DaemonTest):
         self.daemon.process.wait_for_log("was cut off or written over by others")
         self.ask_strangers()
         self.assert_all_after_a_kill()
+
+    def check_an_old_log_of_the_journal(self, put_back, told):
+        log = self.beside("-wal", "journal")
+        old = self.directory / "old"
+        self.ask_strangers()
+        shutil.copy(log, old)
+        self.ask_strangers()
+        log.unlink()
+        self.daemon.process.wait_for_log(f"{log} was removed while the daemon had it open")
+        put_back(old, log)
+        self.daemon.process.wait_for_log(told.format(log))
+        self.ask_strangers()
+        self.assert_all_after_a_kill()
+
+    def test_an_old_log_that_is_moved_to_the_journals_is_not_played_into_it(self):
+        self.check_an_old_log_of_the_journal(
+            shutil.move, "what stood at {}, and is not the log of that file")
+
+    def test_an_old_log_that_is_copied_over_the_journals_is_not_played_into_it(self):
+        self.check_an_old_log_of_the_journal(
+            shutil.copy, "{} was cut off or written over by others")
 
     def check_that_no_other_program_writes_without(self, suffix):
         self.ask_strangers()
