@@ -70,6 +70,16 @@ void open_journal(StorageParts& parts, const Settings& settings, StateIs state_i
   parts.journal = std::move(journal);
 }
 
+// One that opens its store before anybody asks: where the file's log is lost none can be opened.
+std::unique_ptr<Worker> opening_worker(LibeventLoop& loop, std::unique_ptr<PersistentStore> store) {
+  auto worker = std::make_unique<ThreadWorker>(loop, std::move(store));
+  worker->post([](PersistentStore& opened) -> Worker::Completion {
+    static_cast<void>(opened.open());
+    return {};
+  });
+  return worker;
+}
+
 HotCounts hot_counts_of(const RedisCounters& seen) {
   return {seen.unreadable, seen.foreign_keys, seen.tidied, seen.untidied};
 }
@@ -124,6 +134,9 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
     make_sqlite(parts, settings);
+    parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store) {
+      return opening_worker(loop, std::move(store));
+    };
     return parts;
   }
   RedisOptions options = redis_options_of(settings);

@@ -256,6 +256,17 @@ void Database::write_through() {
   empty_log();
 }
 
+// Who opens a file takes a shared lock, which one that is pending keeps from him; who has it open
+// has his already, and WAL mode needs no other. The exclusive lock that this asks for is got where
+// nobody else has it open, and is as good.
+void Database::keep_others_out() const {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (file == nullptr || file->pMethods == nullptr) return;
+  if (file->pMethods->xLock(file, SQLITE_LOCK_RESERVED) != SQLITE_OK) return;
+  file->pMethods->xLock(file, SQLITE_LOCK_EXCLUSIVE);
+}
+
 // Within a transaction this does nothing.
 void Database::empty_log() {
   sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);

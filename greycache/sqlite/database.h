@@ -13,6 +13,7 @@
 #include <string_view>
 #include <variant>
 
+#include "greycache/sqlite/log_index.h"
 #include "greycache/store/durability.h"
 #include "greycache/store/store_error.h"
 
@@ -89,6 +90,13 @@ class Database {
   // From here on what is written is in the file itself at once, and not in its log alone, as far as
   // nobody reads at that moment.
   void write_through();
+
+  // See LogIndex; outside of a transaction.
+  bool mend_log(LogIndex::Log log) const { return LogIndex(handle_.get()).mend(log); }
+
+  // From here on nobody who does not have the file open opens it, in this process or another: he
+  // finds it locked. To be said again now and then, since who opens it at this moment prevents it.
+  void keep_others_out() const;
 
   // From here on statements may use what text_functions.h has.
   StoreResult<void> add_functions();

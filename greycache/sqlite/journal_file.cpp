@@ -7,12 +7,13 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <utility>
 
 #include "common/file_descriptor.h"
 #include "common/text.h"
 #include "common/typed_log.h"
+#include "greycache/sqlite/lost_log.h"
+#include "greycache/sqlite/moved_aside.h"
 #include "greycache/sqlite/sqlite_error.h"
 
 namespace greycache {
@@ -60,7 +61,9 @@ StoreResult<void> JournalFile::look_through(Database& database) {
 StoreResult<void> JournalFile::make_ready() {
   if (!database_) return open();
   const auto finds = place_.look();
-  return finds == FilePlace::Finds::the_same ? StoreResult<void>() : write_anew(finds);
+  const bool mended = mend_log(*database_, place_);
+  if (finds != FilePlace::Finds::the_same) return write_anew(finds);
+  return mended ? open() : StoreResult<void>();
 }
 
 // By the connection, which still has what the file held. What cannot be written is tried again.
@@ -70,20 +73,22 @@ StoreResult<void> JournalFile::write_anew(FilePlace::Finds finds) {
   const FileDescriptor made(::open(copy.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
   if (!made) return tl::unexpected(file_error(errno, "make", copy));
   if (auto done = database_->run("vacuum into ?", {std::string_view(copy)}); !done) return done;
-  const std::string aside = path_ + ".replaced-" + std::to_string(std::time(nullptr));
-  const bool replaced =
-      finds == FilePlace::Finds::another && std::rename(path_.c_str(), aside.c_str()) == 0;
+  const std::string aside = finds == FilePlace::Finds::another ? moved_aside(path_) : "";
   // Its log, which SQLite takes away, is named as that of the next one.
+  place_.move_strange_log();
   database_.reset();
+  if (finds == FilePlace::Finds::no_log) place_.close();
   if (std::rename(copy.c_str(), path_.c_str()) != 0) {
     return tl::unexpected(file_error(errno, "rename", copy));
   }
+  place_.move_strange_log();
+  trust();
+  auto opened = open();
   log_typed(LogType::dbaccess, 0, "{} was {} while the daemon had it open: it is written anew{}",
             escaped(path_ + (finds == FilePlace::Finds::no_log ? "-wal" : "")),
-            replaced ? "replaced" : "removed",
-            replaced ? "; what was there is " + escaped(aside) : "");
-  trust();
-  return open();
+            aside.empty() ? "removed" : "replaced",
+            aside.empty() ? "" : "; what was there is " + escaped(aside));
+  return opened;
 }
 
 StoreResult<void> JournalFile::move_aside(UnixTime now) {

@@ -107,13 +107,15 @@ std::string newer_history(const std::string& path, std::int64_t version) {
 // Another process may have set the file aside, or an operator has removed or replaced it.
 StoreResult<void> SqliteHistory::ready() {
   const auto finds = database_ ? place_.look() : FilePlace::Finds::none;
-  if (finds == FilePlace::Finds::no_log) lost_log_.go_on_without(*database_);
-  if (finds == FilePlace::Finds::the_same || finds == FilePlace::Finds::no_log) return {};
-  database_.reset();
+  if (finds == FilePlace::Finds::the_same || finds == FilePlace::Finds::no_log) {
+    lost_log_.look_after(*database_, place_, finds);
+    return {};
+  }
   return place_.open([this] { return connect(); });
 }
 
 StoreResult<void> SqliteHistory::connect() {
+  database_.reset();
   auto opened = Database::open(path_, Database::Synchronous::normal, kHistoryPatience,
                                Database::FreeRoom::can_go);
   if (!opened) return tl::unexpected(opened.error());

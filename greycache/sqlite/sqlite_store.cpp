@@ -37,13 +37,15 @@ SqliteStore::SqliteStore(const std::string& state_dir, Durability durability, Ro
     : path_(state_dir + "/greycache.sqlite"),
       place_(path_),
       role_(role),
+      lost_log_(role == Role::beside ? LostLog::Tells::no : LostLog::Tells::yes),
       // A record leaves the journal when it is here, so this must be as durable as the journal.
       synchronous_(durability == Durability::power ? Database::Synchronous::full
                                                    : Database::Synchronous::normal) {}
 
 StoreResult<void> SqliteStore::open() {
+  // What others still have open cannot be opened anew.
+  if (database_ && place_.look() == FilePlace::Finds::no_log) return {};
   if (database_) tell_of_other_file();
-  database_.reset();
   return place_.open([this] { return connect(); });
 }
 
@@ -57,6 +59,7 @@ void SqliteStore::tell_of_other_file() const {
 }
 
 StoreResult<void> SqliteStore::connect() {
+  database_.reset();
   auto opened = Database::open(path_, synchronous_, kStorePatience);
   if (!opened) return tl::unexpected(opened.error());
   log_length_ = LogLength();
@@ -72,11 +75,9 @@ StoreResult<void> SqliteStore::connect() {
 StoreResult<void> SqliteStore::ready() {
   if (!database_) return open();
   const auto finds = place_.look();
-  if (finds == FilePlace::Finds::no_log) {
-    if (role_ != Role::beside) lost_log_.go_on_without(*database_);
-    return {};
-  }
-  return finds == FilePlace::Finds::the_same ? StoreResult<void>() : open();
+  if (finds != FilePlace::Finds::the_same && finds != FilePlace::Finds::no_log) return open();
+  lost_log_.look_after(*database_, place_, finds);
+  return {};
 }
 
 StoreResult<void> SqliteStore::merge(std::vector<Fact> facts) {
@@ -285,7 +286,9 @@ StoreResult<std::vector<Fact>> SqliteStore::search(const FactSearch& wanted, Sea
 std::optional<std::int64_t> SqliteStore::outside_writes() {
   if (!database_ || role_ == Role::beside) return std::nullopt;
   // Asked each second, so that what nobody writes after is not lost either.
-  if (place_.look() == FilePlace::Finds::no_log) lost_log_.go_on_without(*database_);
+  const auto finds = place_.look();
+  const bool there = finds == FilePlace::Finds::the_same || finds == FilePlace::Finds::no_log;
+  if (there) lost_log_.look_after(*database_, place_, finds);
   const auto version = database_->number("pragma data_version");
   if (!version) return std::nullopt;
   return (opened_ << 32) + *version;

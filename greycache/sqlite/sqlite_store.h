@@ -88,10 +88,10 @@ class SqliteStore : public PersistentStore {
   std::string path_;
   FilePlace place_;
   Role role_;
+  LostLog lost_log_;
   Database::Synchronous synchronous_;
   std::optional<Database> database_;
   LogLength log_length_;
-  LostLog lost_log_;
   std::int64_t opened_ = 0;  // times
   SetAside set_aside_;
 };

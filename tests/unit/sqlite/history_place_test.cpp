@@ -7,6 +7,7 @@
 
 #include "greycache/sqlite/sqlite_history.h"
 #include "tests/contract/history_lines.h"
+#include "tests/unit/kept_log.h"
 #include "tests/unit/sqlite/history_file.h"
 #include "tests/unit/temporary_directory.h"
 
@@ -76,6 +77,26 @@ TEST_CASE(
       CHECK(has(*history, 2));
       CHECK_FALSE(has(*history, 1));
     }
+  }
+}
+
+TEST_CASE("sqlite history: a log that is put in the place of its own is never played into it") {
+  for (const char* const suffix : {"-wal", "-shm"}) {
+    OpenHistories histories;
+    const KeptLog log;
+    const std::string path = histories.file + "-wal";
+    std::filesystem::copy_file(path, histories.file + ".old");
+    write(histories.writing, 2);
+    std::filesystem::remove(histories.file + suffix);
+    std::filesystem::rename(histories.file + ".old", path);
+    write(histories.writing, 3);
+    CHECK(has(histories.asking, 3));
+    CHECK_FALSE(std::filesystem::exists(path));
+    CHECK(log.count(path + ", and is not the log of that file, is ") == 1);
+    const TemporaryDirectory elsewhere;
+    std::filesystem::copy_file(histories.file, elsewhere.file(kName));
+    SqliteHistory next(elsewhere.path());
+    for (const int number : {1, 2, 3}) CHECK(has(next, number));
   }
 }
 
