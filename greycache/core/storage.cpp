@@ -71,8 +71,9 @@ void open_journal(StorageParts& parts, const Settings& settings, StateIs state_i
 }
 
 // One that opens its store before anybody asks: where the file's log is lost none can be opened.
-std::unique_ptr<Worker> opening_worker(LibeventLoop& loop, std::unique_ptr<PersistentStore> store) {
-  auto worker = std::make_unique<ThreadWorker>(loop, std::move(store));
+std::unique_ptr<Worker> opening_worker(LibeventLoop& loop, std::unique_ptr<PersistentStore> store,
+                                       Worker::Serves serves) {
+  auto worker = std::make_unique<ThreadWorker>(loop, std::move(store), serves);
   worker->post([](PersistentStore& opened) -> Worker::Completion {
     static_cast<void>(opened.open());
     return {};
@@ -134,8 +135,8 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
     make_sqlite(parts, settings);
-    parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store) {
-      return opening_worker(loop, std::move(store));
+    parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store, Worker::Serves serves) {
+      return opening_worker(loop, std::move(store), serves);
     };
     return parts;
   }

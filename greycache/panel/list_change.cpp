@@ -29,7 +29,9 @@ Answer check_list(const std::string& panel_dir, const Question& question) {
   if (!is_panel_list(name)) return wrong("the panel has no such list");
   const auto before = read_panel_file(panel_dir, name);
   if (!before) return fault(Fault::Code::unavailable, before.error());
-  return checked(faults_in(name, text), *before, text, *before).text();
+  return checked(faults_in(name, text), *before, text, *before)
+      .add("wide", faults_json(wide_in(name, text)))
+      .text();
 }
 
 Answer write_list(const std::string& panel_dir, const Question& question) {

@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "common/whole_file.h"
 #include "common/whole_number.h"
+#include "greycache/config/lists/wide_entries.h"
 #include "greycache/policy/lists/address_entries.h"
 #include "greycache/policy/lists/client_entries.h"
 #include "greycache/policy/lists/discrimination.h"
@@ -54,6 +55,26 @@ void parse(std::string_view list, std::string_view text, ListComplaints& complai
   if (list == "dyn_fqdn.regexp") SmartPatterns().read_dyn_fqdn(text, complaints);
 }
 
+// As ListFiles tells of them.
+std::string excess_of_line(std::string_view list, std::string_view line) {
+  static const SuffixList suffixes = SuffixList::built_in();
+  constexpr auto kWriter = ListWriter::administrator;
+  ListComplaints told("");
+  if (list == "clients_ip_whitelist") {
+    return excess_of(parse_client_addresses(line, told), kWriter, suffixes);
+  }
+  if (list == "clients_fqdn_whitelist") {
+    return excess_of(parse_client_names(line, told), kWriter, suffixes);
+  }
+  if (list == "recipients_whitelist") {
+    return excess_of(parse_address_entries(line, Addressee::recipient, told), suffixes);
+  }
+  if (list == "senders_whitelist") {
+    return excess_of(parse_address_entries(line, Addressee::sender, told), suffixes);
+  }
+  return {};
+}
+
 // "list:12: what is wrong"
 ListFault list_fault(std::string_view sentence) {
   const auto parts = split(sentence, ':');
@@ -61,6 +82,12 @@ ListFault list_fault(std::string_view sentence) {
   if (!line) return {0, std::string(sentence)};
   const std::size_t head = parts[0].size() + parts[1].size() + 2;
   return {*line, std::string(trimmed(sentence.substr(head)))};
+}
+
+std::vector<ListFault> list_faults(const std::vector<std::string>& sentences) {
+  std::vector<ListFault> faults;
+  for (const std::string& sentence : sentences) faults.push_back(list_fault(sentence));
+  return faults;
 }
 
 std::string list_json(const std::string& directory, std::string_view name, bool own,
@@ -84,9 +111,12 @@ std::string list_json(const std::string& directory, std::string_view name, bool 
 std::vector<ListFault> faults_in(std::string_view name, std::string_view text) {
   ListComplaints complaints("list");
   parse(base_of(name), text, complaints);
-  std::vector<ListFault> faults;
-  for (const std::string& sentence : complaints.sentences()) faults.push_back(list_fault(sentence));
-  return faults;
+  return list_faults(complaints.sentences());
+}
+
+std::vector<ListFault> wide_in(std::string_view name, std::string_view text) {
+  const auto excess = [name](std::string_view line) { return excess_of_line(base_of(name), line); };
+  return list_faults(wide_lines("list", list_lines(text), excess));
 }
 
 std::string faults_json(const std::vector<ListFault>& faults) {

@@ -17,6 +17,8 @@ struct ListFault {
 
 // Of a list by its name, with or without ".local"; a list that there is not has none.
 std::vector<ListFault> faults_in(std::string_view name, std::string_view text);
+// Lines that hold, and take in strangers (wide_entries.h).
+std::vector<ListFault> wide_in(std::string_view name, std::string_view text);
 std::string faults_json(const std::vector<ListFault>& faults);
 
 // {"lists":[{"name","file","own","there","text","cut","lines","faults","hash"}]}: those of

@@ -158,7 +158,7 @@ StoreResult<void> SqliteHistory::write(std::span<const HistoryLine> rows) {
 
 // As many go as may have come. All of them may take minutes, which is for tend().
 StoreResult<void> SqliteHistory::give_way() {
-  const auto too_large = is_too_large();
+  auto too_large = is_too_large();
   if (!too_large || !*too_large) return too_large.map([](bool) {});
   passed_over_ = kBeforeAll;
   const auto last = last_of_batch();
@@ -236,15 +236,15 @@ StoreResult<bool> SqliteHistory::tend(UnixTime before, UnixTime now) {
 // A block is summed up beside the deleting, which may go on for hours.
 StoreResult<bool> SqliteHistory::tend_a_while(UnixTime before, UnixTime now) {
   if (auto can = ready(); !can) return tl::unexpected(can.error());
-  const auto more_room = make_room(before, now);
+  auto more_room = make_room(before, now);
   if (!more_room) return more_room;
-  const auto more_blocks = summaries_->step();
+  auto more_blocks = summaries_->step();
   if (!more_blocks) return more_blocks;
   return *more_room || *more_blocks;
 }
 
 StoreResult<bool> SqliteHistory::make_room(UnixTime before, UnixTime now) {
-  const auto too_large = is_too_large();
+  auto too_large = is_too_large();
   if (!too_large) return too_large;
   if (*too_large) passed_over_ = kBeforeAll;
   const auto last = last_of_batch();

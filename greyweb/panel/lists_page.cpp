@@ -49,9 +49,9 @@ Json list_of(const Json& list) {
                                     : ""}};
 }
 
-Json list_faults(const Json& answer) {
+Json list_faults(const Json& answer, std::string_view kind = "faults") {
   Json faults = Json::array();
-  for (const Json& fault : list_member(answer, "faults")) {
+  for (const Json& fault : list_member(answer, kind)) {
     const auto line = number_member(fault, "line");
     faults.push_back({{"line", line.value_or(0) > 0 ? std::to_string(*line) : ""},
                       {"error", shown_words(text_member(fault, "error"))}});
@@ -125,7 +125,9 @@ HttpResponse checked_list(const Visit& visit, std::string_view name, const std::
   view["text"] = text;
   view["was"] = visit.form.value("was");
   const Json difference = difference_view(text_member(*answer, "difference"));
-  view["change"] = {{"difference", difference}, {"any", !difference.empty()}};
+  view["change"] = {{"difference", difference},
+                    {"any", !difference.empty()},
+                    {"wide", list_faults(*answer, "wide")}};
   return page(visit, "list", name, view);
 }
 

@@ -99,6 +99,12 @@ class ConfigurationTest(PanelCase):
         checked = self.ok("list_check", name="clients_ip_whitelist", text="nonsense\n",
                           role="viewer")
         self.assertEqual([fault["line"] for fault in checked["faults"]], [1])
+        self.assertEqual(checked["wide"], [])
+        for name, text in (("clients_ip_whitelist", f"{CLIENT}\n0.0.0.0/0\n"), ("clients_fqdn_whitelist", "a.example\n*.com\n"),
+                           ("senders_whitelist", "a@b.example\n@com\n")):
+            [wide] = self.ok("list_check", name=name, text=text, role="viewer")["wide"]
+            self.assertEqual(wide["line"], 2, wide)
+            self.assertIn("takes in", wide["error"])
         refused = self.write_list("clients_ip_whitelist", "nonsense\n")
         self.assertFalse(refused["written"])
         written = self.write_list("clients_ip_whitelist", f"{CLIENT}  # the panel's\n")
