@@ -142,7 +142,9 @@ std::string_view without_decoration(std::string_view text) {
   constexpr std::array<std::string_view, 12> kAround{"'",      "(",      ")",      "\u201c",
                                                      "\u201d", "\u2018", "\u2019", "\u00ab",
                                                      "\u00bb", "\u00a0", "\u200b", "`"};
-  constexpr std::string_view kEnds = ".!?,; \t\r\n";
+  // A word that is asked about with a '?' is a name, or none.
+  const std::string_view ends =
+      text.find('@') == std::string_view::npos ? ".,; \t\r\n" : ".!?,; \t\r\n";
   for (std::size_t size = 0; size != text.size();) {
     size = text.size();
     for (const std::string_view sign : kAround) {
@@ -154,7 +156,7 @@ std::string_view without_decoration(std::string_view text) {
     const bool bracketed =
         text.starts_with('[') && text.ends_with(']') && text.find('@') < text.size();
     if (quoted || bracketed) text = text.substr(1, text.size() - 2);
-    if (!text.empty() && kEnds.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+    if (!text.empty() && ends.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
   }
   return text;
 }

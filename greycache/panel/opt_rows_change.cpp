@@ -131,6 +131,9 @@ void OptRowsChange::take_row(const std::string& written, std::vector<OptRow>& so
 }
 
 std::string OptRowsChange::done() const {
+  if (changed_.empty() && unchanged_ == 1) {
+    return add_ ? "the row is already there" : "there is no such row";
+  }
   return fmt::format("{} {} {} opt{}", changed_.size(),
                      changed_.size() == 1 ? "row is" : "rows are",
                      add_ ? "added to" : "removed from", choice_ == OptChoice::in ? "in" : "out");

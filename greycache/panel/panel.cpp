@@ -51,6 +51,23 @@ SettingsPlace place_of(const Panel::Surroundings& around) {
   return {around.config_path, around.settings()};
 }
 
+// "never" of a customer for a recipient of his.
+bool is_of_customer(const Question& never) {
+  return !never.domain.empty() && never.verb->choice == "recipient" &&
+         concerns(never, never.arguments.text("value"));
+}
+
+// The same as an opt row, of which a customer's domain has so many at most.
+std::shared_ptr<const Question> opt_out_of(const Question& never) {
+  const std::string& value = never.arguments.text("value");
+  const char* const action = never.arguments.truth("remove") ? "remove" : "add";
+  Question question{never.account, never.role, never.domain, find_verb("opt", action), {}};
+  question.arguments.add("choice", std::string("out"));
+  question.arguments.add("action", std::string(action));
+  question.arguments.add("rows", std::vector{value.substr(value.starts_with('@') ? 1 : 0)});
+  return std::make_shared<const Question>(std::move(question));
+}
+
 // A customer is told of no store, no file and no command: he can do nothing there.
 std::string line_for(const Question& question, const Answer& answer) {
   const bool hides =
@@ -123,6 +140,8 @@ void Panel::add_changes() {
     expect_.release(*asked, respond);
   };
   handlers_["never"] = [this](const Asked& asked, const Respond& respond) {
+    const bool by_opt_out = around_.policy()->rules.optmethod == OptMethod::optout;
+    if (by_opt_out && is_of_customer(*asked)) return answer_opt(opt_out_of(*asked), respond);
     expect_.never(*asked, respond);
   };
   handlers_["forget"] = by_command(forget_command, done_answer);

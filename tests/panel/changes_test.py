@@ -132,7 +132,7 @@ class ChangesTest(PanelCase):
         self.assertIn("is already there", answer["done"])
         self.assertIsNone(answer["undo"])
         self.ok("never", remove=True, **who)
-        self.assertEqual(self.ok("never", **who)["undo"]["verb"], "never")
+        self.assertEqual(self.ok("never", **who)["undo"]["rows"], ["bob@customer.example"])
 
     def test_places_say_nothing_of_others(self):
         rows = [f"u{i:04}@other.example" for i in range(900)] + ["zoe@customer.example"]
