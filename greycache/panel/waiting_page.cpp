@@ -9,6 +9,7 @@
 #include "common/json_object.h"
 #include "common/text.h"
 #include "greycache/panel/sealed_place.h"
+#include "greycache/panel/waiting_history.h"
 #include "greycache/panel/waiting_place.h"
 #include "greycache/policy/ages.h"
 #include "greycache/policy/forgotten_entries.h"
@@ -19,13 +20,6 @@ namespace greycache {
 namespace {
 
 using Order = WaitingSearch::Order;
-
-// Of the history, for all rows of a page.
-constexpr std::size_t kMostOfHistory = 1000;
-constexpr std::chrono::milliseconds kTimeOfHistory{15};
-constexpr std::chrono::milliseconds kTimeOfAttempt{5};
-// Seconds from a first attempt within which a row of its mail is looked for.
-constexpr UnixTime kAround = 600;
 
 std::optional<Order> order_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Order>, 6> kNames{
@@ -90,38 +84,6 @@ StoreResult<void> WaitingPage::read_some(PersistentStore& store, std::chrono::mi
   return {};
 }
 
-// Without it the page is what it is.
-void WaitingPage::ask_history(std::vector<WaitingMail>& mails) const {
-  if (!history_ || mails.empty()) return;
-  HistoryQuery query;
-  query.one_of_each = true;
-  query.time = kTimeOfHistory;
-  const auto [first, last] =
-      std::ranges::minmax(mails, {}, [](const WaitingMail& mail) { return mail.entry.first_seen; });
-  query.since = first.entry.first_seen - kAround;
-  query.until = last.entry.first_seen + kAround;
-  for (const WaitingMail& mail : mails) query.references.push_back(mail.reference);
-  HistoryPlace place;
-  const auto end = Clock::now() + kTimeOfHistory;
-  const auto rows = history_->find(query, place, kMostOfHistory);
-  if (rows) add_history(*rows, mails);
-  for (WaitingMail& mail : mails) {
-    if (!mail.remembered && Clock::now() < end) ask_first_attempt(mail);
-  }
-}
-
-// Of one whose reference its entry does not tell.
-void WaitingPage::ask_first_attempt(WaitingMail& mail) const {
-  HistoryQuery query;
-  query.time = kTimeOfAttempt;
-  query.since = mail.entry.first_seen - 1;
-  query.until = mail.entry.first_seen + 1;
-  query.recipient = mail.entry.rcpt;
-  HistoryPlace place;
-  const auto rows = history_->find(query, place, kMostOfHistory);
-  if (rows) add_first_attempt(*rows, mail);
-}
-
 bool WaitingPage::is_let_through(const WaitingMail& mail) const {
   const auto envelope = envelope_of(mail);
   if (!envelope || !policy_->expectations) return false;
@@ -139,7 +101,7 @@ Answer WaitingPage::answer(PersistentStore& store) {
     }
   } while (entries_.size() < wanted_.limit && !place_.done && left(began).count() > 0);
   auto mails = mails_of_entries(entries_);
-  ask_history(mails);
+  if (history_) WaitingHistory(*history_).add_to(mails);
   std::erase_if(mails, [](const WaitingMail& mail) { return mail.passed; });
   for (WaitingMail& mail : mails) mail.is_let_through = is_let_through(mail);
   std::vector<std::string> rows;

@@ -39,8 +39,6 @@ class WaitingPage {
   StoreResult<void> read_some(PersistentStore& store, std::chrono::milliseconds time);
   // What is left of a search that began then; less than 1 where it is over.
   std::chrono::milliseconds left(Clock::time_point began) const;
-  void ask_history(std::vector<WaitingMail>& mails) const;
-  void ask_first_attempt(WaitingMail& mail) const;
   bool is_let_through(const WaitingMail& mail) const;
 
   Question question_;

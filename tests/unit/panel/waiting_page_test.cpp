@@ -27,6 +27,18 @@ Fact waiting(const std::string& src, const std::string& name, const std::string&
   return {FactKind::connect, src, name, "x.example", rcpt, seen, seen};
 }
 
+// An attempt of alice's, who writes from below her organisation.
+HistoryRow attempt_from_below(const std::string& outcome, UnixTime at) {
+  HistoryRow row = robot(1, at);
+  row.reference = "7K3M9QXA";
+  row.outcome = outcome;
+  row.sender = "alice@mail.x.example";
+  row.recipient = "bob@y.example";
+  row.src = "198.18.2";
+  row.organisation = "pool.example";
+  return row;
+}
+
 struct Paged {
   HeldStore store;
   std::shared_ptr<PolicySet> policy = std::make_shared<PolicySet>();
@@ -188,6 +200,24 @@ TEST_CASE("what passes at its next attempt is told") {
   expectations->merge({"bob@y.example", "alice@x.example", kNow + 60, kNow, kNow + 60});
   bench.policy->expectations = expectations;
   CHECK(told());
+}
+
+TEST_CASE("a mail whose last attempt has passed is not shown, whenever that was") {
+  Paged bench;
+  const TemporaryDirectory place;
+  bench.history = std::make_shared<SqliteHistory>(place.path());
+  const auto write = [&](const HistoryRow& row) {
+    REQUIRE_STORED(bench.history->write(lines_of({row})));
+  };
+  // Its reference is not told by its entry, and its last attempt came long after the first.
+  bench.store.put(waiting("pool.example@x.example", "alice", "bob@y.example", kNow - 5000));
+  write(attempt_from_below("new", kNow - 5000));
+  CHECK(bench.senders({}) == "alice ");
+  write(attempt_from_below("expected", kNow - 1000));
+  CHECK(bench.senders({}).empty());
+  CHECK(bench.senders({{"filter", "pool.example"}}).empty());
+  write(attempt_from_below("early", kNow - 10));
+  CHECK(bench.senders({}) == "alice ");
 }
 
 TEST_CASE("a reference that the history knows is looked for, another one is a word") {
