@@ -70,10 +70,6 @@ void take_history(const HistoryRow& row, WaitingMail& mail) {
   mail.passed = is_of_passing(row.outcome);
 }
 
-bool is_whole(std::string_view part) {
-  return cut_name(part).empty() && is_utf8(name_of_part(part));
-}
-
 bool is_null_sender(const Fact& entry) {
   return entry.sender_name == kUndefined && entry.sender_domain == kUndefined;
 }
@@ -147,11 +143,12 @@ void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail) {
 
 std::optional<Envelope> envelope_of(const WaitingMail& mail) {
   const Fact& entry = mail.entry;
-  const bool is_own = mail.remembered ? is_whole(mail.sender)
-                                      : is_null_sender(entry) ||
-                                            (!mail.client.empty() && is_whole(entry.sender_name) &&
-                                             is_whole(entry.sender_domain));
-  if (!is_own || !is_whole(entry.rcpt)) return std::nullopt;
+  const bool is_own =
+      mail.remembered
+          ? is_whole_name(mail.sender)
+          : is_null_sender(entry) || (!mail.client.empty() && is_whole_name(entry.sender_name) &&
+                                      is_whole_name(entry.sender_domain));
+  if (!is_own || !is_whole_name(entry.rcpt)) return std::nullopt;
   return Envelope{sender_of(mail), name_of_part(entry.rcpt)};
 }
 
@@ -166,7 +163,8 @@ std::string mail_json(const WaitingMail& mail, const Rules& rules) {
       .add_bool("named", envelope_of(mail).has_value())
       .add_number("since", entry.first_seen)
       .add_number("may_pass_at", entry.first_seen + rules.reconnect_delay)
-      .add_bool("let_through", mail.is_let_through)
+      .add_bool("let_through", !mail.passes_because.empty())
+      .add_text_or_null("because", mail.passes_because)
       .add_text_or_null("reference", mail.remembered ? mail.reference : "")
       .text();
 }

@@ -8,6 +8,7 @@
 
 #include "common/json_object.h"
 #include "common/text.h"
+#include "greycache/panel/next_attempt.h"
 #include "greycache/panel/sealed_place.h"
 #include "greycache/panel/waiting_history.h"
 #include "greycache/panel/waiting_place.h"
@@ -20,6 +21,9 @@ namespace greycache {
 namespace {
 
 using Order = WaitingSearch::Order;
+
+// Of the loop's, for all rows of a page: lists may hold patterns that run away.
+constexpr std::chrono::milliseconds kTimeOfLists{5};
 
 std::optional<Order> order_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Order>, 6> kNames{
@@ -84,28 +88,33 @@ StoreResult<void> WaitingPage::read_some(PersistentStore& store, std::chrono::mi
   return {};
 }
 
-bool WaitingPage::is_let_through(const WaitingMail& mail) const {
-  const auto envelope = envelope_of(mail);
-  if (!envelope || !policy_->expectations) return false;
-  return policy_->expectations->match(envelope->sender, envelope->recipient, now_) != nullptr;
-}
-
-Answer WaitingPage::answer(PersistentStore& store) {
+StoreResult<void> WaitingPage::read(PersistentStore& store) {
   const auto began = Clock::now();
   filter_ =
       WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, now_, history_.get());
   wanted_.text = filter_.text();
   do {
-    if (const auto read = read_some(store, left(began)); !read) {
-      return fault(Fault::Code::unavailable, read.error().message);
-    }
+    if (const auto read = read_some(store, left(began)); !read) return read;
   } while (entries_.size() < wanted_.limit && !place_.done && left(began).count() > 0);
-  auto mails = mails_of_entries(entries_);
-  if (history_) WaitingHistory(*history_).add_to(mails);
-  std::erase_if(mails, [](const WaitingMail& mail) { return mail.passed; });
-  for (WaitingMail& mail : mails) mail.is_let_through = is_let_through(mail);
+  mails_ = mails_of_entries(entries_);
+  if (history_) WaitingHistory(*history_).add_to(mails_);
+  std::erase_if(mails_, [](const WaitingMail& mail) { return mail.passed; });
+  return {};
+}
+
+// As far as time goes: mail waits meanwhile.
+void WaitingPage::look_ahead() {
+  const auto end = Clock::now() + kTimeOfLists;
+  for (WaitingMail& mail : mails_) {
+    if (Clock::now() >= end) return;
+    mail.passes_because = why_it_passes(*policy_, mail, now_);
+  }
+}
+
+std::string WaitingPage::answer() {
+  look_ahead();
   std::vector<std::string> rows;
-  for (const WaitingMail& mail : mails) rows.push_back(mail_json(mail, policy_->rules));
+  for (const WaitingMail& mail : mails_) rows.push_back(mail_json(mail, policy_->rules));
   const std::string next = place_.done ? std::string() : waiting_place(place_);
   return JsonObject()
       .add("rows", json_list(rows))

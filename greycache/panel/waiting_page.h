@@ -29,9 +29,12 @@ class WaitingPage {
   void set(std::shared_ptr<const PolicySet> policy, UnixTime now,
            std::shared_ptr<HistoryStore> history);
 
+  // On a worker's thread; answer() is then what was found.
+  StoreResult<void> read(PersistentStore& store);
+
   // {"rows":[...],"next":TEXT or null,"total":null,"all":...}; `all` is false where the rows are in
-  // order among those only that were looked at. On a worker's thread.
-  Answer answer(PersistentStore& store);
+  // order among those only that were looked at. On the loop's thread, where alone lists are read.
+  std::string answer();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -39,7 +42,7 @@ class WaitingPage {
   StoreResult<void> read_some(PersistentStore& store, std::chrono::milliseconds time);
   // What is left of a search that began then; less than 1 where it is over.
   std::chrono::milliseconds left(Clock::time_point began) const;
-  bool is_let_through(const WaitingMail& mail) const;
+  void look_ahead();
 
   Question question_;
   WaitingFilter filter_;
@@ -49,6 +52,7 @@ class WaitingPage {
   std::shared_ptr<HistoryStore> history_;
   UnixTime now_ = 0;
   std::vector<Fact> entries_;
+  std::vector<WaitingMail> mails_;
 };
 
 }  // namespace greycache

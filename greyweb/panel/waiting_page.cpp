@@ -96,6 +96,7 @@ Json waiting_of(const Visit& visit, const Json& row) {
           {"organisation", shown(text_member(row, "organisation"))},
           {"since", moment(number_member(row, "since"), visit.now)},
           {"let_through", let_through},
+          {"because", text_member(row, "because")},
           {"may_pass",
            !let_through && passes && *passes > visit.now ? moment(passes, visit.now) : nullptr},
           {"passes_now", passes && *passes <= visit.now},

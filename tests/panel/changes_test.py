@@ -103,6 +103,28 @@ class ChangesTest(PanelCase):
         self.refused("wrong", "never", kind="client", value="a@x.example", role="operator")
         self.refused("wrong", "never", kind="sender", value=CLIENT, role="operator")
 
+    def test_what_never_waits_is_marked_in_what_waits(self):
+        self.waits("a@x.example", "bob@customer.example")
+
+        def reasons():
+            rows = self.rows("waiting", filter="a@x.example")
+            return [(row["let_through"], row["because"]) for row in rows]
+
+        def is_said(*reason):
+            wait_until(lambda: reasons() == [reason], 10, 0.1, reason)
+
+        is_said(False, None)
+        for kind, value, because in (
+                ("client", CLIENT, "somebody lets its client through"),
+                ("sender", "@x.example", "somebody lets it through"),
+                ("recipient", "bob@customer.example", "its recipient has opted out")):
+            answer = self.ok("never", kind=kind, value=value, role="operator")
+            is_said(True, because)
+            self.undo(answer, role="operator")
+            is_said(False, None)
+        self.daemon.write_list("clients_ip_whitelist.local", CLIENT)
+        is_said(True, "its client is on a whitelist")
+
     def test_what_would_reach_strangers_is_refused(self):
         for kind, value in (("sender", "@com"), ("sender", "@co.uk"), ("client", "co.uk")):
             error = self.refused("wrong", "never", kind=kind, value=value, role="operator")

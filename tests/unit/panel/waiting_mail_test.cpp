@@ -59,6 +59,7 @@ TEST_CASE("the history tells the client's address and name") {
                                 {"since", 100},
                                 {"may_pass_at", 400},
                                 {"let_through", false},
+                                {"because", nullptr},
                                 {"reference", mails[0].reference}}));
 }
 

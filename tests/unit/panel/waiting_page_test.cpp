@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "greycache/policy/organisation/unit.h"
 #include "greycache/sqlite/sqlite_history.h"
 #include "tests/contract/history_lines.h"
 #include "tests/unit/sqlite/history_file.h"
@@ -53,7 +54,10 @@ struct Paged {
     auto page = WaitingPage::of(*asked);
     if (!page) return tl::unexpected(page.error());
     page->set(policy, kNow, history);
-    return page->answer(store);
+    if (const auto read = page->read(store); !read) {
+      return fault(Fault::Code::unavailable, read.error().message);
+    }
+    return page->answer();
   }
 
   // The senders of all pages.
@@ -198,7 +202,7 @@ TEST_CASE("what passes at its next attempt is told") {
   CHECK_FALSE(told());
   auto expectations = std::make_shared<Expectations>();
   expectations->merge({"bob@y.example", "alice@x.example", kNow + 60, kNow, kNow + 60});
-  bench.policy->expectations = expectations;
+  bench.policy->lists.expectations = expectations.get();
   CHECK(told());
 }
 
