@@ -227,6 +227,19 @@ class OrganisationTest(PanelCase):
         self.assertIn("the source pool.example@shop.example is forgotten", done)
         wait_until(lambda: self.sources() == both[:1], 10, 0.1, "the row to be gone")
 
+    def test_a_mail_from_below_an_organisation_waits_no_more_once_it_was_let_through(self):
+        """Its entry is the organisations', and tells nothing of the domain below."""
+        mail = {"client_address": CLIENT, "client_name": "mail.pool.example",
+                "sender": "a@em1.shop.example", "recipient": "bob@customer.example"}
+        reference = self.daemon.query(**mail).split("ref ")[1][:8]
+        references = lambda: [row["reference"] for row in self.rows("waiting", filter="bob@")]
+        wait_until(lambda: references() == [reference], 20, 0.1, "the mail, by its own names")
+        [row] = self.rows("waiting", filter="bob@")
+        self.assertEqual(row["sender"], "a@em1.shop.example")
+        self.ok("release", reference=reference, role="operator")
+        self.assertNotIn("Greylisted", self.daemon.query(**mail))
+        wait_until(lambda: references() == [], 20, 0.1, "nothing that waits")
+
 
 class OptInTest(PanelCase):
     settings = {"optmethod": "optin"}
