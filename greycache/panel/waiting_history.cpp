@@ -2,6 +2,8 @@
 #include "greycache/panel/waiting_history.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <limits>
 #include <utility>
 
 namespace greycache {
@@ -17,6 +19,9 @@ constexpr Span kTimeOfAttempt{5};
 constexpr Span kTimeOfAll{15};
 // Seconds from a first attempt within which a row of its mail is looked for.
 constexpr UnixTime kAround = 600;
+// Seconds before and behind, and by how much rows of them may stand in another order.
+constexpr UnixTime kMoment = 8;
+constexpr UnixTime kApart = 5;
 
 UnixTime since_of(const WaitingMail& mail) {
   return mail.entry.first_seen;
@@ -48,19 +53,34 @@ void WaitingHistory::add_by_references(std::vector<WaitingMail>& mails) {
   if (rows) add_history(*rows, mails);
 }
 
-// Of those whose references their entries do not tell.
+std::vector<HistoryRow> WaitingHistory::rows_around(UnixTime at, UnixTime seconds) {
+  HistoryQuery query;
+  query.time = kTimeOfAttempt;
+  query.clocks_apart = kApart;
+  query.since = at - seconds;
+  query.until = at + seconds;
+  HistoryPlace place;
+  auto rows = history_.find(query, place, kMostOfHistory);
+  return rows ? std::move(*rows) : std::vector<HistoryRow>();
+}
+
+// Of those whose references their entries do not tell: all rows of a moment, which cost less than
+// those of a recipient who gets mail all day. Of many such mails most are of one moment.
 void WaitingHistory::add_by_first_attempts(std::vector<WaitingMail>& mails) {
+  std::vector<WaitingMail*> left_over;
   for (WaitingMail& mail : mails) {
-    if (mail.remembered) continue;
-    if (left(kTimeOfNames).count() <= 0) return;
-    HistoryQuery query;
-    query.time = kTimeOfAttempt;
-    query.since = mail.entry.first_seen - 1;
-    query.until = mail.entry.first_seen + 1;
-    query.recipient = mail.entry.rcpt;
-    HistoryPlace place;
-    const auto rows = history_.find(query, place, kMostOfHistory);
-    if (rows) add_first_attempt(*rows, mail);
+    if (!mail.remembered) left_over.push_back(&mail);
+  }
+  while (!left_over.empty() && left(kTimeOfNames).count() > 0) {
+    const UnixTime at = since_of(*left_over.front());
+    auto rows = rows_around(at, kMoment);
+    const UnixTime seconds = rows.size() < kMostOfHistory ? kMoment : 1;
+    if (seconds < kMoment) rows = rows_around(at, seconds);
+    std::erase_if(left_over, [&](WaitingMail* mail) {
+      const bool is_of_moment = std::abs(since_of(*mail) - at) < seconds;
+      if (is_of_moment) add_first_attempt(rows, *mail);
+      return is_of_moment;
+    });
   }
 }
 

@@ -20,6 +20,7 @@ class WaitingHistory {
   using Clock = std::chrono::steady_clock;
 
   void add_by_references(std::vector<WaitingMail>& mails);
+  std::vector<HistoryRow> rows_around(UnixTime at, UnixTime seconds);
   void add_by_first_attempts(std::vector<WaitingMail>& mails);
   void add_last_attempts(std::vector<WaitingMail>& mails);
   // What is left for a step; less than 1 where its time is over.

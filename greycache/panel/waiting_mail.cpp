@@ -2,6 +2,7 @@
 #include "greycache/panel/waiting_mail.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -55,9 +56,9 @@ bool is_of_client(const HistoryRow& row, const WaitingMail& mail) {
   return mail.organisation.empty() || is_organisation_of(mail.organisation, row.organisation);
 }
 
-bool is_attempt_of(const HistoryRow& row, const WaitingMail& mail) {
-  return !row.reference.empty() && row.recipient == mail.entry.rcpt && is_of_client(row, mail) &&
-         is_of_sender(row, mail);
+bool is_first_attempt_of(const HistoryRow& row, const WaitingMail& mail) {
+  return std::abs(row.at - mail.entry.first_seen) <= 1 && !row.reference.empty() &&
+         row.recipient == mail.entry.rcpt && is_of_client(row, mail) && is_of_sender(row, mail);
 }
 
 void take_history(const HistoryRow& row, WaitingMail& mail) {
@@ -134,7 +135,7 @@ void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& 
 void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail) {
   const HistoryRow* found = nullptr;
   for (const HistoryRow& row : rows) {
-    if (!is_attempt_of(row, mail)) continue;
+    if (!is_first_attempt_of(row, mail)) continue;
     if (found != nullptr && found->reference != row.reference) return;
     found = &row;
   }

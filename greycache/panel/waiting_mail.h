@@ -34,7 +34,8 @@ std::vector<WaitingMail> mails_of_entries(const std::vector<Fact>& entries);
 // Adds what the history has of them, by their references.
 void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& mails);
 
-// The same of rows of about its first attempt, where they name one mail. Its reference is theirs.
+// The same by its first attempt, where the rows of that moment name one mail. Its reference is
+// theirs.
 void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail);
 
 // The envelope's own names, so that what is let through by them is this mail: not those of an entry
