@@ -11,7 +11,6 @@
 #include "greycache/panel/next_attempt.h"
 #include "greycache/panel/sealed_place.h"
 #include "greycache/panel/waiting_history.h"
-#include "greycache/panel/waiting_place.h"
 #include "greycache/policy/ages.h"
 #include "greycache/policy/forgotten_entries.h"
 #include "greycache/storage/known_senders.h"
@@ -65,15 +64,18 @@ void WaitingPage::set(std::shared_ptr<const PolicySet> policy, UnixTime now,
 }
 
 std::chrono::milliseconds WaitingPage::left(Clock::time_point began) const {
-  const auto whole = entries_.empty() ? kTimeForNothing : kTime;
-  return std::chrono::duration_cast<std::chrono::milliseconds>(began + whole - Clock::now());
+  using std::chrono::milliseconds;
+  const auto passed = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
+  // A step of a page without rows ends in time for one with them.
+  if (passed < kTime || !entries_.empty()) return kTime - passed;
+  return std::min(kTimeForNothing - passed, kTime);
 }
 
 StoreResult<void> WaitingPage::read_some(PersistentStore& store, std::chrono::milliseconds time) {
   WaitingSearch wanted = wanted_;
   wanted.limit -= entries_.size();
-  wanted.time = std::clamp(time, std::chrono::milliseconds(1), kTime);
-  auto found = store.find_waiting(wanted, place_);
+  wanted.time = std::max(time, std::chrono::milliseconds(1));
+  auto found = store.find_waiting(wanted, place_.entries);
   if (!found) return tl::unexpected(found.error());
   std::erase_if(*found, [&](const Fact& fact) { return !filter_.keeps(fact); });
   const Cutoffs cutoffs = cutoffs_at(policy_->rules, now_);
@@ -88,14 +90,24 @@ StoreResult<void> WaitingPage::read_some(PersistentStore& store, std::chrono::mi
   return {};
 }
 
+void WaitingPage::make_filter() {
+  MailSearchPlace reached = place_.mails;
+  filter_ = WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, now_,
+                              history_.get(), reached);
+  place_.looked_for_mails_to(reached);
+  wanted_.texts = filter_.texts();
+}
+
 StoreResult<void> WaitingPage::read(PersistentStore& store) {
   const auto began = Clock::now();
-  filter_ =
-      WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, now_, history_.get());
-  wanted_.text = filter_.text();
+  make_filter();
+  if (filter_.keeps_none()) {
+    place_.entries.done = true;
+    return {};
+  }
   do {
     if (const auto read = read_some(store, left(began)); !read) return read;
-  } while (entries_.size() < wanted_.limit && !place_.done && left(began).count() > 0);
+  } while (entries_.size() < wanted_.limit && !place_.entries.done && left(began).count() > 0);
   mails_ = mails_of_entries(entries_);
   if (history_) WaitingHistory(*history_).add_to(mails_);
   std::erase_if(mails_, [](const WaitingMail& mail) { return mail.passed; });
@@ -111,16 +123,22 @@ void WaitingPage::look_ahead() {
   }
 }
 
+std::string WaitingPage::next() const {
+  if (place_.is_over()) return {};
+  if (!place_.entries.done) return waiting_place(place_);
+  return waiting_place({{}, place_.next_mails, {}});
+}
+
 std::string WaitingPage::answer() {
   look_ahead();
   std::vector<std::string> rows;
   for (const WaitingMail& mail : mails_) rows.push_back(mail_json(mail, policy_->rules));
-  const std::string next = place_.done ? std::string() : waiting_place(place_);
   return JsonObject()
       .add("rows", json_list(rows))
-      .add_text_or_null("next", told_place(question_, next))
+      .add_text_or_null("next", told_place(question_, next()))
       .add("total", "null")
-      .add_bool("all", place_.all)
+      .add_bool("all", place_.entries.all)
+      .add_bool("searched_all", place_.is_all_searched())
       .text();
 }
 

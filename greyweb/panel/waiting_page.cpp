@@ -151,6 +151,7 @@ HttpResponse waiting_page(const Visit& visit) {
                {"limits", choices({{"10", ""}, {"25", ""}}, limit)},
                {"total", total_words(*answer)},
                {"partly", member(*answer, "all") == false},
+               {"more_mails", member(*answer, "searched_all") == false},
                {"rows", rows},
                {"any", !rows.empty()},
                {"nothing", nothing},

@@ -180,6 +180,13 @@ class PagesTest(PanelCase):
         self.assertIn("its recipient has opted out", body)
         self.assertNotIn("Let through</button>", body)
 
+    def test_that_more_mail_is_remembered_than_was_looked_through_is_told(self):
+        browser = self.browser("root")
+        words = "More mail is remembered than was looked through"
+        self.assertNotIn(words, browser.get("/waiting?filter=203.0.113").body)
+        self.daemon.searched_all = False
+        self.assertIn(words, browser.get("/waiting?filter=203.0.113").body)
+
     def test_expect_for_a_day_and_undo(self):
         browser = self.browser("olga")
         csrf = browser.get("/waiting").field("csrf")
