@@ -102,10 +102,24 @@ std::string text_of(const Network& network) {
   return bytes == 0 ? std::string() : network.address.dotted_octets(bytes);
 }
 
-WaitingMeaning of_network(const Network& network) {
+// A client of an organisation is known by its network: the history finds that sooner.
+std::string source_around(const Network& network, const Rules& rules) {
+  const int bits = network.address.is_ipv4() ? kBitsOfIpv4Source : rules.ipv6_prefix;
+  if (network.prefix < bits) return {};
+  return source_of_client(network.address, network.address.text(), false, rules.ipv6_prefix);
+}
+
+WaitingMeaning of_network(const Network& network, const Rules& rules) {
   WaitingMeaning meaning;
   meaning.texts = unless_empty(text_of(network));
   meaning.means = {[network](const Fact& entry) { return is_in(network, entry.src); }};
+  HistoryQuery& mails = meaning.mails.emplace();
+  mails.address_begin = begin_of(network);
+  mails.client = source_around(network, rules);
+  meaning.means_mail = [network](const HistoryRow& row) {
+    const auto address = IpAddress::parse(row.client_address);
+    return address && network.contains(*address);
+  };
   return meaning;
 }
 
@@ -121,6 +135,7 @@ WaitingMeaning of_part_of_address(const std::string& words) {
   meaning.means = {ends
                        ? [words](const Fact& entry) { return (entry.src + '.').starts_with(words); }
                        : holding(words)};
+  meaning.mails.emplace().address_begin = words;
   return meaning;
 }
 
@@ -172,7 +187,7 @@ WaitingMeaning waiting_meaning(std::string_view words, const Rules& rules) {
   const std::string_view plain = between(words, '[', ']');
   if (const auto address = IpAddress::parse(plain)) return of_address(*address, plain, rules);
   if (plain.find('/') != std::string_view::npos) {
-    if (const auto network = Network::parse(plain)) return of_network(*network);
+    if (const auto network = Network::parse(plain)) return of_network(*network, rules);
   }
   if (is_part_of_address(plain)) return of_part_of_address(std::string(plain));
   if (const auto party = written_party(plain); party && party->rest.empty()) {

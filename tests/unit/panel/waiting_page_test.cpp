@@ -173,7 +173,7 @@ TEST_CASE("of a client with more mails than are looked for at once the next page
   }
   REQUIRE_STORED(bench.history->write(lines_of(rows)));
   for (const char* const filter :
-       {"198.18.2.51", "@mail.x.example"}) {
+       {"198.18.2.51", "198.18.2.0/24", "198.18.2.", "@mail.x.example"}) {
     CAPTURE(filter);
     const auto page = bench.answer({{"filter", filter}, {"limit", 200}});
     REQUIRE(page.has_value());
@@ -188,6 +188,37 @@ TEST_CASE("of a client with more mails than are looked for at once the next page
   bench.history.reset();
   const auto page = bench.answer({{"filter", "198.18.2.51"}});
   CHECK(json::parse(page->object)["searched_all"] == true);
+}
+
+TEST_CASE("a network is looked for among the mails of the clients in it, too") {
+  Paged bench;
+  const TemporaryDirectory place;
+  bench.history = std::make_shared<SqliteHistory>(place.path());
+  const auto mail_from = [&](const std::string& address, const std::string& src,
+                             const std::string& sender) {
+    HistoryRow row = attempt_from_below("new", kNow - 3);
+    row.client_address = address;
+    row.src = src;
+    row.sender = sender + "@mail.x.example";
+    row.reference = "R" + sender;
+    REQUIRE_STORED(bench.history->write(lines_of({row})));
+    bench.store.put(waiting("pool.example@x.example", sender, row.recipient, kNow - 3));
+  };
+  mail_from("198.18.2.51", "198.18.2", "alice");
+  mail_from("198.18.3.51", "198.18.3", "carol");
+  mail_from("2001:db8:0:1::25", "2001:db8:0:1::/64", "dora");
+  bench.store.put(waiting("198.18.2", "eve", "eve@y.example", kNow - 1));
+  for (const char* const filter : {"198.18.2.0/24", "198.18.2.", "198.18.2", "[198.18.2.0/24]"}) {
+    CHECK(bench.senders({{"filter", filter}}) == "eve alice ");
+  }
+  CHECK(bench.senders({{"filter", "198.18.0.0/16"}}) == "eve carol alice ");
+  CHECK(bench.senders({{"filter", "198.18."}}) == "eve carol alice ");
+  CHECK(bench.senders({{"filter", "198.18.2.48/28"}}) == "alice ");
+  CHECK(bench.senders({{"filter", "198.18.2.64/28"}}).empty());
+  CHECK(bench.senders({{"filter", "198.18.2.51/32"}}) == "alice ");
+  CHECK(bench.senders({{"filter", "2001:db8::/32"}}) == "dora ");
+  CHECK(bench.senders({{"filter", "2001:db8:0:1::/64"}}) == "dora ");
+  CHECK(bench.senders({{"filter", "2001:db8:0:2::/64"}}).empty());
 }
 
 TEST_CASE("a part of a sender is found that his organisation's entry has not") {
