@@ -30,7 +30,8 @@ constexpr Argument kSince{"since", number, kLongestSpan, false, "no longer ago, 
 constexpr Argument kFilter = word("filter", "a part of what the rows hold");
 constexpr Argument kWaitingFilter =
     word("filter",
-         "a part of a sender, a recipient or a client; a client's address or network; a reference");
+         "a part of a sender, a recipient or a client; a client's address or network; a reference; "
+         "from=<...>, to=<...>, client=name[address] of a line of a mail log");
 constexpr Argument kPlace = word("place", "`next` of the page before");
 constexpr Argument kSubject =
     needed(word("subject", "a reference, an address, a name, an organisation"));

@@ -9,6 +9,7 @@
 #include "common/ip_address.h"
 #include "common/text.h"
 #include "greycache/panel/entry_names.h"
+#include "greycache/panel/pasted_pieces.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/sender_names.h"
 #include "greycache/policy/source.h"
@@ -177,6 +178,26 @@ WaitingMeaning of_words(const std::string& words) {
   return meaning;
 }
 
+// A whole address: nothing else is a part of it.
+Means of_whole_sender(const std::string& address) {
+  if (address.empty()) return of_null_sender().means.front();
+  return of_sender(sender_names(address, {}));
+}
+
+WaitingMeaning of_pieces(const PastedPieces& pieces, const Rules& rules) {
+  WaitingMeaning meaning;
+  const auto address = IpAddress::parse(pieces.client_address);
+  if (address) meaning = of_address(*address, pieces.client_address, rules);
+  if (pieces.sender) meaning.needed.push_back(of_whole_sender(lower_ascii(*pieces.sender)));
+  if (pieces.recipient) {
+    const std::string rcpt = key_part(lower_ascii(*pieces.recipient), kRcptLimit);
+    meaning.needed.push_back([rcpt](const Fact& entry) { return entry.rcpt == rcpt; });
+    meaning.texts = {rcpt};
+  }
+  if (!address) meaning.means = {[](const Fact&) { return true; }};
+  return meaning;
+}
+
 }  // namespace
 
 bool WaitingMeaning::may_be(const Fact& entry) const {
@@ -184,6 +205,7 @@ bool WaitingMeaning::may_be(const Fact& entry) const {
 }
 
 WaitingMeaning waiting_meaning(std::string_view words, const Rules& rules) {
+  if (const auto pieces = pasted_pieces(words)) return of_pieces(*pieces, rules);
   const std::string_view plain = between(words, '[', ']');
   if (const auto address = IpAddress::parse(plain)) return of_address(*address, plain, rules);
   if (plain.find('/') != std::string_view::npos) {

@@ -32,7 +32,7 @@ struct WaitingMeaning {
 // Of words that are neither empty nor a reference. An address stands for its entries, those of its
 // network and those of its mails; a network, and the beginning of one, for the sources in it and
 // the mails of clients in it; an address of a sender for his entries, however they are cut; "<>"
-// for the null sender. Everything
+// for the null sender; pieces of a line of a log (PastedPieces) for what is all of them. Everything
 // is a part of a source, a sender or a recipient besides, or of a client's name or a sender of the
 // mails: entries of an organisation have neither.
 WaitingMeaning waiting_meaning(std::string_view words, const Rules& rules);

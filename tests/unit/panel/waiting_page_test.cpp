@@ -249,6 +249,33 @@ TEST_CASE("a part of a sender is found that his organisation's entry has not") {
   CHECK(bench.senders({{"filter", "x.example"}}).starts_with("carol bounces+"));
 }
 
+TEST_CASE("pieces of a line of a mail log are what they say") {
+  Paged bench;
+  const TemporaryDirectory place;
+  bench.history = std::make_shared<SqliteHistory>(place.path());
+  HistoryRow row = attempt_from_below("new", kNow - 3);
+  row.client_address = "198.18.2.51";
+  REQUIRE_STORED(bench.history->write(lines_of({row})));
+  bench.store.put(waiting("pool.example@x.example", "alice", "bob@y.example", kNow - 3));
+  bench.store.put(waiting("192.0.2", "bob", "alice@y.example", kNow - 2));
+  Fact bounce = waiting("192.0.2", "-undef-", "bob@y.example", kNow - 1);
+  bounce.sender_domain = "-undef-";
+  bench.store.put(bounce);
+  CHECK(bench.senders({{"filter", "from=<Alice@mail.x.example>"}}) == "alice ");
+  CHECK(bench.senders({{"filter", "from=<ice@mail.x.example>"}}).empty());
+  CHECK(bench.senders({{"filter", "from=<>"}}) == " ");
+  CHECK(bench.senders({{"filter", "to=<alice@y.example>,"}}) == "bob ");
+  CHECK(bench.senders({{"filter", "to=<ice@y.example>"}}).empty());
+  CHECK(bench.senders({{"filter", "from=<bob@x.example> to=<bob@y.example>"}}).empty());
+  for (const char* const client :
+       {"client=mail.pool.example[198.18.2.51]", "mail.pool.example[198.18.2.51]",
+        "client=unknown[198.18.2.51]:4711",
+        "4Q0: client=x[198.18.2.51], from=<alice@mail.x.example> to=<bob@y.example> proto=ESMTP"}) {
+    CHECK(bench.senders({{"filter", client}}) == "alice ");
+  }
+  CHECK(bench.senders({{"filter", "client=x[198.18.2.51] to=<alice@y.example>"}}).empty());
+}
+
 TEST_CASE("a network is looked for by what is in it, and so is the beginning of one") {
   Paged bench;
   bench.store.put(waiting("192.0.2", "network", "bob@y.example", kNow - 5));
