@@ -8,6 +8,7 @@
 #include "greycache/history/history_store.h"
 #include "greycache/panel/mail_search.h"
 #include "greycache/panel/remembered_mails.h"
+#include "greycache/panel/waiting_mail.h"
 #include "greycache/panel/waiting_meaning.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/rules.h"
@@ -27,6 +28,11 @@ class WaitingFilter {
   // What a store may look for, as WaitingSearch::texts says: no entry without one is kept.
   const std::vector<std::string>& texts() const { return texts_; }
   bool keeps(const Fact& entry) const;
+  // Once the history has told of the entry's mail: whether it is another one's, whom the entry
+  // alone does not tell from the one that is meant.
+  bool is_of_another(const WaitingMail& mail) const {
+    return meaning_.sender && mail.remembered && mail.sender != *meaning_.sender;
+  }
   bool keeps_none() const { return !is_all_ && !begins_ && mails_.empty(); }
 
  private:

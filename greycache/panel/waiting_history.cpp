@@ -14,9 +14,9 @@ using Span = std::chrono::milliseconds;
 
 // For all mails of a page.
 constexpr std::size_t kMostOfHistory = 1000;
-constexpr Span kTimeOfNames{11};
+constexpr Span kTimeOfNames{10};
 constexpr Span kTimeOfAttempt{5};
-constexpr Span kTimeOfAll{15};
+constexpr Span kTimeOfAll{13};
 // Seconds from a first attempt within which a row of its mail is looked for.
 constexpr UnixTime kAround = 600;
 // Seconds before and behind, and by how much rows of them may stand in another order.

@@ -188,7 +188,11 @@ WaitingMeaning of_pieces(const PastedPieces& pieces, const Rules& rules) {
   WaitingMeaning meaning;
   const auto address = IpAddress::parse(pieces.client_address);
   if (address) meaning = of_address(*address, pieces.client_address, rules);
-  if (pieces.sender) meaning.needed.push_back(of_whole_sender(lower_ascii(*pieces.sender)));
+  if (pieces.sender) {
+    const std::string sender = lower_ascii(*pieces.sender);
+    meaning.needed.push_back(of_whole_sender(sender));
+    meaning.sender = sender.empty() ? "" : key_part(sender, kHistoryNameLimit);
+  }
   if (pieces.recipient) {
     const std::string rcpt = key_part(lower_ascii(*pieces.recipient), kRcptLimit);
     meaning.needed.push_back([rcpt](const Fact& entry) { return entry.rcpt == rcpt; });

@@ -22,6 +22,8 @@ struct WaitingMeaning {
   std::vector<Means> means;
   // One of these is held by each entry that is meant but for those of mails; none: any may be.
   std::vector<std::string> texts;
+  // The whole sender, as the history has him: his organisation's entry does not tell all of him.
+  std::optional<std::string> sender;
   // Which rows of the history are of such mails; of those that it finds, where it says more.
   std::optional<HistoryQuery> mails;
   MeansMail means_mail;

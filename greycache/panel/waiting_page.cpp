@@ -99,8 +99,8 @@ void WaitingPage::make_filter() {
 }
 
 StoreResult<void> WaitingPage::read(PersistentStore& store) {
-  const auto began = Clock::now();
   make_filter();
+  const auto began = Clock::now();
   if (filter_.keeps_none()) {
     place_.entries.done = true;
     return {};
@@ -110,7 +110,9 @@ StoreResult<void> WaitingPage::read(PersistentStore& store) {
   } while (entries_.size() < wanted_.limit && !place_.entries.done && left(began).count() > 0);
   mails_ = mails_of_entries(entries_);
   if (history_) WaitingHistory(*history_).add_to(mails_);
-  std::erase_if(mails_, [](const WaitingMail& mail) { return mail.passed; });
+  std::erase_if(mails_, [this](const WaitingMail& mail) {
+    return mail.passed || filter_.is_of_another(mail);
+  });
   return {};
 }
 

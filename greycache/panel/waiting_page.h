@@ -17,12 +17,13 @@
 
 namespace greycache {
 
-// What counts and waits still, read for kTime at most, or kTimeForNothing where nothing is found:
-// where that is over, the page is what was found, and says where the next one begins.
+// What counts and waits still, read for kTime at most, or kTimeForNothing where nothing is found,
+// once the filter is made: where that is over, the page is what was found, and says where the next
+// one begins.
 class WaitingPage {
  public:
   static constexpr std::chrono::milliseconds kTime{24};
-  static constexpr std::chrono::milliseconds kTimeForNothing{90};
+  static constexpr std::chrono::milliseconds kTimeForNothing{80};
 
   static tl::expected<WaitingPage, Fault> of(const Question& question);
 
