@@ -23,7 +23,7 @@ namespace greycache {
 class WaitingPage {
  public:
   static constexpr std::chrono::milliseconds kTime{24};
-  static constexpr std::chrono::milliseconds kTimeForNothing{80};
+  static constexpr std::chrono::milliseconds kTimeForNothing{77};
 
   static tl::expected<WaitingPage, Fault> of(const Question& question);
 
