@@ -27,8 +27,11 @@ constexpr Argument needed(Argument argument) {
 
 constexpr Argument kLimit{"limit", number, kMostPanelRows, false, "rows of a page"};
 constexpr Argument kSince{"since", number, kLongestSpan, false, "no longer ago, in seconds"};
-constexpr Argument kFilter =
-    word("filter", "a part of what the rows hold; of what waits also an address or a reference");
+constexpr Argument kFilter = word("filter", "a part of what the rows hold");
+constexpr Argument kWaitingFilter =
+    word("filter",
+         "a part of a sender, a recipient or a client; a client's address or network; a reference; "
+         "from=<...>, to=<...>, client=name[address] of a line of a mail log");
 constexpr Argument kPlace = word("place", "`next` of the page before");
 constexpr Argument kSubject =
     needed(word("subject", "a reference, an address, a name, an organisation"));
@@ -50,8 +53,8 @@ constexpr Argument kWas = needed(word("was", "the state that the change was made
 constexpr Argument kSettings{"changes", members, kMostSettings, true,
                              "values by name; null takes the panel's value back"};
 
-constexpr std::array kWaiting{kFilter, word("sort", "since, -since, client, sender or recipient"),
-                              kPlace, kLimit};
+constexpr std::array kWaiting{
+    kWaitingFilter, word("sort", "since, -since, client, sender or recipient"), kPlace, kLimit};
 // Longer than any line of a log, so that what is too long is told so in words of its own.
 constexpr std::size_t kLongestLine = 4 * kLongestWord;
 constexpr std::array kWhy{
@@ -105,7 +108,10 @@ constexpr std::array kChanges{kPlace, kLimit};
 constexpr std::array kTable{
     Verb{.name = "now", .summary = "What is going on, and what is wrong", .least = Role::viewer},
     Verb{.name = "waiting",
-         .summary = "Mail that waits",
+         .summary =
+             "Mail that waits; a row with let_through passes at its next attempt, and "
+             "`because` says why. Where searched_all is false more mail is remembered that "
+             "the filter may mean: `next` goes on with that, even behind a page without rows",
          .least = Role::viewer,
          .of_domain = OfDomain::yes,
          .arguments = kWaiting},

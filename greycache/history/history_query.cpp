@@ -11,6 +11,10 @@ bool one_of(const std::vector<std::string>& wanted, const std::string& text) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), text) != wanted.end();
 }
 
+bool holds(std::string_view text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
+
 }  // namespace
 
 bool is_of(std::string_view wanted, std::string_view name) {
@@ -23,6 +27,8 @@ bool HistoryQuery::wants(const HistoryRow& row) const {
          (!recipient || is_of(*recipient, row.recipient)) &&
          (!party || is_of(*party, row.sender) || is_of(*party, row.recipient)) &&
          (client_address.empty() || row.client_address == client_address) &&
+         row.client_address.starts_with(address_begin) &&
+         (part.empty() || holds(row.sender, part) || holds(row.client_name, part)) &&
          (client.empty() || row.client_name == client || row.organisation == client ||
           row.src == client ||
           (!client_organisation.empty() && row.organisation == client_organisation));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "greycache/history/history_row.h"
+#include "greycache/policy/ages.h"
 
 namespace greycache {
 
@@ -24,12 +25,17 @@ struct HistoryQuery {
   // One of the two is this address.
   std::optional<std::string> party;
   std::string client_address;  // empty: any
+  std::string address_begin;   // how the client's address begins; empty: anyhow
+  std::string part;            // of the sender, or of the client's name; empty: any
   std::string client;          // its name, organisation or source; empty: any
   // The organisation, where that is cut shorter than the others; empty: as client.
   std::string client_organisation;
   // Of each of `references` one row is enough; others may come, too.
   bool one_of_each = false;
-  // How long a store that reads row by row may take for a piece of a search.
+  // By how much rows may stand in another order than that of their times, where no index has them.
+  UnixTime clocks_apart = kClocksApart;
+  // How long a piece of a search may take, about: by the rows that were looked at, or by the time
+  // that the piece before took.
   std::chrono::milliseconds time{50};
 
   bool wants(const HistoryRow& row) const;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/utf8.h"
 #include "greycache/policy/keys.h"
 #include "greycache/policy/organisation/unit.h"
 
@@ -22,6 +23,10 @@ bool is_domain_of_cut(std::string_view organisation, std::string_view domain) {
 }
 
 }  // namespace
+
+bool is_whole_name(std::string_view part) {
+  return cut_name(part).empty() && is_utf8(name_of_part(part));
+}
 
 bool is_domain_of(std::string_view of_entry, std::string_view domain) {
   if (domain == of_entry) return true;

@@ -5,6 +5,9 @@
 
 namespace greycache {
 
+// Whether a key part tells all of its name, and that is text.
+bool is_whole_name(std::string_view part);
+
 // All names are key parts (policy/keys.h). `domain` is a sender's; in an entry of an organisation
 // the sender's organisation stands in its place, as in that of anybody his domain.
 bool is_domain_of(std::string_view of_entry, std::string_view domain);

@@ -271,10 +271,16 @@ void Panel::ask_store(std::function<Answer(PersistentStore&)> answer, const Resp
 void Panel::answer_waiting(const Question& question, const Respond& respond) {
   auto page = WaitingPage::of(question);
   if (!page) return respond(tl::unexpected(page.error()));
-  page->set(around_.policy(), around_.clock(), around_.history());
-  ask_store(
-      [page = *std::move(page)](PersistentStore& store) mutable { return page.answer(store); },
-      respond);
+  const auto asked = std::make_shared<WaitingPage>(*std::move(page));
+  asked->set(around_.policy(), around_.clock(), around_.history());
+  const auto job = [asked, respond](PersistentStore& store) -> Worker::Completion {
+    return [asked, respond, read = asked->read(store)] {
+      if (!read) return respond(fault(Fault::Code::unavailable, read.error().message));
+      respond(asked->answer());
+    };
+  };
+  if (around_.core.asking_worker().post(job)) return;
+  respond(fault(Fault::Code::busy, kStoreIsBusy));
 }
 
 std::string Panel::standing_of(const std::string& organisation) {

@@ -1,43 +1,51 @@
 // Which waiting entries a person means who writes what a row shows of them.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "common/duration.h"
-#include "common/ip_address.h"
 #include "greycache/history/history_store.h"
+#include "greycache/panel/mail_search.h"
+#include "greycache/panel/remembered_mails.h"
+#include "greycache/panel/waiting_mail.h"
+#include "greycache/panel/waiting_meaning.h"
 #include "greycache/policy/fact.h"
 #include "greycache/policy/rules.h"
 
 namespace greycache {
 
-// An address stands for its entries, those of its network and those of the mails that the history
-// knows of it; a client's name for such mails, too; a reference for the entries of its mail; an
-// address of a sender for his entries, however they are cut; a network for the sources in it; "<>"
-// for the null sender. Everything is a part of a source, a sender or a recipient besides.
+// What its words mean (WaitingMeaning), or a reference the entries of its mail. The mails that the
+// history knows besides are looked for piece by piece; behind the first piece only entries of the
+// next one's mails are meant.
 class WaitingFilter {
  public:
-  // `history` may be null, and is asked for a moment, for what came since entries count.
+  // `history` may be null, and is asked for a moment, for what came since entries count, from
+  // `place` on, which is moved.
   static WaitingFilter of(std::string_view written, const Rules& rules, UnixTime now,
-                          HistoryStore* history);
+                          HistoryStore* history, MailSearchPlace& place);
 
-  // What a store may look for, as WaitingSearch::text says: no entry without it is kept.
-  const std::string& text() const { return text_; }
+  // What a store may look for, as WaitingSearch::texts says: no entry without one is kept.
+  const std::vector<std::string>& texts() const { return texts_; }
   bool keeps(const Fact& entry) const;
+  // Once the history has told of the entry's mail: whether it is another one's, whom the entry
+  // alone does not tell from the one that is meant.
+  bool is_of_another(const WaitingMail& mail) const {
+    return meaning_.sender && mail.remembered && mail.sender != *meaning_.sender;
+  }
+  bool keeps_none() const { return !is_all_ && !begins_ && mails_.empty(); }
 
  private:
-  using Means = std::function<bool(const Fact&)>;
+  bool mean_reference(std::string_view words, HistoryStore* history);
+  void look_for_mails(UnixTime since, HistoryStore* history, MailSearchPlace& place);
+  void choose_texts();
+  bool is_known_without(const HistoryRow& mail) const;
 
-  void mean_address(const IpAddress& address, std::string_view words, const Rules& rules,
-                    UnixTime since, HistoryStore* history);
-  void mean_party(const std::string& address, const std::string& written);
-  void mean_words(const std::string& words, UnixTime since, HistoryStore* history);
-
-  std::string text_;
-  std::vector<Means> means_;  // one of these; none: all
+  bool is_all_ = true;
+  bool begins_ = true;  // the first piece
+  WaitingMeaning meaning_;
+  RememberedMails mails_;
+  std::vector<std::string> texts_;
 };
 
 }  // namespace greycache

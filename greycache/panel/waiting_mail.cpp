@@ -2,6 +2,7 @@
 #include "greycache/panel/waiting_mail.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string_view>
 #include <tuple>
@@ -55,9 +56,9 @@ bool is_of_client(const HistoryRow& row, const WaitingMail& mail) {
   return mail.organisation.empty() || is_organisation_of(mail.organisation, row.organisation);
 }
 
-bool is_attempt_of(const HistoryRow& row, const WaitingMail& mail) {
-  return !row.reference.empty() && row.recipient == mail.entry.rcpt && is_of_client(row, mail) &&
-         is_of_sender(row, mail);
+bool is_first_attempt_of(const HistoryRow& row, const WaitingMail& mail) {
+  return std::abs(row.at - mail.entry.first_seen) <= 1 && !row.reference.empty() &&
+         row.recipient == mail.entry.rcpt && is_of_client(row, mail) && is_of_sender(row, mail);
 }
 
 void take_history(const HistoryRow& row, WaitingMail& mail) {
@@ -68,10 +69,6 @@ void take_history(const HistoryRow& row, WaitingMail& mail) {
   mail.remembered = true;
   mail.sender = row.sender;
   mail.passed = is_of_passing(row.outcome);
-}
-
-bool is_whole(std::string_view part) {
-  return cut_name(part).empty() && is_utf8(name_of_part(part));
 }
 
 bool is_null_sender(const Fact& entry) {
@@ -138,7 +135,7 @@ void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& 
 void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail) {
   const HistoryRow* found = nullptr;
   for (const HistoryRow& row : rows) {
-    if (!is_attempt_of(row, mail)) continue;
+    if (!is_first_attempt_of(row, mail)) continue;
     if (found != nullptr && found->reference != row.reference) return;
     found = &row;
   }
@@ -147,11 +144,12 @@ void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail) {
 
 std::optional<Envelope> envelope_of(const WaitingMail& mail) {
   const Fact& entry = mail.entry;
-  const bool is_own = mail.remembered ? is_whole(mail.sender)
-                                      : is_null_sender(entry) ||
-                                            (!mail.client.empty() && is_whole(entry.sender_name) &&
-                                             is_whole(entry.sender_domain));
-  if (!is_own || !is_whole(entry.rcpt)) return std::nullopt;
+  const bool is_own =
+      mail.remembered
+          ? is_whole_name(mail.sender)
+          : is_null_sender(entry) || (!mail.client.empty() && is_whole_name(entry.sender_name) &&
+                                      is_whole_name(entry.sender_domain));
+  if (!is_own || !is_whole_name(entry.rcpt)) return std::nullopt;
   return Envelope{sender_of(mail), name_of_part(entry.rcpt)};
 }
 
@@ -166,7 +164,8 @@ std::string mail_json(const WaitingMail& mail, const Rules& rules) {
       .add_bool("named", envelope_of(mail).has_value())
       .add_number("since", entry.first_seen)
       .add_number("may_pass_at", entry.first_seen + rules.reconnect_delay)
-      .add_bool("let_through", mail.is_let_through)
+      .add_bool("let_through", !mail.passes_because.empty())
+      .add_text_or_null("because", mail.passes_because)
       .add_text_or_null("reference", mail.remembered ? mail.reference : "")
       .text();
 }

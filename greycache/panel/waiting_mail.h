@@ -24,7 +24,7 @@ struct WaitingMail {
   // As the history remembers it: of the envelope, and whether its last attempt passed.
   std::string sender;
   bool passed = false;
-  bool is_let_through = false;  // at its next attempt
+  std::string passes_because;  // at its next attempt; empty: nothing is known that lets it
 };
 
 // Of entries in an order, in that order. The entry of a network and the one of its organisation
@@ -34,7 +34,8 @@ std::vector<WaitingMail> mails_of_entries(const std::vector<Fact>& entries);
 // Adds what the history has of them, by their references.
 void add_history(const std::vector<HistoryRow>& rows, std::vector<WaitingMail>& mails);
 
-// The same of rows of about its first attempt, where they name one mail. Its reference is theirs.
+// The same by its first attempt, where the rows of that moment name one mail. Its reference is
+// theirs.
 void add_first_attempt(const std::vector<HistoryRow>& rows, WaitingMail& mail);
 
 // The envelope's own names, so that what is let through by them is this mail: not those of an entry
@@ -46,7 +47,8 @@ struct Envelope {
 std::optional<Envelope> envelope_of(const WaitingMail& mail);
 
 // An object: client, client_name, organisation, sender, recipient, named (whether these are
-// envelope_of()), since, may_pass_at, let_through, reference (null where the history has none).
+// envelope_of()), since, may_pass_at, let_through (whether it passes at its next attempt), because
+// (why; else null), reference (null where the history has none).
 std::string mail_json(const WaitingMail& mail, const Rules& rules);
 
 }  // namespace greycache

@@ -8,8 +8,9 @@
 
 #include "common/json_object.h"
 #include "common/text.h"
+#include "greycache/panel/next_attempt.h"
 #include "greycache/panel/sealed_place.h"
-#include "greycache/panel/waiting_place.h"
+#include "greycache/panel/waiting_history.h"
 #include "greycache/policy/ages.h"
 #include "greycache/policy/forgotten_entries.h"
 #include "greycache/storage/known_senders.h"
@@ -20,12 +21,8 @@ namespace {
 
 using Order = WaitingSearch::Order;
 
-// Of the history, for all rows of a page.
-constexpr std::size_t kMostOfHistory = 1000;
-constexpr std::chrono::milliseconds kTimeOfHistory{15};
-constexpr std::chrono::milliseconds kTimeOfAttempt{5};
-// Seconds from a first attempt within which a row of its mail is looked for.
-constexpr UnixTime kAround = 600;
+// Of the loop's, for all rows of a page: lists may hold patterns that run away.
+constexpr std::chrono::milliseconds kTimeOfLists{5};
 
 std::optional<Order> order_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Order>, 6> kNames{
@@ -67,15 +64,18 @@ void WaitingPage::set(std::shared_ptr<const PolicySet> policy, UnixTime now,
 }
 
 std::chrono::milliseconds WaitingPage::left(Clock::time_point began) const {
-  const auto whole = entries_.empty() ? kTimeForNothing : kTime;
-  return std::chrono::duration_cast<std::chrono::milliseconds>(began + whole - Clock::now());
+  using std::chrono::milliseconds;
+  const auto passed = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
+  // A step of a page without rows ends in time for one with them.
+  if (passed < kTime || !entries_.empty()) return kTime - passed;
+  return std::min(kTimeForNothing - passed, kTime);
 }
 
 StoreResult<void> WaitingPage::read_some(PersistentStore& store, std::chrono::milliseconds time) {
   WaitingSearch wanted = wanted_;
   wanted.limit -= entries_.size();
-  wanted.time = std::clamp(time, std::chrono::milliseconds(1), kTime);
-  auto found = store.find_waiting(wanted, place_);
+  wanted.time = std::max(time, std::chrono::milliseconds(1));
+  auto found = store.find_waiting(wanted, place_.entries);
   if (!found) return tl::unexpected(found.error());
   std::erase_if(*found, [&](const Fact& fact) { return !filter_.keeps(fact); });
   const Cutoffs cutoffs = cutoffs_at(policy_->rules, now_);
@@ -90,66 +90,57 @@ StoreResult<void> WaitingPage::read_some(PersistentStore& store, std::chrono::mi
   return {};
 }
 
-// Without it the page is what it is.
-void WaitingPage::ask_history(std::vector<WaitingMail>& mails) const {
-  if (!history_ || mails.empty()) return;
-  HistoryQuery query;
-  query.one_of_each = true;
-  query.time = kTimeOfHistory;
-  const auto [first, last] =
-      std::ranges::minmax(mails, {}, [](const WaitingMail& mail) { return mail.entry.first_seen; });
-  query.since = first.entry.first_seen - kAround;
-  query.until = last.entry.first_seen + kAround;
-  for (const WaitingMail& mail : mails) query.references.push_back(mail.reference);
-  HistoryPlace place;
-  const auto end = Clock::now() + kTimeOfHistory;
-  const auto rows = history_->find(query, place, kMostOfHistory);
-  if (rows) add_history(*rows, mails);
-  for (WaitingMail& mail : mails) {
-    if (!mail.remembered && Clock::now() < end) ask_first_attempt(mail);
+void WaitingPage::make_filter() {
+  MailSearchPlace reached = place_.mails;
+  filter_ = WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, now_,
+                              history_.get(), reached);
+  place_.looked_for_mails_to(reached);
+  wanted_.texts = filter_.texts();
+}
+
+StoreResult<void> WaitingPage::read(PersistentStore& store) {
+  make_filter();
+  const auto began = Clock::now();
+  if (filter_.keeps_none()) {
+    place_.entries.done = true;
+    return {};
+  }
+  do {
+    if (const auto read = read_some(store, left(began)); !read) return read;
+  } while (entries_.size() < wanted_.limit && !place_.entries.done && left(began).count() > 0);
+  mails_ = mails_of_entries(entries_);
+  if (history_) WaitingHistory(*history_).add_to(mails_);
+  std::erase_if(mails_, [this](const WaitingMail& mail) {
+    return mail.passed || filter_.is_of_another(mail);
+  });
+  return {};
+}
+
+// As far as time goes: mail waits meanwhile.
+void WaitingPage::look_ahead() {
+  const auto end = Clock::now() + kTimeOfLists;
+  for (WaitingMail& mail : mails_) {
+    if (Clock::now() >= end) return;
+    mail.passes_because = why_it_passes(*policy_, mail, now_);
   }
 }
 
-// Of one whose reference its entry does not tell.
-void WaitingPage::ask_first_attempt(WaitingMail& mail) const {
-  HistoryQuery query;
-  query.time = kTimeOfAttempt;
-  query.since = mail.entry.first_seen - 1;
-  query.until = mail.entry.first_seen + 1;
-  query.recipient = mail.entry.rcpt;
-  HistoryPlace place;
-  const auto rows = history_->find(query, place, kMostOfHistory);
-  if (rows) add_first_attempt(*rows, mail);
+std::string WaitingPage::next() const {
+  if (place_.is_over()) return {};
+  if (!place_.entries.done) return waiting_place(place_);
+  return waiting_place({{}, place_.next_mails, {}});
 }
 
-bool WaitingPage::is_let_through(const WaitingMail& mail) const {
-  const auto envelope = envelope_of(mail);
-  if (!envelope || !policy_->expectations) return false;
-  return policy_->expectations->match(envelope->sender, envelope->recipient, now_) != nullptr;
-}
-
-Answer WaitingPage::answer(PersistentStore& store) {
-  const auto began = Clock::now();
-  filter_ =
-      WaitingFilter::of(question_.arguments.text("filter"), policy_->rules, now_, history_.get());
-  wanted_.text = filter_.text();
-  do {
-    if (const auto read = read_some(store, left(began)); !read) {
-      return fault(Fault::Code::unavailable, read.error().message);
-    }
-  } while (entries_.size() < wanted_.limit && !place_.done && left(began).count() > 0);
-  auto mails = mails_of_entries(entries_);
-  ask_history(mails);
-  std::erase_if(mails, [](const WaitingMail& mail) { return mail.passed; });
-  for (WaitingMail& mail : mails) mail.is_let_through = is_let_through(mail);
+std::string WaitingPage::answer() {
+  look_ahead();
   std::vector<std::string> rows;
-  for (const WaitingMail& mail : mails) rows.push_back(mail_json(mail, policy_->rules));
-  const std::string next = place_.done ? std::string() : waiting_place(place_);
+  for (const WaitingMail& mail : mails_) rows.push_back(mail_json(mail, policy_->rules));
   return JsonObject()
       .add("rows", json_list(rows))
-      .add_text_or_null("next", told_place(question_, next))
+      .add_text_or_null("next", told_place(question_, next()))
       .add("total", "null")
-      .add_bool("all", place_.all)
+      .add_bool("all", place_.entries.all)
+      .add_bool("searched_all", place_.is_all_searched())
       .text();
 }
 

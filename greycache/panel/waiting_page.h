@@ -12,16 +12,18 @@
 #include "greycache/panel/question.h"
 #include "greycache/panel/waiting_filter.h"
 #include "greycache/panel/waiting_mail.h"
+#include "greycache/panel/waiting_place.h"
 #include "greycache/store/persistent_store.h"
 
 namespace greycache {
 
-// What counts and waits still, read for kTime at most, or kTimeForNothing where nothing is found:
-// where that is over, the page is what was found, and says where the next one begins.
+// What counts and waits still, read for kTime at most, or kTimeForNothing where nothing is found,
+// once the filter is made: where that is over, the page is what was found, and says where the next
+// one begins.
 class WaitingPage {
  public:
   static constexpr std::chrono::milliseconds kTime{24};
-  static constexpr std::chrono::milliseconds kTimeForNothing{90};
+  static constexpr std::chrono::milliseconds kTimeForNothing{77};
 
   static tl::expected<WaitingPage, Fault> of(const Question& question);
 
@@ -29,28 +31,34 @@ class WaitingPage {
   void set(std::shared_ptr<const PolicySet> policy, UnixTime now,
            std::shared_ptr<HistoryStore> history);
 
-  // {"rows":[...],"next":TEXT or null,"total":null,"all":...}; `all` is false where the rows are in
-  // order among those only that were looked at. On a worker's thread.
-  Answer answer(PersistentStore& store);
+  // On a worker's thread; answer() is then what was found.
+  StoreResult<void> read(PersistentStore& store);
+
+  // {"rows":[...],"next":TEXT or null,"total":null,"all":...,"searched_all":...}; `all` is false
+  // where the rows are in order among those only that were looked at, `searched_all` where the
+  // filter may mean mails in the history that were not looked for yet: `next` goes on with those.
+  // On the loop's thread, where alone lists are read.
+  std::string answer();
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  void make_filter();
   StoreResult<void> read_some(PersistentStore& store, std::chrono::milliseconds time);
-  // What is left of a search that began then; less than 1 where it is over.
+  // What is left of a search that began then, for one step; less than 1 where it is over.
   std::chrono::milliseconds left(Clock::time_point began) const;
-  void ask_history(std::vector<WaitingMail>& mails) const;
-  void ask_first_attempt(WaitingMail& mail) const;
-  bool is_let_through(const WaitingMail& mail) const;
+  void look_ahead();
+  std::string next() const;
 
   Question question_;
   WaitingFilter filter_;
   WaitingSearch wanted_;
-  WaitingPlace place_;
+  PlaceOfWaiting place_;
   std::shared_ptr<const PolicySet> policy_;
   std::shared_ptr<HistoryStore> history_;
   UnixTime now_ = 0;
   std::vector<Fact> entries_;
+  std::vector<WaitingMail> mails_;
 };
 
 }  // namespace greycache

@@ -93,6 +93,15 @@ HistoryQuestion::HistoryQuestion(const HistoryQuery& query, std::size_t limit) {
   if (query.sender) where += same("sender", *query.sender);
   if (query.recipient) where += same("recipient", *query.recipient);
   if (!query.client_address.empty()) where += same("client_address", query.client_address);
+  if (!query.address_begin.empty()) {
+    parameters_.add(std::string_view(query.address_begin));
+    where += fmt::format(" and starts_with(client_address, {})", place());
+  }
+  if (!query.part.empty()) {
+    parameters_.add(std::string_view(query.part));
+    where += fmt::format(" and (position({0} in sender) > 0 or position({0} in client_name) > 0)",
+                         place());
+  }
   if (!query.client.empty()) {
     parameters_.add(std::string_view(query.client));
     where += fmt::format(" and (client_name = {0} or organisation = {0} or src = {0}", place());

@@ -64,12 +64,22 @@ constexpr const char* kTend =
     "select tend_history(least(to_timestamp($1::int8), now() - $2::int8 * interval '1 second'),"
     " $3::int4)";
 
-// Of the first piece of a search by time, and how long a piece is to take. For less than a day
-// PostgreSQL would not look at the summaries.
+// Of the first piece of a search by time, and of one in a hurry. For less than a day PostgreSQL
+// would not look at the summaries.
 constexpr std::int64_t kFirstSeconds = 3600;
+constexpr std::int64_t kFirstInHurry = 450;
 constexpr std::int64_t kFirstSummarised = 86'400;
+// How long a piece is to take, where nobody is in a hurry; one that takes a fifth grows.
 constexpr std::chrono::milliseconds kLongPiece{300};
-constexpr std::chrono::milliseconds kShortPiece{60};
+
+bool is_in_hurry(const HistoryQuery& query) {
+  return query.time < HistoryQuery().time;
+}
+
+std::int64_t first_seconds(const HistoryQuery& query) {
+  if (has_summaries(query)) return kFirstSummarised;
+  return is_in_hurry(query) ? kFirstInHurry : kFirstSeconds;
+}
 
 HistoryRow row_of(const Rows& rows, int number) {
   HistoryRow row;
@@ -141,17 +151,16 @@ StoreResult<std::vector<HistoryRow>> PostgresHistory::find(const HistoryQuery& q
   }
   HistoryQuery piece = query;
   piece.until = std::min(query.until, place.before);
-  if (place.seconds == 0) {
-    place.seconds = has_summaries(query) ? kFirstSummarised : kFirstSeconds;
-  }
+  if (place.seconds == 0) place.seconds = first_seconds(query);
   const UnixTime last = std::min<UnixTime>(piece.until, std::time(nullptr));
   piece.since = std::max(query.since, last - place.seconds);
   const auto begun = std::chrono::steady_clock::now();
   auto found = rows_of(piece, limit);
   if (!found) return found;
   const auto taken = std::chrono::steady_clock::now() - begun;
-  if (taken < kShortPiece) place.seconds = std::min(place.seconds * 4, kLatestTime);
-  if (taken > kLongPiece) place.seconds = std::max<std::int64_t>(place.seconds / 2, 1);
+  const auto wanted = is_in_hurry(query) ? query.time : kLongPiece;
+  if (taken * 5 < wanted) place.seconds = std::min(place.seconds * 4, kLatestTime);
+  if (taken > wanted) place.seconds = std::max<std::int64_t>(place.seconds / 2, 1);
   place.before = piece.since - 1;
   place.done = piece.since <= std::max<UnixTime>(query.since, 0) || found->size() >= limit;
   return found;

@@ -35,17 +35,28 @@ from pg_inherits i join pg_class c on c.oid = i.inhrelid
 where i.inhparent = 'connect'::regclass and c.relname ~ '^connect_([0-9]{8}|default)$'
 order by c.relname collate "C" desc limit 1000)";
 
-// $1 the first block and $2 the first one behind, $3 text and $4 domain (both perhaps empty), $5 to
-// $9 the last row before (an empty src: none), $10 how many rows.
+// $1 the first block and $2 the first one behind, $3 domain (perhaps empty), $4 to $8 the last row
+// before (an empty src: none), $9 how many rows, then the texts.
 constexpr const char* kRows = R"(
 select 0, src, sender_domain, sender_name, rcpt,
   extract(epoch from first_seen)::int8, extract(epoch from first_seen)::int8
 from {} where ctid >= $1::tid and ctid < $2::tid and isfinite(first_seen)
-  and ($3 = '' or position($3 in src) > 0 or position($3 in rcpt) > 0
-    or position($3 in sender_name || '@' || sender_domain) > 0)
-  and ($4 = '' or right(rcpt, length($4) + 1) = '@' || $4)
-  and ($5 = '' or {})
-order by {} limit $10)";
+  and ($3 = '' or right(rcpt, length($3) + 1) = '@' || $3)
+  and ($4 = '' or {})
+  and ({})
+order by {} limit $9)";
+constexpr std::size_t kParametersBeforeTexts = 9;
+
+std::string holds_one_of(std::size_t texts) {
+  std::string holds;
+  for (std::size_t i = 1; i <= texts; ++i) {
+    holds += fmt::format(
+        "{0}position(${1} in src) > 0 or position(${1} in rcpt) > 0"
+        " or position(${1} in sender_name || '@' || sender_domain) > 0",
+        holds.empty() ? "" : " or ", kParametersBeforeTexts + i);
+  }
+  return holds.empty() ? "true" : holds;
+}
 
 struct InOrder {
   const char* behind;
@@ -57,17 +68,17 @@ InOrder in_order(Order order) {
     case Order::oldest:
       return {
           "(first_seen, src, sender_domain, sender_name, rcpt) > "
-          "(to_timestamp($9::int8), $5, $6, $7, $8)",
+          "(to_timestamp($8::int8), $4, $5, $6, $7)",
           "first_seen, src, sender_domain, sender_name, rcpt"};
     case Order::sender:
       return {
           "(sender_domain, sender_name, rcpt, src, first_seen) > "
-          "($6, $7, $8, $5, to_timestamp($9::int8))",
+          "($5, $6, $7, $4, to_timestamp($8::int8))",
           "sender_domain, sender_name, rcpt, src, first_seen"};
     case Order::recipient:
       return {
           "(rcpt, sender_domain, sender_name, src, first_seen) > "
-          "($8, $6, $7, $5, to_timestamp($9::int8))",
+          "($7, $5, $6, $4, to_timestamp($8::int8))",
           "rcpt, sender_domain, sender_name, src, first_seen"};
     case Order::newest:
     case Order::client:
@@ -75,7 +86,7 @@ InOrder in_order(Order order) {
   }
   return {
       "(first_seen, src, sender_domain, sender_name, rcpt) < "
-      "(to_timestamp($9::int8), $5, $6, $7, $8)",
+      "(to_timestamp($8::int8), $4, $5, $6, $7)",
       "first_seen desc, src desc, sender_domain desc, sender_name desc, rcpt desc"};
 }
 
@@ -156,13 +167,13 @@ using Ask = std::function<StoreResult<Rows>(Statement)>;
 StoreResult<Rows> rows_of(const Pieces& pieces, const WaitingSearch& wanted, const Fact& last,
                           std::size_t limit, const Ask& ask) {
   const auto [behind_last, order] = in_order(wanted.order);
-  const std::string sql = fmt::format(kRows, pieces.table(), behind_last, order);
+  const std::string sql =
+      fmt::format(kRows, pieces.table(), behind_last, holds_one_of(wanted.texts.size()), order);
   const std::string first = fmt::format("({},0)", pieces.first());
   const std::string behind = fmt::format("({},0)", pieces.behind());
   Statement statement{sql.c_str(), {}, nullptr};
   statement.parameters.add(std::string_view(first))
       .add(std::string_view(behind))
-      .add(std::string_view(wanted.text))
       .add(std::string_view(wanted.domain))
       .add(std::string_view(last.src))
       .add(std::string_view(last.sender_domain))
@@ -170,6 +181,9 @@ StoreResult<Rows> rows_of(const Pieces& pieces, const WaitingSearch& wanted, con
       .add(std::string_view(last.rcpt))
       .add(storable_time(last.first_seen))
       .add(limit_of(limit));
+  for (const std::string& text : wanted.texts) {
+    statement.parameters.add(std::string_view(text));
+  }
   return ask(std::move(statement));
 }
 
@@ -196,7 +210,7 @@ bool is_by_time(const WaitingSearch& wanted) {
 
 std::int64_t width_of(const WaitingSearch& wanted, int server_version) {
   if (server_version < kBlocksServer) return std::numeric_limits<std::int32_t>::max();
-  const bool sparse = !is_by_time(wanted) || !wanted.text.empty() || !wanted.domain.empty();
+  const bool sparse = !is_by_time(wanted) || !wanted.texts.empty() || !wanted.domain.empty();
   return sparse ? kManyBlocks : kFewBlocks;
 }
 
@@ -259,7 +273,7 @@ StoreResult<std::vector<Fact>> PostgresStore::find_waiting_by_key(const WaitingS
   const auto end = Clock::now() + wanted.time;
   std::vector<Fact> found;
   place.last.kind = FactKind::connect;
-  const bool sparse = !wanted.text.empty() || !wanted.domain.empty();
+  const bool sparse = !wanted.texts.empty() || !wanted.domain.empty();
   while (!place.done && found.size() < wanted.limit) {
     auto page = read_facts(place.last, sparse ? kRowsOfPage : wanted.limit - found.size());
     if (!page) return tl::unexpected(page.error());

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "greycache/history/history_line.h"
-#include "greycache/policy/ages.h"
 
 namespace greycache {
 
@@ -81,8 +80,9 @@ StoreResult<void> HistoryScan::run() {
 // A new search begins where rows of its time end.
 StoreResult<void> HistoryScan::begin() {
   constexpr UnixTime kEnd = std::numeric_limits<UnixTime>::max();
-  if (place_.before != HistoryPlace().before || query_.until > kEnd - kClocksApart) return {};
-  const auto first = first_row_since(each_, query_.until + kClocksApart);
+  if (place_.before != HistoryPlace().before || query_.until > kEnd - query_.clocks_apart)
+    return {};
+  const auto first = first_row_since(each_, query_.until + query_.clocks_apart);
   if (!first) return tl::unexpected(first.error());
   place_.before = *first + 1;
   return {};
@@ -137,7 +137,7 @@ StoreResult<void> HistoryScan::look_behind(std::int64_t number) {
 
 void HistoryScan::pass_over(const HistoryBlock& block) {
   place_.before = std::min(place_.before, block.first);
-  older_ = block.newest < query_.since - kClocksApart ? older_ + block.rows : 0;
+  older_ = block.newest < query_.since - query_.clocks_apart ? older_ + block.rows : 0;
   more_ = found_.size() >= limit_ || Clock::now() > end_;
   ended_ = more_ || older_ > kMostOlder;
 }
@@ -166,7 +166,8 @@ bool HistoryScan::may_be_wanted(const Row& row) const {
   }
   const bool names_client = has(query_.client) || (!query_.client_organisation.empty() &&
                                                    has(query_.client_organisation));
-  return has(query_.client_address) && names_client;
+  return has(query_.client_address) && has(query_.address_begin) && has(query_.part) &&
+         names_client;
 }
 
 // Gets rows by falling numbers; false where no more is wanted. They stand in the order of writing,
@@ -175,7 +176,7 @@ bool HistoryScan::look(const Row& row) {
   more_ = ended_ = is_over();
   if (more_) return false;
   place_.before = row.integer(0);
-  older_ = row.integer(1) < query_.since - kClocksApart ? older_ + 1 : 0;
+  older_ = row.integer(1) < query_.since - query_.clocks_apart ? older_ + 1 : 0;
   ended_ = older_ > kMostOlder;
   if (ended_) return false;
   if (!may_be_wanted(row)) return true;

@@ -18,18 +18,23 @@ struct WaitingSearch {
   // newest, oldest: by first_seen. client: by the key of the table.
   enum class Order : std::uint8_t { newest, oldest, client, sender, recipient };
   Order order = Order::newest;
-  std::string text;    // a part of a source, a sender's address or a recipient; empty: any
+  // One is a part of a source, a sender's address or a recipient; none: any.
+  std::vector<std::string> texts;
   std::string domain;  // of the recipient; empty: any
   std::size_t limit = 50;
   // How long a call may take, about; what it has found by then it returns.
   std::chrono::milliseconds time{50};
 
-  // Names are key parts (see Keys); `text` and `domain` are in the same form.
+  // Names are key parts (see Keys); `texts` and `domain` are in the same form.
   bool wants(std::string_view src, std::string_view sender_domain, std::string_view sender_name,
              std::string_view rcpt) const {
-    return is_of_domain(rcpt) &&
-           (text.empty() || src.find(text) != src.npos || rcpt.find(text) != rcpt.npos ||
-            sender(sender_name, sender_domain).find(text) != text.npos);
+    if (!is_of_domain(rcpt)) return false;
+    if (texts.empty()) return true;
+    const std::string sender = std::string(sender_name).append(1, '@').append(sender_domain);
+    return std::ranges::any_of(texts, [&](const std::string& text) {
+      return src.find(text) != src.npos || rcpt.find(text) != rcpt.npos ||
+             sender.find(text) != sender.npos;
+    });
   }
   bool wants(const Fact& fact) const {
     return wants(fact.src, fact.sender_domain, fact.sender_name, fact.rcpt);
@@ -58,9 +63,6 @@ struct WaitingSearch {
   }
 
  private:
-  static std::string sender(std::string_view name, std::string_view domain) {
-    return std::string(name).append(1, '@').append(domain);
-  }
   bool is_of_domain(std::string_view rcpt) const {
     return domain.empty() || (rcpt.size() > domain.size() && rcpt.ends_with(domain) &&
                               rcpt[rcpt.size() - domain.size() - 1] == '@');

@@ -193,6 +193,11 @@ TEST_CASE("history: what is asked for is found, by each condition") {
   check([](HistoryQuery& query) { query.party = "carol@sub.y.example"; }, {"B"});
   check([](HistoryQuery& query) { query.party = "alice@x.example"; }, {"A"});
   check([](HistoryQuery& query) { query.client_address = "2001:db8::1"; }, {"B"});
+  check([](HistoryQuery& query) { query.address_begin = "2001:db8:"; }, {"B"});
+  check([](HistoryQuery& query) { query.address_begin = "001:"; }, {});
+  check([](HistoryQuery& query) { query.part = "ice@x.ex"; }, {"A"});
+  check([](HistoryQuery& query) { query.part = "know"; }, {"B"});
+  check([](HistoryQuery& query) { query.part = "carol"; }, {});
   check([](HistoryQuery& query) { query.client = "x.example"; }, {"A"});
   check([](HistoryQuery& query) { query.client = "2001:db8::/64"; }, {"B"});
   check([](HistoryQuery& query) { query.client = "mail.x.example"; }, {"A"});

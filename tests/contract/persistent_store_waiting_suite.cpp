@@ -77,7 +77,7 @@ TEST_CASE("a text is looked for in source, sender and recipient, a domain at the
     const auto found = [&](const std::string& text, const std::string& domain) {
       WaitingSearch wanted;
       wanted.order = order;
-      wanted.text = text;
+      if (!text.empty()) wanted.texts = {text};
       wanted.domain = domain;
       std::string sources;
       for (const Fact& fact : paged(*store, wanted)) sources += fact.src + " ";
@@ -98,6 +98,21 @@ TEST_CASE("a text is looked for in source, sender and recipient, a domain at the
     CHECK(found("", "customer.example") == "192.0.2 ");
     CHECK(found("eve", "customer.example").empty());
     CHECK(found("nobody", "").empty());
+  }
+}
+
+TEST_CASE("one of several texts is enough") {
+  const auto store = open_fresh_store();
+  store_facts(*store, {connect_fact("192.0.2", "alice", "x.example", "bob@y.example", kTime),
+                       connect_fact("198.51.100", "eve", "y.example", "eve@z.example", kTime + 1),
+                       connect_fact("203.0.113", "carol", "z.example", "dora@z.example", kTime)});
+  for (const Order order : {Order::newest, Order::client, Order::recipient}) {
+    WaitingSearch wanted;
+    wanted.order = order;
+    wanted.texts = {"alice@", "nobody", "dora@"};
+    CHECK(paged(*store, wanted).size() == 2);
+    wanted.domain = "z.example";
+    CHECK(paged(*store, wanted).size() == 1);
   }
 }
 

@@ -1,11 +1,14 @@
 // A line at the panel's socket: a question that its account may ask, or a fault that says why not.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "common/text.h"
 #include "greycache/panel/answer.h"
 #include "greycache/panel/asked_verbs.h"
 #include "greycache/panel/history_verbs.h"
 #include "greycache/panel/question.h"
+#include "greycache/panel/waiting_meaning.h"
 #include "greycache/panel/waiting_page.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/input.h"
@@ -27,6 +30,23 @@ void check_command(const tl::expected<std::string, Fault>& command) {
         "a command is one line");
 }
 
+// Whatever it means, an entry that is meant by itself holds one of its texts.
+void check_waiting(const Question& question) {
+  (void)WaitingPage::of(question);
+  const std::string_view filter = trimmed(question.arguments.text("filter"));
+  if (filter.empty()) return;
+  const WaitingMeaning meaning = waiting_meaning(filter, Rules());
+  WaitingSearch search;
+  search.texts = meaning.texts;
+  for (const char* src : {"192.0.2", "192.0.2.7", "2001:db8::/64", "pool.example@x.example"}) {
+    const Fact entry{FactKind::connect, src, "alice", "x.example", "bob@y.example", 1, 1};
+    const bool is_meant =
+        meaning.may_be(entry) &&
+        std::ranges::all_of(meaning.needed, [&](const auto& needed) { return needed(entry); });
+    check(!is_meant || search.wants(entry), "an entry that is meant holds a text");
+  }
+}
+
 void check_question(const Question& question) {
   check(question.verb != nullptr, "a question has a verb");
   check(may(*question.verb, question.role, !question.domain.empty()), "its account may ask it");
@@ -36,7 +56,7 @@ void check_question(const Question& question) {
   if (verb == "show") check_command(show_command(question));
   if (verb == "rules_try") check_command(rules_command(question));
   if (verb == "forget") check_command(forget_command(question));
-  if (verb == "waiting") (void)WaitingPage::of(question);
+  if (verb == "waiting") check_waiting(question);
 }
 
 }  // namespace

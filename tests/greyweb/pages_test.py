@@ -173,10 +173,19 @@ class PagesTest(PanelCase):
                      for question in re.findall(r'name="question" value="([^"]*)"', body)]
             self.assertEqual([question["verb"] for question in found], asked)
         self.assertEqual(found[0]["kind"], "client")
-        self.daemon.extra_waiting = [{**row, "named": True, "let_through": True}]
+        self.daemon.extra_waiting = [{**row, "named": True, "let_through": True,
+                                      "because": "its recipient has opted out"}]
         body = browser.get("/waiting?filter=7K3M9QXX").body
         self.assertIn("next attempt: let through", body)
+        self.assertIn("its recipient has opted out", body)
         self.assertNotIn("Let through</button>", body)
+
+    def test_that_more_mail_is_remembered_than_was_looked_through_is_told(self):
+        browser = self.browser("root")
+        words = "More mail is remembered than was looked through"
+        self.assertNotIn(words, browser.get("/waiting?filter=203.0.113").body)
+        self.daemon.searched_all = False
+        self.assertIn(words, browser.get("/waiting?filter=203.0.113").body)
 
     def test_expect_for_a_day_and_undo(self):
         browser = self.browser("olga")

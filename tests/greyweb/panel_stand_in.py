@@ -34,6 +34,7 @@ class PanelStandIn:
         self.undelayed = False  # of no mail is it known how long it waited
         self.unread = ""  # what is said of a subject that cannot be explained
         self.extra_waiting = []
+        self.searched_all = True  # of what the filter may mean
         self.opt = {"in": [], "out": ["customer.example", "alice@other.example"]}
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
@@ -105,7 +106,7 @@ class PanelStandIn:
         begin, limit = int(question.get("place") or 0), question.get("limit", 50)
         end = begin + limit
         return {"rows": found[begin:end], "next": str(end) if end < len(found) else None,
-                "total": len(found)}
+                "total": len(found), "searched_all": self.searched_all}
 
     def _why(self, question, domain):
         if self.unread:

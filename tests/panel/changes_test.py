@@ -103,6 +103,28 @@ class ChangesTest(PanelCase):
         self.refused("wrong", "never", kind="client", value="a@x.example", role="operator")
         self.refused("wrong", "never", kind="sender", value=CLIENT, role="operator")
 
+    def test_what_never_waits_is_marked_in_what_waits(self):
+        self.waits("a@x.example", "bob@customer.example")
+
+        def reasons():
+            rows = self.rows("waiting", filter="a@x.example")
+            return [(row["let_through"], row["because"]) for row in rows]
+
+        def is_said(*reason):
+            wait_until(lambda: reasons() == [reason], 10, 0.1, reason)
+
+        is_said(False, None)
+        for kind, value, because in (
+                ("client", CLIENT, "somebody lets its client through"),
+                ("sender", "@x.example", "somebody lets it through"),
+                ("recipient", "bob@customer.example", "its recipient has opted out")):
+            answer = self.ok("never", kind=kind, value=value, role="operator")
+            is_said(True, because)
+            self.undo(answer, role="operator")
+            is_said(False, None)
+        self.daemon.write_list("clients_ip_whitelist.local", CLIENT)
+        is_said(True, "its client is on a whitelist")
+
     def test_what_would_reach_strangers_is_refused(self):
         for kind, value in (("sender", "@com"), ("sender", "@co.uk"), ("client", "co.uk")):
             error = self.refused("wrong", "never", kind=kind, value=value, role="operator")
@@ -204,6 +226,19 @@ class OrganisationTest(PanelCase):
         done = self.ok("forget", subject=both[1], source=True, role="operator")["done"]
         self.assertIn("the source pool.example@shop.example is forgotten", done)
         wait_until(lambda: self.sources() == both[:1], 10, 0.1, "the row to be gone")
+
+    def test_a_mail_from_below_an_organisation_waits_no_more_once_it_was_let_through(self):
+        """Its entry is the organisations', and tells nothing of the domain below."""
+        mail = {"client_address": CLIENT, "client_name": "mail.pool.example",
+                "sender": "a@em1.shop.example", "recipient": "bob@customer.example"}
+        reference = self.daemon.query(**mail).split("ref ")[1][:8]
+        references = lambda: [row["reference"] for row in self.rows("waiting", filter="bob@")]
+        wait_until(lambda: references() == [reference], 20, 0.1, "the mail, by its own names")
+        [row] = self.rows("waiting", filter="bob@")
+        self.assertEqual(row["sender"], "a@em1.shop.example")
+        self.ok("release", reference=reference, role="operator")
+        self.assertNotIn("Greylisted", self.daemon.query(**mail))
+        wait_until(lambda: references() == [], 20, 0.1, "nothing that waits")
 
 
 class OptInTest(PanelCase):

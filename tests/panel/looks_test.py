@@ -116,5 +116,30 @@ class LooksTest(PanelCase):
         self.refused("wrong", "show", subject="a b c")
 
 
+class OrganisationLooksTest(PanelCase):
+    settings = {"greymethod": "organisation"}
+
+    def test_an_entry_of_an_organisation_is_found_by_what_the_history_alone_has(self):
+        client = "198.51.100.7"
+        local = "bounces+" + 30 * "x" + "-" + 40 * "y"
+        sender, recipient = f"{local}@em1.shop.example", "bob@customer.example"
+        action = self.daemon.query(client_address=client, client_name="mail.pool.example",
+                                   sender=sender, recipient=recipient)
+        reference = re.search(r"ref ([0-9A-Z]{8})", action).group(1)
+
+        def found(words):
+            return [(row["reference"], row["sender"]) for row in self.rows("waiting", filter=words)]
+
+        def is_found(words):
+            wait_until(lambda: found(words) == [(reference, sender)], 20, 0.1, words)
+
+        for words in ("bob@", client, "198.51.100.0/24", "198.51.100.", "198.51.0.0/16", "mail.pool.ex",
+                      "@em1.shop.example", "EM1.shop", local[:60], sender[20:], sender, f"from=<{sender}>",
+                      f"to=<{recipient}>", f"client=mail.pool.example[{client}]", reference):
+            is_found(words)
+        for words in ("198.51.101.0/24", "198.51.101.", "@em2.shop.example", f"from=<{local}@em1.mart.example>"):
+            self.assertEqual(found(words), [], words)
+
+
 if __name__ == "__main__":
     main()

@@ -59,6 +59,7 @@ TEST_CASE("the history tells the client's address and name") {
                                 {"since", 100},
                                 {"may_pass_at", 400},
                                 {"let_through", false},
+                                {"because", nullptr},
                                 {"reference", mails[0].reference}}));
 }
 
@@ -79,6 +80,7 @@ TEST_CASE("a reference is the history's, and none where the history has none") {
   const auto shown = [&] { return nlohmann::json::parse(mail_json(mails[0], {}))["reference"]; };
   CHECK(shown().is_null());
   HistoryRow row;
+  row.at = 100;
   row.reference = "7K3M9QXA";
   row.src = "192.0.2";
   row.organisation = organisation;
@@ -88,6 +90,10 @@ TEST_CASE("a reference is the history's, and none where the history has none") {
   other.reference = "8K3M9QXA";
   other.sender = "carol@x.example";
   add_first_attempt({other}, mails[0]);
+  CHECK(shown().is_null());
+  HistoryRow later = row;
+  later.at += 2;
+  add_first_attempt({later}, mails[0]);
   CHECK(shown().is_null());
   add_first_attempt({other, row}, mails[0]);
   CHECK(shown() == "7K3M9QXA");
