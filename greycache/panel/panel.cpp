@@ -273,14 +273,24 @@ void Panel::answer_waiting(const Question& question, const Respond& respond) {
   if (!page) return respond(tl::unexpected(page.error()));
   const auto asked = std::make_shared<WaitingPage>(*std::move(page));
   asked->set(around_.policy(), around_.clock(), around_.history());
-  const auto job = [asked, respond](PersistentStore& store) -> Worker::Completion {
-    return [asked, respond, read = asked->read(store)] {
+  const auto job = [this, asked, respond](PersistentStore& store) -> Worker::Completion {
+    return [this, asked, respond, read = asked->read(store)] {
       if (!read) return respond(fault(Fault::Code::unavailable, read.error().message));
-      respond(asked->answer());
+      look_ahead(asked, respond);
     };
   };
   if (around_.core.asking_worker().post(job)) return;
   respond(fault(Fault::Code::busy, kStoreIsBusy));
+}
+
+// A piece, then whatever mail has come, then the next one.
+void Panel::look_ahead(const std::shared_ptr<WaitingPage>& page, const Respond& respond) {
+  if (page->look_ahead()) {
+    return ask_store([page](PersistentStore&) -> Answer { return page->answer(); }, respond);
+  }
+  around_.core.loop().post([here = std::weak_ptr(here_), page, respond] {
+    if (const auto panel = here.lock()) (*panel)->look_ahead(page, respond);
+  });
 }
 
 std::string Panel::standing_of(const std::string& organisation) {

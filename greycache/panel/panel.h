@@ -28,6 +28,8 @@
 
 namespace greycache {
 
+class WaitingPage;
+
 // Every change is logged with the account that made it, and kept in changes.log. All on the loop's
 // thread.
 class Panel {
@@ -87,6 +89,7 @@ class Panel {
   void answer_lists(const Question& question, const Respond& respond);
   void answer_now(const std::vector<PanelFinding>& in_files, const Respond& respond);
   void answer_waiting(const Question& question, const Respond& respond);
+  void look_ahead(const std::shared_ptr<WaitingPage>& page, const Respond& respond);
   void answer_known(const Question& question, const Respond& respond);
   void answer_opt(const Asked& asked, const Respond& respond);
   void answer_expected(const Asked& asked, const Respond& respond);

@@ -21,8 +21,6 @@ namespace {
 
 using Order = WaitingSearch::Order;
 
-// Of the loop's, for all rows of a page: lists may hold patterns that run away.
-constexpr std::chrono::milliseconds kTimeOfLists{5};
 
 std::optional<Order> order_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Order>, 6> kNames{
@@ -116,13 +114,14 @@ StoreResult<void> WaitingPage::read(PersistentStore& store) {
   return {};
 }
 
-// As far as time goes: mail waits meanwhile.
-void WaitingPage::look_ahead() {
-  const auto end = Clock::now() + kTimeOfLists;
-  for (WaitingMail& mail : mails_) {
-    if (Clock::now() >= end) return;
+bool WaitingPage::look_ahead() {
+  const auto began = Clock::now();
+  while (looked_ahead_ < mails_.size() && Clock::now() < began + kPieceOfLists) {
+    WaitingMail& mail = mails_[looked_ahead_++];
     mail.passes_because = why_it_passes(*policy_, mail, now_);
   }
+  time_of_lists_ += Clock::now() - began;
+  return looked_ahead_ == mails_.size() || time_of_lists_ >= kTimeOfLists;
 }
 
 std::string WaitingPage::next() const {
@@ -131,8 +130,7 @@ std::string WaitingPage::next() const {
   return waiting_place({{}, place_.next_mails, {}});
 }
 
-std::string WaitingPage::answer() {
-  look_ahead();
+std::string WaitingPage::answer() const {
   std::vector<std::string> rows;
   for (const WaitingMail& mail : mails_) rows.push_back(mail_json(mail, policy_->rules));
   return JsonObject()

@@ -24,6 +24,8 @@ class WaitingPage {
  public:
   static constexpr std::chrono::milliseconds kTime{24};
   static constexpr std::chrono::milliseconds kTimeForNothing{77};
+  static constexpr std::chrono::milliseconds kTimeOfLists{5};
+  static constexpr std::chrono::microseconds kPieceOfLists{200};
 
   static tl::expected<WaitingPage, Fault> of(const Question& question);
 
@@ -34,11 +36,16 @@ class WaitingPage {
   // On a worker's thread; answer() is then what was found.
   StoreResult<void> read(PersistentStore& store);
 
+  // Tells of some more of the mails found what becomes of them at their next attempt, for a moment:
+  // mail waits meanwhile. Whether that is all, or kTimeOfLists is over. On the loop's thread, where
+  // alone lists are read.
+  bool look_ahead();
+
   // {"rows":[...],"next":TEXT or null,"total":null,"all":...,"searched_all":...}; `all` is false
   // where the rows are in order among those only that were looked at, `searched_all` where the
   // filter may mean mails in the history that were not looked for yet: `next` goes on with those.
-  // On the loop's thread, where alone lists are read.
-  std::string answer();
+  // Any thread.
+  std::string answer() const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -47,7 +54,6 @@ class WaitingPage {
   StoreResult<void> read_some(PersistentStore& store, std::chrono::milliseconds time);
   // What is left of a search that began then, for one step; less than 1 where it is over.
   std::chrono::milliseconds left(Clock::time_point began) const;
-  void look_ahead();
   std::string next() const;
 
   Question question_;
@@ -59,6 +65,8 @@ class WaitingPage {
   UnixTime now_ = 0;
   std::vector<Fact> entries_;
   std::vector<WaitingMail> mails_;
+  std::size_t looked_ahead_ = 0;  // of these
+  Clock::duration time_of_lists_{};
 };
 
 }  // namespace greycache

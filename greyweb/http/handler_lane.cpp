@@ -7,7 +7,7 @@
 
 namespace greycache::web {
 
-HandlerLane::HandlerLane(Bounds bounds) : bounds_(bounds) {
+HandlerLane::HandlerLane(Bounds bounds) : bounds_(bounds), pace_(bounds.share) {
   threads_.reserve(bounds.threads);
   try {
     while (threads_.size() < bounds.threads) threads_.emplace_back([this] { run(); });
@@ -70,6 +70,7 @@ void HandlerLane::end() noexcept {
     waiting_ = 0;
   }
   changed_.notify_all();
+  paced_.notify_all();
   for (const Caller& caller : left) {
     for (const Waiting& one : caller.waiting) one.task(Turn::refused);
   }
@@ -78,19 +79,28 @@ void HandlerLane::end() noexcept {
   }
 }
 
+void HandlerLane::keep_pace(std::unique_lock<std::mutex>& lock) {
+  while (!ended_ && std::chrono::steady_clock::now() < pace_.next()) {
+    paced_.wait_until(lock, pace_.next());
+  }
+}
+
 void HandlerLane::run() {
   std::unique_lock lock(mutex_);
   while (true) {
+    keep_pace(lock);
     ++idle_;
     changed_.wait(lock, [this] { return ended_ || waiting_ > 0; });
     --idle_;
     if (ended_) return;
+    const auto before = processor_time();
     {
       const Waiting next = take_next();
       lock.unlock();
       next.task(next.until.passed(Deadline::now()) ? Turn::refused : Turn::come);
     }
     lock.lock();
+    pace_.took(processor_time() - before, std::chrono::steady_clock::now());
   }
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "common/deadline.h"
+#include "greyweb/http/processor_pace.h"
 
 namespace greycache::web {
 
@@ -28,6 +29,8 @@ class HandlerLane {
     std::size_t most_waiting;
     std::size_t most_of_one;
     std::chrono::milliseconds longest_wait;
+    // What its tasks take of a processor in the long run: see ProcessorPace.
+    unsigned share = 0;
   };
   enum class Turn : std::uint8_t {
     come,    // do it
@@ -60,6 +63,8 @@ class HandlerLane {
   };
 
   void run();
+  // Under the lock, which it lets go of meanwhile.
+  void keep_pace(std::unique_lock<std::mutex>& lock);
   // All under the lock.
   Caller* find(const std::string& name);
   bool has_room(const Caller* caller) const;
@@ -68,9 +73,11 @@ class HandlerLane {
   const Bounds bounds_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::list<Caller> callers_;  // who has something waiting; the first one's turn is next
-  std::size_t waiting_ = 0;    // of all of them
+  std::condition_variable paced_;  // the end
+  std::list<Caller> callers_;      // who has something waiting; the first one's turn is next
+  std::size_t waiting_ = 0;        // of all of them
   unsigned idle_ = 0;
+  ProcessorPace pace_;
   bool ended_ = false;
   std::vector<std::thread> threads_;
 };

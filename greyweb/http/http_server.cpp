@@ -161,7 +161,7 @@ class HttpServer::Implementation {
   Implementation(FileDescriptor listener, bool proxied, Answers answers)
       : proxied_(proxied),
         answers_(std::move(answers)),
-        looks_({kLooks, kMostWaiting, kMostOfOne, kLongestWait}),
+        looks_({kLooks, kMostWaiting, kMostOfOne, kLongestWait, kShareOfLooks}),
         changes_({kChanges, kMostWaiting, kMostOfOne, kLongestWait}),
         sign_ins_({kSignIns, kMostWaiting, kMostOfOne, kLongestWait}) {
     daemon_ = MHD_start_daemon(

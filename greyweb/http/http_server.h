@@ -29,6 +29,7 @@ class HttpServer {
   static constexpr std::size_t kMostOfOne = 16;  // of these, of one caller
   // Less than proxies wait for us, and more than the daemon is waited for.
   static constexpr std::chrono::seconds kLongestWait{20};
+  static constexpr unsigned kShareOfLooks = 4;  // a quarter of a processor, in the long run
   // Who is told that too many ask learns it no sooner: a crowd asks again at once.
   static constexpr std::chrono::seconds kBeforeBusy{1};
 

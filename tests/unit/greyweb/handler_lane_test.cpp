@@ -135,4 +135,25 @@ TEST_CASE("at the end what waits is refused, what has begun is waited for, and n
   CHECK_FALSE(lane.add("anna", [](Turn) {}));
 }
 
+TEST_CASE("what took more than its share is paused for, and the end does not wait for that") {
+  std::atomic<int> refused = 0;
+  std::promise<void> done;
+  HandlerLane lane({.threads = 1,
+                    .most_waiting = 2,
+                    .most_of_one = 2,
+                    .longest_wait = 1min,
+                    .share = 1'000'000});
+  const auto too_long = ProcessorPace::kAtOnce + 5ms;
+  REQUIRE(lane.add("anna", [&](Turn) {
+    const auto until = processor_time() + too_long;
+    while (processor_time() < until) {
+    }
+    done.set_value();
+  }));
+  done.get_future().wait();
+  REQUIRE(lane.add("anna", [&](Turn turn) { refused += turn == Turn::refused ? 1 : 0; }));
+  lane.end();
+  CHECK(refused == 1);
+}
+
 }  // namespace greycache::web::handler_lane_test

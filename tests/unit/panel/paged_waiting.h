@@ -54,6 +54,8 @@ struct Paged {
     if (const auto read = page->read(store); !read) {
       return fault(Fault::Code::unavailable, read.error().message);
     }
+    while (!page->look_ahead()) {
+    }
     return page->answer();
   }
 
