@@ -1,9 +1,13 @@
 // kainjow's Mustache, with the templates that the build has put into the program.
 #include "greyweb/page/renderer.h"
 
+#include <fmt/format.h>
+
 #include <kainjow/mustache.hpp>
 
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 #include "greyweb/page/embedded_files.h"
 
@@ -31,35 +35,35 @@ data data_of(const Json& value) {
   return data(value.is_boolean() && value.get<bool>());
 }
 
-constexpr std::string_view kParts = "parts/";
-constexpr std::string_view kEnding = ".html";
-
-std::string template_text(std::string_view name) {
-  const std::string path = "templates/" + std::string(name) + std::string(kEnding);
+std::string_view content_of(const std::string& path) {
   const EmbeddedFile* file = find_embedded(path);
   if (file == nullptr) throw std::logic_error("there is no " + path);
-  return std::string(file->content);
+  return file->content;
 }
 
-// Every template may name every part. No member of a view is called like one.
-void add_parts(data& values) {
-  for (const EmbeddedFile& file : embedded_files()) {
-    if (!file.name.starts_with(kParts)) continue;
-    std::string_view name = file.name.substr(kParts.size());
-    name.remove_suffix(kEnding.size());
-    values.set(std::string(name), kainjow::mustache::partial(
-                                      [content = file.content] { return std::string(content); }));
+// Parts, which any template may name, stand in their places: the library would read them anew for
+// each row of a list.
+std::string with_parts(std::string_view text) {
+  constexpr std::string_view kBegin = "{{> ";
+  constexpr std::string_view kEnd = "}}";
+  std::string whole;
+  while (true) {
+    const std::size_t at = text.find(kBegin);
+    whole += text.substr(0, at);
+    if (at == std::string_view::npos) return whole;
+    text.remove_prefix(at + kBegin.size());
+    const std::size_t end = text.find(kEnd);
+    whole += with_parts(content_of(fmt::format("parts/{}.html", text.substr(0, end))));
+    text.remove_prefix(end + kEnd.size());
   }
 }
 
 }  // namespace
 
 std::string rendered(std::string_view name, const Json& view) {
-  kainjow::mustache::mustache page(template_text(name));
+  kainjow::mustache::mustache page(with_parts(content_of(fmt::format("templates/{}.html", name))));
   if (!page.is_valid()) throw std::logic_error(std::string(name) + ": " + page.error_message());
-  data values = data_of(view);
-  add_parts(values);
-  return page.render(values);
+  return page.render(data_of(view));
 }
 
 }  // namespace greycache::web
