@@ -21,7 +21,6 @@ namespace {
 
 using Order = WaitingSearch::Order;
 
-
 std::optional<Order> order_of(std::string_view name) {
   constexpr std::array<std::pair<std::string_view, Order>, 6> kNames{
       {{"", Order::newest},
