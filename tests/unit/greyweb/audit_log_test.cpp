@@ -74,7 +74,8 @@ TEST_CASE("a full disk is logged once, and the lines that it cost, once there is
   CHECK(kept.has("is written again; 3 lines are missing"));
   log.add("vera", "192.0.2.1", "ok", 1003);
   CHECK(kept.size() == 2);
-  const auto lines = split(log.text(), '\n');
+  const std::string whole = log.text();
+  const auto lines = split(whole, '\n');
   // The whole line, half a line, the next one, what tells of the gap, and the last one.
   REQUIRE(lines.size() == 6);
   CHECK(lines[1].size() == 20);
