@@ -77,7 +77,7 @@ class SandboxTest(DaemonTest):
     def test_what_looks_for_operators_gives_way_to_mail_and_nothing_steps_before_others(self):
         daemon = self.greycache()
         daemon.start()
-        self.assertIn(os.SCHED_IDLE, policies_of(daemon.process.pid))
+        wait_until(lambda: os.SCHED_IDLE in policies_of(daemon.process.pid), what="a thread that gives way")
         call = "import os; os.sched_setscheduler(0, {}, os.sched_param({}))"
         for policy, priority, refused in (("os.SCHED_IDLE", 0, False), ("os.SCHED_FIFO", 1, True)):
             answer = subprocess.run([*map(str, SANDBOX), sys.executable, "-c", call.format(policy, priority)],
