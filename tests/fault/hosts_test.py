@@ -71,9 +71,9 @@ class HostsTest(FaultTest):
                        what="the sender to be known")
 
     def locked_tables(self):
-        """Tables that can be read and not written for some seconds."""
+        """Tables that can be read and not written for so long that what waits is late (2 s), on a busy host, too."""
         words = ("begin; lock table greycache.connect, greycache.from_awl in share mode;"
-                 " select pg_sleep(3); commit")
+                 " select pg_sleep(8); commit")
         locked = subprocess.Popen(
             ["psql", "-X", "-q", "-h", str(self.postgres.directory), "-U", "postgres", "-d", "grey",
              "-c", words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
