@@ -128,9 +128,6 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
                           StorageParts::OnHotState on_hot_state, const std::string& schema,
                           StateIs state_is) {
   StorageParts parts;
-  parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store, Worker::Serves serves) {
-    return std::make_unique<ThreadWorker>(loop, std::move(store), serves);
-  };
   open_journal(parts, settings, state_is);
   if (settings.storage == Storage::embedded) {
     parts.hot = make_memory(settings);
@@ -140,6 +137,9 @@ StorageParts make_storage(LibeventLoop& loop, const Settings& settings,
     };
     return parts;
   }
+  parts.make_worker = [&loop](std::unique_ptr<PersistentStore> store, Worker::Serves serves) {
+    return std::make_unique<ThreadWorker>(loop, std::move(store), serves);
+  };
   RedisOptions options = redis_options_of(settings);
   auto sockets = system_sockets(loop, options.tls);
   auto redis = std::make_unique<RedisHotStore>(loop, std::move(sockets), std::move(options),

@@ -13,6 +13,7 @@
 #include "common/ip_address.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "greycache/maillog/log_address.h"
 #include "greycache/maillog/log_record.h"
 #include "greycache/maillog/own_log_line.h"
 #include "greycache/maillog/typed_mail.h"
@@ -117,16 +118,6 @@ std::optional<OwnLogAttempt> attempt_of_postfix(std::string_view line) {
   return attempt_of_record(read_log_record(*entry, DeferralWords()));
 }
 
-// What stands behind "from=" or "to=" in angle brackets.
-std::optional<std::string> named_address(std::string_view text, std::string_view key) {
-  const std::string begin = fmt::format("{}=<", key);
-  const std::size_t at = text.find(' ' + begin);
-  if (at == std::string_view::npos && !text.starts_with(begin)) return std::nullopt;
-  std::string_view rest =
-      text.substr(text.starts_with(begin) ? key.size() + 1 : at + key.size() + 2);
-  return take_address(rest);
-}
-
 // Whatever else Postfix has said of a mail: "... from=<alice@x.example> to=<bob@y.example> ...".
 std::optional<OwnLogAttempt> attempt_of_envelope(std::string_view line) {
   constexpr std::string_view kFrom = " from=";
@@ -145,7 +136,7 @@ std::optional<OwnLogAttempt> attempt_of_envelope(std::string_view line) {
 // A piece of such a line that somebody has copied: "from=<alice@x.example>".
 std::optional<OwnLogAttempt> attempt_of_piece(std::string_view text) {
   if (!text.starts_with("from=<") && !text.starts_with("to=<")) return std::nullopt;
-  return OwnLogAttempt{std::nullopt, named_address(text, "from"), named_address(text, "to")};
+  return OwnLogAttempt{std::nullopt, address_behind(text, "from"), address_behind(text, "to")};
 }
 
 // Of addresses with commas between, or one with words around it, which are no one address.

@@ -1,6 +1,8 @@
 // Addresses between angle brackets, as Postfix writes them into its log.
 #include "greycache/maillog/log_address.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace greycache {
@@ -30,6 +32,15 @@ std::optional<std::string> take_address(std::string_view& text) {
     }
   }
   return std::nullopt;
+}
+
+std::optional<std::string> address_behind(std::string_view text, std::string_view key) {
+  const std::string begin = fmt::format("{}=<", key);
+  const std::size_t at = text.find(' ' + begin);
+  if (at == std::string_view::npos && !text.starts_with(begin)) return std::nullopt;
+  std::string_view rest =
+      text.substr(text.starts_with(begin) ? key.size() + 1 : at + key.size() + 2);
+  return take_address(rest);
 }
 
 std::optional<LogClient> take_client(std::string_view& text) {

@@ -13,6 +13,9 @@ namespace greycache {
 // Nothing, and the text as it was, where it begins otherwise or does not end.
 std::optional<std::string> take_address(std::string_view& text);
 
+// The address that stands so behind "key=", at the beginning of the text or behind a blank.
+std::optional<std::string> address_behind(std::string_view text, std::string_view key);
+
 // Takes "name[address]" or "name[address]:port" off the front.
 struct LogClient {
   std::string name;  // "unknown" where it is not verified

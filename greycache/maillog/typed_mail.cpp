@@ -12,8 +12,10 @@
 #include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/maillog/log_address.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
+#include "greycache/policy/source.h"
 
 namespace greycache {
 
@@ -127,15 +129,13 @@ std::vector<TypedAddress> addresses_in(std::string_view text) {
 std::optional<OwnLogAttempt> attempt_of_client(std::string_view text) {
   constexpr std::string_view kClient = "client=";
   if (text.starts_with(kClient)) text.remove_prefix(kClient.size());
-  const std::size_t begin = text.find('[');
-  const std::size_t end = text.find(']');
-  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};
-  const std::string_view port = text.substr(end + 1);
-  if (!port.empty() && !port.starts_with(':')) return std::nullopt;
-  if (text.find_first_of(" \t@") != std::string_view::npos) return std::nullopt;
-  const auto address = IpAddress::parse(text.substr(begin + 1, end - begin - 1));
-  if (!address) return std::nullopt;
-  return OwnLogAttempt{std::string(text.substr(begin + 1, end - begin - 1)), {}, {}};
+  // An address literal of a mail address is no client.
+  if (text.find('@') != std::string_view::npos) return std::nullopt;
+  const std::string named = (text.starts_with('[') ? "unknown" : "") + std::string(text);
+  std::string_view rest = named;
+  const auto client = take_client(rest);
+  if (!client || !rest.empty() || !IpAddress::parse(client->address)) return std::nullopt;
+  return OwnLogAttempt{client->address, {}, {}};
 }
 
 std::string_view without_decoration(std::string_view text) {
@@ -181,9 +181,8 @@ std::optional<std::string> address_among_words(std::string_view text) {
 std::optional<std::string> source_of_network(std::string_view text) {
   const auto network = Network::parse(text);
   if (!network || text.find('/') == std::string_view::npos) return std::nullopt;
-  if (!network->address.is_ipv4()) return network->text();
-  return network->text().ends_with("/24") ? std::optional(network->address.dotted_octets(3))
-                                          : std::nullopt;
+  if (network->address.is_ipv4() && network->prefix != kBitsOfIpv4Source) return std::nullopt;
+  return source_of_client(network->address, network->address.text(), false, network->prefix);
 }
 
 std::optional<std::string> reference_among_words(std::string_view text) {

@@ -55,26 +55,6 @@ void parse(std::string_view list, std::string_view text, ListComplaints& complai
   if (list == "dyn_fqdn.regexp") SmartPatterns().read_dyn_fqdn(text, complaints);
 }
 
-// As ListFiles tells of them.
-std::string excess_of_line(std::string_view list, std::string_view line) {
-  static const SuffixList suffixes = SuffixList::built_in();
-  constexpr auto kWriter = ListWriter::administrator;
-  ListComplaints told("");
-  if (list == "clients_ip_whitelist") {
-    return excess_of(parse_client_addresses(line, told), kWriter, suffixes);
-  }
-  if (list == "clients_fqdn_whitelist") {
-    return excess_of(parse_client_names(line, told), kWriter, suffixes);
-  }
-  if (list == "recipients_whitelist") {
-    return excess_of(parse_address_entries(line, Addressee::recipient, told), suffixes);
-  }
-  if (list == "senders_whitelist") {
-    return excess_of(parse_address_entries(line, Addressee::sender, told), suffixes);
-  }
-  return {};
-}
-
 // "list:12: what is wrong"
 ListFault list_fault(std::string_view sentence) {
   const auto parts = split(sentence, ':');
@@ -115,7 +95,10 @@ std::vector<ListFault> faults_in(std::string_view name, std::string_view text) {
 }
 
 std::vector<ListFault> wide_in(std::string_view name, std::string_view text) {
-  const auto excess = [name](std::string_view line) { return excess_of_line(base_of(name), line); };
+  static const SuffixList kSuffixes = SuffixList::built_in();
+  const auto excess = [name](std::string_view line) {
+    return excess_of_line(name, line, kSuffixes);
+  };
   return list_faults(wide_lines("list", list_lines(text), excess));
 }
 

@@ -19,11 +19,6 @@ std::string_view behind(std::string_view words, std::string_view key) {
   return at == words.npos ? std::string_view() : words.substr(at + 1 + begin.size());
 }
 
-std::optional<std::string> address_behind(std::string_view words, std::string_view key) {
-  std::string_view rest = behind(words, key);
-  return take_address(rest);
-}
-
 std::string client_in(std::string_view text) {
   const auto client = take_client(text);
   return client && IpAddress::parse(client->address) ? client->address : std::string();

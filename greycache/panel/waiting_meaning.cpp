@@ -13,14 +13,13 @@
 #include "greycache/policy/keys.h"
 #include "greycache/policy/sender_names.h"
 #include "greycache/policy/source.h"
+#include "greycache/store/waiting_search.h"
 
 namespace greycache {
 
 namespace {
 
 using Means = WaitingMeaning::Means;
-
-constexpr int kBitsOfIpv4Source = 24;
 
 std::string common_begin(std::string_view one, std::string_view other) {
   const auto [end, rest] = std::ranges::mismatch(one, other);
@@ -39,13 +38,11 @@ std::string_view between(std::string_view words, char begin, char end) {
   return are_there ? words.substr(1, words.size() - 2) : words;
 }
 
-bool holds(const Fact& entry, const std::string& text) {
-  return entry.src.find(text) != std::string::npos || entry.rcpt.find(text) != std::string::npos ||
-         (entry.sender_name + "@" + entry.sender_domain).find(text) != std::string::npos;
-}
-
+// As the stores have it.
 Means holding(const std::string& text) {
-  return [text](const Fact& entry) { return holds(entry, text); };
+  WaitingSearch search;
+  search.texts = {text};
+  return [search = std::move(search)](const Fact& entry) { return search.wants(entry); };
 }
 
 Means of_sender(SenderNames names) {

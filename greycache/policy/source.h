@@ -45,6 +45,9 @@ inline bool is_access_line(NameSign sign) {
   return sign == NameSign::last_octet || sign == NameSign::access_word;
 }
 
+// Of an IPv4 network that stands for its clients: "192.0.2".
+inline constexpr int kBitsOfIpv4Source = 24;
+
 // The key part of a client that is known by its address, or else by its network. `address` is what
 // `client_address` says.
 std::string source_of_client(const IpAddress& address, std::string_view client_address,

@@ -183,36 +183,15 @@ Addressee ListFiles::addressee_of(std::size_t place) {
   return senders ? Addressee::sender : Addressee::recipient;
 }
 
-std::string ListFiles::excess_of_line(std::size_t place, std::string_view line) const {
-  constexpr auto kWriter = ListWriter::administrator;
-  ListComplaints told("");
-  switch (place) {
-    case kAddresses:
-    case kAddressesLocal:
-    case kPanelAddresses:
-      return excess_of(parse_client_addresses(line, told), kWriter, *suffix_list_);
-    case kNames:
-    case kNamesLocal:
-    case kPanelNames:
-      return excess_of(parse_client_names(line, told), kWriter, *suffix_list_);
-    case kSmtpServer:
-    case kDynFqdn:
-      return excess_of_pattern(line);
-    case kDiscrimination:
-    case kPanelDiscrimination:
-      return {};
-    default:
-      return excess_of(parse_address_entries(line, addressee_of(place), told), *suffix_list_);
-  }
-}
-
 void ListFiles::tell_wide_lines(std::size_t place, std::vector<ListNotice>& notices) const {
   const ListFile& file = files_[place];
   std::vector<ListLine> lines = list_lines(file.content());
   if (place == kSmtpServer || place == kDynFqdn) {
     lines = {SmartPatterns::counting_line(file.content())};
   }
-  const auto excess = [&](std::string_view line) { return excess_of_line(place, line); };
+  const auto excess = [&](std::string_view line) {
+    return excess_of_line(kFileNames[place], line, *suffix_list_);
+  };
   for (std::string& sentence : wide_lines(label_of(place), lines, excess)) {
     notices.push_back({ListEvent::wide, std::move(sentence)});
   }

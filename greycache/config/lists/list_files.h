@@ -108,7 +108,6 @@ class ListFiles {
   void parse(std::size_t place, std::vector<ListNotice>& notices);
   void parse_smart(std::size_t place, ListComplaints& complaints);
   ListNotice notice_of(std::size_t place) const;
-  std::string excess_of_line(std::size_t place, std::string_view line) const;
   void tell_wide_lines(std::size_t place, std::vector<ListNotice>& notices) const;
   void parse_addresses(std::size_t place, ListComplaints& complaints);
   void parse_rules(std::size_t place, ListComplaints& complaints);

@@ -123,6 +123,25 @@ std::string excess_of_pattern(std::string_view text) {
   return any ? "nearly any name" : "";
 }
 
+std::string excess_of_line(std::string_view list, std::string_view line,
+                           const SuffixList& suffixes) {
+  constexpr auto kWriter = ListWriter::administrator;
+  ListComplaints told("");
+  if (list.starts_with("clients_ip_")) {
+    return excess_of(parse_client_addresses(line, told), kWriter, suffixes);
+  }
+  if (list.starts_with("clients_fqdn_")) {
+    return excess_of(parse_client_names(line, told), kWriter, suffixes);
+  }
+  if (list.starts_with("recipients_")) {
+    return excess_of(parse_address_entries(line, Addressee::recipient, told), suffixes);
+  }
+  if (list.starts_with("senders_")) {
+    return excess_of(parse_address_entries(line, Addressee::sender, told), suffixes);
+  }
+  return list.starts_with("discrimination.") ? std::string() : excess_of_pattern(line);
+}
+
 std::vector<std::string> wide_lines(
     const std::string& file, const std::vector<ListLine>& lines,
     const std::function<std::string(std::string_view line)>& excess) {

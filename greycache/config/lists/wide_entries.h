@@ -28,6 +28,11 @@ std::string excess_of(const AddressEntries& entries, const SuffixList& suffixes)
 // matches by its nature. Of what is no pattern it says nothing.
 std::string excess_of_pattern(std::string_view text);
 
+// The same of one line of the administrator's list of that name, with or without ".local", as its
+// parser reads it. Of rules of discrimination it says nothing.
+std::string excess_of_line(std::string_view list, std::string_view line,
+                           const SuffixList& suffixes);
+
 // "FILE:12: *.com takes in ..." for each line of which `excess` says something, as many as
 // ListComplaints names, and how many more there are; fit for a log. Patterns behind the first
 // ListAllowance::kMostPatterns, which no list holds, are not looked at.
