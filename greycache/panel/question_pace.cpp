@@ -17,13 +17,10 @@ constexpr microseconds kMoment{100};
 }  // namespace
 
 QuestionPace::QuestionPace(EventLoop& loop)
-    : loop_(loop),
-      paid_until_(loop.now()),
-      last_answer_(loop.now()),
-      turn_(loop, [this] { begin_next(); }) {}
+    : loop_(loop), last_answer_(loop.now()), turn_(loop, [this] { begin_next(); }) {}
 
 bool QuestionPace::ask(Begin begin) {
-  if (waiting_.empty() && pause() <= pause().zero()) {
+  if (waiting_.empty() && pause() == pause().zero()) {
     begin(loop_.now());
     return true;
   }
@@ -39,21 +36,22 @@ void QuestionPace::answered(EventLoop::SteadyTime began) {
   const auto took =
       std::min<EventLoop::SteadyTime::duration>(now - std::max(began, last_answer_), kMostOfOne);
   last_answer_ = now;
-  paid_until_ = std::max(paid_until_, now) + took * kShare;
+  pace_.took(took, now);
 }
 
 EventLoop::SteadyTime::duration QuestionPace::pause() const {
-  return paid_until_ - kAtOnce * kShare - loop_.now();
+  const auto now = loop_.now();
+  return pace_.next() <= now ? EventLoop::SteadyTime::duration() : pace_.next() - now;
 }
 
 void QuestionPace::begin_next() {
-  if (pause() <= pause().zero()) {
+  if (pause() == pause().zero()) {
     const Begin begin = std::move(waiting_.front());
     waiting_.pop_front();
     begin(loop_.now());
   }
   if (waiting_.empty()) return;
-  turn_.start(std::max(duration_cast<microseconds>(pause()), microseconds(0)) + kMoment);
+  turn_.start(duration_cast<microseconds>(pause()) + kMoment);
 }
 
 }  // namespace greycache

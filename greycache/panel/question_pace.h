@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 
+#include "common/share_pace.h"
 #include "greycache/event/event_loop.h"
 #include "greycache/panel/panel_server.h"
 
@@ -17,8 +18,8 @@ namespace greycache {
 class QuestionPace {
  public:
   using Begin = std::function<void(EventLoop::SteadyTime began)>;
-  static constexpr int kShare = 4;
-  static constexpr std::chrono::milliseconds kAtOnce{500};
+  static constexpr unsigned kShare = 4;
+  static constexpr std::chrono::milliseconds kAtOnce = SharePace::kAtOnce;
   // What one question counts at most, however long it took: who asks one of seconds asks no others
   // meanwhile.
   static constexpr std::chrono::milliseconds kMostOfOne{200};
@@ -32,13 +33,13 @@ class QuestionPace {
   void answered(EventLoop::SteadyTime began);
 
  private:
-  // Until the next one may begin; none or less: now.
+  // Until the next one may begin; none: now.
   EventLoop::SteadyTime::duration pause() const;
   void begin_next();
 
   EventLoop& loop_;
   std::deque<Begin> waiting_;
-  EventLoop::SteadyTime paid_until_;
+  SharePace pace_{kShare};
   EventLoop::SteadyTime last_answer_;
   Timer turn_;
 };

@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "greyweb/http/processor_time.h"
+
 namespace greycache::web {
 
 HandlerLane::HandlerLane(Bounds bounds) : bounds_(bounds), pace_(bounds.share) {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "common/deadline.h"
-#include "greyweb/http/processor_pace.h"
+#include "common/share_pace.h"
 
 namespace greycache::web {
 
@@ -29,7 +29,7 @@ class HandlerLane {
     std::size_t most_waiting;
     std::size_t most_of_one;
     std::chrono::milliseconds longest_wait;
-    // What its tasks take of a processor in the long run: see ProcessorPace.
+    // What its tasks take of a processor in the long run: see SharePace.
     unsigned share = 0;
   };
   enum class Turn : std::uint8_t {
@@ -77,7 +77,7 @@ class HandlerLane {
   std::list<Caller> callers_;      // who has something waiting; the first one's turn is next
   std::size_t waiting_ = 0;        // of all of them
   unsigned idle_ = 0;
-  ProcessorPace pace_;
+  SharePace pace_;
   bool ended_ = false;
   std::vector<std::thread> threads_;
 };

@@ -8,6 +8,8 @@
 #include <future>
 #include <string>
 
+#include "greyweb/http/processor_time.h"
+
 namespace greycache::web::handler_lane_test {
 
 using namespace std::chrono_literals;
@@ -143,7 +145,7 @@ TEST_CASE("what took more than its share is paused for, and the end does not wai
                     .most_of_one = 2,
                     .longest_wait = 1min,
                     .share = 1'000'000});
-  const auto too_long = ProcessorPace::kAtOnce + 5ms;
+  const auto too_long = SharePace::kAtOnce + 5ms;
   REQUIRE(lane.add("anna", [&](Turn) {
     const auto until = processor_time() + too_long;
     while (processor_time() < until) {

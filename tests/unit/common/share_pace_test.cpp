@@ -1,17 +1,17 @@
-// When tasks may begin that have taken more than their share of a processor.
-#include "greyweb/http/processor_pace.h"
+// When tasks may begin that have taken more than their share.
+#include "common/share_pace.h"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
 
-namespace greycache::web::processor_pace_test {
+namespace greycache::share_pace_test {
 
 using namespace std::chrono_literals;
-using Time = ProcessorPace::Time;
+using Time = SharePace::Time;
 
 TEST_CASE("who looks now and then does not wait") {
-  ProcessorPace pace(4);
+  SharePace pace(4);
   Time now{1h};
   for (int i = 0; i < 1000; ++i) {
     CHECK(pace.next() <= now);
@@ -21,16 +21,16 @@ TEST_CASE("who looks now and then does not wait") {
 }
 
 TEST_CASE("what was taken at once is paid for behind kAtOnce, by the share") {
-  ProcessorPace pace(4);
+  SharePace pace(4);
   const Time now{1h};
-  pace.took(ProcessorPace::kAtOnce, now);
+  pace.took(SharePace::kAtOnce, now);
   CHECK(pace.next() == now);
   pace.took(1ms, now);
   CHECK(pace.next() == now + 4ms);
 }
 
 TEST_CASE("in the long run a flood has its share") {
-  ProcessorPace pace(4);
+  SharePace pace(4);
   Time now{1h};
   std::chrono::nanoseconds taken{};
   while (now < Time{2h}) {
@@ -43,16 +43,9 @@ TEST_CASE("in the long run a flood has its share") {
 }
 
 TEST_CASE("without a share nobody waits") {
-  ProcessorPace pace(0);
+  SharePace pace(0);
   pace.took(1h, Time{1h});
   CHECK(pace.next() == Time::min());
 }
 
-TEST_CASE("a thread's processor time is that of what it did") {
-  const auto before = processor_time();
-  while (processor_time() == before) {
-  }
-  CHECK(processor_time() > before);
-}
-
-}  // namespace greycache::web::processor_pace_test
+}  // namespace greycache::share_pace_test

@@ -1,24 +1,23 @@
-// How much of a processor tasks may take in the long run: mail, beside which they run, needs it
-// more.
+// How much of something tasks may take in the long run: mail, beside which they run, needs it more.
 #pragma once
 
 #include <chrono>
 
-namespace greycache::web {
+namespace greycache {
 
 // What a task took is paid for by `share` times as long, in which the next ones wait, once kAtOnce
 // was taken without. Somebody who looks at pages never waits for that. Not thread-safe.
-class ProcessorPace {
+class SharePace {
  public:
   using Time = std::chrono::steady_clock::time_point;
   using Span = std::chrono::nanoseconds;
-  // Of a processor's time.
+  // Of the time that is counted, a processor's or any.
   static constexpr std::chrono::milliseconds kAtOnce{500};
 
-  // A `share`-th of one processor; 0: as much as there is.
-  explicit ProcessorPace(unsigned share) : share_(share) {}
+  // A `share`-th of all; 0: as much as there is.
+  explicit SharePace(unsigned share) : share_(share) {}
 
-  // A task has ended at `now`, and had the processor for so long.
+  // A task has ended at `now`, and had so much.
   void took(Span span, Time now);
   // When the next one may begin; in the past: at once.
   Time next() const { return next_; }
@@ -28,7 +27,4 @@ class ProcessorPace {
   Time next_ = Time::min();
 };
 
-// Of the calling thread, since it began.
-ProcessorPace::Span processor_time();
-
-}  // namespace greycache::web
+}  // namespace greycache
