@@ -64,6 +64,13 @@ std::string text_of(const json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// What kept an answer from being whole: a customer is told of no store.
+std::string trouble_of(const Question& question, const json& object) {
+  std::string trouble = text_of(object, "trouble");
+  const bool hides = !trouble.empty() && !question.domain.empty();
+  return hides ? "(not all: the mail server cannot say that now)\n" : trouble;
+}
+
 }  // namespace
 
 tl::expected<std::string, Fault> why_command(const Question& question) {
@@ -93,7 +100,7 @@ Answer history_answer(const Question& question, std::string_view body) {
     const json row = json::parse(line, nullptr, false);
     if (!row.is_object()) continue;
     if (row.contains("trouble")) {
-      trouble = text_of(row, "trouble");
+      trouble = trouble_of(question, row);
     } else if (concerns(question, recipient_of(row))) {
       rows.emplace_back(line);
     }
@@ -109,7 +116,7 @@ Answer why_answer(const Question& question, std::string_view body) {
   }
   std::vector<std::string> stories;
   std::size_t bytes = 0;
-  std::string trouble = text_of(answer, "trouble");
+  std::string trouble = trouble_of(question, answer);
   for (auto story = mails->rbegin(); story != mails->rend(); ++story) {
     if (!is_own_story(question, *story)) continue;
     std::string text = story->dump(-1, ' ', false, json::error_handler_t::replace);

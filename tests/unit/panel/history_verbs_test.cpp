@@ -115,6 +115,11 @@ TEST_CASE("stories of others are left out, and the oldest of those that are too 
   CHECK(cut["stories"].size() == 1);
   CHECK(cut["trouble"] == "(older mails are left out)\n");
   CHECK(!why_answer(question, "nothing").has_value());
+  // Of a store a customer is told nothing.
+  const nlohmann::json hangs{{"mails", nlohmann::json::array()},
+                             {"trouble", "(not all: PostgreSQL on /run/x: no answer in time)\n"}};
+  const auto told = nlohmann::json::parse(why_answer(question, hangs.dump())->object);
+  CHECK(told["trouble"] == "(not all: the mail server cannot say that now)\n");
 }
 
 }  // namespace greycache::history_verbs_test
