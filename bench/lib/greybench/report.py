@@ -162,8 +162,12 @@ def page_with(page, results):
 def write(name, section, command):
     """Puts a new section into the results that are there, and writes all files anew."""
     results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {"commands": {}}
-    results.update({name: section, "machine": machine()})
-    results["commands"][name] = f"{command}; {circumstances()}"
+    # What was measured before stays what it was measured on: of another machine, or build, a section says so itself.
+    here = machine()
+    there = results.setdefault("machine", here)
+    others = [value for key, value in here.items() if there.get(key) != value]
+    results[name] = section
+    results["commands"][name] = "; ".join([command, circumstances(), *others])
     # A line a measurement.
     RESULTS.write_text(json.dumps(results).replace("}, {", "},\n{").replace("}], ", "}],\n") + "\n",
                        "utf-8")
