@@ -94,6 +94,8 @@ Checked take_client(HistoryWords& into, const std::string& value) {
   if (value.empty()) return Error("client is an address, a name, an organisation or a network");
   if (const auto address = IpAddress::parse(value)) {
     into.query.client_address = address->text();
+  } else if (const auto network = Network::parse(value)) {
+    into.query.client_network = *network;
   } else {
     into.query.client = part_of(value);
     std::string organisation = key_part(lower_ascii(value), kOrganisationLimit);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/ip_address.h"
 #include "greycache/history/history_row.h"
 #include "greycache/policy/ages.h"
 
@@ -26,6 +27,7 @@ struct HistoryQuery {
   std::optional<std::string> party;
   std::string client_address;  // empty: any
   std::string address_begin;   // how the client's address begins; empty: anyhow
+  std::optional<Network> client_network;  // which the client's address is in
   std::string part;            // of the sender, or of the client's name; empty: any
   std::string client;          // its name, organisation or source; empty: any
   // The organisation, where that is cut shorter than the others; empty: as client.
@@ -40,6 +42,10 @@ struct HistoryQuery {
 
   bool wants(const HistoryRow& row) const;
 };
+
+// How the addresses of a network begin, as far as they all do: of IPv6, where a row of zeros is
+// left out, as far as its first zero.
+std::string begin_of_addresses(const Network& network);
 
 // Whether `name` is the address, or belongs to the domain of "@domain".
 bool is_of(std::string_view wanted, std::string_view name);

@@ -177,8 +177,8 @@ bool is_of_name(char c) {
 
 std::optional<std::string> subject_of_word(std::string_view text) {
   if (const auto reference = parse_reference(text)) return word("reference", *reference);
-  if (const auto source = source_of_network(text)) return word("client", *source);
   if (IpAddress::parse(text)) return word("client", text);
+  if (const auto network = Network::parse(text)) return word("client", network->text());
   if (const auto address = address_among_words(text)) return word("address", *address);
   if (are_many(text)) return std::nullopt;
   if (const auto written = written_party(text); written && written->rest.empty()) {
@@ -212,7 +212,7 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
   }
   for (const auto read :
        {attempt_of_postfix, attempt_of_own_line, attempt_of_json, attempt_of_envelope,
-        attempt_of_piece, attempt_of_client, attempt_of_two}) {
+        attempt_of_piece, attempt_of_client, attempt_of_header, attempt_of_two}) {
     const auto attempt = read(text);
     if (const auto words = attempt ? words_of(*attempt) : std::nullopt) return *words;
   }

@@ -15,13 +15,16 @@
 #include "greycache/maillog/log_address.h"
 #include "greycache/policy/reference.h"
 #include "greycache/policy/sender_names.h"
-#include "greycache/policy/source.h"
 
 namespace greycache {
 
 namespace {
 
 constexpr std::string_view kBetweenWords = " \t\r\n,;";
+// Before a client in logs; and before its address in RFC 5321, 4.1.3.
+constexpr std::array<std::string_view, 4> kBeforeClient{
+    "client=", "client_address=", "connect from ", "disconnect from "};
+constexpr std::string_view kIpv6Tag = "ipv6:";
 constexpr std::array<std::string_view, 4> kJoining{"->", "-->", "=>", "rfc822"};
 // Before an address, with a colon or '=' behind it or a blank; and of headers of a mail.
 constexpr std::array<std::string_view, 4> kOfSender{"from", "sender", "envelope-from",
@@ -115,8 +118,24 @@ class TypedWords {
   bool named_ = false;  // words of a name are to be followed by its address
 };
 
-std::vector<TypedAddress> addresses_in(std::string_view text) {
-  if (text.find('"') != std::string_view::npos) return {};
+// A name in quotes before an address is one word, whatever is in it.
+std::string without_quoted_names(std::string_view text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = std::min(text.find('"', at), text.size());
+    plain += text.substr(at, open - at);
+    const std::size_t close = text.find('"', open + 1);
+    if (open == text.size() || close == std::string_view::npos) return plain;
+    at = close + 1;
+    if (!trimmed(text.substr(at)).starts_with('<')) return std::string(text);
+    plain += "name";
+  }
+  return plain;
+}
+
+std::vector<TypedAddress> addresses_in(std::string_view written) {
+  const std::string text = without_quoted_names(written);
+  if (text.find('"') != std::string::npos) return {};
   TypedWords words;
   for (const std::string_view word : words_in(text)) {
     if (!words.take(word)) return {};
@@ -127,11 +146,16 @@ std::vector<TypedAddress> addresses_in(std::string_view text) {
 }  // namespace
 
 std::optional<OwnLogAttempt> attempt_of_client(std::string_view text) {
-  constexpr std::string_view kClient = "client=";
-  if (text.starts_with(kClient)) text.remove_prefix(kClient.size());
+  for (const std::string_view before : kBeforeClient) {
+    if (text.starts_with(before)) text.remove_prefix(before.size());
+  }
   // An address literal of a mail address is no client.
   if (text.find('@') != std::string_view::npos) return std::nullopt;
-  const std::string named = (text.starts_with('[') ? "unknown" : "") + std::string(text);
+  const bool bracketed = text.starts_with('[');
+  if (bracketed) text.remove_prefix(1);
+  if (lower_ascii(text.substr(0, kIpv6Tag.size())) == kIpv6Tag) text.remove_prefix(kIpv6Tag.size());
+  if (IpAddress::parse(text)) return OwnLogAttempt{std::string(text), {}, {}};
+  const std::string named = (bracketed ? "unknown[" : "") + std::string(text);
   std::string_view rest = named;
   const auto client = take_client(rest);
   if (!client || !rest.empty() || !IpAddress::parse(client->address)) return std::nullopt;
@@ -161,11 +185,31 @@ std::string_view without_decoration(std::string_view text) {
   return text;
 }
 
+std::optional<OwnLogAttempt> attempt_of_header(std::string_view text) {
+  constexpr std::string_view kReceived = "received: from ";
+  const std::size_t open = std::min(text.find('['), text.size());
+  const std::size_t close = text.find(']', open);
+  const bool is_received = lower_ascii(text.substr(0, kReceived.size())) == kReceived;
+  if (!is_received || close == std::string_view::npos) return std::nullopt;
+  auto attempt = attempt_of_client(text.substr(open, close + 1 - open));
+  constexpr std::string_view kFor = " for ";
+  const std::size_t at = text.find(kFor, close);
+  if (attempt && at != std::string_view::npos) {
+    std::string_view rest = text.substr(at + kFor.size());
+    attempt->recipient = take_address(rest);
+  }
+  return attempt;
+}
+
 std::optional<OwnLogAttempt> attempt_of_two(std::string_view text) {
   const auto found = addresses_in(text);
   if (found.size() != 2) return std::nullopt;
-  const bool turned =
-      found.front().party == Party::recipient || found.back().party == Party::sender;
+  const Party first = found.front().party;
+  const Party second = found.back().party;
+  // Two of a header are of one kind: "To: bob@y.example, carol@y.example".
+  const bool is_one_kind = first == second && first != Party::any;
+  if (is_one_kind || (first == Party::recipient && second == Party::any)) return std::nullopt;
+  const bool turned = first == Party::recipient || second == Party::sender;
   const auto& [sender, recipient] =
       turned ? std::tie(found.back(), found.front()) : std::tie(found.front(), found.back());
   if (recipient.address.empty()) return std::nullopt;
@@ -176,13 +220,6 @@ std::optional<std::string> address_among_words(std::string_view text) {
   const auto found = addresses_in(text);
   if (found.size() != 1 || found.front().address.empty()) return std::nullopt;
   return found.front().address;
-}
-
-std::optional<std::string> source_of_network(std::string_view text) {
-  const auto network = Network::parse(text);
-  if (!network || text.find('/') == std::string_view::npos) return std::nullopt;
-  if (network->address.is_ipv4() && network->prefix != kBitsOfIpv4Source) return std::nullopt;
-  return source_of_client(network->address, network->address.text(), false, network->prefix);
 }
 
 std::optional<std::string> reference_among_words(std::string_view text) {

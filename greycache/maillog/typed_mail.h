@@ -10,8 +10,13 @@
 
 namespace greycache {
 
-// "mail.x.example[192.0.2.1]", "client=unknown[192.0.2.1]", "[192.0.2.1]:25".
+// "mail.x.example[192.0.2.1]", "client=unknown[192.0.2.1]", "connect from
+// mail.x.example[192.0.2.1]", "client_address=192.0.2.1", "[192.0.2.1]:25", "[IPv6:2001:db8::1]".
 std::optional<OwnLogAttempt> attempt_of_client(std::string_view text);
+
+// "Received: from mail.x.example (mail.x.example [192.0.2.1]) by ... for <bob@y.example>; ...": the
+// client, and perhaps to whom.
+std::optional<OwnLogAttempt> attempt_of_header(std::string_view text);
 
 // "alice@x.example, bob@y.example", "<> to bob@y.example", "Alice <alice@x.example> ->
 // mailto:bob@y.example": a sender, and to whom. Nothing where there are more, fewer, or words that
@@ -22,8 +27,6 @@ std::optional<OwnLogAttempt> attempt_of_two(std::string_view text);
 // words that are none of its own.
 std::optional<std::string> address_among_words(std::string_view text);
 
-// A network as it stands for its clients: "192.0.2" of 192.0.2.0/24, "2001:db8:7::/64" itself.
-std::optional<std::string> source_of_network(std::string_view text);
 
 // The one reference, in capitals, that a sentence or an address of a page holds.
 std::optional<std::string> reference_among_words(std::string_view text);

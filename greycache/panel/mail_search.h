@@ -26,7 +26,8 @@ struct MailSearchPlace {
   }
 };
 
-// About so many rows, or what was found in that time, the newest first; `place` is moved.
+// About so many rows, or what was found in that time, the newest first; `place` is moved. Where all
+// of them came in one second, all that came then, to twenty times as many.
 inline constexpr std::size_t kMostMailsOfPiece = 500;
 inline constexpr std::chrono::milliseconds kTimeOfMails{10};
 std::vector<HistoryRow> search_mails(HistoryQuery query, MailSearchPlace& place,

@@ -58,7 +58,6 @@ void WaitingFilter::look_for_mails(UnixTime since, HistoryStore* history, MailSe
   HistoryQuery query = *meaning_.mails;
   query.since = since;
   for (const HistoryRow& mail : search_mails(std::move(query), place, *history)) {
-    if (meaning_.means_mail && !meaning_.means_mail(mail)) continue;
     if (!is_known_without(mail)) mails_.add(mail);
   }
 }

@@ -8,6 +8,7 @@
 
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/maillog/typed_mail.h"
 #include "greycache/panel/entry_names.h"
 #include "greycache/panel/pasted_pieces.h"
 #include "greycache/policy/keys.h"
@@ -36,6 +37,12 @@ std::vector<std::string> unless_empty(std::string text) {
 std::string_view between(std::string_view words, char begin, char end) {
   const bool are_there = words.size() > 2 && words.front() == begin && words.back() == end;
   return are_there ? words.substr(1, words.size() - 2) : words;
+}
+
+// RFC 5321, 4.1.3.
+std::string_view without_ipv6_tag(std::string_view words) {
+  constexpr std::string_view kTag = "ipv6:";
+  return lower_ascii(words.substr(0, kTag.size())) == kTag ? words.substr(kTag.size()) : words;
 }
 
 // As the stores have it.
@@ -76,26 +83,10 @@ WaitingMeaning of_address(const IpAddress& address, std::string_view words, cons
   return meaning;
 }
 
-// How the addresses of a network begin, as far as they all do: of IPv6, where a row of zeros is
-// left out, as far as its first zero.
-std::string begin_of(const Network& network) {
-  const auto bytes = static_cast<std::size_t>(network.prefix / 8);
-  const IpAddress& address = network.address;
-  if (network.prefix == address.bits()) return address.text();
-  if (address.is_ipv4()) return bytes == 0 ? std::string() : address.dotted_octets(bytes) + ".";
-  std::string begin;
-  for (std::size_t i = 0; i + 2 <= bytes; i += 2) {
-    const int group = address.bytes()[i] * 256 + address.bytes()[i + 1];
-    if (group == 0) break;
-    begin += fmt::format("{:x}:", group);
-  }
-  return begin;
-}
-
 // What the sources in a network hold: those of IPv4 have three bytes at least.
 std::string text_of(const Network& network) {
   if (!network.address.is_ipv4())
-    return begin_of({network.address, network.prefix - network.prefix % 16});
+    return begin_of_addresses({network.address, network.prefix - network.prefix % 16});
   const auto bytes = static_cast<std::size_t>(std::min(network.prefix, kBitsOfIpv4Source) / 8);
   return bytes == 0 ? std::string() : network.address.dotted_octets(bytes);
 }
@@ -112,12 +103,8 @@ WaitingMeaning of_network(const Network& network, const Rules& rules) {
   meaning.texts = unless_empty(text_of(network));
   meaning.means = {[network](const Fact& entry) { return is_in(network, entry.src); }};
   HistoryQuery& mails = meaning.mails.emplace();
-  mails.address_begin = begin_of(network);
+  mails.client_network = network;
   mails.client = source_around(network, rules);
-  meaning.means_mail = [network](const HistoryRow& row) {
-    const auto address = IpAddress::parse(row.client_address);
-    return address && network.contains(*address);
-  };
   return meaning;
 }
 
@@ -207,12 +194,16 @@ bool WaitingMeaning::may_be(const Fact& entry) const {
 
 WaitingMeaning waiting_meaning(std::string_view words, const Rules& rules) {
   if (const auto pieces = pasted_pieces(words)) return of_pieces(*pieces, rules);
-  const std::string_view plain = between(words, '[', ']');
+  const std::string_view plain = without_ipv6_tag(between(words, '[', ']'));
   if (const auto address = IpAddress::parse(plain)) return of_address(*address, plain, rules);
   if (plain.find('/') != std::string_view::npos) {
     if (const auto network = Network::parse(plain)) return of_network(*network, rules);
   }
   if (is_part_of_address(plain)) return of_part_of_address(std::string(plain));
+  const bool is_named = plain.find('<') > 0 && plain.ends_with('>');
+  if (const auto address = is_named ? address_among_words(plain) : std::nullopt) {
+    return of_party(lower_ascii(*address), lower_ascii(*address));
+  }
   if (const auto party = written_party(plain); party && party->rest.empty()) {
     return of_party(lower_ascii(party->address), lower_ascii(between(plain, '<', '>')));
   }

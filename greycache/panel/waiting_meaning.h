@@ -15,7 +15,6 @@ namespace greycache {
 
 struct WaitingMeaning {
   using Means = std::function<bool(const Fact&)>;
-  using MeansMail = std::function<bool(const HistoryRow&)>;
 
   // An entry must be all of the first, and one of the second or of a mail that is looked for.
   std::vector<Means> needed;
@@ -24,9 +23,8 @@ struct WaitingMeaning {
   std::vector<std::string> texts;
   // The whole sender, as the history has him: his organisation's entry does not tell all of him.
   std::optional<std::string> sender;
-  // Which rows of the history are of such mails; of those that it finds, where it says more.
+  // Which rows of the history are of such mails.
   std::optional<HistoryQuery> mails;
-  MeansMail means_mail;
 
   bool may_be(const Fact& entry) const;  // but for mails
 };

@@ -14,6 +14,11 @@ namespace greycache {
 namespace {
 
 constexpr UnixTime kDay = 86'400;
+// PostgreSQL reads such texts as addresses; of others the whole statement would fail.
+constexpr std::string_view kIsAddress =
+    "client_address ~"
+    " '^(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}$"
+    "|^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$'";
 
 std::vector<std::string_view> views(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
@@ -80,6 +85,16 @@ std::string HistoryQuestion::party(const std::string& wanted, const std::string&
   return both;
 }
 
+std::string HistoryQuestion::in_network(const Network& network) {
+  parameters_.add(std::string_view(begin_of_addresses(network)));
+  const std::string begin = place();
+  parameters_.add(std::string_view(network.text()));
+  return fmt::format(
+      " and starts_with(client_address, {}) and case when {} then client_address::inet <<="
+      " {}::text::inet else false end",
+      begin, kIsAddress, place());
+}
+
 HistoryQuestion::HistoryQuestion(const HistoryQuery& query, std::size_t limit) {
   parameters_.add(limit_of(limit));
   limit_ = place();
@@ -97,6 +112,7 @@ HistoryQuestion::HistoryQuestion(const HistoryQuery& query, std::size_t limit) {
     parameters_.add(std::string_view(query.address_begin));
     where += fmt::format(" and starts_with(client_address, {})", place());
   }
+  if (query.client_network) where += in_network(*query.client_network);
   if (!query.part.empty()) {
     parameters_.add(std::string_view(query.part));
     where += fmt::format(" and (position({0} in sender) > 0 or position({0} in client_name) > 0)",

@@ -25,6 +25,7 @@ class HistoryQuestion {
   std::string between(const char* at, UnixTime since, UnixTime until);
   std::string time_range(const HistoryQuery& query);
   std::string same(const char* column, const std::string& wanted);
+  std::string in_network(const Network& network);
   std::string party(const std::string& wanted, const std::string& rest);
 
   Parameters parameters_;

@@ -66,6 +66,7 @@ HistoryScan::HistoryScan(const EachRow& each, const HistoryQuery& query, History
       query_(query),
       place_(place),
       limit_(limit),
+      network_begin_(query.client_network ? begin_of_addresses(*query.client_network) : ""),
       end_(Clock::now() + query.time),
       references_(query.references.begin(), query.references.end()),
       names_(wanted_names(query)) {}
@@ -166,7 +167,7 @@ bool HistoryScan::may_be_wanted(const Row& row) const {
   }
   const bool names_client = has(query_.client) || (!query_.client_organisation.empty() &&
                                                    has(query_.client_organisation));
-  return has(query_.client_address) && has(query_.address_begin) && has(query_.part) &&
+  return has(query_.client_address) && has(query_.address_begin) && has(network_begin_) && has(query_.part) &&
          names_client;
 }
 

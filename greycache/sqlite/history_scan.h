@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -53,6 +54,7 @@ class HistoryScan {
   const HistoryQuery& query_;
   HistoryPlace& place_;
   std::size_t limit_;
+  std::string network_begin_;  // of the addresses that are wanted; empty: any
   std::chrono::steady_clock::time_point end_;
   std::unordered_set<std::string_view> references_;  // those that are wanted yet
   std::vector<WantedNames> names_;                   // the others

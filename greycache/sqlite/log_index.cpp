@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace greycache {
 
@@ -13,10 +14,11 @@ namespace {
 
 constexpr int kRegion = 32768;  // bytes of the index that are mapped at once
 // Places in the header, in words of four bytes.
-constexpr std::size_t kPageSizeWord = 3;  // in its second half
+constexpr std::size_t kPageSizeWord = 3;  // in its second half; its first byte: is it in use?
 constexpr std::size_t kFrames = 4;
 constexpr std::size_t kChecksum = 6;  // of the last frame
 constexpr std::size_t kSalt = 8;      // as it is in the log
+constexpr std::size_t kOwnChecksum = 10;
 // Of the log, in bytes.
 constexpr std::int64_t kLogHeader = 32;
 constexpr std::size_t kSaltOfLog = 16;
@@ -44,6 +46,16 @@ int read(sqlite3_file* file, std::array<unsigned char, Size>& bytes, std::int64_
   return file->pMethods->xRead(file, bytes.data(), static_cast<int>(Size), place);
 }
 
+// Of the words before it: section 4.1 of the description of the log, in the order of this machine.
+std::array<std::uint32_t, 2> checksum_of(std::span<const std::uint32_t, kOwnChecksum> words) {
+  std::array<std::uint32_t, 2> sum{};
+  for (std::size_t i = 0; i < words.size(); i += 2) {
+    sum[0] += words[i] + sum[1];
+    sum[1] += words[i + 1] + sum[0];
+  }
+  return sum;
+}
+
 std::int64_t bytes_of_page(std::uint32_t word) {
   std::array<std::uint16_t, 2> halves{};
   std::memcpy(halves.data(), &word, sizeof(word));
@@ -61,14 +73,22 @@ LogIndex::LogIndex(sqlite3* connection)
   memory_ = static_cast<volatile std::uint32_t*>(region);
 }
 
-// None where the two differ, since it is being written.
+bool LogIndex::is_sound(const Header& header) {
+  std::array<unsigned char, sizeof(std::uint32_t)> flags{};
+  std::memcpy(flags.data(), &header[kPageSizeWord], flags.size());
+  const auto sum = checksum_of(std::span(header).first<kOwnChecksum>());
+  return flags[0] != 0 && sum[0] == header[kOwnChecksum] && sum[1] == header[kOwnChecksum + 1];
+}
+
+// None where the two differ, since it is being written, and where it is damaged: SQLite sees that
+// itself, and reads the log again.
 std::optional<LogIndex::Header> LogIndex::header() const {
   Header first{};
   Header second{};
   std::copy_n(memory_, first.size(), first.begin());
   file_->pMethods->xShmBarrier(file_);
   std::copy_n(memory_ + first.size(), second.size(), second.begin());
-  if (first != second) return std::nullopt;
+  if (first != second || !is_sound(first)) return std::nullopt;
   return first;
 }
 

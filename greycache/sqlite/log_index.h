@@ -30,6 +30,7 @@ class LogIndex {
   // The index' header, which is there twice.
   using Header = std::array<std::uint32_t, 12>;
 
+  static bool is_sound(const Header& header);
   std::optional<Header> header() const;
   bool fits() const;
   bool is_empty(const Header& header) const;

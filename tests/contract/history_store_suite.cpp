@@ -195,6 +195,13 @@ TEST_CASE("history: what is asked for is found, by each condition") {
   check([](HistoryQuery& query) { query.client_address = "2001:db8::1"; }, {"B"});
   check([](HistoryQuery& query) { query.address_begin = "2001:db8:"; }, {"B"});
   check([](HistoryQuery& query) { query.address_begin = "001:"; }, {});
+  for (const char* network : {"2001:db8::/64", "2001:db8::/33", "::/0", "2001:db8::1/128"}) {
+    check([=](HistoryQuery& query) { query.client_network = Network::parse(network); }, {"B"});
+  }
+  for (const char* network : {"192.0.2.0/24", "192.0.2.0/29", "0.0.0.0/0"}) {
+    check([=](HistoryQuery& query) { query.client_network = Network::parse(network); }, {"A"});
+  }
+  check([](HistoryQuery& query) { query.client_network = Network::parse("192.0.2.128/25"); }, {});
   check([](HistoryQuery& query) { query.part = "ice@x.ex"; }, {"A"});
   check([](HistoryQuery& query) { query.part = "know"; }, {"B"});
   check([](HistoryQuery& query) { query.part = "carol"; }, {});

@@ -70,6 +70,24 @@ class StoreLogTest(DaemonTest):
         self.ask_strangers()
         self.assert_all_after_a_kill()
 
+    def test_the_memory_of_the_log_emptied_in_its_place_takes_nothing_out_of_the_log(self):
+        self.ask_strangers()
+        memory = self.beside("-shm")
+        for _ in range(3):
+            with open(memory, "r+b") as file:
+                file.write(bytes(memory.stat().st_size))
+            self.ask_strangers()
+        self.assert_all_after_a_kill()
+
+    def test_a_directory_where_the_log_of_the_journal_was_is_moved_aside(self):
+        log = self.beside("-wal", "journal")
+        self.ask_strangers()
+        log.unlink()
+        log.mkdir()
+        self.daemon.process.wait_for_log(f"what stood at {log}, and is not the log of that file")
+        self.ask_strangers()
+        self.assert_all_after_a_kill()
+
     def check_an_old_log_of_the_journal(self, put_back, told):
         log = self.beside("-wal", "journal")
         old = self.directory / "old"

@@ -62,6 +62,13 @@ TEST_CASE("values are percent-encoded, and stand for key parts") {
   CHECK(parsed("client=2001:DB8::1").query.client_address == "2001:db8::1");
 }
 
+TEST_CASE("a network stands for the clients in it") {
+  CHECK(parsed("client=192.0.2.0/25").query.client_network == Network::parse("192.0.2.0/25"));
+  CHECK(parsed("client=192.0.2").query.client_network == Network::parse("192.0.2.0/24"));
+  CHECK(parsed("client=2001:DB8::/32").query.client_network == Network::parse("2001:db8::/32"));
+  CHECK(parsed("client=192.0.2.0/33").query.client == "192.0.2.0/33");
+}
+
 TEST_CASE("never asks for first attempts that did not come back") {
   CHECK(parsed("outcome=never").never);
   CHECK(error_of("outcome=never,new").find("alone") != std::string::npos);

@@ -39,6 +39,36 @@ TEST_CASE("a question without conditions wants every row") {
   CHECK(HistoryQuery{}.wants(row()));
 }
 
+TEST_CASE("a network is that of the client's address, bit by bit") {
+  const auto wants = [](const char* network, const char* client_address) {
+    HistoryQuery query;
+    query.client_network = Network::parse(network);
+    HistoryRow of_client = row();
+    of_client.client_address = client_address;
+    return query.wants(of_client);
+  };
+  CHECK(wants("192.0.2.0/24", "192.0.2.1"));
+  CHECK(wants("192.0.2.0/25", "192.0.2.127"));
+  CHECK_FALSE(wants("192.0.2.0/25", "192.0.2.128"));
+  CHECK_FALSE(wants("192.0.2.0/24", "192.0.20.1"));
+  CHECK(wants("2001:db8::/33", "2001:db8:7fff::1"));
+  CHECK_FALSE(wants("2001:db8::/33", "2001:db8:8000::1"));
+  CHECK_FALSE(wants("192.0.2.0/24", "unknown"));
+}
+
+TEST_CASE("how a network's addresses begin is true of all of them") {
+  const auto begin = [](const char* network) {
+    return begin_of_addresses(*Network::parse(network));
+  };
+  CHECK(begin("192.0.2.1/32") == "192.0.2.1");
+  CHECK(begin("192.0.2.0/25") == "192.0.2.");
+  CHECK(begin("192.0.0.0/12") == "192.");
+  CHECK(begin("0.0.0.0/0").empty());
+  CHECK(begin("2001:db8:0:1::/64") == "2001:db8:");
+  CHECK(begin("2001:db8::/33") == "2001:db8:");
+  CHECK(begin("::/0").empty());
+}
+
 TEST_CASE("both ends of the time are wanted") {
   HistoryQuery query;
   query.since = query.until = 100;

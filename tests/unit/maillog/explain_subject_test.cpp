@@ -33,11 +33,44 @@ TEST_CASE("an address is a client's, or that of a sender or recipient") {
   CHECK(subject("mail.x.example") == "client=mail.x.example");
   CHECK(subject("outlook.com") == "client=outlook.com");
   CHECK(subject("<root>") == "address=<root>");
-  CHECK(subject("192.0.2.0/24") == "client=192.0.2");
-  CHECK(subject("192.0.2.") == "client=192.0.2");
-  CHECK(subject("2001:db8:7::/64") == "client=2001:db8:7::/64");
+  CHECK(subject("mail.x.example") == "client=mail.x.example");
   CHECK(subject("mail.x.example.") == "client=mail.x.example");
-  CHECK(subject("192.0.0.0/16") == "none");
+}
+
+TEST_CASE("a network is its clients, however wide") {
+  CHECK(subject("192.0.2.0/24") == "client=192.0.2.0/24");
+  CHECK(subject("192.0.2.") == "client=192.0.2.0/24");
+  CHECK(subject("192.0.2.9/25") == "client=192.0.2.0/25");
+  CHECK(subject("192.0.2.9/32") == "client=192.0.2.9");
+  CHECK(subject("192.0.0.0/16") == "client=192.0.0.0/16");
+  CHECK(subject("2001:DB8:7::/64") == "client=2001:db8:7::/64");
+  CHECK(subject("2001:db8::/32") == "client=2001:db8::/32");
+  CHECK(subject("192.0.2.0/33") == "none");
+}
+
+TEST_CASE("a client is read as logs and headers have it") {
+  CHECK(subject("connect from mail.x.example[192.0.2.1]") == "client=192.0.2.1");
+  CHECK(subject("disconnect from unknown[2001:db8::1]") == "client=2001:db8::1");
+  CHECK(subject("client_address=192.0.2.1") == "client=192.0.2.1");
+  CHECK(subject("IPv6:2001:db8::1") == "client=2001:db8::1");
+  CHECK(subject("[IPv6:2001:db8::1]") == "client=2001:db8::1");
+  CHECK(subject("Received: from mail.x.example (mail.x.example [192.0.2.1])\r\n\tby mx.y.example "
+                "(Postfix) with ESMTPS id 4Q0 for <bob@y.example>; Tue, 1 Dec 2026 12:00:00") ==
+        "client=192.0.2.1 recipient=bob@y.example");
+  CHECK(subject("Received: from x ([IPv6:2001:db8::1]) by mx.y.example") == "client=2001:db8::1");
+  CHECK(subject("Received: from x ([half") == "none");
+  CHECK(subject("bob@[IPv6:2001:db8::1]") == "address=bob@[IPv6:2001:db8::1]");
+}
+
+TEST_CASE("a name in quotes before an address is no part of it, and two of one header are refused") {
+  CHECK(subject("From: \"Alice, of Example\" <alice@x.example>") == "address=alice@x.example");
+  CHECK(subject("\"A\" <alice@x.example> to \"B, C\" <bob@y.example>") ==
+        "sender=alice@x.example recipient=bob@y.example");
+  CHECK(subject("\"a b\"@x.example") == "address=\"a%20b\"@x.example");
+  CHECK(subject("To: bob@y.example, carol@y.example") == "none");
+  CHECK(subject("To: bob@y.example, Cc: carol@y.example") == "none");
+  CHECK(subject("From: alice@x.example, eve@x.example") == "sender=alice@x.example "
+                                                           "recipient=eve@x.example");
 }
 
 TEST_CASE("a reference is read as people write it down") {
