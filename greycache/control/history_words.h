@@ -28,8 +28,8 @@ tl::expected<NamedWords, std::string> named_words(std::string_view words, bool& 
 
 // Of these keys, each perhaps: since (seconds before now), outcome (words, with commas between;
 // "never" for what never came back), reference, sender, recipient, address (of either), client (an
-// address, a network, a name, an organisation or a source), limit (rows, 1 to kMostHistoryRows). The error is
-// a sentence for the operator.
+// address, a network, a name, an organisation or a source), limit (rows, 1 to kMostHistoryRows).
+// The error is a sentence for the operator.
 tl::expected<HistoryWords, std::string> parse_history_words(std::string_view words, UnixTime now);
 
 }  // namespace greycache

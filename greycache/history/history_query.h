@@ -25,11 +25,11 @@ struct HistoryQuery {
   std::optional<std::string> recipient;
   // One of the two is this address.
   std::optional<std::string> party;
-  std::string client_address;  // empty: any
-  std::string address_begin;   // how the client's address begins; empty: anyhow
+  std::string client_address;             // empty: any
+  std::string address_begin;              // how the client's address begins; empty: anyhow
   std::optional<Network> client_network;  // which the client's address is in
-  std::string part;            // of the sender, or of the client's name; empty: any
-  std::string client;          // its name, organisation or source; empty: any
+  std::string part;                       // of the sender, or of the client's name; empty: any
+  std::string client;                     // its name, organisation or source; empty: any
   // The organisation, where that is cut shorter than the others; empty: as client.
   std::string client_organisation;
   // Of each of `references` one row is enough; others may come, too.

@@ -27,7 +27,6 @@ std::optional<OwnLogAttempt> attempt_of_two(std::string_view text);
 // words that are none of its own.
 std::optional<std::string> address_among_words(std::string_view text);
 
-
 // The one reference, in capitals, that a sentence or an address of a page holds.
 std::optional<std::string> reference_among_words(std::string_view text);
 

@@ -19,9 +19,7 @@ std::vector<HistoryRow> find_mails(HistoryQuery query, HistoryPlace& place, Hist
                                    std::size_t most, milliseconds time) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + time;
-  const auto left = [end] {
-    return std::chrono::duration_cast<milliseconds>(end - Clock::now());
-  };
+  const auto left = [end] { return std::chrono::duration_cast<milliseconds>(end - Clock::now()); };
   std::vector<HistoryRow> found;
   while (!place.done && found.size() < most && left().count() > 0) {
     query.time = left();

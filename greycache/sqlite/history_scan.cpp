@@ -167,8 +167,8 @@ bool HistoryScan::may_be_wanted(const Row& row) const {
   }
   const bool names_client = has(query_.client) || (!query_.client_organisation.empty() &&
                                                    has(query_.client_organisation));
-  return has(query_.client_address) && has(query_.address_begin) && has(network_begin_) && has(query_.part) &&
-         names_client;
+  return has(query_.client_address) && has(query_.address_begin) && has(network_begin_) &&
+         has(query_.part) && names_client;
 }
 
 // Gets rows by falling numbers; false where no more is wanted. They stand in the order of writing,

@@ -62,15 +62,17 @@ TEST_CASE("a client is read as logs and headers have it") {
   CHECK(subject("bob@[IPv6:2001:db8::1]") == "address=bob@[IPv6:2001:db8::1]");
 }
 
-TEST_CASE("a name in quotes before an address is no part of it, and two of one header are refused") {
+TEST_CASE(
+    "a name in quotes before an address is no part of it, and two of one header are refused") {
   CHECK(subject("From: \"Alice, of Example\" <alice@x.example>") == "address=alice@x.example");
   CHECK(subject("\"A\" <alice@x.example> to \"B, C\" <bob@y.example>") ==
         "sender=alice@x.example recipient=bob@y.example");
   CHECK(subject("\"a b\"@x.example") == "address=\"a%20b\"@x.example");
   CHECK(subject("To: bob@y.example, carol@y.example") == "none");
   CHECK(subject("To: bob@y.example, Cc: carol@y.example") == "none");
-  CHECK(subject("From: alice@x.example, eve@x.example") == "sender=alice@x.example "
-                                                           "recipient=eve@x.example");
+  CHECK(subject("From: alice@x.example, eve@x.example") ==
+        "sender=alice@x.example "
+        "recipient=eve@x.example");
 }
 
 TEST_CASE("a reference is read as people write it down") {
