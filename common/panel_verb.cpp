@@ -110,7 +110,9 @@ constexpr std::array kTable{
     Verb{.name = "waiting",
          .summary =
              "Mail that waits; a row with let_through passes at its next attempt, and "
-             "`because` says why. Where searched_all is false more mail is remembered that "
+             "`because` says why. Where `all` is false, by sender and by recipient, there was not "
+             "the time to look at every mail: the rows are in order among those that were. Where "
+             "searched_all is false more mail is remembered that "
              "the filter may mean: `next` goes on with that, even behind a page without rows",
          .least = Role::viewer,
          .of_domain = OfDomain::yes,

@@ -64,6 +64,25 @@ std::string text_of(const json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// He has no greyctl, neither in what can be done nor in "(greyctl expect --list)".
+void remove_commands(json& story) {
+  constexpr std::string_view kCommand = "greyctl ";
+  if (const auto advice = story.find("advice"); advice != story.end() && advice->is_array()) {
+    json kept = json::array();
+    for (const json& line : *advice) {
+      const auto* text = line.get_ptr<const std::string*>();
+      if (text != nullptr && text->find(kCommand) == text->npos) kept.push_back(line);
+    }
+    *advice = std::move(kept);
+  }
+  for (json& attempt : story["attempts"]) {
+    std::string why = text_of(attempt, "why");
+    const std::size_t begin = why.find(" (greyctl ");
+    const std::size_t end = why.find(')', begin == why.npos ? 0 : begin);
+    if (begin != why.npos && end != why.npos) attempt["why"] = why.erase(begin, end + 1 - begin);
+  }
+}
+
 // What kept an answer from being whole: a customer is told of no store.
 std::string trouble_of(const Question& question, const json& object) {
   std::string trouble = text_of(object, "trouble");
@@ -109,7 +128,7 @@ Answer history_answer(const Question& question, std::string_view body) {
 }
 
 Answer why_answer(const Question& question, std::string_view body) {
-  const json answer = json::parse(body, nullptr, false);
+  json answer = json::parse(body, nullptr, false);
   const auto mails = answer.is_object() ? answer.find("mails") : answer.end();
   if (!answer.is_object() || mails == answer.end() || !mails->is_array()) {
     return fault(Fault::Code::unavailable, "the history cannot be read");
@@ -119,6 +138,7 @@ Answer why_answer(const Question& question, std::string_view body) {
   std::string trouble = trouble_of(question, answer);
   for (auto story = mails->rbegin(); story != mails->rend(); ++story) {
     if (!is_own_story(question, *story)) continue;
+    if (!question.domain.empty()) remove_commands(*story);
     std::string text = story->dump(-1, ' ', false, json::error_handler_t::replace);
     bytes += text.size();
     if (bytes > kLongestStories) {

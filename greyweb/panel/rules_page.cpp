@@ -68,6 +68,9 @@ Json answer_view(const Json& answer) {
 }  // namespace
 
 HttpResponse rules_page(const Visit& visit) {
+  if (!visit.may("rules_try", false) && !visit.may("rules_try", true)) {
+    return trouble_page(visit, {"forbidden", "Your account may not try what a mail is answered."});
+  }
   Json attributes = attributes_of(visit.request.query);
   Json view = {{"fields", fields_of(visit.request.query)}, {"answer", nullptr}};
   if (attributes.empty()) return page(visit, "rules", "Try a mail", std::move(view));

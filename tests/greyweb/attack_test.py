@@ -233,7 +233,8 @@ class AttackTest(PanelCase):
         body = browser.get("/waiting").body
         self.assertIn("customer.example", body)
         self.assertNotIn("@other.example", body)
-        for path in ("/known", "/report", "/lists", "/settings", "/changes", "/rules?sender=a@b.example"):
+        for path in ("/known", "/report", "/lists", "/settings", "/changes", "/rules",
+                     "/rules?sender=a@b.example"):
             self.assertEqual(browser.get(path).status, 403, path)
         csrf = browser.get("/opt").field("csrf")
         answer = browser.post("/opt", csrf=csrf, choice="out", action="add", rows="victim.example\n", step="do")

@@ -65,6 +65,11 @@ std::string_view suffix_of(const ListPattern& pattern, const SuffixList& suffixe
   return suffixes.is_public_suffix(tail) ? tail : std::string_view();
 }
 
+// Of what a pattern that takes in few names holds besides. One that runs away is let be.
+bool takes_in(const ListPattern& pattern, std::string_view text) {
+  return pattern.tried_on(text).value_or(false);
+}
+
 std::string excess_of(const ListPattern& pattern, const SuffixList& suffixes) {
   const std::size_t all = names_of_nobody().size();
   const auto told = [&](std::size_t count, std::string_view kind) {
@@ -74,10 +79,30 @@ std::string excess_of(const ListPattern& pattern, const SuffixList& suffixes) {
   };
   const auto name = [](const NameOfNobody& nobody) { return nobody.name(); };
   if (auto excess = told(matched(pattern, name), ""); !excess.empty()) return excess;
+  if (takes_in(pattern, "unknown")) return "clients without a verified name";
   const std::string_view suffix = suffix_of(pattern, suffixes);
   if (suffix.empty()) return {};
   const auto below = [&](const NameOfNobody& nobody) { return nobody.below(suffix); };
   return told(matched(pattern, below), fmt::format(" below {}", suffix));
+}
+
+std::string excess_of_addresses(const ListPattern& pattern, const SuffixList& suffixes) {
+  const auto user = [](const NameOfNobody& nobody) {
+    return nobody.host.substr(0, nobody.host.find('.')) + '@';
+  };
+  const auto is_most = [&](const auto& text_of) {
+    return matched(pattern, text_of) * 2 > names_of_nobody().size();
+  };
+  if (is_most([&](const NameOfNobody& nobody) { return user(nobody) + nobody.name(); })) {
+    return "addresses of anybody";
+  }
+  if (takes_in(pattern, "")) return "all bounces, whose sender is empty";
+  const std::string_view suffix = suffix_of(pattern, suffixes);
+  const auto below = [&](const NameOfNobody& nobody) {
+    return user(nobody) + nobody.below(suffix);
+  };
+  if (suffix.empty() || !is_most(below)) return {};
+  return fmt::format("addresses of anybody below {}", suffix);
 }
 
 std::string excess_of(const AddressNames& names, const SuffixList& suffixes) {
@@ -86,11 +111,8 @@ std::string excess_of(const AddressNames& names, const SuffixList& suffixes) {
       return excess;
     }
   }
-  const auto address = [](const NameOfNobody& nobody) {
-    return nobody.host.substr(0, nobody.host.find('.')) + '@' + nobody.name();
-  };
   for (const auto& pattern : names.patterns) {
-    if (matched(*pattern, address) * 2 > names_of_nobody().size()) return "addresses of anybody";
+    if (auto excess = excess_of_addresses(*pattern, suffixes); !excess.empty()) return excess;
   }
   return {};
 }

@@ -18,10 +18,12 @@ namespace greycache {
 enum class ListWriter : std::uint8_t { administrator, stranger };
 
 // What they take in, as the end of a sentence: "a network wider than a /12", a whole public suffix,
-// or by a pattern more than a hundredth of the names of nobody. Empty where all are narrow.
+// or by a pattern more than a hundredth of the names of nobody, or "unknown".
+// Empty where all are narrow.
 std::string excess_of(const ClientEntries& entries, ListWriter writer, const SuffixList& suffixes);
 
-// A public suffix, or by a pattern most addresses: a user at any domain may be listed.
+// A public suffix, or by a pattern most addresses, most of those below one, or the empty sender of
+// bounces: a user at any domain may be listed.
 std::string excess_of(const AddressEntries& entries, const SuffixList& suffixes);
 
 // Of the text of a pattern that has a file to itself: nearly any name. Names of many hosts it

@@ -100,12 +100,19 @@ TEST_CASE("a pattern below a public suffix is wide, also where mail seldom comes
 }
 
 TEST_CASE("a pattern of one organisation is narrow") {
-  for (const char* pattern :
-       {"/\\.example\\.com$/", "/^mail[0-9]+\\.example\\.(?:com|net)$/", "/google\\.com$/",
-        "/^mx[0-9]*\\.maple\\.co\\.uk$/", "/^unknown$/", "/^(a+)+$/"}) {
+  for (const char* pattern : {"/\\.example\\.com$/", "/^mail[0-9]+\\.example\\.(?:com|net)$/",
+                              "/google\\.com$/", "/^mx[0-9]*\\.maple\\.co\\.uk$/", "/^(a+)+$/"}) {
     CAPTURE(pattern);
     CHECK(of_name(pattern).empty());
   }
+}
+
+TEST_CASE("a pattern that clients without a verified name fit is wide") {
+  for (const char* pattern : {"/^unknown$/", "/unknown/", "/^[a-z]+$/", "/^[^.]*$/"}) {
+    CAPTURE(pattern);
+    CHECK(of_name(pattern, kAdministrator) == "clients without a verified name");
+  }
+  CHECK(of_name("/^unknown\\.example\\.com$/").empty());
 }
 
 TEST_CASE("no line of the shipped lists is wide") {
@@ -123,6 +130,9 @@ TEST_CASE("addresses may be of one user anywhere, and not of anybody") {
   CHECK(of_address("@com") == "a whole top-level domain");
   CHECK(of_address("@co.uk require = organisation").starts_with("a whole public suffix"));
   CHECK(of_address("/@/") == "addresses of anybody");
+  CHECK(of_address("/\\.com$/") == "addresses of anybody below com");
+  CHECK(of_address("/\\.co\\.uk$/") == "addresses of anybody below co.uk");
+  CHECK(of_address("/^$/") == "all bounces, whose sender is empty");
   CHECK(of_address("/^[a-z0-9-]+@.*[.]/ require = organisation") == "addresses of anybody");
 }
 

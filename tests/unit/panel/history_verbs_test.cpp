@@ -122,4 +122,24 @@ TEST_CASE("stories of others are left out, and the oldest of those that are too 
   CHECK(told["trouble"] == "(not all: the mail server cannot say that now)\n");
 }
 
+TEST_CASE("a story names no command to a customer, who has none") {
+  using nlohmann::json;
+  const json attempt{
+      {"recipient", "bob@x.example"},
+      {"why", "passed at once: somebody has let it through (greyctl expect --list)"}};
+  const json mail{
+      {"attempts", json::array({attempt})},
+      {"advice", {"it waits for 5 minutes yet", "to let it through: greyctl release 7K3M9QXA"}}};
+  const std::string body = json{{"mails", json::array({mail})}, {"trouble", ""}}.dump();
+  const auto told_to = [&](const char* domain) {
+    const Question question = asked(R"("verb":"why","subject":"7K3M9QXA")", domain);
+    return json::parse(why_answer(question, body)->object)["stories"][0];
+  };
+  const json customer = told_to("x.example");
+  CHECK(customer["advice"] == json::array({"it waits for 5 minutes yet"}));
+  CHECK(customer["attempts"][0]["why"] == "passed at once: somebody has let it through");
+  CHECK(told_to("")["advice"].size() == 2);
+  CHECK(told_to("").dump().find("expect --list") != std::string::npos);
+}
+
 }  // namespace greycache::history_verbs_test
