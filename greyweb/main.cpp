@@ -61,7 +61,8 @@ void serve(const CommandLine& words, const ListenAddress& address, FileDescripto
   const HttpServer::Answers answers{
       .admit = [&router](const HttpRequest& request) { return router.admission(request, now()); },
       .answer = [&router](const HttpRequest& request) { return router.answer(request, now()); },
-      .busy = Router::busy};
+      .busy = Router::busy,
+      .too_large = Router::too_large};
   const auto serving = [&](FileDescriptor socket) {
     return std::make_unique<HttpServer>(std::move(socket), !address.path.empty(), answers);
   };

@@ -1,7 +1,6 @@
 // The only file that knows libmicrohttpd: its callbacks, made one request each.
 #include "greyweb/http/http_server.h"
 
-#include <fmt/format.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <poll.h>
@@ -30,7 +29,6 @@ namespace greycache::web {
 
 namespace {
 
-constexpr unsigned kTooLarge = 413;
 constexpr unsigned kQuietSeconds = 30;
 // What was made for those who waited, at the end.
 constexpr std::chrono::seconds kToSend{2};
@@ -260,11 +258,8 @@ class HttpServer::Implementation {
                                                           : MHD_YES;
   }
 
-  static MHD_Result refuse_body(MHD_Connection* connection, const Pending& pending) {
-    const std::string sentence =
-        fmt::format("More was sent than is taken at once, which is {} kB: send it in parts.",
-                    pending.admission.most_body / 1024);
-    return send(connection, plain(pending.uri, kTooLarge, sentence));
+  MHD_Result refuse_body(MHD_Connection* connection, const Pending& pending) const {
+    return send(connection, answers_.too_large(pending.request, pending.admission.most_body));
   }
 
   MHD_Result whole(MHD_Connection* connection, Pending& pending) {

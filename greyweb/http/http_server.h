@@ -40,6 +40,8 @@ class HttpServer {
     std::function<HttpResponse(const HttpRequest&)> answer;
     // Says that too many wait, or it has waited too long: nothing was done. After kBeforeBusy.
     std::function<HttpResponse(const HttpRequest&)> busy;
+    // Says that the body has more bytes than `most`.
+    std::function<HttpResponse(const HttpRequest&, std::size_t most)> too_large;
   };
 
   // `proxied`: whoever connects is a web server of this host, and is believed whom it serves

@@ -2,6 +2,8 @@
 // page.
 #include "greyweb/panel/router.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -64,6 +66,13 @@ constexpr std::array kNamedRoutes{
 HttpResponse refusal(unsigned status, std::string_view title, std::string_view sentence) {
   return outside_page("trouble", title, {{"sentence", sentence}, {"advice", ""}, {"back", "/"}},
                       status);
+}
+
+// A program is told in JSON, with the members that it knows.
+HttpResponse refusal_of(const HttpRequest& request, unsigned status, std::string_view code,
+                        std::string_view title, std::string_view sentence) {
+  return request.path.starts_with("/api/") ? json_failure(status, code, sentence)
+                                           : refusal(status, title, sentence);
 }
 
 Way way_of(const HttpRequest& request, bool known) {
@@ -136,7 +145,10 @@ HttpResponse routed(const Visit& visit) {
 
 HttpResponse Router::answer(const HttpRequest& request, UnixTime now) const {
   if (request.method == Method::other) {
-    return refusal(405, "Not possible", "Only GET and POST are understood here.");
+    HttpResponse response = refusal_of(request, 405, "wrong", "Not possible",
+                                       "Only GET and POST are understood here.");
+    response.headers.emplace_back("Allow", "GET, HEAD, POST");
+    return response;
   }
   if (request.path.starts_with("/api/")) return api_(request, now);
   if (request.path.starts_with("/static/")) return static_file(request.path);
@@ -184,11 +196,16 @@ HttpResponse Router::busy(const HttpRequest& request) {
       request.method == Method::post
           ? "Too many ask at the moment, and this was not done; try again in a moment."
           : "Too many look at the moment; try again in a moment.";
-  HttpResponse response = request.path.starts_with("/api/")
-                              ? json_failure(503, "busy", sentence)
-                              : refusal(503, "Too many at once", sentence);
+  HttpResponse response = refusal_of(request, 503, "busy", "Too many at once", sentence);
   response.headers.emplace_back("Retry-After", "5");
   return response;
+}
+
+HttpResponse Router::too_large(const HttpRequest& request, std::size_t most) {
+  return refusal_of(
+      request, 413, "wrong", "Too much at once",
+      fmt::format("More was sent than is taken at once, which is {} kB: send it in parts.",
+                  most / 1024));
 }
 
 }  // namespace greycache::web

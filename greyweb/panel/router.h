@@ -28,6 +28,9 @@ class Router {
   // 503: too many ask at the moment. Nothing was looked at or changed.
   static HttpResponse busy(const HttpRequest& request);
 
+  // 413: the body has more bytes than `most`.
+  static HttpResponse too_large(const HttpRequest& request, std::size_t most);
+
  private:
   HttpResponse answer_page(const HttpRequest& request, UnixTime now) const;
 

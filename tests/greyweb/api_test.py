@@ -32,6 +32,9 @@ class ApiTest(PanelCase):
                 else:
                     self.assertEqual(status, 405, (method, path))
         self.assertEqual(self.call("GET", "/api/v1/nothing")[0], 404)
+        for method in ("PUT", "DELETE", "PATCH"):
+            status, answer = self.call(method, "/api/v1/opt")
+            self.assertEqual((status, answer["code"]), (405, "wrong"), method)
 
     def test_what_the_document_asks_for_is_enough(self):
         example = {"string": "x", "integer": 1, "boolean": True, "array": ["x"], "object": {"a": "b"}}

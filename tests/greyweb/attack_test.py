@@ -161,7 +161,10 @@ class AttackTest(PanelCase):
     def test_what_is_too_large_is_refused(self):
         browser = self.browser("root")
         csrf = browser.get("/waiting").field("csrf")
-        self.assertEqual(browser.post("/opt", csrf=csrf, rows="x" * 2_200_000).status, 413)
+        refused = browser.post("/opt", csrf=csrf, rows="x" * 2_200_000)
+        self.assertEqual(refused.status, 413)
+        self.assertIn("taken at once, which is 2048 kB", refused.body)
+        self.assertIn("</html>", refused.body)
         with self.assertRaises(OSError):
             browser.post("/opt", csrf=csrf, rows="x" * 60_000_000)
         self.assertEqual(Browser(self.port).post("/sign-in", name="x" * 20_000).status, 413)
