@@ -145,8 +145,8 @@ HttpResponse routed(const Visit& visit) {
 
 HttpResponse Router::answer(const HttpRequest& request, UnixTime now) const {
   if (request.method == Method::other) {
-    HttpResponse response = refusal_of(request, 405, "wrong", "Not possible",
-                                       "Only GET and POST are understood here.");
+    HttpResponse response =
+        refusal_of(request, 405, "wrong", "Not possible", "Only GET and POST are understood here.");
     response.headers.emplace_back("Allow", "GET, HEAD, POST");
     return response;
   }

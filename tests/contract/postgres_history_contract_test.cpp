@@ -67,6 +67,39 @@ static std::unique_ptr<HistoryStore> large_history(const char* columns, int size
   return store;
 }
 
+TEST_CASE(
+    "history: a piece in a hurry that takes far too long is cancelled, and the next is shorter") {
+  const auto store = fresh_history();
+  const UnixTime now = history_now();
+  write(*store, now);
+  HistoryQuery query;
+  query.part = "";
+  query.time = std::chrono::milliseconds(10);
+  HistoryPlace place;
+  {
+    const auto locked = [] {
+      return number_from_sql(
+                 "select count(*) from pg_locks where relation = 'history'::regclass and mode ="
+                 " 'AccessExclusiveLock' and granted") > 0;
+    };
+    std::thread holder([] {
+      run_sql("begin; lock table history in access exclusive mode; select pg_sleep(2); commit");
+    });
+    while (!locked()) std::this_thread::yield();
+    const auto begun = std::chrono::steady_clock::now();
+    const auto found = store->find(query, place, 10);
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(1));
+    holder.join();
+    REQUIRE_STORED(found);
+    CHECK(found->empty());
+  }
+  CHECK_FALSE(place.done);
+  CHECK(place.seconds < 450);
+  std::size_t all = 0;
+  while (!place.done) all += store->find(query, place, 10)->size();
+  CHECK(all == 1);
+}
+
 TEST_CASE("history: partitions are made ahead, and those of days that are over are dropped") {
   const auto store = fresh_history();
   const UnixTime now = history_now();

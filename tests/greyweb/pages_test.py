@@ -261,12 +261,6 @@ class PagesTest(PanelCase):
         self.assertIn("write one reference", answer.body)
         self.assertNotIn("Nothing like that is remembered", answer.body)
 
-    def test_a_customer_is_sent_to_no_command(self):
-        body = self.browser("carl").get("/why?subject=7K3M9QXA").body
-        self.assertIn("first attempt, deferred", body)
-        self.assertNotIn("greyctl", body)
-        self.assertIn("greyctl release", self.browser("olga").get("/why?subject=7K3M9QXA").body)
-
     def test_a_customer_is_told_nothing_of_the_host(self):
         carl, olga = self.browser("carl"), self.browser("olga")
         self.daemon.silent = True

@@ -1,5 +1,6 @@
 """What the panel is shown: by role, by domain, page by page."""
 
+import json
 import re
 
 from greytest.daemon_test import let_pass, main
@@ -69,6 +70,8 @@ class LooksTest(PanelCase):
         rows = self.ok("history", **OWN)["rows"]
         self.assertEqual({row["recipient"] for row in rows}, {"bob@customer.example"})
         stories = self.ok("why", subject=CLIENT, **OWN)["stories"]
+        self.assertNotIn("greyctl", json.dumps(stories))
+        self.assertIn("greyctl release", json.dumps(self.ok("why", subject=CLIENT)["stories"]))
         self.assertEqual(len(stories), 1)
         self.assertEqual(self.ok("why", subject="b@x.example", **OWN)["stories"], [])
         self.refused("forbidden", "history", recipient="bob@other.example", **OWN)
