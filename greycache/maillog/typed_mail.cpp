@@ -187,10 +187,12 @@ std::string_view without_decoration(std::string_view text) {
 
 std::optional<OwnLogAttempt> attempt_of_header(std::string_view text) {
   constexpr std::string_view kReceived = "received: from ";
-  const std::size_t open = std::min(text.find('['), text.size());
+  if (lower_ascii(text.substr(0, kReceived.size())) != kReceived) return std::nullopt;
+  // What stands first may be what the client calls itself.
+  const std::size_t by = std::min(text.find(" by "), text.find("\tby "));
+  const std::size_t open = std::min(text.rfind('[', by), text.size());
   const std::size_t close = text.find(']', open);
-  const bool is_received = lower_ascii(text.substr(0, kReceived.size())) == kReceived;
-  if (!is_received || close == std::string_view::npos) return std::nullopt;
+  if (close == std::string_view::npos) return std::nullopt;
   auto attempt = attempt_of_client(text.substr(open, close + 1 - open));
   constexpr std::string_view kFor = " for ";
   const std::size_t at = text.find(kFor, close);

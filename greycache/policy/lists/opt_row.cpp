@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/ip_address.h"
 #include "common/text.h"
 
 namespace greycache {
@@ -28,6 +29,7 @@ std::string_view fault_of_domain(std::string_view domain) {
   if (domain.front() == '.')
     return "begins with a dot: a row is one domain, without those below it";
   if (domain.back() == '.') return "ends with a dot: recipients come without it";
+  if (IpAddress::parse(domain)) return "is the address of a host: rows are of recipients";
   const auto labels = split(domain, '.');
   if (std::any_of(labels.begin(), labels.end(), is_no_label)) {
     return "is no domain: a part of it is empty, or begins or ends with '-'";

@@ -58,6 +58,8 @@ TEST_CASE("a client is read as logs and headers have it") {
                 "(Postfix) with ESMTPS id 4Q0 for <bob@y.example>; Tue, 1 Dec 2026 12:00:00") ==
         "client=192.0.2.1 recipient=bob@y.example");
   CHECK(subject("Received: from x ([IPv6:2001:db8::1]) by mx.y.example") == "client=2001:db8::1");
+  CHECK(subject("received: from [10.0.0.7] (unknown [192.0.2.1]) by mx.y.example id 1 [x]") ==
+        "client=192.0.2.1");
   CHECK(subject("Received: from x ([half") == "none");
   CHECK(subject("bob@[IPv6:2001:db8::1]") == "address=bob@[IPv6:2001:db8::1]");
 }

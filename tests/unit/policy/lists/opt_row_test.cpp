@@ -41,6 +41,13 @@ TEST_CASE("what no recipient can be is refused") {
   CHECK(error_of("a%b+c/d*e=f@example.org").empty());
 }
 
+TEST_CASE("an address of a host is no domain of recipients") {
+  CHECK(error_of("192.0.2.1") == "'192.0.2.1' is the address of a host: rows are of recipients");
+  CHECK(error_of("bob@192.0.2.1").find("no domain behind the '@'") != std::string::npos);
+  CHECK(error_of("bob@[192.0.2.1]").empty());
+  CHECK(error_of("192.0.2.1.example").empty());
+}
+
 TEST_CASE("a byte order mark before a row is none of it") {
   CHECK(parse_opt_row(OptChoice::in,
                       "\xef\xbb\xbf"
