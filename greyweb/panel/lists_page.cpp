@@ -106,19 +106,25 @@ tl::expected<Json, PanelError> read_list(const Visit& visit, std::string_view na
 // What was typed stays in the form; `was` is the state that it was made from.
 HttpResponse typed_list(const Visit& visit, std::string_view name, const std::string& text,
                         const Json& more, unsigned status) {
-  auto view = read_list(visit, name);
-  if (!view) return trouble_page(visit, view.error());
-  (*view)["edit"] = true;
-  (*view)["text"] = text;
-  (*view)["was"] = visit.form.value("was");
-  view->update(more);
-  return page(visit, "list", name, std::move(*view), status);
+  Json view = read_list(visit, name).value_or(list_view(name));
+  view["edit"] = true;
+  view["text"] = text;
+  view["was"] = visit.form.value("was");
+  view.update(more);
+  return page(visit, "list", name, std::move(view), status);
+}
+
+HttpResponse refused_list(const Visit& visit, std::string_view name, const std::string& text,
+                          const PanelError& error) {
+  if (error.code == "forbidden") return trouble_page(visit, error);
+  const Json fault = {{"line", ""}, {"error", shown_sentence(error.sentence)}};
+  return typed_list(visit, name, text, {{"faults", Json::array({fault})}}, status_of(error));
 }
 
 // What was typed, with what is wrong with it or what it would change.
 HttpResponse checked_list(const Visit& visit, std::string_view name, const std::string& text) {
   const auto answer = visit.ask("list_check", {{"name", name}, {"text", text}});
-  if (!answer) return trouble_page(visit, answer.error());
+  if (!answer) return refused_list(visit, name, text, answer.error());
   const Json faults = list_faults(*answer);
   if (!faults.empty()) return typed_list(visit, name, text, {{"faults", faults}}, 400);
   Json view = list_view(name);
@@ -134,7 +140,7 @@ HttpResponse checked_list(const Visit& visit, std::string_view name, const std::
 // Somebody was quicker: both texts are there to be looked at.
 HttpResponse late_list(const Visit& visit, std::string_view name, const std::string& text) {
   const auto answer = visit.ask("list_check", {{"name", name}, {"text", text}});
-  if (!answer) return trouble_page(visit, answer.error());
+  if (!answer) return refused_list(visit, name, text, answer.error());
   const Json difference = difference_view(text_member(*answer, "difference"));
   const Json more = {{"late", {{"difference", difference}, {"any", !difference.empty()}}},
                      {"was", text_member(*answer, "hash")},
@@ -167,7 +173,7 @@ HttpResponse change_list(const Visit& visit, std::string_view name) {
   const auto answer = visit.change(
       "list_write", {{"name", name}, {"text", text}, {"was", visit.form.value("was")}});
   if (!answer && answer.error().code == "conflict") return late_list(visit, name, text);
-  if (!answer) return trouble_page(visit, answer.error());
+  if (!answer) return refused_list(visit, name, text, answer.error());
   if (!list_member(*answer, "faults").empty()) return checked_list(visit, name, text);
   return page(visit, "done", name,
               {{"sentence", "The list is written, and counts from now on."},

@@ -119,6 +119,18 @@ class FormsTest(PanelCase):
             self.assertIn(text, late.body)
         self.assertEqual(late.field("was"), "l2")
 
+    def test_a_list_that_the_daemon_does_not_take_stays_as_it_was_typed(self):
+        browser = self.browser("root")
+        path = "/lists/clients_ip_whitelist"
+        page = browser.get(path)
+        self.daemon.silent = True
+        for step in ("check", "write"):
+            refused = browser.post(path, csrf=page.field("csrf"), was="l2", step=step, text="203.0.113.0/25")
+            self.assertEqual(refused.status, 503)
+            self.assertIn("The daemon does not answer", refused.body)
+            self.assertIn("\n203.0.113.0/25\n</textarea>", refused.body)
+            self.assertEqual(refused.field("was"), "l2")
+
     def test_going_back_keeps_what_was_typed(self):
         browser = self.browser("root")
         path = "/lists/clients_ip_whitelist"
