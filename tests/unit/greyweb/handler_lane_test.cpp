@@ -30,11 +30,11 @@ struct Gate {
 
 TEST_CASE("what waits is done in its order") {
   std::string done;
-  HandlerLane lane({.threads = 1, .most_waiting = 3, .most_of_one = 3, .longest_wait = 1min});
   Gate gate;
+  std::promise<void> last;
+  HandlerLane lane({.threads = 1, .most_waiting = 3, .most_of_one = 3, .longest_wait = 1min});
   REQUIRE(lane.add("anna", gate.task()));
   gate.reached.get_future().wait();
-  std::promise<void> last;
   REQUIRE(lane.add("anna", [&](Turn) { done += 'a'; }));
   REQUIRE(lane.add("anna", [&](Turn) { done += 'b'; }));
   REQUIRE(lane.add("anna", [&](Turn) {
@@ -47,15 +47,15 @@ TEST_CASE("what waits is done in its order") {
 }
 
 TEST_CASE("more than may wait is not taken, and one more is once one is done") {
-  HandlerLane lane({.threads = 2, .most_waiting = 2, .most_of_one = 2, .longest_wait = 1min});
   Gate first;
   Gate second;
+  std::promise<void> one;
+  std::promise<void> two;
+  HandlerLane lane({.threads = 2, .most_waiting = 2, .most_of_one = 2, .longest_wait = 1min});
   REQUIRE(lane.add("anna", first.task()));
   REQUIRE(lane.add("anna", second.task()));
   first.reached.get_future().wait();
   second.reached.get_future().wait();
-  std::promise<void> one;
-  std::promise<void> two;
   CHECK(lane.add("anna", [&](Turn) { one.set_value(); }));
   CHECK(lane.add("anna", [&](Turn) { two.set_value(); }));
   CHECK_FALSE(lane.add("anna", [](Turn) {}));
@@ -68,11 +68,11 @@ TEST_CASE("more than may wait is not taken, and one more is once one is done") {
 
 TEST_CASE("callers take turns, whoever has many waiting") {
   std::string done;
-  HandlerLane lane({.threads = 1, .most_waiting = 8, .most_of_one = 8, .longest_wait = 1min});
   Gate gate;
+  std::promise<void> last;
+  HandlerLane lane({.threads = 1, .most_waiting = 8, .most_of_one = 8, .longest_wait = 1min});
   REQUIRE(lane.add("anna", gate.task()));
   gate.reached.get_future().wait();
-  std::promise<void> last;
   for (const char* const name : {"anna", "anna", "anna", "berta", "carla", "berta"}) {
     REQUIRE(lane.add(name, [&done, &last, name](Turn) {
       done += name[0];
@@ -85,8 +85,8 @@ TEST_CASE("callers take turns, whoever has many waiting") {
 }
 
 TEST_CASE("one caller fills his own places, and leaves those of others") {
-  HandlerLane lane({.threads = 1, .most_waiting = 5, .most_of_one = 2, .longest_wait = 1min});
   Gate gate;
+  HandlerLane lane({.threads = 1, .most_waiting = 5, .most_of_one = 2, .longest_wait = 1min});
   REQUIRE(lane.add("anna", gate.task()));
   gate.reached.get_future().wait();
   for (const char* const name : {"anna", "berta"}) {
@@ -110,8 +110,8 @@ TEST_CASE("a task that is not taken is left as it was") {
 }
 
 TEST_CASE("what has waited too long is refused when its turn comes") {
-  HandlerLane lane({.threads = 1, .most_waiting = 2, .most_of_one = 2, .longest_wait = 0ms});
   std::promise<Turn> turn;
+  HandlerLane lane({.threads = 1, .most_waiting = 2, .most_of_one = 2, .longest_wait = 0ms});
   REQUIRE(lane.add("anna", [&](Turn how) { turn.set_value(how); }));
   CHECK(turn.get_future().get() == Turn::refused);
 }
@@ -119,8 +119,8 @@ TEST_CASE("what has waited too long is refused when its turn comes") {
 TEST_CASE("at the end what waits is refused, what has begun is waited for, and nothing is taken") {
   std::atomic<int> refused = 0;
   std::atomic<bool> finished = false;
-  HandlerLane lane({.threads = 1, .most_waiting = 2, .most_of_one = 2, .longest_wait = 1min});
   Gate gate;
+  HandlerLane lane({.threads = 1, .most_waiting = 2, .most_of_one = 2, .longest_wait = 1min});
   REQUIRE(lane.add("anna", [&, task = gate.task()](Turn turn) {
     task(turn);
     finished = true;
