@@ -96,6 +96,8 @@ Checked take_client(HistoryWords& into, const std::string& value) {
     into.query.client_address = address->text();
   } else if (const auto network = Network::parse(value)) {
     into.query.client_network = *network;
+  } else if (value.find('/') != std::string::npos) {
+    return Error(fmt::format("'{}' is no network", shown_text(value, 100)));
   } else {
     into.query.client = part_of(value);
     std::string organisation = key_part(lower_ascii(value), kOrganisationLimit);

@@ -210,14 +210,18 @@ tl::expected<std::string, std::string> explain_subject(std::string_view argument
                     "line of it, or only the reference (7K3M9QXA)",
                     text.size(), kLongestArgument));
   }
-  for (const auto read :
-       {attempt_of_postfix, attempt_of_own_line, attempt_of_json, attempt_of_envelope,
-        attempt_of_piece, attempt_of_client, attempt_of_header, attempt_of_two}) {
+  // A server that sent it tells its recipient besides, of whom there may be many mails.
+  const bool is_of_sending = text.find("status=") != std::string_view::npos && !names_two(text);
+  const auto quoted = quoted_reference(text);
+  if (is_of_sending && quoted) return word("reference", *quoted);
+  for (const auto read : {attempt_of_postfix, attempt_of_own_line, attempt_of_json,
+                          attempt_of_envelope, attempt_of_piece, attempt_of_client,
+                          attempt_of_connection, attempt_of_header, attempt_of_two}) {
     const auto attempt = read(text);
     if (const auto words = attempt ? words_of(*attempt) : std::nullopt) return *words;
   }
   if (names_two(text)) return tl::make_unexpected(cannot_be_explained(text));
-  if (const auto reference = quoted_reference(text)) return word("reference", *reference);
+  if (quoted) return word("reference", *quoted);
   if (const auto reference = last_reference(text)) return word("reference", *reference);
   const std::string_view bare = without_decoration(text);
   if (const auto subject = bare.empty() ? std::nullopt : subject_of_word(bare)) return *subject;

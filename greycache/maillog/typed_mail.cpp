@@ -185,6 +185,26 @@ std::string_view without_decoration(std::string_view text) {
   return text;
 }
 
+std::optional<OwnLogAttempt> attempt_of_connection(std::string_view line) {
+  constexpr std::string_view kProgram = "postfix/";
+  constexpr std::string_view kClient = ": client=";
+  constexpr std::string_view kFrom = " from ";
+  const std::size_t program = line.find(kProgram);
+  std::size_t at = line.find(kClient);
+  if (at != std::string_view::npos) {
+    at += kClient.size();
+  } else if (program != std::string_view::npos) {
+    at = line.find(kFrom, program);
+    if (at == std::string_view::npos) return std::nullopt;
+    at += kFrom.size();
+  } else {
+    return std::nullopt;
+  }
+  const std::size_t close = line.find(']', at);
+  if (close == std::string_view::npos) return std::nullopt;
+  return attempt_of_client(line.substr(at, close + 1 - at));
+}
+
 std::optional<OwnLogAttempt> attempt_of_header(std::string_view text) {
   constexpr std::string_view kReceived = "received: from ";
   if (lower_ascii(text.substr(0, kReceived.size())) != kReceived) return std::nullopt;

@@ -14,6 +14,10 @@ namespace greycache {
 // mail.x.example[192.0.2.1]", "client_address=192.0.2.1", "[192.0.2.1]:25", "[IPv6:2001:db8::1]".
 std::optional<OwnLogAttempt> attempt_of_client(std::string_view text);
 
+// What Postfix says of a connection or of a client: "... postfix/smtpd[7]: lost connection after
+// RCPT from mail.x.example[192.0.2.1]", "4Q0: client=mail.x.example[192.0.2.1]".
+std::optional<OwnLogAttempt> attempt_of_connection(std::string_view line);
+
 // "Received: from mail.x.example (mail.x.example [192.0.2.1]) by ... for <bob@y.example>; ...": the
 // client, and perhaps to whom.
 std::optional<OwnLogAttempt> attempt_of_header(std::string_view text);

@@ -37,7 +37,8 @@ std::vector<HistoryRow> search_mails(HistoryQuery query, MailSearchPlace& place,
                                      HistoryStore& history, std::size_t most) {
   query.until = std::min(query.until, place.until);
   auto found = find_mails(query, place.history, history, most, kTimeOfMails);
-  if (found.size() < most) return found;
+  // A store that is not done goes on exactly behind them, also where times are out of order.
+  if (found.size() < most || !place.history.done) return found;
   // What comes next is told by time: a store may have read more than it was to give. The rows of
   // the last second and before come again, with those behind them, unless there are no others.
   const UnixTime last = found.back().at;

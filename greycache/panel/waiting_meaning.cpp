@@ -109,7 +109,9 @@ WaitingMeaning of_network(const Network& network, const Rules& rules) {
 }
 
 bool is_part_of_address(std::string_view words) {
-  return words.find('.') != words.npos && words.find_first_not_of("0123456789.") == words.npos;
+  const bool is_ipv6 = words.find(':') != words.npos;
+  return (is_ipv6 || words.find('.') != words.npos) &&
+         words.find_first_not_of(is_ipv6 ? "0123456789abcdefABCDEF:" : "0123456789.") == words.npos;
 }
 
 // "192.0.2." stands for the source "192.0.2", too.
@@ -199,7 +201,7 @@ WaitingMeaning waiting_meaning(std::string_view words, const Rules& rules) {
   if (plain.find('/') != std::string_view::npos) {
     if (const auto network = Network::parse(plain)) return of_network(*network, rules);
   }
-  if (is_part_of_address(plain)) return of_part_of_address(std::string(plain));
+  if (is_part_of_address(plain)) return of_part_of_address(lower_ascii(plain));
   const bool is_named = plain.find('<') > 0 && plain.ends_with('>');
   if (const auto address = is_named ? address_among_words(plain) : std::nullopt) {
     return of_party(lower_ascii(*address), lower_ascii(*address));

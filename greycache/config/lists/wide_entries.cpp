@@ -96,7 +96,12 @@ std::string excess_of_addresses(const ListPattern& pattern, const SuffixList& su
   if (is_most([&](const NameOfNobody& nobody) { return user(nobody) + nobody.name(); })) {
     return "addresses of anybody";
   }
-  if (takes_in(pattern, "")) return "all bounces, whose sender is empty";
+  // One user anywhere may be listed: this one is nobody's.
+  const auto of_nobody = [](const NameOfNobody& nobody) { return "zq7+xw@" + nobody.name(); };
+  if (matched(pattern, of_nobody) * kNarrow > names_of_nobody().size()) {
+    return "addresses of anybody";
+  }
+  if (takes_in(pattern, "")) return "the empty address, which is the sender of all bounces";
   const std::string_view suffix = suffix_of(pattern, suffixes);
   const auto below = [&](const NameOfNobody& nobody) {
     return user(nobody) + nobody.below(suffix);

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
+#include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
 
@@ -21,6 +23,24 @@ bool is_no_label(std::string_view label) {
   return label.empty() || label.front() == '-' || label.back() == '-';
 }
 
+// Letters beyond ASCII are a domain's as they are a name's.
+bool never_in_domain(char c) {
+  const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
+  return is_ascii && !is_letter_or_digit(c) && c != '-' && c != '_' && c != '.';
+}
+
+bool is_literal(std::string_view domain) {
+  return domain.front() == '[' && domain.back() == ']';
+}
+
+// Quotes of a text about an address, which stand around none.
+bool has_quotes_of_text(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kQuotes{"\u201c", "\u201d", "\u2018",
+                                                    "\u2019", "\u00ab", "\u00bb"};
+  return std::ranges::any_of(kQuotes,
+                             [&](std::string_view quote) { return text.find(quote) != text.npos; });
+}
+
 // What is wrong with it, as the end of a sentence; empty where nothing is.
 std::string_view fault_of_domain(std::string_view domain) {
   if (domain.find_first_of("*?/") != std::string_view::npos) {
@@ -30,6 +50,9 @@ std::string_view fault_of_domain(std::string_view domain) {
     return "begins with a dot: a row is one domain, without those below it";
   if (domain.back() == '.') return "ends with a dot: recipients come without it";
   if (IpAddress::parse(domain)) return "is the address of a host: rows are of recipients";
+  if (!is_literal(domain) && std::ranges::any_of(domain, never_in_domain)) {
+    return "holds a sign that no domain has";
+  }
   const auto labels = split(domain, '.');
   if (std::any_of(labels.begin(), labels.end(), is_no_label)) {
     return "is no domain: a part of it is empty, or begins or ends with '-'";
@@ -40,6 +63,7 @@ std::string_view fault_of_domain(std::string_view domain) {
 std::string_view fault_of_address(std::string_view address) {
   if (address.front() == '@') return "has no user: for a whole domain leave the '@' out";
   if (address.back() == '@') return "has no domain behind the '@'";
+  if (address.starts_with("*@")) return "is no address: rows hold no patterns";
   const std::string_view domain = address.substr(address.rfind('@') + 1);
   return fault_of_domain(domain).empty() ? std::string_view()
                                          : "has no domain behind the '@' that mail could go to";
@@ -73,6 +97,7 @@ bool has_list_signs(std::string_view text) {
 
 std::string_view fault_of_row(std::string_view text) {
   if (!is_utf8(text)) return "is no UTF-8";
+  if (has_quotes_of_text(text)) return "holds quotes and is to be the address or domain alone";
   if (has_list_signs(text))
     return "holds one of <>,;: and is to be one address or domain by itself";
   return text.find('@') != std::string_view::npos ? fault_of_address(text) : fault_of_domain(text);

@@ -130,9 +130,14 @@ TEST_CASE("addresses may be of one user anywhere, and not of anybody") {
   CHECK(of_address("@com") == "a whole top-level domain");
   CHECK(of_address("@co.uk require = organisation").starts_with("a whole public suffix"));
   CHECK(of_address("/@/") == "addresses of anybody");
-  CHECK(of_address("/\\.com$/") == "addresses of anybody below com");
-  CHECK(of_address("/\\.co\\.uk$/") == "addresses of anybody below co.uk");
-  CHECK(of_address("/^$/") == "all bounces, whose sender is empty");
+  for (const char* pattern : {"/\\.com$/", "/\\.(com)$/", "/\\.(com|net|org)$/", "/\\.(de|at|ch)$/",
+                              "/\\.com$|\\.net$/", "/\\.c.m$/", "/\\.(com|de)/", "/@.*\\.com/"}) {
+    CAPTURE(pattern);
+    CHECK(of_address(pattern) == "addresses of anybody");
+  }
+  CHECK(of_address("/^news@/\n/@(shop|store)\\.example\\.com$/").empty());
+  CHECK(of_address("/\\.com\\.pl$/") == "addresses of anybody below com.pl");
+  CHECK(of_address("/^$/") == "the empty address, which is the sender of all bounces");
   CHECK(of_address("/^[a-z0-9-]+@.*[.]/ require = organisation") == "addresses of anybody");
 }
 

@@ -18,6 +18,12 @@ TEST_CASE("a reference is one in either case, alone or in a reply") {
   CHECK(subject(" 7k3m9qxa\n") == "reference=7K3M9QXA");
   CHECK(subject("450 4.2.0 <b@y>: Recipient address rejected: Greylisted for 5 minutes "
                 "(ref 7K3M9QXA)") == "reference=7K3M9QXA");
+  CHECK(
+      subject("Dec  1 12:00:00 out postfix/smtp[99]: 4ABCDE: to=<bob@y.example>, "
+              "relay=mx.y.example[192.0.2.25]:25, delay=1, dsn=4.2.0, status=deferred (host "
+              "mx.y.example[192.0.2.25] said: 450 4.2.0 <bob@y.example>: Recipient address "
+              "rejected: Greylisted for 5 minutes (ref 7K3M9QXA) (in reply to RCPT TO command))") ==
+      "reference=7K3M9QXA");
   CHECK(subject("example -> bob@y.example ref 7K3M9QXA") == "reference=7K3M9QXA");
   CHECK(subject("bob@y.example ref 7K3M9QX") == "none");
   CHECK(subject("bob@y.example xref 7K3M9QXA") == "reference=7K3M9QXA");
@@ -52,6 +58,17 @@ TEST_CASE("a client is read as logs and headers have it") {
   CHECK(subject("connect from mail.x.example[192.0.2.1]") == "client=192.0.2.1");
   CHECK(subject("disconnect from unknown[2001:db8::1]") == "client=2001:db8::1");
   CHECK(subject("client_address=192.0.2.1") == "client=192.0.2.1");
+  const std::string begin = "Dec  1 12:00:00 mx1 postfix/smtpd[77]: ";
+  for (const char* said :
+       {"connect from mail.x.example[192.0.2.1]", "disconnect from x[192.0.2.1] ehlo=1 quit=1",
+        "lost connection after RCPT from unknown[192.0.2.1]", "4Q0: client=x[192.0.2.1]",
+        "Anonymous TLS connection established from x[192.0.2.1]: TLSv1.3 with cipher X"}) {
+    CAPTURE(said);
+    CHECK(subject((begin + said).c_str()) == "client=192.0.2.1");
+  }
+  CHECK(subject("4Q0: client=mail.x.example[192.0.2.1]") == "client=192.0.2.1");
+  CHECK(subject("Dec  1 12:00:00 mx1 postfix/postscreen[7]: CONNECT from [192.0.2.1]:4711 to "
+                "[198.51.100.1]:25") == "client=192.0.2.1");
   CHECK(subject("IPv6:2001:db8::1") == "client=2001:db8::1");
   CHECK(subject("[IPv6:2001:db8::1]") == "client=2001:db8::1");
   CHECK(subject("Received: from mail.x.example (mail.x.example [192.0.2.1])\r\n\tby mx.y.example "

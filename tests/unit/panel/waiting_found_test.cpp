@@ -127,6 +127,24 @@ TEST_CASE("all mails of one second are found, however many") {
   check_all_are_found(bench, "198.18.2.51");
 }
 
+TEST_CASE("all mails are found where the clock was set back meanwhile") {
+  Paged bench;
+  const TemporaryDirectory place;
+  bench.history = std::make_shared<SqliteHistory>(place.path());
+  write_mails_of_client(bench, [](int i) { return i > kMails / 2 ? kNow - 10 : kNow - 20; });
+  check_all_are_found(bench, "198.18.2.51");
+  check_all_are_found(bench, "198.18.0.0/16");
+}
+
+TEST_CASE("a part of an IPv6 address is looked for as one of IPv4 is") {
+  Paged bench;
+  bench.store.put(waiting("2001:db8:0:1::/64", "wide", "bob@y.example", kNow - 2));
+  bench.store.put(waiting("2001:db9:0:1::25", "other", "bob@y.example", kNow - 1));
+  CHECK(bench.senders({{"filter", "2001:DB8"}}) == "wide ");
+  CHECK(bench.senders({{"filter", "2001:db8:"}}) == "wide ");
+  CHECK(bench.senders({{"filter", "2001:db"}}) == "other wide ");
+}
+
 TEST_CASE("a network is looked for among the mails of the clients in it, too") {
   Paged bench;
   const TemporaryDirectory place;

@@ -48,6 +48,19 @@ TEST_CASE("an address of a host is no domain of recipients") {
   CHECK(error_of("192.0.2.1.example").empty());
 }
 
+TEST_CASE("what a text has around an address is none of it") {
+  for (const char* written :
+       {"'q@yy.example'", "'xx.example'", "\"h2@html.example\"", "\u201ch9@html.example\u201d",
+        "`h11@html.example`", "h12@html.example|x", "*@star.example", "(h@html.example)"}) {
+    CAPTURE(written);
+    CHECK_FALSE(error_of(written).empty());
+  }
+  CHECK(error_of("o'brien@under_score.example").empty());
+  CHECK(error_of("\"a b\"@x.example").find("blank") != std::string::npos);
+  CHECK(error_of("\"a'b\"@x.example").empty());
+  CHECK(error_of("bücher.example").empty());
+}
+
 TEST_CASE("a byte order mark before a row is none of it") {
   CHECK(parse_opt_row(OptChoice::in,
                       "\xef\xbb\xbf"
