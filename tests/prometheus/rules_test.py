@@ -9,6 +9,7 @@ import unittest
 from greytest import exposition, promql
 from greytest.daemon_test import DaemonTest, main
 from greytest.ports import free_port
+from greytest.wait import PATIENCE
 
 HERE = pathlib.Path(__file__).resolve().parent
 RULES = HERE / "../../packaging/prometheus/greycache.rules.yml"
@@ -40,7 +41,7 @@ def documented():
 
 
 def promtool(*arguments, given=None):
-    return subprocess.run(["promtool", *arguments], input=given, text=True, timeout=50, check=False,
+    return subprocess.run(["promtool", *arguments], input=given, text=True, timeout=50 * PATIENCE, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 

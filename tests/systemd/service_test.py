@@ -36,7 +36,7 @@ class ServiceTest(unittest.TestCase):
             # What is told of each mail hides the rest.
             rare = "\n".join(line for line in HOST.log().splitlines() if not PER_MAIL.search(line))
             print(rare[-8000:], HOST.shell("systemctl status --no-pager greycache || true;"
-                                                 " journalctl -b -n 40 --no-pager || true"),
+                                        " journalctl -b -n 40 --no-pager || true"),
                   file=sys.stderr)
 
     def assert_greylisted(self, sender, address="203.0.113.9"):
