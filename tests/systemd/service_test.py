@@ -35,9 +35,8 @@ class ServiceTest(unittest.TestCase):
         if has_failed(self):
             # What is told of each mail hides the rest.
             rare = "\n".join(line for line in HOST.log().splitlines() if not PER_MAIL.search(line))
-            print(rare[-8000:], HOST.shell("systemctl status --no-pager greycache || true;"
-                                        " journalctl -b -n 40 --no-pager || true"),
-                  file=sys.stderr)
+            state = HOST.shell("systemctl status --no-pager greycache || true; journalctl -b -n 40 --no-pager || true")
+            print(rare[-8000:], state, file=sys.stderr)
 
     def assert_greylisted(self, sender, address="203.0.113.9"):
         self.assertIn("Greylisted", HOST.ask(sender, address))
