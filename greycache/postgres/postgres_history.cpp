@@ -74,7 +74,7 @@ constexpr std::chrono::milliseconds kLongPiece{300};
 
 // A piece in a hurry that takes so many times as long as it should, or this at least, is cancelled.
 constexpr int kMuchTooLong = 3;
-constexpr std::chrono::milliseconds kNeverTooLong{25};
+constexpr std::chrono::milliseconds kNeverTooLong{60};
 // What is left of its seconds for the next one.
 constexpr std::int64_t kShorter = 8;
 
