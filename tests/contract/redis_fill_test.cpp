@@ -145,7 +145,10 @@ TEST_CASE("redis: a fill and a whole look_up notice a source that is too large")
 TEST_CASE("redis: a source that is deleted, or written to, during its fill is not whole") {
   for (const std::string& change :
        {"DEL " + kKey, std::string("FLUSHALL"), "HSET " + kKey + " dave@example.com '1 2'"}) {
-    ReadyRedis redis;
+    // On a busy host redis-cli takes longer than answers may.
+    RedisOptions options = test_options();
+    options.timeout = Milliseconds(10'000);
+    ReadyRedis redis(options);
     std::vector<Fact> facts;
     for (int i = 0; i < 90; ++i) facts.push_back(from_awl_at(1, kNow, "s" + std::to_string(i)));
     redis.fill(kSrc, std::vector<Fact>(facts.begin(), facts.begin() + 40));
