@@ -57,6 +57,7 @@ Statement insert_of(std::span<const HistoryLine> rows) {
 constexpr const char* kUseSummaries =
     "select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),"
     " set_config('max_parallel_workers_per_gather', '0', true)";
+constexpr const char* kLimitTime = "select set_config('statement_timeout', $1, true)";
 constexpr const char* kNoWait = "select set_config('synchronous_commit', 'off', true)";
 // $1 kept from, by the caller's clock, and $2 so many seconds ago: where one of two clocks is wrong
 // the other one keeps the rows. $3 days ahead.
@@ -72,7 +73,8 @@ constexpr std::int64_t kFirstSummarised = 86'400;
 // How long a piece is to take, where nobody is in a hurry; one that takes a fifth grows.
 constexpr std::chrono::milliseconds kLongPiece{300};
 
-// A piece in a hurry that takes so many times as long as it should, or this at least, is cancelled.
+// A piece in a hurry that takes so many times as long as it should, or this at least, is cancelled,
+// where the next one can be shorter.
 constexpr int kMuchTooLong = 3;
 constexpr std::chrono::milliseconds kNeverTooLong{60};
 // What is left of its seconds for the next one.
@@ -85,11 +87,6 @@ bool is_in_hurry(const HistoryQuery& query) {
 std::int64_t first_seconds(const HistoryQuery& query) {
   if (has_summaries(query)) return kFirstSummarised;
   return is_in_hurry(query) ? kFirstInHurry : kFirstSeconds;
-}
-
-std::string limit_time(const HistoryQuery& query) {
-  const auto limit = std::max(query.time * kMuchTooLong, kNeverTooLong);
-  return fmt::format("select set_config('statement_timeout', '{}', true)", limit.count());
 }
 
 HistoryRow row_of(const Rows& rows, int number) {
@@ -140,11 +137,15 @@ StoreResult<bool> PostgresHistory::tend(UnixTime before, UnixTime now) {
 }
 
 StoreResult<std::vector<HistoryRow>> PostgresHistory::rows_of(const HistoryQuery& query,
-                                                              std::size_t limit) {
+                                                              std::size_t limit,
+                                                              std::chrono::milliseconds most) {
   const HistoryQuestion question(query, limit);
   std::vector<Statement> statements;
-  const std::string limited = limit_time(query);
-  if (is_in_hurry(query)) statements.push_back({limited.c_str(), {}});
+  if (most.count() > 0) {
+    statements.push_back({kLimitTime,
+                          Parameters().add(std::string_view(std::to_string(most.count()))),
+                          "limit_time"});
+  }
   if (has_summaries(query)) statements.push_back({kUseSummaries, {}, "use_summaries"});
   statements.push_back({question.sql().c_str(), question.parameters()});
   const auto results = execute(statements);
@@ -168,9 +169,11 @@ StoreResult<std::vector<HistoryRow>> PostgresHistory::find(const HistoryQuery& q
   const UnixTime last = std::min<UnixTime>(piece.until, std::time(nullptr));
   piece.since = std::max(query.since, last - place.seconds);
   const auto begun = std::chrono::steady_clock::now();
-  auto found = rows_of(piece, limit);
-  const bool is_cancelled = !found && found.error().kind == StoreError::Kind::contention;
-  if (is_cancelled && is_in_hurry(query) && place.seconds > 1) {
+  const bool may_be_shorter = is_in_hurry(query) && place.seconds > 1;
+  const auto most = may_be_shorter ? std::max(query.time * kMuchTooLong, kNeverTooLong)
+                                   : std::chrono::milliseconds::zero();
+  auto found = rows_of(piece, limit, most);
+  if (may_be_shorter && !found && found.error().kind == StoreError::Kind::contention) {
     place.seconds = std::max<std::int64_t>(place.seconds / kShorter, 1);
     return std::vector<HistoryRow>{};
   }

@@ -33,7 +33,9 @@ class PostgresHistory final : public HistoryStore {
   }
   StoreResult<void> ready();
   StoreResult<std::vector<Rows>> execute(std::span<const Statement> statements);
-  StoreResult<std::vector<HistoryRow>> rows_of(const HistoryQuery& query, std::size_t limit);
+  // Cancelled (StoreError::Kind::contention) after `most`; 0: as any statement is.
+  StoreResult<std::vector<HistoryRow>> rows_of(const HistoryQuery& query, std::size_t limit,
+                                               std::chrono::milliseconds most = {});
 
   PostgresSettings settings_;
   Connection connection_;

@@ -36,6 +36,22 @@ void write(HistoryStore& store, UnixTime at) {
   REQUIRE_STORED(store.write({&row, 1}));
 }
 
+// What it does while nobody else reads the history, for so many seconds.
+void while_locked(int seconds, const std::function<void()>& what) {
+  const auto locked = [] {
+    return number_from_sql(
+               "select count(*) from pg_locks where relation = 'history'::regclass and mode ="
+               " 'AccessExclusiveLock' and granted") > 0;
+  };
+  const std::jthread holder([seconds] {
+    run_sql(fmt::format(
+        "begin; lock table history in access exclusive mode; select pg_sleep({}); commit",
+        seconds));
+  });
+  while (!locked()) std::this_thread::yield();
+  what();
+}
+
 }  // namespace
 
 std::unique_ptr<HistoryStore> fresh_history() {
@@ -76,29 +92,43 @@ TEST_CASE(
   query.part = "";
   query.time = std::chrono::milliseconds(10);
   HistoryPlace place;
-  {
-    const auto locked = [] {
-      return number_from_sql(
-                 "select count(*) from pg_locks where relation = 'history'::regclass and mode ="
-                 " 'AccessExclusiveLock' and granted") > 0;
-    };
-    std::thread holder([] {
-      run_sql("begin; lock table history in access exclusive mode; select pg_sleep(6); commit");
-    });
-    while (!locked()) std::this_thread::yield();
+  while_locked(6, [&] {
     const auto begun = std::chrono::steady_clock::now();
     const auto found = store->find(query, place, 10);
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(4));
-    holder.join();
     REQUIRE_STORED(found);
     CHECK(found->empty());
-  }
+  });
   CHECK_FALSE(place.done);
   CHECK(place.seconds < 450);
   query.time = HistoryQuery().time;
   std::size_t all = 0;
   while (!place.done) all += store->find(query, place, 10)->size();
   CHECK(all == 1);
+}
+
+TEST_CASE("history: what cannot be shorter is not cancelled, in whatever hurry") {
+  const auto store = fresh_history();
+  HistoryRow row;
+  row.at = history_now();
+  row.reference = "7K3M9QXA";
+  const HistoryLine line = history_line_of(row);
+  REQUIRE_STORED(store->write({&line, 1}));
+  HistoryQuery of_reference;
+  of_reference.references = {row.reference};
+  HistoryQuery of_second;
+  of_second.since = of_second.until = row.at;
+  for (HistoryQuery* const query : {&of_reference, &of_second}) {
+    query->time = std::chrono::milliseconds(1);
+    HistoryPlace place;
+    place.seconds = 1;
+    while_locked(1, [&] {
+      const auto found = store->find(*query, place, 10);
+      REQUIRE_STORED(found);
+      CHECK(found->size() == 1);
+      CHECK(place.done);
+    });
+  }
 }
 
 TEST_CASE("history: partitions are made ahead, and those of days that are over are dropped") {
