@@ -21,10 +21,9 @@ namespace greycache {
 namespace {
 
 constexpr std::string_view kBetweenWords = " \t\r\n,;";
-// Before a client in logs; and before its address in RFC 5321, 4.1.3.
+// Before a client in logs.
 constexpr std::array<std::string_view, 4> kBeforeClient{
     "client=", "client_address=", "connect from ", "disconnect from "};
-constexpr std::string_view kIpv6Tag = "ipv6:";
 constexpr std::array<std::string_view, 4> kJoining{"->", "-->", "=>", "rfc822"};
 // Before an address, with a colon or '=' behind it or a blank; and of headers of a mail.
 constexpr std::array<std::string_view, 4> kOfSender{"from", "sender", "envelope-from",
@@ -153,13 +152,18 @@ std::optional<OwnLogAttempt> attempt_of_client(std::string_view text) {
   if (text.find('@') != std::string_view::npos) return std::nullopt;
   const bool bracketed = text.starts_with('[');
   if (bracketed) text.remove_prefix(1);
-  if (lower_ascii(text.substr(0, kIpv6Tag.size())) == kIpv6Tag) text.remove_prefix(kIpv6Tag.size());
+  text = without_ipv6_tag(text);
   if (IpAddress::parse(text)) return OwnLogAttempt{std::string(text), {}, {}};
   const std::string named = (bracketed ? "unknown[" : "") + std::string(text);
   std::string_view rest = named;
   const auto client = take_client(rest);
   if (!client || !rest.empty() || !IpAddress::parse(client->address)) return std::nullopt;
   return OwnLogAttempt{client->address, {}, {}};
+}
+
+std::string_view without_ipv6_tag(std::string_view text) {
+  constexpr std::string_view kTag = "ipv6:";
+  return lower_ascii(text.substr(0, kTag.size())) == kTag ? text.substr(kTag.size()) : text;
 }
 
 std::string_view without_decoration(std::string_view text) {
@@ -186,23 +190,17 @@ std::string_view without_decoration(std::string_view text) {
 }
 
 std::optional<OwnLogAttempt> attempt_of_connection(std::string_view line) {
-  constexpr std::string_view kProgram = "postfix/";
-  constexpr std::string_view kClient = ": client=";
   constexpr std::string_view kFrom = " from ";
-  const std::size_t program = line.find(kProgram);
+  constexpr std::string_view kClient = ": client=";
   std::size_t at = line.find(kClient);
-  if (at != std::string_view::npos) {
-    at += kClient.size();
-  } else if (program != std::string_view::npos) {
-    at = line.find(kFrom, program);
-    if (at == std::string_view::npos) return std::nullopt;
-    at += kFrom.size();
-  } else {
-    return std::nullopt;
+  std::size_t begin = at + kClient.size();
+  if (at == std::string_view::npos) {
+    at = line.find(kFrom, line.find("postfix/"));
+    begin = at + kFrom.size();
   }
   const std::size_t close = line.find(']', at);
   if (close == std::string_view::npos) return std::nullopt;
-  return attempt_of_client(line.substr(at, close + 1 - at));
+  return attempt_of_client(line.substr(begin, close + 1 - begin));
 }
 
 std::optional<OwnLogAttempt> attempt_of_header(std::string_view text) {

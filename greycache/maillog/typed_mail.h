@@ -34,6 +34,9 @@ std::optional<std::string> address_among_words(std::string_view text);
 // The one reference, in capitals, that a sentence or an address of a page holds.
 std::optional<std::string> reference_among_words(std::string_view text);
 
+// "2001:db8::1" of "IPv6:2001:db8::1", as an address literal has it (RFC 5321, 4.1.3).
+std::string_view without_ipv6_tag(std::string_view text);
+
 // Without quotes, brackets and the end of a sentence around it.
 std::string_view without_decoration(std::string_view text);
 

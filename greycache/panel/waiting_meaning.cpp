@@ -39,12 +39,6 @@ std::string_view between(std::string_view words, char begin, char end) {
   return are_there ? words.substr(1, words.size() - 2) : words;
 }
 
-// RFC 5321, 4.1.3.
-std::string_view without_ipv6_tag(std::string_view words) {
-  constexpr std::string_view kTag = "ipv6:";
-  return lower_ascii(words.substr(0, kTag.size())) == kTag ? words.substr(kTag.size()) : words;
-}
-
 // As the stores have it.
 Means holding(const std::string& text) {
   WaitingSearch search;

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "common/text.h"
+#include "greycache/policy/domain_labels.h"
 
 namespace greycache {
 
@@ -23,17 +24,12 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7f;
 }
 
-bool is_no_label(std::string_view label) {
-  return label.empty() || label.front() == '-' || label.back() == '-';
-}
-
 std::string_view fault_of_domain(std::string_view domain) {
   if (domain.find_first_of("*?/") != std::string_view::npos) {
     return "holds a pattern: write @domain for a domain and those below it";
   }
   if (domain.starts_with('[')) return {};  // an address literal
-  const auto labels = split(domain, '.');
-  if (std::any_of(labels.begin(), labels.end(), is_no_label)) {
+  if (has_broken_label(domain)) {
     return "is no domain behind its '@': a part of it is empty, or begins or ends with '-'";
   }
   return {};

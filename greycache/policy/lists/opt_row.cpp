@@ -9,6 +9,7 @@
 #include "common/characters.h"
 #include "common/ip_address.h"
 #include "common/text.h"
+#include "greycache/policy/domain_labels.h"
 
 namespace greycache {
 
@@ -17,10 +18,6 @@ namespace {
 bool never_in_address(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte <= 0x20 || byte == 0x7f;
-}
-
-bool is_no_label(std::string_view label) {
-  return label.empty() || label.front() == '-' || label.back() == '-';
 }
 
 // Letters beyond ASCII are a domain's as they are a name's.
@@ -53,8 +50,7 @@ std::string_view fault_of_domain(std::string_view domain) {
   if (!is_literal(domain) && std::ranges::any_of(domain, never_in_domain)) {
     return "holds a sign that no domain has";
   }
-  const auto labels = split(domain, '.');
-  if (std::any_of(labels.begin(), labels.end(), is_no_label)) {
+  if (has_broken_label(domain)) {
     return "is no domain: a part of it is empty, or begins or ends with '-'";
   }
   return {};
