@@ -29,7 +29,8 @@ class HistoryStore {
   virtual StoreResult<bool> tend(UnixTime before, UnixTime now) = 0;
 
   // Goes on with a search from `place`, which it moves, for some tenths of a second. Returns rows
-  // that are wanted, at most `limit`, the newest first.
+  // that are wanted, at most `limit`, the newest first. With as many as that the place either goes
+  // on right behind them, or says that it is done, though older ones may be left.
   virtual StoreResult<std::vector<HistoryRow>> find(const HistoryQuery& query, HistoryPlace& place,
                                                     std::size_t limit) = 0;
 };

@@ -22,8 +22,9 @@ enum class ListWriter : std::uint8_t { administrator, stranger };
 // Empty where all are narrow.
 std::string excess_of(const ClientEntries& entries, ListWriter writer, const SuffixList& suffixes);
 
-// A public suffix, or by a pattern most addresses, most of those below one, or the empty sender of
-// bounces: a user at any domain may be listed.
+// A public suffix, or by a pattern most addresses, most of those below a suffix, more than a
+// hundredth of the names of nobody behind a user's '@', or the empty sender of bounces: one user at
+// any domain may be listed.
 std::string excess_of(const AddressEntries& entries, const SuffixList& suffixes);
 
 // Of the text of a pattern that has a file to itself: nearly any name. Names of many hosts it
